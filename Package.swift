@@ -1,0 +1,77 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The targets stand in the order of the data: pictures, faces, features, ranking, evidence, report.
+// Each depends only on those above it.
+let package = Package(
+  name: "Facet",
+  products: [.executable(name: "facet", targets: ["facet"])],
+  targets: [
+    // C: libraries of the system, and the thin shims around them.
+    .systemLibrary(
+      name: "CLibPNG", path: "Sources/C/CLibPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CLibJPEG", path: "Sources/C/CLibJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(
+      name: "CBLAS", path: "Sources/C/CBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CCairo", path: "Sources/C/CCairo", pkgConfig: "cairo",
+      providers: [.apt(["libcairo2-dev"])]),
+    // No pkgConfig: Pango's files carry -pthread, which the package manager reports at each build.
+    .systemLibrary(name: "CPango", path: "Sources/C/CPango"),
+    .target(
+      name: "CPictureCodecs", dependencies: ["CLibPNG", "CLibJPEG"],
+      path: "Sources/C/CPictureCodecs"),
+    .target(name: "CBLASStart", dependencies: ["CBLAS"], path: "Sources/C/CBLASStart"),
+    .target(
+      name: "CConvolution", path: "Sources/C/CConvolution",
+      cxxSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("m")]),
+    .target(
+      name: "CVectorKernels", path: "Sources/C/CVectorKernels",
+      cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CTemplates", path: "Sources/C/CTemplates"),
+
+    // The way of the data.
+    .target(name: "Basics"),
+    .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
+    .target(
+      name: "Tensors",
+      dependencies: ["Basics", "CBLAS", "CBLASStart", "CConvolution", "CVectorKernels"]),
+    .target(name: "Networks", dependencies: ["Pictures", "Tensors"]),
+    .target(name: "Faces", dependencies: ["Networks"]),
+    .target(name: "Identification", dependencies: ["Faces", "CVectorKernels"]),
+    .target(name: "Evidence", dependencies: ["Identification"]),
+
+    // Ink and paper, ignorant of faces.
+    .target(name: "Mustache"),
+    .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
+
+    .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
+    .target(name: "Jobs", dependencies: ["Reports"]),
+    .target(name: "CommandLines"),
+    .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
+
+    .target(
+      name: "_TestSupport", dependencies: ["Tensors"], path: "Tests/_TestSupport",
+      resources: [.copy("Golden")]),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "_TestSupport"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "_TestSupport"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "_TestSupport"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "_TestSupport"]),
+    .testTarget(name: "FacesTests", dependencies: ["Faces", "_TestSupport"]),
+    .testTarget(name: "IdentificationTests", dependencies: ["Identification", "_TestSupport"]),
+    .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "_TestSupport"]),
+    .testTarget(name: "MustacheTests", dependencies: ["Mustache", "_TestSupport"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "_TestSupport"]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
+    .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,19 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A number with a fixed count of decimals, a point and no grouping, whatever the locale.
+///
+/// - Parameter decimals: 0...12.
+/// - Returns: "0.931"; a value that rounds to zero has no minus sign; "nan", "inf", "-inf".
+public func fixed(_ value: Double, _ decimals: Int) -> String {
+  precondition((0...12).contains(decimals))
+  guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+  var buffer = [CChar](repeating: 0, count: 400)
+  let written = withVaList([Int32(decimals), value]) {
+    vsnprintf(&buffer, buffer.count, "%.*f", $0)
+  }
+  let text = String(decoding: buffer[..<Int(written)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let isZero = text.utf8.allSatisfy { $0 == 45 || $0 == 46 || $0 == 48 }
+  return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+}

@@ -1,0 +1,48 @@
+import Basics
+
+/// What a report was made with; the same for all queries of a batch.
+public struct Provenance: Sendable {
+  public struct ModelFile: Sendable {
+    /// "Backbone" or "Re-ranker".
+    public let role: String
+    public let path: String
+    public let architecture: String
+    public let sha256: SHA256Digest
+    /// A sentence such as "untrained: equals the backbone's cosine"; `nil` where there is none.
+    public let remark: String?
+
+    public init(
+      role: String, path: String, architecture: String, sha256: SHA256Digest, remark: String?
+    ) {
+      self.role = role
+      self.path = path
+      self.architecture = architecture
+      self.sha256 = sha256
+      self.remark = remark
+    }
+  }
+
+  public let programVersion: String
+  public let models: [ModelFile]
+  public let galleryPath: String
+  public let galleryCount: Int
+  /// Over the digests of all gallery pictures in order.
+  public let gallerySHA256: SHA256Digest
+  /// Name as on the command line, and value, in a fixed order.
+  public let settings: [(name: String, value: String)]
+  /// The processor and the number of threads, for the timings.
+  public let machine: String
+
+  public init(
+    programVersion: String, models: [ModelFile], galleryPath: String, galleryCount: Int,
+    gallerySHA256: SHA256Digest, settings: [(name: String, value: String)], machine: String
+  ) {
+    self.programVersion = programVersion
+    self.models = models
+    self.galleryPath = galleryPath
+    self.galleryCount = galleryCount
+    self.gallerySHA256 = gallerySHA256
+    self.settings = settings
+    self.machine = machine
+  }
+}

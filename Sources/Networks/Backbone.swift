@@ -1,0 +1,42 @@
+import Pictures
+
+/// What kind of picture a backbone takes and what it gives.
+public struct BackboneShape: Sendable, Equatable {
+  public let architecture: String
+  public let inputWidth: Int
+  public let inputHeight: Int
+  public let grid: PatchGrid
+  /// Channels of a patch.
+  public let patchChannels: Int
+  /// Length of the embedding.
+  public let embeddingSize: Int
+
+  public init(
+    architecture: String, inputWidth: Int, inputHeight: Int, grid: PatchGrid, patchChannels: Int,
+    embeddingSize: Int
+  ) {
+    self.architecture = architecture
+    self.inputWidth = inputWidth
+    self.inputHeight = inputHeight
+    self.grid = grid
+    self.patchChannels = patchChannels
+    self.embeddingSize = embeddingSize
+  }
+}
+
+/// A convolutional network that turns an aligned face into an embedding and a grid of patches.
+public protocol Backbone: AnyObject, Sendable {
+  var shape: BackboneShape { get }
+
+  /// The features of aligned faces, in the order given.
+  ///
+  /// A picture of another size than the network's input is resized to it; grey is spread over the
+  /// channels, colour made grey, as the network needs.
+  func features(of pictures: [Picture]) throws -> [FaceFeatures]
+
+  /// The embedding as a linear map of the last patches, `embedding = weight * patches + bias`:
+  /// weight of shape `[d, N * C]` (patches as in `FaceFeatures.patches`, flattened), bias `[d]`.
+  ///
+  /// An H2L starts from it: DESIGN, "Starting an H2L".
+  func embeddingMap() -> (weight: [Float], bias: [Float])
+}

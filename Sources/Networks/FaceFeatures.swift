@@ -1,0 +1,16 @@
+/// What a backbone says of one face, as the network gave it (not normalised).
+public struct FaceFeatures: Sendable, Equatable {
+  /// Shape `[d]`.
+  public let embedding: [Float]
+  /// The last spatial features, shape `[N, C]`: patches row by row over the grid, channels fastest.
+  public let patches: [Float]
+  /// What CC weights and CC heatmaps compare a patch with, shape `[C]`: the output of the last
+  /// linear layer that is as wide as a patch (ArcFace: the embedding; MobileFaceNet: `linear7`).
+  public let globalDescriptor: [Float]
+
+  public init(embedding: [Float], patches: [Float], globalDescriptor: [Float]) {
+    self.embedding = embedding
+    self.patches = patches
+    self.globalDescriptor = globalDescriptor
+  }
+}

@@ -1,0 +1,32 @@
+/// Numbers in [-1, 1) that depend on a name and a place only, so golden networks need no files.
+public enum HashedValues {
+  /// FNV-1a 64 of the name, then splitmix64; the top 24 bits.
+  public static func unit(_ name: String, count: Int) -> [Float] {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return (0..<count).map { index in
+      var z = hash &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      z ^= z >> 31
+      return Float(Double(z >> 40) / 8_388_608 - 1)
+    }
+  }
+
+  /// A parameter of a golden network, by the kind that `weight_kinds.json` gives it.
+  public static func parameter(_ name: String, kind: String, shape: [Int]) -> [Float] {
+    let u = unit(name, count: shape.reduce(1, *))
+    switch kind {
+    case "matrix":
+      let fanIn = shape.dropFirst().reduce(1, *)
+      let scale = Float((3 / Double(fanIn)).squareRoot())
+      return u.map { scale * $0 }
+    case "gain": return u.map { 1 + 0.1 * $0 }
+    case "shift": return u.map { 0.1 * $0 }
+    case "slope": return u.map { 0.25 + 0.1 * $0 }
+    case "variance": return u.map { 1 + 0.5 * abs($0) }
+    case "token": return u
+    default: preconditionFailure("unknown kind \(kind)")
+    }
+  }
+}

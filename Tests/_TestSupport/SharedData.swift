@@ -1,0 +1,20 @@
+import Foundation
+
+/// Real faces and real weights, which the package does not carry. Tests that need them skip where
+/// they are absent: `@Test(.enabled(if: SharedData.isPresent, SharedData.comment))`.
+public enum SharedData {
+  /// `FACET_SHARED`, or the folder `shared` beside the package.
+  public static let root: String? = {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let path =
+      ProcessInfo.processInfo.environment["FACET_SHARED"]
+      ?? package.deletingLastPathComponent().appendingPathComponent("shared").path
+    return FileManager.default.fileExists(atPath: path + "/data") ? path : nil
+  }()
+
+  public static var isPresent: Bool { root != nil }
+
+  /// - Precondition: `isPresent`.
+  public static func path(_ relative: String) -> String { root! + "/" + relative }
+}

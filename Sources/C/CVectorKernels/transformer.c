@@ -1,34 +1,9 @@
 #include "transformer.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "dispatch.h"
-
-#define INLINE static inline __attribute__((always_inline))
-
-// 2^x: the whole part goes into the exponent's bits, the rest through a polynomial fitted on
-// [-1/2, 1/2] (relative error 7.5e-8).
-INLINE float exp2_fast(float x) {
-  x = x < -126.0f ? -126.0f : x;
-  x = x > 126.0f ? 126.0f : x;
-  float shifted = x + 12582912.0f;  // 1.5 * 2^23: rounds to a whole number
-  float whole = shifted - 12582912.0f;
-  float part = x - whole;
-  float power = 0.0013276470126584172f;
-  power = power * part + 0.009675541892647743f;
-  power = power * part + 0.05550713464617729f;
-  power = power * part + 0.24022120237350464f;
-  power = power * part + 0.6931469440460205f;
-  power = power * part + 1.0000001192092896f;
-  // The low bits of `shifted` hold the whole part: move it into the place of an exponent.
-  int bits;
-  memcpy(&bits, &shifted, 4);
-  int biased = (int)(((unsigned)bits << 23) + (127u << 23));
-  float factor;
-  memcpy(&factor, &biased, 4);
-  return power * factor;
-}
+#include "exponential.h"
 
 // erfc(x) for x >= 0 as 2^P(x), P fitted to log2(erfc) on [0, 4.3] for least absolute error (7e-8).
 INLINE float erfc_fast(float x) {
@@ -122,36 +97,18 @@ INLINE void add_rows(
   }
 }
 
-// Each function three times, and the choice between them.
-#if defined(__x86_64__)
-#define DISPATCHED(name, parameters, arguments)                      \
-  FACET_AVX512 static void name##_avx512 parameters { name arguments; } \
-  FACET_AVX2 static void name##_avx2 parameters { name arguments; }     \
-  static void name##_plain parameters { name arguments; }               \
-  void facet_##name parameters {                                        \
-    switch (facet_vector_level()) {                                     \
-      case 2: name##_avx512 arguments; break;                           \
-      case 1: name##_avx2 arguments; break;                             \
-      default: name##_plain arguments;                                  \
-    }                                                                   \
-  }
-#else
-#define DISPATCHED(name, parameters, arguments) \
-  void facet_##name parameters { name arguments; }
-#endif
-
 DISPATCHED(
-    gelu_rows, (float *values, const float *bias, size_t rows, size_t columns),
+    void, gelu_rows, (float *values, const float *bias, size_t rows, size_t columns),
     (values, bias, rows, columns))
 DISPATCHED(
-    softmax_rows, (float *values, size_t rows, size_t columns, size_t stride, float scale),
+    void, softmax_rows, (float *values, size_t rows, size_t columns, size_t stride, float scale),
     (values, rows, columns, stride, scale))
 DISPATCHED(
-    layer_norm_rows,
+    void, layer_norm_rows,
     (const float *from, float *to, const float *gain, const float *shift, size_t rows,
      size_t columns, float epsilon),
     (from, to, gain, shift, rows, columns, epsilon))
 DISPATCHED(
-    add_rows,
+    void, add_rows,
     (float *values, const float *addend, const float *bias, size_t rows, size_t columns),
     (values, addend, bias, rows, columns))

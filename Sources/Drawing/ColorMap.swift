@@ -17,7 +17,7 @@ public enum ColorMap: Sendable, CaseIterable {
     case .sequential:
       let t = min(max(value, 0), 1)
       return OKLab(
-        lightness: 0.27 + 0.66 * t, a: -0.02 * t + 0.085 * sine(.pi * t), b: -0.085 + 0.225 * t
+        lightness: 0.27 + 0.64 * t, a: -0.02 * t + 0.085 * sine(.pi * t), b: -0.08 + 0.22 * t
       ).color
     case .diverging:
       let t = min(max(value, -1), 1)
@@ -25,7 +25,7 @@ public enum ColorMap: Sendable, CaseIterable {
       return
         (t < 0
         ? OKLab(lightness: 0.97 - 0.52 * size, a: -0.03 * size, b: -0.16 * size)
-        : OKLab(lightness: 0.97 - 0.52 * size, a: 0.085 * size, b: 0.092 * size)).color
+        : OKLab(lightness: 0.97 - 0.52 * size, a: 0.085 * size, b: 0.085 * size)).color
     case .brightness:
       let t = min(max(value, 0), 1)
       return PaperColor(red: t, green: t, blue: t)

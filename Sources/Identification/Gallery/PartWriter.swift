@@ -58,7 +58,7 @@ final class PartWriter {
     var names: Set<String> = []
     for part in 1..<partCount + 1 {
       let path = GalleryFile.partPath(folder, part: part, of: partCount)
-      try AtomicFile.move(waitingPath(part), to: path)
+      try moveFile(waitingPath(part), to: path)
       names.insert(String(path.dropFirst(folder.count + 1)))
     }
     try GalleryFile.write(entries: entries, folder: folder)

@@ -1,3 +1,5 @@
+import Basics
+
 /// A safetensors file, checked when opened and read where it lies: tensors are copied out, or
 /// looked at in place, only when asked for.
 ///
@@ -17,8 +19,8 @@ public struct SafetensorsFile: Sendable {
   /// Opens a file and checks its header against the file: nothing is trusted that could reach
   /// outside the data, and a file with holes, overlaps or a remainder is refused.
   public init(path: String) throws {
-    let file = try MappedFile(path: path)
-    let header = try file.withBytes { (bytes) throws(SafetensorsError) in
+    let file = try MappedFile(path)
+    let header = try file.withUnsafeBytes { (bytes) throws(SafetensorsError) in
       try Self.header(in: bytes, path: path)
     }
     self.path = path
@@ -44,7 +46,7 @@ public struct SafetensorsFile: Sendable {
   /// - Complexity: O(elements).
   public func tensor(named name: String) throws(SafetensorsError) -> Tensor {
     let (entry, range) = try locate(name)
-    return file.withBytes { bytes in
+    return file.withUnsafeBytes { bytes in
       Tensor(
         shape: entry.shape,
         values: entry.type.floats(in: UnsafeRawBufferPointer(rebasing: bytes[range])))
@@ -77,7 +79,7 @@ public struct SafetensorsFile: Sendable {
     guard entry.type == type else {
       throw SafetensorsError(path, .wrongElementType(name: name, expected: type, found: entry.type))
     }
-    return try file.withBytes { bytes in
+    return try file.withUnsafeBytes { bytes in
       let block = UnsafeRawBufferPointer(rebasing: bytes[range])
       let size = MemoryLayout<Element>.size
       if UInt(bitPattern: block.baseAddress).isMultiple(of: UInt(size)) {

@@ -27,7 +27,10 @@ extension CommandLineParser {
     text += "\nOptions:\n"
     text += table(
       command.options.map { option in
-        (option.name + (option.valueName.map { " " + $0 } ?? ""), option.help)
+        (
+          (option.alias.map { $0 + ", " } ?? "") + option.name
+            + (option.valueName.map { " " + $0 } ?? ""), option.help
+        )
       } + [("--help", "Tell this.")])
     return text
   }

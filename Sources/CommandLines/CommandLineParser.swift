@@ -84,13 +84,14 @@ public struct CommandLineParser: Sendable {
       }
       if argument == "--help" || argument == "-h" { return .text(help(of: command)) }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      guard let option = command.option(named: name) else {
+      guard let option = command.option(named: String(parts[0])) else {
+        let name = String(parts[0])
         throw UsageError(
           "'\(program) \(command.name)' has no option '\(name)'."
             + suggestion(for: name, among: command.options.map(\.name))
             + " '\(program) \(command.name) --help' lists them.")
       }
+      let name = option.name
       if option.valueName == nil {
         guard parts.count == 1 else {
           throw UsageError("\(name) takes no value, but got '\(parts[1])'.")

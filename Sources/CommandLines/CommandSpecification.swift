@@ -2,16 +2,20 @@
 public struct OptionSpecification: Sendable, Equatable {
   /// With its two dashes.
   public let name: String
+  /// A short form, such as "-o".
+  public let alias: String?
   /// Such as "DIR"; `nil` for a flag.
   public let valueName: String?
   public let help: String
   public let isRequired: Bool
 
   public init(
-    _ name: String, _ valueName: String? = nil, isRequired: Bool = false, help: String
+    _ name: String, _ valueName: String? = nil, alias: String? = nil, isRequired: Bool = false,
+    help: String
   ) {
     precondition(name.hasPrefix("--"))
     self.name = name
+    self.alias = alias
     self.valueName = valueName
     self.isRequired = isRequired
     self.help = help
@@ -56,5 +60,7 @@ public struct CommandSpecification: Sendable, Equatable {
 
   public var name: String { words.joined(separator: " ") }
 
-  func option(named name: String) -> OptionSpecification? { options.first { $0.name == name } }
+  func option(named name: String) -> OptionSpecification? {
+    options.first { $0.name == name || $0.alias == name }
+  }
 }

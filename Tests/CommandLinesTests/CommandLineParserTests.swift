@@ -12,7 +12,7 @@ import Testing
         positionals: [PositionalSpecification("ROOM", help: "Which room.")],
         options: [
           OptionSpecification("--colour", "NAME", help: "red or green."),
-          OptionSpecification("--coats", "N", help: "How many coats."),
+          OptionSpecification("--coats", "N", alias: "-c", help: "How many coats."),
           OptionSpecification("--share", "X,Y", help: "Shares."),
           OptionSpecification("--gloss", help: "Shiny."),
         ]),
@@ -36,6 +36,11 @@ import Testing
     #expect(try command.integer("--coats", in: -5...5) == -3)
     #expect(command.flag("--gloss"))
     #expect(command.text("--share") == nil)
+  }
+
+  @Test func aShortNameIsTheOption() throws {
+    let command = try command("wall", "kitchen", "-c", "2")
+    #expect(try command.integer("--coats", in: 1...5) == 2)
   }
 
   @Test func readsLists() throws {

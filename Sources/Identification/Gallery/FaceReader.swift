@@ -83,7 +83,7 @@ public struct FaceReader: Sendable {
         if !known.isEmpty, let entry = known[try SHA256.digest(ofFileAt: listed.location)] {
           slots.set(index, .success(.known(entry)))
         } else {
-          slots.set(index, .success(.decoded(try PictureFile.load(path: listed.location))))
+          slots.set(index, .success(.decoded(try PictureFile(path: listed.location))))
         }
       } catch {
         slots.set(index, .failure(PictureFailure(path: listed.path, reason: "\(error)")))

@@ -47,6 +47,9 @@ public struct FeatureRows: Sendable, Equatable {
     count += 1
   }
 
+  /// For whoever keeps the patches elsewhere.
+  mutating func forgetPatches() { patches = [] }
+
   private func unit(_ vector: [Float]) -> [Float] {
     Tensor(shape: [1, vector.count], values: vector).normalizedRows().values
   }

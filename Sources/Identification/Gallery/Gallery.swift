@@ -1,4 +1,5 @@
 import Basics
+import CVectorKernels
 import Networks
 import Tensors
 
@@ -9,8 +10,10 @@ public struct Gallery: Sendable {
   public let grid: PatchGrid
   public let channels: Int
   public let embeddingSize: Int
-  /// Unit vectors, shape `[entries.count, embeddingSize]`.
-  public let embeddings: [Float]
+  /// Where each picture is (or was, when the gallery was enrolled).
+  public let locations: [String]
+  /// Unit vectors, one a face.
+  public let embeddings: EmbeddingMatrix
   private let places: [Place]
 
   /// Where one face's patches are.
@@ -19,8 +22,11 @@ public struct Gallery: Sendable {
     let row: Int
   }
 
-  init(entries: [GalleryEntry], places: [Place], shape: BackboneShape) {
-    precondition(entries.count == places.count)
+  init(
+    entries: [GalleryEntry], locations: [String], places: [Place], shape: BackboneShape
+  ) {
+    precondition(entries.count == places.count && entries.count == locations.count)
+    self.locations = locations
     self.entries = entries
     self.places = places
     grid = shape.grid
@@ -31,7 +37,7 @@ public struct Gallery: Sendable {
     for place in places {
       place.part.withEmbedding(row: place.row) { embeddings.append(contentsOf: $0) }
     }
-    self.embeddings = embeddings
+    self.embeddings = EmbeddingMatrix(dimension: shape.embeddingSize, values: embeddings)
   }
 
   /// A digest over the pictures' digests in order: names the gallery's pictures as a whole.
@@ -54,48 +60,46 @@ public struct Gallery: Sendable {
   public func descriptor(of index: Int) -> [Float] {
     places[index].part.withDescriptor(row: places[index].row) { Array($0) }
   }
-}
 
-/// Features of some faces, wherever they lie. The buffers are valid inside the body only.
-protocol GalleryPart: Sendable {
-  func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
-  func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
-  /// Half bits of shape `[N, channels]`, lengths of shape `[N]`.
-  func withPatches<Result>(
-    row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
-  ) -> Result
-}
-
-/// A part in memory.
-final class MemoryPart: GalleryPart {
-  let rows: FeatureRows
-
-  init(_ rows: FeatureRows) {
-    self.rows = rows
+  /// Some faces for the EMD on the gallery's own grid, read where they lie.
+  ///
+  /// - Parameter landmarkDensities: Shape `[indices.count, N]`, for LMK.
+  func candidates(_ indices: [Int], landmarkDensities: [Double]?) -> CandidatePatches {
+    var halves: [UnsafePointer<UInt16>] = []
+    var lengths: [Float] = []
+    for index in indices {
+      let place = places[index]
+      halves.append(place.part.patchBits(row: place.row))
+      place.part.withPatches(row: place.row) { lengths.append(contentsOf: $1) }
+    }
+    return CandidatePatches(
+      grid: grid, channels: channels, halves: halves, owner: Owner(places.map(\.part)),
+      lengths: lengths, descriptors: indices.flatMap { descriptor(of: $0) },
+      landmarkDensities: landmarkDensities)
   }
 
-  func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    rows.embeddings.withUnsafeBufferPointer { body($0.row(row, rows.embeddingSize)) }
-  }
-
-  func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    rows.descriptors.withUnsafeBufferPointer { body($0.row(row, rows.channels)) }
-  }
-
-  func withPatches<Result>(
-    row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
-  ) -> Result {
-    rows.patches.withUnsafeBufferPointer { bits in
-      rows.lengths.withUnsafeBufferPointer { lengths in
-        body(bits.row(row, rows.grid.count * rows.channels), lengths.row(row, rows.grid.count))
+  /// What the network gave for some faces' patches, shape `[indices.count, N, channels]`.
+  func networkOutputs(_ indices: [Int]) -> [Float] {
+    let size = grid.count * channels
+    return [Float](unsafeUninitializedCapacity: indices.count * size) { buffer, count in
+      let outputs = SharedPointer(buffer.baseAddress!)
+      inParallel(count: indices.count) { place, _ in
+        let found = places[indices[place]]
+        let output = outputs.pointer + place * size
+        facet_widen_halves(found.part.patchBits(row: found.row), output, size)
+        found.part.withPatches(row: found.row) { _, lengths in
+          for patch in 0..<grid.count {
+            for channel in 0..<channels { output[patch * channels + channel] *= lengths[patch] }
+          }
+        }
       }
+      count = indices.count * size
     }
   }
-}
 
-extension UnsafeBufferPointer {
-  /// Row `index` of a matrix with `width` columns.
-  func row(_ index: Int, _ width: Int) -> UnsafeBufferPointer {
-    UnsafeBufferPointer(rebasing: self[index * width..<(index + 1) * width])
+  /// Keeps parts alive while a matcher reads them.
+  private final class Owner {
+    let parts: [any GalleryPart]
+    init(_ parts: [any GalleryPart]) { self.parts = parts }
   }
 }

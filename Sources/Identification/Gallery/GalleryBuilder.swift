@@ -29,16 +29,19 @@ public struct GalleryBuilder: Sendable {
     let shape = reader.backbone.shape
     var rows = FeatureRows(shape: shape)
     var entries: [GalleryEntry] = []
+    var locations: [String] = []
     /// `nil`: the next row in memory.
     var places: [Gallery.Place?] = []
     let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
       switch outcome {
       case .computed(let face):
         entries.append(entry(of: face, part: 0, row: rows.count))
+        locations.append(face.listed.location)
         places.append(nil)
         rows.append(face.features)
       case .known(let listed, let known):
         entries.append(entry(of: known, listed: listed, part: known.part, row: known.row))
+        locations.append(listed.location)
         places.append(earlier!.place(of: known))
       case .failed: break
       }
@@ -50,7 +53,9 @@ public struct GalleryBuilder: Sendable {
       defer { row += 1 }
       return Gallery.Place(part: part, row: row)
     }
-    return (Gallery(entries: entries, places: all, shape: shape), summary)
+    return (
+      Gallery(entries: entries, locations: locations, places: all, shape: shape), summary
+    )
   }
 
   /// Writes or refreshes a gallery folder. Where nothing changed, nothing is written.

@@ -75,6 +75,13 @@ public struct GalleryFile: Sendable {
     modelDigest = model
   }
 
+  /// The gallery as it was enrolled, without looking at the pictures.
+  public func gallery(shape: BackboneShape) -> Gallery {
+    Gallery(
+      entries: entries, locations: entries.map { source + "/" + $0.path },
+      places: entries.map(place), shape: shape)
+  }
+
   func place(of entry: GalleryEntry) -> Gallery.Place {
     Gallery.Place(part: parts[entry.part - 1], row: entry.row)
   }
@@ -117,54 +124,5 @@ public struct GalleryFile: Sendable {
   static func digest(of entries: [GalleryEntry]) -> String {
     SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
       .hexadecimal
-  }
-}
-
-/// A features file where it lies.
-private final class MappedPart: GalleryPart {
-  private let file: SafetensorsFile
-  private let shape: BackboneShape
-
-  init(_ file: SafetensorsFile, count: Int, shape: BackboneShape) throws {
-    let expected: [(name: String, type: ElementType, shape: [Int])] = [
-      ("embedding", .float32, [count, shape.embeddingSize]),
-      ("descriptor", .float32, [count, shape.patchChannels]),
-      ("lengths", .float32, [count, shape.grid.count]),
-      ("patches", .float16, [count, shape.grid.count, shape.patchChannels]),
-    ]
-    for (name, type, wanted) in expected {
-      guard let entry = file.entry(named: name) else {
-        throw GalleryError.wrongPart(file: file.path, reason: "it has no tensor '\(name)'.")
-      }
-      guard entry.type == type, entry.shape == wanted else {
-        throw GalleryError.wrongPart(
-          file: file.path,
-          reason:
-            "'\(name)' is \(entry.type.rawValue) \(entry.shape), not \(type.rawValue) \(wanted)."
-        )
-      }
-    }
-    self.file = file
-    self.shape = shape
-  }
-
-  // The names and types were checked when the file was opened.
-  func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    try! file.withFloats(named: "embedding") { body($0.row(row, shape.embeddingSize)) }
-  }
-
-  func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    try! file.withFloats(named: "descriptor") { body($0.row(row, shape.patchChannels)) }
-  }
-
-  func withPatches<Result>(
-    row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
-  ) -> Result {
-    try! file.withHalfBits(named: "patches") { bits in
-      try! file.withFloats(named: "lengths") { lengths in
-        body(
-          bits.row(row, shape.grid.count * shape.patchChannels), lengths.row(row, shape.grid.count))
-      }
-    }
   }
 }

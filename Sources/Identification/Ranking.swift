@@ -39,3 +39,28 @@ public struct Ranking: Sendable, Equatable {
     self.candidates = candidates
   }
 }
+
+extension Ranking {
+  /// Stage 1's.
+  public init(_ neighbors: [Neighbor]) {
+    self.init(
+      method: .stage1,
+      candidates: neighbors.enumerated().map { place, neighbor in
+        RankedCandidate(
+          galleryIndex: neighbor.index, rank: place + 1, score: neighbor.cosine,
+          cosine: neighbor.cosine, similarity: nil)
+      })
+  }
+
+  /// A re-ranker's, fused with stage 1; see `Fusion.rerank`.
+  public init(_ method: Method, _ stage1: [Neighbor], similarities: [Double], alpha: Double) {
+    self.init(
+      method: method,
+      candidates: Fusion.rerank(stage1, similarities: similarities, alpha: alpha).enumerated()
+        .map { place, fused in
+          RankedCandidate(
+            galleryIndex: fused.index, rank: place + 1, score: fused.score, cosine: fused.cosine,
+            similarity: fused.similarity)
+        })
+  }
+}

@@ -55,6 +55,9 @@ let package = Package(
     .target(name: "CommandLines"),
     .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
 
+    .executableTarget(
+      name: "facet-benchmarks", dependencies: ["Networks"], path: "Benchmarks/FacetBenchmarks"),
+
     .target(
       name: "_TestSupport", dependencies: ["Tensors"], path: "Tests/_TestSupport",
       resources: [.copy("Golden")]),

@@ -1,0 +1,34 @@
+/// Colours for numbers: lightness tells the number by itself, in grey print and to any eye.
+///
+/// Both maps are straight or gently bent paths through OKLab between blue and yellow (or blue and
+/// orange), the axis that the common colour blindnesses leave alone; see Nuñez, Anderton and
+/// Renslow 2018, https://doi.org/10.1371/journal.pone.0199239, for the reasoning.
+public enum ColorMap: Sendable, CaseIterable {
+  /// For 0...1: dark blue over plum to light yellow, lightness linear in the number.
+  case sequential
+  /// For -1...1: blue, near white at 0, orange-brown; lightness linear in the size.
+  case diverging
+  /// For 0...1: black to white, linear in sRGB as a darkened picture is.
+  case brightness
+
+  /// - Parameter value: 0...1, or -1...1 for `diverging`; what lies outside is taken as the end.
+  public func color(_ value: Double) -> PaperColor {
+    switch self {
+    case .sequential:
+      let t = min(max(value, 0), 1)
+      return OKLab(
+        lightness: 0.27 + 0.64 * t, a: -0.02 * t + 0.085 * sine(.pi * t), b: -0.08 + 0.22 * t
+      ).color
+    case .diverging:
+      let t = min(max(value, -1), 1)
+      let size = abs(t)
+      return
+        (t < 0
+        ? OKLab(lightness: 0.97 - 0.52 * size, a: -0.03 * size, b: -0.16 * size)
+        : OKLab(lightness: 0.97 - 0.52 * size, a: 0.085 * size, b: 0.085 * size)).color
+    case .brightness:
+      let t = min(max(value, 0), 1)
+      return PaperColor(red: t, green: t, blue: t)
+    }
+  }
+}

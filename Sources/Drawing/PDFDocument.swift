@@ -1,0 +1,84 @@
+import CCairo
+
+/// A PDF file in the making: pages of one size, an outline, links, metadata.
+///
+/// The same drawing gives the same bytes as long as the same fonts are installed: the file carries
+/// no date, no random identifier.
+public final class PDFDocument {
+  public struct Metadata: Sendable {
+    public var title: String
+    public var author: String
+    public var subject: String
+    public var creator: String
+
+    public init(title: String, author: String, subject: String, creator: String) {
+      self.title = title
+      self.author = author
+      self.subject = subject
+      self.creator = creator
+    }
+  }
+
+  /// An entry of the outline that others can stand under.
+  public struct OutlineEntry: Sendable {
+    fileprivate let identifier: Int32
+  }
+
+  public static let a4WidthPoints = 595.276
+  public static let a4HeightPoints = 841.89
+
+  public let canvas: Canvas
+  private let surface: OpaquePointer
+  private let sink = ByteSink()
+
+  /// - Throws: `failed` when there is no memory.
+  public init(
+    widthPoints: Double = a4WidthPoints, heightPoints: Double = a4HeightPoints, metadata: Metadata
+  ) throws(DrawingError) {
+    // Never null: without memory Cairo returns a surface in an error state.
+    let surface = cairo_pdf_surface_create_for_stream(
+      ByteSink.write, sink.pointer, widthPoints, heightPoints)!
+    self.surface = surface
+    canvas = Canvas(on: surface)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, metadata.title)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, metadata.author)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, metadata.subject)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, metadata.creator)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, nil)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, nil)
+    try check(cairo_surface_status(surface), drawing: "PDF")
+  }
+
+  deinit {
+    // Whoever still holds the canvas must not write into a sink that is gone.
+    cairo_surface_finish(surface)
+    cairo_surface_destroy(surface)
+  }
+
+  /// Ends the page; what is drawn next stands on a new one.
+  public func endPage() { cairo_show_page(canvas.context) }
+
+  /// Adds an entry to the outline, under `parent` or at the top.
+  ///
+  /// - Parameter destination: A name given to `Canvas.mark(destination:y:)`.
+  @discardableResult
+  public func addOutlineEntry(
+    _ title: String, destination: String, under parent: OutlineEntry? = nil
+  ) -> OutlineEntry {
+    precondition(isDestinationName(destination))
+    let identifier = cairo_pdf_surface_add_outline(
+      surface, parent?.identifier ?? CAIRO_PDF_OUTLINE_ROOT, title, "dest='\(destination)'",
+      parent == nil ? CAIRO_PDF_OUTLINE_FLAG_OPEN : cairo_pdf_outline_flags_t(0))
+    return OutlineEntry(identifier: identifier)
+  }
+
+  /// Closes the document; nothing can be drawn afterwards. Ends the last page if that is not done.
+  ///
+  /// - Throws: `failed` for anything that went wrong since the start.
+  public func finished() throws(DrawingError) -> [UInt8] {
+    try check(canvas.status, drawing: "PDF")
+    cairo_surface_finish(surface)
+    try check(cairo_surface_status(surface), drawing: "PDF")
+    return sink.bytes
+  }
+}

@@ -1,0 +1,60 @@
+import CCairo
+import Pictures
+
+/// A picture made ready to be drawn, any number of times.
+///
+/// In PDF and SVG its JPEG bytes stand as they are, and once however often it is drawn. It belongs
+/// to one thread at a time.
+public final class PaperPicture {
+  let surface: OpaquePointer
+  /// In pixels.
+  public let width: Int
+  public let height: Int
+
+  /// - Parameter jpeg: The same picture as JPEG; `nil`: PDF and SVG hold its samples.
+  /// - Throws: `failed` when there is no memory.
+  public init(_ picture: Picture, jpeg: [UInt8]?) throws(DrawingError) {
+    width = picture.width
+    height = picture.height
+    // Never null: without memory Cairo returns a surface in an error state.
+    surface = cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, Int32(picture.width), Int32(picture.height))!
+    do throws(DrawingError) {
+      try check(cairo_surface_status(surface), drawing: "picture")
+      fill(with: picture)
+      if let jpeg { try attach(jpeg) }
+    } catch {
+      cairo_surface_destroy(surface)
+      throw error
+    }
+  }
+
+  deinit { cairo_surface_destroy(surface) }
+
+  private func fill(with picture: Picture) {
+    cairo_surface_flush(surface)
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let pixels = cairo_image_surface_get_data(surface)!
+    let channels = picture.channels.rawValue
+    for y in 0..<height {
+      let row = UnsafeMutableRawPointer(pixels + y * stride).assumingMemoryBound(to: UInt32.self)
+      for x in 0..<width {
+        let place = (y * width + x) * channels
+        let red = UInt32(picture.samples[place])
+        let green = channels == 3 ? UInt32(picture.samples[place + 1]) : red
+        let blue = channels == 3 ? UInt32(picture.samples[place + 2]) : red
+        row[x] = red << 16 | green << 8 | blue
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+  }
+
+  private func attach(_ jpeg: [UInt8]) throws(DrawingError) {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: jpeg.count)
+    copy.update(from: jpeg, count: jpeg.count)
+    let status = cairo_surface_set_mime_data(
+      surface, CAIRO_MIME_TYPE_JPEG, copy, UInt(jpeg.count), { $0?.deallocate() }, copy)
+    if status != CAIRO_STATUS_SUCCESS { copy.deallocate() }
+    try check(status, drawing: "picture")
+  }
+}

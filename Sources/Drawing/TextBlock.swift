@@ -1,0 +1,87 @@
+import CCairo
+import CPango
+
+/// Text set into lines, measured and ready to be drawn on the canvas that made it.
+public final class TextBlock {
+  let layout: OpaquePointer
+  let color: PaperColor
+  /// In points: of the longest line.
+  public let width: Double
+  /// In points: of all lines.
+  public let height: Double
+  /// From the top to the first baseline, in points.
+  public let baseline: Double
+  public let lineCount: Int
+  /// Whether an ellipsis stands for a part of it.
+  public let isCut: Bool
+  /// Characters for which no installed font has a picture.
+  public let unknownGlyphCount: Int
+
+  /// - Parameter width: Where lines break, in points; `nil`: only at line ends.
+  init(_ text: String, style: TextStyle, width: Double?, on context: OpaquePointer) {
+    // Null only without memory, like all of GLib, which ends the process itself then.
+    let layout = pango_cairo_create_layout(context)!
+    self.layout = layout
+    color = style.color
+    // Glyphs at whole pixels would set the same line differently on paper and on screen.
+    pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
+    pango_layout_context_changed(layout)
+
+    let font = pango_font_description_new()!
+    defer { pango_font_description_free(font) }
+    pango_font_description_set_family(font, style.family)
+    pango_font_description_set_absolute_size(font, style.sizePoints * Double(PANGO_SCALE))
+    pango_font_description_set_weight(
+      font, Int32(style.isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL))
+    pango_font_description_set_style(
+      font, Int32(style.isItalic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL))
+    pango_layout_set_font_description(layout, font)
+
+    if let width {
+      pango_layout_set_width(layout, Int32(max(width, 1) * Double(PANGO_SCALE)))
+      pango_layout_set_wrap(layout, Int32(PANGO_WRAP_WORD_CHAR))
+    }
+    if let lines = style.maximumLines {
+      pango_layout_set_height(layout, -Int32(lines))
+      pango_layout_set_ellipsize(
+        layout, Int32(style.cut == .middle ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END))
+    }
+    let alignment =
+      switch style.alignment {
+      case .left: PANGO_ALIGN_LEFT
+      case .center: PANGO_ALIGN_CENTER
+      case .right: PANGO_ALIGN_RIGHT
+      }
+    pango_layout_set_alignment(layout, Int32(alignment))
+    if style.lineSpacing != 1 {
+      pango_layout_set_line_spacing(layout, Float(style.lineSpacing))
+    }
+    // Plain text always: nothing in it is taken for markup.
+    let bytes = Array(text.utf8)
+    bytes.withUnsafeBytes { raw in
+      pango_layout_set_text(
+        layout, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
+    }
+
+    var logical = PangoRectangle()
+    pango_layout_get_extents(layout, nil, &logical)
+    let scale = Double(PANGO_SCALE)
+    self.width = Double(logical.width) / scale
+    height = Double(logical.height) / scale
+    baseline = Double(pango_layout_get_baseline(layout)) / scale
+    lineCount = Int(pango_layout_get_line_count(layout))
+    isCut = pango_layout_is_ellipsized(layout) != 0
+    unknownGlyphCount = Int(pango_layout_get_unknown_glyphs_count(layout))
+  }
+
+  deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+}
+
+/// How many characters of `text` no installed font can show: empty boxes stand for them.
+public func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoints: 10)) -> Int {
+  let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
+  defer { cairo_surface_destroy(surface) }
+  let context = cairo_create(surface)!
+  defer { cairo_destroy(context) }
+  return TextBlock(text, style: style, width: nil, on: context).unknownGlyphCount
+}

@@ -66,7 +66,8 @@ public struct CheckpointFile: Sendable {
       }
     }
     let root = try machine.run()
-    guard let keys = machine.sequence(try machine.run()) else {
+    let list = try machine.run()
+    guard let keys = machine.sequence(list) else {
       throw .damaged(offset: machine.position, reason: "the list of storages is missing")
     }
     let blocks = try storageBlocks(keys, machine, bytes)

@@ -51,4 +51,20 @@ import _TestSupport
     #expect(Similarity2D(a: 0, b: 0, translationX: 1, translationY: 1).inverse == nil)
     #expect(Similarity2D(a: .nan, b: 0, translationX: 1, translationY: 1).inverse == nil)
   }
+
+  @Test(
+    .enabled(if: SharedData.isPresent, "the shared data folder is absent"),
+    arguments: ["portrait_a", "portrait_b", "multiface"])
+  func publishedAlignedFaces(name: String) throws {
+    let golden = try GoldenFile(path: SharedData.path("golden/real_photos.safetensors"))
+    let matrix = golden.doubles("\(name).similarity_2x3")
+    let similarity = Similarity2D(
+      a: matrix[0], b: matrix[3], translationX: matrix[2], translationY: matrix[5])
+    let photo = try Picture.load(path: SharedData.path("data/photos/\(name).jpg"))
+    let face = photo.warped(by: similarity, width: 96, height: 112)
+    let expected = golden.doubles("\(name).aligned_rgb_112x96")
+    let differences = zip(face.samples, expected).map { abs(Double($0) - $1) }
+    // A sum that lies between two samples may round either way.
+    #expect(try #require(differences.max()) <= 1)
+  }
 }

@@ -31,32 +31,31 @@ import _TestSupport
 
   @Test(
     arguments: [
-      ("", "", "", nil),
-      ("version: 1", "version: 2", "its version is '2', not 1", nil),
-      ("n_points", "points", nil, nil),
-      ("68", "abc", "'abc' is no number of points", nil),
-      ("68", "5", nil, 5),
-      ("\n}", "", "it does not end with '}'", nil),
-      ("90.5", "x", nil, nil),
-      ("91.5", "nan", "'nan' is no coordinate", nil),
-      ("}", "3 4\n}", nil, 138),
-    ] as [(String, String, String?, Int?)])
-  func wrongPTS(part: String, replacement: String, reason: String?, found: Int?) {
+      ("version: 1", "1", .malformed(path: "a.pts", reason: Self.beginning)),
+      ("n_points", "points", .malformed(path: "a.pts", reason: Self.beginning)),
+      ("{", "[", .malformed(path: "a.pts", reason: Self.beginning)),
+      ("version: 1", "version: 2", .malformed(path: "a.pts", reason: "its version is '2', not 1")),
+      ("68", "all", .malformed(path: "a.pts", reason: "'all' is no number of points")),
+      ("68", "5", .wrongCount(path: "a.pts", of: "points", expected: 68, found: 5)),
+      ("}", "", .malformed(path: "a.pts", reason: "it does not end with '}'")),
+      ("91.5", "9l.5", .malformed(path: "a.pts", reason: "'9l.5' is no coordinate")),
+      ("91.5", "nan", .malformed(path: "a.pts", reason: "'nan' is no coordinate")),
+      ("}", "3 4 }", .wrongCount(path: "a.pts", of: "coordinates", expected: 136, found: 138)),
+      ("91.5", "", .wrongCount(path: "a.pts", of: "coordinates", expected: 136, found: 135)),
+    ] as [(String, String, LandmarkError)])
+  func wrongPTS(part: String, replacement: String, expected: LandmarkError) throws {
     var text = LandmarkSamples.pts
-    if part.isEmpty { text = "" }
-    if let range = text.range(of: part) { text.replaceSubrange(range, with: replacement) }
-    if part == "90.5" { text = text.replacingOccurrences(of: "91.5", with: "9l.5") }
-    let error = #expect(throws: LandmarkError.self) { try readPTS(text) }
-    switch error {
-    case .malformed("a.pts", let found):
-      if let reason, !reason.isEmpty { #expect(found == reason) }
-    case .wrongCount("a.pts", _, _, let count):
-      #expect(count == found)
-    default:
-      Issue.record("unexpected \(String(describing: error))")
-    }
-    #expect(error?.description.contains("'a.pts'") == true)
+    text.replaceSubrange(try #require(text.range(of: part)), with: replacement)
+    #expect(throws: expected) { try readPTS(text) }
   }
+
+  @Test func emptyFiles() {
+    #expect(throws: LandmarkError.malformed(path: "a.pts", reason: Self.beginning)) {
+      try readPTS("")
+    }
+  }
+
+  private static let beginning = "it does not begin with 'version: 1', 'n_points: 68' and '{'"
 
   @Test(arguments: [
     ("{", "it is no dictionary from a part of the face to a list of [x, y]"),

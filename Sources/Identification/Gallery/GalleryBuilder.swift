@@ -20,6 +20,12 @@ public struct GalleryBuilder: Sendable {
     public var dropped = 0
     public var failures: [PictureFailure] = []
 
+    public init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
+      self.computed = computed
+      self.reused = reused
+      self.dropped = dropped
+    }
+
     public var hasChanges: Bool { computed > 0 || dropped > 0 }
   }
 

@@ -1,0 +1,147 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A file that appears whole or not at all.
+///
+/// The bytes go to `.name.partial-PID` in the same folder; `commit` puts them on the disk and
+/// renames. Until then an older file of that name stays as it was; a file that is not committed is
+/// removed. A symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a
+/// pipe) is written directly.
+public final class AtomicFile {
+  public let path: String
+  /// Where the name leads through symbolic links.
+  private let target: String
+  /// `nil` where the bytes go directly to the target, and after `commit`.
+  private var partial: String?
+  private let file: FileDescriptor
+  private var buffer: [UInt8] = []
+  private var isCommitted = false
+
+  private static let bufferSize = 1 << 18
+
+  /// - Throws: `cannotCreate`: no such folder, no permission, or a folder has that name.
+  public init(_ path: String) throws(FileError) {
+    self.path = path
+    let existing = Self.existing(path)
+    if existing?.isFolder == true { throw .cannotCreate(path: path, code: EISDIR) }
+    target = existing?.path ?? path
+    do {
+      if let existing, !existing.isRegular {
+        file = try FileDescriptor.writing(existing.path, isNew: false)
+      } else {
+        (file, partial) = try Self.partialFile(beside: target)
+      }
+    } catch .cannotCreate(_, let code) {
+      throw .cannotCreate(path: path, code: code)
+    }
+  }
+
+  deinit { if let partial { unlink(partial) } }
+
+  /// - Precondition: Not committed yet.
+  /// - Throws: `cannotWrite`; the file should then be let go.
+  public func append(_ bytes: some Collection<UInt8>) throws(FileError) {
+    precondition(!isCommitted)
+    if bytes.count < Self.bufferSize {
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.bufferSize { try flush() }
+      return
+    }
+    try flush()
+    let code =
+      bytes.withContiguousStorageIfAvailable { file.write(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes { file.write($0) }
+    try check(code)
+  }
+
+  public func append(_ text: String) throws(FileError) { try append(text.utf8) }
+
+  /// Makes the file appear under its name.
+  ///
+  /// - Precondition: Not committed yet.
+  /// - Throws: `cannotWrite`; an older file of that name then stays as it was.
+  public func commit() throws(FileError) {
+    precondition(!isCommitted)
+    try flush()
+    isCommitted = true
+    try check(file.finish())
+    guard let partial else { return }
+    try check(rename(partial, target) == 0 ? 0 : errno)
+    self.partial = nil
+    Self.synchronizeFolder(of: target)
+  }
+
+  private func flush() throws(FileError) {
+    let code = buffer.withUnsafeBytes { file.write($0) }
+    buffer.removeAll(keepingCapacity: true)
+    try check(code)
+  }
+
+  private func check(_ code: Int32) throws(FileError) {
+    if code != 0 { throw .cannotWrite(path: path, code: code) }
+  }
+}
+
+extension AtomicFile {
+  /// Writes a whole file.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let file = try AtomicFile(path)
+    try file.append(bytes)
+    try file.commit()
+  }
+
+  /// Writes a whole file in UTF-8.
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  private static func existing(_ path: String) -> (path: String, isRegular: Bool, isFolder: Bool)? {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(path, &status) == 0 else { return nil }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG, let resolved = realpath(path, nil) else {
+      return (path, kind == S_IFREG, kind == S_IFDIR)
+    }
+    defer { free(resolved) }
+    return (String(cString: resolved), true, false)
+  }
+
+  /// Another writer of the same name in this process, or what a killed process of the same number
+  /// left, makes the name end in -1, -2 and so on.
+  private static func partialFile(
+    beside path: String
+  ) throws(FileError) -> (FileDescriptor, String?) {
+    let (folder, name) = split(path)
+    var shortName = name[...]
+    // A name may have 255 bytes.
+    while shortName.utf8.count > 200 { shortName.removeLast() }
+    let stem = "\(folder).\(shortName).partial-\(getpid())"
+    var attempt = 0
+    while true {
+      let partial = attempt == 0 ? stem : "\(stem)-\(attempt)"
+      do {
+        return (try FileDescriptor.writing(partial, isNew: true), partial)
+      } catch {
+        guard case .cannotCreate(_, EEXIST) = error, attempt < 1000 else { throw error }
+        attempt += 1
+      }
+    }
+  }
+
+  /// A rename lasts only when its folder is on the disk too; a file system that cannot do that is
+  /// no reason to fail.
+  private static func synchronizeFolder(of path: String) {
+    let folder = split(path).folder
+    let number = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard number >= 0 else { return }
+    fsync(number)
+    close(number)
+  }
+
+  /// The folder with its slash, or nothing.
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    return (String(path.dropLast(name.count)), String(name))
+  }
+}

@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// An open file; closes itself.
+final class FileDescriptor {
+  let path: String
+  private(set) var number: Int32
+
+  private init(path: String, number: Int32) {
+    self.path = path
+    self.number = number
+  }
+
+  deinit { if number >= 0 { close(number) } }
+
+  static func reading(_ path: String) throws(FileError) -> FileDescriptor {
+    let (number, code) = opened(path, O_RDONLY)
+    guard number >= 0 else { throw .cannotOpen(path: path, code: code) }
+    return FileDescriptor(path: path, number: number)
+  }
+
+  /// - Parameter isNew: The file must not exist yet; else it must exist.
+  static func writing(_ path: String, isNew: Bool) throws(FileError) -> FileDescriptor {
+    let (number, code) = opened(path, isNew ? O_WRONLY | O_CREAT | O_EXCL : O_WRONLY)
+    guard number >= 0 else { throw .cannotCreate(path: path, code: code) }
+    return FileDescriptor(path: path, number: number)
+  }
+
+  /// The size of a regular file; `nil` for a pipe, a device and the like.
+  func size() throws(FileError) -> Int? {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw .cannotRead(path: path, code: errno) }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// The next bytes, as many as the system gives at once; `nil` at the end.
+  func read(atMost limit: Int) throws(FileError) -> [UInt8]? {
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      var got = -1
+      repeat { got = Glibc.read(number, buffer.baseAddress, limit) } while got < 0 && errno == EINTR
+      code = got < 0 ? errno : 0
+      count = max(0, got)
+    }
+    guard code == 0 else { throw .cannotRead(path: path, code: code) }
+    return bytes.isEmpty ? nil : bytes
+  }
+
+  /// - Returns: 0, or the `errno` of what failed.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = Glibc.write(
+        number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written < 0 && errno != EINTR { return errno }
+      rest = rest.dropFirst(max(0, written))
+    }
+    return 0
+  }
+
+  /// Puts what was written on the disk and closes the file.
+  ///
+  /// - Returns: 0, or the `errno` of what failed.
+  func finish() -> Int32 {
+    // Pipes and terminals have no disk to reach.
+    let syncCode = fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
+    let closeCode = close(number) == 0 ? 0 : errno
+    number = -1
+    return syncCode != 0 ? syncCode : closeCode
+  }
+
+  private static func opened(_ path: String, _ flags: Int32) -> (number: Int32, code: Int32) {
+    // The system would silently end such a path at its zero and open another file.
+    guard !path.utf8.contains(0) else { return (-1, EINVAL) }
+    var number: Int32 = -1
+    repeat { number = open(path, flags | O_CLOEXEC, 0o666) } while number < 0 && errno == EINTR
+    return (number, number < 0 ? errno : 0)
+  }
+}

@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What went wrong with a file; `code` is the system's `errno`.
+public enum FileError: Error, Equatable, Sendable {
+  case cannotOpen(path: String, code: Int32)
+  case cannotRead(path: String, code: Int32)
+  case cannotCreate(path: String, code: Int32)
+  case cannotWrite(path: String, code: Int32)
+  case cannotCreateFolder(path: String, code: Int32)
+  /// More bytes than the reader takes.
+  case tooLarge(path: String, limit: Int)
+
+  public var path: String {
+    switch self {
+    case .cannotOpen(let path, _), .cannotRead(let path, _), .cannotCreate(let path, _),
+      .cannotWrite(let path, _), .cannotCreateFolder(let path, _), .tooLarge(let path, _):
+      path
+    }
+  }
+
+  /// Whether the file, or a folder on the way to it, does not exist.
+  public var isAbsence: Bool {
+    if case .cannotOpen(_, let code) = self { code == ENOENT || code == ENOTDIR } else { false }
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cannotOpen(let path, let code):
+      "'\(path)' cannot be opened: \(reason(code))."
+    case .cannotRead(let path, let code):
+      "'\(path)' cannot be read: \(reason(code))."
+    case .cannotCreate(let path, let code):
+      "'\(path)' cannot be created: \(reason(code))."
+    case .cannotWrite(let path, let code):
+      "'\(path)' cannot be written: \(reason(code))."
+    case .cannotCreateFolder(let path, let code):
+      "The folder '\(path)' cannot be created: \(reason(code))."
+    case .tooLarge(let path, let limit):
+      "'\(path)' holds more than \(limit) bytes, the most that is read of such a file."
+    }
+  }
+
+  private func reason(_ code: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "system error \(code)" }
+    let text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

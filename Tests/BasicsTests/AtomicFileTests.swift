@@ -1,0 +1,114 @@
+import Basics
+import Foundation
+import Testing
+import _TestSupport
+
+@Suite struct AtomicFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test func writesAndReplaces() throws {
+    let path = folder.file("report.json")
+    try AtomicFile.write("first ü", to: path)
+    #expect(try readFile(path) == Array("first ü".utf8))
+    try AtomicFile.write([0, 255], to: path)
+    #expect(try readFile(path) == [0, 255])
+    #expect(try names() == ["report.json"])
+  }
+
+  // Below, at and above the buffer, so that both ways to the disk are taken, in order.
+  @Test func piecesStayInOrder() throws {
+    let path = folder.file("gallery")
+    var expected: [UInt8] = []
+    let file = try AtomicFile(path)
+    for (index, count) in [3, 300_000, 0, 262_144, 262_143, 1, 5].enumerated() {
+      let piece = [UInt8](repeating: UInt8(index), count: count)
+      try file.append(piece)
+      expected += piece
+    }
+    try file.append("end")
+    try file.append((1...3).lazy.map { UInt8($0) })
+    try file.commit()
+    #expect(try readFile(path) == expected + Array("end".utf8) + [1, 2, 3])
+  }
+
+  @Test func theTargetIsUntouchedBeforeCommit() throws {
+    let path = folder.file("a")
+    try AtomicFile.write("old", to: path)
+    do {
+      let file = try AtomicFile(path)
+      try file.append([UInt8](repeating: 1, count: 500_000))
+      #expect(try names() == [".a.partial-\(getpid())", "a"])
+      #expect(try readFile(path) == Array("old".utf8))
+    }
+    #expect(try names() == ["a"], "what was not committed is gone")
+    #expect(try readFile(path) == Array("old".utf8))
+  }
+
+  @Test func twoWritersOfOneNameDoNotMix() throws {
+    let path = folder.file("a")
+    let first = try AtomicFile(path)
+    let second = try AtomicFile(path)
+    try first.append("first")
+    try second.append("second")
+    try second.commit()
+    try first.commit()
+    #expect(try readFile(path) == Array("first".utf8))
+    #expect(try names() == ["a"])
+  }
+
+  @Test func failuresNameTheTarget() throws {
+    let absent = folder.file("no/such/file")
+    #expect(throws: FileError.cannotCreate(path: absent, code: ENOENT)) {
+      try AtomicFile.write("x", to: absent)
+    }
+    #expect(throws: FileError.cannotCreate(path: folder.path, code: EISDIR)) {
+      try AtomicFile.write("x", to: folder.path)
+    }
+    #expect(try names() == [])
+  }
+
+  // The name becomes a folder between creation and commit, so that the rename fails.
+  @Test func aFailedRenameLeavesNothingBehind() throws {
+    let path = folder.file("a")
+    do {
+      let file = try AtomicFile(path)
+      try file.append("x")
+      try makeFolders(path + "/inside")
+      #expect(throws: FileError.cannotWrite(path: path, code: EISDIR)) { try file.commit() }
+    }
+    #expect(try names() == ["a"])
+  }
+
+  @Test func aFullDiskIsAnError() throws {
+    #expect(throws: FileError.cannotWrite(path: "/dev/full", code: ENOSPC)) {
+      try AtomicFile.write("x", to: "/dev/full")
+    }
+  }
+
+  @Test func devicesAreWrittenAndStayDevices() throws {
+    try AtomicFile.write("x", to: "/dev/null")
+    #expect(try readFile("/dev/null") == [])
+  }
+
+  @Test func aLinkKeepsPointing() throws {
+    let target = folder.file("target")
+    let link = folder.file("link")
+    try AtomicFile.write("old", to: target)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+    try AtomicFile.write("new", to: link)
+    #expect(try readFile(target) == Array("new".utf8))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+  }
+
+  @Test func theLongestName() throws {
+    let path = folder.file(String(repeating: "ü", count: 127))
+    try AtomicFile.write("x", to: path)
+    #expect(try readFile(path) == [120])
+  }
+}

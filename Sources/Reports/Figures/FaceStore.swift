@@ -31,7 +31,7 @@ struct FaceFiles: Sendable {
     }
     let first = [(Face.query, evidence.query.face)] + explained
     colored = Dictionary(first + ranked) { first, _ in first }.mapValues { File($0) }
-    grey = Dictionary(first) { first, _ in first }.mapValues { File($0.withoutColor) }
+    grey = Dictionary(first) { first, _ in first }.mapValues { File($0.converted(to: .grey)) }
   }
 }
 

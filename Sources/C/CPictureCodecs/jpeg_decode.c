@@ -1,0 +1,117 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "jpeg_errors.h"
+
+// A photograph has at most a few dozen scans; thousands of them would take hours.
+enum { MOST_SCANS = 500 };
+
+struct picture_jpeg {
+  struct jpeg_decompress_struct library;
+  jpeg_errors errors;
+  struct jpeg_progress_mgr progress;
+  // One row of cyan, magenta, yellow, black; NULL for other pictures.
+  uint8_t *inks;
+};
+
+static void watch_scans(j_common_ptr common) {
+  picture_jpeg *jpeg = (picture_jpeg *)common;
+  if (jpeg->library.input_scan_number <= MOST_SCANS) return;
+  jpeg->errors.status = PICTURE_UNSUPPORTED;
+  picture_copy_message(jpeg->errors.message, "it has more than 500 scans");
+  longjmp(jpeg->errors.way_back, 1);
+}
+
+static void find_exif(picture_jpeg *jpeg, picture_jpeg_header *header) {
+  jpeg_saved_marker_ptr marker = jpeg->library.marker_list;
+  for (; marker; marker = marker->next) {
+    if (marker->data_length < 6 || memcmp(marker->data, "Exif\0\0", 6)) continue;
+    header->exif = marker->data + 6;
+    header->exif_count = marker->data_length - 6;
+    return;
+  }
+}
+
+picture_status picture_jpeg_open(
+    const uint8_t *bytes, size_t count, picture_jpeg **out, picture_jpeg_header *header,
+    char *message) {
+  *header = (picture_jpeg_header){0};
+  message[0] = 0;
+  picture_jpeg *jpeg = calloc(1, sizeof *jpeg);
+  *out = jpeg;
+  if (!jpeg) {
+    picture_copy_message(message, "out of memory");
+    return PICTURE_CORRUPT;
+  }
+  struct jpeg_decompress_struct *library = &jpeg->library;
+  library->err = jpeg_errors_set_up(&jpeg->errors);
+  if (setjmp(jpeg->errors.way_back)) {
+    picture_copy_message(message, jpeg->errors.message);
+    return jpeg->errors.status;
+  }
+  jpeg_create_decompress(library);
+  jpeg->progress.progress_monitor = watch_scans;
+  library->progress = &jpeg->progress;
+  jpeg_mem_src(library, bytes, count);
+  jpeg_save_markers(library, JPEG_APP0 + 1, 0xFFFF);
+  jpeg_read_header(library, TRUE);
+  switch (library->jpeg_color_space) {
+    case JCS_GRAYSCALE:
+      library->out_color_space = JCS_GRAYSCALE;
+      break;
+    case JCS_CMYK:
+    case JCS_YCCK:
+      library->out_color_space = JCS_CMYK;
+      break;
+    default:
+      library->out_color_space = JCS_RGB;
+  }
+  header->width = library->image_width;
+  header->height = library->image_height;
+  header->channels = library->out_color_space == JCS_GRAYSCALE ? 1 : 3;
+  find_exif(jpeg, header);
+  return PICTURE_OK;
+}
+
+// Adobe's programs store how little ink there is, others how much.
+static void mix_inks(const uint8_t *inks, bool is_inverted, uint32_t width, uint8_t *out) {
+  for (uint32_t x = 0; x < width; x++, inks += 4, out += 3) {
+    unsigned paper = is_inverted ? inks[3] : 255 - inks[3];
+    for (int channel = 0; channel < 3; channel++) {
+      unsigned light = is_inverted ? inks[channel] : 255 - inks[channel];
+      out[channel] = (uint8_t)((light * paper + 127) / 255);
+    }
+  }
+}
+
+picture_status picture_jpeg_read(picture_jpeg *jpeg, uint8_t *samples, char *message) {
+  struct jpeg_decompress_struct *library = &jpeg->library;
+  message[0] = 0;
+  if (setjmp(jpeg->errors.way_back)) {
+    picture_copy_message(message, jpeg->errors.message);
+    return jpeg->errors.status;
+  }
+  library->dct_method = JDCT_ISLOW;
+  jpeg_start_decompress(library);
+  bool has_inks = library->out_color_space == JCS_CMYK;
+  size_t stride = (size_t)library->output_width * (has_inks ? 3 : library->output_components);
+  if (has_inks && !(jpeg->inks = malloc((size_t)library->output_width * 4))) {
+    picture_copy_message(message, "out of memory");
+    return PICTURE_CORRUPT;
+  }
+  while (library->output_scanline < library->output_height) {
+    uint8_t *row = samples + library->output_scanline * stride;
+    JSAMPROW target = has_inks ? jpeg->inks : row;
+    jpeg_read_scanlines(library, &target, 1);
+    if (has_inks) mix_inks(jpeg->inks, library->saw_Adobe_marker, library->output_width, row);
+  }
+  jpeg_finish_decompress(library);
+  return PICTURE_OK;
+}
+
+void picture_jpeg_close(picture_jpeg *jpeg) {
+  if (!jpeg) return;
+  jpeg_destroy_decompress(&jpeg->library);
+  free(jpeg->inks);
+  free(jpeg);
+}

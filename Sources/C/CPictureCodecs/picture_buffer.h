@@ -1,0 +1,11 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "CPictureCodecs.h"
+
+// Adds bytes at the end; false where memory is lacking.
+bool picture_buffer_append(picture_buffer *buffer, const void *bytes, size_t count);
+
+// Copies a library's words, cut to what a message holds.
+void picture_copy_message(char *message, const char *words);

@@ -1,0 +1,52 @@
+import Basics
+
+extension Picture {
+  /// A header that promises more is refused before memory is taken.
+  public static let maximumPixelCount = 100_000_000
+
+  /// The picture in a file's bytes, upright, 8 bits a sample, laid over white where it is
+  /// transparent. Grey stays grey; a palette becomes RGB; gamma and colour profiles are ignored.
+  ///
+  /// - Parameter name: What an error calls the picture.
+  /// - Throws: `PictureError`, each case but `file`; never gives a part of a picture.
+  public static func decode(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
+    try decoded(bytes, name: name).picture
+  }
+
+  /// The picture in a file of at most `PictureFile.maximumByteCount` bytes.
+  public static func load(path: String) throws(PictureError) -> Picture {
+    do {
+      return try decode(try readFile(path, limit: PictureFile.maximumByteCount), name: path)
+    } catch let error as FileError {
+      throw .file(error)
+    } catch {
+      throw error as! PictureError
+    }
+  }
+
+  static func decoded(
+    _ bytes: [UInt8], name: String
+  ) throws(PictureError) -> (picture: Picture, format: PictureFormat, orientation: Orientation) {
+    let format = try PictureFormat.recognised(bytes, name: name)
+    switch format {
+    case .png:
+      return (try decodePNG(bytes, name: name), format, .upright)
+    case .pnm:
+      return (try decodePNM(bytes, name: name), format, .upright)
+    case .jpeg:
+      let (stored, orientation) = try decodeJPEG(bytes, name: name)
+      return (stored.uprighted(from: orientation), format, orientation)
+    }
+  }
+
+  /// Refuses sizes that no picture has or that are too large.
+  static func checkSize(_ width: Int, _ height: Int, name: String) throws(PictureError) {
+    guard width > 0, height > 0 else {
+      throw .corrupt(name: name, reason: "it claims \(width) x \(height) pixels")
+    }
+    let (pixels, overflows) = width.multipliedReportingOverflow(by: height)
+    guard !overflows, pixels <= maximumPixelCount else {
+      throw .tooLarge(name: name, width: width, height: height)
+    }
+  }
+}

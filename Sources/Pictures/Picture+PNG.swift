@@ -1,0 +1,49 @@
+import CPictureCodecs
+
+extension Picture {
+  /// W3C, Portable Network Graphics (Third Edition), https://www.w3.org/TR/png-3/
+  static func decodePNG(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
+    // Signature, then length, "IHDR", width, height, depth, colour type.
+    guard bytes.count >= 26 else { throw .truncated(name: name) }
+    guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
+      throw .corrupt(name: name, reason: "its first chunk is not IHDR")
+    }
+    func number(at start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    let (width, height) = (number(at: 16), number(at: 20))
+    try checkSize(width, height, name: name)
+    // Bit 1 of the colour type says colour; a palette has colours too.
+    let channels: Channels = bytes[25] & 2 == 0 ? .grey : .rgb
+    var call = CodecCall(name: name)
+    return try filled(width: width, height: height, channels: channels) {
+      samples throws(PictureError) in
+      try call.run { message in
+        picture_png_decode(
+          bytes, bytes.count, UInt32(width), UInt32(height), Int32(channels.rawValue),
+          samples.baseAddress, message)
+      }
+    }
+  }
+
+  /// The picture as a PNG file; the same samples give the same bytes.
+  public func encodedPNG() -> [UInt8] {
+    encoded { buffer, message in
+      picture_png_encode(
+        samples, UInt32(width), UInt32(height), Int32(channels.rawValue), buffer, message)
+    }
+  }
+
+  /// What an encoder writes. An encoder fails only where memory is lacking.
+  func encoded(
+    _ body: (UnsafeMutablePointer<picture_buffer>, UnsafeMutablePointer<CChar>) -> picture_status
+  ) -> [UInt8] {
+    var buffer = picture_buffer()
+    defer { picture_buffer_free(&buffer) }
+    var call = CodecCall(name: "\(width) x \(height)")
+    do {
+      try call.run { body(&buffer, $0) }
+    } catch {
+      fatalError("A picture of \(width) x \(height) pixels cannot be encoded: \(error)")
+    }
+    return Array(UnsafeBufferPointer(start: buffer.bytes, count: buffer.count))
+  }
+}

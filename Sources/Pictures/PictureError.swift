@@ -1,0 +1,38 @@
+import Basics
+
+/// Why a file gives no picture.
+public enum PictureError: Error, Equatable, Sendable {
+  /// The file itself cannot be read.
+  case file(FileError)
+  /// Not the beginning of any picture format that is read.
+  case unrecognised(name: String)
+  /// The data ends before the picture does.
+  case truncated(name: String)
+  case corrupt(name: String, reason: String)
+  /// The header promises more than `Picture.maximumPixelCount` pixels.
+  case tooLarge(name: String, width: Int, height: Int)
+  /// A sound picture of a kind that is not read.
+  case unsupported(name: String, reason: String)
+}
+
+extension PictureError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let error):
+      error.description
+    case .unrecognised(let name):
+      "'\(name)' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM."
+    case .truncated(let name):
+      "'\(name)' is incomplete: its data ends before the picture does; copy it anew."
+    case .corrupt(let name, let reason):
+      "'\(name)' is damaged: \(reason)."
+    case .tooLarge(let name, let width, let height):
+      """
+      '\(name)' claims \(width) x \(height) pixels, more than the \
+      \(Picture.maximumPixelCount / 1_000_000) million that are read; make it smaller.
+      """
+    case .unsupported(let name, let reason):
+      "'\(name)' is of a kind that is not read (\(reason)); convert it to PNG or JPEG."
+    }
+  }
+}

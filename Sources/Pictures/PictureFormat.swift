@@ -1,0 +1,36 @@
+/// The formats that are read, known by a file's first bytes whatever its name.
+public enum PictureFormat: String, Sendable, Codable, CaseIterable {
+  case png
+  case jpeg
+  /// PGM, PPM and PBM.
+  case pnm
+
+  static let pngSignature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  private static let jpegSignature: [UInt8] = [0xff, 0xd8, 0xff]
+
+  /// - Throws: `truncated` for the mere beginning of a signature, `unsupported` for a well-known
+  ///   format that is not read, else `unrecognised`.
+  static func recognised(_ bytes: [UInt8], name: String) throws(PictureError) -> PictureFormat {
+    if bytes.starts(with: pngSignature) { return .png }
+    if bytes.starts(with: jpegSignature) { return .jpeg }
+    if bytes.count >= 3, bytes[0] == UInt8(ascii: "P"), (0x31...0x36).contains(bytes[1]),
+      bytes[2] == UInt8(ascii: "#") || PNMHeader.isSpace(bytes[2])
+    {
+      return .pnm
+    }
+    if pngSignature.starts(with: bytes) || jpegSignature.starts(with: bytes) {
+      throw .truncated(name: name)
+    }
+    for (format, offset, signature) in others
+    where bytes.dropFirst(offset).starts(with: signature.utf8) {
+      throw .unsupported(name: name, reason: format)
+    }
+    throw .unrecognised(name: name)
+  }
+
+  private static let others: [(format: String, offset: Int, signature: String)] = [
+    ("GIF", 0, "GIF8"), ("WebP", 8, "WEBP"), ("TIFF", 0, "II*\0"), ("TIFF", 0, "MM\0*"),
+    ("HEIC", 4, "ftyphei"), ("HEIF", 4, "ftypmif1"), ("AVIF", 4, "ftypavif"), ("BMP", 0, "BM"),
+    ("PAM", 0, "P7\n"), ("JPEG 2000", 4, "jP  "), ("PDF", 0, "%PDF-"),
+  ]
+}

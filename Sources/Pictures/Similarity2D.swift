@@ -1,0 +1,36 @@
+/// A turn, a uniform scaling and a shift of the plane.
+///
+/// x' = a x - b y + translationX, y' = b x + a y + translationY. Points are pixel positions: the
+/// centre of the first pixel is (0, 0).
+public struct Similarity2D: Hashable, Sendable {
+  /// Scale times cosine of the angle.
+  public let a: Double
+  /// Scale times sine of the angle; positive turns the x axis towards the y axis.
+  public let b: Double
+  public let translationX: Double
+  public let translationY: Double
+
+  public init(a: Double, b: Double, translationX: Double, translationY: Double) {
+    self.a = a
+    self.b = b
+    self.translationX = translationX
+    self.translationY = translationY
+  }
+
+  public static let identity = Similarity2D(a: 1, b: 0, translationX: 0, translationY: 0)
+
+  public func callAsFunction(x: Double, y: Double) -> (x: Double, y: Double) {
+    (a * x - b * y + translationX, b * x + a * y + translationY)
+  }
+
+  /// `nil` where the scale is zero, not finite, or so small that nothing comes back.
+  public var inverse: Similarity2D? {
+    let square = a * a + b * b
+    guard square.isFinite, square >= .leastNormalMagnitude else { return nil }
+    let (back, turn) = (a / square, -b / square)
+    let result = Similarity2D(
+      a: back, b: turn, translationX: -(back * translationX - turn * translationY),
+      translationY: -(turn * translationX + back * translationY))
+    return result.translationX.isFinite && result.translationY.isFinite ? result : nil
+  }
+}

@@ -55,8 +55,10 @@ struct CandidateContent {
         "Face of candidate \(number)\(identity.words.map { ", \($0)" } ?? "").")
     rows = [
       Self.row(.stage1, similarity: scores.cosine, score: scores.cosine, candidate, precision),
-      Self.row(.emd, similarity: scores.emdSimilarity, score: scores.emdScore, candidate, precision),
-      Self.row(.h2l, similarity: scores.h2lSimilarity, score: scores.h2lScore, candidate, precision),
+      Self.row(
+        .emd, similarity: scores.emdSimilarity, score: scores.emdScore, candidate, precision),
+      Self.row(
+        .h2l, similarity: scores.h2lSimilarity, score: scores.h2lScore, candidate, precision),
     ]
     let emd = precision.sum(
       alpha: scores.alpha, similarity: scores.emdSimilarity, cosine: scores.cosine)
@@ -76,7 +78,8 @@ struct CandidateContent {
     if method == .stage1 {
       change = ""
     } else if let rank, let before = candidate.ranks[.stage1] {
-      change = rank == before ? "same" : rank < before ? "up \(before - rank)" : "down \(rank - before)"
+      change =
+        rank == before ? "same" : rank < before ? "up \(before - rank)" : "down \(rank - before)"
     } else {
       change = "–"
     }

@@ -4,18 +4,20 @@ import Drawing
 struct FaceTile: Figure {
   let face: Face
   let identity: Identity
+  /// Height over width of the face.
+  let aspect: Double
   let widthPoints: Double
   let heightPoints: Double
   let alternativeText: String
 
   private static let frame = 2.2
 
-  /// - Parameter aspect: Height over width of the face.
   init(
     _ face: Face, identity: Identity, aspect: Double, widthPoints: Double, alternativeText: String
   ) {
     self.face = face
     self.identity = identity
+    self.aspect = aspect
     self.widthPoints = widthPoints
     let inner = widthPoints - 2 * Self.frame
     heightPoints = inner * aspect + 2 * Self.frame

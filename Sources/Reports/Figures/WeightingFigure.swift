@@ -46,7 +46,8 @@ struct WeightingFigure: Figure {
 
   static func legend(_ scale: ColorScale) -> Legend {
     Legend(
-      colors: scale.samples, lowest: "0 %", middle: nil, highest: fixed(100 * scale.limit, 2) + " %",
+      colors: scale.samples, lowest: "0 %", middle: nil,
+      highest: fixed(100 * scale.limit, 2) + " %",
       unit: "share of the whole weight in a patch, one scale for all maps")
   }
 

@@ -16,13 +16,13 @@ struct Models {
   init(_ settings: JobSettings) throws {
     let file = try ModelFile(path: settings.model)
     backbone = try loadBackbone(file)
-    backboneDigest = file.sha256
+    backboneDigest = file.digest
     let backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
-      sha256: file.sha256, remark: file.metadata["facet.licence"])
+      sha256: file.digest, remark: file.metadata[ModelKey.licence])
     if let path = settings.reranker {
       let reranker = try HybridModel(file: ModelFile(path: path))
-      try reranker.require(backbone.shape, digest: file.sha256)
+      try reranker.require(backbone.shape, digest: file.digest)
       transformer = reranker.transformer
       files = [
         backboneEntry,

@@ -17,7 +17,7 @@ public struct StartHybridJob: Sendable {
     let backbone = try loadBackbone(file)
     try HybridModel.write(
       start.parameters(for: backbone), start: start, backbone: backbone.shape,
-      backboneDigest: file.sha256, to: output)
+      backboneDigest: file.digest, to: output)
     return JobResult(lines: [
       "H2L for '\(model)' in '\(output)', \(HybridModel.untrainedRemark)."
     ])

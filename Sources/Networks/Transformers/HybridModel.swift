@@ -12,6 +12,7 @@ public struct HybridModel: Sendable {
   public let backboneDigest: String?
 
   public static let architecture = "h2l"
+  private static let untrained = "untrained"
   public static let untrainedRemark = "untrained: equals the backbone's cosine"
 
   public enum Failure: Error, Equatable {
@@ -19,19 +20,16 @@ public struct HybridModel: Sendable {
     case wrongParameters(path: String, HybridError)
     case otherPatches(path: String, expected: String, found: String)
     case otherBackbone(path: String, expected: String, found: String)
-    case noGrid(path: String, found: String?)
   }
 
   public init(file: ModelFile) throws {
     guard file.architecture == Self.architecture else {
       throw Failure.otherArchitecture(path: file.path, found: file.architecture)
     }
-    guard let grid = PatchGrid(file.metadata["facet.grid"] ?? "") else {
-      throw Failure.noGrid(path: file.path, found: file.metadata["facet.grid"])
-    }
+    let grid = try file.grid()
     var parameters: [String: Tensor] = [:]
-    for entry in file.tensors.entries {
-      parameters[entry.name] = try file.tensors.tensor(named: entry.name)
+    for entry in file.contents.entries {
+      parameters[entry.name] = try file.contents.tensor(named: entry.name)
     }
     do {
       transformer = try HybridTransformer(parameters: parameters, grid: grid)
@@ -39,9 +37,9 @@ public struct HybridModel: Sendable {
       throw Failure.wrongParameters(path: file.path, error)
     }
     path = file.path
-    sha256 = file.sha256
-    isUntrained = file.metadata["facet.training"] == "untrained"
-    backboneDigest = file.metadata["facet.backbone"]
+    sha256 = file.digest
+    isUntrained = file.metadata[HybridKey.training] == Self.untrained
+    backboneDigest = file.metadata[HybridKey.backbone]
   }
 
   /// - Throws: Where the H2L cannot read this backbone's patches, or was made for another one.
@@ -65,10 +63,10 @@ public struct HybridModel: Sendable {
     try writeSafetensors(
       parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
       metadata: [
-        "facet.architecture": architecture, "facet.backbone": backboneDigest.hexadecimal,
-        "facet.depth": "\(start.depth)", "facet.grid": backbone.grid.description,
-        "facet.heads": "\(start.heads)", "facet.seed": "\(start.seed)",
-        "facet.training": "untrained",
+        ModelKey.architecture: architecture, ModelKey.grid: backbone.grid.description,
+        HybridKey.backbone: backboneDigest.hexadecimal, HybridKey.depth: "\(start.depth)",
+        HybridKey.heads: "\(start.heads)", HybridKey.seed: "\(start.seed)",
+        HybridKey.training: untrained,
       ], to: path)
   }
 
@@ -81,6 +79,17 @@ public struct HybridModel: Sendable {
     }
     return hash.finalize()
   }
+}
+
+/// The names of an H2L file's own metadata.
+enum HybridKey {
+  /// The digest of the backbone's file.
+  static let backbone = "facet.backbone"
+  static let depth = "facet.depth"
+  static let heads = "facet.heads"
+  static let seed = "facet.seed"
+  /// "untrained", or how it was trained.
+  static let training = "facet.training"
 }
 
 extension HybridModel.Failure: CustomStringConvertible {
@@ -100,19 +109,6 @@ extension HybridModel.Failure: CustomStringConvertible {
       The re-ranker '\(path)' was made for the backbone \(expected.prefix(12))…, but --model is \
       \(found.prefix(12))…; make one for it with 'facet train h2l'.
       """
-    case .noGrid(let path, let found):
-      "'\(path)' does not tell its grid of patches: 'facet.grid' is '\(found ?? "absent")'."
     }
-  }
-}
-
-extension PatchGrid {
-  /// Reads "7x6".
-  public init?(_ text: String) {
-    let parts = text.split(separator: "x").map { Int($0) }
-    guard parts.count == 2, let rows = parts[0], let columns = parts[1], (1...64).contains(rows),
-      (1...64).contains(columns)
-    else { return nil }
-    self.init(rows: rows, columns: columns)
   }
 }

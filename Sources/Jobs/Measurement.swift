@@ -93,8 +93,8 @@ struct Measurement {
         }
       metrics[place].append(
         try RetrievalMetrics(
-          rankedLabels: ranking.candidates.lazy.map {
-            identifier.gallery.entries[$0.galleryIndex].label ?? ""
+          rankedLabels: ranking.candidates.prefix(relevant).map { candidate in
+            identifier.gallery.entries[candidate.galleryIndex].label ?? ""
           }, queryLabel: query.listed.label!, relevant: relevant))
     }
     count += 1

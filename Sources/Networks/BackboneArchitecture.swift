@@ -61,6 +61,10 @@ struct BackboneArchitecture: Sendable {
 ///   to do.
 /// - Complexity: O(weights); the first pictures take some ten milliseconds more.
 public func loadBackbone(path: String) throws -> any Backbone {
-  let file = try ModelFile(path: path)
-  return try BackboneArchitecture.named(file.architecture, path: path).make(file)
+  try loadBackbone(ModelFile(path: path))
+}
+
+/// Opens a backbone from a model file that is open already; see `loadBackbone(path:)`.
+public func loadBackbone(_ file: ModelFile) throws -> any Backbone {
+  try BackboneArchitecture.named(file.architecture, path: file.path).make(file)
 }

@@ -1,6 +1,5 @@
 import Basics
 import CommandLines
-import Dispatch
 import Jobs
 
 #if canImport(Glibc)
@@ -65,7 +64,7 @@ enum Facet {
       complain("\(count) picture\(count == 1 ? "" : "s") could not be used:")
       for failure in result.failures { complain("  \(failure)") }
     }
-    fflush(stdout)
+    fflush(nil)
     exit(result.status.rawValue)
   }
 
@@ -74,7 +73,7 @@ enum Facet {
     exit(status.rawValue)
   }
 
-  private static func complain(_ line: String) { fputs(line + "\n", stderr) }
+  private static func complain(_ line: String) { writeToStandardError(line + "\n") }
 
   /// The first Ctrl-C lets the picture or the query at hand be finished; a second one ends at once.
   private static func stopOnInterrupt() {

@@ -31,9 +31,9 @@ public struct HybridModel: Sendable {
     for entry in file.contents.entries {
       parameters[entry.name] = try file.contents.tensor(named: entry.name)
     }
-    do {
+    do throws(HybridError) {
       transformer = try HybridTransformer(parameters: parameters, grid: grid)
-    } catch let error as HybridError {
+    } catch {
       throw Failure.wrongParameters(path: file.path, error)
     }
     path = file.path

@@ -1,3 +1,5 @@
+import Identification
+
 /// All that one query's report shows, in numbers.
 public struct QueryEvidence: Sendable {
   public let query: Exhibit

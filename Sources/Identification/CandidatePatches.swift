@@ -69,7 +69,8 @@ public struct CandidatePatches: @unchecked Sendable {
     self.init(
       grid: grid, channels: channels, count: halves.count, lengths: lengths,
       descriptors: descriptors, landmarkDensities: landmarkDensities,
-      storage: .halves(halves.map { SharedPointer(UnsafeMutablePointer(mutating: $0)) }), owner: owner)
+      storage: .halves(halves.map { SharedPointer(UnsafeMutablePointer(mutating: $0)) }),
+      owner: owner)
   }
 
   private init(

@@ -1,5 +1,4 @@
 import Basics
-import Dispatch
 import Drawing
 import Evidence
 
@@ -58,7 +57,6 @@ struct QueryReport {
   let pdf: [UInt8]
   let json: String
 
-  /// Page and document are made at the same time, on two cores.
   init(_ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet) throws {
     let content = ReportContent(evidence, provenance: provenance)
     let files = FaceFiles(evidence, countPerRanking: ReportContent.countPerRanking)

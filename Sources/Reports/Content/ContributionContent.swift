@@ -48,11 +48,12 @@ struct ContributionContent {
 
   /// One paragraph for paper.
   var sentence: String {
-    let list = pairs.map { "\($0.query) → \($0.candidate)  \($0.contribution)" }
+    // Spaces that do not break keep a pair together.
+    let list = pairs.map { "\($0.query)\u{A0}→\u{A0}\($0.candidate)\u{A0}\u{A0}\($0.contribution)" }
       .joined(separator: ";  ")
     return """
-      \(list);  the other \(restCount) pairs with flow  \(rest);  together \(total), the EMD \
-      similarity on \(grid).
+      \(list);  the other \(restCount) pairs with flow\u{A0}\u{A0}\(rest);  together \(total), the \
+      EMD similarity on \(grid).
       """
   }
 }

@@ -32,13 +32,22 @@ struct FaceFiles: Sendable {
     }
     let first = [(Face.query, evidence.query.face)] + explained
     colored = Dictionary(first + ranked) { first, _ in first }.mapValues { File($0) }
-    grey = Dictionary(first) { first, _ in first }.mapValues { File($0.converted(to: .grey)) }
+    grey = Dictionary(first) { first, _ in first }.mapValues { File($0.flattenedGrey) }
   }
 }
 
 extension FaceFiles.File {
   fileprivate init(_ picture: Picture) {
-    self.init(picture: picture, jpeg: picture.encodedJPEG(quality: 92))
+    self.init(picture: picture, jpeg: picture.encodedJPEG(quality: 90))
+  }
+}
+
+extension Picture {
+  /// Grey with half the contrast, so that a colour laid over it looks alike on hair and on skin.
+  fileprivate var flattenedGrey: Picture {
+    let grey = converted(to: .grey)
+    return Picture(
+      width: width, height: height, channels: .grey, samples: grey.samples.map { 70 + $0 / 2 })
   }
 }
 

@@ -21,7 +21,9 @@ enum FigureStyle {
   static let bodyBold = body.with { $0.isBold = true }
 
   /// How much of a heatmap's colour covers the face.
-  static let heatOpacity = 0.62
+  static let heatOpacity = 0.66
+  /// The middle grey of a face below a heatmap.
+  static let ground = PaperColor(hexadecimal: 0x868686)
 
   static func frame(_ identity: Identity) -> PaperColor {
     switch identity {

@@ -44,7 +44,8 @@ struct HeatmapPairFigure: Figure {
   }
 
   func text(_ value: Double) -> String {
-    switch quantity {
+    if value == 0 { return "0" }
+    return switch quantity {
     case .weights: fixed(100 * value, 2) + " %"
     case .correlation: signedText(value, 3)
     }
@@ -97,14 +98,7 @@ struct HeatmapPairFigure: Figure {
       case .correlation: "cosine"
       }
     canvas.draw(unit, FigureStyle.smallFaint, x: bar.x, y: 0)
-    let colors = scale.samples
-    for (index, color) in colors.enumerated() {
-      let part = bar.cell(
-        row: colors.count - 1 - index, column: 0, rows: colors.count, columns: 1)
-      // As on the faces, over a middle grey.
-      canvas.fill(part, PaperColor(hexadecimal: 0x808080))
-      canvas.fill(part, color.with(opacity: FigureStyle.heatOpacity))
-    }
+    canvas.fillGradient(bar, scale.samples, isUpright: true)
     canvas.stroke(bar, FigureStyle.rule, width: 0.5)
     let height = canvas.text("0", FigureStyle.small).height
     let x = bar.maxX + 3

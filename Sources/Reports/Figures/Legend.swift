@@ -24,9 +24,12 @@ struct ColorScale: Equatable {
 
   func color(_ value: Double) -> PaperColor { map.color(value / limit) }
 
-  /// Colours at equal distances, for a legend.
+  /// Colours at equal distances, as they look over the middle grey of a face.
   var samples: [PaperColor] {
-    (0...24).map { color(lowest + (limit - lowest) * Double($0) / 24) }
+    (0...16).map { step in
+      color(lowest + (limit - lowest) * Double(step) / 16)
+        .with(opacity: FigureStyle.heatOpacity).over(FigureStyle.ground)
+    }
   }
 
   /// All numbers 0 still need a scale.

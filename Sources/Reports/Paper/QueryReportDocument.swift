@@ -101,7 +101,7 @@ struct QueryReportDocument {
     var columns: [(tile: FaceTile, words: [TextBlock])] = []
     for gallery in galleries {
       let entry = gallery.entries[0]
-      let width = columnWidth - tileWidth - 20
+      let width = columnWidth - tileWidth - 10
       var words = [
         flow.canvas.text("First by \(gallery.method.title)", PaperStyle.bold, width: width),
         flow.canvas.text(

@@ -5,7 +5,7 @@ import Tensors
 public final class MobileFaceNet: Backbone {
   public let shape: BackboneShape
   private let input: PictureInput
-  private let batches: ConvolutionBatches
+  private let runner: ConvolutionRunner
   /// The two linear layers behind the patches: one filter a channel over the whole grid, then a
   /// matrix.
   private let gridFilter: FoldedConvolution
@@ -44,18 +44,18 @@ public final class MobileFaceNet: Backbone {
       ])
     shape = BackboneArchitecture.mobileFaceNet.shape
     self.input = input
-    batches = ConvolutionBatches(graph)
+    runner = ConvolutionRunner(graph)
     gridFilter = folded[layers.count - 2]
     projection = folded[layers.count - 1]
   }
 
   public func features(of pictures: [Picture]) throws -> [FaceFeatures] {
-    try features(ofInputs: pictures.map(input.values(of:)))
+    try features(count: pictures.count) { self.input.values(of: pictures[$0]) }
   }
 
-  /// - Parameter inputs: Shape `[112, 96, 3]` each, already normalised.
-  func features(ofInputs inputs: [[Float]]) throws -> [FaceFeatures] {
-    try batches.run(inputs).map {
+  /// - Parameter input: A picture's normalised samples, shape `[112, 96, 3]`.
+  func features(count: Int, input: @Sendable (Int) -> [Float]) throws -> [FaceFeatures] {
+    try runner.run(count: count, input: input).map {
       FaceFeatures(embedding: $0[2], patches: $0[0], globalDescriptor: $0[1])
     }
   }

@@ -15,6 +15,7 @@ public struct CheckpointError: Error, Equatable {
     case shortStorage(key: String, expected: Int, found: Int)
     /// A tensor whose shape, strides and offset do not fit its storage.
     case badTensor(key: String, reason: String)
+    case badDictionary(reason: String)
     case noStateDictionary
   }
 
@@ -55,6 +56,8 @@ extension CheckpointError: CustomStringConvertible {
         + "are there."
     case .badTensor(let key, let reason):
       "'\(path)' is damaged: a tensor of storage '\(key)' \(reason)."
+    case .badDictionary(let reason):
+      "'\(path)' cannot be read: a dictionary in it has \(reason)."
     case .noStateDictionary:
       "'\(path)' holds no dictionary of tensors; \(advice)."
     }

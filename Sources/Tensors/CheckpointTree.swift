@@ -59,10 +59,10 @@ struct CheckpointTree {
       switch key {
       case .string(let text): name = text
       case .integer(let number): name = String(number)
-      default: throw .damaged(offset: 0, reason: "a dictionary has a key that is no text or number")
+      default: throw .badDictionary(reason: "a key that is neither text nor a whole number")
       }
       guard names.insert(name).inserted else {
-        throw .damaged(offset: 0, reason: "a dictionary has the key '\(name)' twice")
+        throw .badDictionary(reason: "the key '\(name)' twice")
       }
       let value = try value(of: item, depth: depth + 1, budget: &budget)
       members.append(CheckpointMember(key: name, value: value))

@@ -42,17 +42,19 @@ struct PickleMachine {
 
   static let maximumInstructions = 4_000_000
 
-  /// Lists and tuples.
-  private(set) var sequences: [[Item]] = []
-  private(set) var dictionaries: [[(key: Item, value: Item)]] = []
-  private(set) var storages: [Storage] = []
-  private(set) var tensors: [TensorRecord] = []
+  // What follows is changed by the machine alone, in the files named after it.
 
-  private var reader: PickleReader
-  private var stack: [Item] = []
-  private var marks: [Int] = []
-  private var memo: [Int: Item] = [:]
-  private var instructions = 0
+  /// Lists and tuples.
+  var sequences: [[Item]] = []
+  var dictionaries: [[(key: Item, value: Item)]] = []
+  var storages: [Storage] = []
+  var tensors: [TensorRecord] = []
+
+  var reader: PickleReader
+  var stack: [Item] = []
+  var marks: [Int] = []
+  var memo: [Int: Item] = [:]
+  var instructions = 0
 
   /// Where the next pickle begins.
   var position: Int { reader.position }
@@ -187,145 +189,5 @@ struct PickleMachine {
     default: return false
     }
     return true
-  }
-
-  private mutating func call(_ global: PickleGlobal, _ arguments: [Item]) throws(Problem) {
-    switch global {
-    case .orderedDictionary:
-      guard arguments.count <= 1 else { throw reader.damaged("an OrderedDict of many arguments") }
-      push(dictionary: [])
-      if case .list(let index)? = arguments.first {
-        // An older form: a list of pairs.
-        try count(sequences[index].count)
-        for pair in sequences[index] {
-          guard let pair = sequence(pair), pair.count == 2 else {
-            throw reader.damaged("an OrderedDict of something that is no pairs")
-          }
-          try set(pair)
-        }
-      } else if !arguments.isEmpty {
-        throw reader.damaged("an OrderedDict of something that is no pairs")
-      }
-    case .size:
-      guard arguments.count == 1, let items = sequence(arguments[0]) else {
-        throw reader.damaged("a torch.Size without its numbers")
-      }
-      push(tuple: items)
-    case .rebuildParameter:
-      guard case .tensor(let index)? = arguments.first else {
-        throw reader.damaged("a parameter without a tensor")
-      }
-      stack.append(.tensor(index))
-    case .rebuildTensor:
-      guard arguments.count >= 4, case .storage(let storage) = arguments[0],
-        case .integer(let offset) = arguments[1], let shape = integers(arguments[2]),
-        let strides = integers(arguments[3])
-      else { throw reader.damaged("a tensor without storage, offset, size and strides") }
-      stack.append(.tensor(tensors.count))
-      tensors.append(
-        TensorRecord(storage: storage, offset: offset, shape: shape, strides: strides))
-    case .storage(let type):
-      throw .refusedGlobal(name: "a call of the storage type \(type.rawValue)")
-    }
-  }
-
-  /// `("storage", type, key, device, count[, view])` stands for numbers outside the pickle.
-  private mutating func pushStorage(_ reference: Item) throws(Problem) {
-    guard let parts = sequence(reference), (5...6).contains(parts.count),
-      case .string("storage") = parts[0], case .global(.storage(let type)) = parts[1],
-      case .integer(let count) = parts[4], count >= 0
-    else { throw .refusedInstruction(name: "BINPERSID", offset: reader.position - 1) }
-    var storage = Storage(type: type, key: try reader.key(parts[2]), offset: 0, count: count)
-    if parts.count == 6, let view = sequence(parts[5]) {
-      // A storage that is itself part of another, as early versions of PyTorch wrote.
-      guard view.count == 3, case .integer(let offset) = view[1],
-        case .integer(let length) = view[2], offset >= 0, length >= 0, offset <= count,
-        length <= count - offset
-      else { throw reader.damaged("a view that does not lie within its storage") }
-      storage.offset = offset
-      storage.count = length
-    }
-    stack.append(.storage(storages.count))
-    storages.append(storage)
-  }
-}
-
-extension PickleMachine {
-  private mutating func count(_ instructions: Int) throws(Problem) {
-    self.instructions += instructions
-    guard self.instructions <= Self.maximumInstructions else {
-      throw .excessive(what: "a pickle of more than \(Self.maximumInstructions) instructions")
-    }
-  }
-
-  private mutating func pop() throws(Problem) -> Item {
-    guard stack.count > marks.last ?? 0 else { throw reader.damaged("the stack is empty") }
-    return stack.removeLast()
-  }
-
-  private func top() throws(Problem) -> Item {
-    guard stack.count > marks.last ?? 0 else { throw reader.damaged("the stack is empty") }
-    return stack[stack.count - 1]
-  }
-
-  private mutating func popToMark() throws(Problem) -> [Item] {
-    guard let mark = marks.popLast() else { throw reader.damaged("a mark is missing") }
-    defer { stack.removeSubrange(mark...) }
-    return Array(stack[mark...])
-  }
-
-  private mutating func push(tuple items: [Item]) {
-    stack.append(.tuple(sequences.count))
-    sequences.append(items)
-  }
-
-  private mutating func push(list items: [Item]) {
-    stack.append(.list(sequences.count))
-    sequences.append(items)
-  }
-
-  private mutating func push(dictionary items: [(key: Item, value: Item)]) {
-    stack.append(.dictionary(dictionaries.count))
-    dictionaries.append(items)
-  }
-
-  private mutating func append(_ items: [Item]) throws(Problem) {
-    guard case .list(let index) = try top() else { throw reader.damaged("a list is missing") }
-    sequences[index].append(contentsOf: items)
-  }
-
-  /// Puts keys and values, which alternate, into the dictionary at the top.
-  private mutating func set(_ items: [Item]) throws(Problem) {
-    guard case .dictionary(let index) = try top(), items.count.isMultiple(of: 2) else {
-      throw reader.damaged("a dictionary or a value is missing")
-    }
-    try count(items.count)
-    for position in stride(from: 0, to: items.count, by: 2) {
-      dictionaries[index].append((items[position], items[position + 1]))
-    }
-  }
-
-  private mutating func memoize(_ index: Int) throws(Problem) { memo[index] = try top() }
-
-  private mutating func recall(_ index: Int) throws(Problem) {
-    guard let item = memo[index] else { throw reader.damaged("value \(index) was never kept") }
-    stack.append(item)
-  }
-
-  func sequence(_ item: Item) -> [Item]? {
-    switch item {
-    case .tuple(let index), .list(let index): sequences[index]
-    default: nil
-    }
-  }
-
-  private func integers(_ item: Item) -> [Int]? {
-    guard let items = sequence(item), items.count <= 32 else { return nil }
-    var numbers: [Int] = []
-    for item in items {
-      guard case .integer(let number) = item else { return nil }
-      numbers.append(number)
-    }
-    return numbers
   }
 }

@@ -25,8 +25,8 @@ public struct SafetensorsEntry: Sendable, Equatable {
 /// (so all are aligned), among equals in the order given; metadata are sorted by key.
 public final class SafetensorsWriter {
   private let path: String
-  private let temporaryPath: String
-  private var descriptor: CInt
+  private var temporaryPath = ""
+  private var descriptor: CInt = -1
   private var header: SafetensorsHeader
   /// The bytes before the data.
   private let dataOffset: Int
@@ -42,7 +42,6 @@ public final class SafetensorsWriter {
     precondition(entries.allSatisfy { $0.name != "__metadata__" })
     precondition(entries.allSatisfy { $0.type == .float32 || $0.type == .float16 })
     self.path = path
-    temporaryPath = "\(path).\(getpid()).partial"
     var planned: [SafetensorsHeader.Entry] = []
     var position = 0
     for size in [4, 2] {
@@ -59,7 +58,13 @@ public final class SafetensorsWriter {
     }
     header = SafetensorsHeader(entries: planned, metadata: metadata)
     dataOffset = header.serialized().count
-    descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
+    // What a killed process left under the same number is not overwritten.
+    var attempt = 0
+    repeat {
+      temporaryPath = "\(path).partial-\(getpid())" + (attempt == 0 ? "" : "-\(attempt)")
+      descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
+      attempt += 1
+    } while descriptor < 0 && errno == EEXIST && attempt < 1000
     guard descriptor >= 0 else { throw failure("opening '\(temporaryPath)'") }
   }
 

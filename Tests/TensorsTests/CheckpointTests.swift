@@ -298,6 +298,15 @@ import _TestSupport
     }
   }
 
+  @Test func dictionariesThatWouldLoseValuesAreRefused() {
+    for (text, reason) in [
+      ("}(K\u{1}NI1\nNu", "the key '1' twice"),
+      ("}(NNu", "a key that is neither text nor a whole number"),
+    ] {
+      #expect(problem { $0.bytes += Array(text.utf8) } == .badDictionary(reason: reason))
+    }
+  }
+
   @Test func damagedFilesAreRefused() throws {
     let storages: CheckpointMaker.Storages = [("0", 4, CheckpointMaker.bytes([Float(1), 2, 3, 4]))]
     let pickle = Pickle.of {

@@ -1,24 +1,18 @@
 import Foundation
 
 /// Writes pickles, instruction by instruction, and files around them as `torch.save` does.
-struct Pickle {
-  var bytes: [UInt8] = [0x80, 2]
+public struct Pickle {
+  public var bytes: [UInt8] = [0x80, 2]
 
-  static func + (left: Pickle, right: String) -> Pickle {
-    var result = left
-    result.bytes += Array(right.utf8)
-    return result
-  }
+  public mutating func raw(_ more: UInt8...) { bytes += more }
 
-  mutating func raw(_ more: UInt8...) { bytes += more }
-
-  mutating func text(_ value: String) {
+  public mutating func text(_ value: String) {
     bytes.append(UInt8(ascii: "X"))
     withUnsafeBytes(of: UInt32(value.utf8.count).littleEndian) { bytes += Array($0) }
     bytes += Array(value.utf8)
   }
 
-  mutating func integer(_ value: Int) {
+  public mutating func integer(_ value: Int) {
     switch value {
     case 0..<256: raw(UInt8(ascii: "K"), UInt8(value))
     case 256..<65536: raw(UInt8(ascii: "M"), UInt8(value & 255), UInt8(value >> 8))
@@ -28,23 +22,23 @@ struct Pickle {
     }
   }
 
-  mutating func float(_ value: Double) {
+  public mutating func float(_ value: Double) {
     raw(UInt8(ascii: "G"))
     withUnsafeBytes(of: value.bitPattern.bigEndian) { bytes += Array($0) }
   }
 
-  mutating func global(_ module: String, _ name: String) {
+  public mutating func global(_ module: String, _ name: String) {
     bytes += Array("c\(module)\n\(name)\n".utf8)
   }
 
-  mutating func tuple(_ values: [Int]) {
+  public mutating func tuple(_ values: [Int]) {
     raw(UInt8(ascii: "("))
     for value in values { integer(value) }
     raw(UInt8(ascii: "t"))
   }
 
   /// An OrderedDict, filled by `members`, with the versions of its layers as attributes.
-  mutating func orderedDictionary(_ members: (inout Pickle) -> Void) {
+  public mutating func orderedDictionary(_ members: (inout Pickle) -> Void) {
     global("collections", "OrderedDict")
     bytes += Array(")R(".utf8)
     members(&self)
@@ -53,7 +47,7 @@ struct Pickle {
     bytes += Array("}sb".utf8)
   }
 
-  mutating func storage(_ type: String, key: String, count: Int, view: (Int, Int)? = nil) {
+  public mutating func storage(_ type: String, key: String, count: Int, view: (Int, Int)? = nil) {
     bytes += Array("(".utf8)
     text("storage")
     global("torch", type)
@@ -71,7 +65,7 @@ struct Pickle {
   }
 
   /// - Parameter rebuild: `_rebuild_tensor_v2` or `_rebuild_tensor`.
-  mutating func tensor(
+  public mutating func tensor(
     _ type: String, key: String, count: Int, view: (Int, Int)? = nil, offset: Int = 0,
     shape: [Int], strides: [Int], rebuild: String = "_rebuild_tensor_v2"
   ) {
@@ -89,7 +83,7 @@ struct Pickle {
     bytes += Array("tR".utf8)
   }
 
-  static func of(_ build: (inout Pickle) -> Void) -> [UInt8] {
+  public static func of(_ build: (inout Pickle) -> Void) -> [UInt8] {
     var pickle = Pickle()
     build(&pickle)
     pickle.raw(UInt8(ascii: "."))
@@ -97,15 +91,17 @@ struct Pickle {
   }
 }
 
-enum CheckpointMaker {
-  typealias Storages = [(key: String, count: Int, bytes: [UInt8])]
+public enum CheckpointMaker {
+  public typealias Storages = [(key: String, count: Int, bytes: [UInt8])]
 
-  static func bytes<Element>(_ elements: [Element]) -> [UInt8] {
+  public static func bytes<Element>(_ elements: [Element]) -> [UInt8] {
     elements.withUnsafeBytes { Array($0) }
   }
 
   /// The format before 1.6: magic number, version, system, pickle, keys, storages.
-  static func legacy(_ pickle: [UInt8], _ storages: Storages, littleEndian: Bool = true) -> Data {
+  public static func legacy(_ pickle: [UInt8], _ storages: Storages, littleEndian: Bool = true)
+    -> Data
+  {
     let magic: [UInt8] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]
     var file = Data(Pickle.of { $0.bytes += [0x8a, 10] + magic })
     file += Pickle.of { $0.integer(1001) }
@@ -127,7 +123,7 @@ enum CheckpointMaker {
     return file
   }
 
-  static func archive(
+  public static func archive(
     _ pickle: [UInt8], _ storages: Storages, byteOrder: String? = "little", wide: Bool = false,
     method: Int = 0
   ) -> Data {
@@ -139,7 +135,9 @@ enum CheckpointMaker {
   }
 
   /// - Parameter wide: Sizes and places stand in zip64 fields, as for files beyond 4 GB.
-  static func zip(_ entries: [(String, [UInt8])], wide: Bool = false, method: Int = 0) -> Data {
+  public static func zip(_ entries: [(String, [UInt8])], wide: Bool = false, method: Int = 0)
+    -> Data
+  {
     func number(_ value: Int, _ size: Int) -> [UInt8] {
       (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }

@@ -62,7 +62,9 @@ let package = Package(
       name: "_TestSupport", dependencies: ["Tensors"], path: "Tests/_TestSupport",
       resources: [.copy("Golden")]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "_TestSupport"]),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "_TestSupport"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "_TestSupport"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "_TestSupport"]),
     .testTarget(name: "FacesTests", dependencies: ["Faces", "_TestSupport"]),

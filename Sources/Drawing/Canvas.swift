@@ -7,9 +7,12 @@ import CPango
 /// canvas belongs to one thread at a time.
 public final class Canvas {
   let context: OpaquePointer
+  /// Where text goes that is not drawn as outlines.
+  private let texts: SVGTexts?
 
   /// Holds the surface as long as the canvas lives.
-  init(on surface: OpaquePointer) {
+  init(on surface: OpaquePointer, collecting texts: SVGTexts? = nil) {
+    self.texts = texts
     // Never null: without memory Cairo returns a context in an error state.
     context = cairo_create(surface)!
   }
@@ -93,9 +96,14 @@ extension Canvas {
     stroke(color, width: width)
   }
 
-  /// Fills a bar from left to right with colours at equal distances.
-  public func fillGradient(_ rectangle: Rectangle, _ colors: [PaperColor]) {
-    let gradient = cairo_pattern_create_linear(rectangle.x, 0, rectangle.maxX, 0)
+  /// Fills a bar with colours at equal distances, from left to right or from the bottom up.
+  public func fillGradient(
+    _ rectangle: Rectangle, _ colors: [PaperColor], isUpright: Bool = false
+  ) {
+    let gradient =
+      isUpright
+      ? cairo_pattern_create_linear(0, rectangle.maxY, 0, rectangle.y)
+      : cairo_pattern_create_linear(rectangle.x, 0, rectangle.maxX, 0)
     for (index, color) in colors.enumerated() {
       cairo_pattern_add_color_stop_rgba(
         gradient, Double(index) / Double(max(colors.count - 1, 1)), color.red, color.green,
@@ -144,7 +152,11 @@ extension Canvas {
 
   /// Draws text with its top left at `point`.
   public func draw(_ block: TextBlock, x: Double, y: Double) {
-    setSource(block.color)
+    if let texts, !block.isCut {
+      texts.add(block, x: x, y: y, on: context)
+      return
+    }
+    setSource(block.style.color)
     cairo_move_to(context, x, y)
     pango_cairo_show_layout(context, block.layout)
     cairo_new_path(context)

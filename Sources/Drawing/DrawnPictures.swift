@@ -3,7 +3,8 @@ import Pictures
 
 /// The bytes of an SVG file.
 ///
-/// Text stands as outlines, so it looks the same without the fonts.
+/// Text stands as text, above all else, each line as wide as it was measured: another font than the
+/// one asked for fills the same place. Text that is cut stands as outlines.
 ///
 /// - Parameters:
 ///   - widthPoints: More than 0.
@@ -17,8 +18,13 @@ public func drawnSVG(
     ByteSink.write, sink.pointer, widthPoints, heightPoints)!
   defer { cairo_surface_destroy(surface) }
   cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PT)
-  try finish(surface, target: "SVG", draw)
-  return numberingIdentifiers(inSVG: sink.bytes)
+  let texts = SVGTexts()
+  let canvas = Canvas(on: surface, collecting: texts)
+  draw(canvas)
+  try check(canvas.status, drawing: "SVG")
+  cairo_surface_finish(surface)
+  try check(cairo_surface_status(surface), drawing: "SVG")
+  return compactSVG(sink.bytes, adding: texts.elements)
 }
 
 /// A picture of what is drawn, on white.
@@ -52,17 +58,6 @@ public func drawnPicture(
     }
   }
   return Picture(width: width, height: height, channels: .rgb, samples: samples)
-}
-
-/// Draws and closes, so that all bytes are written.
-private func finish(
-  _ surface: OpaquePointer, target: String, _ draw: (Canvas) -> Void
-) throws(DrawingError) {
-  let canvas = Canvas(on: surface)
-  draw(canvas)
-  try check(canvas.status, drawing: target)
-  cairo_surface_finish(surface)
-  try check(cairo_surface_status(surface), drawing: target)
 }
 
 /// Collects what Cairo writes.

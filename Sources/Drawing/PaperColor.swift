@@ -25,6 +25,14 @@ public struct PaperColor: Sendable, Equatable {
   public func with(opacity: Double) -> PaperColor {
     PaperColor(red: red, green: green, blue: blue, opacity: opacity)
   }
+
+  /// What is seen where this colour, with its opacity, covers another that is opaque.
+  public func over(_ ground: PaperColor) -> PaperColor {
+    func mixed(_ top: Double, _ below: Double) -> Double { below + opacity * (top - below) }
+    return PaperColor(
+      red: mixed(red, ground.red), green: mixed(green, ground.green),
+      blue: mixed(blue, ground.blue))
+  }
 }
 
 /// A colour by perceived lightness and two opponent axes.

@@ -4,7 +4,8 @@ import CPango
 /// Text set into lines, measured and ready to be drawn on the canvas that made it.
 public final class TextBlock {
   let layout: OpaquePointer
-  let color: PaperColor
+  let style: TextStyle
+  private let utf8: [UInt8]
   /// In points: of the longest line.
   public let width: Double
   /// In points: of all lines.
@@ -22,7 +23,8 @@ public final class TextBlock {
     // Null only without memory, like all of GLib, which ends the process itself then.
     let layout = pango_cairo_create_layout(context)!
     self.layout = layout
-    color = style.color
+    self.style = style
+    utf8 = Array(text.utf8)
     // Glyphs at whole pixels would set the same line differently on paper and on screen.
     pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
     pango_layout_context_changed(layout)
@@ -57,8 +59,7 @@ public final class TextBlock {
       pango_layout_set_line_spacing(layout, Float(style.lineSpacing))
     }
     // Plain text always: nothing in it is taken for markup.
-    let bytes = Array(text.utf8)
-    bytes.withUnsafeBytes { raw in
+    utf8.withUnsafeBytes { raw in
       pango_layout_set_text(
         layout, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
     }
@@ -75,6 +76,38 @@ public final class TextBlock {
   }
 
   deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+}
+
+extension TextBlock {
+  /// A line of the text, placed from the block's top left, in points.
+  struct Line {
+    let text: String
+    let x: Double
+    let baseline: Double
+    let width: Double
+  }
+
+  /// - Precondition: The text is not cut; the ellipsis of a cut line is in no text.
+  var lines: [Line] {
+    precondition(!isCut)
+    let scale = Double(PANGO_SCALE)
+    let iterator = pango_layout_get_iter(layout)!
+    defer { pango_layout_iter_free(iterator) }
+    var lines: [Line] = []
+    repeat {
+      let line = pango_layout_iter_get_line_readonly(iterator)!.pointee
+      var logical = PangoRectangle()
+      pango_layout_iter_get_line_extents(iterator, nil, &logical)
+      let start = Int(line.start_index)
+      lines.append(
+        Line(
+          text: String(decoding: utf8[start..<start + Int(line.length)], as: UTF8.self),
+          x: Double(logical.x) / scale,
+          baseline: Double(pango_layout_iter_get_baseline(iterator)) / scale,
+          width: Double(logical.width) / scale))
+    } while pango_layout_iter_next_line(iterator) != 0
+    return lines
+  }
 }
 
 /// How many characters of `text` no installed font can show: empty boxes stand for them.

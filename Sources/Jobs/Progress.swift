@@ -56,7 +56,7 @@ public final class Progress {
     return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
   }
 
-  private func write(_ text: String) { fputs(text, stderr) }
+  private func write(_ text: String) { writeToStandardError(text) }
 }
 
 func seconds(_ duration: Duration) -> Double {

@@ -15,6 +15,15 @@ typedef struct _PangoRectangle {
   int height;
 } PangoRectangle;
 
+// The fields that are read; more follow.
+typedef struct _PangoLayoutLine {
+  PangoLayout *layout;
+  int start_index;
+  int length;
+} PangoLayoutLine;
+
+typedef struct _PangoLayoutIter PangoLayoutIter;
+
 // Pango's lengths are in units of 1/1024.
 enum { PANGO_SCALE = 1024 };
 enum { PANGO_WEIGHT_NORMAL = 400, PANGO_WEIGHT_BOLD = 700 };
@@ -43,6 +52,14 @@ int pango_layout_get_baseline(PangoLayout *layout);
 int pango_layout_get_line_count(PangoLayout *layout);
 int pango_layout_is_ellipsized(PangoLayout *layout);
 int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);
+
+PangoLayoutIter *pango_layout_get_iter(PangoLayout *layout);
+PangoLayoutLine *pango_layout_iter_get_line_readonly(PangoLayoutIter *iterator);
+void pango_layout_iter_get_line_extents(
+    PangoLayoutIter *iterator, PangoRectangle *ink, PangoRectangle *logical);
+int pango_layout_iter_get_baseline(PangoLayoutIter *iterator);
+int pango_layout_iter_next_line(PangoLayoutIter *iterator);
+void pango_layout_iter_free(PangoLayoutIter *iterator);
 
 PangoFontDescription *pango_font_description_new(void);
 void pango_font_description_set_family(PangoFontDescription *font, const char *family);

@@ -1,1 +1,63 @@
 #include "CTemplates.h"
+
+static const unsigned char report[] = {
+#embed "../../../templates/report.html.mustache"
+};
+static const unsigned char index_page[] = {
+#embed "../../../templates/index.html.mustache"
+};
+static const unsigned char page[] = {
+#embed "../../../templates/page.html.mustache"
+};
+static const unsigned char banner[] = {
+#embed "../../../templates/banner.html.mustache"
+};
+static const unsigned char facts[] = {
+#embed "../../../templates/facts.html.mustache"
+};
+static const unsigned char figure[] = {
+#embed "../../../templates/figure.html.mustache"
+};
+static const unsigned char gallery[] = {
+#embed "../../../templates/gallery.html.mustache"
+};
+static const unsigned char candidate[] = {
+#embed "../../../templates/candidate.html.mustache"
+};
+static const unsigned char style[] = {
+#embed "../../../templates/style.css"
+};
+
+const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
+  switch (which) {
+    case TEMPLATE_REPORT:
+      *count = sizeof report;
+      return report;
+    case TEMPLATE_INDEX:
+      *count = sizeof index_page;
+      return index_page;
+    case TEMPLATE_PAGE:
+      *count = sizeof page;
+      return page;
+    case TEMPLATE_BANNER:
+      *count = sizeof banner;
+      return banner;
+    case TEMPLATE_FACTS:
+      *count = sizeof facts;
+      return facts;
+    case TEMPLATE_FIGURE:
+      *count = sizeof figure;
+      return figure;
+    case TEMPLATE_GALLERY:
+      *count = sizeof gallery;
+      return gallery;
+    case TEMPLATE_CANDIDATE:
+      *count = sizeof candidate;
+      return candidate;
+    case TEMPLATE_STYLE:
+      *count = sizeof style;
+      return style;
+  }
+  *count = 0;
+  return NULL;
+}

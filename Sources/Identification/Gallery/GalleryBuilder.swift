@@ -4,9 +4,12 @@ import Networks
 /// Makes a gallery from pictures, computing only what an earlier gallery does not know.
 public struct GalleryBuilder: Sendable {
   public let reader: FaceReader
+  /// The first picture that fails ends the work with a `StrictFailure`.
+  public let isStrict: Bool
 
-  public init(backbone: any Backbone) {
+  public init(backbone: any Backbone, isStrict: Bool = false) {
     reader = FaceReader(backbone: backbone)
+    self.isStrict = isStrict
   }
 
   /// What became of the pictures.
@@ -16,6 +19,12 @@ public struct GalleryBuilder: Sendable {
     /// Entries of the earlier gallery that are gone or were replaced.
     public var dropped = 0
     public var failures: [PictureFailure] = []
+
+    public init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
+      self.computed = computed
+      self.reused = reused
+      self.dropped = dropped
+    }
 
     public var hasChanges: Bool { computed > 0 || dropped > 0 }
   }
@@ -108,7 +117,9 @@ public struct GalleryBuilder: Sendable {
         case .known(_, let entry):
           summary.reused += 1
           seen.insert(entry.sha256)
-        case .failed(let failure): summary.failures.append(failure)
+        case .failed(let failure):
+          if isStrict { throw StrictFailure(failure) }
+          summary.failures.append(failure)
         }
         try take(outcome)
       }

@@ -1,0 +1,59 @@
+import CCairo
+
+/// The text of an SVG as elements of its own: smaller than outlines by half a figure.
+final class SVGTexts {
+  /// One element a line, in the order of drawing.
+  private(set) var elements = ""
+
+  func add(_ block: TextBlock, x: Double, y: Double, on context: OpaquePointer) {
+    var (scale, skew) = (1.0, 0.0)
+    cairo_user_to_device_distance(context, &scale, &skew)
+    let style = block.style
+    for line in block.lines where line.width > 0 {
+      var (left, baseline) = (x + line.x, y + line.baseline)
+      cairo_user_to_device(context, &left, &baseline)
+      let weight = style.isBold ? " font-weight='bold'" : ""
+      let slant = style.isItalic ? " font-style='italic'" : ""
+      elements += """
+        <text x="\(decimal(left))" y="\(decimal(baseline))" \
+        textLength="\(decimal(line.width * scale))" lengthAdjust="spacingAndGlyphs" \
+        font-size="\(decimal(style.sizePoints * scale))" \
+        font-family="\(escaped(style.family)),Verdana,sans-serif" \
+        fill="\(hexadecimal(style.color))"\(weight)\(slant)>\(escaped(line.text))</text>
+
+        """
+    }
+  }
+
+  /// With at most three decimals.
+  private func decimal(_ value: Double) -> String {
+    let thousandths = Int((value * 1000).rounded())
+    let (whole, part) = abs(thousandths).quotientAndRemainder(dividingBy: 1000)
+    let digits = String(1000 + part).dropFirst()
+    let text = part == 0 ? "\(whole)" : "\(whole).\(digits)"
+    return thousandths < 0 ? "-" + text : text
+  }
+
+  private func hexadecimal(_ color: PaperColor) -> String {
+    [color.red, color.green, color.blue].reduce(into: "#") { text, part in
+      let byte = Int((min(max(part, 0), 1) * 255).rounded())
+      text += String(256 + byte, radix: 16).dropFirst()
+    }
+  }
+
+  /// Text that stands for itself in XML; what XML forbids becomes U+FFFD.
+  private func escaped(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { escaped, scalar in
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "\t", "\n", "\r": escaped += " "
+      case _ where scalar.value < 32 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+        escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}

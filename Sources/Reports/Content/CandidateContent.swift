@@ -1,0 +1,142 @@
+import Basics
+import Drawing
+import Evidence
+import Identification
+import Networks
+
+/// Why one candidate stands where it stands.
+struct CandidateContent {
+  struct MethodRow {
+    let method: String
+    let similarity: String
+    let score: String
+    let rank: String
+    /// Against stage 1: "up 2", "down 1", "same".
+    let change: String
+  }
+
+  struct CaptionedFigure {
+    let figure: any Figure
+    let title: String
+    let caption: String
+  }
+
+  let number: Int
+  let exhibit: ExhibitContent
+  let identity: Identity
+  let queryTile: FaceTile
+  let tile: FaceTile
+  let rows: [MethodRow]
+  /// "EMD score = 0.7 × 0.831224 + 0.3 × 0.742513 = 0.8046"
+  let arithmetic: [String]
+  /// Flow maps, weight maps, correlations, in rows of two.
+  let figures: [CaptionedFigure]
+  /// The strongest patch pairs of the last flow map.
+  let strongestPairs: ContributionContent?
+
+  static let tileWidthPoints = 66.0
+
+  init(
+    _ candidate: CandidateEvidence, number: Int, of evidence: QueryEvidence,
+    precision: ScorePrecision, settings: [(name: String, value: String)]
+  ) {
+    let scores = candidate.scores
+    let query = evidence.query
+    let face = Face.candidate(candidate.galleryIndex)
+    self.number = number
+    exhibit = ExhibitContent(candidate.exhibit)
+    identity = Identity(query: query.label, candidate: candidate.exhibit.label)
+    queryTile = FaceTile(
+      .query, identity: .unknown, aspect: query.aspect, widthPoints: Self.tileWidthPoints,
+      alternativeText: "Face of the query.")
+    tile = FaceTile(
+      face, identity: identity, aspect: candidate.exhibit.aspect,
+      widthPoints: Self.tileWidthPoints,
+      alternativeText:
+        "Face of candidate \(number)\(identity.words.map { ", \($0)" } ?? "").")
+    rows = [
+      Self.row(.stage1, similarity: scores.cosine, score: scores.cosine, candidate, precision),
+      Self.row(
+        .emd, similarity: scores.emdSimilarity, score: scores.emdScore, candidate, precision),
+      Self.row(
+        .h2l, similarity: scores.h2lSimilarity, score: scores.h2lScore, candidate, precision),
+    ]
+    let emd = precision.sum(
+      alpha: scores.alpha, similarity: scores.emdSimilarity, cosine: scores.cosine)
+    let h2l = precision.sum(
+      alpha: scores.alpha, similarity: scores.h2lSimilarity, cosine: scores.cosine)
+    arithmetic = ["EMD score = \(emd.text)", "H2L score = \(h2l.text)"]
+    figures = Self.figures(candidate, face, query.aspect)
+    strongestPairs = candidate.flowMaps.last.map { ContributionContent($0) }
+  }
+
+  private static func row(
+    _ method: Method, similarity: Double, score: Double, _ candidate: CandidateEvidence,
+    _ precision: ScorePrecision
+  ) -> MethodRow {
+    let rank = candidate.ranks[method]
+    let change: String
+    if method == .stage1 {
+      change = ""
+    } else if let rank, let before = candidate.ranks[.stage1] {
+      change =
+        rank == before ? "same" : rank < before ? "up \(before - rank)" : "down \(rank - before)"
+    } else {
+      change = "–"
+    }
+    return MethodRow(
+      method: method.title, similarity: precision.input(similarity),
+      score: precision.score(score), rank: rank.map(String.init) ?? "not ranked", change: change)
+  }
+
+  private static func figures(
+    _ candidate: CandidateEvidence, _ face: Face, _ queryAspect: Double
+  ) -> [CaptionedFigure] {
+    let candidateAspect = candidate.exhibit.aspect
+    let flows = candidate.flowMaps.map { map in
+      CaptionedFigure(
+        figure: FlowMapFigure(
+          map, candidate: face, queryAspect: queryAspect, candidateAspect: candidateAspect),
+        title: "Flow map, \(map.grid.rows) × \(map.grid.columns)",
+        caption: """
+          EMD similarity on this grid \(fixed(map.emdSimilarity, 4))\
+          \(map.dualityGap.map { ", solved exactly (duality gap \(gapText($0)))" } ?? "").
+          """)
+    }
+    let weights = candidate.flowMaps.map { map in
+      CaptionedFigure(
+        figure: HeatmapPairFigure(
+          map.weights, .weights, candidate: face, queryAspect: queryAspect,
+          candidateAspect: candidateAspect),
+        title: "Weights, \(map.grid.rows) × \(map.grid.columns)",
+        caption: "Share of the whole weight (100 %) that each patch has; the largest is outlined.")
+    }
+    let correlations = [
+      ("Cross-correlation, CNN", "the CNN's features", candidate.networkCorrelation),
+      ("Cross-correlation, H2L", "the H2L's outputs", candidate.transformerCorrelation),
+    ].map { title, features, pair in
+      CaptionedFigure(
+        figure: HeatmapPairFigure(
+          pair, .correlation(features: features), candidate: face, queryAspect: queryAspect,
+          candidateAspect: candidateAspect),
+        title: title,
+        caption: """
+          Cosine of each patch with the other face's average, from \(features), \
+          \(pair.query.grid.rows) × \(pair.query.grid.columns).
+          """)
+    }
+    return flows + weights + correlations
+  }
+
+  private static func gapText(_ gap: Double) -> String {
+    abs(gap) < 1e-6 ? "under 0.000001" : fixed(gap, 6)
+  }
+}
+
+extension FlowMap {
+  var weights: HeatmapPair {
+    HeatmapPair(
+      query: Heatmap(grid: grid, values: queryWeights),
+      candidate: Heatmap(grid: grid, values: galleryWeights))
+  }
+}

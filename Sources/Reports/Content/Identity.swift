@@ -1,0 +1,44 @@
+import Evidence
+import Identification
+
+/// Whether a candidate is known to show the query's identity.
+enum Identity: Equatable {
+  case same
+  case other
+  /// One of the two labels is missing.
+  case unknown
+
+  init(query: String?, candidate: String?) {
+    guard let query, let candidate else {
+      self = .unknown
+      return
+    }
+    self = query == candidate ? .same : .other
+  }
+
+  var words: String? {
+    switch self {
+    case .same: "same identity"
+    case .other: "other identity"
+    case .unknown: nil
+    }
+  }
+}
+
+extension Method {
+  var title: String {
+    switch self {
+    case .stage1: "Stage 1"
+    case .emd: "EMD"
+    case .h2l: "H2L"
+    }
+  }
+
+  var explanation: String {
+    switch self {
+    case .stage1: "cosine of the two embeddings"
+    case .emd: "Earth Mover's Distance over patches"
+    case .h2l: "two-image transformer"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Evidence
+
+/// With what a report was made.
+struct ProvenanceContent {
+  struct Model {
+    let title: String
+    let facts: [Fact]
+  }
+
+  let models: [Model]
+  let gallery: [Fact]
+  let program: [Fact]
+  let settings: [Fact]
+
+  init(_ provenance: Provenance) {
+    models = provenance.models.map { model in
+      Model(
+        title: "\(displayed(model.role)): \(displayed(model.architecture))",
+        facts: [
+          Fact(name: "File", value: displayed(model.path), isCode: true),
+          Fact(name: "SHA-256", value: model.sha256.hexadecimal, isCode: true),
+        ] + (model.remark.map { [Fact(name: "Remark", value: displayed($0))] } ?? []))
+    }
+    gallery = [
+      Fact(name: "Gallery", value: displayed(provenance.galleryPath), isCode: true),
+      Fact(name: "Pictures", value: String(provenance.galleryCount)),
+      Fact(
+        name: "SHA-256 of all", value: provenance.gallerySHA256.hexadecimal, isCode: true),
+    ]
+    program = [
+      Fact(name: "Program", value: "Facet \(displayed(provenance.programVersion))"),
+      Fact(name: "Machine", value: displayed(provenance.machine)),
+    ]
+    settings = provenance.settings.map {
+      Fact(name: displayed($0.name), value: displayed($0.value), isCode: true)
+    }
+  }
+}

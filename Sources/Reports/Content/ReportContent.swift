@@ -1,0 +1,86 @@
+import Basics
+import Drawing
+import Evidence
+
+/// What a report says, in the words and numbers that page and document share.
+struct ReportContent {
+  /// How many candidates of each ranking are shown.
+  static let countPerRanking = 10
+
+  let evidence: QueryEvidence
+  let provenance: Provenance
+  let precision: ScorePrecision
+  let query: ExhibitContent
+  let galleries: [GalleryContent]
+  let candidates: [CandidateContent]
+  let weightings: WeightingsContent?
+  let timings: TimingContent
+  let notes: [String]
+
+  init(_ evidence: QueryEvidence, provenance: Provenance) {
+    let precision = ScorePrecision(
+      rankings: evidence.rankings, shown: evidence.candidates.map(\.scores),
+      countPerRanking: Self.countPerRanking)
+    self.evidence = evidence
+    self.provenance = provenance
+    self.precision = precision
+    query = ExhibitContent(evidence.query)
+    let shown = evidence.candidates.map(\.galleryIndex)
+    galleries = evidence.rankings.map { ranking in
+      GalleryContent(ranking, of: evidence, precision: precision, shown: shown)
+    }
+    candidates = evidence.candidates.enumerated().map { place, candidate in
+      CandidateContent(
+        candidate, number: place + 1, of: evidence, precision: precision,
+        settings: provenance.settings)
+    }
+    weightings = WeightingsContent(evidence, precision: precision)
+    timings = TimingContent(evidence.timings, machine: provenance.machine)
+    notes = evidence.notes.map(displayed)
+  }
+
+  /// Whether all methods put the same picture first; `nil` where there is nothing to compare.
+  var methodsAgree: Bool? {
+    let first = galleries.compactMap { $0.entries.first?.galleryIndex }
+    guard first.count > 1, let one = first.first else { return nil }
+    return first.allSatisfy { $0 == one }
+  }
+
+  /// One sentence on what the methods say together.
+  var agreement: String? {
+    guard let methodsAgree else { return nil }
+    let names = galleries.filter { !$0.entries.isEmpty }.map(\.method.title)
+      .joined(separator: ", ")
+    return methodsAgree
+      ? "\(names) put the same gallery picture first."
+      : "\(names) do not put the same gallery picture first."
+  }
+}
+
+/// A name and what is said of it; `isCode` for digests and paths.
+struct Fact: Equatable {
+  let name: String
+  let value: String
+  var isCode = false
+}
+
+/// The picture that a report or a part of it is about.
+struct ExhibitContent {
+  let path: String
+  let label: String?
+  let facts: [Fact]
+
+  init(_ exhibit: Exhibit) {
+    path = displayed(exhibit.path)
+    label = exhibit.label.map(displayed)
+    facts = [
+      Fact(name: "File", value: path, isCode: true),
+      Fact(name: "Label", value: label ?? "none given"),
+      Fact(name: "Picture", value: "\(exhibit.width) × \(exhibit.height) pixels"),
+      Fact(
+        name: "Aligned face",
+        value: "\(exhibit.face.width) × \(exhibit.face.height) pixels, as the network saw it"),
+      Fact(name: "SHA-256", value: exhibit.sha256.hexadecimal, isCode: true),
+    ]
+  }
+}

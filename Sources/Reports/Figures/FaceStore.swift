@@ -1,0 +1,86 @@
+import Drawing
+import Evidence
+import Identification
+import Pictures
+
+/// Whose face a figure shows.
+enum Face: Hashable, Sendable {
+  case query
+  /// By its place in the gallery.
+  case candidate(Int)
+}
+
+/// The faces of one report as JPEG, encoded once for all figures.
+struct FaceFiles: Sendable {
+  struct File: Sendable {
+    let picture: Picture
+    let jpeg: [UInt8]
+  }
+
+  /// The faces that any figure shows.
+  let colored: [Face: File]
+  /// Without colours, of the query and the candidates that are explained.
+  let grey: [Face: File]
+
+  /// - Parameter countPerRanking: How many candidates of each ranking are shown.
+  init(_ evidence: QueryEvidence, countPerRanking: Int) {
+    let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit.face) }
+    let ranked = evidence.rankings.flatMap { ranking in
+      ranking.candidates.prefix(countPerRanking).map {
+        (Face.candidate($0.galleryIndex), evidence.exhibit(of: $0).face)
+      }
+    }
+    let first = [(Face.query, evidence.query.face)] + explained
+    colored = Dictionary(first + ranked) { first, _ in first }.mapValues { File($0) }
+    grey = Dictionary(first) { first, _ in first }.mapValues { File($0.flattenedGrey) }
+  }
+}
+
+extension FaceFiles.File {
+  fileprivate init(_ picture: Picture) {
+    self.init(picture: picture, jpeg: picture.encodedJPEG(quality: 90))
+  }
+}
+
+extension Picture {
+  /// Grey with half the contrast, so that a colour laid over it looks alike on hair and on skin.
+  fileprivate var flattenedGrey: Picture {
+    let grey = converted(to: .grey)
+    return Picture(
+      width: width, height: height, channels: .grey, samples: grey.samples.map { 70 + $0 / 2 })
+  }
+}
+
+/// The faces of one report, ready for drawing. For one thread.
+final class FaceStore {
+  private var colored: [Face: PaperPicture] = [:]
+  private var grey: [Face: PaperPicture] = [:]
+
+  init(_ files: FaceFiles) throws(DrawingError) {
+    for (face, file) in files.colored {
+      colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
+    }
+    for (face, file) in files.grey {
+      grey[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
+    }
+  }
+
+  /// - Precondition: The report shows this face.
+  func picture(_ face: Face) -> PaperPicture { colored[face]! }
+
+  /// Without its colours, as the ground of a heatmap.
+  ///
+  /// - Precondition: The report explains this face.
+  func greyPicture(_ face: Face) -> PaperPicture { grey[face]! }
+}
+
+extension QueryEvidence {
+  /// - Precondition: The evidence has an exhibit for each candidate, as it promises.
+  func exhibit(of candidate: RankedCandidate) -> Exhibit {
+    guard let exhibit = exhibits[candidate.galleryIndex] else {
+      preconditionFailure(
+        "The evidence ranks gallery picture \(candidate.galleryIndex) but has no exhibit of it.")
+    }
+    return exhibit
+  }
+}

@@ -1,0 +1,22 @@
+import Drawing
+
+/// Something drawn, with what it says in words. The same code draws it for HTML and PDF.
+protocol Figure {
+  var widthPoints: Double { get }
+  var heightPoints: Double { get }
+  /// What a reader without the picture needs: what it shows, in numbers.
+  var alternativeText: String { get }
+
+  /// Draws from (0, 0) to (`widthPoints`, `heightPoints`).
+  func draw(on canvas: Canvas, faces: FaceStore)
+}
+
+extension Figure {
+  /// The figure as a self-contained `data:` address.
+  func dataAddress(faces: FaceStore) throws(DrawingError) -> String {
+    let bytes = try drawnSVG(widthPoints: widthPoints, heightPoints: heightPoints) { canvas in
+      draw(on: canvas, faces: faces)
+    }
+    return "data:image/svg+xml;base64," + base64(bytes)
+  }
+}

@@ -1,0 +1,41 @@
+import Drawing
+import Evidence
+
+/// One number for each patch, as colours over a grey face; the largest is outlined.
+struct HeatOverlay {
+  let heatmap: Heatmap
+  let scale: ColorScale
+  let face: Face
+
+  func draw(on canvas: Canvas, in place: Rectangle, faces: FaceStore) {
+    let grid = heatmap.grid
+    canvas.draw(faces.greyPicture(face), in: place)
+    for (patch, value) in heatmap.values.enumerated() {
+      canvas.fill(
+        cell(patch, in: place), scale.color(value).with(opacity: FigureStyle.heatOpacity))
+    }
+    canvas.strokeGrid(
+      in: place, rows: grid.rows, columns: grid.columns, FigureStyle.grid, width: 0.3)
+    canvas.stroke(place, FigureStyle.rule, width: 0.5)
+    let highest = heatmap.highestPatch
+    // All alike: none stands out.
+    if heatmap.values.contains(where: { $0 != heatmap.values[highest] }) {
+      let outlined = cell(highest, in: place)
+      canvas.stroke(outlined.inset(by: 0.75), .black, width: 1.5)
+      canvas.stroke(outlined.inset(by: 0.75), .white, width: 0.7)
+    }
+  }
+
+  private func cell(_ patch: Int, in place: Rectangle) -> Rectangle {
+    place.cell(
+      row: patch / heatmap.grid.columns, column: patch % heatmap.grid.columns,
+      rows: heatmap.grid.rows, columns: heatmap.grid.columns)
+  }
+}
+
+extension Heatmap {
+  /// The first patch of the largest number.
+  var highestPatch: Int {
+    values.indices.max { values[$0] < values[$1] || (values[$0] == values[$1] && $0 > $1) } ?? 0
+  }
+}

@@ -1,0 +1,73 @@
+import Basics
+import Drawing
+
+/// The range of numbers that colours stand for.
+struct ColorScale: Equatable {
+  let map: ColorMap
+  /// The number at the map's end (1), more than 0; the diverging map begins at its negative.
+  let limit: Double
+
+  /// For shares: from 0 to the largest.
+  static func shares(_ values: [Double]) -> ColorScale {
+    ColorScale(map: .sequential, limit: positive(values.max() ?? 0))
+  }
+
+  /// For signed numbers: from 0 to the largest, or the same distance to both sides of 0 where there
+  /// are negative ones.
+  static func signed(_ values: [Double]) -> ColorScale {
+    let isSigned = values.contains { $0 < 0 }
+    return ColorScale(
+      map: isSigned ? .diverging : .sequential, limit: positive(values.map(abs).max() ?? 0))
+  }
+
+  var lowest: Double { map == .diverging ? -limit : 0 }
+
+  func color(_ value: Double) -> PaperColor { map.color(value / limit) }
+
+  /// Colours at equal distances, as they look over the middle grey of a face.
+  var samples: [PaperColor] {
+    (0...16).map { step in
+      color(lowest + (limit - lowest) * Double(step) / 16)
+        .with(opacity: FigureStyle.heatOpacity).over(FigureStyle.ground)
+    }
+  }
+
+  /// All numbers 0 still need a scale.
+  private static func positive(_ limit: Double) -> Double { limit > 0 ? limit : 1 }
+}
+
+/// A bar of colours with the numbers at its ends.
+struct Legend {
+  let colors: [PaperColor]
+  let lowest: String
+  /// In the middle, where 0 is not at the end.
+  let middle: String?
+  let highest: String
+  let unit: String
+
+  static let heightPoints = 19.0
+
+  /// The bar as wide as `width`, the numbers at its ends below, the unit between them.
+  func draw(on canvas: Canvas, x: Double, y: Double, width: Double) {
+    let bar = Rectangle(x: x, y: y, width: width, height: 7)
+    canvas.fillGradient(bar, colors)
+    canvas.stroke(bar, FigureStyle.rule, width: 0.5)
+    let style = FigureStyle.small
+    let low = canvas.draw(lowest, style, x: x, y: bar.maxY + 1)
+    let high = canvas.text(highest, style)
+    canvas.draw(high, x: bar.maxX - high.width, y: bar.maxY + 1)
+    let center = canvas.text(
+      middle.map { "\($0)  \(unit)" } ?? unit,
+      FigureStyle.smallFaint.with {
+        $0.alignment = .center
+        $0.maximumLines = 1
+      }, width: width - low.width - high.width - 10)
+    canvas.draw(center, x: x + low.width + 5, y: bar.maxY + 1)
+  }
+}
+
+/// A number as an axis has it: a sign where there can be two.
+func signedText(_ value: Double, _ decimals: Int) -> String {
+  let text = fixed(abs(value), decimals)
+  return value < 0 ? "−" + text : "+" + text
+}

@@ -1,0 +1,16 @@
+import Drawing
+
+/// A legend by itself, for figures that stand apart but share a scale.
+struct LegendFigure: Figure {
+  let legend: Legend
+  let widthPoints = FigureStyle.widthPoints
+  let heightPoints = Legend.heightPoints
+
+  var alternativeText: String {
+    "Legend: \(legend.unit), from \(legend.lowest) to \(legend.highest)."
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    legend.draw(on: canvas, x: 0, y: 0.5, width: widthPoints)
+  }
+}

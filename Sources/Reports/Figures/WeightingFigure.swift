@@ -1,0 +1,121 @@
+import Basics
+import Drawing
+import Evidence
+import Identification
+import Networks
+
+/// One of the five feature weightings: the query's map above the candidate's, or why there is none.
+struct WeightingFigure: Figure {
+  let comparison: WeightingComparison
+  let candidate: Face
+  /// One for all five, so that they can be compared.
+  let scale: ColorScale
+  let scoreDecimals: Int
+  let widthPoints = 91.0
+  let heightPoints: Double
+  private let queryAspect: Double
+  private let candidateAspect: Double
+
+  static let nameHeight = 14.0
+  static let resultHeight = 24.0
+  private static let gap = 5.0
+
+  init(
+    _ comparison: WeightingComparison, candidate: Face, scale: ColorScale, scoreDecimals: Int,
+    queryAspect: Double, candidateAspect: Double
+  ) {
+    self.comparison = comparison
+    self.candidate = candidate
+    self.scale = scale
+    self.scoreDecimals = scoreDecimals
+    self.queryAspect = queryAspect
+    self.candidateAspect = candidateAspect
+    heightPoints =
+      Self.nameHeight + widthPoints * (queryAspect + candidateAspect) + Self.gap
+      + Self.resultHeight
+  }
+
+  /// The scale of all weights of all five.
+  static func scale(_ comparisons: [WeightingComparison]) -> ColorScale {
+    .shares(
+      comparisons.flatMap { comparison -> [Double] in
+        guard case .computed(let weights, _, _) = comparison.outcome else { return [] }
+        return weights.query.values + weights.candidate.values
+      })
+  }
+
+  static func legend(_ scale: ColorScale) -> Legend {
+    Legend(
+      colors: scale.samples, lowest: "0 %", middle: nil,
+      highest: fixed(100 * scale.limit, 2) + " %",
+      unit: "share of the whole weight in a patch, one scale for all maps")
+  }
+
+  var alternativeText: String {
+    switch comparison.outcome {
+    case .computed(let weights, let similarity, let score):
+      func highest(_ map: Heatmap) -> String {
+        let patch = map.highestPatch
+        return "\(fixed(100 * map.values[patch], 2)) % at patch \(map.grid.placeName(patch))"
+      }
+      return """
+        \(comparison.weighting.title): highest weight of the query \(highest(weights.query)), of \
+        the candidate \(highest(weights.candidate)) (row.column). EMD similarity \
+        \(fixed(similarity, scoreDecimals)), fused score \(fixed(score, scoreDecimals)).
+        """
+    case .unavailable(let reason):
+      return "\(comparison.weighting.title): not available. \(displayed(reason))"
+    }
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    canvas.draw(
+      comparison.weighting.shortTitle, FigureStyle.small.with { $0.isBold = true }, x: 0, y: 0,
+      width: widthPoints)
+    let query = Rectangle(
+      x: 0, y: Self.nameHeight, width: widthPoints, height: widthPoints * queryAspect)
+    let other = Rectangle(
+      x: 0, y: query.maxY + Self.gap, width: widthPoints, height: widthPoints * candidateAspect)
+    switch comparison.outcome {
+    case .computed(let weights, let similarity, let score):
+      HeatOverlay(heatmap: weights.query, scale: scale, face: .query)
+        .draw(on: canvas, in: query, faces: faces)
+      HeatOverlay(heatmap: weights.candidate, scale: scale, face: candidate)
+        .draw(on: canvas, in: other, faces: faces)
+      canvas.draw(
+        """
+        EMD sim. \(fixed(similarity, scoreDecimals))
+        fused \(fixed(score, scoreDecimals))
+        """, FigureStyle.small, x: 0, y: other.maxY + 2)
+    case .unavailable(let reason):
+      let box = Rectangle(x: 0, y: query.y, width: widthPoints, height: other.maxY - query.y)
+      canvas.stroke(box, FigureStyle.rule, width: 0.5)
+      canvas.draw(
+        "Not available. \(displayed(reason))",
+        FigureStyle.smallFaint.with { $0.maximumLines = 18 }, x: 6, y: query.y + 6,
+        width: widthPoints - 12)
+    }
+  }
+}
+
+extension PatchWeighting {
+  var title: String {
+    switch self {
+    case .uniform: "Uniform weights"
+    case .apc: "Average pooling correlation (APC)"
+    case .cc: "Cross-correlation (CC)"
+    case .sc: "Spatial correlation (SC)"
+    case .lmk: "Density of facial landmarks (LMK)"
+    }
+  }
+
+  var shortTitle: String {
+    switch self {
+    case .uniform: "Uniform"
+    case .apc: "APC"
+    case .cc: "CC"
+    case .sc: "SC"
+    case .lmk: "LMK"
+    }
+  }
+}

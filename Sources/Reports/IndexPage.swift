@@ -1,0 +1,105 @@
+import Basics
+import Evidence
+import Identification
+import Mustache
+
+/// The page that lists all queries of a batch: thin, one row a query.
+struct IndexPage {
+  let rows: [IndexRow]
+  let failures: [IndexFailure]
+  let programVersion: String
+
+  /// - Throws: Templates that include each other without end.
+  func html(_ templates: TemplateSet) throws(TemplateError) -> String {
+    var values = PageValues.common(
+      templates, title: "Face comparison reports", programVersion: programVersion)
+    values["totals"] = ["facts": PageValues.facts(totals)]
+    values["precisionHint"] = PageValues.optional(
+      labelledMethods.isEmpty
+        ? nil
+        : "P@1: in how many queries the first candidate shows the query's identity, by the labels given."
+    )
+    values["methods"] = .list(methods.map { ["title": .string($0.title)] })
+    values["hasRows"] = .bool(!rows.isEmpty)
+    values["rows"] = .list(rows.enumerated().map { row($1, number: $0 + 1) })
+    values["hasFailures"] = .bool(!failures.isEmpty)
+    values["failures"] = .list(
+      failures.map {
+        ["path": .string(displayed($0.path)), "reason": .string(displayed($0.reason))]
+      })
+    return try templates.index.render(.dictionary(values), partials: templates.partials)
+  }
+
+  /// Those that any row has, in their usual order.
+  private var methods: [Method] {
+    Method.allCases.filter { method in
+      rows.contains { $0.firsts.contains { $0.method == method } }
+    }
+  }
+
+  private func known(_ method: Method) -> [Bool] {
+    rows.compactMap { row in row.firsts.first { $0.method == method }?.isSame }
+  }
+
+  private var labelledMethods: [Method] { methods.filter { !known($0).isEmpty } }
+
+  private var totals: [Fact] {
+    let comparable = rows.compactMap(\.methodsAgree)
+    var facts = [
+      Fact(name: "Queries reported", value: String(rows.count)),
+      Fact(name: "Queries without a report", value: String(failures.count)),
+    ]
+    if !comparable.isEmpty {
+      facts.append(
+        Fact(
+          name: "All methods agree on the first",
+          value: share(comparable.count { $0 }, of: comparable.count)))
+    }
+    return facts
+      + labelledMethods.map { method in
+        let known = known(method)
+        return Fact(
+          name: "P@1, \(method.title)", value: share(known.count { $0 }, of: known.count))
+      }
+  }
+
+  private func share(_ count: Int, of whole: Int) -> String {
+    "\(count) of \(whole) (\(fixed(100 * Double(count) / Double(whole), 2)) %)"
+  }
+
+  private func row(_ row: IndexRow, number: Int) -> MustacheValue {
+    let agreement =
+      switch row.methodsAgree {
+      case true?: "agree"
+      case false?: "differ"
+      case nil: ""
+      }
+    let folder = "queries/\(row.identifier)"
+    return [
+      "number": .number(String(number)), "path": .string(displayed(row.path)),
+      "label": PageValues.optional(row.label.map(displayed)),
+      "thumbnail": .string("data:image/jpeg;base64," + base64(row.thumbnail)),
+      "thumbnailHeight": .number(String(Int((48 * row.thumbnailAspect).rounded()))),
+      "firsts": .list(methods.map { method in first(of: row, by: method) }),
+      "agreement": .string(agreement), "html": .string("\(folder)/report.html"),
+      "pdf": .string("\(folder)/report.pdf"),
+    ]
+  }
+
+  private func first(of row: IndexRow, by method: Method) -> MustacheValue {
+    guard let first = row.firsts.first(where: { $0.method == method }) else {
+      return ["name": "–", "score": nil, "identity": nil]
+    }
+    let identity: Identity =
+      switch first.isSame {
+      case true?: .same
+      case false?: .other
+      case nil: .unknown
+      }
+    return [
+      "name": .string(displayed(first.label ?? first.path)), "score": .number(first.printedScore),
+      "identity": PageValues.optional(identity.words),
+      "identityKind": .string(identity == .same ? "same" : "other"),
+    ]
+  }
+}

@@ -1,0 +1,72 @@
+import Evidence
+import Identification
+import Pictures
+
+/// One query's row in the index: small, so that a batch of any length fits into memory.
+public struct IndexRow: Sendable, Equatable {
+  /// Who stands first by one method.
+  public struct First: Sendable, Equatable {
+    public let method: Method
+    public let galleryIndex: Int
+    public let path: String
+    public let label: String?
+    public let score: Double
+    /// As the query's report prints it.
+    public let printedScore: String
+    /// Whether it shows the query's identity; `nil` where one of the labels is missing.
+    public let isSame: Bool?
+  }
+
+  /// The name of the query's folder in `queries`.
+  public let identifier: String
+  public let path: String
+  public let label: String?
+  /// In the order of the rankings; a ranking without candidates is absent.
+  public let firsts: [First]
+  /// A small JPEG of the query's face.
+  let thumbnail: [UInt8]
+  /// Height over width of the face.
+  let thumbnailAspect: Double
+
+  init(identifier: String, content: ReportContent) {
+    let evidence = content.evidence
+    let query = evidence.query
+    self.identifier = identifier
+    path = query.path
+    label = query.label
+    firsts = zip(evidence.rankings, content.galleries).compactMap { ranking, gallery in
+      guard let candidate = ranking.candidates.first, let entry = gallery.entries.first else {
+        return nil
+      }
+      let exhibit = evidence.exhibit(of: candidate)
+      return First(
+        method: ranking.method, galleryIndex: candidate.galleryIndex, path: exhibit.path,
+        label: exhibit.label, score: candidate.score, printedScore: entry.score,
+        isSame: entry.identity == .unknown ? nil : entry.identity == .same)
+    }
+    // Twice the width it is shown in, for fine screens.
+    let width = 96
+    thumbnailAspect = query.aspect
+    thumbnail = query.face.resized(
+      width: width, height: max(Int((Double(width) * query.aspect).rounded()), 1)
+    ).encodedJPEG(quality: 75)
+  }
+
+  /// Whether all methods put the same picture first; `nil` with fewer than two.
+  public var methodsAgree: Bool? {
+    guard firsts.count > 1 else { return nil }
+    return firsts.allSatisfy { $0.galleryIndex == firsts[0].galleryIndex }
+  }
+}
+
+/// A query for which there is no report.
+public struct IndexFailure: Sendable, Equatable {
+  public let path: String
+  /// A sentence.
+  public let reason: String
+
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}

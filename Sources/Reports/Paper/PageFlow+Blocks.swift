@@ -1,0 +1,129 @@
+import Drawing
+
+/// The type sizes of paper.
+enum PaperStyle {
+  static let title = TextStyle(sizePoints: 19).with {
+    $0.color = FigureStyle.ink
+    $0.isBold = true
+  }
+  static let heading = title.with { $0.sizePoints = 13 }
+  static let body = FigureStyle.body.with { $0.lineSpacing = 1.15 }
+  static let bold = body.with { $0.isBold = true }
+  static let note = FigureStyle.smallFaint.with { $0.lineSpacing = 1.1 }
+  static let code = TextStyle(sizePoints: 7.5).with {
+    $0.color = FigureStyle.ink
+    $0.family = "DejaVu Sans Mono"
+  }
+  static let warningPaper = PaperColor(hexadecimal: 0xfff3cd)
+  static let warningInk = PaperColor(hexadecimal: 0x4a3a00)
+}
+
+extension PageFlow {
+  /// A heading that keeps `following` points of what comes after it on its page.
+  func heading(_ text: String, destination: String, following: Double = 80) {
+    space(18)
+    let block = canvas.text(
+      text,
+      PaperStyle.heading.with {
+        $0.maximumLines = 2
+        $0.cut = .middle
+      }, width: Self.width)
+    need(block.height + 14 + following)
+    mark(destination)
+    put(height: block.height + 12) { canvas in
+      canvas.strokeLine(
+        [Point(x: 0, y: 0), Point(x: PageFlow.width, y: 0)], FigureStyle.ink, width: 1.2)
+      canvas.tagged(.heading2) { canvas.draw(block, x: 0, y: 5) }
+    }
+  }
+
+  /// Lines with a bullet.
+  func list(_ items: [String], _ style: TextStyle = PaperStyle.body) {
+    for item in items {
+      let block = canvas.text(item, style, width: Self.width - 14)
+      let bullet = canvas.text("•", style)
+      put(height: block.height + 4) { canvas in
+        canvas.draw(bullet, x: 2, y: 0)
+        canvas.tagged(.paragraph) { canvas.draw(block, x: 14, y: 0) }
+      }
+    }
+  }
+
+  /// Names at the left, what is said of them at the right, a line below each.
+  func facts(_ facts: [Fact], x: Double = 0, width: Double = PageFlow.width) {
+    let nameWidth = min(118, width * 0.3)
+    for fact in facts {
+      let name = canvas.text(fact.name, PaperStyle.note, width: nameWidth - 8)
+      // A path of any length ends in an ellipsis before it fills a page; report.json has it whole.
+      let value = canvas.text(
+        fact.value,
+        (fact.isCode ? PaperStyle.code : FigureStyle.small).with {
+          $0.maximumLines = 12
+          $0.cut = .middle
+        }, width: width - nameWidth)
+      put(height: max(name.height, value.height) + 6, x: x) { canvas in
+        canvas.draw(name, x: 0, y: 2)
+        canvas.draw(value, x: nameWidth, y: 2)
+        let y = max(name.height, value.height) + 5
+        canvas.strokeLine(
+          [Point(x: 0, y: y), Point(x: width, y: y)], FigureStyle.rule, width: 0.4)
+      }
+    }
+  }
+
+  /// A box in the colour of warnings.
+  func warning(title: String, _ text: String) {
+    let style = PaperStyle.body.with { $0.color = PaperStyle.warningInk }
+    let first = canvas.text(
+      title,
+      style.with {
+        $0.isBold = true
+        $0.sizePoints = 11
+      }, width: Self.width - 24)
+    let rest = canvas.text(text, style, width: Self.width - 24)
+    let height = first.height + rest.height + 23
+    put(height: height) { canvas in
+      canvas.fill(
+        Rectangle(x: 0, y: 0, width: PageFlow.width, height: height), PaperStyle.warningPaper)
+      canvas.fill(Rectangle(x: 0, y: 0, width: 4, height: height), PaperStyle.warningInk)
+      canvas.tagged(.paragraph) {
+        canvas.draw(first, x: 14, y: 9)
+        canvas.draw(rest, x: 14, y: 12 + first.height)
+      }
+    }
+  }
+
+  /// A table with a head; the columns' widths add up to the whole.
+  func table(
+    head: [String], rows: [[String]], widths: [Double], x: Double = 0, boldColumn: Int? = nil
+  ) {
+    func line(_ cells: [String], _ style: (Int) -> TextStyle, isHead: Bool) {
+      let blocks = cells.enumerated().map { column, text in
+        canvas.text(text, style(column), width: widths[column] - 6)
+      }
+      let height = (blocks.map(\.height).max() ?? 0) + 5
+      let whole = widths.reduce(0, +)
+      put(height: height, x: x) { canvas in
+        var x = 0.0
+        for (block, width) in zip(blocks, widths) {
+          canvas.draw(block, x: x, y: 2)
+          x += width
+        }
+        canvas.strokeLine(
+          [Point(x: 0, y: height - 0.5), Point(x: whole, y: height - 0.5)],
+          isHead ? FigureStyle.ink : FigureStyle.rule, width: isHead ? 0.8 : 0.4)
+      }
+    }
+    line(head, { _ in PaperStyle.note }, isHead: true)
+    for row in rows {
+      line(
+        row,
+        { column in
+          FigureStyle.small.with {
+            $0.isBold = column == boldColumn
+            $0.maximumLines = 2
+          }
+        }, isHead: false)
+    }
+  }
+}

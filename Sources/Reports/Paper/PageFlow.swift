@@ -1,0 +1,97 @@
+import Drawing
+
+/// Sets blocks one below the other and begins a page where one does not fit.
+///
+/// All is measured first and drawn at the end, when the number of pages is known.
+final class PageFlow {
+  static let margin = 48.0
+  static let top = 62.0
+  static let bottom = PDFDocument.a4HeightPoints - 56
+  static let width = PDFDocument.a4WidthPoints - 2 * margin
+
+  typealias Drawing = (Canvas) -> Void
+
+  let canvas: Canvas
+  private(set) var y = PageFlow.top
+  private var pages: [[Drawing]] = [[]]
+
+  /// - Parameter canvas: On which text is measured, and later drawn.
+  init(measuringOn canvas: Canvas) {
+    self.canvas = canvas
+  }
+
+  var isAtTop: Bool { y <= Self.top }
+  var room: Double { Self.bottom - y }
+
+  func newPage() {
+    guard !pages[pages.count - 1].isEmpty else { return }
+    pages.append([])
+    y = Self.top
+  }
+
+  /// Begins a page unless so much room is left.
+  func need(_ height: Double) {
+    if height > room, !isAtTop { newPage() }
+  }
+
+  /// Leaves a gap, but none at a page's top.
+  func space(_ height: Double) {
+    if !isAtTop { y += height }
+  }
+
+  /// Goes on at another height of the same page, to set blocks beside each other.
+  func move(to y: Double) { self.y = y }
+
+  /// Puts something of a known height, whole on one page.
+  ///
+  /// - Parameter draw: With the canvas moved so that (0, 0) is the block's top left.
+  func put(height: Double, x: Double = 0, _ draw: @escaping Drawing) {
+    need(height)
+    self.draw(at: y, x: x, draw)
+    y += height
+  }
+
+  /// Draws on the current page at any height, without moving on.
+  func draw(at y: Double, x: Double = 0, _ draw: @escaping Drawing) {
+    pages[pages.count - 1].append { canvas in
+      canvas.saved {
+        canvas.translate(x: Self.margin + x, y: y)
+        draw(canvas)
+      }
+    }
+  }
+
+  func text(
+    _ text: String, _ style: TextStyle, x: Double = 0, width: Double = PageFlow.width,
+    as structure: Canvas.Structure = .paragraph
+  ) {
+    let block = canvas.text(text, style, width: width)
+    put(height: block.height, x: x) { canvas in
+      canvas.tagged(structure) { canvas.draw(block, x: 0, y: 0) }
+    }
+  }
+
+  /// A place that links and the outline can lead to.
+  func mark(_ destination: String) {
+    let y = self.y
+    pages[pages.count - 1].append { canvas in
+      canvas.mark(destination: destination, y: max(y - 12, 0))
+    }
+  }
+
+  /// Draws all pages.
+  ///
+  /// - Parameter frame: What stands on every page, with its number and how many there are.
+  func finish(
+    into document: PDFDocument, frame: (_ canvas: Canvas, _ page: Int, _ count: Int) -> Void
+  ) {
+    if pages[pages.count - 1].isEmpty, pages.count > 1 { pages.removeLast() }
+    for (index, page) in pages.enumerated() {
+      document.canvas.tagged(.document) {
+        frame(document.canvas, index + 1, pages.count)
+        for draw in page { draw(document.canvas) }
+      }
+      document.endPage()
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import Drawing
+import Evidence
+
+/// The report of one query on A4 paper, as PDF.
+struct QueryReportDocument {
+  let content: ReportContent
+  let faces: FaceStore
+
+  init(_ content: ReportContent, faces: FaceStore) {
+    self.content = content
+    self.faces = faces
+  }
+
+  /// - Throws: `failed` when there is no memory.
+  func pdf() throws(DrawingError) -> [UInt8] {
+    let program = "Facet \(displayed(content.provenance.programVersion))"
+    let document = try PDFDocument(
+      metadata: PDFDocument.Metadata(
+        title: "Face comparison report: \(content.query.path)", author: program,
+        subject: Wording.bannerTitle, creator: program))
+    let flow = PageFlow(measuringOn: document.canvas)
+    var outline: [(title: String, destination: String, isUnderCandidates: Bool)] = []
+    func chapter(_ title: String, _ destination: String, _ set: (PageFlow) -> Void) {
+      outline.append((title, destination, false))
+      set(flow)
+    }
+
+    chapter("The query and who stands first", "query", setQuery)
+    chapter("What these numbers do not say", "limits", setLimits)
+    chapter("Ranked galleries", "galleries", setGalleries)
+    for candidate in content.candidates {
+      let name = candidate.exhibit.label ?? candidate.exhibit.path
+      chapter("Candidate \(candidate.number): \(name)", candidate.destination) {
+        set(candidate, on: $0)
+      }
+    }
+    if let weightings = content.weightings {
+      chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
+    }
+    chapter("Times (volatile)", "timings", setTimings)
+    chapter("Provenance", "provenance", setProvenance)
+
+    for entry in outline {
+      document.addOutlineEntry(entry.title, destination: entry.destination)
+    }
+    flow.finish(into: document, frame: frame)
+    return try document.finished()
+  }
+
+  /// What stands on every page.
+  private func frame(_ canvas: Canvas, page: Int, count: Int) {
+    let margin = PageFlow.margin
+    let right = margin + PageFlow.width
+    let style = PaperStyle.note.with {
+      $0.maximumLines = 1
+      $0.cut = .middle
+    }
+    canvas.draw(
+      content.query.path, style, x: margin, y: 32, width: PageFlow.width * 0.55)
+    let warning = canvas.text(Wording.bannerTitle, style.with { $0.isBold = true })
+    canvas.draw(warning, x: right - warning.width, y: 32)
+    canvas.strokeLine(
+      [Point(x: margin, y: 46), Point(x: right, y: 46)], FigureStyle.rule, width: 0.5)
+    let number = canvas.text("Page \(page) of \(count)", style)
+    canvas.draw(number, x: right - number.width, y: PageFlow.bottom + 18)
+    canvas.draw(
+      "Facet \(displayed(content.provenance.programVersion)). A similarity score is not a "
+        + "probability.", style, x: margin, y: PageFlow.bottom + 18)
+  }
+
+  private func setQuery(_ flow: PageFlow) {
+    flow.text("Face comparison report", PaperStyle.title, as: .heading1)
+    flow.space(12)
+    flow.warning(title: Wording.bannerTitle, Wording.banner)
+    flow.heading("The query and who stands first", destination: "query")
+    let top = flow.y
+    let tile = FaceTile(
+      .query, identity: .unknown, aspect: content.evidence.query.aspect, widthPoints: 96,
+      alternativeText: "")
+    flow.put(height: tile.heightPoints) { tile.draw(on: $0, faces: faces) }
+    let bottom = flow.y
+    flow.move(to: top)
+    flow.facts(content.query.facts, x: 112, width: PageFlow.width - 112)
+    flow.move(to: max(bottom, flow.y) + 14)
+    setFirsts(on: flow)
+    if let agreement = content.agreement {
+      flow.space(8)
+      flow.text(agreement, PaperStyle.bold)
+    }
+    if !content.notes.isEmpty {
+      flow.heading("What a reader must know of this report", destination: "notes")
+      flow.list(content.notes)
+    }
+  }
+
+  /// The first of each method, side by side.
+  private func setFirsts(on flow: PageFlow) {
+    let galleries = content.galleries.filter { !$0.entries.isEmpty }
+    let columnWidth = PageFlow.width / Double(max(galleries.count, 1))
+    let tileWidth = 66.0
+    var columns: [(tile: FaceTile, words: [TextBlock])] = []
+    for gallery in galleries {
+      let entry = gallery.entries[0]
+      let width = columnWidth - tileWidth - 10
+      var words = [
+        flow.canvas.text("First by \(gallery.method.title)", PaperStyle.bold, width: width),
+        flow.canvas.text(
+          entry.label ?? entry.path,
+          FigureStyle.body.with {
+            $0.maximumLines = 2
+            $0.cut = .middle
+          }, width: width),
+        flow.canvas.text("score \(entry.score)", FigureStyle.small, width: width),
+      ]
+      if let identity = entry.identity.words {
+        words.append(
+          flow.canvas.text(
+            identity,
+            FigureStyle.small.with {
+              $0.color = FigureStyle.frame(entry.identity)
+              $0.isBold = true
+            }, width: width))
+      }
+      let tile = FaceTile(
+        entry.tile.face, identity: entry.identity, aspect: entry.tile.aspect,
+        widthPoints: tileWidth, alternativeText: entry.tile.alternativeText)
+      columns.append((tile, words))
+    }
+    let height =
+      columns.map { max($0.tile.heightPoints, $0.words.reduce(0) { $0 + $1.height + 3 }) }.max()
+      ?? 0
+    flow.put(height: height) { canvas in
+      for (index, column) in columns.enumerated() {
+        canvas.saved {
+          canvas.translate(x: Double(index) * columnWidth, y: 0)
+          column.tile.draw(on: canvas, faces: faces)
+          var y = 0.0
+          for block in column.words {
+            canvas.draw(block, x: tileWidth + 8, y: y)
+            y += block.height + 3
+          }
+        }
+      }
+    }
+  }
+
+  private func setLimits(_ flow: PageFlow) {
+    flow.heading("What these numbers do not say", destination: "limits")
+    flow.list(Wording.limits)
+  }
+
+  private func setTimings(_ flow: PageFlow) {
+    let timings = content.timings
+    flow.heading("Times (volatile)", destination: "timings", following: 140)
+    flow.text("\(TimingContent.warning) Machine: \(isolated(timings.machine))", PaperStyle.note)
+    flow.space(8)
+    let top = flow.y
+    var bottom = top
+    if let figure = timings.figure {
+      flow.put(height: figure.heightPoints) { canvas in
+        canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }
+      }
+      bottom = flow.y
+      flow.move(to: top)
+    }
+    flow.facts(
+      timings.rows, x: PageFlow.width - FigureStyle.widthPoints, width: FigureStyle.widthPoints)
+    flow.move(to: max(bottom, flow.y))
+  }
+
+  private func setProvenance(_ flow: PageFlow) {
+    let provenance = ProvenanceContent(content.provenance)
+    flow.heading("Provenance", destination: "provenance", following: 160)
+    flow.text(Wording.rounding, PaperStyle.note)
+    flow.space(8)
+    for model in provenance.models {
+      flow.need(70)
+      flow.text(model.title, PaperStyle.bold)
+      flow.facts(model.facts)
+      flow.space(8)
+    }
+    for (title, facts) in [
+      ("Gallery", provenance.gallery), ("Program", provenance.program),
+      ("Settings", provenance.settings),
+    ] {
+      flow.need(min(Double(facts.count), 4) * 16 + 20)
+      flow.text(title, PaperStyle.bold)
+      flow.facts(facts)
+      flow.space(8)
+    }
+  }
+}
+
+extension CandidateContent {
+  var destination: String { "candidate-\(number)" }
+}

@@ -1,0 +1,185 @@
+import Drawing
+import Evidence
+import Mustache
+
+/// The report of one query as a web page: one file, no script, no address outside.
+struct QueryReportPage {
+  private let content: ReportContent
+  private let faces: FaceStore
+
+  init(_ content: ReportContent, faces: FaceStore) {
+    self.content = content
+    self.faces = faces
+  }
+
+  /// - Throws: `DrawingError` without memory, `TemplateError` for templates that include each other
+  ///   without end.
+  func html(_ templates: TemplateSet) throws -> String {
+    try templates.report.render(try values(templates), partials: templates.partials)
+  }
+
+  private func values(_ templates: TemplateSet) throws -> MustacheValue {
+    let provenance = ProvenanceContent(content.provenance)
+    var values = PageValues.common(
+      templates, title: "Face comparison report: \(content.query.path)",
+      programVersion: content.provenance.programVersion)
+    values["query"] = try query()
+    values["firsts"] = .list(try firsts())
+    values["agreement"] = PageValues.optional(content.agreement)
+    values["hasNotes"] = .bool(!content.notes.isEmpty)
+    values["notes"] = .list(content.notes.map { .string($0) })
+    values["limits"] = .list(Wording.limits.map { .string($0) })
+    values["galleriesHint"] = .string(Wording.galleries)
+    values["rounding"] = .string(Wording.rounding)
+    values["galleries"] = .list(try content.galleries.map(gallery))
+    values["hint"] = .string(Wording.candidate)
+    values["count"] = .number(String(content.candidates.count))
+    values["candidates"] = .list(try content.candidates.map(candidate))
+    values["weightings"] = try weightings()
+    values["timings"] = try timings()
+    values["models"] = .list(
+      provenance.models.map {
+        ["title": .string($0.title), "facts": PageValues.facts($0.facts)]
+      })
+    values["gallery"] = ["facts": PageValues.facts(provenance.gallery)]
+    values["program"] = ["facts": PageValues.facts(provenance.program)]
+    values["settings"] = ["facts": PageValues.facts(provenance.settings)]
+    return .dictionary(values)
+  }
+
+  private func query() throws -> MustacheValue {
+    let tile = FaceTile(
+      .query, identity: .unknown, aspect: content.evidence.query.aspect, widthPoints: 99,
+      alternativeText: "Face of the query, as the network saw it.")
+    var values = try image(tile)
+    values["path"] = .string(content.query.path)
+    values["facts"] = PageValues.facts(content.query.facts)
+    return .dictionary(values)
+  }
+
+  private func firsts() throws -> [MustacheValue] {
+    try content.galleries.compactMap { gallery in
+      guard let entry = gallery.entries.first else { return nil }
+      let tile = FaceTile(
+        entry.tile.face, identity: entry.identity, aspect: entry.tile.aspect, widthPoints: 99,
+        alternativeText: entry.tile.alternativeText)
+      var values = try image(tile)
+      values["title"] = .string("First by \(gallery.method.title)")
+      values["name"] = .string(entry.label ?? entry.path)
+      values["score"] = .number(entry.score)
+      values.merge(identity(entry.identity)) { _, new in new }
+      return .dictionary(values)
+    }
+  }
+
+  private func gallery(_ gallery: GalleryContent) throws -> MustacheValue {
+    let entries = try gallery.entries.map { entry -> MustacheValue in
+      var values = try image(entry.tile)
+      values["rank"] = .number(String(entry.rank))
+      values["name"] = .string(entry.label ?? "no label")
+      values["score"] = .number(entry.score)
+      values["path"] = .string(entry.path)
+      values["explained"] = PageValues.optional(entry.explainedAs.map(String.init))
+      values.merge(identity(entry.identity)) { _, new in new }
+      return .dictionary(values)
+    }
+    return [
+      "method": .string(gallery.method.rawValue), "title": .string(gallery.method.title),
+      "explanation": .string(gallery.method.explanation), "entries": .list(entries),
+    ]
+  }
+
+  private func candidate(_ candidate: CandidateContent) throws -> MustacheValue {
+    var faces: [MustacheValue] = []
+    for (tile, caption) in [(candidate.queryTile, "query"), (candidate.tile, "candidate")] {
+      var values = try image(tile)
+      values["caption"] = .string(caption)
+      faces.append(.dictionary(values))
+    }
+    var values = identity(candidate.identity)
+    values["number"] = .number(String(candidate.number))
+    values["name"] = .string(candidate.exhibit.label ?? candidate.exhibit.path)
+    values["faces"] = .list(faces)
+    values["facts"] = PageValues.facts(candidate.exhibit.facts)
+    values["rows"] = .list(
+      candidate.rows.map {
+        [
+          "method": .string($0.method), "similarity": .number($0.similarity),
+          "score": .number($0.score), "rank": .string($0.rank), "change": .string($0.change),
+        ]
+      })
+    values["arithmetic"] = .list(candidate.arithmetic.map { .string($0) })
+    values["figures"] = .list(
+      try candidate.figures.map {
+        try figure($0.figure, kind: "map", title: $0.title, caption: $0.caption)
+      })
+    values["pairs"] = candidate.strongestPairs.map(pairs) ?? .null
+    return .dictionary(values)
+  }
+
+  private func pairs(_ content: ContributionContent) -> MustacheValue {
+    [
+      "grid": .string(content.grid), "restCount": .number(String(content.restCount)),
+      "rest": .number(content.rest), "total": .number(content.total),
+      "list": .list(
+        content.pairs.map {
+          [
+            "query": .string($0.query), "candidate": .string($0.candidate),
+            "flow": .number($0.flow), "cosine": .number($0.cosine),
+            "contribution": .number($0.contribution),
+          ]
+        }),
+    ]
+  }
+
+  private func weightings() throws -> MustacheValue {
+    guard let weightings = content.weightings else { return .null }
+    return [
+      "explanation": .string(WeightingsContent.explanation),
+      "columns": .list(
+        try weightings.columns.map {
+          try figure($0.figure, kind: "weighting", title: $0.title, caption: $0.caption)
+        }),
+      "legend": .dictionary(
+        try image(LegendFigure(legend: WeightingFigure.legend(weightings.scale)))),
+    ]
+  }
+
+  private func timings() throws -> MustacheValue {
+    let timings = content.timings
+    let bars = try timings.figure.map {
+      try figure($0, kind: "bars", title: "EMD against H2L", caption: $0.alternativeText)
+    }
+    return [
+      "warning": .string(TimingContent.warning), "machine": .string(timings.machine),
+      "figure": bars ?? .null, "facts": PageValues.facts(timings.rows),
+    ]
+  }
+
+  private func identity(_ identity: Identity) -> [String: MustacheValue] {
+    [
+      "identity": PageValues.optional(identity.words),
+      "identityKind": .string(identity == .same ? "same" : "other"),
+    ]
+  }
+
+  private func figure(
+    _ figure: any Figure, kind: String, title: String, caption: String
+  ) throws -> MustacheValue {
+    var values = try image(figure)
+    values["kind"] = .string(kind)
+    values["title"] = .string(title)
+    values["caption"] = .string(caption)
+    return .dictionary(values)
+  }
+
+  private func image(_ figure: some Figure) throws -> [String: MustacheValue] {
+    // CSS pixels: 96 to the inch, where points are 72.
+    [
+      "source": .string(try figure.dataAddress(faces: faces)),
+      "width": .number(String(Int((figure.widthPoints * 4 / 3).rounded()))),
+      "height": .number(String(Int((figure.heightPoints * 4 / 3).rounded()))),
+      "alternative": .string(figure.alternativeText),
+    ]
+  }
+}

@@ -1,0 +1,112 @@
+import Evidence
+import Identification
+import Networks
+
+extension ReportData {
+  public init(_ evidence: QueryEvidence, provenance: Provenance) {
+    query = Picture(evidence.query)
+    candidates = Dictionary(
+      evidence.rankings.map { ranking in
+        (
+          ranking.method.rawValue,
+          ranking.candidates.map { Candidate($0, exhibit: evidence.exhibit(of: $0)) }
+        )
+      }
+    ) { first, _ in first }
+    shown = evidence.candidates.map(ShownCandidate.init)
+    flows = evidence.candidates.map {
+      CandidateFlows(galleryIndex: $0.galleryIndex, maps: $0.flowMaps.map(Flow.init))
+    }
+    weights = evidence.candidates.map {
+      CandidateWeights(
+        galleryIndex: $0.galleryIndex, maps: $0.flowMaps.map { Maps($0.weights) })
+    }
+    heatmaps = evidence.candidates.map {
+      CandidateHeatmaps(
+        galleryIndex: $0.galleryIndex, network: Maps($0.networkCorrelation),
+        transformer: Maps($0.transformerCorrelation))
+    }
+    weightings = evidence.weightings.map(Weighting.init)
+    timings = evidence.timings
+    notes = evidence.notes
+    settings = provenance.settings.map { Setting(name: $0.name, value: $0.value) }
+    self.provenance = Origin(provenance)
+  }
+}
+
+extension ReportData.Picture {
+  init(_ exhibit: Exhibit) {
+    self.init(
+      path: exhibit.path, label: exhibit.label, sha256: exhibit.sha256, width: exhibit.width,
+      height: exhibit.height)
+  }
+}
+
+extension ReportData.Candidate {
+  init(_ candidate: RankedCandidate, exhibit: Exhibit) {
+    self.init(
+      galleryIndex: candidate.galleryIndex, path: exhibit.path, label: exhibit.label,
+      sha256: exhibit.sha256, rank: candidate.rank,
+      scores: ReportData.RankScores(
+        score: candidate.score, cosine: candidate.cosine, similarity: candidate.similarity))
+  }
+}
+
+extension ReportData.ShownCandidate {
+  init(_ candidate: CandidateEvidence) {
+    let scores = candidate.scores
+    self.init(
+      galleryIndex: candidate.galleryIndex, picture: ReportData.Picture(candidate.exhibit),
+      ranks: Dictionary(
+        uniqueKeysWithValues: candidate.ranks.map { ($0.key.rawValue, $0.value) }),
+      scores: ReportData.Scores(
+        alpha: scores.alpha, cosine: scores.cosine, emdSimilarity: scores.emdSimilarity,
+        emdScore: scores.emdScore, h2lSimilarity: scores.h2lSimilarity, h2lScore: scores.h2lScore))
+  }
+}
+
+extension ReportData.Flow {
+  init(_ map: FlowMap) {
+    self.init(
+      grid: map.grid, flow: rows(map.flow, map.grid.count),
+      similarity: rows(map.similarity, map.grid.count), bestGalleryPatch: map.bestGalleryPatch,
+      brightness: map.brightness, emdSimilarity: map.emdSimilarity, dualityGap: map.dualityGap)
+  }
+}
+
+private func rows(_ values: [Double], _ count: Int) -> [[Double]] {
+  (0..<count).map { Array(values[$0 * count..<($0 + 1) * count]) }
+}
+
+extension ReportData.Maps {
+  init(_ pair: HeatmapPair) {
+    self.init(
+      grid: pair.query.grid, query: pair.query.values, candidate: pair.candidate.values)
+  }
+}
+
+extension ReportData.Weighting {
+  init(_ comparison: WeightingComparison) {
+    switch comparison.outcome {
+    case .computed(let weights, let similarity, let score):
+      self.init(
+        weighting: comparison.weighting, weights: ReportData.Maps(weights),
+        emdSimilarity: similarity, fusedScore: score)
+    case .unavailable(let reason):
+      self.init(weighting: comparison.weighting, reason: reason)
+    }
+  }
+}
+
+extension ReportData.Origin {
+  init(_ provenance: Provenance) {
+    self.init(
+      programVersion: provenance.programVersion,
+      models: provenance.models.map {
+        ReportData.Model(
+          role: $0.role, path: $0.path, architecture: $0.architecture, sha256: $0.sha256,
+          remark: $0.remark)
+      }, galleryPath: provenance.galleryPath, galleryCount: provenance.galleryCount,
+      gallerySHA256: provenance.gallerySHA256, machine: provenance.machine)
+  }
+}

@@ -1,0 +1,134 @@
+import Basics
+import CTemplates
+import Mustache
+
+/// The templates of all pages: those of the program, or replacements from a folder, file by file.
+public struct TemplateSet: Sendable {
+  /// The files that a folder may replace.
+  public enum File: String, CaseIterable, Sendable {
+    case report = "report.html.mustache"
+    case index = "index.html.mustache"
+    /// What all pages have around them.
+    case page = "page.html.mustache"
+    case banner = "banner.html.mustache"
+    case facts = "facts.html.mustache"
+    case figure = "figure.html.mustache"
+    case gallery = "gallery.html.mustache"
+    case candidate = "candidate.html.mustache"
+    case style = "style.css"
+  }
+
+  let report: Template
+  let index: Template
+  /// By the name that tags use: the file's name without its endings.
+  let partials: [String: Template]
+  let style: String
+  /// What a page's policy allows as its only style: `sha256-…`.
+  let styleHash: String
+
+  /// - Parameter folder: Where replacements are looked for; `nil`: only the program's own.
+  /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
+  public init(folder: String? = nil) throws(TemplateSetError) {
+    var templates: [File: Template] = [:]
+    var style = ""
+    for file in File.allCases {
+      let (text, name) = try Self.text(of: file, in: folder)
+      if file == .style {
+        style = text
+      } else {
+        do {
+          templates[file] = try Template.parse(text, name: name)
+        } catch {
+          throw .wrong(error)
+        }
+      }
+    }
+    guard !style.utf8.contains(UInt8(ascii: "<")) else {
+      throw .unsafeStyle(file: Self.name(of: .style, in: folder))
+    }
+    self.style = style
+    styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
+    report = templates[.report]!
+    index = templates[.index]!
+    partials = Dictionary(
+      uniqueKeysWithValues: templates.map { file, template in
+        (String(file.rawValue.prefix { $0 != "." }), template)
+      })
+  }
+
+  private static func name(of file: File, in folder: String?) -> String {
+    folder.map { "\($0)/\(file.rawValue)" } ?? file.rawValue
+  }
+
+  private static func text(
+    of file: File, in folder: String?
+  ) throws(TemplateSetError) -> (text: String, name: String) {
+    if let folder {
+      let path = name(of: file, in: folder)
+      do {
+        let bytes = try readFile(path, limit: 1 << 24)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw TemplateSetError.notText(file: path)
+        }
+        return (text, path)
+      } catch let error as FileError {
+        if !error.isAbsence { throw .unreadable(error) }
+      } catch let error as TemplateSetError {
+        throw error
+      } catch {
+        preconditionFailure("only the two kinds above are thrown: \(error)")
+      }
+    }
+    var count = 0
+    guard let bytes = facet_template_bytes(file.embedded, &count) else {
+      preconditionFailure("'\(file.rawValue)' is not part of the program.")
+    }
+    let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    return (text, file.rawValue)
+  }
+}
+
+extension TemplateSet.File {
+  fileprivate var embedded: facet_template {
+    switch self {
+    case .report: TEMPLATE_REPORT
+    case .index: TEMPLATE_INDEX
+    case .page: TEMPLATE_PAGE
+    case .banner: TEMPLATE_BANNER
+    case .facts: TEMPLATE_FACTS
+    case .figure: TEMPLATE_FIGURE
+    case .gallery: TEMPLATE_GALLERY
+    case .candidate: TEMPLATE_CANDIDATE
+    case .style: TEMPLATE_STYLE
+    }
+  }
+}
+
+extension SHA256Digest {
+  /// The 32 bytes that the digits stand for.
+  fileprivate var bytes: [UInt8] {
+    let digits = Array(hexadecimal.utf8).map { $0 < 58 ? $0 - 48 : $0 - 87 }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+}
+
+/// Why there are no templates.
+public enum TemplateSetError: Error, Equatable {
+  case unreadable(FileError)
+  case notText(file: String)
+  /// A style sheet that could end its own element.
+  case unsafeStyle(file: String)
+  case wrong(TemplateError)
+}
+
+extension TemplateSetError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unreadable(let error): "\(error)"
+    case .notText(let file): "'\(file)' is not text in UTF-8. Save it as UTF-8."
+    case .unsafeStyle(let file):
+      "'\(file)' has a '<' in it, which a style sheet inside a page cannot have. Remove it."
+    case .wrong(let error): "\(error)"
+    }
+  }
+}

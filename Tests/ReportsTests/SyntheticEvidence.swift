@@ -1,0 +1,206 @@
+import Basics
+import Evidence
+import Identification
+import Networks
+import Pictures
+import _TestSupport
+
+/// Evidence that nobody computed: plausible numbers from a hash, faces from a drawing.
+struct SyntheticEvidence {
+  var queryPath = "masked/s03/04.png"
+  var queryLabel: String? = "s03"
+  var galleryCount = 24
+  var shownCount = 5
+  var grid = PatchGrid(rows: 7, columns: 6)
+  var faceWidth = 96
+  var faceHeight = 112
+  var alpha = 0.7
+  var hasLandmarks = false
+  var notes = [
+    "The re-ranker is untrained: its score equals the backbone's cosine."
+  ]
+  /// Replaces path and label of the gallery picture at 0.
+  var firstExhibit: (path: String, label: String?)?
+  var reranked = 100
+
+  func make() throws -> QueryEvidence {
+    let face = try CartoonFace.make(
+      identity: "s03", picture: 4, width: faceWidth, height: faceHeight)
+    let query = exhibit(path: queryPath, label: queryLabel, face: face)
+    var exhibits: [Int: Exhibit] = [:]
+    for index in 0..<galleryCount {
+      let identity = "s0\(index % 8 + 1)"
+      let number = index / 8 + 1
+      let named =
+        (index == 0 ? firstExhibit : nil) ?? ("gallery/\(identity)/0\(number).png", identity)
+      exhibits[index] = exhibit(
+        path: named.path, label: named.label,
+        face: try CartoonFace.make(
+          identity: identity, picture: number, width: faceWidth, height: faceHeight))
+    }
+    let rankings = Method.allCases.map { ranking($0) }
+    var shown = rankings[1].candidates.prefix(shownCount).map(\.galleryIndex)
+    for ranking in rankings {
+      if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
+        shown.append(first)
+      }
+    }
+    let candidates = shown.map { index in
+      candidate(index, exhibits[index]!, rankings)
+    }
+    return QueryEvidence(
+      query: query, rankings: rankings, exhibits: exhibits, candidates: candidates,
+      weightings: candidates.isEmpty ? [] : weightings(cosine: cosine(shown[0])),
+      timings: StageTimings(
+        features: 6.25, stage1: 0.5, emd: 7.3, h2l: 345.2, evidence: 18.75, reranked: reranked),
+      notes: notes)
+  }
+
+  static let provenance = Provenance(
+    programVersion: "0.1.0",
+    models: [
+      Provenance.ModelFile(
+        role: "Backbone", path: "models/mobilefacenet.safetensors",
+        architecture: "mobilefacenet", sha256: digest("backbone"), remark: nil),
+      Provenance.ModelFile(
+        role: "Re-ranker", path: "models/h2l.safetensors", architecture: "h2l",
+        sha256: digest("re-ranker"), remark: "untrained: equals the backbone's cosine"),
+    ],
+    galleryPath: "gallery", galleryCount: 24, gallerySHA256: digest("gallery"),
+    settings: [
+      ("--grid", "native"), ("--weights", "apc"), ("--solver", "sinkhorn"), ("--alpha", "0.7"),
+      ("--top-k", "100"), ("--show", "5"), ("--threads", "2"),
+    ],
+    machine: "Example processor at 2.0 GHz, 2 threads")
+
+  static func digest(_ name: String) -> SHA256Digest { SHA256.digest(of: Array(name.utf8)) }
+}
+
+// MARK: Numbers from a hash
+
+extension SyntheticEvidence {
+  private func unit(_ name: String) -> Double {
+    Double(HashedValues.unit("\(queryPath)|\(name)", count: 1)[0])
+  }
+
+  private func exhibit(path: String, label: String?, face: Picture) -> Exhibit {
+    Exhibit(
+      path: path, label: label, sha256: Self.digest(path), width: 640, height: 480, face: face)
+  }
+
+  /// Identity s03 is alike, the others less.
+  private func cosine(_ index: Int) -> Double {
+    (index % 8 == 2 ? 0.62 : 0.35) + 0.22 * unit("cosine \(index)")
+  }
+
+  private func similarity(_ method: Method, _ index: Int) -> Double {
+    (index % 8 == 2 ? 0.78 : 0.55) + 0.12 * unit("\(method.rawValue) \(index)")
+  }
+
+  private func ranking(_ method: Method) -> Ranking {
+    let scored = (0..<galleryCount).map { index -> (Int, Double, Double?) in
+      let cosine = cosine(index)
+      guard method != .stage1 else { return (index, cosine, nil) }
+      let similarity = similarity(method, index)
+      return (index, alpha * similarity + (1 - alpha) * cosine, similarity)
+    }
+    let sorted = scored.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
+    return Ranking(
+      method: method,
+      candidates: sorted.enumerated().map { place, entry in
+        RankedCandidate(
+          galleryIndex: entry.0, rank: place + 1, score: entry.1, cosine: cosine(entry.0),
+          similarity: entry.2)
+      })
+  }
+
+  private func candidate(
+    _ index: Int, _ exhibit: Exhibit, _ rankings: [Ranking]
+  ) -> CandidateEvidence {
+    var ranks: [Method: Int] = [:]
+    for ranking in rankings {
+      ranks[ranking.method] = ranking.candidates.first { $0.galleryIndex == index }?.rank
+    }
+    let maps =
+      grid == .fourByFour
+      ? [flowMap(grid, index)] : [flowMap(.fourByFour, index), flowMap(grid, index)]
+    return CandidateEvidence(
+      galleryIndex: index, exhibit: exhibit, ranks: ranks,
+      scores: ScoreArithmetic(
+        cosine: cosine(index), alpha: alpha, emdSimilarity: similarity(.emd, index),
+        h2lSimilarity: similarity(.h2l, index)),
+      flowMaps: maps, networkCorrelation: correlation("network \(index)", around: 0.5),
+      transformerCorrelation: correlation("transformer \(index)", around: 0.05))
+  }
+
+  private func correlation(_ name: String, around middle: Double) -> HeatmapPair {
+    func heatmap(_ side: String) -> Heatmap {
+      Heatmap(
+        grid: grid,
+        values: HashedValues.unit("\(name) \(side)", count: grid.count).map {
+          middle + 0.3 * Double($0)
+        })
+    }
+    return HeatmapPair(query: heatmap("query"), candidate: heatmap("candidate"))
+  }
+
+  /// Most weight stays where it is or goes to a neighbour.
+  private func flowMap(_ grid: PatchGrid, _ index: Int) -> FlowMap {
+    let count = grid.count
+    let noise = HashedValues.unit("flow \(queryPath) \(index) \(grid)", count: count * count)
+      .map(Double.init)
+    var flow: [Double] = []
+    for query in 0..<count {
+      for gallery in 0..<count {
+        let rows = query / grid.columns - gallery / grid.columns
+        let columns = query % grid.columns - gallery % grid.columns
+        let distance = Double(rows * rows + columns * columns)
+        let value = noise[query * count + gallery]
+        flow.append(distance <= 2 ? (1.02 + value) / (1 + distance) : 0)
+      }
+    }
+    let whole = flow.reduce(0, +)
+    return Self.flowMap(
+      grid: grid, flow: flow.map { $0 / whole }, similarity: noise.map { 0.6 + 0.35 * $0 },
+      dualityGap: 3e-9)
+  }
+
+  /// What follows from a flow and the cosines.
+  static func flowMap(
+    grid: PatchGrid, flow: [Double], similarity: [Double], dualityGap: Double?
+  ) -> FlowMap {
+    let count = grid.count
+    let rows = (0..<count).map { Array(flow[$0 * count..<($0 + 1) * count]) }
+    let best = rows.map { row in row.indices.max { row[$0] < row[$1] }! }
+    let largest = rows.map { $0.max()! }
+    return FlowMap(
+      grid: grid, flow: flow, similarity: similarity,
+      queryWeights: rows.map { $0.reduce(0, +) },
+      galleryWeights: (0..<count).map { column in rows.reduce(0) { $0 + $1[column] } },
+      bestGalleryPatch: best, brightness: largest.map { $0 / largest.max()! },
+      emdSimilarity: zip(flow, similarity).reduce(0) { $0 + $1.0 * $1.1 }, dualityGap: dualityGap)
+  }
+
+  private func weightings(cosine: Double) -> [WeightingComparison] {
+    PatchWeighting.allCases.map { weighting in
+      if weighting == .lmk, !hasLandmarks {
+        return WeightingComparison(
+          weighting: weighting,
+          outcome: .unavailable(reason: "No landmark model was given with --landmarks."))
+      }
+      func weights(_ side: String) -> Heatmap {
+        let values = HashedValues.unit("\(weighting) \(side)", count: grid.count).map {
+          weighting == .uniform ? 1 : 1.2 + Double($0)
+        }
+        let whole = values.reduce(0, +)
+        return Heatmap(grid: grid, values: values.map { $0 / whole })
+      }
+      let similarity = 0.8 + 0.05 * unit("weighting \(weighting)")
+      return WeightingComparison(
+        weighting: weighting,
+        outcome: .computed(
+          weights: HeatmapPair(query: weights("query"), candidate: weights("candidate")),
+          emdSimilarity: similarity, fusedScore: alpha * similarity + (1 - alpha) * cosine))
+    }
+  }
+}

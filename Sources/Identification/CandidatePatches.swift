@@ -91,19 +91,22 @@ public struct CandidatePatches: @unchecked Sendable {
     self.owner = owner
   }
 
-  /// The values as one block of 32-bit numbers, shape `[k, N, C]`.
-  func withValues<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+  /// A candidate's patches in 32 bits, shape `[N, C]`.
+  ///
+  /// - Parameter space: Room for as many numbers; used where they have to be widened.
+  func withValues<Result>(
+    of candidate: Int, space: UnsafeMutablePointer<Float>,
+    _ body: (UnsafePointer<Float>) -> Result
+  ) -> Result {
+    let size = grid.count * channels
     switch storage {
     case .floats(let values):
-      return values.withUnsafeBufferPointer { body($0.baseAddress!) }
+      return values.withUnsafeBufferPointer { body($0.baseAddress! + candidate * size) }
     case .halves(let rows):
-      let size = grid.count * channels
-      let block = SharedPointer(UnsafeMutablePointer<Float>.allocate(capacity: count * size))
-      defer { block.pointer.deallocate() }
-      inParallel(count: count) { candidate, _ in
-        facet_widen_halves(rows[candidate].pointer, block.pointer + candidate * size, size)
+      return withExtendedLifetime(owner) {
+        facet_widen_halves(rows[candidate].pointer, space, size)
+        return body(space)
       }
-      return withExtendedLifetime(owner) { body(block.pointer) }
     }
   }
 }

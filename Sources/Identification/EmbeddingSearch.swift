@@ -137,12 +137,11 @@ public struct EmbeddingSearch: Sendable {
   /// The best k of the rows found, by exact cosines.
   private func ordered(_ list: NearestList, query: [Float], _ index: Int, k: Int) -> [Neighbor] {
     let dimension = gallery.dimension
-    let neighbors = list.found.map { candidate in
+    let query = query[index * dimension..<(index + 1) * dimension].map(Double.init)
+    let neighbors = list.finished.map { candidate in
       let row = gallery.row(candidate.index)
       var cosine = 0.0
-      for place in 0..<dimension {
-        cosine += Double(query[index * dimension + place]) * Double(row[place])
-      }
+      for place in 0..<dimension { cosine += query[place] * Double(row[place]) }
       return Neighbor(index: candidate.index, cosine: cosine.isNaN ? -1 : cosine)
     }
     let best = neighbors.sorted { ($0.cosine, $1.index) > ($1.cosine, $0.index) }

@@ -3,7 +3,7 @@
 /// Holds every row that may still belong to the best k: the products it is given may be off by
 /// rounding, so rows within `margin` of the k-th are kept and later told apart exactly.
 struct NearestList {
-  private(set) var found: [(index: Int, product: Float)] = []
+  private var found: [(index: Int, product: Float)] = []
   /// Rows below it cannot belong to the best k.
   private(set) var threshold = -Float.infinity
   private let k: Int
@@ -32,7 +32,7 @@ struct NearestList {
 
   /// Takes what another list has found.
   mutating func insert(_ other: NearestList) {
-    for row in other.found { consider(row.product, row.index) }
+    for row in other.finished { consider(row.product, row.index) }
   }
 
   private mutating func consider(_ product: Float, _ index: Int) {
@@ -41,6 +41,13 @@ struct NearestList {
     guard product >= threshold && !excluded.contains(index) else { return }
     found.append((index, product))
     if found.count >= 2 * k + 64 && found.count & (found.count - 1) == 0 { prune() }
+  }
+
+  /// Every row that may belong to the best k, and few others.
+  var finished: [(index: Int, product: Float)] {
+    var copy = self
+    if copy.found.count > k { copy.prune() }
+    return copy.found
   }
 
   /// Drops what cannot belong to the best k any more.

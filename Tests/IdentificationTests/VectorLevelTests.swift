@@ -47,6 +47,25 @@ import _TestSupport
     }
   }
 
+  @Test(arguments: [0, 1, 2], [16, 32, 48, 64, 80, 128])
+  func blockProductsAgree(limit: CInt, width: Int) {
+    for (count, channels) in [(1, 1), (7, 3), (9, 48), (16, 5), (23, 48), (42, 17), (64, 16)] {
+      let rows = HashedValues.unit("rows", count: count * channels)
+      let factors = HashedValues.unit("factors", count: channels * width)
+      var found = [Float](repeating: .nan, count: count * width)
+      facet_vector_level_limit(limit)
+      facet_block_products(rows, count, channels, factors, width, &found)
+      facet_vector_level_limit(0)
+      let exact = (0..<count * width).map { place in
+        (0..<channels).reduce(0.0) { sum, channel in
+          let row = Double(rows[place / width * channels + channel])
+          return sum + row * Double(factors[channel * width + place % width])
+        }
+      }
+      #expect(farthest(found.map(Double.init), exact) < 1e-5)
+    }
+  }
+
   @Test(arguments: [0, 2])
   func halvesAreWidenedExactly(limit: CInt) {
     facet_vector_level_limit(limit)

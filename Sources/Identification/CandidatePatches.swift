@@ -1,5 +1,6 @@
 import CVectorKernels
 import Networks
+import Tensors
 
 /// The faces that one query is compared with by the EMD, all on one grid.
 ///

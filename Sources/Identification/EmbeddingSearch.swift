@@ -73,9 +73,10 @@ public struct EmbeddingSearch: Sendable {
     for block in gallery.blocks {
       for start in stride(from: 0, to: block.count, by: Self.rowBlock) {
         let rows = min(Self.rowBlock, block.count - start)
-        sgemm(
-          transposeB: true, m: lists.count, n: rows, k: dimension, a: queries, lda: dimension,
-          b: block.values + start * dimension, ldb: dimension, c: products.pointer, ldc: rows)
+        parallelProduct(
+          m: lists.count, n: rows, k: dimension, a: queries, lda: dimension,
+          transposedB: block.values + start * dimension, ldb: dimension, c: products.pointer,
+          ldc: rows)
         let first = block.start + start
         inParallel(count: lists.count) { query, _ in
           shared.pointer[query].insert(

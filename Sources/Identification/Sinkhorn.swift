@@ -1,4 +1,5 @@
 import CVectorKernels
+import Tensors
 
 /// Entropic optimal transport between the patches of two faces.
 ///

@@ -20,5 +20,5 @@ public struct ImportModelJob: Sendable {
 
 /// `facet model inspect`: what a file holds.
 public func inspectModel(_ path: String) throws -> JobResult {
-  JobResult(lines: try describeModel(path))
+  JobResult(lines: try describeModel(path: path))
 }

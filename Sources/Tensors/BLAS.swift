@@ -7,7 +7,7 @@ public enum BLAS {
   public static var kernels: String { String(cString: facet_blas_core_name()) }
 }
 
-/// C = alpha * op(A) * op(B) + beta * C, all row-major, on `Threads.count` threads.
+/// C = alpha * op(A) * op(B) + beta * C, all row-major, on the calling thread.
 ///
 /// - Parameters:
 ///   - transposeA: op(A) is A transposed; A is then stored `[k, m]`, else `[m, k]`.
@@ -27,4 +27,22 @@ package func sgemm(
     CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
     CInt(m), CInt(n), CInt(k), alpha, a, CInt(max(1, lda)), b, CInt(max(1, ldb)), beta, c, CInt(ldc)
   )
+}
+
+/// As `sgemm` with A as stored and B transposed, `[n, k]`, on `Threads.count` threads: each takes
+/// blocks of 128 rows of B, whatever their number.
+package func parallelProduct(
+  m: Int, n: Int, k: Int, a: UnsafePointer<Float>, lda: Int, transposedB b: UnsafePointer<Float>,
+  ldb: Int, c: UnsafeMutablePointer<Float>, ldc: Int
+) {
+  let left = SharedPointer(UnsafeMutablePointer(mutating: a))
+  let right = SharedPointer(UnsafeMutablePointer(mutating: b))
+  let product = SharedPointer(c)
+  let block = 128
+  inParallel(count: (n + block - 1) / block) { index, _ in
+    let start = index * block
+    sgemm(
+      transposeB: true, m: m, n: min(block, n - start), k: k, a: left.pointer, lda: lda,
+      b: right.pointer + start * ldb, ldb: ldb, c: product.pointer + start, ldc: ldc)
+  }
 }

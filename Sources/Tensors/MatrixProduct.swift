@@ -5,7 +5,7 @@
 ///   - right: Shape `[k, n]`, or `[n, k]` with `transposedRight`.
 /// - Returns: Shape `[m, n]`.
 /// - Precondition: The shapes agree.
-/// - Complexity: O(m * n * k), on `Threads.count` threads.
+/// - Complexity: O(m * n * k), on the calling thread.
 public func matrixProduct(_ left: Tensor, _ right: Tensor, transposedRight: Bool = false) -> Tensor
 {
   precondition(left.shape.count == 2 && right.shape.count == 2, "a matrix has two dimensions")

@@ -21,6 +21,14 @@ const char *facet_blas_core_name(void) {
   return openblas_get_corename ? openblas_get_corename() : "unknown";
 }
 
+// In cblas.h, repeated here since that header is another module's.
+int openblas_get_num_threads(void);
+void openblas_set_num_threads(int count);
+
+static int found_threads = 1;
+
+int facet_blas_found_threads(void) { return found_threads; }
+
 #if defined(__x86_64__)
 
 extern char **environ;
@@ -49,7 +57,7 @@ static char *better_core_type(const char *chosen) {
   return NULL;
 }
 
-__attribute__((constructor)) static void choose_kernels(void) {
+static void choose_kernels(void) {
   if (!openblas_get_corename || !gotoblas_dynamic_init || !gotoblas_dynamic_quit) return;
   if (!environ || getenv("OPENBLAS_CORETYPE")) return;
   __builtin_cpu_init();
@@ -71,4 +79,15 @@ __attribute__((constructor)) static void choose_kernels(void) {
   free(copy);
 }
 
+#else
+
+static void choose_kernels(void) {}
+
 #endif
+
+// One thread from here on, and so never renumbered while a product runs: see Threads.swift.
+__attribute__((constructor)) static void start(void) {
+  choose_kernels();
+  found_threads = openblas_get_num_threads();
+  openblas_set_num_threads(1);
+}

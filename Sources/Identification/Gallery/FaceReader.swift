@@ -77,7 +77,7 @@ public struct FaceReader: Sendable {
     -> [ReadResult]
   {
     let slots = Slots<ReadResult>(count: pictures.count)
-    Threads.parallel(pictures.count) { index in
+    inParallel(count: pictures.count) { index, _ in
       let listed = pictures[index]
       do {
         if !known.isEmpty, let entry = known[try SHA256.digest(ofFileAt: listed.location)] {

@@ -40,7 +40,7 @@ struct HybridHead: Sendable {
   func vectors(_ outputs: UnsafePointer<Float>, count: Int, stride: Int) -> [Float] {
     var vectors = [Float](repeating: 0, count: count * outputSize)
     vectors.withUnsafeMutableBufferPointer { buffer in
-      linear.product(
+      linear.parallelProduct(
         rows: count, from: outputs, fromStride: stride, to: buffer.baseAddress!)
     }
     for row in 0..<count {

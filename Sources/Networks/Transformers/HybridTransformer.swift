@@ -242,7 +242,7 @@ public final class HybridTransformer: Sendable {
     let job = PairJob(candidates: candidates, outputs: outputs)
     let chunks = (pairs + Self.pairsPerChunk - 1) / Self.pairsPerChunk
     let workers = min(Threads.count, chunks)
-    Threads.parallel(workers) { worker in
+    inParallel(count: workers) { worker, _ in
       let scratch = TransformerBlock.Scratch(
         tokens: self.shape.tokenCount, pairs: Self.pairsPerChunk, shape: self.shape)
       let state = UnsafeMutablePointer<Float>.allocate(

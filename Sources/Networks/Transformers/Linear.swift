@@ -18,11 +18,22 @@ struct Linear: Sendable {
 
   /// `to = from * weight^T`, the bias left out: `from` of shape `[rows, inputSize]` with
   /// `fromStride` numbers from row to row, `to` of shape `[rows, outputSize]`.
+  ///
+  /// On the calling thread.
   func product(
     rows: Int, from: UnsafePointer<Float>, fromStride: Int, to: UnsafeMutablePointer<Float>
   ) {
     sgemm(
       transposeA: false, transposeB: true, m: rows, n: outputSize, k: inputSize, alpha: 1, a: from,
       lda: fromStride, b: weight, ldb: inputSize, beta: 0, c: to, ldc: outputSize)
+  }
+
+  /// As `product`, on all threads.
+  func parallelProduct(
+    rows: Int, from: UnsafePointer<Float>, fromStride: Int, to: UnsafeMutablePointer<Float>
+  ) {
+    Tensors.parallelProduct(
+      m: rows, n: outputSize, k: inputSize, a: from, lda: fromStride, transposedB: weight,
+      ldb: inputSize, c: to, ldc: outputSize)
   }
 }

@@ -1,6 +1,5 @@
 import Dispatch
 import Synchronization
-import Tensors
 
 /// Calls the body for each of `0..<count`, on up to `Threads.count` threads, and returns when all
 /// are done.
@@ -45,8 +44,8 @@ package func collectInParallel<Element>(
 }
 
 /// A pointer that several threads use, each its own part.
-struct SharedPointer<Pointee>: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Pointee>
+package struct SharedPointer<Pointee>: @unchecked Sendable {
+  package let pointer: UnsafeMutablePointer<Pointee>
 
-  init(_ pointer: UnsafeMutablePointer<Pointee>) { self.pointer = pointer }
+  package init(_ pointer: UnsafeMutablePointer<Pointee>) { self.pointer = pointer }
 }

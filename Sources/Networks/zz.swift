@@ -1,1 +1,0 @@
-public func describeModel(_ path: String) throws -> [String] { [] }

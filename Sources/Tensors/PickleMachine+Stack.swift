@@ -1,8 +1,8 @@
 extension PickleMachine {
   mutating func count(_ instructions: Int) throws(Problem) {
     self.instructions += instructions
-    guard self.instructions <= Self.maximumInstructions else {
-      throw .excessive(what: "a pickle of more than \(Self.maximumInstructions) instructions")
+    guard self.instructions <= limit else {
+      throw .excessive(what: "a pickle of more than \(limit) instructions")
     }
   }
 

@@ -55,12 +55,18 @@ struct PickleMachine {
   var marks: [Int] = []
   var memo: [Int: Item] = [:]
   var instructions = 0
+  let limit: Int
 
   /// Where the next pickle begins.
   var position: Int { reader.position }
 
-  /// - Parameter range: Where in the bytes pickles may lie.
-  init(_ bytes: UnsafeRawBufferPointer, range: Range<Int>) {
+  /// - Parameters:
+  ///   - range: Where in the bytes pickles may lie.
+  ///   - limit: The most instructions that are run.
+  init(
+    _ bytes: UnsafeRawBufferPointer, range: Range<Int>, limit: Int = Self.maximumInstructions
+  ) {
+    self.limit = limit
     reader = PickleReader(bytes: bytes, position: range.lowerBound, end: range.upperBound)
   }
 

@@ -24,6 +24,12 @@ func compactSVG(_ bytes: [UInt8], adding elements: String) -> [UInt8] {
     }
     if byte == point, let last = result.last, isDigit(last) {
       let digits = rest.dropFirst().prefix(while: isDigit)
+      // Three are left as they are: the version of XML is "1.0", not "1".
+      guard digits.count > 3 else {
+        result.append(contentsOf: rest[position..<digits.endIndex])
+        position = digits.endIndex
+        continue
+      }
       let kept = digits.prefix(3)
       let zeros = kept.reversed().prefix { $0 == UInt8(ascii: "0") }.count
       if zeros < kept.count {

@@ -1,5 +1,6 @@
 import Drawing
 import Foundation
+import FoundationXML
 import Pictures
 import Testing
 import _TestSupport
@@ -53,14 +54,56 @@ import _TestSupport
     #expect(text.components(separatedBy: "xlink:href=\"#image1\"").count == 3)
   }
 
-  @Test(.enabled(if: Tool.isInstalled("pdftotext"), "pdftotext is not installed"))
+  @Test func aPhotographStaysTheFileItIsAndStandsOnce() throws {
+    let photograph = Picture(
+      width: 32, height: 24, channels: .rgb,
+      samples: (0..<32 * 24 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) })
+    let jpeg = photograph.encodedJPEG(quality: 80)
+    let picture = try PaperPicture(photograph, jpeg: jpeg)
+    let document = try PDFDocument(
+      metadata: .init(title: "t", author: "a", subject: "s", creator: "c"))
+    for page in 0..<2 {
+      for place in 0..<3 {
+        document.canvas.draw(
+          picture, in: Rectangle(x: Double(place) * 40, y: Double(page), width: 32, height: 24))
+      }
+      document.endPage()
+    }
+    let bytes = Data(try document.finished())
+    let first = try #require(bytes.range(of: Data(jpeg)))
+    #expect(bytes.range(of: Data(jpeg), in: first.upperBound..<bytes.endIndex) == nil)
+  }
+
+  @Test func svgIsWellFormedWhateverTheText() throws {
+    let bytes = try drawnSVG(widthPoints: 40.5, heightPoints: 30.25) { canvas in
+      canvas.saved {
+        canvas.translate(x: 3, y: 4)
+        canvas.scale(by: 2)
+        canvas.draw(
+          "<b>&\"'\u{1}\u{FFFE}</svg> مرحبا", TextStyle(sizePoints: 8).with { $0.isBold = true },
+          x: 1, y: 1)
+      }
+      canvas.fill(Rectangle(x: 1.23456, y: 0, width: 2, height: 2), .black.with(opacity: 0.5))
+    }
+    let reader = TextReader()
+    let parser = XMLParser(data: Data(bytes))
+    parser.delegate = reader
+    #expect(parser.parse(), "\(parser.parserError.map { "\($0)" } ?? "")")
+    #expect(reader.text.contains("<b>&\"'\u{FFFD}\u{FFFD}</svg> مرحبا"))
+    #expect(reader.sizes == ["16"])
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.hasPrefix("<?xml version=\"1.0\""))
+    #expect(text.contains("1.234 ") || text.contains("1.235 "))
+  }
+
+  @Test(.enabled(if: InstalledTool.isInstalled("pdftotext"), "pdftotext is not installed"))
   func textStaysText() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("a.pdf")
     try Data(document()).write(to: URL(fileURLWithPath: path))
-    let text = try Tool.output("pdftotext", ["-layout", path, "-"])
+    let text = try InstalledTool.output("pdftotext", ["-layout", path, "-"])
     #expect(text.contains("Ωmega and alpha") && text.contains("Page two"))
-    let information = try Tool.output("pdfinfo", [path])
+    let information = try InstalledTool.output("pdfinfo", [path])
     #expect(information.contains("Tïtle <1>") && information.contains("Pages:           2"))
     #expect(information.contains("Tagged:          yes"))
   }
@@ -70,24 +113,17 @@ func contains(_ bytes: [UInt8], _ text: String) -> Bool {
   Data(bytes).range(of: Data(text.utf8)) != nil
 }
 
-/// A program that may be installed.
-enum Tool {
-  static func isInstalled(_ name: String) -> Bool { path(name) != nil }
+/// The text of an SVG, and the type sizes it is set in.
+private final class TextReader: NSObject, XMLParserDelegate {
+  var text = ""
+  var sizes: [String] = []
 
-  static func output(_ name: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path(name)!)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    if name == "text" { sizes.append(attributes["font-size"] ?? "") }
   }
 
-  private static func path(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
+  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
 }

@@ -19,8 +19,8 @@ struct SyntheticEvidence {
   var notes = [
     "The re-ranker is untrained: its score equals the backbone's cosine."
   ]
-  /// Replaces path and label of the gallery picture at 0.
-  var firstExhibit: (path: String, label: String?)?
+  /// Replaces path and label of the gallery picture at 2, which all rankings show.
+  var namedExhibit: (path: String, label: String?)?
   var reranked = 100
 
   func make() throws -> QueryEvidence {
@@ -32,7 +32,7 @@ struct SyntheticEvidence {
       let identity = "s0\(index % 8 + 1)"
       let number = index / 8 + 1
       let named =
-        (index == 0 ? firstExhibit : nil) ?? ("gallery/\(identity)/0\(number).png", identity)
+        (index == 2 ? namedExhibit : nil) ?? ("gallery/\(identity)/0\(number).png", identity)
       exhibits[index] = exhibit(
         path: named.path, label: named.label,
         face: try CartoonFace.make(

@@ -30,11 +30,12 @@ struct ContributionContent {
     }
     let strongest = order.prefix(Self.pairCount)
     let count = map.grid.count
+    let factorDecimals = Self.factorDecimals(map, strongest)
     pairs = strongest.map { index in
       Pair(
         query: map.grid.placeName(index / count), candidate: map.grid.placeName(index % count),
-        flow: fixed(map.flow[index], Self.decimals),
-        cosine: fixed(map.similarity[index], Self.decimals),
+        flow: fixed(map.flow[index], factorDecimals),
+        cosine: fixed(map.similarity[index], factorDecimals),
         contribution: fixed(contributions[index], Self.decimals))
     }
     restCount = order.count - strongest.count
@@ -44,6 +45,17 @@ struct ContributionContent {
     total = fixed(whole / scale, Self.decimals)
     rest = fixed((whole - printed) / scale, Self.decimals)
     grid = "\(map.grid.rows) × \(map.grid.columns)"
+  }
+
+  /// As few decimals, from six, as let the printed factors give the printed products.
+  private static func factorDecimals(_ map: FlowMap, _ pairs: ArraySlice<Int>) -> Int {
+    (6..<12).first { factorDecimals in
+      pairs.allSatisfy {
+        WrittenProduct(
+          map.flow[$0], map.similarity[$0], factorDecimals: factorDecimals, decimals: decimals
+        ).isExact
+      }
+    } ?? 12
   }
 
   /// One paragraph for paper.

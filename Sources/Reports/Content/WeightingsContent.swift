@@ -3,11 +3,13 @@ import Evidence
 /// The five feature weightings of the first candidate.
 struct WeightingsContent {
   struct Column {
+    /// For a page, which has the words beside it.
     let figure: WeightingFigure
+    /// For paper, with the words in it.
+    let labelledFigure: WeightingFigure
     let title: String
     /// Similarity and score, or the reason there are none.
     let caption: String
-    let isAvailable: Bool
   }
 
   let columns: [Column]
@@ -21,22 +23,21 @@ struct WeightingsContent {
     let scale = WeightingFigure.scale(evidence.weightings)
     self.scale = scale
     columns = evidence.weightings.map { comparison in
-      let figure = WeightingFigure(
-        comparison, candidate: .candidate(candidate.galleryIndex), scale: scale,
-        scoreDecimals: precision.scoreDecimals, queryAspect: evidence.query.aspect,
-        candidateAspect: candidate.exhibit.aspect)
-      switch comparison.outcome {
-      case .computed(_, let similarity, let score):
-        return Column(
-          figure: figure, title: comparison.weighting.title,
-          caption: """
-            EMD similarity \(precision.score(similarity)), fused score \(precision.score(score))
-            """, isAvailable: true)
-      case .unavailable(let reason):
-        return Column(
-          figure: figure, title: comparison.weighting.title,
-          caption: "Not available. \(displayed(reason))", isAvailable: false)
+      func figure(isLabelled: Bool) -> WeightingFigure {
+        WeightingFigure(
+          comparison, candidate: .candidate(candidate.galleryIndex), scale: scale,
+          scoreDecimals: precision.scoreDecimals, isLabelled: isLabelled,
+          queryAspect: evidence.query.aspect, candidateAspect: candidate.exhibit.aspect)
       }
+      let caption =
+        switch comparison.outcome {
+        case .computed(_, let similarity, let score):
+          "EMD similarity \(precision.score(similarity)), fused score \(precision.score(score))"
+        case .unavailable(let reason): "Not available. \(displayed(reason))"
+        }
+      return Column(
+        figure: figure(isLabelled: false), labelledFigure: figure(isLabelled: true),
+        title: comparison.weighting.title, caption: caption)
     }
   }
 

@@ -41,7 +41,12 @@ enum Wording {
 
   static let candidate = """
     Flow map: in the middle, at each place of the query, the candidate's patch that takes most of \
-    its weight; bright: much, black: little. Places are written row.column, from the top left.
+    its weight; bright: much, black: little. Places are written row.column, from the top left. The \
+    maps have an EMD similarity of their own: the table's comes from the ranking's solver and grid.
+    """
+
+  static let signOff = """
+    What the examiner found by comparing the original pictures, independently of the scores above:
     """
 
   static let pairs = "Strongest patch pairs (query → candidate, flow × cosine):"

@@ -6,13 +6,16 @@ struct GalleryStrip: Figure {
   let gallery: GalleryContent
   let widthPoints: Double
   let heightPoints: Double
+  private let rowHeight: Double
 
   private static let headHeight = 30.0
 
-  init(_ gallery: GalleryContent, widthPoints: Double, heightPoints: Double) {
+  /// - Parameter room: As high as the strip is with all the candidates it may have, in points.
+  init(_ gallery: GalleryContent, widthPoints: Double, room: Double) {
     self.gallery = gallery
     self.widthPoints = widthPoints
-    self.heightPoints = heightPoints
+    rowHeight = (room - Self.headHeight) / Double(ReportContent.countPerRanking)
+    heightPoints = Self.headHeight + rowHeight * Double(max(gallery.entries.count, 1))
   }
 
   var alternativeText: String {
@@ -25,14 +28,12 @@ struct GalleryStrip: Figure {
     canvas.draw(
       gallery.method.explanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0, y: 13,
       width: widthPoints)
-    let pitch =
-      (heightPoints - Self.headHeight) / Double(max(ReportContent.countPerRanking, 1))
     for (index, entry) in gallery.entries.enumerated() {
       canvas.saved {
-        canvas.translate(x: 0, y: Self.headHeight + Double(index) * pitch)
+        canvas.translate(x: 0, y: Self.headHeight + Double(index) * rowHeight)
         canvas.strokeLine(
           [Point(x: 0, y: 0), Point(x: widthPoints, y: 0)], FigureStyle.rule, width: 0.4)
-        draw(entry, on: canvas, height: pitch, faces: faces)
+        draw(entry, on: canvas, height: rowHeight, faces: faces)
       }
     }
     if gallery.entries.isEmpty {

@@ -22,7 +22,7 @@ struct HeatmapPairFigure: Figure {
 
   private static let gap = 8.0
   private static let labelHeight = 12.0
-  private static let faceWidth = 92.0
+  private static let faceWidth = 88.0
   private let queryAspect: Double
   private let candidateAspect: Double
 

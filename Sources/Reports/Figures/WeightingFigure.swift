@@ -11,19 +11,22 @@ struct WeightingFigure: Figure {
   /// One for all five, so that they can be compared.
   let scale: ColorScale
   let scoreDecimals: Int
+  /// Whether name and scores stand in the figure; a page has them beside it.
+  let isLabelled: Bool
   let widthPoints = 91.0
   let heightPoints: Double
   private let queryAspect: Double
   private let candidateAspect: Double
 
-  static let nameHeight = 14.0
-  static let resultHeight = 24.0
+  private static let nameHeight = 14.0
+  private static let resultHeight = 24.0
   private static let gap = 5.0
 
   init(
     _ comparison: WeightingComparison, candidate: Face, scale: ColorScale, scoreDecimals: Int,
-    queryAspect: Double, candidateAspect: Double
+    isLabelled: Bool, queryAspect: Double, candidateAspect: Double
   ) {
+    self.isLabelled = isLabelled
     self.comparison = comparison
     self.candidate = candidate
     self.scale = scale
@@ -31,8 +34,8 @@ struct WeightingFigure: Figure {
     self.queryAspect = queryAspect
     self.candidateAspect = candidateAspect
     heightPoints =
-      Self.nameHeight + widthPoints * (queryAspect + candidateAspect) + Self.gap
-      + Self.resultHeight
+      widthPoints * (queryAspect + candidateAspect) + Self.gap
+      + (isLabelled ? Self.nameHeight + Self.resultHeight : 0)
   }
 
   /// The scale of all weights of all five.
@@ -48,7 +51,7 @@ struct WeightingFigure: Figure {
     Legend(
       colors: scale.samples, lowest: "0 %", middle: nil,
       highest: fixed(100 * scale.limit, 2) + " %",
-      unit: "share of the whole weight in a patch, one scale for all maps")
+      unit: "weight of a patch, one scale for all")
   }
 
   var alternativeText: String {
@@ -69,11 +72,13 @@ struct WeightingFigure: Figure {
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
-    canvas.draw(
-      comparison.weighting.shortTitle, FigureStyle.small.with { $0.isBold = true }, x: 0, y: 0,
-      width: widthPoints)
+    if isLabelled {
+      canvas.draw(
+        comparison.weighting.shortTitle, FigureStyle.small.with { $0.isBold = true }, x: 0, y: 0)
+    }
     let query = Rectangle(
-      x: 0, y: Self.nameHeight, width: widthPoints, height: widthPoints * queryAspect)
+      x: 0, y: isLabelled ? Self.nameHeight : 0, width: widthPoints,
+      height: widthPoints * queryAspect)
     let other = Rectangle(
       x: 0, y: query.maxY + Self.gap, width: widthPoints, height: widthPoints * candidateAspect)
     switch comparison.outcome {
@@ -82,6 +87,7 @@ struct WeightingFigure: Figure {
         .draw(on: canvas, in: query, faces: faces)
       HeatOverlay(heatmap: weights.candidate, scale: scale, face: candidate)
         .draw(on: canvas, in: other, faces: faces)
+      guard isLabelled else { return }
       canvas.draw(
         """
         EMD sim. \(fixed(similarity, scoreDecimals))
@@ -91,7 +97,7 @@ struct WeightingFigure: Figure {
       let box = Rectangle(x: 0, y: query.y, width: widthPoints, height: other.maxY - query.y)
       canvas.stroke(box, FigureStyle.rule, width: 0.5)
       canvas.draw(
-        "Not available. \(displayed(reason))",
+        isLabelled ? "Not available. \(displayed(reason))" : "Not available.",
         FigureStyle.smallFaint.with { $0.maximumLines = 18 }, x: 6, y: query.y + 6,
         width: widthPoints - 12)
     }

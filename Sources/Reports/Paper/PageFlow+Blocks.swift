@@ -20,12 +20,14 @@ enum PaperStyle {
 
 extension PageFlow {
   /// A heading that keeps `following` points of what comes after it on its page.
-  func heading(_ text: String, destination: String, following: Double = 80) {
+  func heading(
+    _ text: String, destination: String, following: Double = 80, maximumLines: Int = 2
+  ) {
     space(18)
     let block = canvas.text(
       text,
       PaperStyle.heading.with {
-        $0.maximumLines = 2
+        $0.maximumLines = maximumLines
         $0.cut = .middle
       }, width: Self.width)
     need(block.height + 14 + following)
@@ -50,15 +52,19 @@ extension PageFlow {
   }
 
   /// Names at the left, what is said of them at the right, a line below each.
-  func facts(_ facts: [Fact], x: Double = 0, width: Double = PageFlow.width) {
-    let nameWidth = min(118, width * 0.3)
+  ///
+  /// - Parameter maximumLines: A longer value, such as a path of any length, loses its middle;
+  ///   `report.json` has it whole.
+  func facts(
+    _ facts: [Fact], x: Double = 0, width: Double = PageFlow.width, nameWidth: Double = 118,
+    maximumLines: Int = 12
+  ) {
     for fact in facts {
       let name = canvas.text(fact.name, PaperStyle.note, width: nameWidth - 8)
-      // A path of any length ends in an ellipsis before it fills a page; report.json has it whole.
       let value = canvas.text(
         fact.value,
         (fact.isCode ? PaperStyle.code : FigureStyle.small).with {
-          $0.maximumLines = 12
+          $0.maximumLines = maximumLines
           $0.cut = .middle
         }, width: width - nameWidth)
       put(height: max(name.height, value.height) + 6, x: x) { canvas in
@@ -89,6 +95,22 @@ extension PageFlow {
       canvas.tagged(.paragraph) {
         canvas.draw(first, x: 14, y: 9)
         canvas.draw(rest, x: 14, y: 12 + first.height)
+      }
+    }
+  }
+
+  /// Names with a line after each, to be filled in by hand, side by side.
+  func blanks(_ names: [String], height: Double = 26) {
+    let gap = 16.0
+    let step = (Self.width + gap) / Double(max(names.count, 1))
+    let labels = names.map { canvas.text($0, PaperStyle.note) }
+    put(height: height) { canvas in
+      for (index, label) in labels.enumerated() {
+        let x = Double(index) * step
+        canvas.draw(label, x: x, y: height - label.height - 3)
+        canvas.strokeLine(
+          [Point(x: x + label.width + 5, y: height - 3), Point(x: x + step - gap, y: height - 3)],
+          FigureStyle.faint, width: 0.5)
       }
     }
   }

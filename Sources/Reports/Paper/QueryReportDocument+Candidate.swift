@@ -7,7 +7,7 @@ extension QueryReportDocument {
     let name = candidate.exhibit.label ?? candidate.exhibit.path
     flow.heading(
       "Candidate \(candidate.number) of \(content.candidates.count): \(isolated(name))",
-      destination: candidate.destination)
+      destination: candidate.destination, maximumLines: 1)
     setScores(of: candidate, on: flow)
     flow.space(10)
     flow.text(Wording.candidate, PaperStyle.note)
@@ -61,7 +61,8 @@ extension QueryReportDocument {
       flow.move(to: flow.y + 2)
     }
     flow.move(to: max(bottom, flow.y) + 2)
-    flow.facts(candidate.exhibit.facts.filter { $0.isCode })
+    // A candidate has one page: of a very long path only two lines.
+    flow.facts(candidate.exhibit.facts.filter { $0.isCode }, maximumLines: 2)
   }
 
   /// One or two figures with their captions, never split.
@@ -101,7 +102,8 @@ extension QueryReportDocument {
     flow.text(WeightingsContent.explanation, PaperStyle.note)
     flow.space(8)
     let figure = WeightingsFigure(
-      weightings.columns.map(\.figure), scale: weightings.scale, widthPoints: PageFlow.width)
+      weightings.columns.map(\.labelledFigure), scale: weightings.scale, widthPoints: PageFlow.width
+    )
     flow.put(height: figure.heightPoints) { canvas in
       canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }
     }

@@ -11,9 +11,9 @@ extension QueryReportDocument {
     let gap = 14.0
     let columnWidth = (PageFlow.width - gap * (count - 1)) / count
     let columns = content.galleries.map {
-      GalleryStrip($0, widthPoints: columnWidth, heightPoints: flow.room)
+      GalleryStrip($0, widthPoints: columnWidth, room: flow.room)
     }
-    flow.put(height: flow.room) { canvas in
+    flow.put(height: columns.map(\.heightPoints).max() ?? 0) { canvas in
       for (index, column) in columns.enumerated() {
         canvas.saved {
           canvas.translate(x: Double(index) * (columnWidth + gap), y: 0)

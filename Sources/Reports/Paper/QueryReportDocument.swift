@@ -39,6 +39,7 @@ struct QueryReportDocument {
     }
     chapter("Times (volatile)", "timings", setTimings)
     chapter("Provenance", "provenance", setProvenance)
+    chapter("Examiner", "examiner", setSignOff)
 
     for entry in outline {
       document.addOutlineEntry(entry.title, destination: entry.destination)
@@ -72,6 +73,8 @@ struct QueryReportDocument {
     flow.text("Face comparison report", PaperStyle.title, as: .heading1)
     flow.space(12)
     flow.warning(title: Wording.bannerTitle, Wording.banner)
+    flow.space(4)
+    flow.blanks(["Case", "Exhibit", "Examiner", "Date"])
     flow.heading("The query and who stands first", destination: "query")
     let top = flow.y
     let tile = FaceTile(
@@ -80,7 +83,7 @@ struct QueryReportDocument {
     flow.put(height: tile.heightPoints) { tile.draw(on: $0, faces: faces) }
     let bottom = flow.y
     flow.move(to: top)
-    flow.facts(content.query.facts, x: 112, width: PageFlow.width - 112)
+    flow.facts(content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76)
     flow.move(to: max(bottom, flow.y) + 14)
     setFirsts(on: flow)
     if let agreement = content.agreement {
@@ -149,6 +152,15 @@ struct QueryReportDocument {
     flow.list(Wording.limits)
   }
 
+  /// What a human adds by hand.
+  private func setSignOff(_ flow: PageFlow) {
+    flow.heading("Examiner", destination: "examiner", following: 150)
+    flow.text(Wording.signOff, PaperStyle.body)
+    flow.space(4)
+    for _ in 0..<3 { flow.blanks([""], height: 24) }
+    flow.blanks(["Name", "Date", "Signature"], height: 34)
+  }
+
   private func setTimings(_ flow: PageFlow) {
     let timings = content.timings
     flow.heading("Times (volatile)", destination: "timings", following: 140)
@@ -164,7 +176,8 @@ struct QueryReportDocument {
       flow.move(to: top)
     }
     flow.facts(
-      timings.rows, x: PageFlow.width - FigureStyle.widthPoints, width: FigureStyle.widthPoints)
+      timings.rows, x: PageFlow.width - FigureStyle.widthPoints, width: FigureStyle.widthPoints,
+      nameWidth: 150)
     flow.move(to: max(bottom, flow.y))
   }
 

@@ -1,0 +1,83 @@
+import Evidence
+import Foundation
+import Testing
+import _TestSupport
+
+@testable import Reports
+
+/// The PDF as a reader's programs see it.
+@Suite(
+  .enabled(
+    if: InstalledTool.isInstalled("pdftotext") && InstalledTool.isInstalled("pdfinfo"),
+    "pdftotext or pdfinfo is not installed"))
+struct PaperTests {
+  private func paper(_ evidence: SyntheticEvidence) throws -> (report: QueryReport, path: String) {
+    let report = try QueryReport(
+      evidence.make(), provenance: SyntheticEvidence.provenance, templates: TemplateSet())
+    let path = folder.file("report.pdf")
+    try Data(report.pdf).write(to: URL(fileURLWithPath: path))
+    return (report, path)
+  }
+
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func pages(_ path: String) throws -> [String] {
+    try InstalledTool.output("pdftotext", ["-layout", path, "-"])
+      .components(separatedBy: "\u{C}").dropLast()
+  }
+
+  @Test func aPaperHasAPageForEachCandidate() throws {
+    let (report, path) = try paper(SyntheticEvidence())
+    let pages = try pages(path)
+    #expect(pages.count == 9)
+    for (number, page) in pages.enumerated() {
+      #expect(page.contains("Investigative lead, not an identification"))
+      #expect(page.contains("Page \(number + 1) of 9"))
+      #expect(page.split(separator: "\n").count > 8, "page \(number + 1) is nearly empty")
+    }
+    for candidate in report.content.candidates {
+      let holding = pages.filter { $0.contains("Candidate \(candidate.number) of 5") }
+      #expect(holding.count == 1)
+      for line in candidate.arithmetic { #expect(holding[0].contains(line)) }
+      #expect(holding[0].contains("Strongest patch pairs"))
+      #expect(holding[0].contains("Cross-correlation, H2L"))
+    }
+    #expect(pages[0].contains("A similarity score is not a probability."))
+    #expect(pages[1].contains("10. ") && pages[1].contains("same identity"))
+    #expect(pages.joined().contains(SyntheticEvidence.digest("gallery").hexadecimal))
+    #expect(pages[8].contains("Signature"))
+  }
+
+  @Test func longNamesNeitherAddPagesNorStandInMarkup() throws {
+    var hostile = SyntheticEvidence()
+    hostile.queryPath = QueryReportTests.hostileName
+    hostile.queryLabel = String(repeating: "label ", count: 50)
+    hostile.namedExhibit = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
+    let (_, path) = try paper(hostile)
+    let pages = try pages(path)
+    #expect(pages.count == 9)
+    #expect(pages[0].contains("<script>alert(1)</script>/{{x}}{{{y}}}\"'&[U+000A][U+202E]"))
+    let information = try InstalledTool.output("pdfinfo", [path])
+    #expect(information.contains("<script>alert(1)</script>"))
+  }
+
+  @Test func noteTextOfAnyLengthIsSetWhole() throws {
+    var evidence = SyntheticEvidence()
+    evidence.notes = (1...60).map { "Note \($0) of many, which all must be read to the end." }
+    let (_, path) = try paper(evidence)
+    let text = try pages(path).joined()
+    for number in 1...60 { #expect(text.contains("Note \(number) of many")) }
+  }
+
+  @Test func anEmptyReportHasNoEmptyPages() throws {
+    var evidence = SyntheticEvidence()
+    evidence.galleryCount = 0
+    evidence.reranked = 0
+    let (_, path) = try paper(evidence)
+    let pages = try pages(path)
+    #expect(pages.count == 3)
+    #expect(pages.allSatisfy { $0.split(separator: "\n").count > 4 })
+  }
+}

@@ -1,0 +1,163 @@
+import Basics
+import Evidence
+import Foundation
+import Networks
+import Testing
+import _TestSupport
+
+@testable import Reports
+
+@Suite struct QueryReportTests {
+  static let hostileName =
+    "a/<script>alert(1)</script>/{{x}}{{{y}}}\"'&\n\u{202E}" + String(repeating: "long ", count: 55)
+    + "שלום.png"
+
+  private func report(_ evidence: SyntheticEvidence) throws -> QueryReport {
+    try QueryReport(
+      evidence.make(), provenance: SyntheticEvidence.provenance, templates: TemplateSet())
+  }
+
+  private func count(_ pattern: String, in text: String) -> Int {
+    text.components(separatedBy: pattern).count - 1
+  }
+
+  @Test func theSameEvidenceGivesTheSameBytes() throws {
+    let first = try report(SyntheticEvidence())
+    let second = try report(SyntheticEvidence())
+    #expect(first.html == second.html)
+    #expect(first.pdf == second.pdf)
+    #expect(first.json == second.json)
+  }
+
+  @Test func aPageStandsAlone() throws {
+    let templates = try TemplateSet()
+    let html = try report(SyntheticEvidence()).html
+    #expect(count("http://", in: html) == 0 && count("https://", in: html) == 0)
+    #expect(count("<script", in: html) == 0 && count("<link", in: html) == 0)
+    #expect(count(" style=", in: html) == 0 && count(" on", in: html.lowercased()) > 0)
+    #expect(html.range(of: #"<[^>]*\son[a-z]+="#, options: .regularExpression) == nil)
+    let sources = html.components(separatedBy: " src=\"").dropFirst()
+    #expect(!sources.isEmpty && sources.allSatisfy { $0.hasPrefix("data:image/") })
+    let addresses = html.components(separatedBy: " href=\"").dropFirst()
+    #expect(
+      addresses.allSatisfy { $0.hasPrefix("#") || $0.hasPrefix("report.") })
+    for anchor in addresses where anchor.hasPrefix("#") {
+      let name = anchor.dropFirst().prefix { $0 != "\"" }
+      #expect(html.contains("id=\"\(name)\""), "\(name)")
+    }
+    // The policy allows this style sheet and no other.
+    let style = html.components(separatedBy: "<style>")[1].components(separatedBy: "</style>")[0]
+    #expect(style == templates.style)
+    let digest = SHA256.digest(of: Array(style.utf8)).hexadecimal
+    let bytes = stride(from: 0, to: 64, by: 2).map { place -> UInt8 in
+      let start = digest.index(digest.startIndex, offsetBy: place)
+      return UInt8(digest[start..<digest.index(start, offsetBy: 2)], radix: 16)!
+    }
+    #expect(
+      html.contains(
+        "content=\"default-src &#39;none&#39;") == false
+        && html.contains("style-src 'sha256-\(Data(bytes).base64EncodedString())'"))
+  }
+
+  @Test func everyPictureSaysWhatItShows() throws {
+    let html = try report(SyntheticEvidence()).html
+    let images = html.components(separatedBy: "<img ").dropFirst()
+    #expect(images.count > 60)
+    for image in images {
+      let tag = image.prefix { $0 != ">" }
+      let words = tag.components(separatedBy: " alt=\"").last!.prefix { $0 != "\"" }
+      #expect(words.count > 10)
+    }
+    for tag in ["section", "figure", "table", "ol", "ul", "div", "p", "bdi", "tr", "td", "th"] {
+      #expect(
+        count("<\(tag)>", in: html) + count("<\(tag) ", in: html) == count("</\(tag)>", in: html),
+        "\(tag)")
+    }
+    #expect(html.contains("<html lang=\"en\">") && count("<h1", in: html) == 1)
+  }
+
+  @Test func hostileNamesStayNames() throws {
+    var hostile = SyntheticEvidence()
+    hostile.queryPath = Self.hostileName
+    hostile.queryLabel = "<b>مرحبا"
+    hostile.namedExhibit = (Self.hostileName, String(repeating: "x", count: 300))
+    hostile.notes = ["A note with <i>markup</i> & {{tags}}."]
+    let report = try report(hostile)
+    #expect(!report.html.contains("<script") && !report.html.contains("<i>"))
+    #expect(!report.html.contains("\u{202E}"))
+    #expect(
+      report.html.contains(
+        "a/&lt;script&gt;alert(1)&lt;/script&gt;/{{x}}{{{y}}}&quot;&#39;&amp;[U+000A][U+202E]long")
+    )
+    #expect(report.html.contains("<bdi>&lt;b&gt;مرحبا</bdi>"))
+    #expect(report.html.contains("A note with &lt;i&gt;markup&lt;/i&gt; &amp; {{tags}}."))
+    // The figures' own words are escaped as well: a page of them is still read to its end.
+    let plain = try self.report(SyntheticEvidence())
+    #expect(count("<img ", in: report.html) == count("<img ", in: plain.html))
+    #expect(report.pdf.count > 10_000)
+    // The data keep every character.
+    let data = try JSONDecoder().decode(ReportData.self, from: Data(report.json.utf8))
+    #expect(data.query.path == Self.hostileName)
+  }
+
+  @Test(arguments: [
+    (PatchGrid(rows: 7, columns: 6), 5), (.eightByEight, 7), (.fourByFour, 5),
+    (PatchGrid(rows: 3, columns: 3), 5),
+  ])
+  func aPageIsUnderTwoMegabytes(grid: PatchGrid, shown: Int) throws {
+    var evidence = SyntheticEvidence()
+    evidence.grid = grid
+    evidence.shownCount = shown
+    evidence.hasLandmarks = true
+    let report = try report(evidence)
+    #expect(report.html.utf8.count < 2_000_000)
+    #expect(report.html.contains("Flow map, \(grid.rows) × \(grid.columns)"))
+    #expect(
+      report.content.candidates.allSatisfy { $0.figures.count == (grid == .fourByFour ? 4 : 6) })
+  }
+
+  @Test func unknownLabelsHaveNoFrameAndNoVerdict() throws {
+    var evidence = SyntheticEvidence()
+    evidence.queryLabel = nil
+    let html = try report(evidence).html
+    #expect(!html.contains("class=\"same\"") && !html.contains("class=\"other\""))
+    #expect(html.contains("none given"))
+  }
+
+  @Test func emptyEvidenceIsAReportToo() throws {
+    var evidence = SyntheticEvidence()
+    evidence.galleryCount = 0
+    evidence.notes = []
+    evidence.reranked = 0
+    let report = try report(evidence)
+    #expect(report.html.contains("No candidate.") && report.pdf.count > 5000)
+    #expect(!report.html.contains("id=\"weightings\"") && !report.html.contains("id=\"notes\""))
+    #expect(report.content.methodsAgree == nil)
+  }
+
+  @Test func dataAreReadBackAsTheyWereWritten() throws {
+    let evidence = try SyntheticEvidence().make()
+    let data = ReportData(evidence, provenance: SyntheticEvidence.provenance)
+    let text = try JSONText.encode(data)
+    #expect(try JSONDecoder().decode(ReportData.self, from: Data(text.utf8)) == data)
+    // The names that others read.
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as! [String: Any]
+    let query = json["query"] as! [String: Any]
+    #expect(query["path"] as? String == "masked/s03/04.png" && query["label"] as? String == "s03")
+    #expect((query["sha256"] as? String)?.count == 64)
+    let candidates = json["candidates"] as! [String: [[String: Any]]]
+    #expect(Set(candidates.keys) == ["stage1", "emd", "h2l"])
+    let first = candidates["emd"]![0]
+    #expect(first["rank"] as? Int == 1 && first["path"] is String && first["label"] is String)
+    let scores = first["scores"] as! [String: Double]
+    // This reader of JSON is off by a last digit; the decoder above is not.
+    #expect(abs(scores["score"]! - evidence.rankings[1].candidates[0].score) < 1e-15)
+    #expect(abs(scores["similarity"]! - evidence.rankings[1].candidates[0].similarity!) < 1e-15)
+    let flows = json["flows"] as! [[String: Any]]
+    let maps = flows[0]["maps"] as! [[String: Any]]
+    let flow = (maps[1]["flow"] as! [[Double]]).flatMap { $0 }
+    #expect(relativeError(flow, evidence.candidates[0].flowMaps[1].flow) < 1e-14)
+    #expect(
+      json["weights"] is [Any] && json["heatmaps"] is [Any] && json["timings"] is [String: Any])
+  }
+}

@@ -1,0 +1,145 @@
+import Basics
+import Evidence
+import Foundation
+import Mustache
+import Testing
+import _TestSupport
+
+@testable import Reports
+
+@Suite struct ReportWriterTests {
+  private func written(_ folder: TemporaryFolder, _ name: String) throws -> String {
+    try String(contentsOfFile: folder.file(name), encoding: .utf8)
+  }
+
+  @Test func aBatchHasAFolderForEachQueryAndAnIndex() throws {
+    let folder = try TemporaryFolder()
+    let writer = ReportWriter(
+      folder: folder.file("out"), templates: try TemplateSet(),
+      provenance: SyntheticEvidence.provenance)
+    var rows: [IndexRow] = []
+    rows.append(try writer.write(SyntheticEvidence().make(), number: 1))
+    var other = SyntheticEvidence()
+    other.queryPath = "x/<y>.png"
+    other.queryLabel = "s99"
+    rows.append(try writer.write(other.make(), number: 2))
+    try writer.writeIndex(
+      rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")])
+
+    #expect(rows.map(\.identifier) == ["0001-masked-s03-04-png", "0002-x-y-png"])
+    for row in rows {
+      for (name, start) in [("html", "<!DOCTYPE html>"), ("pdf", "%PDF-"), ("json", "{\n")] {
+        let path = folder.file("out/queries/\(row.identifier)/report.\(name)")
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(bytes.starts(with: Array(start.utf8)), "\(path)")
+      }
+    }
+    let html = try written(folder, "out/index.html")
+    for row in rows {
+      #expect(html.contains("href=\"queries/\(row.identifier)/report.html\""))
+      #expect(html.contains("href=\"queries/\(row.identifier)/report.pdf\""))
+    }
+    #expect(html.contains("x/&lt;y&gt;.png") && html.contains("broken/&lt;i&gt;.jpg"))
+    #expect(html.contains("It is &quot;empty&quot;."))
+    #expect(html.contains("data:image/jpeg;base64,"))
+    // s03 stands first for both queries, which is right for one of them.
+    #expect(html.contains("<bdi>1 of 2 (50.00 %)</bdi>"))
+    let again = IndexPage(
+      rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
+      programVersion: "0.1.0")
+    #expect(try again.html(TemplateSet()) == html)
+  }
+
+  @Test func rowsSayWhoStandsFirst() throws {
+    let evidence = try SyntheticEvidence().make()
+    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
+    let row = IndexRow(identifier: "0001", content: content)
+    #expect(row.firsts.map(\.method) == [.stage1, .emd, .h2l])
+    for (first, ranking) in zip(row.firsts, evidence.rankings) {
+      #expect(first.galleryIndex == ranking.candidates[0].galleryIndex)
+      #expect(first.score == ranking.candidates[0].score)
+      #expect(first.isSame == (first.label == "s03"))
+    }
+    let indices = Set(row.firsts.map(\.galleryIndex))
+    #expect(row.methodsAgree == (indices.count == 1))
+    #expect(row.thumbnail.starts(with: [0xFF, 0xD8]) && row.thumbnail.count < 6000)
+  }
+
+  @Test func anIndexWithoutQueriesSaysSo() throws {
+    let page = IndexPage(rows: [], failures: [], programVersion: "0.1.0")
+    let html = try page.html(TemplateSet())
+    #expect(html.contains("No query was reported.") && !html.contains("P@1"))
+    #expect(!html.contains("Queries without a report</h2>"))
+  }
+
+  @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
+    let folder = try TemporaryFolder()
+    try Data("a file".utf8).write(to: URL(fileURLWithPath: folder.file("out")))
+    let writer = ReportWriter(
+      folder: folder.file("out"), templates: try TemplateSet(),
+      provenance: SyntheticEvidence.provenance)
+    let evidence = try SyntheticEvidence().make()
+    let error = #expect(throws: FileError.self) { try writer.write(evidence, number: 1) }
+    #expect(error?.path == folder.file("out"))
+  }
+}
+
+@Suite struct TemplateSetTests {
+  private func folder(_ files: [String: String]) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for (name, text) in files {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
+    }
+    return folder
+  }
+
+  @Test func aFolderReplacesFileByFile() throws {
+    let folder = try folder(["banner.html.mustache": "<p>Another banner</p>\n"])
+    let templates = try TemplateSet(folder: folder.path)
+    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    #expect(html.contains("<p>Another banner</p>") && html.contains("No query was reported."))
+    #expect(try templates.style == TemplateSet().style)
+  }
+
+  @Test func aReplacedStyleHasItsOwnHash() throws {
+    let folder = try folder(["style.css": "body { color: red }"])
+    let templates = try TemplateSet(folder: folder.path)
+    #expect(templates.style == "body { color: red }")
+    #expect(try templates.styleHash != TemplateSet().styleHash)
+    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    #expect(html.contains("<style>body { color: red }</style>"))
+    #expect(html.contains("style-src '\(templates.styleHash)'"))
+  }
+
+  @Test func mistakesAreNamedWithFileAndLine() throws {
+    let folder = try folder(["report.html.mustache": "line one\n{{#a}}\n"])
+    let path = folder.file("report.html.mustache")
+    #expect(
+      throws: TemplateSetError.wrong(
+        TemplateError(
+          file: path, line: 2, problem: "'a' begins here and never ends. Close it with '{{/a}}'."))
+    ) { try TemplateSet(folder: folder.path) }
+  }
+
+  @Test func aStyleThatEndsItsElementIsRefused() throws {
+    let folder = try folder(["style.css": "</style><script>"])
+    #expect(throws: TemplateSetError.unsafeStyle(file: folder.file("style.css"))) {
+      try TemplateSet(folder: folder.path)
+    }
+  }
+
+  @Test func whatIsNoTextIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("page.html.mustache")
+    try Data([0x41, 0xFF, 0xFE]).write(to: URL(fileURLWithPath: path))
+    #expect(throws: TemplateSetError.notText(file: path)) { try TemplateSet(folder: folder.path) }
+  }
+
+  @Test func aFileThatCannotBeReadIsNotPassedOver() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("index.html.mustache")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    let error = #expect(throws: TemplateSetError.self) { try TemplateSet(folder: folder.path) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(path))
+  }
+}

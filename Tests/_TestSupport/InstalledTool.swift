@@ -1,0 +1,26 @@
+import Foundation
+
+/// A program that may be installed; tests that need one skip where it is not.
+public enum InstalledTool {
+  public static func isInstalled(_ name: String) -> Bool { path(name) != nil }
+
+  /// What it prints.
+  ///
+  /// - Precondition: It is installed.
+  public static func output(_ name: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path(name)!)
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func path(_ name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}

@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
 
     .executableTarget(
-      name: "facet-benchmarks", dependencies: ["Networks"], path: "Benchmarks/FacetBenchmarks"),
+      name: "facet-benchmarks", dependencies: ["Jobs"], path: "Benchmarks/FacetBenchmarks"),
 
     .target(
       name: "_TestSupport", dependencies: ["Tensors"], path: "Tests/_TestSupport",

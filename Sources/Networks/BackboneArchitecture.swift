@@ -3,18 +3,18 @@ import Tensors
 
 /// What there is to know of a kind of backbone before its weights: how its files are checked,
 /// imported and opened. A new kind is one more entry of `all`.
-struct BackboneArchitecture: Sendable {
-  let shape: BackboneShape
+package struct BackboneArchitecture: Sendable {
+  package let shape: BackboneShape
   /// What the published weights were trained with.
   let input: PictureInput
-  let parameters: [ParameterShape]
+  package let parameters: [ParameterShape]
   let make: @Sendable (ModelFile) throws -> any Backbone
 
   var name: String { shape.architecture }
 
   static let all: [BackboneArchitecture] = [mobileFaceNet]
 
-  static let mobileFaceNet = BackboneArchitecture(
+  package static let mobileFaceNet = BackboneArchitecture(
     shape: BackboneShape(
       architecture: "mobilefacenet", inputWidth: 96, inputHeight: 112,
       grid: PatchGrid(rows: 7, columns: 6), patchChannels: 512, embeddingSize: 128),
@@ -34,7 +34,7 @@ struct BackboneArchitecture: Sendable {
   }
 
   /// What an imported file says of itself.
-  var metadata: [String: String] {
+  package var metadata: [String: String] {
     input.metadata.merging([
       ModelKey.architecture: name,
       ModelKey.alignment: "\(shape.inputHeight)x\(shape.inputWidth)",

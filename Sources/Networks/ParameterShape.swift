@@ -1,5 +1,5 @@
 /// A tensor that a network needs.
-struct ParameterShape: Sendable, Equatable {
-  let name: String
-  let shape: [Int]
+package struct ParameterShape: Sendable, Equatable {
+  package let name: String
+  package let shape: [Int]
 }

@@ -1,0 +1,209 @@
+import Basics
+import Evidence
+import Identification
+import Jobs
+import Networks
+import Pictures
+import Reports
+import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Prints, in one run, what each stage takes in milliseconds, and the ratio to what this machine's
+/// arithmetic or memory would need for it at its peak, measured in the same run.
+@main
+enum FacetBenchmarks {
+  static func main() throws {
+    let peak = try machinePeak()
+    print("Milliseconds on \(Threads.count) threads, OpenBLAS \(BLAS.kernels).")
+    print(
+      "Peak measured now: \(fixed(peak.operations / 1e6, 0)) GFLOP/s, \(fixed(peak.bytes / 1e6, 1)) GB/s."
+    )
+    print("floor: the products or bytes alone at that peak.")
+    print("published: the published code, PyTorch 2.13 with MKL, two cores of a Xeon (DESIGN).\n")
+    print(Table.header)
+    try run(backbone(), peak)
+    try run(search(), peak)
+    try run(transport(), peak)
+    try run(hybrid(), peak)
+    try run(report(), peak)
+  }
+
+  private static func run(_ benchmarks: [Benchmark], _ peak: MachinePeak) throws {
+    for benchmark in benchmarks {
+      print(Table.line(benchmark, try Timing(benchmark), peak))
+    }
+  }
+
+  private static func machinePeak() throws -> MachinePeak {
+    let size = 2048
+    let left = Samples.numbers(size * size, seed: 1)
+    let right = Samples.numbers(size * size, seed: 2)
+    var product = [Float](repeating: 0, count: size * size)
+    let gemm = try Timing(
+      Benchmark(name: "", runs: 7) {
+        product.withUnsafeMutableBufferPointer {
+          parallelProduct(
+            m: size, n: size, k: size, a: left, lda: size, transposedB: right, ldb: size,
+            c: $0.baseAddress!, ldc: size)
+        }
+      })
+    let count = 1 << 26
+    let block = 1 << 20
+    let numbers = [Float](repeating: 1, count: count)
+    var total = Float(0)
+    let read = try Timing(
+      Benchmark(name: "", runs: 7) {
+        total += numbers.withUnsafeBufferPointer { buffer in
+          let shared = SharedPointer(UnsafeMutablePointer(mutating: buffer.baseAddress!))
+          return collectInParallel(count: count / block) { index, _ in
+            var sums = SIMD16<Float>.zero
+            let rows = UnsafeRawPointer(shared.pointer + index * block)
+              .assumingMemoryBound(to: SIMD16<Float>.self)
+            for row in 0..<block / 16 { sums += rows[row] }
+            return sums.sum()
+          }.reduce(0, +)
+        }
+      })
+    precondition(total > 0 && product[0].isFinite)
+    return MachinePeak(
+      operations: 2 * Double(size * size * size) / gemm.least,
+      bytes: Double(4 * count) / read.least)
+  }
+
+  private static func backbone() throws -> [Benchmark] {
+    let folder = try Folder()
+    try Samples.writeMobileFaceNet(to: folder.path + "/m.safetensors")
+    let network = try loadBackbone(path: folder.path + "/m.safetensors")
+    let pictures = (0..<16).map { Samples.picture(UInt64($0)) }
+    return [
+      Benchmark(name: "MobileFaceNet, one picture", published: "4.5-9", runs: 50) {
+        _ = try network.features(of: [pictures[0]])
+      },
+      Benchmark(name: "MobileFaceNet, 16 pictures", runs: 15) {
+        _ = try network.features(of: pictures)
+      },
+    ]
+  }
+
+  private static func search() -> [Benchmark] {
+    let size = 512
+    let queries = Samples.unitRows(count: 64, size: size, seed: 9)
+    let one = Array(queries[..<size])
+    let small = EmbeddingSearch(
+      EmbeddingMatrix(
+        dimension: size, values: Samples.unitRows(count: 13_233, size: size, seed: 10)))
+    // A million rows: ten thousand, over and over.
+    let rows = Samples.unitRows(count: 10_000, size: size, seed: 11)
+    var all: [Float] = []
+    all.reserveCapacity(1_000_000 * size)
+    for _ in 0..<100 { all += rows }
+    let large = EmbeddingSearch(EmbeddingMatrix(dimension: size, values: all))
+    return [
+      Benchmark(
+        name: "Stage 1, 13,233 x 512, one query", bytes: Double(13_233 * size * 4), runs: 50
+      ) { _ = small.nearest(to: one, k: 100) },
+      Benchmark(
+        name: "Stage 1, 1,000,000 x 512, one query", bytes: Double(1_000_000 * size * 4),
+        published: "154 (faiss)", runs: 9
+      ) { _ = large.nearest(to: one, k: 100) },
+      Benchmark(
+        name: "Stage 1, 1,000,000 x 512, 64 queries", operations: 2 * 64e6 * Double(size),
+        published: "4416 (faiss)", runs: 3
+      ) { _ = large.nearest(to: queries, k: 100) },
+    ]
+  }
+
+  private static func transport() -> [Benchmark] {
+    [
+      (PatchGrid.eightByEight, "7.2", TransportSolver.sinkhorn), (.fourByFour, "1.4", .sinkhorn),
+      (.eightByEight, "7.2", .published),
+    ].map { grid, published, solver in
+      let query = Samples.face(0, grid: grid, channels: 512)
+      let candidates = CandidatePatches(
+        (1...100).map { Samples.face($0, grid: grid, channels: 512) })
+      let distance = EarthMoversDistance(weighting: .apc, solver: solver)
+      return Benchmark(
+        name: "EMD, 100 candidates, \(grid) x 512, \(solver.rawValue)",
+        operations: 2 * Double(100 * grid.count * grid.count * 512), published: published, runs: 50
+      ) { _ = try distance.scores(of: query, against: candidates) }
+    }
+  }
+
+  private static func hybrid() throws -> [Benchmark] {
+    let network = try Samples.hybrid()
+    let query = Samples.numbers(64 * 512, seed: 5)
+    let candidates = Samples.numbers(100 * 64 * 512, seed: 6)
+    return [
+      Benchmark(
+        name: "H2L, 100 pairs, dim 512, depth 1", operations: 62e9, published: "345", runs: 7
+      ) { _ = network.vectors(query: query, candidates: candidates) }
+    ]
+  }
+
+  /// From the ranking's end to the files: evidence apart, then HTML, PDF and JSON as written.
+  private static func report() throws -> [Benchmark] {
+    let folder = try Folder()
+    try Samples.writeMobileFaceNet(to: folder.path + "/m.safetensors")
+    let backbone = try loadBackbone(path: folder.path + "/m.safetensors")
+    let pictures = try (0..<110).map { number in
+      let path = "\(folder.path)/\(number).png"
+      try AtomicFile.write(Samples.picture(UInt64(number)).encodedPNG(), to: path)
+      return ListedPicture(path: "\(number).png", location: path, label: "p\(number % 10)")
+    }
+    let (gallery, _) = try GalleryBuilder(backbone: backbone)
+      .gallery(of: pictures, earlier: nil, progress: { _ in })
+    let transformer = try HybridTransformer(
+      parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid)
+    let identifier = Identifier(gallery: gallery, transformer: transformer, grid: .native)
+    guard case .computed(let face) = try FaceReader(backbone: backbone).faces(of: [pictures[0]])[0]
+    else { preconditionFailure("the query cannot be read") }
+    let query = Query(face, shape: backbone.shape)
+    let settings = IdentificationSettings()
+    let nearest = identifier.stage1([query], depth: 100, keepsSelf: false)[0]
+    let scores = try identifier.emd(
+      query, nearest.map(\.index), EarthMoversDistance(settings))
+    let rankings = [
+      Ranking(nearest),
+      Ranking(.emd, nearest, similarities: scores.map(\.similarity), alpha: settings.alpha),
+      Ranking(
+        .h2l, nearest, similarities: identifier.h2l(query, nearest.map(\.index)),
+        alpha: settings.alpha),
+    ]
+    let builder = EvidenceBuilder(
+      identifier: identifier, settings: settings, shape: backbone.shape, show: 5)
+    let evidence = try builder.evidence(for: query, rankings: rankings, scores: scores, notes: [])
+    let writer = ReportWriter(
+      folder: folder.path + "/output", templates: try TemplateSet(),
+      provenance: Provenance(
+        programVersion: programVersion, models: [], galleryPath: folder.path,
+        galleryCount: gallery.entries.count, gallerySHA256: gallery.digest, settings: [],
+        machine: "this machine"))
+    return [
+      Benchmark(name: "Evidence of a query, 5 candidates shown") {
+        _ = try builder.evidence(for: query, rankings: rankings, scores: scores, notes: [])
+      },
+      Benchmark(name: "Report of a query, HTML + PDF + JSON, written") {
+        _ = try writer.write(evidence, number: 1)
+        withExtendedLifetime(folder) {}
+      },
+    ]
+  }
+}
+
+/// A folder for one run.
+final class Folder {
+  let path: String
+
+  init() throws {
+    path =
+      "\(FileManager.default.temporaryDirectory.path)/facet-benchmarks-\(UInt64.random(in: 0...UInt64.max))"
+    try makeFolders(path)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -55,11 +55,16 @@ let package = Package(
     .target(name: "CommandLines"),
     .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
 
+    .executableTarget(
+      name: "facet-benchmarks", dependencies: ["Networks"], path: "Benchmarks/FacetBenchmarks"),
+
     .target(
       name: "_TestSupport", dependencies: ["Tensors"], path: "Tests/_TestSupport",
       resources: [.copy("Golden")]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "_TestSupport"]),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "_TestSupport"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "_TestSupport"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "_TestSupport"]),
     .testTarget(name: "FacesTests", dependencies: ["Faces", "_TestSupport"]),

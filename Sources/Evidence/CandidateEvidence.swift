@@ -1,3 +1,5 @@
+import Identification
+
 /// Why one candidate stands where it stands.
 public struct CandidateEvidence: Sendable {
   public let galleryIndex: Int

@@ -1,3 +1,4 @@
+import Identification
 import Networks
 
 /// Where the weight of each query patch goes in the candidate: the optimal transport as a picture.
@@ -11,9 +12,16 @@ public struct FlowMap: Sendable, Equatable {
   public let queryWeights: [Double]
   /// Shape `[N]`, sums to 1.
   public let galleryWeights: [Double]
-  /// Shape `[N]`: for each query patch the gallery patch of highest flow (thesis eq. 3.9).
+  /// Shape `[N]`: for each query patch the gallery patch of highest flow (thesis eq. 3.9), the
+  /// first of several. (The published drawing code goes by gallery patches, and so draws the
+  /// transpose.)
   public let bestGalleryPatch: [Int]
-  /// Shape `[N]`, 0...1: that highest flow, normalised over all query patches (eq. 3.9).
+  /// Shape `[N]`, 0...1: that highest flow, divided by the highest of all query patches
+  /// (eq. 3.9). A query patch without weight has brightness 0.
+  ///
+  /// The published drawing code shows the sum of a patch's flow instead, that is its weight, in one
+  /// place divided by the greatest, in another stretched from the least to the greatest. The
+  /// greatest as the divisor keeps equal brightness for equal flow, and zero for none.
   public let brightness: [Double]
   /// Sum of flow * similarity.
   public let emdSimilarity: Double
@@ -34,5 +42,43 @@ public struct FlowMap: Sendable, Equatable {
     self.brightness = brightness
     self.emdSimilarity = emdSimilarity
     self.dualityGap = dualityGap
+  }
+
+  /// Solves the transport between two faces exactly, on the grid they have (`FacePatches.pooled`
+  /// gives another).
+  ///
+  /// - Parameter arithmetic: That of the ranking's solver, `TransportSolver.weightArithmetic`.
+  /// - Precondition: Both faces have the same grid and equally many channels.
+  public init(
+    query: FacePatches, gallery: FacePatches, weighting: PatchWeighting,
+    arithmetic: WeightArithmetic = .thesis
+  ) throws(WeightingError) {
+    precondition(query.patches.grid == gallery.patches.grid)
+    let cosines = cosines(query: query.patches, gallery: gallery.patches)
+    let weights = try PatchWeights(
+      weighting, query: query, gallery: gallery, cosines: cosines, arithmetic: arithmetic)
+    let plan = EarthMoversDistance(weighting: weighting, solver: .exact).plan(cosines, weights)
+    self.init(
+      grid: query.patches.grid, plan: plan, cosines: cosines, weights: weights)
+  }
+
+  /// - Parameters:
+  ///   - plan: Shape `[N, N]`, as all that follow; the marginals are the weights.
+  ///   - cosines: Row: query patch.
+  public init(grid: PatchGrid, plan: TransportPlan, cosines: [Double], weights: PatchWeights) {
+    let count = grid.count
+    precondition(plan.flow.count == count * count && cosines.count == count * count)
+    let best = (0..<count).map { row in
+      (0..<count).reduce(0) {
+        plan.flow[row * count + $1] > plan.flow[row * count + $0] ? $1 : $0
+      }
+    }
+    let highest = (0..<count).map { plan.flow[$0 * count + best[$0]] }
+    let greatest = highest.max()!
+    self.init(
+      grid: grid, flow: plan.flow, similarity: cosines, queryWeights: weights.query,
+      galleryWeights: weights.gallery, bestGalleryPatch: best,
+      brightness: highest.map { greatest > 0 ? $0 / greatest : 0 },
+      emdSimilarity: plan.similarity, dualityGap: plan.dualityGap)
   }
 }

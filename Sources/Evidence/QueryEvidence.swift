@@ -1,3 +1,5 @@
+import Identification
+
 /// All that one query's report shows, in numbers.
 public struct QueryEvidence: Sendable {
   public let query: Exhibit
@@ -10,7 +12,7 @@ public struct QueryEvidence: Sendable {
   public let candidates: [CandidateEvidence]
   /// Of the first candidate, in the order of `PatchWeighting.allCases`.
   public let weightings: [WeightingComparison]
-  public let timings: StageTimings
+  public var timings: StageTimings
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
   public let notes: [String]
 

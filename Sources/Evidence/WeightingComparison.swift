@@ -17,4 +17,36 @@ public struct WeightingComparison: Sendable {
     self.weighting = weighting
     self.outcome = outcome
   }
+
+  /// All five weightings of one pair, in the order of `PatchWeighting.allCases`, each by the given
+  /// solver.
+  ///
+  /// - Parameters:
+  ///   - cosine: Stage 1's, for the fused score.
+  ///   - alpha: The EMD's share of the fused score, 0...1.
+  public static func all(
+    query: FacePatches, candidate: FacePatches, solver: TransportSolver, epsilon: Double,
+    cosine: Double, alpha: Double
+  ) -> [WeightingComparison] {
+    let cosines = cosines(query: query.patches, gallery: candidate.patches)
+    return PatchWeighting.allCases.map { weighting in
+      let distance = EarthMoversDistance(weighting: weighting, solver: solver, epsilon: epsilon)
+      do throws(WeightingError) {
+        let weights = try PatchWeights(
+          weighting, query: query, gallery: candidate, cosines: cosines,
+          arithmetic: solver.weightArithmetic)
+        let similarity = distance.plan(cosines, weights).similarity
+        return WeightingComparison(
+          weighting: weighting,
+          outcome: .computed(
+            weights: HeatmapPair(
+              weights, queryGrid: query.patches.grid, candidateGrid: candidate.patches.grid),
+            emdSimilarity: similarity,
+            fusedScore: Fusion.score(similarity: similarity, cosine: cosine, alpha: alpha)))
+      } catch {
+        return WeightingComparison(
+          weighting: weighting, outcome: .unavailable(reason: error.description))
+      }
+    }
+  }
 }

@@ -9,11 +9,38 @@ public struct PatchSet: Sendable, Equatable {
   /// Shape `[N]`: the lengths the rows had. `values[i] * lengths[i]` is the network's output.
   public let lengths: [Float]
 
+  /// - Precondition: The counts agree with the grid and the channels.
   public init(grid: PatchGrid, channels: Int, values: [Float], lengths: [Float]) {
     precondition(values.count == grid.count * channels && lengths.count == grid.count)
     self.grid = grid
     self.channels = channels
     self.values = values
     self.lengths = lengths
+  }
+
+  /// Normalises what a backbone gave.
+  ///
+  /// - Parameters:
+  ///   - networkOutput: Shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros stays one.
+  /// - Precondition: The count agrees with the grid and the channels.
+  /// - Complexity: O(N * C); the lengths are summed in double precision.
+  public init(grid: PatchGrid, channels: Int, networkOutput: [Float]) {
+    precondition(networkOutput.count == grid.count * channels)
+    var values = networkOutput
+    var lengths = [Float](repeating: 0, count: grid.count)
+    values.withUnsafeMutableBufferPointer { values in
+      for patch in 0..<grid.count {
+        let row = UnsafeMutableBufferPointer(
+          rebasing: values[patch * channels..<(patch + 1) * channels])
+        var square = 0.0
+        for value in row { square += Double(value) * Double(value) }
+        let length = square.squareRoot()
+        lengths[patch] = Float(length)
+        guard length > 0 else { continue }
+        let scale = 1 / length
+        for channel in 0..<channels { row[channel] = Float(Double(row[channel]) * scale) }
+      }
+    }
+    self.init(grid: grid, channels: channels, values: values, lengths: lengths)
   }
 }

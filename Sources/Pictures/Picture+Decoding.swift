@@ -15,12 +15,14 @@ extension Picture {
 
   /// The picture in a file of at most `PictureFile.maximumByteCount` bytes.
   public static func load(path: String) throws(PictureError) -> Picture {
+    try decode(try fileBytes(path), name: path)
+  }
+
+  static func fileBytes(_ path: String) throws(PictureError) -> [UInt8] {
     do {
-      return try decode(try readFile(path, limit: PictureFile.maximumByteCount), name: path)
-    } catch let error as FileError {
-      throw .file(error)
+      return try readFile(path, limit: PictureFile.maximumByteCount)
     } catch {
-      throw error as! PictureError
+      throw .file(error)
     }
   }
 

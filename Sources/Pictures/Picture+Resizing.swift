@@ -4,7 +4,7 @@ extension Picture {
   /// Each side on its own, columns first: a triangle filter whose half width is one pixel when
   /// growing (bilinear, half-pixel centres) and one output pixel when shrinking (so that every
   /// source pixel counts). Weights have 22 bits after the point and the picture between the two
-  /// steps has 8-bit samples: the bytes of Pillow's `resize` with `BILINEAR`.
+  /// steps has 8-bit samples: the bytes of Pillow 10's `resize` with `BILINEAR`.
   ///
   /// - Precondition: `width` and `height` are positive.
   /// - Complexity: O(source pixels + output pixels).

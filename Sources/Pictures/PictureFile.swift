@@ -18,11 +18,7 @@ public struct PictureFile: Sendable {
 
   /// - Throws: `PictureError`, each case.
   public init(path: String) throws(PictureError) {
-    do {
-      bytes = try readFile(path, limit: Self.maximumByteCount)
-    } catch {
-      throw .file(error)
-    }
+    bytes = try Picture.fileBytes(path)
     let decoded = try Picture.decoded(bytes, name: path)
     self.path = path
     sha256 = SHA256.digest(of: bytes)

@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Identification
 import Mustache
 
 /// The page that lists all queries of a batch: thin, one row a query.

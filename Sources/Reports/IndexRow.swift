@@ -1,4 +1,5 @@
 import Evidence
+import Identification
 import Pictures
 
 /// One query's row in the index: small, so that a batch of any length fits into memory.

@@ -1,4 +1,5 @@
 import Evidence
+import Identification
 import Networks
 
 extension ReportData {

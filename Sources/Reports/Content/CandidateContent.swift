@@ -1,6 +1,7 @@
 import Basics
 import Drawing
 import Evidence
+import Identification
 import Networks
 
 /// Why one candidate stands where it stands.

@@ -1,5 +1,6 @@
 import Drawing
 import Evidence
+import Identification
 
 /// The first candidates of one method.
 struct GalleryContent {

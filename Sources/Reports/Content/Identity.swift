@@ -1,4 +1,5 @@
 import Evidence
+import Identification
 
 /// Whether a candidate is known to show the query's identity.
 enum Identity: Equatable {

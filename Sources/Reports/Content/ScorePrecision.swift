@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Identification
 
 /// How many decimals a report prints, chosen so that a reader who repeats its arithmetic with the
 /// printed numbers gets the printed result.

@@ -1,5 +1,6 @@
 import Drawing
 import Evidence
+import Identification
 import Pictures
 
 /// Whose face a figure shows.

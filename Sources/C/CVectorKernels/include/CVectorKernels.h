@@ -1,1 +1,4 @@
 #pragma once
+#include "rows.h"
+#include "sinkhorn.h"
+#include "transformer.h"

@@ -1,0 +1,43 @@
+# What a developer and a user type. `make test` and `make build` work on a fresh Debian 12 machine
+# that has only Swift: they install what is missing first, and say so.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
+  libpango1.0-dev pkg-config fonts-dejavu-core fonts-droid-fallback
+# Only the tests look at finished PDF files; without these those tests skip.
+TEST_PACKAGES = poppler-utils qpdf
+SOURCES = Sources Tests Benchmarks Package.swift
+RELEASE = -c release --static-swift-stdlib
+
+.PHONY: deps test-deps build test lint format bench install clean
+
+deps:
+	@Scripts/install-packages $(PACKAGES)
+
+test-deps:
+	@Scripts/install-packages $(PACKAGES) $(TEST_PACKAGES)
+
+build: deps
+	$(SWIFT) build $(RELEASE) --product facet
+	@echo "Built $$($(SWIFT) build $(RELEASE) --show-bin-path)/facet"
+
+test: test-deps
+	$(SWIFT) test
+
+lint:
+	$(SWIFT) format lint -r --strict $(SOURCES)
+
+format:
+	$(SWIFT) format -i -r $(SOURCES)
+
+bench: deps
+	$(SWIFT) run -c release facet-benchmarks
+
+# The binary carries its templates: nothing else needs to be installed.
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" "$(DESTDIR)$(PREFIX)/bin/facet"
+
+clean:
+	rm -rf .build

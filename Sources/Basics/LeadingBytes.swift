@@ -1,0 +1,16 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The first bytes of a file, fewer where it is shorter; `nil` where it cannot be read or is no
+/// regular file. For looking at what a file is before opening it in earnest.
+public func leadingBytes(of path: String, count: Int) -> [UInt8]? {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes = [UInt8](repeating: 0, count: count)
+  let received = read(descriptor, &bytes, count)
+  return received < 0 ? nil : Array(bytes[..<received])
+}

@@ -1,0 +1,131 @@
+/// Reads a program's arguments by a table of commands.
+public struct CommandLineParser: Sendable {
+  public let program: String
+  public let version: String
+  public let summary: String
+  public let commands: [CommandSpecification]
+
+  public init(program: String, version: String, summary: String, commands: [CommandSpecification]) {
+    self.program = program
+    self.version = version
+    self.summary = summary
+    self.commands = commands
+  }
+
+  /// What the arguments ask for.
+  public enum Request: Sendable, Equatable {
+    /// Print this and exit with 0.
+    case text(String)
+    case run(ParsedCommand)
+  }
+
+  /// - Parameter arguments: Without the program's name.
+  public func parse(_ arguments: [String]) throws(UsageError) -> Request {
+    guard let first = arguments.first else {
+      throw UsageError("\(program) needs a command.\n\n" + overview())
+    }
+    switch first {
+    case "--help", "-h": return .text(overview())
+    case "--version": return .text("\(program) \(version)\n")
+    case "help": return .text(try help(for: Array(arguments.dropFirst())))
+    default: break
+    }
+    let command = try command(at: arguments)
+    return try parse(Array(arguments.dropFirst(command.words.count)), for: command)
+  }
+
+  /// The longest command whose words the arguments begin with.
+  private func command(at arguments: [String]) throws(UsageError) -> CommandSpecification {
+    let found =
+      commands
+      .filter { arguments.starts(with: $0.words) }
+      .max { $0.words.count < $1.words.count }
+    if let found { return found }
+    let first = arguments[0]
+    let family = commands.filter { $0.words.count > 1 && $0.words[0] == first }
+    if first.hasPrefix("-") {
+      throw UsageError("The command comes before its options; '\(first)' stands first.")
+    }
+    if !family.isEmpty {
+      let seconds = family.map { $0.words[1] }
+      guard arguments.count > 1, !arguments[1].hasPrefix("-") else {
+        throw UsageError(
+          "'\(program) \(first)' needs one of: \(seconds.joined(separator: ", ")).")
+      }
+      throw UsageError(
+        "There is no command '\(first) \(arguments[1])'."
+          + suggestion(for: arguments[1], among: seconds)
+          + " '\(program) \(first)' takes one of: \(seconds.joined(separator: ", ")).")
+    }
+    throw UsageError(
+      "There is no command '\(first)'."
+        + suggestion(for: first, among: Array(Set(commands.map { $0.words[0] })).sorted())
+        + " '\(program) --help' lists them.")
+  }
+
+  private func parse(_ arguments: [String], for command: CommandSpecification) throws(UsageError)
+    -> Request
+  {
+    var positionals: [String] = []
+    var values: [String: String] = [:]
+    var flags: Set<String> = []
+    var onlyPositionals = false
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      index += 1
+      if onlyPositionals || !argument.hasPrefix("-") || argument == "-" {
+        positionals.append(argument)
+        continue
+      }
+      if argument == "--" {
+        onlyPositionals = true
+        continue
+      }
+      if argument == "--help" || argument == "-h" { return .text(help(of: command)) }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let option = command.option(named: String(parts[0])) else {
+        let name = String(parts[0])
+        throw UsageError(
+          "'\(program) \(command.name)' has no option '\(name)'."
+            + suggestion(for: name, among: command.options.map(\.name))
+            + " '\(program) \(command.name) --help' lists them.")
+      }
+      let name = option.name
+      if option.valueName == nil {
+        guard parts.count == 1 else {
+          throw UsageError("\(name) takes no value, but got '\(parts[1])'.")
+        }
+        flags.insert(name)
+      } else if parts.count == 2 {
+        values[name] = String(parts[1])
+      } else {
+        guard index < arguments.count, arguments[index] == "-" || !arguments[index].hasPrefix("--")
+        else { throw UsageError("\(name) needs a value: \(name) \(option.valueName!).") }
+        values[name] = arguments[index]
+        index += 1
+      }
+    }
+    try check(positionals: positionals, values: values, of: command)
+    return .run(
+      ParsedCommand(
+        specification: command, positionals: positionals, values: values, flags: flags))
+  }
+
+  private func check(
+    positionals: [String], values: [String: String], of command: CommandSpecification
+  ) throws(UsageError) {
+    let wanted = command.positionals
+    if positionals.count < wanted.count {
+      throw UsageError(
+        "\(wanted[positionals.count].name) is missing: \(usage(of: command))")
+    }
+    if positionals.count > wanted.count && wanted.last?.isRepeated != true {
+      throw UsageError(
+        "'\(positionals[wanted.count])' is one argument too many: \(usage(of: command))")
+    }
+    for option in command.options where option.isRequired && values[option.name] == nil {
+      throw UsageError("\(option.name) is missing: \(usage(of: command))")
+    }
+  }
+}

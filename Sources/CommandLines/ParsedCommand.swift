@@ -1,0 +1,89 @@
+/// A command with the values that a user gave it.
+public struct ParsedCommand: Sendable, Equatable {
+  public let specification: CommandSpecification
+  public let positionals: [String]
+  /// The last value given wins, as with other commands.
+  let values: [String: String]
+  let flags: Set<String>
+
+  public func flag(_ name: String) -> Bool {
+    precondition(specification.option(named: name) != nil, "\(name) is not declared")
+    return flags.contains(name)
+  }
+
+  /// - Returns: `nil` where the option was not given.
+  public func text(_ name: String) -> String? {
+    precondition(specification.option(named: name) != nil, "\(name) is not declared")
+    return values[name]
+  }
+
+  public func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = text(name) else { return nil }
+    guard let value = Int(text), range.contains(value) else {
+      throw UsageError(
+        "\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'."
+      )
+    }
+    return value
+  }
+
+  public func number(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
+    guard let text = text(name) else { return nil }
+    return try Self.number(text, name, range)
+  }
+
+  /// Values between commas, such as `--alpha 0.3,0.7`.
+  public func numbers(_ name: String, in range: ClosedRange<Double>) throws(UsageError)
+    -> [Double]?
+  {
+    guard let text = text(name) else { return nil }
+    var numbers: [Double] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      numbers.append(try Self.number(String(item), name, range))
+    }
+    return numbers
+  }
+
+  public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
+    throws(UsageError) -> Choice? where Choice.RawValue == String
+  {
+    guard let text = text(name) else { return nil }
+    return try Self.choice(text, name)
+  }
+
+  /// Choices between commas, such as `--weights apc,uniform`.
+  public func choices<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
+    throws(UsageError) -> [Choice]? where Choice.RawValue == String
+  {
+    guard let text = text(name) else { return nil }
+    var choices: [Choice] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      choices.append(try Self.choice(String(item), name))
+    }
+    return choices
+  }
+
+  private static func number(_ text: String, _ name: String, _ range: ClosedRange<Double>)
+    throws(UsageError) -> Double
+  {
+    guard let value = Double(text), value.isFinite, range.contains(value) else {
+      throw UsageError(
+        "\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'.")
+    }
+    return value
+  }
+
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: String, _ name: String
+  )
+    throws(UsageError) -> Choice where Choice.RawValue == String
+  {
+    guard let choice = Choice(rawValue: text) else {
+      let all = Choice.allCases.map(\.rawValue)
+      throw UsageError(
+        "\(name) takes one of \(all.joined(separator: ", ")), not '\(text)'."
+          + suggestion(for: text, among: all))
+    }
+    return choice
+  }
+}

@@ -1,0 +1,121 @@
+import Identification
+import Networks
+
+/// Gathers what one query's report shows.
+public struct EvidenceBuilder: Sendable {
+  public let identifier: Identifier
+  public let settings: IdentificationSettings
+  /// How many candidates of the EMD's ranking are explained.
+  public let show: Int
+  /// How many candidates of each ranking are listed.
+  public let listed: Int
+  private let exhibits: ExhibitReader
+
+  public init(
+    identifier: Identifier, settings: IdentificationSettings, shape: BackboneShape, show: Int,
+    listed: Int = 10
+  ) {
+    self.identifier = identifier
+    self.settings = settings
+    self.show = show
+    self.listed = max(listed, show)
+    exhibits = ExhibitReader(shape: shape)
+  }
+
+  /// - Parameters:
+  ///   - rankings: Stage 1, EMD and H2L of the same first k, in this order.
+  ///   - scores: The EMD's scores of the first k in stage 1's order.
+  ///   - notes: What else a reader must know.
+  /// - Throws: `PictureError` where the query cannot be opened again, `WeightingError` and
+  ///   `LandmarkError` as the ranking did.
+  public func evidence(
+    for query: Query, rankings: [Ranking], scores: [TransportScore], notes: [String]
+  ) throws -> QueryEvidence {
+    precondition(rankings.map(\.method) == Method.allCases)
+    var notes = notes
+    let stuck = scores.count { !$0.converged }
+    if stuck > 0 && settings.solver == .sinkhorn {
+      notes.append(
+        """
+        Sinkhorn did not converge for \(stuck) of \(scores.count) candidates; '--solver exact' \
+        has no such limit.
+        """)
+    }
+    let shown = shownCandidates(rankings)
+    var shownRankings: [Ranking] = []
+    var needed: Set<Int> = Set(shown)
+    for ranking in rankings {
+      let first = Array(ranking.candidates.prefix(listed))
+      needed.formUnion(first.map(\.galleryIndex))
+      shownRankings.append(Ranking(method: ranking.method, candidates: first))
+    }
+    var pictures: [Int: Exhibit] = [:]
+    for index in needed.sorted() {
+      let (exhibit, note) = exhibits.exhibit(of: index, in: identifier.gallery)
+      pictures[index] = exhibit
+      if let note { notes.append(note) }
+    }
+    let candidates = try shown.map { index in
+      try candidateEvidence(query, index, pictures[index]!, rankings)
+    }
+    return QueryEvidence(
+      query: try exhibits.exhibit(of: query), rankings: shownRankings, exhibits: pictures,
+      candidates: candidates,
+      weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
+      timings: StageTimings(), notes: notes)
+  }
+
+  /// The first of the EMD's ranking, then the first of the other two where they are not among them.
+  private func shownCandidates(_ rankings: [Ranking]) -> [Int] {
+    var shown = rankings[1].candidates.prefix(show).map(\.galleryIndex)
+    for ranking in [rankings[0], rankings[2]] {
+      if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
+        shown.append(first)
+      }
+    }
+    return shown
+  }
+
+  private func candidateEvidence(
+    _ query: Query, _ index: Int, _ exhibit: Exhibit, _ rankings: [Ranking]
+  ) throws -> CandidateEvidence {
+    let places = rankings.map { ranking in
+      ranking.candidates.first { $0.galleryIndex == index }
+    }
+    let withLandmarks = settings.weighting == .lmk
+    let native = identifier.gallery.grid
+    let grids: [PatchGrid] = native == .fourByFour ? [native] : [.fourByFour, native]
+    let flowMaps = try grids.map { grid in
+      try FlowMap(
+        query: identifier.patches(of: query, on: grid, withLandmarks: withLandmarks),
+        gallery: identifier.patches(of: index, on: grid, withLandmarks: withLandmarks),
+        weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
+    }
+    let trace = identifier.trace(query, index)
+    return CandidateEvidence(
+      galleryIndex: index, exhibit: exhibit,
+      ranks: Dictionary(
+        uniqueKeysWithValues: zip(rankings, places).compactMap { ranking, place in
+          place.map { (ranking.method, $0.rank) }
+        }),
+      scores: ScoreArithmetic(
+        cosine: places.lazy.compactMap { $0 }.first!.cosine, alpha: settings.alpha,
+        emdSimilarity: places[1]!.similarity!, h2lSimilarity: places[2]!.similarity!),
+      flowMaps: flowMaps,
+      networkCorrelation: HeatmapPair(
+        correlating: query.patches, with: identifier.gallery.patches(of: index)),
+      transformerCorrelation: HeatmapPair(
+        correlating: trace.queryTokens, with: trace.candidateTokens,
+        dimension: identifier.transformer.shape.tokenSize, grid: native))
+  }
+
+  private func weightings(_ query: Query, _ index: Int, _ rankings: [Ranking]) throws
+    -> [WeightingComparison]
+  {
+    WeightingComparison.all(
+      query: try identifier.patches(of: query, withLandmarks: true),
+      candidate: try identifier.patches(of: index, withLandmarks: true),
+      solver: settings.solver, epsilon: settings.epsilon,
+      cosine: rankings[1].candidates[0].cosine, alpha: settings.alpha)
+  }
+}

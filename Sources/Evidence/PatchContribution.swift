@@ -1,0 +1,43 @@
+/// What one pair of patches adds to an EMD similarity.
+public struct PatchContribution: Sendable, Equatable {
+  public let queryPatch: Int
+  public let galleryPatch: Int
+  /// The share of the weight that goes this way, 0...1.
+  public let flow: Double
+  /// Cosine of the two patches.
+  public let similarity: Double
+
+  public init(queryPatch: Int, galleryPatch: Int, flow: Double, similarity: Double) {
+    self.queryPatch = queryPatch
+    self.galleryPatch = galleryPatch
+    self.flow = flow
+    self.similarity = similarity
+  }
+
+  /// Over all pairs these sum to the EMD similarity.
+  public var contribution: Double { flow * similarity }
+}
+
+extension FlowMap {
+  /// The pairs of patches that add most to the EMD similarity, the greatest first.
+  ///
+  /// - Returns: Pairs with a flow, at most `count`; equal contributions in the order of the query
+  ///   patches, then of the gallery patches.
+  public func strongestPairs(count: Int) -> [PatchContribution] {
+    let columns = grid.count
+    let pairs = flow.indices.filter { flow[$0] > 0 }.map {
+      PatchContribution(
+        queryPatch: $0 / columns, galleryPatch: $0 % columns, flow: flow[$0],
+        similarity: similarity[$0])
+    }
+    let sorted = pairs.enumerated().sorted {
+      ($0.element.contribution, $1.offset) > ($1.element.contribution, $0.offset)
+    }
+    return sorted.prefix(count).map(\.element)
+  }
+
+  /// What all pairs but these add: with them, it sums to `emdSimilarity`.
+  public func contribution(beyond pairs: [PatchContribution]) -> Double {
+    pairs.reduce(emdSimilarity) { $0 - $1.contribution }
+  }
+}

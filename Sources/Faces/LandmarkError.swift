@@ -1,0 +1,24 @@
+import Basics
+
+/// Why a landmark file gives no landmarks.
+public enum LandmarkError: Error, Equatable, Sendable {
+  /// The file cannot be read, or is far too large for 68 points.
+  case file(FileError)
+  /// Not as the format wants it; the reason says where.
+  case malformed(path: String, reason: String)
+  /// A well-formed file with another number of points, or of faces.
+  case wrongCount(path: String, of: String, expected: Int, found: Int)
+}
+
+extension LandmarkError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let error):
+      error.description
+    case .malformed(let path, let reason):
+      "'\(path)' is no landmark file: \(reason)."
+    case .wrongCount(let path, let what, let expected, let found):
+      "'\(path)' holds \(found) \(what), where \(expected) are needed."
+    }
+  }
+}

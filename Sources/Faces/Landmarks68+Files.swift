@@ -1,0 +1,42 @@
+import Basics
+
+extension Landmarks68 {
+  /// The most bytes of a landmark file: many times what 68 points take.
+  public static let maximumByteCount = 1 << 20
+
+  /// The landmarks in the file beside a picture: for `face.jpg` the first that exists of
+  /// `face.pts`, `face.json`, `face.jpg.pts`, `face.jpg.json`.
+  ///
+  /// - Returns: `nil` where there is no such file.
+  /// - Throws: `LandmarkError` where the file that exists cannot be used.
+  public static func beside(picturePath: String) throws(LandmarkError) -> Landmarks68? {
+    let stem = withoutExtension(picturePath)
+    for path in [stem + ".pts", stem + ".json", picturePath + ".pts", picturePath + ".json"]
+    where path != picturePath {
+      do {
+        return try load(path: path)
+      } catch .file(let error) where error.isAbsence {
+        continue
+      }
+    }
+    return nil
+  }
+
+  /// The landmarks in a file: JSON where its name ends in `.json`, else iBUG's `.pts`.
+  public static func load(path: String) throws(LandmarkError) -> Landmarks68 {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path, limit: maximumByteCount)
+    } catch {
+      throw .file(error)
+    }
+    return path.lowercased().hasSuffix(".json")
+      ? try Landmarks68(json: bytes, path: path) : try Landmarks68(pts: bytes, path: path)
+  }
+
+  private static func withoutExtension(_ path: String) -> String {
+    let nameStart = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+    guard let dot = path[nameStart...].lastIndex(of: "."), dot > nameStart else { return path }
+    return String(path[..<dot])
+  }
+}

@@ -1,0 +1,62 @@
+import Pictures
+
+/// The 68 facial landmarks of iBUG's 300-W, in pixels of a picture.
+///
+/// In the standard order: chin 0-16, eyebrows 17-26, nose 27-35, eyes 36-47, mouth 48-67. The
+/// centre of the picture's first pixel is (0, 0). A point may lie outside the picture.
+///
+/// Sagonas et al. 2013, https://ibug.doc.ic.ac.uk/resources/facial-point-annotations/
+public struct Landmarks68: Sendable, Equatable {
+  public struct Point: Sendable, Hashable {
+    public let x: Double
+    public let y: Double
+
+    public init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  public static let count = 68
+
+  public let points: [Point]
+
+  /// - Precondition: 68 points with finite coordinates.
+  public init(points: [Point]) {
+    precondition(points.count == Self.count)
+    precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
+    self.points = points
+  }
+
+  /// The landmarks of the picture that `Picture.warped(by:width:height:)` gives.
+  public func transformed(by similarity: Similarity2D) -> Landmarks68 {
+    Landmarks68(
+      points: points.map {
+        let (x, y) = similarity(x: $0.x, y: $0.y)
+        return Point(x: x, y: y)
+      })
+  }
+
+  /// How many landmarks lie in each cell of a grid over the picture; what LMK weights are made of.
+  ///
+  /// The cell of a point is (floor(y * rows / height), floor(x * columns / width)). A point outside
+  /// the picture falls to the nearest cell, so that no landmark is lost.
+  ///
+  /// - Returns: Shape `[rows * columns]`, row by row; the sum is 68.
+  /// - Precondition: All four numbers are positive.
+  public func density(
+    rows: Int, columns: Int, pictureWidth: Int, pictureHeight: Int
+  ) -> [Double] {
+    precondition(rows > 0 && columns > 0 && pictureWidth > 0 && pictureHeight > 0)
+    func cell(_ position: Double, _ count: Int, _ length: Int) -> Int {
+      let place = (position * Double(count) / Double(length)).rounded(.down)
+      return Int(min(max(place, 0), Double(count - 1)))
+    }
+    var counts = [Double](repeating: 0, count: rows * columns)
+    for point in points {
+      let row = cell(point.y, rows, pictureHeight)
+      counts[row * columns + cell(point.x, columns, pictureWidth)] += 1
+    }
+    return counts
+  }
+}

@@ -1,0 +1,113 @@
+import CVectorKernels
+import Networks
+import Tensors
+
+/// The faces that one query is compared with by the EMD, all on one grid.
+///
+/// Unchecked for `owner`, which is only kept alive.
+public struct CandidatePatches: @unchecked Sendable {
+  public let grid: PatchGrid
+  public let channels: Int
+  public let count: Int
+  /// Shape `[k, N]`: as `PatchSet.lengths`.
+  let lengths: [Float]
+  /// Shape `[k, C]`, for CC.
+  let descriptors: [Float]?
+  /// Shape `[k, N]`, for LMK.
+  let landmarkDensities: [Double]?
+  private let storage: Storage
+  private let owner: AnyObject?
+
+  private enum Storage {
+    /// Shape `[k, N, C]`.
+    case floats([Float])
+    /// One per candidate: shape `[N, C]`, 16-bit floating point.
+    case halves([SharedPointer<UInt16>])
+  }
+
+  /// - Parameters:
+  ///   - values: Shape `[k, N, C]`, rows of length 1 or zero.
+  ///   - lengths: Shape `[k, N]`; `nil` stands for rows that had length 1.
+  ///   - descriptors: Shape `[k, C]`, for CC.
+  ///   - landmarkDensities: Shape `[k, N]`, not negative, for LMK.
+  /// - Precondition: The counts agree.
+  public init(
+    grid: PatchGrid, channels: Int, count: Int, values: [Float], lengths: [Float]? = nil,
+    descriptors: [Float]? = nil, landmarkDensities: [Double]? = nil
+  ) {
+    precondition(values.count == count * grid.count * channels)
+    self.init(
+      grid: grid, channels: channels, count: count, lengths: lengths, descriptors: descriptors,
+      landmarkDensities: landmarkDensities, storage: .floats(values), owner: nil)
+  }
+
+  /// CC and LMK are then possible if all faces have what they need.
+  ///
+  /// - Precondition: The faces have one grid and equally many channels; there is one at least.
+  public init(_ faces: [FacePatches]) {
+    let first = faces[0].patches
+    precondition(
+      faces.allSatisfy { $0.patches.grid == first.grid && $0.patches.channels == first.channels })
+    func joined<Element>(_ part: (FacePatches) -> [Element]?) -> [Element]? {
+      let parts = faces.compactMap(part)
+      return parts.count == faces.count ? Array(parts.joined()) : nil
+    }
+    self.init(
+      grid: first.grid, channels: first.channels, count: faces.count,
+      values: joined { $0.patches.values }!, lengths: joined { $0.patches.lengths },
+      descriptors: joined { $0.descriptor }, landmarkDensities: joined { $0.landmarkDensity })
+  }
+
+  /// Patches that lie in 16 bits somewhere, such as a memory-mapped gallery.
+  ///
+  /// - Parameters:
+  ///   - halves: One per candidate, each `N * C` numbers that are not written as long as `owner`
+  ///     lives; the other parameters are as above.
+  package init(
+    grid: PatchGrid, channels: Int, halves: [UnsafePointer<UInt16>], owner: AnyObject?,
+    lengths: [Float]? = nil, descriptors: [Float]? = nil, landmarkDensities: [Double]? = nil
+  ) {
+    self.init(
+      grid: grid, channels: channels, count: halves.count, lengths: lengths,
+      descriptors: descriptors, landmarkDensities: landmarkDensities,
+      storage: .halves(halves.map { SharedPointer(UnsafeMutablePointer(mutating: $0)) }),
+      owner: owner)
+  }
+
+  private init(
+    grid: PatchGrid, channels: Int, count: Int, lengths: [Float]?, descriptors: [Float]?,
+    landmarkDensities: [Double]?, storage: Storage, owner: AnyObject?
+  ) {
+    precondition(channels > 0 && count > 0, "there is nothing to compare with")
+    precondition(lengths == nil || lengths!.count == count * grid.count)
+    precondition(descriptors == nil || descriptors!.count == count * channels)
+    precondition(landmarkDensities == nil || landmarkDensities!.count == count * grid.count)
+    self.grid = grid
+    self.channels = channels
+    self.count = count
+    self.lengths = lengths ?? [Float](repeating: 1, count: count * grid.count)
+    self.descriptors = descriptors
+    self.landmarkDensities = landmarkDensities
+    self.storage = storage
+    self.owner = owner
+  }
+
+  /// A candidate's patches in 32 bits, shape `[N, C]`.
+  ///
+  /// - Parameter space: Room for as many numbers; used where they have to be widened.
+  func withValues<Result>(
+    of candidate: Int, space: UnsafeMutablePointer<Float>,
+    _ body: (UnsafePointer<Float>) -> Result
+  ) -> Result {
+    let size = grid.count * channels
+    switch storage {
+    case .floats(let values):
+      return values.withUnsafeBufferPointer { body($0.baseAddress! + candidate * size) }
+    case .halves(let rows):
+      return withExtendedLifetime(owner) {
+        facet_widen_halves(rows[candidate].pointer, space, size)
+        return body(space)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Networks
+import Tensors
+
+/// Features of several faces in memory, in the precision of a gallery file: embeddings and
+/// descriptors as unit vectors in 32 bits, patches as unit vectors in 16 bits with their lengths.
+///
+/// What is ranked is always this, whether it was read from a gallery file or computed just now, so
+/// that both give the same scores.
+public struct FeatureRows: Sendable, Equatable {
+  public let grid: PatchGrid
+  public let channels: Int
+  public let embeddingSize: Int
+  public private(set) var count = 0
+  /// Shape `[count, embeddingSize]`.
+  public private(set) var embeddings: [Float] = []
+  /// Shape `[count, channels]`.
+  public private(set) var descriptors: [Float] = []
+  /// Shape `[count, N, channels]`, IEEE half bits.
+  public private(set) var patches: [UInt16] = []
+  /// Shape `[count, N]`.
+  public private(set) var lengths: [Float] = []
+
+  public init(shape: BackboneShape) {
+    grid = shape.grid
+    channels = shape.patchChannels
+    embeddingSize = shape.embeddingSize
+  }
+
+  public mutating func append(_ features: FaceFeatures) {
+    let set = PatchSet(
+      grid: grid, channels: channels, networkOutput: features.patches)
+    embeddings += unit(features.embedding)
+    descriptors += unit(features.globalDescriptor)
+    patches += set.values.map(halfBits)
+    lengths += set.lengths
+    count += 1
+  }
+
+  /// Takes over a row as it is.
+  mutating func append(copying place: Gallery.Place) {
+    place.part.withEmbedding(row: place.row) { embeddings.append(contentsOf: $0) }
+    place.part.withDescriptor(row: place.row) { descriptors.append(contentsOf: $0) }
+    place.part.withPatches(row: place.row) { bits, lengths in
+      patches.append(contentsOf: bits)
+      self.lengths.append(contentsOf: lengths)
+    }
+    count += 1
+  }
+
+  /// For whoever keeps the patches elsewhere.
+  mutating func forgetPatches() { patches = [] }
+
+  private func unit(_ vector: [Float]) -> [Float] {
+    Tensor(shape: [1, vector.count], values: vector).normalizedRows().values
+  }
+}

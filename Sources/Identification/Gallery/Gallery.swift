@@ -1,0 +1,105 @@
+import Basics
+import CVectorKernels
+import Networks
+import Tensors
+
+/// The faces that a query is compared with: their entries, and their features in memory or in
+/// memory-mapped files.
+public struct Gallery: Sendable {
+  public let entries: [GalleryEntry]
+  public let grid: PatchGrid
+  public let channels: Int
+  public let embeddingSize: Int
+  /// Where each picture is (or was, when the gallery was enrolled).
+  public let locations: [String]
+  /// Unit vectors, one a face.
+  public let embeddings: EmbeddingMatrix
+  private let places: [Place]
+
+  /// Where one face's patches are.
+  struct Place: Sendable {
+    let part: any GalleryPart
+    let row: Int
+  }
+
+  init(
+    entries: [GalleryEntry], locations: [String], places: [Place], shape: BackboneShape
+  ) {
+    precondition(entries.count == places.count && entries.count == locations.count)
+    self.locations = locations
+    self.entries = entries
+    self.places = places
+    grid = shape.grid
+    channels = shape.patchChannels
+    embeddingSize = shape.embeddingSize
+    var embeddings = [Float]()
+    embeddings.reserveCapacity(entries.count * shape.embeddingSize)
+    for place in places {
+      place.part.withEmbedding(row: place.row) { embeddings.append(contentsOf: $0) }
+    }
+    self.embeddings = EmbeddingMatrix(dimension: shape.embeddingSize, values: embeddings)
+  }
+
+  /// A digest over the pictures' digests in order: names the gallery's pictures as a whole.
+  public var digest: SHA256Digest {
+    SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
+  }
+
+  func place(of index: Int) -> Place { places[index] }
+
+  /// The patches of a face as unit vectors, with the precision of 16 bits.
+  public func patches(of index: Int) -> PatchSet {
+    let place = places[index]
+    return place.part.withPatches(row: place.row) { bits, lengths in
+      PatchSet(
+        grid: grid, channels: channels, values: bits.map(float(halfBits:)), lengths: Array(lengths))
+    }
+  }
+
+  /// The unit vector that CC compares patches with, shape `[channels]`.
+  public func descriptor(of index: Int) -> [Float] {
+    places[index].part.withDescriptor(row: places[index].row) { Array($0) }
+  }
+
+  /// Some faces for the EMD on the gallery's own grid, read where they lie.
+  ///
+  /// - Parameter landmarkDensities: Shape `[indices.count, N]`, for LMK.
+  func candidates(_ indices: [Int], landmarkDensities: [Double]?) -> CandidatePatches {
+    var halves: [UnsafePointer<UInt16>] = []
+    var lengths: [Float] = []
+    for index in indices {
+      let place = places[index]
+      halves.append(place.part.patchBits(row: place.row))
+      place.part.withPatches(row: place.row) { lengths.append(contentsOf: $1) }
+    }
+    return CandidatePatches(
+      grid: grid, channels: channels, halves: halves, owner: Owner(places.map(\.part)),
+      lengths: lengths, descriptors: indices.flatMap { descriptor(of: $0) },
+      landmarkDensities: landmarkDensities)
+  }
+
+  /// What the network gave for some faces' patches, shape `[indices.count, N, channels]`.
+  func networkOutputs(_ indices: [Int]) -> [Float] {
+    let size = grid.count * channels
+    return [Float](unsafeUninitializedCapacity: indices.count * size) { buffer, count in
+      let outputs = SharedPointer(buffer.baseAddress!)
+      inParallel(count: indices.count) { place, _ in
+        let found = places[indices[place]]
+        let output = outputs.pointer + place * size
+        facet_widen_halves(found.part.patchBits(row: found.row), output, size)
+        found.part.withPatches(row: found.row) { _, lengths in
+          for patch in 0..<grid.count {
+            for channel in 0..<channels { output[patch * channels + channel] *= lengths[patch] }
+          }
+        }
+      }
+      count = indices.count * size
+    }
+  }
+
+  /// Keeps parts alive while a matcher reads them.
+  private final class Owner {
+    let parts: [any GalleryPart]
+    init(_ parts: [any GalleryPart]) { self.parts = parts }
+  }
+}

@@ -1,0 +1,146 @@
+import Basics
+import Networks
+
+/// Makes a gallery from pictures, computing only what an earlier gallery does not know.
+public struct GalleryBuilder: Sendable {
+  public let reader: FaceReader
+  /// The first picture that fails ends the work with a `StrictFailure`.
+  public let isStrict: Bool
+
+  public init(backbone: any Backbone, isStrict: Bool = false) {
+    reader = FaceReader(backbone: backbone)
+    self.isStrict = isStrict
+  }
+
+  /// What became of the pictures.
+  public struct Summary: Sendable, Equatable {
+    public var computed = 0
+    public var reused = 0
+    /// Entries of the earlier gallery that are gone or were replaced.
+    public var dropped = 0
+    public var failures: [PictureFailure] = []
+
+    public init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
+      self.computed = computed
+      self.reused = reused
+      self.dropped = dropped
+    }
+
+    public var hasChanges: Bool { computed > 0 || dropped > 0 }
+  }
+
+  /// A gallery in memory; features that `earlier` has are read from its files.
+  ///
+  /// - Parameter progress: Called with the number of pictures done.
+  public func gallery(
+    of pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void
+  ) throws -> (gallery: Gallery, summary: Summary) {
+    let shape = reader.backbone.shape
+    var rows = FeatureRows(shape: shape)
+    var entries: [GalleryEntry] = []
+    var locations: [String] = []
+    /// `nil`: the next row in memory.
+    var places: [Gallery.Place?] = []
+    let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
+      switch outcome {
+      case .computed(let face):
+        entries.append(entry(of: face, part: 0, row: rows.count))
+        locations.append(face.listed.location)
+        places.append(nil)
+        rows.append(face.features)
+      case .known(let listed, let known):
+        entries.append(entry(of: known, listed: listed, part: known.part, row: known.row))
+        locations.append(listed.location)
+        places.append(earlier!.place(of: known))
+      case .failed: break
+      }
+    }
+    let part = MemoryPart(rows)
+    var row = 0
+    let all = places.map { place in
+      if let place { return place }
+      defer { row += 1 }
+      return Gallery.Place(part: part, row: row)
+    }
+    return (
+      Gallery(entries: entries, locations: locations, places: all, shape: shape), summary
+    )
+  }
+
+  /// Writes or refreshes a gallery folder. Where nothing changed, nothing is written.
+  ///
+  /// - Parameters:
+  ///   - source: The PATH of the pictures, absolute.
+  ///   - model: The digest of the backbone's file.
+  public func enroll(
+    _ pictures: [ListedPicture], source: String, folder: String, model: String,
+    programVersion: String, earlier: GalleryFile?, progress: (Int) -> Void
+  ) throws -> Summary {
+    try makeFolders(folder)
+    let parts = PartWriter(
+      folder: folder, model: model, source: source, programVersion: programVersion,
+      shape: reader.backbone.shape)
+    defer { parts.discard() }
+    let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
+      switch outcome {
+      case .computed(let face):
+        try parts.append(entry(of: face, part: 0, row: 0), face.features)
+      case .known(let listed, let known):
+        try parts.append(
+          entry(of: known, listed: listed, part: 0, row: 0), copying: earlier!.place(of: known))
+      case .failed: break
+      }
+    }
+    if let earlier, parts.matches(earlier.entries) { return summary }
+    try parts.finish()
+    return summary
+  }
+
+  /// Walks the pictures in batches.
+  private func run(
+    _ pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void,
+    _ take: (FaceReader.Outcome) throws -> Void
+  ) throws -> Summary {
+    var known: [SHA256Digest: GalleryEntry] = [:]
+    for entry in earlier?.entries ?? [] where known[entry.sha256] == nil {
+      known[entry.sha256] = entry
+    }
+    var summary = Summary()
+    var seen: Set<SHA256Digest> = []
+    var done = 0
+    for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
+      try Interruption.check()
+      let batch = Array(pictures[start..<min(start + FaceReader.batchSize, pictures.count)])
+      for outcome in try reader.faces(of: batch, known: known) {
+        switch outcome {
+        case .computed: summary.computed += 1
+        case .known(_, let entry):
+          summary.reused += 1
+          seen.insert(entry.sha256)
+        case .failed(let failure):
+          if isStrict { throw StrictFailure(failure) }
+          summary.failures.append(failure)
+        }
+        try take(outcome)
+      }
+      done += batch.count
+      progress(done)
+    }
+    summary.dropped = known.keys.count { !seen.contains($0) }
+    return summary
+  }
+
+  private func entry(of face: FaceReader.Face, part: Int, row: Int) -> GalleryEntry {
+    GalleryEntry(
+      path: face.listed.path, label: face.listed.label, sha256: face.sha256, width: face.width,
+      height: face.height, part: part, row: row)
+  }
+
+  private func entry(of known: GalleryEntry, listed: ListedPicture, part: Int, row: Int)
+    -> GalleryEntry
+  {
+    GalleryEntry(
+      path: listed.path, label: listed.label, sha256: known.sha256, width: known.width,
+      height: known.height, part: part, row: row)
+  }
+}

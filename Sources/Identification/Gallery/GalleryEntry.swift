@@ -1,0 +1,30 @@
+import Basics
+
+/// One line of a gallery's `entries.jsonl`: a picture and where its features stand.
+public struct GalleryEntry: Sendable, Equatable, Codable {
+  /// Relative to the gallery's source; comes from outside.
+  public let path: String
+  /// The identity, where it is known.
+  public let label: String?
+  /// Of the picture file's bytes.
+  public let sha256: SHA256Digest
+  /// Of the picture as decoded, in pixels.
+  public let width: Int
+  public let height: Int
+  /// The number of the features file, from 1.
+  public var part: Int
+  /// The row in that file, from 0.
+  public var row: Int
+
+  public init(
+    path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, part: Int, row: Int
+  ) {
+    self.path = path
+    self.label = label
+    self.sha256 = sha256
+    self.width = width
+    self.height = height
+    self.part = part
+    self.row = row
+  }
+}

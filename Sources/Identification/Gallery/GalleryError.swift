@@ -1,0 +1,33 @@
+import Networks
+
+/// Why a gallery folder cannot be used.
+public enum GalleryError: Error, Equatable {
+  case wrongLine(file: String, line: Int, reason: String)
+  case missingPart(file: String)
+  case wrongPart(file: String, reason: String)
+  case otherModel(folder: String, gallery: String, model: String)
+  case mixed(folder: String)
+}
+
+extension GalleryError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .wrongLine(let file, let line, let reason):
+      "Line \(line) of '\(file)' is not a gallery entry: \(reason) Rebuild it with 'facet enroll'."
+    case .missingPart(let file):
+      "'\(file)' is missing from the gallery; rebuild it with 'facet enroll'."
+    case .wrongPart(let file, let reason):
+      "'\(file)' is not a part of this gallery: \(reason) Rebuild it with 'facet enroll'."
+    case .otherModel(let folder, let gallery, let model):
+      """
+      The gallery '\(folder)' was made with the model \(gallery.prefix(12))…, but --model is \
+      \(model.prefix(12))…; give that model, or rebuild the gallery with 'facet enroll'.
+      """
+    case .mixed(let folder):
+      """
+      The entries and the features of the gallery '\(folder)' do not belong together, as after an \
+      interrupted copy; rebuild it with 'facet enroll'.
+      """
+    }
+  }
+}

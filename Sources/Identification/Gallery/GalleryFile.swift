@@ -1,0 +1,128 @@
+import Basics
+import Networks
+import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A gallery on disk: `entries.jsonl` and `features-00001-of-000NN.safetensors` in a folder.
+///
+/// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
+/// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
+/// had. Its metadata name the model's digest, the grid, the program's version, the source of the
+/// pictures, and a digest of the entries it belongs to.
+public struct GalleryFile: Sendable {
+  /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
+  public static let picturesPerPart = 2048
+
+  public let folder: String
+  public let entries: [GalleryEntry]
+  /// Digest of the model that made the features.
+  public let modelDigest: String
+  /// The PATH that was enrolled, absolute.
+  public let source: String
+  private let parts: [MappedPart]
+
+  public static func isGallery(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/entries.jsonl")
+  }
+
+  static func partPath(_ folder: String, part: Int, of count: Int) -> String {
+    func digits(_ number: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, 5 - text.count)) + text
+    }
+    return "\(folder)/features-\(digits(part))-of-\(digits(count)).safetensors"
+  }
+
+  /// Opens a gallery and checks that entries, features and model belong together.
+  public init(folder: String, model: String, shape: BackboneShape) throws {
+    self.folder = folder
+    let entriesPath = folder + "/entries.jsonl"
+    entries = try Self.readEntries(entriesPath)
+    let count = entries.last?.part ?? 0
+    var parts: [MappedPart] = []
+    var digests: Set<String> = []
+    var source = ""
+    for part in 1..<count + 1 {
+      let path = Self.partPath(folder, part: part, of: count)
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw GalleryError.missingPart(file: path)
+      }
+      let file = try SafetensorsFile(path: path)
+      let own = entries.filter { $0.part == part }
+      guard let digest = file.metadata["facet.model"] else {
+        throw GalleryError.wrongPart(file: path, reason: "it names no model.")
+      }
+      guard digest == model else {
+        throw GalleryError.otherModel(folder: folder, gallery: digest, model: model)
+      }
+      guard file.metadata["facet.entries"] == Self.digest(of: own) else {
+        throw GalleryError.mixed(folder: folder)
+      }
+      source = file.metadata["facet.source"] ?? source
+      digests.insert(digest)
+      parts.append(try MappedPart(file, count: own.count, shape: shape))
+    }
+    guard !parts.isEmpty else {
+      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "there are no entries.")
+    }
+    self.parts = parts
+    self.source = source
+    modelDigest = model
+  }
+
+  /// The gallery as it was enrolled, without looking at the pictures.
+  public func gallery(shape: BackboneShape) -> Gallery {
+    Gallery(
+      entries: entries, locations: entries.map { source + "/" + $0.path },
+      places: entries.map(place), shape: shape)
+  }
+
+  func place(of entry: GalleryEntry) -> Gallery.Place {
+    Gallery.Place(part: parts[entry.part - 1], row: entry.row)
+  }
+
+  /// Writes `entries.jsonl`, which makes the features files written before it a gallery.
+  static func write(entries: [GalleryEntry], folder: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var text = ""
+    for entry in entries {
+      text += String(decoding: try encoder.encode(entry), as: UTF8.self) + "\n"
+    }
+    try AtomicFile.write(text, to: folder + "/entries.jsonl")
+  }
+
+  private static func readEntries(_ path: String) throws -> [GalleryEntry] {
+    let bytes = try readFile(path, limit: 1 << 31)
+    var entries: [GalleryEntry] = []
+    let decoder = JSONDecoder()
+    for (index, line) in bytes.split(separator: 10).enumerated() {
+      let entry: GalleryEntry
+      do {
+        entry = try decoder.decode(GalleryEntry.self, from: Data(line))
+      } catch {
+        throw GalleryError.wrongLine(file: path, line: index + 1, reason: "it is not as written.")
+      }
+      let last = entries.last
+      let follows =
+        entry.part == last?.part
+        ? entry.row == last!.row + 1 : entry.part == (last?.part ?? 0) + 1 && entry.row == 0
+      guard follows else {
+        throw GalleryError.wrongLine(
+          file: path, line: index + 1, reason: "its part and row do not follow the line before.")
+      }
+      entries.append(entry)
+    }
+    return entries
+  }
+
+  static func digest(of entries: [GalleryEntry]) -> String {
+    SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
+      .hexadecimal
+  }
+}

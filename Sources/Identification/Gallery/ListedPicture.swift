@@ -1,0 +1,15 @@
+/// A picture that a user pointed at, not opened yet.
+public struct ListedPicture: Sendable, Equatable {
+  /// Relative to the folder or list that named it: its name in reports and gallery files.
+  public let path: String
+  /// Where it is.
+  public let location: String
+  /// The identity: the sub-folder's name or the list's second column.
+  public let label: String?
+
+  public init(path: String, location: String, label: String?) {
+    self.path = path
+    self.location = location
+    self.label = label
+  }
+}

@@ -1,0 +1,64 @@
+import Networks
+import Tensors
+
+/// A features file where it lies.
+final class MappedPart: GalleryPart {
+  private let file: SafetensorsFile
+  private let shape: BackboneShape
+
+  init(_ file: SafetensorsFile, count: Int, shape: BackboneShape) throws {
+    let expected: [(name: String, type: ElementType, shape: [Int])] = [
+      ("embedding", .float32, [count, shape.embeddingSize]),
+      ("descriptor", .float32, [count, shape.patchChannels]),
+      ("lengths", .float32, [count, shape.grid.count]),
+      ("patches", .float16, [count, shape.grid.count, shape.patchChannels]),
+    ]
+    for (name, type, wanted) in expected {
+      guard let entry = file.entry(named: name) else {
+        throw GalleryError.wrongPart(file: file.path, reason: "it has no tensor '\(name)'.")
+      }
+      guard entry.type == type, entry.shape == wanted else {
+        throw GalleryError.wrongPart(
+          file: file.path,
+          reason:
+            "'\(name)' is \(entry.type.rawValue) \(entry.shape), not \(type.rawValue) \(wanted)."
+        )
+      }
+    }
+    self.file = file
+    self.shape = shape
+    // Patches are read where they lie; a file that is not aligned would be copied at each look.
+    let isInPlace = try file.withHalfBits(named: "patches") { first in
+      try file.withHalfBits(named: "patches") { $0.baseAddress == first.baseAddress }
+    }
+    guard isInPlace else {
+      throw GalleryError.wrongPart(file: file.path, reason: "its tensors are not aligned.")
+    }
+  }
+
+  // The names and types were checked when the file was opened.
+  func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    try! file.withFloats(named: "embedding") { body($0.row(row, shape.embeddingSize)) }
+  }
+
+  func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    try! file.withFloats(named: "descriptor") { body($0.row(row, shape.patchChannels)) }
+  }
+
+  func withPatches<Result>(
+    row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
+  ) -> Result {
+    try! file.withHalfBits(named: "patches") { bits in
+      try! file.withFloats(named: "lengths") { lengths in
+        body(
+          bits.row(row, shape.grid.count * shape.patchChannels), lengths.row(row, shape.grid.count))
+      }
+    }
+  }
+
+  func patchBits(row: Int) -> UnsafePointer<UInt16> {
+    try! file.withHalfBits(named: "patches") {
+      $0.baseAddress! + row * shape.grid.count * shape.patchChannels
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Basics
+import Networks
+import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Collects features and writes them part by part, so that memory holds one part at a time.
+///
+/// The parts wait under hidden names until `finish`: their final names tell how many there are.
+final class PartWriter {
+  private let folder: String
+  private let model: String
+  private let source: String
+  private let programVersion: String
+  private let shape: BackboneShape
+  private var rows: FeatureRows
+  private var entries: [GalleryEntry] = []
+  private var partCount = 0
+
+  init(folder: String, model: String, source: String, programVersion: String, shape: BackboneShape)
+  {
+    self.folder = folder
+    self.model = model
+    self.source = source
+    self.programVersion = programVersion
+    self.shape = shape
+    rows = FeatureRows(shape: shape)
+  }
+
+  func append(_ entry: GalleryEntry, _ features: FaceFeatures) throws {
+    rows.append(features)
+    try take(entry)
+  }
+
+  func append(_ entry: GalleryEntry, copying place: Gallery.Place) throws {
+    rows.append(copying: place)
+    try take(entry)
+  }
+
+  private func take(_ entry: GalleryEntry) throws {
+    var entry = entry
+    entry.part = partCount + 1
+    entry.row = rows.count - 1
+    entries.append(entry)
+    if rows.count == GalleryFile.picturesPerPart { try writePart() }
+  }
+
+  /// Whether these are the pictures of an earlier gallery, so that nothing needs writing.
+  func matches(_ earlier: [GalleryEntry]) -> Bool { entries == earlier }
+
+  /// Puts all parts and then the entries in their places and removes parts of an earlier gallery.
+  func finish() throws {
+    if rows.count > 0 { try writePart() }
+    var names: Set<String> = []
+    for part in 1..<partCount + 1 {
+      let path = GalleryFile.partPath(folder, part: part, of: partCount)
+      try moveFile(waitingPath(part), to: path)
+      names.insert(String(path.dropFirst(folder.count + 1)))
+    }
+    try GalleryFile.write(entries: entries, folder: folder)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix("features-") && name.hasSuffix(".safetensors") && !names.contains(name) {
+      try? FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
+  }
+
+  /// Removes what still waits.
+  func discard() {
+    for part in 1..<partCount + 1 { try? FileManager.default.removeItem(atPath: waitingPath(part)) }
+  }
+
+  private func waitingPath(_ part: Int) -> String { "\(folder)/.features-\(part).safetensors" }
+
+  private func writePart() throws {
+    partCount += 1
+    let own = entries.filter { $0.part == partCount }
+    let count = rows.count
+    let writer = try SafetensorsWriter(
+      path: waitingPath(partCount),
+      entries: [
+        SafetensorsEntry(name: "embedding", type: .float32, shape: [count, rows.embeddingSize]),
+        SafetensorsEntry(name: "descriptor", type: .float32, shape: [count, rows.channels]),
+        SafetensorsEntry(name: "lengths", type: .float32, shape: [count, rows.grid.count]),
+        SafetensorsEntry(
+          name: "patches", type: .float16, shape: [count, rows.grid.count, rows.channels]),
+      ],
+      metadata: [
+        "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
+        "facet.model": model, "facet.program": programVersion, "facet.source": source,
+      ])
+    try writer.append(rows.embeddings, to: "embedding")
+    try writer.append(rows.descriptors, to: "descriptor")
+    try writer.append(rows.lengths, to: "lengths")
+    // Half bits to float and back is exact.
+    let width = rows.grid.count * rows.channels
+    for row in 0..<count {
+      try writer.append(
+        rows.patches[row * width..<(row + 1) * width].map(float(halfBits:)), to: "patches")
+    }
+    try writer.finish()
+    rows = FeatureRows(shape: shape)
+  }
+}

@@ -1,0 +1,131 @@
+import Faces
+import Networks
+import Tensors
+
+/// The two stages on one gallery: cosine of embeddings, then each re-ranker on the first k.
+public struct Identifier: Sendable {
+  public let gallery: Gallery
+  public let transformer: HybridTransformer
+  public let grid: PatchGrid
+  private let search: EmbeddingSearch
+
+  /// - Parameter grid: Of the EMD.
+  /// - Precondition: The transformer takes the gallery's patches.
+  public init(gallery: Gallery, transformer: HybridTransformer, grid: GridChoice) {
+    precondition(transformer.shape.grid == gallery.grid)
+    precondition(transformer.shape.patchSize == gallery.channels)
+    self.gallery = gallery
+    self.transformer = transformer
+    self.grid = grid.grid(native: gallery.grid)
+    search = EmbeddingSearch(gallery.embeddings)
+  }
+
+  /// Stage 1 of several queries: the nearest `depth` of the gallery for each.
+  ///
+  /// - Parameter keepsSelf: Else a gallery picture with the query's digest or its relative path is
+  ///   left out.
+  public func stage1(_ queries: [Query], depth: Int, keepsSelf: Bool) -> [[Neighbor]] {
+    let excluded = keepsSelf ? [] : queries.map(ownPictures)
+    return search.nearest(to: queries.flatMap(\.embedding), k: depth, excluding: excluded)
+  }
+
+  /// The gallery pictures that are the query's own.
+  public func ownPictures(of query: Query) -> Set<Int> {
+    Set(
+      gallery.entries.indices.filter {
+        gallery.entries[$0].sha256 == query.sha256 || gallery.entries[$0].path == query.listed.path
+      })
+  }
+
+  /// EMD similarities of a query to some gallery pictures, in their order.
+  ///
+  /// - Throws: `WeightingError` where the weighting needs what a picture lacks, `LandmarkError`
+  ///   for a broken landmark file.
+  public func emd(_ query: Query, _ indices: [Int], _ distance: EarthMoversDistance) throws
+    -> [TransportScore]
+  {
+    guard !indices.isEmpty else { return [] }
+    let needsLandmarks = distance.weighting == .lmk
+    let face = try patches(of: query, withLandmarks: needsLandmarks)
+    let candidates: CandidatePatches
+    if grid == gallery.grid {
+      var densities: [Double]?
+      if needsLandmarks {
+        densities = []
+        for index in indices {
+          guard let density = try landmarkDensity(index) else {
+            throw WeightingError.missingLandmarks(.gallery)
+          }
+          densities! += density
+        }
+      }
+      candidates = gallery.candidates(indices, landmarkDensities: densities)
+    } else {
+      candidates = CandidatePatches(
+        try indices.map { try patches(of: $0, withLandmarks: needsLandmarks) })
+    }
+    return try distance.scores(of: face, against: candidates)
+  }
+
+  /// H2L similarities of a query to some gallery pictures, in their order.
+  public func h2l(_ query: Query, _ indices: [Int]) -> [Double] {
+    guard !indices.isEmpty else { return [] }
+    return transformer.vectors(
+      query: query.networkOutput, candidates: gallery.networkOutputs(indices)
+    ).similarities
+  }
+
+  /// One pair through the H2L, with its output tokens.
+  public func trace(_ query: Query, _ index: Int) -> HybridTransformer.Trace {
+    transformer.trace(query: query.networkOutput, candidate: gallery.networkOutputs([index]))
+  }
+
+  /// A query as the EMD takes it, on a grid.
+  ///
+  /// - Parameter grid: `nil`: the one of the ranking.
+  public func patches(of query: Query, on grid: PatchGrid? = nil, withLandmarks: Bool) throws
+    -> FacePatches
+  {
+    let grid = grid ?? self.grid
+    return FacePatches(
+      patches: query.patches.pooled(to: grid), descriptor: query.descriptor,
+      landmarkDensity: withLandmarks
+        ? try Self.landmarkDensity(
+          query.listed.location, width: query.width, height: query.height, grid: grid) : nil)
+  }
+
+  /// A gallery face as the EMD takes it, on a grid.
+  public func patches(of index: Int, on grid: PatchGrid? = nil, withLandmarks: Bool) throws
+    -> FacePatches
+  {
+    let grid = grid ?? self.grid
+    return FacePatches(
+      patches: gallery.patches(of: index).pooled(to: grid),
+      descriptor: gallery.descriptor(of: index),
+      landmarkDensity: withLandmarks ? try landmarkDensity(index, grid: grid) : nil)
+  }
+
+  private func landmarkDensity(_ index: Int, grid: PatchGrid? = nil) throws -> [Double]? {
+    let entry = gallery.entries[index]
+    return try Self.landmarkDensity(
+      gallery.locations[index], width: entry.width, height: entry.height, grid: grid ?? self.grid)
+  }
+
+  private static func landmarkDensity(
+    _ location: String, width: Int, height: Int, grid: PatchGrid
+  ) throws -> [Double]? {
+    try Landmarks68.beside(picturePath: location)?
+      .density(
+        rows: grid.rows, columns: grid.columns, pictureWidth: width, pictureHeight: height)
+  }
+}
+
+extension GridChoice {
+  public func grid(native: PatchGrid) -> PatchGrid {
+    switch self {
+    case .native: native
+    case .fourByFour: .fourByFour
+    case .eightByEight: .eightByEight
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import CVectorKernels
+import Networks
+import Tensors
+
+/// The cosines of a query's patches with those of all candidates.
+///
+/// A product of the library would first copy both sides into an order of its own. Here the query's
+/// side stays in the caches, the candidates are read once where they lie (in 16 bits, too), and the
+/// sums do not depend on the number of threads.
+///
+/// Unchecked: written in the initialiser only.
+final class PatchProducts: @unchecked Sendable {
+  /// From one row to the next.
+  let stride: Int
+  private let rows: Int
+  private let columns: Int
+  /// Shape `[k * N_gallery, stride]`: the columns are the query's patches and, for CC, its
+  /// descriptor; the rest is zero.
+  private let values: UnsafeMutablePointer<Float>
+  /// For CC: shape `[k, stride]`, the candidates' descriptors with the query's patches.
+  private var descriptorProducts: [Float] = []
+
+  init(query: FacePatches, candidates: CandidatePatches, weighting: PatchWeighting) {
+    let channels = query.patches.channels
+    let rows = candidates.grid.count
+    columns = query.patches.grid.count
+    self.rows = rows
+    let queryRows = query.patches.values + (weighting == .cc ? query.descriptor! : [])
+    let stride = facet_padded(queryRows.count / channels)
+    self.stride = stride
+    values = Self.aligned(candidates.count * rows * stride)
+    let factors = SharedPointer(Self.aligned(channels * stride))
+    let size = rows * channels
+    let spaces = SharedPointer(Self.aligned(Threads.count * size))
+    defer {
+      factors.pointer.deallocate()
+      spaces.pointer.deallocate()
+    }
+    factors.pointer.initialize(repeating: 0, count: channels * stride)
+    for row in 0..<queryRows.count / channels {
+      for channel in 0..<channels {
+        factors.pointer[channel * stride + row] = queryRows[row * channels + channel]
+      }
+    }
+    let products = SharedPointer(values)
+    inParallel(count: candidates.count) { candidate, worker in
+      candidates.withValues(of: candidate, space: spaces.pointer + worker * size) {
+        facet_block_products(
+          $0, rows, channels, factors.pointer, stride,
+          products.pointer + candidate * rows * stride)
+      }
+    }
+    guard weighting == .cc else { return }
+    descriptorProducts = [Float](unsafeUninitializedCapacity: candidates.count * stride) {
+      facet_block_products(
+        candidates.descriptors!, candidates.count, channels, factors.pointer, stride,
+        $0.baseAddress!)
+      $1 = candidates.count * stride
+    }
+  }
+
+  deinit { values.deallocate() }
+
+  /// A candidate's cosines: shape `[N_gallery, N_query]`, rows `stride` apart.
+  func matrix(_ candidate: Int) -> UnsafePointer<Float> {
+    UnsafePointer(values + candidate * rows * stride)
+  }
+
+  /// The same in double precision and transposed: shape `[N_query, N_gallery]`.
+  func cosines(_ candidate: Int) -> [Double] {
+    let matrix = matrix(candidate)
+    return (0..<rows * columns).map { Double(matrix[$0 % rows * stride + $0 / rows]) }
+  }
+
+  /// A candidate's patch with the query's descriptor.
+  func queryDescriptorProduct(_ candidate: Int, row: Int) -> Float {
+    matrix(candidate)[row * stride + columns]
+  }
+
+  /// A query's patch with the candidate's descriptor.
+  func galleryDescriptorProduct(_ candidate: Int, column: Int) -> Float {
+    descriptorProducts[candidate * stride + column]
+  }
+
+  /// Room for numbers that vectors of 64 bytes are read from.
+  private static func aligned(_ count: Int) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.size, alignment: 64
+    ).bindMemory(to: Float.self, capacity: count)
+  }
+}

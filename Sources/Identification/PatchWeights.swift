@@ -1,0 +1,143 @@
+import Networks
+
+/// Whose arithmetic the weights follow where the published code and the thesis differ.
+public enum WeightArithmetic: String, Sendable, Codable, CaseIterable {
+  case thesis
+  /// SC then sums the distances `1 - cosine` (so patches *unlike* the other face weigh most), where
+  /// the thesis's equation (3.8) sums the similarities.
+  case published
+}
+
+extension TransportSolver {
+  /// The published solver comes with the published weights.
+  public var weightArithmetic: WeightArithmetic { self == .published ? .published : .thesis }
+}
+
+/// A face of a pair.
+public enum PairSide: String, Sendable {
+  case query
+  case gallery
+}
+
+/// Why a weighting cannot be computed.
+public enum WeightingError: Error, Equatable {
+  /// CC without the network's global descriptor.
+  case missingDescriptor(PairSide)
+  /// LMK without facial landmarks.
+  case missingLandmarks(PairSide)
+}
+
+extension WeightingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missingDescriptor(let side):
+      """
+      The weighting cc needs the network's global descriptor of the \(side.rawValue) face, which is \
+      absent: choose another weighting, or enroll the pictures again.
+      """
+    case .missingLandmarks(let side):
+      """
+      The weighting lmk needs the 68 facial landmarks of the \(side.rawValue) face, which are absent: \
+      choose another weighting, or give a landmark file.
+      """
+    }
+  }
+}
+
+/// How much of a face each of its patches is worth in a comparison.
+///
+/// Thesis section 3.3, DESIGN "What is computed". Each side sums to 1. A side whose weights would
+/// all be zero (no patch resembles the other face at all) is weighted uniformly.
+public struct PatchWeights: Sendable, Equatable {
+  /// Shape `[N_query]`.
+  public let query: [Double]
+  /// Shape `[N_gallery]`.
+  public let gallery: [Double]
+
+  /// Scales both sides to the sum 1.
+  ///
+  /// - Precondition: Finite and not negative.
+  public init(query: [Double], gallery: [Double]) {
+    self.query = Self.normalized(query)
+    self.gallery = Self.normalized(gallery)
+  }
+
+  /// - Parameters:
+  ///   - cosines: Shape `[N_query, N_gallery]`, of the two faces' patches.
+  /// - Complexity: O(N_query * N_gallery), for CC O((N_query + N_gallery) * C).
+  public init(
+    _ weighting: PatchWeighting, query: FacePatches, gallery: FacePatches, cosines: [Double],
+    arithmetic: WeightArithmetic = .thesis
+  ) throws(WeightingError) {
+    let (rows, columns) = (query.patches.grid.count, gallery.patches.grid.count)
+    precondition(cosines.count == rows * columns)
+    switch weighting {
+    case .uniform:
+      self.init(
+        query: [Double](repeating: 1, count: rows), gallery: [Double](repeating: 1, count: columns))
+    case .apc:
+      // <q_i, mean of the other's output> is a sum of cosines times lengths. The mean's own length
+      // would multiply all weights of a side alike, and goes with the normalisation.
+      self.init(
+        query: Self.rowSums(cosines, columns: columns, factors: gallery.patches.lengths)
+          .map { max(0, $0) },
+        gallery: Self.columnSums(cosines, columns: columns, factors: query.patches.lengths)
+          .map { max(0, $0) })
+    case .cc:
+      guard let queryDescriptor = query.descriptor else { throw .missingDescriptor(.query) }
+      guard let galleryDescriptor = gallery.descriptor else { throw .missingDescriptor(.gallery) }
+      self.init(
+        query: Self.products(query.patches, galleryDescriptor).map { max(0, $0) },
+        gallery: Self.products(gallery.patches, queryDescriptor).map { max(0, $0) })
+    case .sc:
+      let sums = (
+        query: Self.rowSums(
+          cosines, columns: columns, factors: [Float](repeating: 1, count: columns)),
+        gallery: Self.columnSums(
+          cosines, columns: columns, factors: [Float](repeating: 1, count: rows))
+      )
+      switch arithmetic {
+      case .thesis:
+        self.init(query: sums.query.map { max(0, $0) }, gallery: sums.gallery.map { max(0, $0) })
+      case .published:
+        self.init(
+          query: sums.query.map { max(0, Double(columns) - $0) },
+          gallery: sums.gallery.map { max(0, Double(rows) - $0) })
+      }
+    case .lmk:
+      guard let queryDensity = query.landmarkDensity else { throw .missingLandmarks(.query) }
+      guard let galleryDensity = gallery.landmarkDensity else { throw .missingLandmarks(.gallery) }
+      self.init(query: queryDensity, gallery: galleryDensity)
+    }
+  }
+
+  private static func normalized(_ weights: [Double]) -> [Double] {
+    precondition(weights.allSatisfy { !($0 < 0) }, "a weight is negative")
+    let sum = weights.reduce(0, +)
+    guard sum > 0 else {
+      return [Double](repeating: 1 / Double(weights.count), count: weights.count)
+    }
+    return weights.map { $0 / sum }
+  }
+
+  private static func rowSums(_ matrix: [Double], columns: Int, factors: [Float]) -> [Double] {
+    stride(from: 0, to: matrix.count, by: columns).map { start in
+      (0..<columns).reduce(0) { $0 + matrix[start + $1] * Double(factors[$1]) }
+    }
+  }
+
+  private static func columnSums(_ matrix: [Double], columns: Int, factors: [Float]) -> [Double] {
+    (0..<columns).map { column in
+      factors.indices.reduce(0) { $0 + matrix[$1 * columns + column] * Double(factors[$1]) }
+    }
+  }
+
+  private static func products(_ patches: PatchSet, _ descriptor: [Float]) -> [Double] {
+    precondition(descriptor.count == patches.channels, "a descriptor of another network")
+    return (0..<patches.grid.count).map { patch in
+      descriptor.indices.reduce(0) {
+        $0 + Double(patches.values[patch * patches.channels + $1]) * Double(descriptor[$1])
+      }
+    }
+  }
+}

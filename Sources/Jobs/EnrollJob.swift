@@ -1,0 +1,58 @@
+import Basics
+import Identification
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `facet enroll`: a gallery's features, once.
+public struct EnrollJob: Sendable {
+  public let pictures: String
+  public let output: String
+  public let settings: JobSettings
+
+  public init(pictures: String, output: String, settings: JobSettings) {
+    self.pictures = pictures
+    self.output = output
+    self.settings = settings
+  }
+
+  public func run() throws -> JobResult {
+    let models = try Models(settings)
+    let listed = try PictureList.pictures(at: pictures)
+    let notes: [String]
+    let earlier: GalleryFile?
+    (earlier, notes) = openEarlier(models)
+    let progress = Progress("Enrolling", total: listed.count, isQuiet: settings.isQuiet)
+    let summary = try GalleryBuilder(
+      backbone: models.backbone, isStrict: settings.isStrict
+    ).enroll(
+      listed, source: absolute(pictures), folder: output, model: models.backboneDigest.hexadecimal,
+      programVersion: programVersion, earlier: earlier, progress: progress.update)
+    let count = summary.computed + summary.reused
+    guard count > 0 else {
+      throw JobError("None of the \(listed.count) pictures of '\(pictures)' could be used.")
+    }
+    var line = "Gallery of \(count) pictures in '\(output)': \(summary.computed) computed"
+    line += ", \(summary.reused) already known, \(summary.dropped) dropped."
+    return JobResult(lines: notes + [line], failures: summary.failures)
+  }
+
+  /// An earlier gallery in the same folder; one that cannot be used is made anew.
+  private func openEarlier(_ models: Models) -> (GalleryFile?, [String]) {
+    guard GalleryFile.isGallery(output) else { return (nil, []) }
+    do {
+      let file = try GalleryFile(
+        folder: output, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+      return (file, [])
+    } catch {
+      return (nil, ["All features are computed anew: \(error)"])
+    }
+  }
+
+  private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+}

@@ -1,0 +1,103 @@
+import Basics
+import Identification
+
+/// `facet evaluate`: how well each stage finds the pictures of a query's identity.
+public struct EvaluateJob: Sendable {
+  public let queries: String
+  public let gallery: String
+  public let settings: JobSettings
+  /// Which scorers to measure.
+  public let scorers: Set<Method>
+  /// Each weighting with each alpha is measured.
+  public let weightings: [PatchWeighting]
+  public let alphas: [Double]
+
+  public init(
+    queries: String, gallery: String, settings: JobSettings, scorers: Set<Method>,
+    weightings: [PatchWeighting], alphas: [Double]
+  ) {
+    precondition(!scorers.isEmpty && !weightings.isEmpty && !alphas.isEmpty)
+    self.queries = queries
+    self.gallery = gallery
+    self.settings = settings
+    self.scorers = scorers
+    self.weightings = weightings
+    self.alphas = alphas
+  }
+
+  /// Queries ranked together: one matrix product in stage 1.
+  private static let blockSize = 64
+
+  public func run() throws -> EvaluationResults {
+    let models = try Models(settings)
+    let pictures = try PictureList.pictures(at: queries)
+    let source = PictureSource(
+      models: models, isQuiet: settings.isQuiet, isStrict: settings.isStrict)
+    let opened = try source.gallery(at: gallery)
+    let identifier = Identifier(
+      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
+    var measurement = Measurement(job: self, identifier: identifier)
+    let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
+    let failures = try source.forEachBlock(of: pictures, size: Self.blockSize) {
+      block, featureTime, done in
+      try Interruption.check()
+      measurement.times.add("features", featureTime)
+      try measurement.take(block)
+      progress.update(done)
+    }
+    let allFailures = opened.failures + failures + measurement.failures
+    guard measurement.count > 0 else {
+      throw JobError(
+        """
+        No query of '\(queries)' can be measured: it takes labelled queries (a folder per \
+        identity, or a list with labels) and other pictures of their identities in the gallery. \
+        \(allFailures.first?.description ?? "")
+        """)
+    }
+    return EvaluationResults(
+      results: measurement.rows(), timings: measurement.times.timings(count: measurement.count),
+      settings: description(models, identifier), failures: allFailures)
+  }
+
+  private func description(_ models: Models, _ identifier: Identifier)
+    -> EvaluationResults.Settings
+  {
+    EvaluationResults.Settings(
+      queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
+      gallerySHA256: identifier.gallery.digest.hexadecimal, model: models.files[0].path,
+      modelSHA256: models.files[0].sha256.hexadecimal, reranker: models.files[1].path,
+      rerankerSHA256: models.files[1].sha256.hexadecimal, rerankerRemark: models.files[1].remark,
+      grid: identifier.grid.description, solver: settings.identification.solver,
+      epsilon: settings.identification.epsilon, topK: settings.identification.topK,
+      keepSelf: settings.keepsSelf, program: programVersion, machine: machineDescription())
+  }
+}
+
+/// Milliseconds of each stage, in the order in which the stages first came.
+struct StageClock {
+  private var totals: [(stage: String, milliseconds: Double)] = []
+
+  mutating func add(_ stage: String, _ milliseconds: Double) {
+    if let place = totals.firstIndex(where: { $0.stage == stage }) {
+      totals[place].milliseconds += milliseconds
+    } else {
+      totals.append((stage, milliseconds))
+    }
+  }
+
+  /// Measures a piece of work.
+  mutating func time<Result>(_ stage: String, _ work: () throws -> Result) rethrows -> Result {
+    let start = ContinuousClock.now
+    let result = try work()
+    add(stage, milliseconds(since: start))
+    return result
+  }
+
+  func timings(count: Int) -> [EvaluationResults.StageTiming] {
+    totals.map {
+      EvaluationResults.StageTiming(
+        stage: $0.stage, milliseconds: $0.milliseconds,
+        millisecondsPerQuery: $0.milliseconds / Double(count))
+    }
+  }
+}

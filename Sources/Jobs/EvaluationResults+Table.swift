@@ -1,0 +1,44 @@
+import Basics
+
+extension EvaluationResults {
+  /// For a terminal: a line per scorer, weighting and alpha, then the times.
+  public func table() -> [String] {
+    var lines = [
+      row("scorer", "weights", "alpha", "k", "n", "P@1", "RP", "MAP@R")
+    ]
+    for result in results {
+      lines.append(
+        row(
+          result.scorer.rawValue, result.weights?.rawValue ?? "-",
+          result.alpha.map { fixed($0, 2) } ?? "-", result.k.map(String.init) ?? "-",
+          String(result.n), fixed(result.precisionAt1, 2), fixed(result.rPrecision, 2),
+          fixed(result.meanAveragePrecisionAtR, 2)))
+    }
+    if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
+      lines.append("H2L: \(remark).")
+    }
+    lines.append("")
+    for timing in timings {
+      lines.append(
+        "\(padded(timing.stage, 14)) \(leading(fixed(timing.millisecondsPerQuery, 2), 9)) ms a query"
+      )
+    }
+    lines.append("on \(settings.machine)")
+    return lines
+  }
+
+  private func row(_ cells: String...) -> String {
+    let widths = [8, 9, 6, 5, 6, 8, 8, 8]
+    return zip(cells, widths).enumerated().map { place, cell in
+      place < 2 ? padded(cell.0, cell.1) : leading(cell.0, cell.1)
+    }.joined()
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func leading(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}

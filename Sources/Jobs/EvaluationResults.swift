@@ -1,0 +1,63 @@
+import Identification
+
+/// The JSON of `facet evaluate`.
+public struct EvaluationResults: Sendable, Codable, Equatable {
+  public var results: [Row] = []
+  public var timings: [StageTiming] = []
+  public var settings: Settings
+  /// Queries and gallery pictures that were left out, and why.
+  public var failures: [PictureFailure] = []
+
+  /// How well one scorer with one weighting and one alpha ranks.
+  public struct Row: Sendable, Codable, Equatable {
+    /// The PATH of the queries.
+    public var queries: String
+    public var scorer: Method
+    /// Of the EMD only.
+    public var weights: PatchWeighting?
+    public var grid: String?
+    public var solver: TransportSolver?
+    /// Of the re-rankers only.
+    public var alpha: Double?
+    public var k: Int?
+    /// Queries measured.
+    public var n: Int
+    /// Percentages.
+    public var precisionAt1: Double
+    public var rPrecision: Double
+    public var meanAveragePrecisionAtR: Double
+
+    enum CodingKeys: String, CodingKey {
+      case queries, scorer, weights, grid, solver, alpha, k, n
+      case precisionAt1 = "P@1"
+      case rPrecision = "RP"
+      case meanAveragePrecisionAtR = "MAP@R"
+    }
+  }
+
+  /// Wall-clock time of a stage over all queries: volatile.
+  public struct StageTiming: Sendable, Codable, Equatable {
+    public var stage: String
+    public var milliseconds: Double
+    public var millisecondsPerQuery: Double
+  }
+
+  public struct Settings: Sendable, Codable, Equatable {
+    public var queries: String
+    public var gallery: String
+    public var galleryCount: Int
+    public var gallerySHA256: String
+    public var model: String
+    public var modelSHA256: String
+    public var reranker: String
+    public var rerankerSHA256: String
+    public var rerankerRemark: String?
+    public var grid: String
+    public var solver: TransportSolver
+    public var epsilon: Double
+    public var topK: Int
+    public var keepSelf: Bool
+    public var program: String
+    public var machine: String
+  }
+}

@@ -1,0 +1,22 @@
+import Identification
+
+/// What the commands `report`, `evaluate` and `enroll` have in common.
+public struct JobSettings: Sendable, Equatable {
+  public var model: String
+  /// `nil`: the backbone's own start.
+  public var reranker: String?
+  public var identification = IdentificationSettings()
+  /// How many candidates are explained.
+  public var show = 5
+  /// Leave the query's own picture in the gallery.
+  public var keepsSelf = false
+  /// The first failure ends the job.
+  public var isStrict = false
+  public var isQuiet = false
+  /// Folder with replacements of the built-in templates.
+  public var templates: String?
+
+  public init(model: String) {
+    self.model = model
+  }
+}

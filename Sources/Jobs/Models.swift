@@ -1,0 +1,52 @@
+import Basics
+import Evidence
+import Networks
+import Tensors
+
+/// The networks of a job.
+struct Models {
+  let backbone: any Backbone
+  let backboneDigest: SHA256Digest
+  let transformer: HybridTransformer
+  /// For reports: what was used, and what must be known of it.
+  let files: [Provenance.ModelFile]
+  /// Sentences for every report.
+  let notes: [String]
+
+  init(_ settings: JobSettings) throws {
+    let file = try ModelFile(path: settings.model)
+    backbone = try loadBackbone(file)
+    backboneDigest = file.digest
+    let backboneEntry = Provenance.ModelFile(
+      role: "Backbone", path: settings.model, architecture: file.architecture,
+      sha256: file.digest, remark: file.metadata[ModelKey.licence])
+    if let path = settings.reranker {
+      let reranker = try HybridModel(file: ModelFile(path: path))
+      try reranker.require(backbone.shape, digest: file.digest)
+      transformer = reranker.transformer
+      files = [
+        backboneEntry,
+        Provenance.ModelFile(
+          role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
+          remark: reranker.isUntrained ? HybridModel.untrainedRemark : nil),
+      ]
+      notes = reranker.isUntrained ? [Self.untrainedNote] : []
+    } else {
+      let parameters = HybridStart().parameters(for: backbone)
+      transformer = try HybridTransformer(parameters: parameters, grid: backbone.shape.grid)
+      files = [
+        backboneEntry,
+        Provenance.ModelFile(
+          role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
+          architecture: "h2l", sha256: HybridModel.digest(of: parameters),
+          remark: HybridModel.untrainedRemark),
+      ]
+      notes = [Self.untrainedNote]
+    }
+  }
+
+  private static let untrainedNote = """
+    The H2L re-ranker is untrained: its similarity equals the backbone's cosine, so its ranking \
+    repeats stage 1 and is no second opinion.
+    """
+}

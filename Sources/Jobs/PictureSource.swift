@@ -1,0 +1,99 @@
+import Identification
+import Networks
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Opens what --gallery and --queries stand for.
+struct PictureSource {
+  let models: Models
+  let isQuiet: Bool
+  let isStrict: Bool
+
+  struct OpenedGallery {
+    let gallery: Gallery
+    let failures: [PictureFailure]
+    /// What a reader of a report must know of it.
+    let notes: [String]
+  }
+
+  /// Pictures, or a folder that `enroll` wrote. What changed since then is computed anew.
+  func gallery(at path: String) throws -> OpenedGallery {
+    let builder = GalleryBuilder(backbone: models.backbone, isStrict: isStrict)
+    guard GalleryFile.isGallery(path) else {
+      let pictures = try PictureList.pictures(at: path)
+      let result = try build(builder, pictures, earlier: nil, path: path)
+      return OpenedGallery(
+        gallery: result.gallery, failures: result.summary.failures, notes: [])
+    }
+    let file = try GalleryFile(
+      folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+    guard let pictures = try? PictureList.pictures(at: file.source) else {
+      return OpenedGallery(
+        gallery: file.gallery(shape: models.backbone.shape), failures: [],
+        notes: [
+          """
+          The gallery's pictures are not at '\(file.source)' any more: its features are used as \
+          they were enrolled, and whether a picture changed since cannot be told.
+          """
+        ])
+    }
+    let (gallery, summary) = try build(builder, pictures, earlier: file, path: path)
+    var notes: [String] = []
+    if summary.hasChanges {
+      notes.append(
+        """
+        The gallery's pictures changed since they were enrolled: \(summary.computed) new or \
+        changed, computed for this run; \(summary.dropped) gone. 'facet enroll' brings the gallery \
+        up to date.
+        """)
+    }
+    return OpenedGallery(gallery: gallery, failures: summary.failures, notes: notes)
+  }
+
+  private func build(
+    _ builder: GalleryBuilder, _ pictures: [ListedPicture], earlier: GalleryFile?, path: String
+  ) throws -> (gallery: Gallery, summary: GalleryBuilder.Summary) {
+    let progress = Progress("Gallery", total: pictures.count, isQuiet: isQuiet)
+    let result = try builder.gallery(of: pictures, earlier: earlier, progress: progress.update)
+    guard !result.gallery.entries.isEmpty else {
+      throw JobError(
+        "None of the \(pictures.count) pictures of the gallery '\(path)' could be used. "
+          + "\(result.summary.failures.first?.description ?? "")")
+    }
+    return result
+  }
+
+  /// Opens queries in blocks and hands each block on, so that memory does not grow with them.
+  ///
+  /// - Parameter body: Takes the queries of a block and how many pictures are done after it.
+  /// - Returns: The pictures that could not be opened.
+  func forEachBlock(
+    of pictures: [ListedPicture], size: Int,
+    _ body: (_ queries: [Query], _ featuresMilliseconds: Double, _ done: Int) throws -> Void
+  ) throws -> [PictureFailure] {
+    let reader = FaceReader(backbone: models.backbone)
+    var failures: [PictureFailure] = []
+    for start in stride(from: 0, to: pictures.count, by: size) {
+      let block = Array(pictures[start..<min(start + size, pictures.count)])
+      let clock = ContinuousClock.now
+      let outcomes = try reader.faces(of: block)
+      let time = milliseconds(since: clock)
+      var queries: [Query] = []
+      for outcome in outcomes {
+        switch outcome {
+        case .computed(let face): queries.append(Query(face, shape: models.backbone.shape))
+        case .failed(let failure):
+          if isStrict { throw StrictFailure(failure) }
+          failures.append(failure)
+        case .known: preconditionFailure("nothing is known beforehand")
+        }
+      }
+      try body(queries, time, start + block.count)
+    }
+    return failures
+  }
+}

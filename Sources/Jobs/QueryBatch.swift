@@ -1,0 +1,80 @@
+import Basics
+import Evidence
+import Identification
+import Reports
+
+/// Ranks some queries together and writes their reports one by one.
+struct QueryBatch {
+  let identifier: Identifier
+  let settings: JobSettings
+  let evidence: EvidenceBuilder
+  let writer: ReportWriter
+  /// For every report.
+  let notes: [String]
+
+  /// - Parameters:
+  ///   - featureTime: Milliseconds that the features of all these queries took.
+  ///   - firstNumber: The number of the first report.
+  ///   - take: Called once for each query, in order.
+  /// - Throws: `Interrupted`, `StrictFailure`, and what makes going on pointless, such as a folder
+  ///   that cannot be written.
+  func report(
+    _ queries: [Query], featureTime: Double, firstNumber: Int,
+    _ take: (Result<IndexRow, PictureFailure>) -> Void
+  ) throws {
+    guard !queries.isEmpty else { return }
+    let count = Double(queries.count)
+    let start = ContinuousClock.now
+    let nearest = identifier.stage1(
+      queries, depth: max(settings.identification.topK, evidence.listed),
+      keepsSelf: settings.keepsSelf)
+    let stage1Time = milliseconds(since: start) / count
+    var number = firstNumber
+    for (query, neighbors) in zip(queries, nearest) {
+      try Interruption.check()
+      do {
+        let found = try gather(
+          query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
+        take(.success(try writer.write(found, number: number)))
+        number += 1
+      } catch let error as FileError {
+        throw error
+      } catch {
+        let failure = PictureFailure(path: query.listed.path, reason: "\(error)")
+        if settings.isStrict { throw StrictFailure(failure) }
+        take(.failure(failure))
+      }
+    }
+  }
+
+  private func gather(
+    _ query: Query, _ neighbors: [Neighbor], featureTime: Double, stage1Time: Double
+  ) throws -> QueryEvidence {
+    guard !neighbors.isEmpty else {
+      throw JobError(
+        "The gallery holds nothing but this query's own picture; add others or use --keep-self.")
+    }
+    let identification = settings.identification
+    let first = neighbors.prefix(identification.topK).map(\.index)
+    var start = ContinuousClock.now
+    let scores = try identifier.emd(query, first, EarthMoversDistance(identification))
+    let emdTime = milliseconds(since: start)
+    start = ContinuousClock.now
+    let h2l = identifier.h2l(query, first)
+    let h2lTime = milliseconds(since: start)
+    start = ContinuousClock.now
+    var found = try evidence.evidence(
+      for: query,
+      rankings: [
+        Ranking(neighbors),
+        Ranking(
+          .emd, neighbors, similarities: scores.map(\.similarity), alpha: identification.alpha),
+        Ranking(.h2l, neighbors, similarities: h2l, alpha: identification.alpha),
+      ],
+      scores: scores, notes: notes)
+    found.timings = StageTimings(
+      features: featureTime, stage1: stage1Time, emd: emdTime, h2l: h2lTime,
+      evidence: milliseconds(since: start), reranked: first.count)
+    return found
+  }
+}

@@ -1,0 +1,59 @@
+import Dispatch
+import Synchronization
+import Tensors
+
+/// Runs a graph over any number of pictures.
+///
+/// One picture uses all threads. Of several, each thread takes the next and computes it alone: on
+/// two threads MobileFaceNet then takes 2.4 ms a picture, as in one batch of 2 to 16, where 16 on
+/// one thread is slower than one by one (6.7 against 4.8 ms: the working set outgrows the cache),
+/// and where threads that wait for each other suffer on a busy machine.
+///
+/// A picture's outputs are the same bits however many come with it: tests hold backbones to that.
+final class ConvolutionRunner: Sendable {
+  private let graph: ConvolutionGraph
+  /// Plans that no thread runs at the moment.
+  private let idle = Mutex<[ConvolutionPlan]>([])
+
+  init(_ graph: ConvolutionGraph) { self.graph = graph }
+
+  /// - Parameter input: A picture in the graph's input layout, made on the thread that runs it.
+  /// - Returns: For each picture its outputs, in the order of the graph's.
+  func run(count: Int, input: @Sendable (Int) -> [Float]) throws(ConvolutionError) -> [[[Float]]] {
+    guard count > 1, Threads.count > 1 else {
+      var results: [[[Float]]] = []
+      for picture in 0..<count { results.append(try run(input(picture), threads: Threads.count)) }
+      return results
+    }
+    let results = Mutex<[Result<[[Float]], ConvolutionError>?]>(Array(repeating: nil, count: count))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(Threads.count, count)) { _ in
+      while true {
+        let picture = next.add(1, ordering: .relaxed).oldValue
+        guard picture < count else { return }
+        let result = Result { () throws(ConvolutionError) in
+          try run(input(picture), threads: 1)
+        }
+        results.withLock { $0[picture] = result }
+      }
+    }
+    var outputs: [[[Float]]] = []
+    for result in results.withLock({ $0 }) { outputs.append(try result!.get()) }
+    return outputs
+  }
+
+  private func run(_ input: [Float], threads: Int) throws(ConvolutionError) -> [[Float]] {
+    let known = idle.withLock { plans -> ConvolutionPlan? in
+      plans.lastIndex { $0.threads == threads }.map { plans.remove(at: $0) }
+    }
+    let plan =
+      if let known { known } else { try ConvolutionPlan(graph, batch: 1, threads: threads) }
+    defer {
+      idle.withLock { plans in
+        plans.removeAll { $0.threads != 1 && $0.threads != Threads.count }
+        plans.append(plan)
+      }
+    }
+    return try plan.run(input)
+  }
+}

@@ -1,0 +1,111 @@
+import Basics
+import Tensors
+
+/// A network in a file: safetensors with metadata that say what to do with the tensors.
+///
+/// The keys begin with `facet.`; `ModelKey` lists those that networks share.
+public struct ModelFile: Sendable {
+  public let path: String
+  /// The SHA-256 of the whole file.
+  public let digest: SHA256Digest
+  public let architecture: String
+  package let contents: SafetensorsFile
+
+  /// - Throws: `SafetensorsError`, `FileError`, or `ModelFileError` when the file is a checkpoint or
+  ///   names no architecture.
+  /// - Complexity: O(file), for the digest.
+  public init(path: String) throws {
+    if try Self.isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
+    contents = try SafetensorsFile(path: path)
+    guard let architecture = contents.metadata[ModelKey.architecture] else {
+      throw ModelFileError.isNoModel(path: path)
+    }
+    self.path = path
+    self.architecture = architecture
+    digest = try SHA256.digest(ofFileAt: path)
+  }
+
+  public var metadata: [String: String] { contents.metadata }
+
+  /// - Throws: `missingMetadata`.
+  public func text(_ key: String) throws(ModelFileError) -> String {
+    guard let value = metadata[key] else { throw .missingMetadata(path: path, key: key) }
+    return value
+  }
+
+  /// A whole number of 1 or more.
+  ///
+  /// - Throws: `missingMetadata`, `badMetadata`.
+  public func integer(_ key: String) throws(ModelFileError) -> Int {
+    let value = try text(key)
+    guard let number = Int(value), (1...1_000_000).contains(number) else {
+      throw .badMetadata(path: path, key: key, value: value, expected: "a whole number above 0")
+    }
+    return number
+  }
+
+  /// - Throws: `missingMetadata`, `badMetadata`.
+  public func number(_ key: String) throws(ModelFileError) -> Float {
+    let value = try text(key)
+    guard let number = Float(value), number.isFinite else {
+      throw .badMetadata(path: path, key: key, value: value, expected: "a number")
+    }
+    return number
+  }
+
+  /// Written "7x6": rows, then columns.
+  ///
+  /// - Throws: `missingMetadata`, `badMetadata`.
+  public func grid(_ key: String = ModelKey.grid) throws(ModelFileError) -> PatchGrid {
+    let value = try text(key)
+    let sides = value.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let rows = sides[0], let columns = sides[1],
+      (1...1000).contains(rows), (1...1000).contains(columns)
+    else {
+      throw .badMetadata(
+        path: path, key: key, value: value, expected: "rows and columns, as in '8x8',")
+    }
+    return PatchGrid(rows: rows, columns: columns)
+  }
+
+  /// A tensor of a known shape, all its values finite.
+  ///
+  /// - Throws: `missingTensor`, `wrongShape`, `notFinite`.
+  public func tensor(_ name: String, shape: [Int]) throws(ModelFileError) -> Tensor {
+    guard let entry = contents.entry(named: name), let tensor = try? contents.tensor(named: name)
+    else { throw .missingTensor(path: path, name: name, shape: shape) }
+    guard entry.shape == shape else {
+      throw .wrongShape(path: path, name: name, expected: shape, found: entry.shape)
+    }
+    guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(path: path, name: name) }
+    return tensor
+  }
+
+  /// Whether a file begins as a zip archive or a pickle does.
+  static func isCheckpoint(_ path: String) throws(FileError) -> Bool {
+    try MappedFile(path).withUnsafeBytes { bytes in
+      bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) || bytes.starts(with: [0x80, 0x02, 0x8a, 0x0a])
+    }
+  }
+}
+
+/// The names of a model file's metadata.
+public enum ModelKey {
+  public static let architecture = "facet.architecture"
+  /// Pixels, in decimal.
+  public static let inputWidth = "facet.input.width"
+  public static let inputHeight = "facet.input.height"
+  /// "rgb" or "grey".
+  public static let colour = "facet.input.colour"
+  /// A sample x of 0...255 enters the network as (x - subtract) / divide.
+  public static let subtract = "facet.input.subtract"
+  public static let divide = "facet.input.divide"
+  /// The size of the template that faces are aligned to, such as "112x96" (height, width).
+  public static let alignment = "facet.alignment"
+  /// Rows and columns of patches, such as "7x6".
+  public static let grid = "facet.grid"
+  public static let embeddingSize = "facet.embedding"
+  /// The SHA-256 of the file that was imported.
+  public static let source = "facet.source.sha256"
+  public static let licence = "facet.licence"
+}

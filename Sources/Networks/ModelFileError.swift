@@ -1,0 +1,42 @@
+import Tensors
+
+/// Why a file cannot serve as a network.
+public enum ModelFileError: Error, Equatable {
+  /// A PyTorch checkpoint where a model file is expected.
+  case isCheckpoint(path: String)
+  case isNoModel(path: String)
+  case missingMetadata(path: String, key: String)
+  case badMetadata(path: String, key: String, value: String, expected: String)
+  case missingTensor(path: String, name: String, shape: [Int])
+  case wrongShape(path: String, name: String, expected: [Int], found: [Int])
+  case unexpectedTensor(path: String, name: String)
+  case notFinite(path: String, name: String)
+  case unknownArchitecture(path: String, name: String, known: [String])
+}
+
+extension ModelFileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .isCheckpoint(let path):
+      "'\(path)' is a PyTorch checkpoint, not a model file; make one with 'facet model import'."
+    case .isNoModel(let path):
+      "'\(path)' says nothing of what network it holds ('facet.architecture' is missing); make a "
+        + "model file with 'facet model import'."
+    case .missingMetadata(let path, let key):
+      "'\(path)' is incomplete: its metadata lack '\(key)'; import the model again."
+    case .badMetadata(let path, let key, let value, let expected):
+      "'\(path)' has '\(value)' for '\(key)' in its metadata, where \(expected) is expected."
+    case .missingTensor(let path, let name, let shape):
+      "'\(path)' lacks the tensor '\(name)' of shape \(shape)."
+    case .wrongShape(let path, let name, let expected, let found):
+      "'\(path)' has the tensor '\(name)' with shape \(found), where \(expected) is expected."
+    case .unexpectedTensor(let path, let name):
+      "'\(path)' has a tensor '\(name)' that this architecture does not know: is it the right one?"
+    case .notFinite(let path, let name):
+      "'\(path)' has a tensor '\(name)' with values that are infinite or no numbers."
+    case .unknownArchitecture(let path, let name, let known):
+      "'\(path)': the architecture '\(name)' is not known here; known are "
+        + known.joined(separator: ", ") + "."
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Basics
+import Tensors
+
+/// An H2L in a model file.
+public struct HybridModel: Sendable {
+  public let transformer: HybridTransformer
+  public let path: String
+  public let sha256: SHA256Digest
+  /// Its heads are as `HybridStart` made them.
+  public let isUntrained: Bool
+  /// The backbone it was made for; `nil` where the file does not say.
+  public let backboneDigest: String?
+
+  public static let architecture = "h2l"
+  private static let untrained = "untrained"
+  public static let untrainedRemark = "untrained: equals the backbone's cosine"
+
+  public enum Failure: Error, Equatable {
+    case otherArchitecture(path: String, found: String)
+    case wrongParameters(path: String, HybridError)
+    case otherPatches(path: String, expected: String, found: String)
+    case otherBackbone(path: String, expected: String, found: String)
+  }
+
+  public init(file: ModelFile) throws {
+    guard file.architecture == Self.architecture else {
+      throw Failure.otherArchitecture(path: file.path, found: file.architecture)
+    }
+    let grid = try file.grid()
+    var parameters: [String: Tensor] = [:]
+    for entry in file.contents.entries {
+      parameters[entry.name] = try file.contents.tensor(named: entry.name)
+    }
+    do throws(HybridError) {
+      transformer = try HybridTransformer(parameters: parameters, grid: grid)
+    } catch {
+      throw Failure.wrongParameters(path: file.path, error)
+    }
+    path = file.path
+    sha256 = file.digest
+    isUntrained = file.metadata[HybridKey.training] == Self.untrained
+    backboneDigest = file.metadata[HybridKey.backbone]
+  }
+
+  /// - Throws: Where the H2L cannot read this backbone's patches, or was made for another one.
+  public func require(_ shape: BackboneShape, digest: SHA256Digest) throws(Failure) {
+    let found = transformer.shape
+    guard found.grid == shape.grid, found.patchSize == shape.patchChannels else {
+      throw .otherPatches(
+        path: path, expected: "\(shape.grid) patches of \(shape.patchChannels) numbers",
+        found: "\(found.grid) of \(found.patchSize)")
+    }
+    if let backboneDigest, backboneDigest != digest.hexadecimal {
+      throw .otherBackbone(path: path, expected: backboneDigest, found: digest.hexadecimal)
+    }
+  }
+
+  /// Writes the untrained start as a model file.
+  public static func write(
+    _ parameters: [String: Tensor], start: HybridStart, backbone: BackboneShape,
+    backboneDigest: SHA256Digest, to path: String
+  ) throws {
+    try writeSafetensors(
+      parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      metadata: [
+        ModelKey.architecture: architecture, ModelKey.grid: backbone.grid.description,
+        HybridKey.backbone: backboneDigest.hexadecimal, HybridKey.depth: "\(start.depth)",
+        HybridKey.heads: "\(start.heads)", HybridKey.seed: "\(start.seed)",
+        HybridKey.training: untrained,
+      ], to: path)
+  }
+
+  /// A digest over names, shapes and values: names a re-ranker that no file holds.
+  public static func digest(of parameters: [String: Tensor]) -> SHA256Digest {
+    var hash = SHA256()
+    for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) {
+      hash.update(Array("\(name) \(tensor.shape)\n".utf8))
+      tensor.values.withUnsafeBytes { hash.update($0) }
+    }
+    return hash.finalize()
+  }
+}
+
+/// The names of an H2L file's own metadata.
+enum HybridKey {
+  /// The digest of the backbone's file.
+  static let backbone = "facet.backbone"
+  static let depth = "facet.depth"
+  static let heads = "facet.heads"
+  static let seed = "facet.seed"
+  /// "untrained", or how it was trained.
+  static let training = "facet.training"
+}
+
+extension HybridModel.Failure: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .otherArchitecture(let path, let found):
+      "'\(path)' holds the architecture '\(found)', not an H2L; give it as --model if it is a backbone."
+    case .wrongParameters(let path, let error):
+      "'\(path)' is not a usable H2L. \(error)"
+    case .otherPatches(let path, let expected, let found):
+      """
+      The re-ranker '\(path)' reads \(found), but this backbone gives \(expected); make one for it \
+      with 'facet train h2l'.
+      """
+    case .otherBackbone(let path, let expected, let found):
+      """
+      The re-ranker '\(path)' was made for the backbone \(expected.prefix(12))…, but --model is \
+      \(found.prefix(12))…; make one for it with 'facet train h2l'.
+      """
+    }
+  }
+}

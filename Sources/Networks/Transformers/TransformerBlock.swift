@@ -1,0 +1,117 @@
+import CVectorKernels
+import Tensors
+
+/// One block of the published Hybrid-ViT: attention without a norm before it, then an MLP behind a
+/// LayerNorm, each with a residual.
+///
+/// The thesis (eq. 4.2, 4.5) normalises before the attention as well; the published code does not,
+/// and its weights are trained without. The scale is `tokenSize^-0.5`, not `headSize^-0.5`.
+struct TransformerBlock: Sendable {
+  let heads: Int
+  let tokenSize: Int
+  /// To queries, keys and values side by side, each `heads * 64` wide; no bias.
+  let toQKV: Linear
+  let toOut: Linear
+  let normGain: [Float]
+  let normShift: [Float]
+  let expand: Linear
+  let contract: Linear
+
+  private var innerSize: Int { heads * HybridShape.headSize }
+
+  init(_ parameters: HybridParameters, index: Int, tokenSize: Int) throws(HybridError) {
+    let attention = "transformer.layers.\(index).0.fn.fn."
+    let mlp = "transformer.layers.\(index).1.fn."
+    let qkv = try parameters.take(attention + "to_qkv.weight", [nil, tokenSize])
+    let inner = qkv.shape[0] / 3
+    guard qkv.shape[0] % (3 * HybridShape.headSize) == 0, inner > 0 else {
+      throw .wrongShape(
+        parameter: attention + "to_qkv.weight",
+        expected: "[3 * 64 * heads, \(tokenSize)]", found: qkv.shape)
+    }
+    let expandWeight = try parameters.take(mlp + "fn.net.0.weight", [nil, tokenSize])
+    let hidden = expandWeight.shape[0]
+    self.tokenSize = tokenSize
+    heads = inner / HybridShape.headSize
+    toQKV = Linear(qkv, bias: nil)
+    toOut = Linear(
+      try parameters.take(attention + "to_out.0.weight", [tokenSize, inner]),
+      bias: try parameters.take(attention + "to_out.0.bias", [tokenSize]))
+    normGain = try parameters.take(mlp + "norm.weight", [tokenSize]).values
+    normShift = try parameters.take(mlp + "norm.bias", [tokenSize]).values
+    expand = Linear(expandWeight, bias: try parameters.take(mlp + "fn.net.0.bias", [hidden]))
+    contract = Linear(
+      try parameters.take(mlp + "fn.net.3.weight", [tokenSize, hidden]),
+      bias: try parameters.take(mlp + "fn.net.3.bias", [tokenSize]))
+  }
+
+  /// Memory for one chunk of pairs, used again for each chunk and block.
+  final class Scratch {
+    let qkv: UnsafeMutablePointer<Float>
+    let context: UnsafeMutablePointer<Float>
+    let scores: UnsafeMutablePointer<Float>
+    let normed: UnsafeMutablePointer<Float>
+    let hidden: UnsafeMutablePointer<Float>
+
+    init(tokens: Int, pairs: Int, shape: HybridShape) {
+      let rows = tokens * pairs
+      qkv = .allocate(capacity: rows * 3 * shape.heads * HybridShape.headSize)
+      context = .allocate(capacity: rows * shape.heads * HybridShape.headSize)
+      scores = .allocate(capacity: tokens * tokens)
+      normed = .allocate(capacity: rows * shape.tokenSize)
+      hidden = .allocate(capacity: rows * shape.hiddenSize)
+    }
+
+    deinit {
+      for pointer in [qkv, context, scores, normed, hidden] { pointer.deallocate() }
+    }
+  }
+
+  /// Queries, keys and values of some tokens; see `toQKV`.
+  func project(tokens: UnsafePointer<Float>, count: Int, to qkv: UnsafeMutablePointer<Float>) {
+    toQKV.product(rows: count, from: tokens, fromStride: tokenSize, to: qkv)
+  }
+
+  /// The attention's half of the block, in place, with `scratch.qkv` already filled.
+  ///
+  /// - Parameters:
+  ///   - tokens: Shape `[pairs, count, tokenSize]`.
+  ///   - attention: Takes the maps, shape `[pairs, heads, count, count]`, where wanted.
+  func attend(
+    tokens: UnsafeMutablePointer<Float>, count: Int, pairs: Int, scratch: Scratch,
+    attention: UnsafeMutablePointer<Float>?
+  ) {
+    let headSize = HybridShape.headSize
+    let width = 3 * innerSize
+    let scale = 1 / Float(tokenSize).squareRoot()
+    for pair in 0..<pairs {
+      let qkv = scratch.qkv + pair * count * width
+      for head in 0..<heads {
+        let scores =
+          attention.map { $0 + (pair * heads + head) * count * count } ?? scratch.scores
+        let query = qkv + head * headSize
+        sgemm(
+          transposeA: false, transposeB: true, m: count, n: count, k: headSize, alpha: 1,
+          a: query, lda: width, b: query + innerSize, ldb: width, beta: 0, c: scores, ldc: count)
+        facet_softmax_rows(scores, count, count, count, scale)
+        sgemm(
+          transposeA: false, transposeB: false, m: count, n: headSize, k: count, alpha: 1,
+          a: scores, lda: count, b: query + 2 * innerSize, ldb: width, beta: 0,
+          c: scratch.context + pair * count * innerSize + head * headSize, ldc: innerSize)
+      }
+    }
+    let rows = pairs * count
+    toOut.product(rows: rows, from: scratch.context, fromStride: innerSize, to: scratch.normed)
+    facet_add_rows(tokens, scratch.normed, toOut.bias, rows, tokenSize)
+  }
+
+  /// The MLP's half of the block, in place, on `rows` tokens.
+  func transform(tokens: UnsafeMutablePointer<Float>, rows: Int, scratch: Scratch) {
+    facet_layer_norm_rows(tokens, scratch.normed, normGain, normShift, rows, tokenSize, 1e-5)
+    expand.product(rows: rows, from: scratch.normed, fromStride: tokenSize, to: scratch.hidden)
+    facet_gelu_rows(scratch.hidden, expand.bias, rows, expand.outputSize)
+    contract.product(
+      rows: rows, from: scratch.hidden, fromStride: expand.outputSize, to: scratch.normed)
+    facet_add_rows(tokens, scratch.normed, contract.bias, rows, tokenSize)
+  }
+}

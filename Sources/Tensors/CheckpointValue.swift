@@ -1,0 +1,78 @@
+import Basics
+
+/// What a PyTorch checkpoint holds: a tree of plain values with tensors at its leaves.
+public enum CheckpointValue: Sendable {
+  case none
+  case boolean(Bool)
+  case integer(Int)
+  case float(Double)
+  case string(String)
+  /// A list or a tuple.
+  case list([CheckpointValue])
+  /// In the order of the file; keys that are whole numbers are written in decimal.
+  case dictionary([CheckpointMember])
+  case tensor(CheckpointTensor)
+
+  /// The value of a dictionary's key.
+  public subscript(key: String) -> CheckpointValue? {
+    guard case .dictionary(let members) = self else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+}
+
+/// One entry of a dictionary.
+public struct CheckpointMember: Sendable {
+  public let key: String
+  public let value: CheckpointValue
+}
+
+/// A tensor in a checkpoint, left in the file until its numbers are asked for.
+public struct CheckpointTensor: Sendable {
+  public let elementType: ElementType
+  public let shape: [Int]
+  let file: MappedFile
+  /// The whole storage, of which the tensor may be a part.
+  let storage: Range<Int>
+  /// In elements, like `strides`; every element lies within the storage.
+  let offset: Int
+  let strides: [Int]
+
+  /// The elements, row-major, widened (or, from 64 bits, rounded) to `Float`.
+  ///
+  /// - Complexity: O(elements); a tensor that is not contiguous is gathered.
+  public func values() -> Tensor {
+    file.withUnsafeBytes { bytes in
+      let size = elementType.byteCount
+      let count = shape.reduce(1, *)
+      if isContiguous {
+        let start = storage.lowerBound + offset * size
+        let block = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count * size])
+        return Tensor(shape: shape, values: elementType.floats(in: block))
+      }
+      var gathered: [UInt8] = []
+      gathered.reserveCapacity(count * size)
+      var index = [Int](repeating: 0, count: shape.count)
+      for _ in 0..<count {
+        let element = offset + zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
+        let start = storage.lowerBound + element * size
+        gathered.append(contentsOf: bytes[start..<start + size])
+        for dimension in shape.indices.reversed() {
+          index[dimension] += 1
+          guard index[dimension] == shape[dimension] else { break }
+          index[dimension] = 0
+        }
+      }
+      return Tensor(
+        shape: shape, values: gathered.withUnsafeBytes { elementType.floats(in: $0) })
+    }
+  }
+
+  private var isContiguous: Bool {
+    var expected = 1
+    for (dimension, stride) in zip(shape, strides).reversed() {
+      guard stride == expected || dimension == 1 else { return dimension == 0 }
+      expected *= dimension
+    }
+    return true
+  }
+}

@@ -1,0 +1,15 @@
+import CConvolution
+
+/// oneDNN refused or failed.
+public struct ConvolutionError: Error, Equatable, CustomStringConvertible {
+  public let text: String
+  public var description: String { "The convolutions cannot be computed: \(text)." }
+}
+
+extension ConvolutionError {
+  init(_ error: facet_convolution_error) {
+    text = withUnsafeBytes(of: error.text) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CConvolution
+import Synchronization
+
+/// A graph made ready for one batch size: packed weights and working memory.
+///
+/// One run at a time: others wait for `lock`.
+public final class ConvolutionPlan: @unchecked Sendable {
+  // Unchecked: `pointer` leads to working memory, which only `run` uses, under the lock.
+  private let lock = Mutex(())
+  public let batch: Int
+  public let threads: Int
+  private let inputSize: Int
+  private let outputSizes: [Int]
+  private let pointer: OpaquePointer
+
+  /// - Parameters:
+  ///   - batch: 1 or more pictures, always that many.
+  ///   - threads: The plan keeps to this number, whatever `Threads.set` says later.
+  /// - Complexity: Some milliseconds a step.
+  public init(_ graph: ConvolutionGraph, batch: Int, threads: Int = Threads.count)
+    throws(ConvolutionError)
+  {
+    var error = facet_convolution_error()
+    guard
+      let plan = facet_plan_create(
+        graph.pointer, Int32(clamping: batch), Int32(clamping: threads), &error)
+    else { throw ConvolutionError(error) }
+    pointer = plan
+    self.batch = batch
+    self.threads = threads
+    inputSize = batch * graph.inputSize
+    outputSizes = graph.outputSizes.map { batch * $0 }
+  }
+
+  deinit { facet_plan_destroy(pointer) }
+
+  /// Computes the outputs of a whole batch.
+  ///
+  /// - Parameter input: `batch` pictures in the graph's input layout.
+  /// - Returns: One array an output, in the order of the graph's outputs.
+  /// - Precondition: `input` has the batch's size.
+  public func run(_ input: [Float]) throws(ConvolutionError) -> [[Float]] {
+    precondition(input.count == inputSize, "a plan takes whole batches")
+    let starts = outputSizes.reduce(into: [0]) { $0.append($0.last! + $1) }
+    var values = [Float](repeating: 0, count: starts.last!)
+    var error = facet_convolution_error()
+    let code = values.withUnsafeMutableBufferPointer { values in
+      var targets: [UnsafeMutablePointer<Float>?] = starts.dropLast().map {
+        values.baseAddress! + $0
+      }
+      return input.withUnsafeBufferPointer { input in
+        lock.withLock { _ in facet_plan_run(pointer, input.baseAddress!, &targets, &error) }
+      }
+    }
+    guard code == 0 else { throw ConvolutionError(error) }
+    return zip(starts, starts.dropFirst()).map { Array(values[$0..<$1]) }
+  }
+
+  /// What computes each step, in oneDNN's words; "ref" in one would mean that it is slow.
+  public var implementations: [String] {
+    var names: [String] = []
+    while let name = facet_plan_implementation(pointer, names.count) {
+      names.append(String(cString: name))
+    }
+    return names
+  }
+}

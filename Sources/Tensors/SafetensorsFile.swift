@@ -1,0 +1,114 @@
+import Basics
+
+/// A safetensors file, checked when opened and read where it lies: tensors are copied out, or
+/// looked at in place, only when asked for.
+///
+/// Layout: 8 bytes of header length, little-endian; the header, a JSON object; the data, in which
+/// the tensors follow each other without holes, row-major and little-endian.
+public struct SafetensorsFile: Sendable {
+  public let path: String
+  /// Free text about the file.
+  public let metadata: [String: String]
+  /// The tensors in the order of their data.
+  public let entries: [SafetensorsEntry]
+
+  private let file: MappedFile
+  /// Where each tensor lies in the file.
+  private let blocks: [String: (entry: SafetensorsEntry, bytes: Range<Int>)]
+
+  /// Opens a file and checks its header against the file: nothing is trusted that could reach
+  /// outside the data, and a file with holes, overlaps or a remainder is refused.
+  public init(path: String) throws {
+    let file = try MappedFile(path)
+    let header = try file.withUnsafeBytes { (bytes) throws(SafetensorsError) in
+      try Self.header(in: bytes, path: path)
+    }
+    self.path = path
+    self.file = file
+    metadata = header.content.metadata
+    var entries: [SafetensorsEntry] = []
+    var blocks: [String: (SafetensorsEntry, Range<Int>)] = [:]
+    for item in header.content.entries {
+      let entry = SafetensorsEntry(name: item.name, type: item.type, shape: item.shape)
+      let start = header.dataOffset + item.bytes.lowerBound
+      entries.append(entry)
+      blocks[item.name] = (entry, start..<start + item.bytes.count)
+    }
+    self.entries = entries
+    self.blocks = blocks
+  }
+
+  public func entry(named name: String) -> SafetensorsEntry? { blocks[name]?.entry }
+
+  /// The tensor widened to `Float`; 64-bit values are rounded.
+  ///
+  /// - Throws: `missing`.
+  /// - Complexity: O(elements).
+  public func tensor(named name: String) throws(SafetensorsError) -> Tensor {
+    let (entry, range) = try locate(name)
+    return file.withUnsafeBytes { bytes in
+      Tensor(
+        shape: entry.shape,
+        values: entry.type.floats(in: UnsafeRawBufferPointer(rebasing: bytes[range])))
+    }
+  }
+
+  /// The elements of a float32 tensor, not copied where the file is aligned (as all are that this
+  /// program writes).
+  ///
+  /// - Throws: `missing`, `wrongElementType`, or what `body` throws.
+  package func withFloats<Result>(
+    named name: String, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) throws -> Result {
+    try withElements(named: name, type: .float32, body)
+  }
+
+  /// The bit patterns of a float16 tensor, not copied where the file is aligned.
+  ///
+  /// - Throws: `missing`, `wrongElementType`, or what `body` throws.
+  package func withHalfBits<Result>(
+    named name: String, _ body: (UnsafeBufferPointer<UInt16>) throws -> Result
+  ) throws -> Result {
+    try withElements(named: name, type: .float16, body)
+  }
+
+  private func withElements<Element: BitwiseCopyable, Result>(
+    named name: String, type: ElementType, _ body: (UnsafeBufferPointer<Element>) throws -> Result
+  ) throws -> Result {
+    let (entry, range) = try locate(name)
+    guard entry.type == type else {
+      throw SafetensorsError(path, .wrongElementType(name: name, expected: type, found: entry.type))
+    }
+    return try file.withUnsafeBytes { bytes in
+      let block = UnsafeRawBufferPointer(rebasing: bytes[range])
+      let size = MemoryLayout<Element>.size
+      if UInt(bitPattern: block.baseAddress).isMultiple(of: UInt(size)) {
+        return try body(block.bindMemory(to: Element.self))
+      }
+      let copy = (0..<block.count / size).map {
+        block.loadUnaligned(fromByteOffset: $0 * size, as: Element.self)
+      }
+      return try copy.withUnsafeBufferPointer(body)
+    }
+  }
+
+  private func locate(_ name: String) throws(SafetensorsError) -> (SafetensorsEntry, Range<Int>) {
+    guard let block = blocks[name] else { throw SafetensorsError(path, .missing(name: name)) }
+    return block
+  }
+
+  private static func header(in bytes: UnsafeRawBufferPointer, path: String)
+    throws(SafetensorsError) -> (content: SafetensorsHeader, dataOffset: Int)
+  {
+    guard bytes.count >= 8 else { throw SafetensorsError(path, .tooShort(bytes: bytes.count)) }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    let available = bytes.count - 8
+    guard length <= UInt64(min(available, SafetensorsHeader.maximumLength)) else {
+      throw SafetensorsError(path, .headerTooLong(length: length, available: available))
+    }
+    let dataOffset = 8 + Int(length)
+    let content = try SafetensorsHeader(
+      json: Array(bytes[8..<dataOffset]), dataCount: bytes.count - dataOffset, path: path)
+    return (content, dataOffset)
+  }
+}

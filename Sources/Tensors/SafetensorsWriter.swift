@@ -1,0 +1,193 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A tensor of a safetensors file: its name, element type and shape.
+public struct SafetensorsEntry: Sendable, Equatable {
+  public let name: String
+  public let type: ElementType
+  public let shape: [Int]
+
+  public init(name: String, type: ElementType, shape: [Int]) {
+    self.name = name
+    self.type = type
+    self.shape = shape
+  }
+
+  public var elementCount: Int { shape.reduce(1, *) }
+}
+
+/// Writes a safetensors file whose shapes are known beforehand, piece by piece, in any order of the
+/// tensors, with as much memory as a piece takes.
+///
+/// The file grows beside its place and takes it when `finish` succeeds; without that, nothing
+/// remains. The same entries and values give the same bytes: the data lie by falling element size
+/// (so all are aligned), among equals in the order given; metadata are sorted by key.
+public final class SafetensorsWriter {
+  private let path: String
+  private var temporaryPath = ""
+  private var descriptor: CInt = -1
+  private var header: SafetensorsHeader
+  /// The bytes before the data.
+  private let dataOffset: Int
+  private var written: [String: Int] = [:]
+
+  /// - Parameters:
+  ///   - entries: Element types float32 and float16 only; names differ, none is `__metadata__`.
+  ///   - metadata: Free text about the file.
+  public init(path: String, entries: [SafetensorsEntry], metadata: [String: String] = [:])
+    throws(SafetensorsError)
+  {
+    precondition(Set(entries.map(\.name)).count == entries.count, "names of tensors differ")
+    precondition(entries.allSatisfy { $0.name != "__metadata__" })
+    precondition(entries.allSatisfy { $0.type == .float32 || $0.type == .float16 })
+    self.path = path
+    var planned: [SafetensorsHeader.Entry] = []
+    var position = 0
+    for size in [4, 2] {
+      for entry in entries where entry.type.byteCount == size {
+        guard let count = entry.type.byteCount(of: entry.shape) else {
+          throw SafetensorsError(path, .tooManyElements(name: entry.name))
+        }
+        planned.append(
+          .init(
+            name: entry.name, type: entry.type, shape: entry.shape,
+            bytes: position..<position + count))
+        position += count
+      }
+    }
+    header = SafetensorsHeader(entries: planned, metadata: metadata)
+    dataOffset = header.serialized().count
+    // What a killed process left under the same number is not overwritten.
+    var attempt = 0
+    repeat {
+      temporaryPath = "\(path).partial-\(getpid())" + (attempt == 0 ? "" : "-\(attempt)")
+      descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
+      attempt += 1
+    } while descriptor < 0 && errno == EEXIST && attempt < 1000
+    guard descriptor >= 0 else { throw failure("opening '\(temporaryPath)'") }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(temporaryPath)
+  }
+
+  /// Adds the next elements, row-major, to a tensor; rounded to its element type.
+  ///
+  /// - Precondition: The file has a tensor `name`.
+  public func append(_ values: [Float], to name: String) throws(SafetensorsError) {
+    try values.withUnsafeBufferPointer { (buffer) throws(SafetensorsError) in
+      try append(buffer, to: name)
+    }
+  }
+
+  package func append(_ values: UnsafeBufferPointer<Float>, to name: String)
+    throws(SafetensorsError)
+  {
+    guard let entry = header.entries.first(where: { $0.name == name }) else {
+      preconditionFailure("the file has no tensor '\(name)'")
+    }
+    let start = written[name, default: 0]
+    let capacity = entry.bytes.count / entry.type.byteCount
+    guard values.count <= capacity - start else {
+      throw SafetensorsError(path, .excess(name: name, expected: capacity))
+    }
+    let offset = dataOffset + entry.bytes.lowerBound + start * entry.type.byteCount
+    if entry.type == .float32 {
+      try write(UnsafeRawBufferPointer(values), at: offset)
+    } else {
+      let piece = 1 << 16
+      for first in stride(from: 0, to: values.count, by: piece) {
+        let halves = values[first..<min(first + piece, values.count)].map(halfBits)
+        try write(halves, at: offset + first * 2)
+      }
+    }
+    written[name] = start + values.count
+  }
+
+  /// Writes the header and puts the file in its place.
+  ///
+  /// - Parameter allowingFewerRows: A tensor that was given whole rows, but fewer than planned, is
+  ///   shortened along its first dimension; else an unfilled tensor is an error.
+  public func finish(allowingFewerRows: Bool = false) throws(SafetensorsError) {
+    precondition(descriptor >= 0, "a file is finished once")
+    var position = 0
+    for index in header.entries.indices {
+      let entry = header.entries[index]
+      let capacity = entry.bytes.count / entry.type.byteCount
+      let count = written[entry.name, default: 0]
+      if count < capacity {
+        guard allowingFewerRows, let rows = entry.shape.first,
+          count.isMultiple(of: capacity / rows)
+        else {
+          throw SafetensorsError(
+            path, .incomplete(name: entry.name, expected: capacity, found: count))
+        }
+        header.entries[index].shape[0] = count / (capacity / rows)
+      }
+      let end = position + count * entry.type.byteCount
+      try move(entry.bytes.prefix(end - position), to: position)
+      header.entries[index].bytes = position..<end
+      position = end
+    }
+    try write(header.serialized(byteCount: dataOffset - 8), at: 0)
+    guard ftruncate(descriptor, dataOffset + position) == 0 else { throw failure("shortening") }
+    guard fsync(descriptor) == 0 else { throw failure("storing") }
+    guard rename(temporaryPath, path) == 0 else { throw failure("renaming") }
+    close(descriptor)
+    descriptor = -1
+  }
+
+  /// Moves a range of the data towards the front.
+  private func move(_ bytes: Range<Int>, to start: Int) throws(SafetensorsError) {
+    guard bytes.lowerBound != start else { return }
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    var moved = 0
+    while moved < bytes.count {
+      let wanted = min(piece.count, bytes.count - moved)
+      let got = pread(descriptor, &piece, wanted, dataOffset + bytes.lowerBound + moved)
+      guard got > 0 else { throw failure("reading back") }
+      try write(Array(piece[..<got]), at: dataOffset + start + moved)
+      moved += got
+    }
+  }
+
+  private func write<Element: BitwiseCopyable>(_ elements: [Element], at offset: Int)
+    throws(SafetensorsError)
+  {
+    try elements.withUnsafeBufferPointer { (buffer) throws(SafetensorsError) in
+      try write(UnsafeRawBufferPointer(buffer), at: offset)
+    }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SafetensorsError) {
+    var done = 0
+    while done < bytes.count {
+      let count = pwrite(
+        descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw failure("writing") }
+      done += count
+    }
+  }
+
+  private func failure(_ operation: String) -> SafetensorsError {
+    SafetensorsError(
+      path, .notWritable(operation: operation, reason: String(cString: strerror(errno))))
+  }
+}
+
+/// Writes a safetensors file of tensors that are in memory, all as float32.
+public func writeSafetensors(
+  _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to path: String
+) throws(SafetensorsError) {
+  let writer = try SafetensorsWriter(
+    path: path,
+    entries: tensors.map {
+      SafetensorsEntry(name: $0.name, type: .float32, shape: $0.tensor.shape)
+    }, metadata: metadata)
+  for (name, tensor) in tensors { try writer.append(tensor.values, to: name) }
+  try writer.finish()
+}

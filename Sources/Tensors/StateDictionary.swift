@@ -1,0 +1,52 @@
+/// The weights of one network by name, as a checkpoint gives them.
+public struct StateDictionary: Sendable {
+  /// In the order of the file, without the `module.` that parallel training puts before each.
+  public let tensors: [(name: String, tensor: CheckpointTensor)]
+
+  public subscript(name: String) -> CheckpointTensor? {
+    tensors.first { $0.name == name }?.tensor
+  }
+}
+
+extension CheckpointFile {
+  /// Finds the weights: what the file holds under a usual name such as `state_dict`, else the
+  /// dictionary with the most tensors.
+  ///
+  /// - Throws: `noStateDictionary`.
+  public func stateDictionary() throws(CheckpointError) -> StateDictionary {
+    let usualNames = [
+      "state_dict", "net_state_dict", "model_state_dict", "backbone_state_dict", "net", "model",
+      "network", "backbone", "weights", "params",
+    ]
+    let named = usualNames.lazy.compactMap { root[$0] }.map(Self.tensors).first { !$0.isEmpty }
+    var best = named ?? []
+    if named == nil { Self.findLargest(in: root, &best) }
+    guard !best.isEmpty else { throw CheckpointError(path, .noStateDictionary) }
+    let prefix = "module."
+    while best.allSatisfy({ $0.name.hasPrefix(prefix) }) {
+      best = best.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
+    }
+    return StateDictionary(tensors: best)
+  }
+
+  private static func tensors(_ value: CheckpointValue) -> [(
+    name: String, tensor: CheckpointTensor
+  )] {
+    guard case .dictionary(let members) = value else { return [] }
+    return members.compactMap { member in
+      if case .tensor(let tensor) = member.value { (member.key, tensor) } else { nil }
+    }
+  }
+
+  private static func findLargest(
+    in value: CheckpointValue, _ best: inout [(name: String, tensor: CheckpointTensor)]
+  ) {
+    let found = tensors(value)
+    if found.count > best.count { best = found }
+    switch value {
+    case .dictionary(let members): for member in members { findLargest(in: member.value, &best) }
+    case .list(let values): for value in values { findLargest(in: value, &best) }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import CBLASStart
+import Synchronization
+
+/// How many threads the loops of this program use: one number for the whole process.
+///
+/// OpenBLAS itself always runs on the calling thread: its own threads would spin against those of
+/// oneDNN, and may not be renumbered while a product runs. Loops share out blocks of fixed size
+/// instead (`inParallel`), so that no result depends on the number of threads.
+public enum Threads {
+  /// At first what OpenBLAS found: the processors this process may use, or what
+  /// `OPENBLAS_NUM_THREADS` or `OMP_NUM_THREADS` says.
+  public static var count: Int { current.load(ordering: .relaxed) }
+
+  /// Sets the number of threads of the loops that start after this call.
+  ///
+  /// - Parameter count: 1 or more; more than the machine has only slows things down.
+  public static func set(_ count: Int) {
+    precondition(count >= 1, "the number of threads is at least 1")
+    current.store(count, ordering: .relaxed)
+  }
+
+  private static let current = Atomic<Int>(max(1, Int(facet_blas_found_threads())))
+}

@@ -1,0 +1,133 @@
+/// Where the entries of a zip archive lie, for archives whose entries are stored uncompressed, as
+/// `torch.save` writes them so that they can be mapped.
+///
+/// Checksums are not looked at: PyTorch can be told to leave them out.
+struct ZipDirectory {
+  typealias Problem = CheckpointError.Problem
+
+  /// Name to the place of its bytes in the file.
+  private(set) var entries: [String: Range<Int>] = [:]
+  /// Names of entries that are compressed.
+  private(set) var compressed: Set<String> = []
+
+  /// Reads the central directory, with the zip64 extensions.
+  ///
+  /// PKWARE, APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3.
+  init(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+    let archive = ZipBytes(bytes: bytes)
+    var (position, count) = try Self.directory(archive)
+    for _ in 0..<count {
+      guard try archive.number(4, at: position) == 0x0201_4b50 else {
+        throw .damaged(offset: position, reason: "an entry of the archive's directory is missing")
+      }
+      let method = try archive.number(2, at: position + 10)
+      var storedSize = try archive.number(4, at: position + 20)
+      var size = try archive.number(4, at: position + 24)
+      let nameLength = try archive.number(2, at: position + 28)
+      let extraLength = try archive.number(2, at: position + 30)
+      let commentLength = try archive.number(2, at: position + 32)
+      var localPosition = try archive.number(4, at: position + 42)
+      let name = try archive.text(nameLength, at: position + 46)
+      let extra = position + 46 + nameLength
+      try archive.extend(
+        &size, &storedSize, &localPosition, from: extra, to: extra + extraLength)
+      position = extra + extraLength + commentLength
+      guard entries[name] == nil, !compressed.contains(name) else {
+        throw .damaged(offset: position, reason: "the archive names '\(name)' twice")
+      }
+      if method == 0 && size == storedSize {
+        entries[name] = try archive.stored(size, localHeaderAt: localPosition)
+      } else {
+        compressed.insert(name)
+      }
+    }
+  }
+
+  /// Where the central directory begins, and how many entries it has.
+  private static func directory(_ archive: ZipBytes) throws(Problem) -> (start: Int, count: Int) {
+    // The end record has 22 bytes and a comment of at most 65535 behind it.
+    let last = archive.bytes.count - 22
+    var end = last
+    while end >= max(0, last - 65535), try archive.number(4, at: end) != 0x0605_4b50 { end -= 1 }
+    guard end >= max(0, last - 65535), last >= 0 else {
+      throw .damaged(offset: archive.bytes.count, reason: "the archive's directory is missing")
+    }
+    let count = try archive.number(2, at: end + 10)
+    let start = try archive.number(4, at: end + 16)
+    guard count == 0xffff || start == 0xffff_ffff, end >= 20,
+      try archive.number(4, at: end - 20) == 0x0706_4b50
+    else { return (start, count) }
+    let wide = try archive.number(8, at: end - 12)
+    guard try archive.number(4, at: wide) == 0x0606_4b50 else {
+      throw .damaged(offset: wide, reason: "the archive's zip64 directory is missing")
+    }
+    return (try archive.number(8, at: wide + 48), try archive.number(8, at: wide + 32))
+  }
+}
+
+/// Reads of an archive that end in an error, never outside it.
+private struct ZipBytes {
+  typealias Problem = CheckpointError.Problem
+
+  let bytes: UnsafeRawBufferPointer
+
+  func number(_ size: Int, at offset: Int) throws(Problem) -> Int {
+    try check(size, at: offset)
+    var value: UInt64 = 0
+    for index in 0..<size { value |= UInt64(bytes[offset + index]) << (8 * index) }
+    guard let number = Int(exactly: value) else {
+      throw .damaged(offset: offset, reason: "a size or place in the archive is impossible")
+    }
+    return number
+  }
+
+  func text(_ length: Int, at offset: Int) throws(Problem) -> String {
+    try check(length, at: offset)
+    guard let text = String(validating: bytes[offset..<offset + length], as: UTF8.self) else {
+      throw .damaged(offset: offset, reason: "a name in the archive is not UTF-8")
+    }
+    return text
+  }
+
+  /// Takes from a zip64 extra field whichever of the numbers did not fit into 32 bits.
+  func extend(
+    _ size: inout Int, _ storedSize: inout Int, _ localPosition: inout Int, from start: Int,
+    to end: Int
+  ) throws(Problem) {
+    var position = start
+    while position + 4 <= end {
+      let kind = try number(2, at: position)
+      let next = position + 4 + (try number(2, at: position + 2))
+      if kind == 1 {
+        var field = position + 4
+        func wide(_ value: inout Int) throws(Problem) {
+          guard value == 0xffff_ffff, field + 8 <= next else { return }
+          value = try number(8, at: field)
+          field += 8
+        }
+        try wide(&size)
+        try wide(&storedSize)
+        try wide(&localPosition)
+      }
+      position = next
+    }
+  }
+
+  /// The bytes behind an entry's own header, whose name and extra field may differ in length from
+  /// those in the directory.
+  func stored(_ size: Int, localHeaderAt position: Int) throws(Problem) -> Range<Int> {
+    guard try number(4, at: position) == 0x0403_4b50 else {
+      throw .damaged(offset: position, reason: "an entry's header is missing")
+    }
+    let start =
+      position + 30 + (try number(2, at: position + 26)) + (try number(2, at: position + 28))
+    try check(size, at: start)
+    return start..<start + size
+  }
+
+  private func check(_ size: Int, at offset: Int) throws(Problem) {
+    guard offset >= 0, offset <= bytes.count, size <= bytes.count - offset else {
+      throw .damaged(offset: bytes.count, reason: "the archive ends too early")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Basics
+import CommandLines
+import Jobs
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Parses, calls, prints, exits.
+@main
+enum Facet {
+  static func main() {
+    // A reader that goes away (`facet ... | head`) ends the program quietly, by the write's error.
+    signal(SIGPIPE, SIG_IGN)
+    stopOnInterrupt()
+    do {
+      switch try Commands.parser.parse(Array(CommandLine.arguments.dropFirst())) {
+      case .text(let text): print(text, terminator: "")
+      case .run(let command): finish(try run(command))
+      }
+    } catch let error as UsageError {
+      fail("\(error)", .usage)
+    } catch let error as JobError {
+      fail("\(error)", error.status)
+    } catch let error as Interrupted {
+      fail("\(error)", .interrupted)
+    } catch {
+      fail("\(error)", .nothingUsable)
+    }
+  }
+
+  private static func run(_ command: ParsedCommand) throws -> JobResult {
+    try command.applyThreads()
+    switch command.specification {
+    case Commands.report: return try command.reportJob().run()
+    case Commands.enroll: return try command.enrollJob().run()
+    case Commands.evaluate: return try evaluate(command)
+    case Commands.trainH2L: return try command.startHybridJob().run()
+    case Commands.modelImport: return try command.importJob().run()
+    case Commands.modelInspect: return try inspectModel(command.positionals[0])
+    default: preconditionFailure("a command without a job: \(command.specification.name)")
+    }
+  }
+
+  private static func evaluate(_ command: ParsedCommand) throws -> JobResult {
+    let results = try command.evaluateJob().run()
+    var lines = results.table()
+    if let path = command.text("--json") {
+      let json = try JSONText.encode(results)
+      if path == "-" {
+        lines = [json]
+      } else {
+        try AtomicFile.write(json, to: path)
+        lines.append("Written to '\(path)'.")
+      }
+    }
+    return JobResult(lines: lines, failures: results.failures)
+  }
+
+  private static func finish(_ result: JobResult) {
+    for line in result.lines { print(line, terminator: line.hasSuffix("\n") ? "" : "\n") }
+    if !result.failures.isEmpty {
+      let count = result.failures.count
+      complain("\(count) picture\(count == 1 ? "" : "s") could not be used:")
+      for failure in result.failures { complain("  \(failure)") }
+    }
+    fflush(nil)
+    exit(result.status.rawValue)
+  }
+
+  private static func fail(_ sentence: String, _ status: JobResult.Status) -> Never {
+    complain("facet: \(sentence)")
+    exit(status.rawValue)
+  }
+
+  private static func complain(_ line: String) { writeToStandardError(line + "\n") }
+
+  /// The first Ctrl-C lets the picture or the query at hand be finished; a second one ends at once.
+  private static func stopOnInterrupt() {
+    signal(SIGINT) { _ in
+      if Interruption.isPending { _exit(JobResult.Status.interrupted.rawValue) }
+      Interruption.request()
+    }
+  }
+}

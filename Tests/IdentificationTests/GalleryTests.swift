@@ -1,0 +1,180 @@
+import Basics
+import Foundation
+import Identification
+import Networks
+import Pictures
+import Testing
+import _TestSupport
+
+@Suite struct GalleryTests {
+  let backbone = ToyBackbone()
+  let folder: TemporaryFolder
+  let model = String(repeating: "a", count: 64)
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for (name, seed) in [("s1/a", 1), ("s1/b", 2), ("s2/a", 3), ("s2/b", 4)] {
+      try write(picture(seed: UInt64(seed)), "pictures/\(name).png")
+    }
+  }
+
+  func picture(seed: UInt64) -> Picture {
+    var generator = SeededGenerator(seed: seed)
+    return Picture(
+      width: 6, height: 8, channels: .grey,
+      samples: (0..<48).map { _ in UInt8.random(in: 0...255, using: &generator) })
+  }
+
+  func write(_ picture: Picture, _ name: String) throws {
+    let path = folder.file(name)
+    try makeFolders(String(path[..<path.lastIndex(of: "/")!]))
+    try AtomicFile.write(picture.encodedPNG(), to: path)
+  }
+
+  func enroll() throws -> GalleryBuilder.Summary {
+    let pictures = try PictureList.pictures(at: folder.file("pictures"))
+    return try GalleryBuilder(backbone: backbone).enroll(
+      pictures, source: folder.file("pictures"), folder: folder.file("gallery"), model: model,
+      programVersion: "1", earlier: try? open(), progress: { _ in })
+  }
+
+  func open() throws -> GalleryFile {
+    try GalleryFile(folder: folder.file("gallery"), model: model, shape: backbone.shape)
+  }
+
+  @Test func isTheSameFromFilesAndFromPictures() throws {
+    let summary = try enroll()
+    #expect(summary.computed == 4 && summary.reused == 0 && summary.failures.isEmpty)
+    let stored = try open().gallery(shape: backbone.shape)
+    let pictures = try PictureList.pictures(at: folder.file("pictures"))
+    let (fresh, _) = try GalleryBuilder(backbone: backbone)
+      .gallery(of: pictures, earlier: nil, progress: { _ in })
+    #expect(stored.entries.map(\.path) == ["s1/a.png", "s1/b.png", "s2/a.png", "s2/b.png"])
+    #expect(stored.entries.map(\.label) == ["s1", "s1", "s2", "s2"])
+    #expect(stored.entries.map(\.sha256) == fresh.entries.map(\.sha256))
+    #expect(stored.digest == fresh.digest)
+    for index in 0..<4 {
+      #expect(stored.patches(of: index) == fresh.patches(of: index))
+      #expect(stored.descriptor(of: index) == fresh.descriptor(of: index))
+      let raw = try backbone.features(of: [picture(seed: UInt64(index + 1))])[0].patches
+      let patches = stored.patches(of: index)
+      let found = patches.values.enumerated().map { $1 * patches.lengths[$0 / 4] }
+      #expect(relativeError(found, raw) < 1e-3)
+    }
+  }
+
+  @Test func computesOnlyWhatChanged() throws {
+    _ = try enroll()
+    #expect(try enroll() == GalleryBuilder.Summary(computed: 0, reused: 4))
+    try write(picture(seed: 9), "pictures/s1/b.png")
+    try write(picture(seed: 10), "pictures/s3/a.png")
+    let summary = try enroll()
+    #expect(summary.computed == 2 && summary.reused == 3 && summary.dropped == 1)
+    let gallery = try open().gallery(shape: backbone.shape)
+    #expect(gallery.entries.map(\.path).contains("s3/a.png"))
+    let fresh = try GalleryBuilder(backbone: backbone).gallery(
+      of: PictureList.pictures(at: folder.file("pictures")), earlier: nil, progress: { _ in })
+    for index in gallery.entries.indices {
+      #expect(gallery.patches(of: index) == fresh.gallery.patches(of: index))
+    }
+  }
+
+  @Test func aRenamedPictureIsNotComputedAgain() throws {
+    _ = try enroll()
+    try FileManager.default.moveItem(
+      atPath: folder.file("pictures/s2"), toPath: folder.file("pictures/s9"))
+    #expect(try enroll() == GalleryBuilder.Summary(computed: 0, reused: 4))
+    #expect(try open().entries.map(\.label) == ["s1", "s1", "s9", "s9"])
+  }
+
+  @Test func aBrokenPictureIsListedAndTheRestGoesOn() throws {
+    try AtomicFile.write([0x89, 0x50, 0x4E, 0x47, 1, 2], to: folder.file("pictures/s1/c.png"))
+    try AtomicFile.write("notes", to: folder.file("pictures/s1/notes.txt"))
+    let summary = try enroll()
+    #expect(summary.computed == 4)
+    #expect(summary.failures.map(\.path) == ["s1/c.png"])
+    let builder = GalleryBuilder(backbone: backbone, isStrict: true)
+    let pictures = try PictureList.pictures(at: folder.file("pictures"))
+    #expect(throws: StrictFailure.self) {
+      try builder.gallery(of: pictures, earlier: nil, progress: { _ in })
+    }
+  }
+
+  @Test func refusesWhatDoesNotBelongTogether() throws {
+    _ = try enroll()
+    let part = folder.file("gallery/features-00001-of-00001.safetensors")
+    #expect(
+      throws: GalleryError.otherModel(
+        folder: folder.file("gallery"), gallery: model, model: "b")
+    ) {
+      try GalleryFile(folder: folder.file("gallery"), model: "b", shape: backbone.shape)
+    }
+    // Entries of a later state beside features of an earlier one.
+    let old = try Data(contentsOf: URL(fileURLWithPath: part))
+    try write(picture(seed: 9), "pictures/s1/b.png")
+    _ = try enroll()
+    try old.write(to: URL(fileURLWithPath: part))
+    #expect(throws: GalleryError.mixed(folder: folder.file("gallery"))) { try open() }
+    try FileManager.default.removeItem(atPath: part)
+    #expect(throws: GalleryError.missingPart(file: part)) { try open() }
+    try AtomicFile.write("{}\n", to: folder.file("gallery/entries.jsonl"))
+    #expect(throws: GalleryError.self) { try open() }
+  }
+
+  @Test func leavesOutTheQuerysOwnPicture() throws {
+    let pictures = try PictureList.pictures(at: folder.file("pictures"))
+    let (gallery, _) = try GalleryBuilder(backbone: backbone)
+      .gallery(of: pictures, earlier: nil, progress: { _ in })
+    let identifier = Identifier(
+      gallery: gallery,
+      transformer: try HybridTransformer(
+        parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid),
+      grid: .native)
+    let outcomes = try FaceReader(backbone: backbone).faces(of: pictures)
+    guard case .computed(let face) = outcomes[2] else { throw CancellationError() }
+    let query = Query(face, shape: backbone.shape)
+    let without = identifier.stage1([query], depth: 10, keepsSelf: false)[0]
+    #expect(without.count == 3 && !without.map(\.index).contains(2))
+    let with = identifier.stage1([query], depth: 10, keepsSelf: true)[0]
+    #expect(with.count == 4 && with[0].index == 2 && abs(with[0].cosine - 1) < 1e-6)
+    // The start of an H2L is the backbone's cosine, up to the 16 bits of the gallery's patches.
+    let similarities = identifier.h2l(query, with.map(\.index))
+    #expect(zip(similarities, with).allSatisfy { abs($0 - $1.cosine) < 1e-3 })
+  }
+}
+
+@Suite struct PictureListTests {
+  let folder: TemporaryFolder
+  let png = Picture(width: 1, height: 1, channels: .grey, samples: [7]).encodedPNG()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func readsListsWithLabelsAndStrangeNames() throws {
+    let name = "a, \"b\" <script> 面 م.png"
+    try AtomicFile.write(png, to: folder.file(name))
+    try AtomicFile.write("# comment\n\n\(name),Ann\r\nother.png\n", to: folder.file("list.csv"))
+    let pictures = try PictureList.pictures(at: folder.file("list.csv"))
+    #expect(pictures.map(\.path) == [name, "other.png"])
+    #expect(pictures.map(\.label) == ["Ann", nil])
+    #expect(pictures[0].location == folder.file(name))
+  }
+
+  @Test func takesOnePictureByItsContent() throws {
+    try AtomicFile.write(png, to: folder.file("face"))
+    let pictures = try PictureList.pictures(at: folder.file("face"))
+    #expect(pictures.map(\.path) == ["face"] && pictures[0].label == nil)
+  }
+
+  @Test func saysWhatIsWrong() throws {
+    #expect(throws: PictureList.Failure.absent(path: folder.file("x"))) {
+      try PictureList.pictures(at: folder.file("x"))
+    }
+    #expect(throws: PictureList.Failure.empty(path: folder.path)) {
+      try PictureList.pictures(at: folder.path)
+    }
+    try AtomicFile.write("good.png,A\n,B\n", to: folder.file("list"))
+    let wrong = PictureList.Failure.wrongLine(file: folder.file("list"), line: 2, text: ",B")
+    #expect(throws: wrong) { try PictureList.pictures(at: folder.file("list")) }
+    #expect(wrong.description.hasPrefix("Line 2 of"))
+  }
+}

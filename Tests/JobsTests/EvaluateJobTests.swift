@@ -1,0 +1,89 @@
+import Foundation
+import Identification
+import Jobs
+import Networks
+import Testing
+import _TestSupport
+
+@Suite struct EvaluateJobTests {
+  func evaluate(
+    _ shop: Workshop, scorers: Set<Method> = [.stage1, .emd, .h2l],
+    weightings: [PatchWeighting] = [.apc], alphas: [Double] = [0.7]
+  ) throws -> EvaluationResults {
+    try EvaluateJob(
+      queries: shop.queries, gallery: shop.gallery, settings: shop.settings, scorers: scorers,
+      weightings: weightings, alphas: alphas
+    ).run()
+  }
+
+  @Test func measuresEachScorerWeightingAndAlpha() throws {
+    let shop = try Workshop()
+    let results = try evaluate(shop, weightings: [.apc, .uniform], alphas: [0, 0.5])
+    #expect(results.results.map(\.scorer) == [.stage1, .emd, .emd, .emd, .emd, .h2l, .h2l])
+    #expect(results.results.allSatisfy { $0.n == 4 })
+    // With alpha 0 a re-ranker leaves stage 1's order.
+    for row in results.results where row.alpha == 0 {
+      #expect(row.precisionAt1 == results.results[0].precisionAt1)
+      #expect(row.meanAveragePrecisionAtR == results.results[0].meanAveragePrecisionAtR)
+    }
+    #expect(
+      results.timings.map(\.stage) == ["features", "stage1", "emd apc", "emd uniform", "h2l"])
+    #expect(results.table()[0].contains("MAP@R"))
+  }
+
+  @Test func leavesOutWhatCannotBeMeasured() throws {
+    let shop = try Workshop()
+    try shop.write(Workshop.face(1, 2), "queries/stranger/1.png")
+    try shop.write(Workshop.face(2, 5), "queries/nobody.png")
+    let results = try evaluate(shop, scorers: [.stage1])
+    #expect(results.results.map(\.n) == [4])
+    #expect(Set(results.failures.map(\.path)) == ["stranger/1.png", "nobody.png"])
+  }
+
+  /// The published figures on real faces, to within one query of 300 (0.34 points).
+  @Test(
+    .enabled(if: SharedData.isPresent, "the shared data folder is absent"),
+    arguments: ["masked", "crop70"])
+  func agreesWithThePublishedFigures(set: String) throws {
+    struct Expected: Decodable {
+      let queries: String
+      let method: String
+      let p: Double
+      let r: Double
+      let m: Double
+      enum CodingKeys: String, CodingKey {
+        case queries, method
+        case p = "P@1"
+        case r = "RP"
+        case m = "MAP@R"
+      }
+    }
+    let data = try Data(contentsOf: URL(fileURLWithPath: SharedData.path("data/orl/expected.json")))
+    let expected = try JSONDecoder().decode([Expected].self, from: data)
+      .filter { $0.queries == set }
+    let folder = try TemporaryFolder()
+    let model = folder.file("model.safetensors")
+    _ = try ImportModelJob(
+      checkpoint: SharedData.path("data/weights/mobilefacenet_068.ckpt"),
+      architecture: "mobilefacenet", output: model
+    ).run()
+    var settings = JobSettings(model: model)
+    settings.isQuiet = true
+    settings.identification.solver = .published
+    let results = try EvaluateJob(
+      queries: SharedData.path("data/orl/\(set)"), gallery: SharedData.path("data/orl/gallery"),
+      settings: settings, scorers: [.stage1, .emd], weightings: [.apc, .uniform, .sc],
+      alphas: [0.3, 0.7, 1]
+    ).run()
+    var compared = 0
+    for row in results.results {
+      let method = row.weights.map { "\($0.rawValue)@\(row.alpha!)" } ?? "stage1"
+      let published = try #require(expected.first { $0.method == method })
+      #expect(abs(row.precisionAt1 - published.p) < 0.345, "\(method)")
+      #expect(abs(row.rPrecision - published.r) < 0.345, "\(method)")
+      #expect(abs(row.meanAveragePrecisionAtR - published.m) < 0.345, "\(method)")
+      compared += 1
+    }
+    #expect(compared == expected.count)
+  }
+}

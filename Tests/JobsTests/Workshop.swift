@@ -1,0 +1,99 @@
+import Basics
+import Foundation
+import Jobs
+import Pictures
+import Tensors
+import _TestSupport
+
+@testable import Networks
+
+/// A folder with drawn faces and a MobileFaceNet whose weights are made from a hash.
+final class Workshop {
+  let folder: TemporaryFolder
+  var model: String { folder.file("model.safetensors") }
+  var queries: String { folder.file("queries") }
+  var gallery: String { folder.file("gallery") }
+  var output: String { folder.file("output") }
+
+  /// Four people with three gallery pictures and one query each.
+  init() throws {
+    folder = try TemporaryFolder()
+    let architecture = BackboneArchitecture.mobileFaceNet
+    let kinds = try GoldenFile.weightKinds()["mobilefacenet"]!
+    try writeSafetensors(
+      architecture.parameters.map { parameter in
+        let values = HashedValues.parameter(
+          "mobilefacenet." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
+        return (parameter.name, Tensor(shape: parameter.shape, values: values))
+      }, metadata: architecture.metadata, to: model)
+    for person in 1...4 {
+      for pose in 1...3 { try write(Self.face(person, pose), "gallery/p\(person)/\(pose).png") }
+      try write(Self.face(person, 4), "queries/p\(person)/4.png")
+    }
+  }
+
+  func write(_ picture: Picture, _ name: String) throws {
+    try write(picture.encodedPNG(), name)
+  }
+
+  func write(_ bytes: [UInt8], _ name: String) throws {
+    let path = folder.file(name)
+    try makeFolders(String(path[..<path.lastIndex(of: "/")!]))
+    try AtomicFile.write(bytes, to: path)
+  }
+
+  var settings: JobSettings {
+    var settings = JobSettings(model: model)
+    settings.isQuiet = true
+    settings.show = 2
+    return settings
+  }
+
+  func report(_ settings: JobSettings? = nil, to output: String? = nil) throws -> JobResult {
+    try ReportJob(
+      queries: queries, gallery: gallery, output: output ?? self.output,
+      settings: settings ?? self.settings
+    ).run()
+  }
+
+  func read(_ path: String) throws -> String {
+    String(decoding: try readFile(path), as: UTF8.self)
+  }
+
+  /// The folders of the reports, in order.
+  func reportFolders(in output: String? = nil) throws -> [String] {
+    let folder = (output ?? self.output) + "/queries"
+    return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      .map { folder + "/" + $0 }
+  }
+
+  /// An oval with eyes and a mouth: the person sets colours and proportions, the pose moves them.
+  static func face(_ person: Int, _ pose: Int) -> Picture {
+    let (width, height) = (96, 112)
+    let shift = Double(pose) * 1.5 - 3
+    let wide = 26.0 + 4 * Double(person % 3)
+    var samples: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width {
+        let dx = (Double(x) - 48 - shift) / wide
+        let dy = (Double(y) - 58) / 44
+        var colour = [40 * person, 90, 200 - 30 * person]
+        if dx * dx + dy * dy < 1 { colour = [210 - 20 * person, 150 + 10 * person, 130] }
+        for eye in [-1.0, 1.0] {
+          let ex = Double(x) - 48 - shift - eye * (10 + 2 * Double(person))
+          let ey = Double(y) - 46 - Double(person)
+          if ex * ex + 2 * ey * ey < 14 + 6 * Double(person) {
+            colour = [20, 20, 60 * person % 200]
+          }
+        }
+        if abs(Double(y) - 82 - Double(pose) / 2) < 2 + Double(person) / 2,
+          abs(Double(x) - 48 - shift) < 6 + 3 * Double(person)
+        {
+          colour = [170, 30, 40 + 20 * person]
+        }
+        samples += colour.map { UInt8(clamping: $0) }
+      }
+    }
+    return Picture(width: width, height: height, channels: .rgb, samples: samples)
+  }
+}

@@ -1,0 +1,81 @@
+import Basics
+import Foundation
+import Pictures
+import Testing
+import _TestSupport
+
+@Suite struct PictureFileTests {
+  @Test func allThatAFileSays() throws {
+    let folder = try TemporaryFolder()
+    // The name lies: the content counts.
+    let path = folder.file("face.png")
+    let bytes = try Fixtures.bytes("baseline.jpg")
+    try AtomicFile.write(bytes, to: path)
+    let file = try PictureFile(path: path)
+    #expect(file.path == path && file.bytes == bytes && file.format == .jpeg)
+    #expect(file.sha256 == SHA256.digest(of: bytes))
+    #expect(file.orientation == .upright)
+    #expect(try file.picture == Picture.load(path: path))
+  }
+
+  @Test func formats() throws {
+    #expect(try PictureFile(path: Fixtures.path("grey_16_bits.png")).format == .png)
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("P2 1 1 255 7", to: folder.file("a.jpg"))
+    #expect(try PictureFile(path: folder.file("a.jpg")).format == .pnm)
+  }
+
+  @Test func absentFiles() {
+    let error = PictureError.file(.cannotOpen(path: "/nowhere.png", code: ENOENT))
+    #expect(throws: error) { try Picture.load(path: "/nowhere.png") }
+    #expect(throws: error) { try PictureFile(path: "/nowhere.png") }
+    #expect(
+      error.description == "'/nowhere.png' cannot be opened: no such file or directory.")
+  }
+
+  @Test(arguments: [
+    ("GIF89a....", PictureError.unsupported(name: "x", reason: "GIF")),
+    ("RIFF....WEBPVP8 ", .unsupported(name: "x", reason: "WebP")),
+    ("BM......", .unsupported(name: "x", reason: "BMP")),
+    ("....ftypheic", .unsupported(name: "x", reason: "HEIC")),
+    ("hello", .unrecognised(name: "x")), ("P7x", .unrecognised(name: "x")),
+    ("P9 1 1", .unrecognised(name: "x")), ("P51 1", .unrecognised(name: "x")),
+    ("", .truncated(name: "x")),
+  ])
+  func otherContents(text: String, error: PictureError) {
+    #expect(throws: error) { try Picture.decode(Array(text.utf8), name: "x") }
+  }
+
+  @Test(arguments: [
+    (
+      PictureError.unrecognised(name: "a"),
+      "'a' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM."
+    ),
+    (
+      .truncated(name: "a"),
+      "'a' is incomplete: its data ends before the picture does; copy it anew."
+    ),
+    (.corrupt(name: "a", reason: "bad CRC"), "'a' is damaged: bad CRC."),
+    (
+      .tooLarge(name: "a", width: 20000, height: 10000),
+      "'a' claims 20000 x 10000 pixels, more than the 100 million that are read; make it smaller."
+    ),
+    (
+      .unsupported(name: "a", reason: "GIF"),
+      "'a' is of a kind that is not read (GIF); convert it to PNG or JPEG."
+    ),
+  ])
+  func sentences(error: PictureError, text: String) { #expect(error.description == text) }
+
+  @Test(.enabled(if: SharedData.isPresent, "the shared data folder is absent"))
+  func realPhotographs() throws {
+    let folder = SharedData.path("data/photos")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".jpg") }
+    try #require(!names.isEmpty)
+    for name in names {
+      let picture = try Picture.load(path: folder + "/" + name)
+      #expect(picture.channels == .rgb && picture.width >= 100)
+    }
+  }
+}

@@ -2,69 +2,122 @@
 ///
 /// - Pictures and surfaces are numbered by their order: Cairo names them after a count that runs
 ///   through the whole program (`image17`), so the same drawing would give other bytes.
-/// - Numbers keep three decimals, a thousandth of a point.
-/// - Attributes that say what holds anyway are left out.
+/// - Numbers keep three decimals, a thousandth of a point, but for those of matrices, which multiply.
+/// - Colours become hexadecimal; attributes that say what holds anyway, and the move that Cairo puts
+///   behind each closed path, are left out.
 /// - `elements` are added at the end, above all else.
 ///
 /// - Complexity: O(n).
 func compactSVG(_ bytes: [UInt8], adding elements: String) -> [UInt8] {
-  let quote = UInt8(ascii: "\"")
-  let hash = UInt8(ascii: "#")
-  let point = UInt8(ascii: ".")
-  var result: [UInt8] = []
-  result.reserveCapacity(bytes.count)
-  var numbers: [ArraySlice<UInt8>: Int] = [:]
-  var position = 0
-  while position < bytes.count {
-    let byte = bytes[position]
-    let rest = bytes[position...]
-    if let skipped = matched(superfluous, in: rest, after: byte) {
-      position += skipped.count
-      continue
-    }
-    if byte == point, let last = result.last, isDigit(last) {
-      let digits = rest.dropFirst().prefix(while: isDigit)
-      // Three are left as they are: the version of XML is "1.0", not "1".
-      guard digits.count > 3 else {
-        result.append(contentsOf: rest[position..<digits.endIndex])
-        position = digits.endIndex
-        continue
-      }
-      let kept = digits.prefix(3)
-      let zeros = kept.reversed().prefix { $0 == UInt8(ascii: "0") }.count
-      if zeros < kept.count {
-        result.append(point)
-        result.append(contentsOf: kept.dropLast(zeros))
-      }
-      position = digits.endIndex
-      continue
-    }
-    result.append(byte)
-    position += 1
-    if byte == quote || byte == hash {
-      let rest = bytes[position...]
-      if let (prefix, name) = runningName(in: rest) {
-        let number = numbers[name, default: numbers.count + 1]
-        numbers[name] = number
-        result.append(contentsOf: prefix)
-        result.append(contentsOf: "\(number)".utf8)
-        position = name.endIndex
-      } else if rest.starts(with: pictureStart) {
-        // A picture's own bytes stay as they are.
-        let picture = rest.prefix { $0 != quote }
-        result.append(contentsOf: picture)
-        position = picture.endIndex
-      }
-    }
-  }
-  let end = Array("</svg>".utf8)
+  var compactor = SVGCompactor(bytes)
+  var result = compactor.compacted()
   let tail = result.lastIndex(of: UInt8(ascii: "<")) ?? result.count
-  if result[tail...].starts(with: end) {
+  if result[tail...].starts(with: Array("</svg>".utf8)) {
     result.insert(contentsOf: elements.utf8, at: tail)
   }
   return result
 }
 
+private struct SVGCompactor {
+  private let bytes: [UInt8]
+  private var position = 0
+  private var result: [UInt8] = []
+  private var numbers: [ArraySlice<UInt8>: Int] = [:]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    result.reserveCapacity(bytes.count)
+  }
+
+  private var rest: ArraySlice<UInt8> { bytes[position...] }
+
+  mutating func compacted() -> [UInt8] {
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "."): takeDecimals()
+      case UInt8(ascii: "\""), UInt8(ascii: "#"):
+        takeByte()
+        takeNameOrPicture()
+      case UInt8(ascii: "m") where rest.starts(with: matrixStart):
+        take(rest.prefix { $0 != UInt8(ascii: ")") })
+      case UInt8(ascii: "r") where rest.starts(with: colorStart): takeColor()
+      case UInt8(ascii: "Z") where rest.starts(with: closedAndMoved):
+        takeByte()
+        position += rest.prefix { $0 != UInt8(ascii: "\"") }.count
+      case UInt8(ascii: "s"), UInt8(ascii: "f"), UInt8(ascii: " "):
+        if let skipped = superfluous.first(where: { rest.starts(with: $0) }) {
+          position += skipped.count
+        } else {
+          takeByte()
+        }
+      default: takeByte()
+      }
+    }
+    return result
+  }
+
+  private mutating func takeByte() {
+    result.append(bytes[position])
+    position += 1
+  }
+
+  private mutating func take(_ slice: ArraySlice<UInt8>) {
+    result.append(contentsOf: slice)
+    position = slice.endIndex
+  }
+
+  /// A point with what follows it. Three digits stay as they are: the version of XML is "1.0".
+  private mutating func takeDecimals() {
+    let digits = rest.dropFirst().prefix(while: isDigit)
+    guard digits.count > 3 else {
+      take(bytes[position..<digits.endIndex])
+      return
+    }
+    let kept = digits.prefix(3)
+    let zeros = kept.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+    if zeros < kept.count {
+      result.append(UInt8(ascii: "."))
+      result.append(contentsOf: kept.dropLast(zeros))
+    }
+    position = digits.endIndex
+  }
+
+  /// A name with a running number, or a picture, whose own bytes stay as they are.
+  private mutating func takeNameOrPicture() {
+    if let (prefix, name) = runningName(in: rest) {
+      let number = numbers[name, default: numbers.count + 1]
+      numbers[name] = number
+      result.append(contentsOf: prefix)
+      result.append(contentsOf: "\(number)".utf8)
+      position = name.endIndex
+    } else if rest.starts(with: pictureStart) {
+      take(rest.prefix { $0 != UInt8(ascii: "\"") })
+    }
+  }
+
+  /// `rgb(51.968%,32.342%,38.499%)` as `#855262`; anything else stays.
+  private mutating func takeColor() {
+    let parts = rest.dropFirst(colorStart.count).prefix { $0 != UInt8(ascii: ")") }
+    let percents = parts.split(separator: UInt8(ascii: ",")).compactMap { part in
+      part.last == UInt8(ascii: "%")
+        ? Double(String(decoding: part.dropLast(), as: UTF8.self)) : nil
+    }
+    guard percents.count == 3 else {
+      takeByte()
+      return
+    }
+    result.append(UInt8(ascii: "#"))
+    for percent in percents {
+      let byte = Int((min(max(percent, 0), 100) * 2.55).rounded())
+      result.append(contentsOf: String(256 + byte, radix: 16).utf8.dropFirst())
+    }
+    position = parts.endIndex + 1
+  }
+}
+
+private let matrixStart = Array("matrix(".utf8)
+private let colorStart = Array("rgb(".utf8)
+private let closedAndMoved = Array("Z M ".utf8)
 private let pictureStart = Array("data:".utf8)
 private let runningPrefixes = [Array("image".utf8), Array("surface".utf8)]
 private let superfluous = [
@@ -73,12 +126,6 @@ private let superfluous = [
 ].map { Array($0.utf8) }
 
 private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
-
-private func matched(
-  _ patterns: [[UInt8]], in bytes: ArraySlice<UInt8>, after first: UInt8
-) -> [UInt8]? {
-  patterns.first { $0[0] == first && bytes.starts(with: $0) }
-}
 
 /// A name with a running number at the start of `bytes`, up to its quote.
 private func runningName(

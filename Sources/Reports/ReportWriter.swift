@@ -59,10 +59,13 @@ struct QueryReport {
 
   init(_ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet) throws {
     let content = ReportContent(evidence, provenance: provenance)
-    let files = FaceFiles(evidence, countPerRanking: ReportContent.countPerRanking)
     self.content = content
-    html = try QueryReportPage(content, faces: FaceStore(files)).html(templates)
-    pdf = try QueryReportDocument(content, faces: FaceStore(files)).pdf()
+    html = try QueryReportPage(
+      content, faces: FaceStore(FaceFiles(evidence, for: .page))
+    ).html(templates)
+    pdf = try QueryReportDocument(
+      content, faces: FaceStore(FaceFiles(evidence, for: .paper))
+    ).pdf()
     json = try JSONText.encode(ReportData(evidence, provenance: provenance))
   }
 }

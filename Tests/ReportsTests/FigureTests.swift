@@ -43,9 +43,7 @@ import Testing
 
   /// Draws at four pixels a point.
   private func drawn(_ figure: some Figure, query: Picture, candidate: Picture) throws -> Picture {
-    let files = FaceFiles(
-      evidence(query: query, candidate: candidate),
-      countPerRanking: ReportContent.countPerRanking)
+    let files = FaceFiles(evidence(query: query, candidate: candidate), for: .page)
     let faces = try FaceStore(files)
     return try drawnPicture(
       widthPoints: figure.widthPoints, heightPoints: figure.heightPoints, pixelsPerPoint: 4
@@ -54,7 +52,7 @@ import Testing
 
   private func svg(_ figure: some Figure, _ evidence: QueryEvidence) throws -> String {
     let faces = try FaceStore(
-      FaceFiles(evidence, countPerRanking: ReportContent.countPerRanking))
+      FaceFiles(evidence, for: .page))
     let bytes = try drawnSVG(widthPoints: figure.widthPoints, heightPoints: figure.heightPoints) {
       figure.draw(on: $0, faces: faces)
     }
@@ -209,6 +207,28 @@ import Testing
     let text = try svg(figure, evidence(query: patchwork(0), candidate: patchwork(1)))
     for number in [">+0.550<", ">0<", ">−0.550<", ">cosine<"] {
       #expect(text.contains(number), "\(number)")
+    }
+  }
+
+  @Test func aStripHasRankLabelScoreAndVerdictOfEach() throws {
+    let evidence = try SyntheticEvidence().make()
+    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
+    for (gallery, ranking) in zip(content.galleries, evidence.rankings) {
+      let strip = GalleryStrip(gallery, widthPoints: 160, room: 640)
+      let text = try svg(strip, evidence)
+      #expect(text.contains(">\(ranking.method.title)<"))
+      for candidate in ranking.candidates.prefix(10) {
+        let label = evidence.exhibits[candidate.galleryIndex]!.label!
+        #expect(text.contains(">\(candidate.rank).  \(label)<"))
+        #expect(text.contains(">\(fixed(candidate.score, 4))<"))
+        #expect(
+          strip.alternativeText.contains(
+            "Face of \(label), rank \(candidate.rank) by \(ranking.method.title)"))
+      }
+      let same = ranking.candidates.prefix(10).count { $0.galleryIndex % 8 == 2 }
+      #expect(text.components(separatedBy: ">same identity<").count - 1 == same)
+      #expect(text.components(separatedBy: ">other identity<").count - 1 == 10 - same)
+      #expect(!text.contains(">11.  "))
     }
   }
 

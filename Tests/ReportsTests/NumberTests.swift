@@ -1,6 +1,7 @@
 import Basics
 import Evidence
 import Foundation
+import Identification
 import Testing
 import _TestSupport
 

@@ -48,6 +48,9 @@ struct PaperTests {
     #expect(pages[1].contains("10. ") && pages[1].contains("same identity"))
     #expect(pages.joined().contains(SyntheticEvidence.digest("gallery").hexadecimal))
     #expect(pages[8].contains("Signature"))
+    // What the outline and the faces of the galleries lead to.
+    let links = try InstalledTool.output("pdfinfo", ["-dests", path])
+    #expect(links.contains("candidate-1") && links.contains("candidate-5"))
   }
 
   @Test func longNamesNeitherAddPagesNorStandInMarkup() throws {

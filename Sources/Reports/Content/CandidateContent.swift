@@ -38,7 +38,7 @@ struct CandidateContent {
 
   init(
     _ candidate: CandidateEvidence, number: Int, of evidence: QueryEvidence,
-    precision: ScorePrecision, settings: [(name: String, value: String)]
+    precision: ScorePrecision
   ) {
     let scores = candidate.scores
     let query = evidence.query

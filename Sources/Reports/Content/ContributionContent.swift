@@ -24,23 +24,18 @@ struct ContributionContent {
   let grid: String
 
   init(_ map: FlowMap) {
-    let contributions = map.flow.indices.map { map.flow[$0] * map.similarity[$0] }
-    let order = map.flow.indices.filter { map.flow[$0] > 0 }.sorted {
-      contributions[$0] != contributions[$1] ? contributions[$0] > contributions[$1] : $0 < $1
-    }
-    let strongest = order.prefix(Self.pairCount)
-    let count = map.grid.count
-    let factorDecimals = Self.factorDecimals(map, strongest)
-    pairs = strongest.map { index in
+    let strongest = map.strongestPairs(count: Self.pairCount)
+    let factorDecimals = Self.factorDecimals(strongest)
+    pairs = strongest.map { pair in
       Pair(
-        query: map.grid.placeName(index / count), candidate: map.grid.placeName(index % count),
-        flow: fixed(map.flow[index], factorDecimals),
-        cosine: fixed(map.similarity[index], factorDecimals),
-        contribution: fixed(contributions[index], Self.decimals))
+        query: map.grid.placeName(pair.queryPatch),
+        candidate: map.grid.placeName(pair.galleryPatch),
+        flow: fixed(pair.flow, factorDecimals), cosine: fixed(pair.similarity, factorDecimals),
+        contribution: fixed(pair.contribution, Self.decimals))
     }
-    restCount = order.count - strongest.count
+    restCount = map.flow.count { $0 > 0 } - strongest.count
     let scale = 10_000.0
-    let printed = strongest.reduce(0.0) { $0 + (contributions[$1] * scale).rounded() }
+    let printed = strongest.reduce(0.0) { $0 + ($1.contribution * scale).rounded() }
     let whole = (map.emdSimilarity * scale).rounded()
     total = fixed(whole / scale, Self.decimals)
     rest = fixed((whole - printed) / scale, Self.decimals)
@@ -48,11 +43,11 @@ struct ContributionContent {
   }
 
   /// As few decimals, from six, as let the printed factors give the printed products.
-  private static func factorDecimals(_ map: FlowMap, _ pairs: ArraySlice<Int>) -> Int {
+  private static func factorDecimals(_ pairs: [PatchContribution]) -> Int {
     (6..<12).first { factorDecimals in
       pairs.allSatisfy {
         WrittenProduct(
-          map.flow[$0], map.similarity[$0], factorDecimals: factorDecimals, decimals: decimals
+          $0.flow, $0.similarity, factorDecimals: factorDecimals, decimals: decimals
         ).isExact
       }
     } ?? 12

@@ -31,8 +31,7 @@ struct ReportContent {
     }
     candidates = evidence.candidates.enumerated().map { place, candidate in
       CandidateContent(
-        candidate, number: place + 1, of: evidence, precision: precision,
-        settings: provenance.settings)
+        candidate, number: place + 1, of: evidence, precision: precision)
     }
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)

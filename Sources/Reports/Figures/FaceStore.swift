@@ -17,32 +17,55 @@ struct FaceFiles: Sendable {
     let jpeg: [UInt8]
   }
 
+  /// What the files are for.
+  enum Medium: Sendable {
+    /// As the network saw them, hardly compressed.
+    case paper
+    /// Small enough for a page that repeats each face in many figures.
+    case page
+
+    var quality: Int { self == .paper ? 92 : 85 }
+    /// Of the faces below heatmaps, which hide more than the compression does.
+    var groundQuality: Int { self == .paper ? 85 : 75 }
+    /// In pixels.
+    var widest: Int { self == .paper ? .max : 112 }
+  }
+
   /// The faces that any figure shows.
   let colored: [Face: File]
   /// Without colours, of the query and the candidates that are explained.
-  let grey: [Face: File]
+  let ground: [Face: File]
 
-  /// - Parameter countPerRanking: How many candidates of each ranking are shown.
-  init(_ evidence: QueryEvidence, countPerRanking: Int) {
+  init(_ evidence: QueryEvidence, for medium: Medium) {
     let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit.face) }
     let ranked = evidence.rankings.flatMap { ranking in
-      ranking.candidates.prefix(countPerRanking).map {
+      ranking.candidates.prefix(ReportContent.countPerRanking).map {
         (Face.candidate($0.galleryIndex), evidence.exhibit(of: $0).face)
       }
     }
     let first = [(Face.query, evidence.query.face)] + explained
-    colored = Dictionary(first + ranked) { first, _ in first }.mapValues { File($0) }
-    grey = Dictionary(first) { first, _ in first }.mapValues { File($0.flattenedGrey) }
+    colored = Dictionary(first + ranked) { first, _ in first }.mapValues {
+      File($0.narrowed(to: medium.widest), quality: medium.quality)
+    }
+    ground = Dictionary(first) { first, _ in first }.mapValues {
+      File($0.narrowed(to: medium.widest).flattenedGrey, quality: medium.groundQuality)
+    }
   }
 }
 
 extension FaceFiles.File {
-  fileprivate init(_ picture: Picture) {
-    self.init(picture: picture, jpeg: picture.encodedJPEG(quality: 90))
+  fileprivate init(_ picture: Picture, quality: Int) {
+    self.init(picture: picture, jpeg: picture.encodedJPEG(quality: quality))
   }
 }
 
 extension Picture {
+  fileprivate func narrowed(to widest: Int) -> Picture {
+    guard width > widest else { return self }
+    let newHeight = (Double(height) * Double(widest) / Double(width)).rounded()
+    return resized(width: widest, height: max(Int(newHeight), 1))
+  }
+
   /// Grey with half the contrast, so that a colour laid over it looks alike on hair and on skin.
   fileprivate var flattenedGrey: Picture {
     let grey = converted(to: .grey)
@@ -54,14 +77,14 @@ extension Picture {
 /// The faces of one report, ready for drawing. For one thread.
 final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
-  private var grey: [Face: PaperPicture] = [:]
+  private var ground: [Face: PaperPicture] = [:]
 
   init(_ files: FaceFiles) throws(DrawingError) {
     for (face, file) in files.colored {
       colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
-    for (face, file) in files.grey {
-      grey[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
+    for (face, file) in files.ground {
+      ground[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
   }
 
@@ -71,7 +94,7 @@ final class FaceStore {
   /// Without its colours, as the ground of a heatmap.
   ///
   /// - Precondition: The report explains this face.
-  func greyPicture(_ face: Face) -> PaperPicture { grey[face]! }
+  func groundPicture(_ face: Face) -> PaperPicture { ground[face]! }
 }
 
 extension QueryEvidence {

@@ -11,6 +11,7 @@ enum FigureStyle {
   static let grid = PaperColor.white.with(opacity: 0.55)
   static let same = PaperColor(hexadecimal: 0x117733)
   static let other = PaperColor(hexadecimal: 0xcc3311)
+  static let link = PaperColor(hexadecimal: 0x1f4e8c)
   static let barEMD = PaperColor(hexadecimal: 0x1f4e8c)
   static let barH2L = PaperColor(hexadecimal: 0xb35c1e)
 
@@ -21,7 +22,7 @@ enum FigureStyle {
   static let bodyBold = body.with { $0.isBold = true }
 
   /// How much of a heatmap's colour covers the face.
-  static let heatOpacity = 0.66
+  static let heatOpacity = 0.58
   /// The middle grey of a face below a heatmap.
   static let ground = PaperColor(hexadecimal: 0x868686)
 

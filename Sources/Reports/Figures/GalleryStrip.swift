@@ -33,7 +33,13 @@ struct GalleryStrip: Figure {
         canvas.translate(x: 0, y: Self.headHeight + Double(index) * rowHeight)
         canvas.strokeLine(
           [Point(x: 0, y: 0), Point(x: widthPoints, y: 0)], FigureStyle.rule, width: 0.4)
-        draw(entry, on: canvas, height: rowHeight, faces: faces)
+        if let place = entry.explainedAs {
+          canvas.link(to: CandidateContent.destination(place)) {
+            draw(entry, on: canvas, height: rowHeight, faces: faces)
+          }
+        } else {
+          draw(entry, on: canvas, height: rowHeight, faces: faces)
+        }
       }
     }
     if gallery.entries.isEmpty {
@@ -74,6 +80,11 @@ struct GalleryStrip: Figure {
     }
     lines.append(
       canvas.text(entry.path, oneLine.with { $0.color = FigureStyle.faint }, width: width))
+    if let place = entry.explainedAs {
+      lines.append(
+        canvas.text(
+          "see candidate \(place)", oneLine.with { $0.color = FigureStyle.link }, width: width))
+    }
     var y = 3.0
     for line in lines {
       canvas.draw(line, x: x, y: y)

@@ -9,7 +9,7 @@ struct HeatOverlay {
 
   func draw(on canvas: Canvas, in place: Rectangle, faces: FaceStore) {
     let grid = heatmap.grid
-    canvas.draw(faces.greyPicture(face), in: place)
+    canvas.draw(faces.groundPicture(face), in: place)
     for (patch, value) in heatmap.values.enumerated() {
       canvas.fill(
         cell(patch, in: place), scale.color(value).with(opacity: FigureStyle.heatOpacity))

@@ -7,7 +7,7 @@ extension QueryReportDocument {
     let name = candidate.exhibit.label ?? candidate.exhibit.path
     flow.heading(
       "Candidate \(candidate.number) of \(content.candidates.count): \(isolated(name))",
-      destination: candidate.destination, maximumLines: 1)
+      destination: CandidateContent.destination(candidate.number), maximumLines: 1)
     setScores(of: candidate, on: flow)
     flow.space(10)
     flow.text(Wording.candidate, PaperStyle.note)

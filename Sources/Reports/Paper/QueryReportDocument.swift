@@ -30,7 +30,9 @@ struct QueryReportDocument {
     chapter("Ranked galleries", "galleries", setGalleries)
     for candidate in content.candidates {
       let name = candidate.exhibit.label ?? candidate.exhibit.path
-      chapter("Candidate \(candidate.number): \(name)", candidate.destination) {
+      chapter(
+        "Candidate \(candidate.number): \(name)", CandidateContent.destination(candidate.number)
+      ) {
         set(candidate, on: $0)
       }
     }
@@ -205,5 +207,6 @@ struct QueryReportDocument {
 }
 
 extension CandidateContent {
-  var destination: String { "candidate-\(number)" }
+  /// Where the page of the candidate of that number begins.
+  static func destination(_ number: Int) -> String { "candidate-\(number)" }
 }

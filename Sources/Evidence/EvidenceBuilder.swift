@@ -65,9 +65,10 @@ public struct EvidenceBuilder: Sendable {
       timings: StageTimings(), notes: notes)
   }
 
-  /// The first of the EMD's ranking, then the first of the other two where they are not among them.
+  /// The first of the EMD's ranking, then the first of the other two where they are not among them;
+  /// candidates that were not re-ranked have nothing to explain.
   private func shownCandidates(_ rankings: [Ranking]) -> [Int] {
-    var shown = rankings[1].candidates.prefix(show).map(\.galleryIndex)
+    var shown = rankings[1].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
     for ranking in [rankings[0], rankings[2]] {
       if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
         shown.append(first)

@@ -39,31 +39,30 @@ public struct Identifier: Sendable {
 
   /// EMD similarities of a query to some gallery pictures, in their order.
   ///
-  /// - Throws: `WeightingError` where the weighting needs what a picture lacks, `LandmarkError`
-  ///   for a broken landmark file.
+  /// - Throws: `LandmarksMissing` where LMK needs what a picture lacks, `LandmarkError` for a broken
+  ///   landmark file.
   public func emd(_ query: Query, _ indices: [Int], _ distance: EarthMoversDistance) throws
     -> [TransportScore]
   {
     guard !indices.isEmpty else { return [] }
     let needsLandmarks = distance.weighting == .lmk
     let face = try patches(of: query, withLandmarks: needsLandmarks)
-    let candidates: CandidatePatches
-    if grid == gallery.grid {
-      var densities: [Double]?
-      if needsLandmarks {
-        densities = []
-        for index in indices {
-          guard let density = try landmarkDensity(index) else {
-            throw WeightingError.missingLandmarks(.gallery)
-          }
-          densities! += density
-        }
-      }
-      candidates = gallery.candidates(indices, landmarkDensities: densities)
-    } else {
-      candidates = CandidatePatches(
-        try indices.map { try patches(of: $0, withLandmarks: needsLandmarks) })
+    if needsLandmarks && face.landmarkDensity == nil {
+      throw LandmarksMissing(path: query.listed.path)
     }
+    var densities: [Double] = []
+    if needsLandmarks {
+      for index in indices {
+        guard let density = try landmarkDensity(index) else {
+          throw LandmarksMissing(path: gallery.entries[index].path)
+        }
+        densities += density
+      }
+    }
+    let candidates =
+      grid == gallery.grid
+      ? gallery.candidates(indices, landmarkDensities: needsLandmarks ? densities : nil)
+      : CandidatePatches(try indices.map { try patches(of: $0, withLandmarks: needsLandmarks) })
     return try distance.scores(of: face, against: candidates)
   }
 
@@ -117,6 +116,18 @@ public struct Identifier: Sendable {
     try Landmarks68.beside(picturePath: location)?
       .density(
         rows: grid.rows, columns: grid.columns, pictureWidth: width, pictureHeight: height)
+  }
+}
+
+/// A picture without the landmark file that the weighting LMK needs.
+public struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
+  public let path: String
+
+  public var description: String {
+    """
+    The weighting lmk needs 68 landmarks for '\(path)'; put a '.pts' or '.json' beside the picture, \
+    or choose another weighting.
+    """
   }
 }
 

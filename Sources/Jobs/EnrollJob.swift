@@ -33,7 +33,8 @@ public struct EnrollJob: Sendable {
       programVersion: programVersion, earlier: earlier, progress: progress.update)
     let count = summary.computed + summary.reused
     guard count > 0 else {
-      throw JobError("None of the \(listed.count) pictures of '\(pictures)' could be used.")
+      throw JobError(
+        "No picture of '\(pictures)' could be used. \(summary.failures.first?.description ?? "")")
     }
     var line = "Gallery of \(count) pictures in '\(output)': \(summary.computed) computed"
     line += ", \(summary.reused) already known, \(summary.dropped) dropped."

@@ -15,6 +15,11 @@ struct Models {
 
   init(_ settings: JobSettings) throws {
     let file = try ModelFile(path: settings.model)
+    guard file.architecture != HybridModel.architecture else {
+      throw JobError(
+        "'\(settings.model)' is an H2L re-ranker: give it as --reranker, and its backbone as --model."
+      )
+    }
     backbone = try loadBackbone(file)
     backboneDigest = file.digest
     let backboneEntry = Provenance.ModelFile(

@@ -61,7 +61,7 @@ struct PictureSource {
     let result = try builder.gallery(of: pictures, earlier: earlier, progress: progress.update)
     guard !result.gallery.entries.isEmpty else {
       throw JobError(
-        "None of the \(pictures.count) pictures of the gallery '\(path)' could be used. "
+        "No picture of the gallery '\(path)' could be used. "
           + "\(result.summary.failures.first?.description ?? "")")
     }
     return result

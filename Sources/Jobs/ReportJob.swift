@@ -74,13 +74,15 @@ public struct ReportJob: Sendable {
     guard isInterrupted || !rows.isEmpty else {
       throw JobError(
         """
-        None of the \(pictures.count) queries of '\(queries)' could be reported; '\(output)/\
-        index.html' lists why. \(failures.first?.description ?? "")
+        No query of '\(queries)' could be reported; '\(output)/index.html' lists why. \
+        \(failures.first?.description ?? "")
         """)
     }
     return JobResult(
       status: isInterrupted ? .interrupted : nil,
-      lines: ["\(rows.count) reports: open '\(output)/index.html'."], failures: failures)
+      lines: [
+        "\(rows.count) report\(rows.count == 1 ? "" : "s"): open '\(output)/index.html'."
+      ], failures: failures)
   }
 
   private func provenance(_ models: Models, _ gallery: Gallery) -> Provenance {

@@ -29,6 +29,24 @@ import _TestSupport
     #expect(first.json == second.json)
   }
 
+  @Test func reportsMadeAtTheSameTimeAreTheSame() async throws {
+    let evidence = try SyntheticEvidence().make()
+    let expected = try report(SyntheticEvidence())
+    try await withThrowingTaskGroup(of: (String, [UInt8]).self) { group in
+      for _ in 0..<6 {
+        group.addTask {
+          let report = try QueryReport(
+            evidence, provenance: SyntheticEvidence.provenance, templates: TemplateSet())
+          return (report.html, report.pdf)
+        }
+      }
+      for try await (html, pdf) in group {
+        #expect(html == expected.html)
+        #expect(pdf == expected.pdf)
+      }
+    }
+  }
+
   @Test func aPageStandsAlone() throws {
     let templates = try TemplateSet()
     let html = try report(SyntheticEvidence()).html

@@ -4,15 +4,15 @@
   import Foundation
 #endif
 
-/// JSON as this program writes it: keys in order, indented, slashes as they are, a newline at the
-/// end. The same value gives the same text.
+/// JSON as this program writes it: keys in order, indented, arrays of numbers on one line, slashes as
+/// they are, a newline at the end. The same value gives the same text.
 public enum JSONText {
   /// - Throws: `JSONTextError` for a value that JSON has no word for.
   public static func encode(_ value: some Encodable) throws(JSONTextError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+      return String(decoding: joinedNumbers(Array(try encoder.encode(value))), as: UTF8.self) + "\n"
     } catch EncodingError.invalidValue(let value, let context) {
       if let number = value as? any BinaryFloatingPoint, !number.isFinite {
         throw .notFinite(value: "\(number)", place: Self.place(context.codingPath))
@@ -21,6 +21,52 @@ public enum JSONText {
     } catch {
       throw .notEncodable(reason: "\(error)", place: "")
     }
+  }
+
+  /// Puts arrays that hold nothing but numbers on one line: a matrix has thousands.
+  private static func joinedNumbers(_ json: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(json.count)
+    var isInString = false
+    var index = 0
+    while index < json.count {
+      let byte = json[index]
+      if isInString {
+        result.append(byte)
+        if byte == UInt8(ascii: "\\") {
+          index += 1
+          result.append(json[index])
+        } else if byte == UInt8(ascii: "\"") {
+          isInString = false
+        }
+      } else if byte == UInt8(ascii: "["), let end = endOfNumbers(json, after: index) {
+        for byte in json[index...end] where byte != 10 && byte != 32 {
+          result.append(byte)
+          if byte == UInt8(ascii: ",") { result.append(32) }
+        }
+        index = end
+      } else {
+        isInString = byte == UInt8(ascii: "\"")
+        result.append(byte)
+      }
+      index += 1
+    }
+    return result
+  }
+
+  /// The bracket that closes an array of numbers; `nil` where the array holds anything else.
+  private static func endOfNumbers(_ json: [UInt8], after start: Int) -> Int? {
+    var index = start + 1
+    while index < json.count {
+      switch json[index] {
+      case UInt8(ascii: "]"): return index
+      case 10, 32, UInt8(ascii: ","), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+        UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        index += 1
+      default: return nil
+      }
+    }
+    return nil
   }
 
   private static func place(_ keys: [any CodingKey]) -> String {

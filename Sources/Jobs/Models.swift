@@ -51,7 +51,8 @@ struct Models {
   }
 
   private static let untrainedNote = """
-    The H2L re-ranker is untrained: its similarity equals the backbone's cosine, so its ranking \
-    repeats stage 1 and is no second opinion.
+    The H2L re-ranker is untrained: its similarity equals the backbone's cosine (up to the 16 bits \
+    in which a gallery keeps patches, about 0.0001), so its ranking repeats stage 1 and is no second \
+    opinion.
     """
 }

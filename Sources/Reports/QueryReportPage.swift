@@ -141,7 +141,7 @@ struct QueryReportPage {
           try figure($0.figure, kind: "weighting", title: $0.title, caption: $0.caption)
         }),
       "legend": .dictionary(
-        try image(LegendFigure(legend: WeightingFigure.legend(weightings.scale)))),
+        try image(LegendFigure(legend: WeightingFigure.legend))),
     ]
   }
 

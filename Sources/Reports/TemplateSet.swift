@@ -2,6 +2,12 @@ import Basics
 import CTemplates
 import Mustache
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The templates of all pages: those of the program, or replacements from a folder, file by file.
 public struct TemplateSet: Sendable {
   /// The files that a folder may replace.
@@ -29,6 +35,9 @@ public struct TemplateSet: Sendable {
   /// - Parameter folder: Where replacements are looked for; `nil`: only the program's own.
   /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
   public init(folder: String? = nil) throws(TemplateSetError) {
+    if let folder, !File.allCases.contains(where: { Self.isThere($0, in: folder) }) {
+      throw .nothingToReplace(folder: folder)
+    }
     var templates: [File: Template] = [:]
     var style = ""
     for file in File.allCases {
@@ -54,6 +63,10 @@ public struct TemplateSet: Sendable {
       uniqueKeysWithValues: templates.map { file, template in
         (String(file.rawValue.prefix { $0 != "." }), template)
       })
+  }
+
+  private static func isThere(_ file: File, in folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: name(of: file, in: folder))
   }
 
   private static func name(of file: File, in folder: String?) -> String {
@@ -114,6 +127,8 @@ extension SHA256Digest {
 
 /// Why there are no templates.
 public enum TemplateSetError: Error, Equatable {
+  /// The folder is absent or has no file of a template's name.
+  case nothingToReplace(folder: String)
   case unreadable(FileError)
   case notText(file: String)
   /// A style sheet that could end its own element.
@@ -124,6 +139,11 @@ public enum TemplateSetError: Error, Equatable {
 extension TemplateSetError: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .nothingToReplace(let folder):
+      """
+      '\(folder)' has none of the templates that can be replaced: \
+      \(TemplateSet.File.allCases.map(\.rawValue).joined(separator: ", ")).
+      """
     case .unreadable(let error): "\(error)"
     case .notText(let file): "'\(file)' is not text in UTF-8. Save it as UTF-8."
     case .unsafeStyle(let file):

@@ -13,9 +13,7 @@ import Testing
     #expect(
       try JSONText.encode(["b": [Entry()], "a": []]) == """
         {
-          "a" : [
-
-          ],
+          "a" : [],
           "b" : [
             {
               "count" : 3,
@@ -26,6 +24,13 @@ import Testing
         }
 
         """)
+  }
+
+  @Test func numbersStandOnOneLine() throws {
+    let text = try JSONText.encode(["n": [[1, -2.5], [3e-20]], "m": []])
+    #expect(text == "{\n  \"m\" : [],\n  \"n\" : [\n    [1, -2.5],\n    [3e-20]\n  ]\n}\n")
+    let strings = try JSONText.encode(["[1, 2", "\\\"[3]"])
+    #expect(strings == "[\n  \"[1, 2\",\n  \"\\\\\\\"[3]\"\n]\n")
   }
 
   @Test func keyOrderDoesNotDependOnTheHash() throws {

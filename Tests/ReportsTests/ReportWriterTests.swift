@@ -132,6 +132,9 @@ import _TestSupport
     let folder = try TemporaryFolder()
     let path = folder.file("page.html.mustache")
     try Data([0x41, 0xFF, 0xFE]).write(to: URL(fileURLWithPath: path))
+    #expect(throws: TemplateSetError.nothingToReplace(folder: folder.path + "/none")) {
+      try TemplateSet(folder: folder.path + "/none")
+    }
     #expect(throws: TemplateSetError.notText(file: path)) { try TemplateSet(folder: folder.path) }
   }
 

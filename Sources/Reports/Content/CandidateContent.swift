@@ -109,7 +109,10 @@ struct CandidateContent {
           map.weights, .weights, candidate: face, queryAspect: queryAspect,
           candidateAspect: candidateAspect),
         title: "Weights, \(map.grid.rows) × \(map.grid.columns)",
-        caption: "Share of the whole weight (100 %) that each patch has; the largest is outlined.")
+        caption: """
+          Share of the whole weight (100 %) that each patch has; equal shares would be \
+          \(fixed(100 / Double(map.grid.count), 2)) %. The largest is outlined.
+          """)
     }
     let correlations = [
       ("Cross-correlation, CNN", "the CNN's features", candidate.networkCorrelation),

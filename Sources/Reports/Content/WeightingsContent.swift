@@ -13,26 +13,26 @@ struct WeightingsContent {
   }
 
   let columns: [Column]
-  let scale: ColorScale
 
   /// - Returns: `nil` where there is no candidate to compare them on.
   init?(_ evidence: QueryEvidence, precision: ScorePrecision) {
     guard let candidate = evidence.candidates.first, !evidence.weightings.isEmpty else {
       return nil
     }
-    let scale = WeightingFigure.scale(evidence.weightings)
-    self.scale = scale
     columns = evidence.weightings.map { comparison in
       func figure(isLabelled: Bool) -> WeightingFigure {
         WeightingFigure(
-          comparison, candidate: .candidate(candidate.galleryIndex), scale: scale,
+          comparison, candidate: .candidate(candidate.galleryIndex),
           scoreDecimals: precision.scoreDecimals, isLabelled: isLabelled,
           queryAspect: evidence.query.aspect, candidateAspect: candidate.exhibit.aspect)
       }
       let caption =
         switch comparison.outcome {
         case .computed(_, let similarity, let score):
-          "EMD similarity \(precision.score(similarity)), fused score \(precision.score(score))"
+          """
+          EMD similarity \(precision.score(similarity)), fused score \(precision.score(score)), \
+          weights \(WeightingFigure.range(comparison) ?? "")
+          """
         case .unavailable(let reason): "Not available. \(displayed(reason))"
         }
       return Column(

@@ -37,7 +37,7 @@ struct HeatmapPairFigure: Figure {
     self.candidateAspect = candidateAspect
     let values = pair.query.values + pair.candidate.values
     switch quantity {
-    case .weights: scale = .shares(values)
+    case .weights: scale = .spanning(values)
     case .correlation: scale = .signed(values)
     }
     heightPoints = Self.labelHeight + Self.faceWidth * max(queryAspect, candidateAspect) + 1

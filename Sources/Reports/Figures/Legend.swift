@@ -4,25 +4,30 @@ import Drawing
 /// The range of numbers that colours stand for.
 struct ColorScale: Equatable {
   let map: ColorMap
-  /// The number at the map's end (1), more than 0; the diverging map begins at its negative.
+  /// The number at the map's beginning; the diverging map's is `-limit`.
+  let lowest: Double
+  /// The number at the map's end, more than `lowest`.
   let limit: Double
 
-  /// For shares: from 0 to the largest.
-  static func shares(_ values: [Double]) -> ColorScale {
-    ColorScale(map: .sequential, limit: positive(values.max() ?? 0))
+  /// From the smallest to the largest: patches of faces are all much alike, and on a scale from 0
+  /// their differences could not be seen. Where all are alike, from 0.
+  static func spanning(_ values: [Double]) -> ColorScale {
+    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    if most - least > 1e-9 { return ColorScale(map: .sequential, lowest: least, limit: most) }
+    return ColorScale(map: .sequential, lowest: 0, limit: positive(most))
   }
 
-  /// For signed numbers: from 0 to the largest, or the same distance to both sides of 0 where there
-  /// are negative ones.
+  /// As `spanning`, or the same distance to both sides of 0 where there are negative numbers.
   static func signed(_ values: [Double]) -> ColorScale {
-    let isSigned = values.contains { $0 < 0 }
-    return ColorScale(
-      map: isSigned ? .diverging : .sequential, limit: positive(values.map(abs).max() ?? 0))
+    guard values.contains(where: { $0 < 0 }) else { return spanning(values) }
+    let limit = positive(values.map(abs).max() ?? 0)
+    return ColorScale(map: .diverging, lowest: -limit, limit: limit)
   }
 
-  var lowest: Double { map == .diverging ? -limit : 0 }
-
-  func color(_ value: Double) -> PaperColor { map.color(value / limit) }
+  func color(_ value: Double) -> PaperColor {
+    map == .diverging
+      ? map.color(value / limit) : map.color((value - lowest) / (limit - lowest))
+  }
 
   /// Colours at equal distances, as they look over the middle grey of a face.
   var samples: [PaperColor] {

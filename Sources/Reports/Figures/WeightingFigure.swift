@@ -8,8 +8,8 @@ import Networks
 struct WeightingFigure: Figure {
   let comparison: WeightingComparison
   let candidate: Face
-  /// One for all five, so that they can be compared.
-  let scale: ColorScale
+  /// This weighting's own: one for all five would show only the most uneven.
+  private let scale: ColorScale
   let scoreDecimals: Int
   /// Whether name and scores stand in the figure; a page has them beside it.
   let isLabelled: Bool
@@ -19,17 +19,17 @@ struct WeightingFigure: Figure {
   private let candidateAspect: Double
 
   private static let nameHeight = 14.0
-  private static let resultHeight = 24.0
+  private static let resultHeight = 36.0
   private static let gap = 5.0
 
   init(
-    _ comparison: WeightingComparison, candidate: Face, scale: ColorScale, scoreDecimals: Int,
+    _ comparison: WeightingComparison, candidate: Face, scoreDecimals: Int,
     isLabelled: Bool, queryAspect: Double, candidateAspect: Double
   ) {
     self.isLabelled = isLabelled
     self.comparison = comparison
     self.candidate = candidate
-    self.scale = scale
+    scale = .spanning(comparison.weights)
     self.scoreDecimals = scoreDecimals
     self.queryAspect = queryAspect
     self.candidateAspect = candidateAspect
@@ -38,20 +38,18 @@ struct WeightingFigure: Figure {
       + (isLabelled ? Self.nameHeight + Self.resultHeight : 0)
   }
 
-  /// The scale of all weights of all five.
-  static func scale(_ comparisons: [WeightingComparison]) -> ColorScale {
-    .shares(
-      comparisons.flatMap { comparison -> [Double] in
-        guard case .computed(let weights, _, _) = comparison.outcome else { return [] }
-        return weights.query.values + weights.candidate.values
-      })
-  }
+  /// For all five together.
+  static let legend = Legend(
+    colors: ColorScale(map: .sequential, lowest: 0, limit: 1).samples, lowest: "smallest",
+    middle: nil, highest: "largest", unit: "weight of a patch, in each pair of maps by itself")
 
-  static func legend(_ scale: ColorScale) -> Legend {
-    Legend(
-      colors: scale.samples, lowest: "0 %", middle: nil,
-      highest: fixed(100 * scale.limit, 2) + " %",
-      unit: "weight of a patch, one scale for all")
+  /// "2.01 % to 2.69 %", or one number where all are alike; `nil` where there are no weights.
+  static func range(_ comparison: WeightingComparison) -> String? {
+    guard let least = comparison.weights.min(), let most = comparison.weights.max() else {
+      return nil
+    }
+    let (low, high) = (fixed(100 * least, 2), fixed(100 * most, 2))
+    return low == high ? "\(low) %" : "\(low) % to \(high) %"
   }
 
   var alternativeText: String {
@@ -92,6 +90,7 @@ struct WeightingFigure: Figure {
         """
         EMD sim. \(fixed(similarity, scoreDecimals))
         fused \(fixed(score, scoreDecimals))
+        \(Self.range(comparison) ?? "")
         """, FigureStyle.small, x: 0, y: other.maxY + 2)
     case .unavailable(let reason):
       let box = Rectangle(x: 0, y: query.y, width: widthPoints, height: other.maxY - query.y)
@@ -101,6 +100,14 @@ struct WeightingFigure: Figure {
         FigureStyle.smallFaint.with { $0.maximumLines = 18 }, x: 6, y: query.y + 6,
         width: widthPoints - 12)
     }
+  }
+}
+
+extension WeightingComparison {
+  /// Of both faces; none where the weighting is not available.
+  fileprivate var weights: [Double] {
+    guard case .computed(let weights, _, _) = outcome else { return [] }
+    return weights.query.values + weights.candidate.values
   }
 }
 

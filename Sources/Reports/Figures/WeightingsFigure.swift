@@ -4,16 +4,14 @@ import Evidence
 /// The five feature weightings of one candidate side by side, over one legend.
 struct WeightingsFigure: Figure {
   let columns: [WeightingFigure]
-  let scale: ColorScale
   let widthPoints: Double
   let heightPoints: Double
 
   private static let legendGap = 8.0
 
   /// - Parameter widthPoints: Of five figures and the gaps between them.
-  init(_ columns: [WeightingFigure], scale: ColorScale, widthPoints: Double) {
+  init(_ columns: [WeightingFigure], widthPoints: Double) {
     self.columns = columns
-    self.scale = scale
     self.widthPoints = widthPoints
     heightPoints =
       (columns.map(\.heightPoints).max() ?? 0) + Self.legendGap + Legend.heightPoints
@@ -32,7 +30,7 @@ struct WeightingsFigure: Figure {
       }
       x += column.widthPoints + gap
     }
-    WeightingFigure.legend(scale).draw(
+    WeightingFigure.legend.draw(
       on: canvas, x: 0, y: heightPoints - Legend.heightPoints, width: widthPoints)
   }
 }

@@ -102,7 +102,7 @@ extension QueryReportDocument {
     flow.text(WeightingsContent.explanation, PaperStyle.note)
     flow.space(8)
     let figure = WeightingsFigure(
-      weightings.columns.map(\.labelledFigure), scale: weightings.scale, widthPoints: PageFlow.width
+      weightings.columns.map(\.labelledFigure), widthPoints: PageFlow.width
     )
     flow.put(height: figure.heightPoints) { canvas in
       canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }

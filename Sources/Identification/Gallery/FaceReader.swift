@@ -67,28 +67,20 @@ public struct FaceReader: Sendable {
     case known(GalleryEntry)
   }
 
-  private enum ReadResult: Sendable {
-    case success(Opened)
-    case failure(PictureFailure)
-  }
-
   /// Reads, hashes and decodes side by side.
   private func read(_ pictures: [ListedPicture], known: [SHA256Digest: GalleryEntry])
-    -> [ReadResult]
+    -> [Result<Opened, PictureFailure>]
   {
-    let slots = Slots<ReadResult>(count: pictures.count)
-    inParallel(count: pictures.count) { index, _ in
+    collectInParallel(count: pictures.count) { index, _ in
       let listed = pictures[index]
       do {
         if !known.isEmpty, let entry = known[try SHA256.digest(ofFileAt: listed.location)] {
-          slots.set(index, .success(.known(entry)))
-        } else {
-          slots.set(index, .success(.decoded(try PictureFile(path: listed.location))))
+          return .success(.known(entry))
         }
+        return .success(.decoded(try PictureFile(path: listed.location)))
       } catch {
-        slots.set(index, .failure(PictureFailure(path: listed.path, reason: "\(error)")))
+        return .failure(PictureFailure(path: listed.path, reason: "\(error)"))
       }
     }
-    return slots.values
   }
 }

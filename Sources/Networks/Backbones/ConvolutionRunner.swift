@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 import Tensors
 
@@ -25,20 +24,11 @@ final class ConvolutionRunner: Sendable {
       for picture in 0..<count { results.append(try run(input(picture), threads: Threads.count)) }
       return results
     }
-    let results = Mutex<[Result<[[Float]], ConvolutionError>?]>(Array(repeating: nil, count: count))
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(Threads.count, count)) { _ in
-      while true {
-        let picture = next.add(1, ordering: .relaxed).oldValue
-        guard picture < count else { return }
-        let result = Result { () throws(ConvolutionError) in
-          try run(input(picture), threads: 1)
-        }
-        results.withLock { $0[picture] = result }
-      }
+    let results = collectInParallel(count: count) { picture, _ in
+      Result { () throws(ConvolutionError) in try run(input(picture), threads: 1) }
     }
     var outputs: [[[Float]]] = []
-    for result in results.withLock({ $0 }) { outputs.append(try result!.get()) }
+    for result in results { outputs.append(try result.get()) }
     return outputs
   }
 

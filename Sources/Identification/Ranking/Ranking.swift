@@ -52,15 +52,36 @@ extension Ranking {
       })
   }
 
-  /// A re-ranker's, fused with stage 1; see `Fusion.rerank`.
+  /// A re-ranker's, fused with stage 1: first the re-ranked candidates, the greatest fused score first
+  /// and equal scores in gallery order; then the rest in stage 1's order, even where a score there is
+  /// greater (as published).
+  ///
+  /// - Parameters:
+  ///   - stage1: The first stage's ranking, best first.
+  ///   - similarities: Of the first `similarities.count` of them, in that order; one that is not a
+  ///     number counts as -1.
+  ///   - alpha: 0...1.
   public init(_ method: Method, _ stage1: [Neighbor], similarities: [Double], alpha: Double) {
-    self.init(
-      method: method,
-      candidates: Fusion.rerank(stage1, similarities: similarities, alpha: alpha).enumerated()
-        .map { place, fused in
-          RankedCandidate(
-            galleryIndex: fused.index, rank: place + 1, score: fused.score, cosine: fused.cosine,
-            similarity: fused.similarity)
-        })
+    precondition(similarities.count <= stage1.count && (0...1).contains(alpha))
+    let reranked = zip(stage1, similarities).map { neighbor, similarity in
+      let similarity = similarity.isNaN ? -1 : similarity
+      return (
+        neighbor: neighbor, similarity: similarity,
+        score: Fusion.score(similarity: similarity, cosine: neighbor.cosine, alpha: alpha)
+      )
+    }
+    .sorted { ($0.score, $1.neighbor.index) > ($1.score, $0.neighbor.index) }
+    var candidates = reranked.enumerated().map { place, candidate in
+      RankedCandidate(
+        galleryIndex: candidate.neighbor.index, rank: place + 1, score: candidate.score,
+        cosine: candidate.neighbor.cosine, similarity: candidate.similarity)
+    }
+    for neighbor in stage1.dropFirst(similarities.count) {
+      candidates.append(
+        RankedCandidate(
+          galleryIndex: neighbor.index, rank: candidates.count + 1, score: neighbor.cosine,
+          cosine: neighbor.cosine, similarity: nil))
+    }
+    self.init(method: method, candidates: candidates)
   }
 }

@@ -31,8 +31,9 @@ lint:
 format:
 	$(SWIFT) format -i -r $(SOURCES)
 
+# All groups, or one: make bench ONLY=h2l (backbone, stage1, emd, h2l, report).
 bench: deps
-	$(SWIFT) run -c release facet-benchmarks
+	$(SWIFT) run -c release facet-benchmarks $(ONLY)
 
 # The binary carries its templates: nothing else needs to be installed.
 install: build

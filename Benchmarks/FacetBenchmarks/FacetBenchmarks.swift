@@ -26,11 +26,13 @@ enum FacetBenchmarks {
     print("floor: the products or bytes alone at that peak.")
     print("published: the published code, PyTorch 2.13 with MKL, two cores of a Xeon (DESIGN).\n")
     print(Table.header)
-    try run(backbone(), peak)
-    try run(search(), peak)
-    try run(transport(), peak)
-    try run(hybrid(), peak)
-    try run(report(), peak)
+    // A word picks the groups whose name begins with it.
+    let word = CommandLine.arguments.dropFirst().first?.lowercased() ?? ""
+    let groups: [(name: String, make: () throws -> [Benchmark])] = [
+      ("backbone", backbone), ("stage1", search), ("emd", transport), ("h2l", hybrid),
+      ("report", report),
+    ]
+    for group in groups where group.name.hasPrefix(word) { try run(group.make(), peak) }
   }
 
   private static func run(_ benchmarks: [Benchmark], _ peak: MachinePeak) throws {

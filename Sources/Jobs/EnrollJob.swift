@@ -26,11 +26,18 @@ public struct EnrollJob: Sendable {
     let earlier: GalleryFile?
     (earlier, notes) = openEarlier(models)
     let progress = Progress("Enrolling", total: listed.count, isQuiet: settings.isQuiet)
-    let summary = try GalleryBuilder(
-      backbone: models.backbone, isStrict: settings.isStrict
-    ).enroll(
-      listed, source: absolute(pictures), folder: output, model: models.backboneDigest.hexadecimal,
-      programVersion: programVersion, earlier: earlier, progress: progress.update)
+    let summary: GalleryBuilder.Summary
+    do {
+      summary = try GalleryBuilder(
+        backbone: models.backbone, isStrict: settings.isStrict
+      ).enroll(
+        listed, source: absolute(pictures), folder: output,
+        model: models.backboneDigest.hexadecimal, programVersion: programVersion, earlier: earlier,
+        progress: progress.update)
+    } catch is Interrupted {
+      throw JobError(
+        "Stopped by the user; the gallery '\(output)' is as it was before.", status: .interrupted)
+    }
     let count = summary.computed + summary.reused
     guard count > 0 else {
       throw JobError(

@@ -79,6 +79,6 @@ public final class PDFDocument {
     try check(canvas.status, drawing: "PDF")
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), drawing: "PDF")
-    return sink.bytes
+    return withoutRepeatedResources(sink.bytes)
   }
 }

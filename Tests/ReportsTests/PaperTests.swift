@@ -53,6 +53,13 @@ struct PaperTests {
     #expect(links.contains("candidate-1") && links.contains("candidate-5"))
   }
 
+  @Test(.enabled(if: InstalledTool.isInstalled("qpdf"), "qpdf is not installed"))
+  func aCheckerFindsNothing() throws {
+    let (_, path) = try paper(SyntheticEvidence())
+    let found = try InstalledTool.output("qpdf", ["--check", path])
+    #expect(found.contains("No syntax or stream encoding errors found"))
+  }
+
   @Test func longNamesNeitherAddPagesNorStandInMarkup() throws {
     var hostile = SyntheticEvidence()
     hostile.queryPath = QueryReportTests.hostileName

@@ -1,3 +1,4 @@
+import Basics
 import Identification
 import Networks
 
@@ -55,9 +56,12 @@ public struct EvidenceBuilder: Sendable {
       pictures[index] = exhibit
       if let note { notes.append(note) }
     }
-    let candidates = try shown.map { index in
-      try candidateEvidence(query, index, pictures[index]!, rankings)
-    }
+    let shownPictures = pictures
+    let candidates = try collectInParallel(count: shown.count) { place, _ in
+      Result {
+        try candidateEvidence(query, shown[place], shownPictures[shown[place]]!, rankings)
+      }
+    }.map { try $0.get() }
     return QueryEvidence(
       query: try exhibits.exhibit(of: query), rankings: shownRankings, exhibits: pictures,
       candidates: candidates,

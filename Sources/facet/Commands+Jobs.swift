@@ -1,3 +1,4 @@
+import Basics
 import CommandLines
 import Identification
 import Jobs

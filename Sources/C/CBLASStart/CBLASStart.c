@@ -22,12 +22,7 @@ const char *facet_blas_core_name(void) {
 }
 
 // In cblas.h, repeated here since that header is another module's.
-int openblas_get_num_threads(void);
 void openblas_set_num_threads(int count);
-
-static int found_threads = 1;
-
-int facet_blas_found_threads(void) { return found_threads; }
 
 #if defined(__x86_64__)
 
@@ -88,6 +83,5 @@ static void choose_kernels(void) {}
 // One thread from here on, and so never renumbered while a product runs: see Threads.swift.
 __attribute__((constructor)) static void start(void) {
   choose_kernels();
-  found_threads = openblas_get_num_threads();
   openblas_set_num_threads(1);
 }

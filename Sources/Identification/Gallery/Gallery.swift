@@ -73,7 +73,7 @@ public struct Gallery: Sendable {
       place.part.withPatches(row: place.row) { lengths.append(contentsOf: $1) }
     }
     return CandidatePatches(
-      grid: grid, channels: channels, halves: halves, owner: Owner(places.map(\.part)),
+      grid: grid, channels: channels, halves: halves, owner: Owner(indices.map { places[$0].part }),
       lengths: lengths, descriptors: indices.flatMap { descriptor(of: $0) },
       landmarkDensities: landmarkDensities)
   }

@@ -1,3 +1,4 @@
+import Basics
 import CVectorKernels
 import Tensors
 

@@ -3,7 +3,7 @@ import Drawing
 import Evidence
 
 /// What a report says, in the words and numbers that page and document share.
-struct ReportContent {
+struct ReportContent: Sendable {
   /// How many candidates of each ranking are shown.
   static let countPerRanking = 10
 

@@ -1,7 +1,7 @@
 import Drawing
 
 /// Something drawn, with what it says in words. The same code draws it for HTML and PDF.
-protocol Figure {
+protocol Figure: Sendable {
   var widthPoints: Double { get }
   var heightPoints: Double { get }
   /// What a reader without the picture needs: what it shows, in numbers.

@@ -1,5 +1,10 @@
-import CBLASStart
 import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// How many threads the loops of this program use: one number for the whole process.
 ///
@@ -7,8 +12,7 @@ import Synchronization
 /// oneDNN, and may not be renumbered while a product runs. Loops share out blocks of fixed size
 /// instead (`inParallel`), so that no result depends on the number of threads.
 public enum Threads {
-  /// At first what OpenBLAS found: the processors this process may use, or what
-  /// `OPENBLAS_NUM_THREADS` or `OMP_NUM_THREADS` says.
+  /// At first the processors that this process may use.
   public static var count: Int { current.load(ordering: .relaxed) }
 
   /// Sets the number of threads of the loops that start after this call.
@@ -19,5 +23,5 @@ public enum Threads {
     current.store(count, ordering: .relaxed)
   }
 
-  private static let current = Atomic<Int>(max(1, Int(facet_blas_found_threads())))
+  private static let current = Atomic<Int>(max(1, ProcessInfo.processInfo.activeProcessorCount))
 }

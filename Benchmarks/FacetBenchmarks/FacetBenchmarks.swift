@@ -173,7 +173,7 @@ enum FacetBenchmarks {
       Ranking(nearest),
       Ranking(.emd, nearest, similarities: scores.map(\.similarity), alpha: settings.alpha),
       Ranking(
-        .h2l, nearest, similarities: identifier.h2l(query, nearest.map(\.index)),
+        .h2l, nearest, similarities: try identifier.h2l(query, nearest.map(\.index)),
         alpha: settings.alpha),
     ]
     let builder = EvidenceBuilder(

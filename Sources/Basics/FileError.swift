@@ -9,20 +9,27 @@ public enum FileError: Error, Equatable, Sendable {
   case cannotCreate(path: String, code: Int32)
   case cannotWrite(path: String, code: Int32)
   case cannotCreateFolder(path: String, code: Int32)
+  /// A pipe, a device or a folder where a file is needed.
+  case notRegular(path: String)
   /// More bytes than the reader takes.
   case tooLarge(path: String, limit: Int)
 
   public var path: String {
     switch self {
     case .cannotOpen(let path, _), .cannotRead(let path, _), .cannotCreate(let path, _),
-      .cannotWrite(let path, _), .cannotCreateFolder(let path, _), .tooLarge(let path, _):
+      .cannotWrite(let path, _), .cannotCreateFolder(let path, _), .tooLarge(let path, _),
+      .notRegular(let path):
       path
     }
   }
 
-  /// Whether the file, or a folder on the way to it, does not exist.
+  /// Whether the file, or a folder on the way to it, does not exist, or no file can have that name.
   public var isAbsence: Bool {
-    if case .cannotOpen(_, let code) = self { code == ENOENT || code == ENOTDIR } else { false }
+    if case .cannotOpen(_, let code) = self {
+      code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG
+    } else {
+      false
+    }
   }
 }
 
@@ -39,6 +46,8 @@ extension FileError: CustomStringConvertible {
       "'\(path)' cannot be written: \(reason(code))."
     case .cannotCreateFolder(let path, let code):
       "The folder '\(path)' cannot be created: \(reason(code))."
+    case .notRegular(let path):
+      "'\(path)' is a pipe, a device or a folder, not a file; give a file."
     case .tooLarge(let path, let limit):
       "'\(path)' holds more than \(limit) bytes, the most that is read of such a file."
     }

@@ -13,6 +13,7 @@ public final class MappedFile: @unchecked Sendable {
   public let path: String
 
   public init(_ path: String) throws(FileError) {
+    try requireRegularFile(path)
     let file = try FileDescriptor.reading(path)
     guard let size = try file.size() else { throw .cannotRead(path: path, code: ENODEV) }
     // The system maps no empty range.

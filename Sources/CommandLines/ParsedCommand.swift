@@ -66,7 +66,8 @@ public struct ParsedCommand: Sendable, Equatable {
   private static func number(_ text: String, _ name: String, _ range: ClosedRange<Double>)
     throws(UsageError) -> Double
   {
-    guard let value = Double(text), value.isFinite, range.contains(value) else {
+    // Digits, a point, an exponent: not the hexadecimal that `Double` reads as well.
+    guard !text.lowercased().contains("x"), let value = Double(text), range.contains(value) else {
       throw UsageError(
         "\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'.")
     }

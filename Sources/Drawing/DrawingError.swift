@@ -10,7 +10,7 @@ extension DrawingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .failed(let target, let reason):
-      "The \(target) could not be drawn: \(reason). Free some memory and try again."
+      "The \(target) could not be drawn: \(reason). If memory is short, free some and try again."
     }
   }
 }

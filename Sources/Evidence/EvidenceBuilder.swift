@@ -117,10 +117,27 @@ public struct EvidenceBuilder: Sendable {
   private func weightings(_ query: Query, _ index: Int, _ rankings: [Ranking]) throws
     -> [WeightingComparison]
   {
-    WeightingComparison.all(
-      query: try identifier.patches(of: query, withLandmarks: true),
-      candidate: try identifier.patches(of: index, withLandmarks: true),
-      solver: settings.solver, epsilon: settings.epsilon,
-      cosine: rankings[1].candidates[0].cosine, alpha: settings.alpha)
+    /// A landmark file that cannot be read makes one weighting unavailable, no more.
+    func faces(withLandmarks: Bool) throws -> (query: FacePatches, candidate: FacePatches) {
+      (
+        try identifier.patches(of: query, withLandmarks: withLandmarks),
+        try identifier.patches(of: index, withLandmarks: withLandmarks)
+      )
+    }
+    var broken: String?
+    let pair: (query: FacePatches, candidate: FacePatches)
+    do {
+      pair = try faces(withLandmarks: true)
+    } catch {
+      broken = "\(error)"
+      pair = try faces(withLandmarks: false)
+    }
+    return WeightingComparison.all(
+      query: pair.query, candidate: pair.candidate, solver: settings.solver,
+      epsilon: settings.epsilon, cosine: rankings[1].candidates[0].cosine, alpha: settings.alpha
+    ).map { comparison in
+      guard comparison.weighting == .lmk, let broken else { return comparison }
+      return WeightingComparison(weighting: .lmk, outcome: .unavailable(reason: broken))
+    }
   }
 }

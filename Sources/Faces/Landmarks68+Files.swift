@@ -26,6 +26,7 @@ extension Landmarks68 {
   public static func load(path: String) throws(LandmarkError) -> Landmarks68 {
     let bytes: [UInt8]
     do {
+      try requireRegularFile(path)
       bytes = try readFile(path, limit: maximumByteCount)
     } catch {
       throw .file(error)

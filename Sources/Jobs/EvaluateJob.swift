@@ -33,7 +33,8 @@ public struct EvaluateJob: Sendable {
     let pictures = try PictureList.pictures(at: queries)
     let source = PictureSource(
       models: models, isQuiet: settings.isQuiet, isStrict: settings.isStrict)
-    let opened = try source.gallery(at: gallery)
+    let opened = try source.gallery(
+      at: gallery, needsLandmarks: scorers.contains(.emd) && weightings.contains(.lmk))
     let identifier = Identifier(
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
     var measurement = Measurement(job: self, identifier: identifier)

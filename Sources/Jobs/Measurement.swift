@@ -62,7 +62,13 @@ struct Measurement {
         queries, depth: max(settings.topK, most), keepsSelf: job.settings.keepsSelf)
     }
     for (place, query) in queries.enumerated() {
-      try take(query, neighbors: stage1[place], relevant: relevant[place])
+      do {
+        try take(query, neighbors: stage1[place], relevant: relevant[place])
+      } catch {
+        let failure = PictureFailure(path: query.listed.path, reason: "\(error)")
+        if job.settings.isStrict { throw StrictFailure(failure) }
+        failures.append(failure)
+      }
     }
   }
 
@@ -80,7 +86,7 @@ struct Measurement {
       }
     }
     let h2l =
-      job.scorers.contains(.h2l) ? times.time("h2l") { identifier.h2l(query, first) } : []
+      try job.scorers.contains(.h2l) ? times.time("h2l") { try identifier.h2l(query, first) } : []
     for (place, configuration) in configurations.enumerated() {
       let ranking =
         switch configuration.scorer {

@@ -1,3 +1,4 @@
+import Faces
 import Identification
 import Networks
 
@@ -21,7 +22,33 @@ struct PictureSource {
   }
 
   /// Pictures, or a folder that `enroll` wrote. What changed since then is computed anew.
-  func gallery(at path: String) throws -> OpenedGallery {
+  ///
+  /// - Parameter needsLandmarks: Pictures without usable landmarks are left out and listed.
+  func gallery(at path: String, needsLandmarks: Bool) throws -> OpenedGallery {
+    let opened = try gallery(at: path)
+    guard needsLandmarks else { return opened }
+    var failures: [Int: PictureFailure] = [:]
+    for (index, entry) in opened.gallery.entries.enumerated() {
+      do {
+        if try Landmarks68.beside(picturePath: opened.gallery.locations[index]) == nil {
+          throw LandmarksMissing(path: entry.path)
+        }
+      } catch {
+        let failure = PictureFailure(path: entry.path, reason: "\(error)")
+        if isStrict { throw StrictFailure(failure) }
+        failures[index] = failure
+      }
+    }
+    guard failures.count < opened.gallery.entries.count else {
+      throw JobError("No picture of the gallery '\(path)' has landmarks. \(failures[0]!)")
+    }
+    return OpenedGallery(
+      gallery: opened.gallery.keeping { failures[$0] == nil },
+      failures: opened.failures + failures.sorted { $0.key < $1.key }.map(\.value),
+      notes: opened.notes)
+  }
+
+  private func gallery(at path: String) throws -> OpenedGallery {
     let builder = GalleryBuilder(backbone: models.backbone, isStrict: isStrict)
     guard GalleryFile.isGallery(path) else {
       let pictures = try PictureList.pictures(at: path)

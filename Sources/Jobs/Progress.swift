@@ -14,6 +14,7 @@ public final class Progress {
   private let start = ContinuousClock.now
   private var lastPrinted: ContinuousClock.Instant?
   private var lastTenth = 0
+  private var lastDone = -1
 
   /// - Parameters:
   ///   - title: What is done, such as "Gallery".
@@ -25,7 +26,8 @@ public final class Progress {
   }
 
   public func update(_ done: Int) {
-    guard !isQuiet, total > 0 else { return }
+    guard !isQuiet, total > 0, done > lastDone else { return }
+    lastDone = done
     let now = ContinuousClock.now
     let tenth = done * 10 / total
     if isTerminal {

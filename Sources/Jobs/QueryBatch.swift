@@ -38,6 +38,7 @@ struct QueryBatch {
         take(.success(try writer.write(found, number: number)))
         number += 1
       } catch let error as FileError {
+        writer.discard(number: number, path: query.listed.path)
         throw error
       } catch {
         let failure = PictureFailure(path: query.listed.path, reason: "\(error)")
@@ -60,7 +61,7 @@ struct QueryBatch {
     let scores = try identifier.emd(query, first, EarthMoversDistance(identification))
     let emdTime = milliseconds(since: start)
     start = ContinuousClock.now
-    let h2l = identifier.h2l(query, first)
+    let h2l = try identifier.h2l(query, first)
     let h2lTime = milliseconds(since: start)
     start = ContinuousClock.now
     var found = try evidence.evidence(

@@ -4,6 +4,12 @@ import Identification
 import Networks
 import Reports
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// `facet report`: the main job.
 public struct ReportJob: Sendable {
   public let queries: String
@@ -24,14 +30,15 @@ public struct ReportJob: Sendable {
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
   public func run() throws -> JobResult {
-    // What can be wrong with the templates or the folder shows before anything long begins.
+    // What can be wrong with templates, models or folders shows before anything long begins.
     let templates = try TemplateSet(folder: settings.templates)
-    try makeFolders(output)
     let models = try Models(settings)
     let pictures = try PictureList.pictures(at: queries)
+    try makeFolders(output)
     let source = PictureSource(
       models: models, isQuiet: settings.isQuiet, isStrict: settings.isStrict)
-    let opened = try source.gallery(at: gallery)
+    let opened = try source.gallery(
+      at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
     let writer = ReportWriter(
@@ -43,46 +50,63 @@ public struct ReportJob: Sendable {
         show: settings.show),
       writer: writer, notes: models.notes + opened.notes)
     var rows: [IndexRow] = []
-    var failures = opened.failures
-    var isInterrupted = false
+    var failures: [PictureFailure] = []
+    var notices = staleNotices()
+    var end: (any Error)?
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     do {
       failures += try source.forEachBlock(of: pictures, size: Self.blockSize) {
         queries, featureTime, done in
         try Interruption.check()
         let start = done - queries.count
+        var finished = 0
         try batch.report(queries, featureTime: featureTime, firstNumber: rows.count + 1) { result in
           switch result {
           case .success(let row): rows.append(row)
           case .failure(let failure): failures.append(failure)
           }
-          progress.update(min(done, max(start, rows.count)))
+          finished += 1
+          progress.update(start + finished)
         }
         progress.update(done)
       }
-    } catch is Interrupted {
-      isInterrupted = true
-    }
-    if isInterrupted {
-      failures.append(
-        PictureFailure(
-          path: queries,
-          reason: "Stopped by the user after \(rows.count) of \(pictures.count) queries."))
+    } catch {
+      // Ctrl-C, --strict or a full disk: the index lists what is whole.
+      end = error
+      notices.append(
+        "This batch ended early, after \(rows.count) of \(pictures.count) queries. \(error)")
     }
     try writer.writeIndex(
-      rows, failures: failures.map { IndexFailure(path: $0.path, reason: $0.reason) })
-    guard isInterrupted || !rows.isEmpty else {
+      rows, failures: failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
+      galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
+      notices: notices)
+    let line = "\(rows.count) report\(rows.count == 1 ? "" : "s"): open '\(output)/index.html'."
+    let allFailures = opened.failures + failures
+    if end is Interrupted {
+      return JobResult(
+        status: .interrupted, lines: notices + [line], failures: allFailures)
+    }
+    if let end { throw end }
+    guard !rows.isEmpty else {
       throw JobError(
         """
         No query of '\(queries)' could be reported; '\(output)/index.html' lists why. \
         \(failures.first?.description ?? "")
         """)
     }
-    return JobResult(
-      status: isInterrupted ? .interrupted : nil,
-      lines: [
-        "\(rows.count) report\(rows.count == 1 ? "" : "s"): open '\(output)/index.html'."
-      ], failures: failures)
+    return JobResult(lines: notices + [line], failures: allFailures)
+  }
+
+  /// That the folder holds another run's reports: they stay, and the index must not pass for theirs.
+  private func staleNotices() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: output + "/queries")) ?? []
+    guard !names.isEmpty else { return [] }
+    return [
+      """
+      '\(output)/queries' held \(names.count) report\(names.count == 1 ? "" : "s") of an earlier run; \
+      those that this index does not list are not of this run.
+      """
+    ]
   }
 
   private func provenance(_ models: Models, _ gallery: Gallery) -> Provenance {

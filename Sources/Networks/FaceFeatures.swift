@@ -13,4 +13,10 @@ public struct FaceFeatures: Sendable, Equatable {
     self.patches = patches
     self.globalDescriptor = globalDescriptor
   }
+
+  /// Whether all numbers are: a damaged network gives infinities and what is no number.
+  public var isFinite: Bool {
+    embedding.allSatisfy(\.isFinite) && patches.allSatisfy(\.isFinite)
+      && globalDescriptor.allSatisfy(\.isFinite)
+  }
 }

@@ -20,6 +20,7 @@ extension Picture {
 
   static func fileBytes(_ path: String) throws(PictureError) -> [UInt8] {
     do {
+      try requireRegularFile(path)
       return try readFile(path, limit: PictureFile.maximumByteCount)
     } catch {
       throw .file(error)

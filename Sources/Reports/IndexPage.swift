@@ -7,6 +7,8 @@ import Mustache
 struct IndexPage {
   let rows: [IndexRow]
   let failures: [IndexFailure]
+  var galleryFailures: [IndexFailure] = []
+  var notices: [String] = []
   let programVersion: String
 
   /// - Throws: Templates that include each other without end.
@@ -22,10 +24,20 @@ struct IndexPage {
     values["methods"] = .list(methods.map { ["title": .string($0.title)] })
     values["hasRows"] = .bool(!rows.isEmpty)
     values["rows"] = .list(rows.enumerated().map { row($1, number: $0 + 1) })
-    values["hasFailures"] = .bool(!failures.isEmpty)
-    values["failures"] = .list(
-      failures.map {
-        ["path": .string(displayed($0.path)), "reason": .string(displayed($0.reason))]
+    values["hasNotices"] = .bool(!notices.isEmpty)
+    values["notices"] = .list(notices.map { ["text": .string(displayed($0))] })
+    values["failureTables"] = .list(
+      [
+        ("Queries without a report", "failures-title", failures),
+        ("Gallery pictures that were left out", "gallery-failures-title", galleryFailures),
+      ].filter { !$0.2.isEmpty }.map { title, identifier, failures in
+        [
+          "title": .string(title), "identifier": .string(identifier),
+          "failures": .list(
+            failures.map {
+              ["path": .string(displayed($0.path)), "reason": .string(displayed($0.reason))]
+            }),
+        ]
       })
     return try templates.index.render(.dictionary(values), partials: templates.partials)
   }
@@ -49,6 +61,9 @@ struct IndexPage {
       Fact(name: "Queries reported", value: String(rows.count)),
       Fact(name: "Queries without a report", value: String(failures.count)),
     ]
+    if !galleryFailures.isEmpty {
+      facts.append(Fact(name: "Gallery pictures left out", value: String(galleryFailures.count)))
+    }
     if !comparable.isEmpty {
       facts.append(
         Fact(

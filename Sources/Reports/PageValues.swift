@@ -1,3 +1,4 @@
+import Basics
 import Mustache
 
 /// What all pages are filled with.

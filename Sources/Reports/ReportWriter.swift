@@ -2,6 +2,12 @@ import Basics
 import Drawing
 import Evidence
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Writes the reports of a batch into a folder, one query at a time, and an index at the end.
 ///
 /// ```
@@ -39,12 +45,26 @@ public struct ReportWriter: Sendable {
     return IndexRow(identifier: identifier, content: report.content)
   }
 
+  /// Removes what `write` left of a query when it failed, as on a full disk.
+  public func discard(number: Int, path: String) {
+    try? FileManager.default.removeItem(
+      atPath: "\(folder)/queries/\(queryIdentifier(number: number, path: path))")
+  }
+
   /// Writes `index.html`.
   ///
   /// - Throws: As `write`.
-  public func writeIndex(_ rows: [IndexRow], failures: [IndexFailure]) throws {
+  /// - Parameters:
+  ///   - failures: Queries without a report.
+  ///   - galleryFailures: Gallery pictures that were left out.
+  ///   - notices: Sentences that stand above the rows, such as that the batch ended early.
+  public func writeIndex(
+    _ rows: [IndexRow], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
+    notices: [String] = []
+  ) throws {
     let page = IndexPage(
-      rows: rows, failures: failures, programVersion: provenance.programVersion)
+      rows: rows, failures: failures, galleryFailures: galleryFailures, notices: notices,
+      programVersion: provenance.programVersion)
     try makeFolders(folder)
     try AtomicFile.write(page.html(templates), to: "\(folder)/index.html")
   }

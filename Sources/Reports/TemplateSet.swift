@@ -79,6 +79,7 @@ public struct TemplateSet: Sendable {
     if let folder {
       let path = name(of: file, in: folder)
       do {
+        try requireRegularFile(path)
         let bytes = try readFile(path, limit: 1 << 24)
         guard let text = String(validating: bytes, as: UTF8.self) else {
           throw TemplateSetError.notText(file: path)

@@ -20,8 +20,8 @@ extension ParsedCommand {
     EvaluateJob(
       queries: text("--queries")!, gallery: text("--gallery")!, settings: try rankingSettings(),
       scorers: Set(try choices("--scorers", as: Method.self) ?? Method.allCases),
-      weightings: try choices("--weights", as: PatchWeighting.self) ?? [.apc],
-      alphas: try numbers("--alpha", in: 0...1) ?? [0.7])
+      weightings: unique(try choices("--weights", as: PatchWeighting.self) ?? [.apc]),
+      alphas: unique(try numbers("--alpha", in: 0...1) ?? [0.7]))
   }
 
   func reportJob() throws(UsageError) -> ReportJob {
@@ -53,6 +53,12 @@ extension ParsedCommand {
   func importJob() -> ImportModelJob {
     ImportModelJob(
       checkpoint: positionals[0], architecture: text("--architecture")!, output: text("--output")!)
+  }
+
+  /// Each once, in the order given.
+  private func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
+    var seen: Set<Value> = []
+    return values.filter { seen.insert($0).inserted }
   }
 
   private func commonSettings() throws(UsageError) -> JobSettings {

@@ -1,5 +1,6 @@
 import Basics
 import CommandLines
+import Identification
 import Jobs
 
 #if canImport(Glibc)
@@ -15,13 +16,15 @@ enum Facet {
     stopOnInterrupt()
     do {
       switch try Commands.parser.parse(Array(CommandLine.arguments.dropFirst())) {
-      case .text(let text): print(text, terminator: "")
-      case .run(let command): finish(try run(command))
+      case .text(let text): try writeToStandardOutput(text)
+      case .run(let command): try finish(try run(command))
       }
     } catch let error as UsageError {
       fail("\(error)", .usage)
     } catch let error as JobError {
       fail("\(error)", error.status)
+    } catch let error as StrictFailure {
+      fail("\(error)", .doneWithFailures)
     } catch let error as Interrupted {
       fail("\(error)", .interrupted)
     } catch {
@@ -43,28 +46,33 @@ enum Facet {
   }
 
   private static func evaluate(_ command: ParsedCommand) throws -> JobResult {
+    // Opened first: a wrong path shows before the work, not after it.
+    let path = command.text("--json")
+    let file = try path.flatMap { path in path == "-" ? nil : try AtomicFile(path) }
     let results = try command.evaluateJob().run()
     var lines = results.table()
-    if let path = command.text("--json") {
+    if let path {
       let json = try JSONText.encode(results)
-      if path == "-" {
-        lines = [json]
-      } else {
-        try AtomicFile.write(json, to: path)
+      if let file {
+        try file.append(json)
+        try file.commit()
         lines.append("Written to '\(path)'.")
+      } else {
+        lines = [json]
       }
     }
     return JobResult(lines: lines, failures: results.failures)
   }
 
-  private static func finish(_ result: JobResult) {
-    for line in result.lines { print(line, terminator: line.hasSuffix("\n") ? "" : "\n") }
+  private static func finish(_ result: JobResult) throws {
+    for line in result.lines {
+      try writeToStandardOutput(line.hasSuffix("\n") ? line : line + "\n")
+    }
     if !result.failures.isEmpty {
       let count = result.failures.count
       complain("\(count) picture\(count == 1 ? "" : "s") could not be used:")
       for failure in result.failures { complain("  \(failure)") }
     }
-    fflush(nil)
     exit(result.status.rawValue)
   }
 
@@ -73,13 +81,20 @@ enum Facet {
     exit(status.rawValue)
   }
 
-  private static func complain(_ line: String) { writeToStandardError(line + "\n") }
+  /// What comes from outside, such as a file's name, must not steer the terminal.
+  private static func complain(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      writeToStandardError(displayed(String(line)) + "\n")
+    }
+  }
 
-  /// The first Ctrl-C lets the picture or the query at hand be finished; a second one ends at once.
+  /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a second one ends at once.
   private static func stopOnInterrupt() {
-    signal(SIGINT) { _ in
-      if Interruption.isPending { _exit(JobResult.Status.interrupted.rawValue) }
-      Interruption.request()
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { _ in
+        if Interruption.isPending { _exit(JobResult.Status.interrupted.rawValue) }
+        Interruption.request()
+      }
     }
   }
 }

@@ -121,6 +121,45 @@ import _TestSupport
     #expect(throws: GalleryError.self) { try open() }
   }
 
+  @Test func noticesDamagedNumbersAndEnrollsThemAnew() throws {
+    _ = try enroll()
+    let part = folder.file("gallery/features-00001-of-00001.safetensors")
+    var bytes = try readFile(part)
+    bytes[bytes.count - 100] ^= 4
+    try AtomicFile.write(bytes, to: part)
+    #expect(throws: GalleryError.wrongPart(file: part, reason: "its numbers are damaged.")) {
+      try open()
+    }
+    #expect(try enroll().computed == 4)
+    #expect(try open().entries.count == 4)
+  }
+
+  @Test func whatCannotBeOpenedIsListed() throws {
+    #expect(mkfifo(folder.file("pictures/s1/pipe.png"), 0o600) == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("pictures/s1/link.png"), withDestinationPath: "/nowhere/x.png")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("pictures/s1/folder.png"), withIntermediateDirectories: false)
+    let summary = try enroll()
+    #expect(summary.computed == 4)
+    #expect(summary.failures.map(\.path) == ["s1/link.png", "s1/pipe.png"])
+  }
+
+  @Test func aMovedListStillFindsItsPictures() throws {
+    let list = folder.file("list.csv")
+    try AtomicFile.write("pictures/s1/a.png,s1\npictures/s2/a.png,s2\n", to: list)
+    _ = try GalleryBuilder(backbone: backbone).enroll(
+      PictureList.pictures(at: list), source: list, folder: folder.file("gallery"), model: model,
+      programVersion: "1", earlier: nil, progress: { _ in })
+    try FileManager.default.removeItem(atPath: list)
+    let gallery = try open().gallery(shape: backbone.shape)
+    #expect(
+      gallery.locations
+        == ["a", "a"].enumerated().map { place, name in
+          folder.file("pictures/s\(place + 1)/\(name).png")
+        })
+  }
+
   @Test func leavesOutTheQuerysOwnPicture() throws {
     let pictures = try PictureList.pictures(at: folder.file("pictures"))
     let (gallery, _) = try GalleryBuilder(backbone: backbone)
@@ -138,7 +177,7 @@ import _TestSupport
     let with = identifier.stage1([query], depth: 10, keepsSelf: true)[0]
     #expect(with.count == 4 && with[0].index == 2 && abs(with[0].cosine - 1) < 1e-6)
     // The start of an H2L is the backbone's cosine, up to the 16 bits of the gallery's patches.
-    let similarities = identifier.h2l(query, with.map(\.index))
+    let similarities = try identifier.h2l(query, with.map(\.index))
     #expect(zip(similarities, with).allSatisfy { abs($0 - $1.cosine) < 1e-3 })
   }
 }
@@ -157,6 +196,14 @@ import _TestSupport
     #expect(pictures.map(\.path) == [name, "other.png"])
     #expect(pictures.map(\.label) == ["Ann", nil])
     #expect(pictures[0].location == folder.file(name))
+  }
+
+  @Test func readsQuotedPathsAndPassesOverAByteOrderMark() throws {
+    try AtomicFile.write(
+      "\u{FEFF}\"a,b.png\",Ann\r\n\"say \"\"x\"\".png\"\r\n", to: folder.file("list.csv"))
+    let pictures = try PictureList.pictures(at: folder.file("list.csv"))
+    #expect(pictures.map(\.path) == ["a,b.png", "say \"x\".png"])
+    #expect(pictures.map(\.label) == ["Ann", nil])
   }
 
   @Test func takesOnePictureByItsContent() throws {

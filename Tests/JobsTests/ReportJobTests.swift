@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Identification
 import Jobs
+import Networks
 import Testing
 
 @Suite struct ReportJobTests {
@@ -68,6 +69,38 @@ import Testing
     var strict = shop.settings
     strict.isStrict = true
     #expect(throws: StrictFailure.self) { try shop.report(strict) }
+  }
+
+  @Test func aBrokenLandmarkFileMattersOnlyToLMK() throws {
+    let shop = try Workshop()
+    try shop.write(Array("broken".utf8), "gallery/p1/1.pts")
+    try shop.write(Array("{\"name\": \"x\"}".utf8), "queries/p1/4.json")
+    #expect(try shop.report().status == .done)
+    #expect(try shop.reportFolders().count == 4)
+  }
+
+  @Test func theIndexTellsGalleryFailuresFromQueries() throws {
+    let shop = try Workshop()
+    try shop.write([1, 2, 3], "gallery/p1/bad.png")
+    let result = try shop.report()
+    #expect(result.status == .doneWithFailures && result.failures.count == 1)
+    let index = try shop.read(shop.output + "/index.html")
+    #expect(index.contains("Gallery pictures that were left out"))
+    #expect(!index.contains("<h2 id=\"failures-title\">"))
+    // A second run says that it found a first one.
+    #expect(try shop.report().lines[0].contains("of an earlier run"))
+  }
+
+  @Test func refusesARerankerThatGivesNoNumbers() throws {
+    let shop = try Workshop()
+    let reranker = shop.folder.file("h2l.safetensors")
+    _ = try StartHybridJob(model: shop.model, output: reranker, start: .init()).run()
+    var bytes = try readFile(reranker)
+    bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
+    try shop.write(bytes, "h2l.safetensors")
+    var settings = shop.settings
+    settings.reranker = reranker
+    #expect(throws: ModelFileError.self) { try shop.report(settings) }
   }
 
   @Test func showsHostileNamesWithoutHarm() throws {

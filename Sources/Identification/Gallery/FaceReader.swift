@@ -53,6 +53,16 @@ public struct FaceReader: Sendable {
       let batch = open[start..<min(start + Self.batchSize, open.count)]
       let features = try backbone.features(of: batch.map(\.file.picture))
       for ((index, file), features) in zip(batch, features) {
+        guard features.isFinite else {
+          outcomes[index] = .failed(
+            PictureFailure(
+              path: pictures[index].path,
+              reason: """
+                The network gave numbers for it that are infinite or not numbers; the model file is \
+                damaged or not what it says.
+                """))
+          continue
+        }
         outcomes[index] = .computed(
           Face(
             listed: pictures[index], sha256: file.sha256, width: file.picture.width,
@@ -73,7 +83,11 @@ public struct FaceReader: Sendable {
   {
     collectInParallel(count: pictures.count) { index, _ in
       let listed = pictures[index]
+      if let problem = listed.problem {
+        return .failure(PictureFailure(path: listed.path, reason: problem))
+      }
       do {
+        try requireRegularFile(listed.location)
         if !known.isEmpty, let entry = known[try SHA256.digest(ofFileAt: listed.location)] {
           return .success(.known(entry))
         }

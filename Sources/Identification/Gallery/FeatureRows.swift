@@ -1,3 +1,4 @@
+import Basics
 import Networks
 import Tensors
 
@@ -45,6 +46,16 @@ public struct FeatureRows: Sendable, Equatable {
       self.lengths.append(contentsOf: lengths)
     }
     count += 1
+  }
+
+  /// Over all numbers, as a features file names it.
+  var checksum: String {
+    var checksum = Checksum()
+    embeddings.withUnsafeBytes { checksum.update($0) }
+    descriptors.withUnsafeBytes { checksum.update($0) }
+    lengths.withUnsafeBytes { checksum.update($0) }
+    patches.withUnsafeBytes { checksum.update($0) }
+    return checksum.hexadecimal
   }
 
   /// For whoever keeps the patches elsewhere.

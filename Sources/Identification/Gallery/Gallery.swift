@@ -23,21 +23,31 @@ public struct Gallery: Sendable {
   }
 
   init(
-    entries: [GalleryEntry], locations: [String], places: [Place], shape: BackboneShape
+    entries: [GalleryEntry], locations: [String], places: [Place], grid: PatchGrid, channels: Int,
+    embeddingSize: Int
   ) {
     precondition(entries.count == places.count && entries.count == locations.count)
-    self.locations = locations
     self.entries = entries
+    self.locations = locations
     self.places = places
-    grid = shape.grid
-    channels = shape.patchChannels
-    embeddingSize = shape.embeddingSize
+    self.grid = grid
+    self.channels = channels
+    self.embeddingSize = embeddingSize
     var embeddings = [Float]()
-    embeddings.reserveCapacity(entries.count * shape.embeddingSize)
+    embeddings.reserveCapacity(entries.count * embeddingSize)
     for place in places {
       place.part.withEmbedding(row: place.row) { embeddings.append(contentsOf: $0) }
     }
-    self.embeddings = EmbeddingMatrix(dimension: shape.embeddingSize, values: embeddings)
+    self.embeddings = EmbeddingMatrix(dimension: embeddingSize, values: embeddings)
+  }
+
+  /// Without the pictures that `isKept` refuses.
+  public func keeping(_ isKept: (Int) -> Bool) -> Gallery {
+    let kept = entries.indices.filter(isKept)
+    return Gallery(
+      entries: kept.map { entries[$0] }, locations: kept.map { locations[$0] },
+      places: kept.map { places[$0] }, grid: grid, channels: channels,
+      embeddingSize: embeddingSize)
   }
 
   /// A digest over the pictures' digests in order: names the gallery's pictures as a whole.

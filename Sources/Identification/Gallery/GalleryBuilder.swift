@@ -63,7 +63,9 @@ public struct GalleryBuilder: Sendable {
       return Gallery.Place(part: part, row: row)
     }
     return (
-      Gallery(entries: entries, locations: locations, places: all, shape: shape), summary
+      Gallery(
+        entries: entries, locations: locations, places: all, grid: shape.grid,
+        channels: shape.patchChannels, embeddingSize: shape.embeddingSize), summary
     )
   }
 

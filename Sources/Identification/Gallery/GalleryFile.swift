@@ -13,10 +13,13 @@ import Tensors
 /// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
 /// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
 /// had. Its metadata name the model's digest, the grid, the program's version, the source of the
-/// pictures, and a digest of the entries it belongs to.
+/// pictures, a digest of the entries it belongs to, and a checksum over the numbers.
 public struct GalleryFile: Sendable {
   /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
   public static let picturesPerPart = 2048
+
+  static let baseKey = "facet.base"
+  static let checksumKey = "facet.checksum"
 
   public let folder: String
   public let entries: [GalleryEntry]
@@ -24,6 +27,8 @@ public struct GalleryFile: Sendable {
   public let modelDigest: String
   /// The PATH that was enrolled, absolute.
   public let source: String
+  /// The folder that the entries' paths are relative to, absolute.
+  private let base: String
   private let parts: [MappedPart]
 
   public static func isGallery(_ path: String) -> Bool {
@@ -45,8 +50,8 @@ public struct GalleryFile: Sendable {
     entries = try Self.readEntries(entriesPath)
     let count = entries.last?.part ?? 0
     var parts: [MappedPart] = []
-    var digests: Set<String> = []
     var source = ""
+    var base = ""
     for part in 1..<count + 1 {
       let path = Self.partPath(folder, part: part, of: count)
       guard FileManager.default.fileExists(atPath: path) else {
@@ -64,7 +69,7 @@ public struct GalleryFile: Sendable {
         throw GalleryError.mixed(folder: folder)
       }
       source = file.metadata["facet.source"] ?? source
-      digests.insert(digest)
+      base = file.metadata[Self.baseKey] ?? source
       parts.append(try MappedPart(file, count: own.count, shape: shape))
     }
     guard !parts.isEmpty else {
@@ -72,14 +77,17 @@ public struct GalleryFile: Sendable {
     }
     self.parts = parts
     self.source = source
+    self.base = base
     modelDigest = model
   }
 
   /// The gallery as it was enrolled, without looking at the pictures.
   public func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
-      entries: entries, locations: entries.map { source + "/" + $0.path },
-      places: entries.map(place), shape: shape)
+      entries: entries,
+      locations: entries.map { $0.path.hasPrefix("/") ? $0.path : base + "/" + $0.path },
+      places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
+      embeddingSize: shape.embeddingSize)
   }
 
   func place(of entry: GalleryEntry) -> Gallery.Place {

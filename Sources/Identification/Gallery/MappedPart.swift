@@ -1,3 +1,4 @@
+import Basics
 import Networks
 import Tensors
 
@@ -33,6 +34,14 @@ final class MappedPart: GalleryPart {
     }
     guard isInPlace else {
       throw GalleryError.wrongPart(file: file.path, reason: "its tensors are not aligned.")
+    }
+    var checksum = Checksum()
+    for name in ["embedding", "descriptor", "lengths"] {
+      try file.withFloats(named: name) { checksum.update(UnsafeRawBufferPointer($0)) }
+    }
+    try file.withHalfBits(named: "patches") { checksum.update(UnsafeRawBufferPointer($0)) }
+    guard file.metadata[GalleryFile.checksumKey] == checksum.hexadecimal else {
+      throw GalleryError.wrongPart(file: file.path, reason: "its numbers are damaged.")
     }
   }
 

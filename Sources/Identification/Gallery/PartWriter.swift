@@ -73,7 +73,10 @@ final class PartWriter {
     for part in 1..<partCount + 1 { try? FileManager.default.removeItem(atPath: waitingPath(part)) }
   }
 
-  private func waitingPath(_ part: Int) -> String { "\(folder)/.features-\(part).safetensors" }
+  /// With the process in its name, so that two that write into one folder do not mix.
+  private func waitingPath(_ part: Int) -> String {
+    "\(folder)/.features-\(ProcessInfo.processInfo.processIdentifier)-\(part).safetensors"
+  }
 
   private func writePart() throws {
     partCount += 1
@@ -91,6 +94,8 @@ final class PartWriter {
       metadata: [
         "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
         "facet.model": model, "facet.program": programVersion, "facet.source": source,
+        GalleryFile.baseKey: PictureList.baseFolder(of: source),
+        GalleryFile.checksumKey: rows.checksum,
       ])
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")

@@ -11,6 +11,8 @@ public enum PictureList {
   public enum Failure: Error, Equatable {
     case absent(path: String)
     case unreadable(path: String)
+    /// Its name is listed, but leads to nothing.
+    case unreachable(path: String)
     case empty(path: String)
     case wrongLine(file: String, line: Int, text: String)
   }
@@ -43,13 +45,25 @@ public enum PictureList {
     while let (relative, label) = pending.popLast() {
       let folder = relative.isEmpty ? root : root + "/" + relative
       guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-        throw .unreadable(path: folder)
+        if relative.isEmpty { throw .unreadable(path: folder) }
+        pictures.append(
+          ListedPicture(
+            path: relative, location: folder, label: label,
+            problem: Failure.unreadable(path: folder).description))
+        continue
       }
       for name in names where !name.hasPrefix(".") {
         let path = relative.isEmpty ? name : relative + "/" + name
         let location = root + (root.hasSuffix("/") ? "" : "/") + path
         var isFolder: Bool = false
         guard FileManager.default.fileExists(atPath: location, isDirectory: &isFolder) else {
+          // A link to nowhere, or a name whose bytes are not UTF-8 and so cannot be said here.
+          if isCalledPicture(name) || name.contains("\u{FFFD}") {
+            pictures.append(
+              ListedPicture(
+                path: path, location: location, label: label,
+                problem: Failure.unreachable(path: location).description))
+          }
           continue
         }
         if isFolder {
@@ -63,37 +77,67 @@ public enum PictureList {
     return pictures.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
   }
 
-  /// `path,label` or `path` on each line; the last comma counts; empty lines and lines that begin
-  /// with `#` are passed over. Paths are relative to the list's folder.
+  /// `path,label` or `path` on each line; the last comma counts, unless the path stands in quotes;
+  /// empty lines and lines that begin with `#` are passed over. Paths are relative to the list's
+  /// folder.
   private static func list(_ file: String) throws(Failure) -> [ListedPicture] {
     guard let data = FileManager.default.contents(atPath: file), data.count <= 1 << 28 else {
       throw .unreadable(path: file)
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard var text = String(validating: data, as: UTF8.self) else {
       throw .wrongLine(file: file, line: 1, text: "bytes that are not text")
     }
-    let folder = file.contains("/") ? String(file[..<file.lastIndex(of: "/")!]) + "/" : ""
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    let folder = baseFolder(of: file)
     var pictures: [ListedPicture] = []
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated()
     {
       let line = trimmed(line)
       if line.isEmpty || line.hasPrefix("#") { continue }
-      var path = Substring(line)
-      var label: String?
-      if let comma = line.lastIndex(of: ",") {
-        path = line[..<comma]
-        let text = trimmed(line[line.index(after: comma)...])
-        label = text.isEmpty ? nil : text
-      }
-      let name = trimmed(path)
-      guard !name.isEmpty, !name.utf8.contains(0) else {
+      guard let (name, label) = columns(line), !name.isEmpty, !name.utf8.contains(0) else {
         throw .wrongLine(file: file, line: index + 1, text: String(line.prefix(80)))
       }
-      let location = name.hasPrefix("/") ? name : folder + name
+      let location = name.hasPrefix("/") ? name : folder + "/" + name
       pictures.append(ListedPicture(path: name, location: location, label: label))
     }
     return pictures
+  }
+
+  /// The folder that the paths of a list, or the name of one picture, are relative to.
+  static func baseFolder(of path: String) -> String {
+    var isFolder: Bool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+      return path
+    }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Path and label of a line; a path with commas stands in quotes, in which "" is a quote.
+  private static func columns(_ line: String) -> (path: String, label: String?)? {
+    func label(_ text: Substring) -> String? {
+      let text = trimmed(text)
+      return text.isEmpty ? nil : text
+    }
+    guard line.hasPrefix("\"") else {
+      guard let comma = line.lastIndex(of: ",") else { return (line, nil) }
+      return (trimmed(line[..<comma]), label(line[line.index(after: comma)...]))
+    }
+    var path = ""
+    var rest = line.dropFirst()
+    while let quote = rest.firstIndex(of: "\"") {
+      path += rest[..<quote]
+      rest = rest[rest.index(after: quote)...]
+      if !rest.hasPrefix("\"") {
+        let after = trimmed(rest)
+        if after.isEmpty { return (path, nil) }
+        return after.hasPrefix(",") ? (path, label(after.dropFirst())) : nil
+      }
+      path += "\""
+      rest = rest.dropFirst()
+    }
+    return nil
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -128,6 +172,11 @@ extension PictureList.Failure: CustomStringConvertible {
     switch self {
     case .absent(let path): "There is nothing at '\(path)'; give a folder, a picture or a list."
     case .unreadable(let path): "'\(path)' cannot be read; check its permissions."
+    case .unreachable(let path):
+      """
+      '\(path)' leads to nothing: it is a broken link, or its name is not UTF-8; mend the link or \
+      rename it.
+      """
     case .empty(let path):
       "'\(path)' holds no picture; expected PNG, JPEG or PGM/PPM files, or a list of them."
     case .wrongLine(let file, let line, let text):

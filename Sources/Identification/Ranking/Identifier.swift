@@ -67,11 +67,17 @@ public struct Identifier: Sendable {
   }
 
   /// H2L similarities of a query to some gallery pictures, in their order.
-  public func h2l(_ query: Query, _ indices: [Int]) -> [Double] {
+  ///
+  /// - Throws: `RerankerOverflow` where the re-ranker's numbers are not finite.
+  public func h2l(_ query: Query, _ indices: [Int]) throws(RerankerOverflow) -> [Double] {
     guard !indices.isEmpty else { return [] }
-    return transformer.vectors(
+    let similarities = transformer.vectors(
       query: query.networkOutput, candidates: gallery.networkOutputs(indices)
     ).similarities
+    if let place = similarities.firstIndex(where: { !$0.isFinite }) {
+      throw RerankerOverflow(candidate: gallery.entries[indices[place]].path)
+    }
+    return similarities
   }
 
   /// One pair through the H2L, with its output tokens.
@@ -119,9 +125,25 @@ public struct Identifier: Sendable {
   }
 }
 
+/// The H2L gave numbers that are infinite or not numbers.
+public struct RerankerOverflow: Error, Equatable, CustomStringConvertible {
+  public let candidate: String
+
+  public var description: String {
+    """
+    The re-ranker gave numbers that are infinite or not numbers with '\(candidate)'; its file is \
+    damaged or was made for another backbone.
+    """
+  }
+}
+
 /// A picture without the landmark file that the weighting LMK needs.
 public struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
   public let path: String
+
+  public init(path: String) {
+    self.path = path
+  }
 
   public var description: String {
     """

@@ -29,7 +29,8 @@ public struct HybridModel: Sendable {
     let grid = try file.grid()
     var parameters: [String: Tensor] = [:]
     for entry in file.contents.entries {
-      parameters[entry.name] = try file.contents.tensor(named: entry.name)
+      // Checks that all values are finite, too.
+      parameters[entry.name] = try file.tensor(entry.name, shape: entry.shape)
     }
     do throws(HybridError) {
       transformer = try HybridTransformer(parameters: parameters, grid: grid)

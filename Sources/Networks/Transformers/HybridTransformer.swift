@@ -73,7 +73,8 @@ public final class HybridTransformer: Sendable {
     public let candidates: [Float]
     public let size: Int
 
-    /// Cosine of the two vectors of each pair, shape `[pairs]`, -1...1; 0 where one has no length.
+    /// Cosine of the two vectors of each pair, shape `[pairs]`, -1...1; 0 where one has no length, not
+    /// a number where one is not finite.
     public var similarities: [Double] {
       (0..<query.count / size).map { pair in
         var product = 0.0
@@ -86,6 +87,7 @@ public final class HybridTransformer: Sendable {
           candidateLength += b * b
         }
         let length = (queryLength * candidateLength).squareRoot()
+        guard length.isFinite else { return .nan }
         return length > 0 ? product / length : 0
       }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 
 /// With what a report was made.

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 
 /// The five feature weightings of the first candidate.

@@ -1,8 +1,8 @@
-/// Text from outside as a report shows it: a character that would break a line, hide, or turn the
-/// direction of what follows is written out as `[U+202E]`.
+/// Text from outside as a report or a terminal shows it: a character that would break a line, hide,
+/// turn the direction of what follows, or is none at all, is written out as `[U+202E]`.
 ///
 /// Two different paths thus never look the same; `report.json` has them as they are.
-func displayed(_ text: String) -> String {
+public func displayed(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isInvisible) else { return text }
   var shown = ""
   for scalar in text.unicodeScalars {
@@ -17,7 +17,7 @@ func displayed(_ text: String) -> String {
 }
 
 /// Text from outside to stand inside a sentence, whose direction it then cannot change.
-func isolated(_ text: String) -> String {
+public func isolated(_ text: String) -> String {
   let shown = displayed(text)
   return shown.utf8.allSatisfy { $0 < 128 } ? shown : "\u{2068}\(shown)\u{2069}"
 }
@@ -28,6 +28,7 @@ private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
   case .format:
     // Joiners belong to words and to pictures of several characters.
     return scalar != "\u{200C}" && scalar != "\u{200D}"
+  case .unassigned: return scalar.properties.isNoncharacterCodePoint
   default: return false
   }
 }

@@ -1,0 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Refuses pipes, sockets, devices and folders before they are opened: opening a pipe that nobody
+/// writes to would wait for ever, and a device may never end.
+///
+/// - Throws: `cannotOpen` for what does not exist, `notRegular` for the rest.
+public func requireRegularFile(_ path: String) throws(FileError) {
+  var status = stat()
+  guard !path.utf8.contains(0), stat(path, &status) == 0 else {
+    throw .cannotOpen(path: path, code: path.utf8.contains(0) ? EINVAL : errno)
+  }
+  guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
+}

@@ -19,5 +19,5 @@ public enum Interruption {
 /// The user stopped the program.
 public struct Interrupted: Error, Equatable, CustomStringConvertible {
   public init() {}
-  public var description: String { "Stopped by the user; nothing was written." }
+  public var description: String { "Stopped by the user." }
 }

@@ -51,7 +51,7 @@ public struct ReportJob: Sendable {
       writer: writer, notes: models.notes + opened.notes)
     var rows: [IndexRow] = []
     var failures: [PictureFailure] = []
-    var notices = staleNotices()
+    var notices: [String] = []
     var end: (any Error)?
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     do {
@@ -76,6 +76,7 @@ public struct ReportJob: Sendable {
       notices.append(
         "This batch ended early, after \(rows.count) of \(pictures.count) queries. \(error)")
     }
+    notices += staleNotices(rows)
     try writer.writeIndex(
       rows, failures: failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
@@ -97,14 +98,15 @@ public struct ReportJob: Sendable {
     return JobResult(lines: notices + [line], failures: allFailures)
   }
 
-  /// That the folder holds another run's reports: they stay, and the index must not pass for theirs.
-  private func staleNotices() -> [String] {
+  /// That the folder holds another run's reports: they stay, and must not pass for this run's.
+  private func staleNotices(_ rows: [IndexRow]) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: output + "/queries")) ?? []
-    guard !names.isEmpty else { return [] }
+    let count = Set(names).subtracting(rows.map(\.identifier)).count
+    guard count > 0 else { return [] }
     return [
       """
-      '\(output)/queries' held \(names.count) report\(names.count == 1 ? "" : "s") of an earlier run; \
-      those that this index does not list are not of this run.
+      The folder 'queries' also holds \(count) report\(count == 1 ? "" : "s") that this run did not \
+      write: they are an earlier run's.
       """
     ]
   }

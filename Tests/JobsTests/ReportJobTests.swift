@@ -87,8 +87,11 @@ import Testing
     let index = try shop.read(shop.output + "/index.html")
     #expect(index.contains("Gallery pictures that were left out"))
     #expect(!index.contains("<h2 id=\"failures-title\">"))
-    // A second run says that it found a first one.
-    #expect(try shop.report().lines[0].contains("of an earlier run"))
+    // A second run replaces its own reports, and says so of those that it did not write.
+    #expect(try shop.report().lines.count == 1)
+    #expect(try shop.read(shop.output + "/index.html") == index)
+    try FileManager.default.removeItem(atPath: shop.queries + "/p4")
+    #expect(try shop.report().lines[0].contains("1 report that this run did not write"))
   }
 
   @Test func refusesARerankerThatGivesNoNumbers() throws {

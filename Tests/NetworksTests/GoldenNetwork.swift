@@ -1,0 +1,99 @@
+import Foundation
+import Pictures
+import Tensors
+import Testing
+import _TestSupport
+
+@testable import Networks
+
+/// A layered network with weights and inputs made from a hash, and what the published one gave.
+struct GoldenNetwork: Sendable, CustomTestStringConvertible {
+  let architecture: BackboneArchitecture
+  let network: LayeredNetwork
+  /// The stored map, of which every so-manyth value is kept, channels first.
+  let patches: String
+  let stride: Int
+
+  static let all = [
+    GoldenNetwork(
+      architecture: .resNetFace18, network: ResNetFace18.network, patches: "patches_8x8",
+      stride: 37)
+  ]
+
+  var name: String { network.shape.architecture }
+  var testDescription: String { name }
+  var inputSize: Int { network.input.count }
+
+  func made() throws -> LayeredBackbone {
+    let kinds = try GoldenFile.weightKinds()[name]!
+    return try LayeredBackbone(network, input: network.input) { parameter in
+      HashedValues.parameter(
+        name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
+    }
+  }
+
+  /// Hashed inputs, from planes to pixels.
+  func inputs() -> [[Float]] {
+    let channels = network.input.channels.rawValue
+    let plane = inputSize / channels
+    let planes = HashedValues.unit("input." + name, count: 2 * inputSize)
+    return (0..<2).map { picture in
+      (0..<inputSize).map { planes[picture * inputSize + $0 % channels * plane + $0 / channels] }
+    }
+  }
+
+  /// A face's patches, channels first.
+  func planes(_ face: FaceFeatures) -> [Float] {
+    let (places, channels) = (network.shape.grid.count, network.shape.patchChannels)
+    var map: [Float] = []
+    map.reserveCapacity(places * channels)
+    for channel in 0..<channels {
+      for place in 0..<places { map.append(face.patches[place * channels + channel]) }
+    }
+    return map
+  }
+
+  /// A checkpoint of the hashed weights as parallel training leaves it.
+  ///
+  /// - Parameters:
+  ///   - dropped: A tensor that it lacks.
+  ///   - flattened: A tensor that has one dimension.
+  ///   - extra: A tensor more.
+  ///   - isEmpty: Zeros will do.
+  func checkpoint(
+    at path: String, without dropped: String? = nil, flattened: String? = nil,
+    adding extra: String? = nil, isEmpty: Bool = false
+  ) throws {
+    let kinds = try GoldenFile.weightKinds()[name]!
+    var storages: CheckpointMaker.Storages = [
+      ("count", 1, CheckpointMaker.bytes([Int64(7)])),
+      ("extra", 6, CheckpointMaker.bytes([Float](repeating: 1, count: 6))),
+    ]
+    let pickle = Pickle.of { pickle in
+      pickle.orderedDictionary { pickle in
+        for (index, parameter) in architecture.parameters.enumerated()
+        where parameter.name != dropped {
+          let count = parameter.shape.reduce(1, *)
+          let values =
+            isEmpty
+            ? [Float](repeating: 0, count: count)
+            : HashedValues.parameter(
+              name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
+          storages.append(("\(index)", count, CheckpointMaker.bytes(values)))
+          let shape = parameter.name == flattened ? [count] : parameter.shape
+          let strides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
+          pickle.text("module." + parameter.name)
+          pickle.tensor(
+            "FloatStorage", key: "\(index)", count: count, shape: shape, strides: strides)
+        }
+        pickle.text("module.bn1.num_batches_tracked")
+        pickle.tensor("LongStorage", key: "count", count: 1, shape: [], strides: [])
+        if let extra {
+          pickle.text("module." + extra)
+          pickle.tensor("FloatStorage", key: "extra", count: 6, shape: [3, 2], strides: [2, 1])
+        }
+      }
+    }
+    try CheckpointMaker.archive(pickle, storages).write(to: URL(fileURLWithPath: path))
+  }
+}

@@ -17,7 +17,9 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   static let all = [
     GoldenNetwork(
       architecture: .resNetFace18, network: ResNetFace18.network, patches: "patches_8x8",
-      stride: 37)
+      stride: 37),
+    GoldenNetwork(
+      architecture: .sphere20, network: Sphere20.network, patches: "patches_7x6", stride: 23),
   ]
 
   var name: String { network.shape.architecture }

@@ -25,7 +25,7 @@ package struct BackboneArchitecture: Sendable {
 
   var name: String { shape.architecture }
 
-  static let all: [BackboneArchitecture] = [mobileFaceNet, resNetFace18]
+  static let all: [BackboneArchitecture] = [mobileFaceNet, resNetFace18, sphere20]
 
   package static let mobileFaceNet = BackboneArchitecture(
     shape: BackboneShape(
@@ -36,6 +36,7 @@ package struct BackboneArchitecture: Sendable {
     make: { try MobileFaceNet($0) })
 
   package static let resNetFace18 = BackboneArchitecture(ResNetFace18.network)
+  package static let sphere20 = BackboneArchitecture(Sphere20.network)
 
   private init(_ network: LayeredNetwork) {
     shape = network.shape

@@ -13,6 +13,8 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   /// The stored map, of which every so-manyth value is kept, channels first.
   let patches: String
   let stride: Int
+  /// The published network divides its embedding by its length.
+  var hasUnitEmbeddings = false
 
   static let all = [
     GoldenNetwork(
@@ -20,6 +22,9 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
       stride: 37),
     GoldenNetwork(
       architecture: .sphere20, network: Sphere20.network, patches: "patches_7x6", stride: 23),
+    GoldenNetwork(
+      architecture: .inceptionResNetV1, network: InceptionResNetV1.network, patches: "patches_3x3",
+      stride: 13, hasUnitEmbeddings: true),
   ]
 
   var name: String { network.shape.architecture }
@@ -41,6 +46,15 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
     let planes = HashedValues.unit("input." + name, count: 2 * inputSize)
     return (0..<2).map { picture in
       (0..<inputSize).map { planes[picture * inputSize + $0 % channels * plane + $0 / channels] }
+    }
+  }
+
+  /// As the published network gives them.
+  func embeddings(_ faces: [FaceFeatures]) -> [Float] {
+    faces.flatMap { face in
+      hasUnitEmbeddings
+        ? Tensor(shape: [1, face.embedding.count], values: face.embedding).normalizedRows().values
+        : face.embedding
     }
   }
 

@@ -16,8 +16,18 @@ import _TestSupport
     let network = try #require(try loadBackbone(path: output) as? LayeredBackbone)
     #expect(network.shape == golden.network.shape)
     let file = try GoldenFile.networksAndTransport()
-    let embeddings = try network.features(golden.inputs()).flatMap(\.embedding)
+    let embeddings = golden.embeddings(try network.features(golden.inputs()))
     #expect(relativeError(embeddings, file.floats(golden.name + ".embedding")) < 1e-4)
+  }
+
+  @Test func theClassifierIsLeftOut() throws {
+    let golden = GoldenNetwork.all[2]
+    let checkpoint = folder.file("weights.pt")
+    let output = folder.file("model.safetensors")
+    try golden.checkpoint(at: checkpoint, adding: "logits.weight", isEmpty: true)
+    try importCheckpoint(path: checkpoint, architecture: golden.name, output: output)
+    let names = try ModelFile(path: output).contents.entries.map(\.name)
+    #expect(Set(names) == Set(golden.architecture.parameters.map(\.name)))
   }
 
   @Test(arguments: GoldenNetwork.all)

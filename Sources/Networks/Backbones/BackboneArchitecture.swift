@@ -25,7 +25,9 @@ package struct BackboneArchitecture: Sendable {
 
   var name: String { shape.architecture }
 
-  static let all: [BackboneArchitecture] = [mobileFaceNet, resNetFace18, sphere20]
+  static let all: [BackboneArchitecture] = [
+    mobileFaceNet, resNetFace18, sphere20, inceptionResNetV1,
+  ]
 
   package static let mobileFaceNet = BackboneArchitecture(
     shape: BackboneShape(
@@ -37,6 +39,7 @@ package struct BackboneArchitecture: Sendable {
 
   package static let resNetFace18 = BackboneArchitecture(ResNetFace18.network)
   package static let sphere20 = BackboneArchitecture(Sphere20.network)
+  package static let inceptionResNetV1 = BackboneArchitecture(InceptionResNetV1.network)
 
   private init(_ network: LayeredNetwork) {
     shape = network.shape

@@ -1,5 +1,6 @@
 import Foundation
 import Pictures
+import Synchronization
 import Tensors
 import Testing
 import _TestSupport
@@ -31,13 +32,21 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
   var inputSize: Int { network.input.count }
 
+  /// The network with its hashed weights; made once, as those of ArcFace are 27 million.
   func made() throws -> LayeredBackbone {
-    let kinds = try GoldenFile.weightKinds()[name]!
-    return try LayeredBackbone(network, input: network.input) { parameter in
-      HashedValues.parameter(
-        name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
+    try Self.made.withLock { made in
+      if let known = made[name] { return known }
+      let kinds = try GoldenFile.weightKinds()[name]!
+      let network = try LayeredBackbone(network, input: network.input) { parameter in
+        HashedValues.parameter(
+          name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
+      }
+      made[name] = network
+      return network
     }
   }
+
+  private static let made = Mutex<[String: LayeredBackbone]>([:])
 
   /// Hashed inputs, from planes to pixels.
   func inputs() -> [[Float]] {
@@ -69,45 +78,32 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
     return map
   }
 
-  /// A checkpoint of the hashed weights as parallel training leaves it.
+  /// A checkpoint as parallel training leaves it.
   ///
   /// - Parameters:
-  ///   - dropped: A tensor that it lacks.
-  ///   - flattened: A tensor that has one dimension.
-  ///   - extra: A tensor more.
-  ///   - isEmpty: Zeros will do.
-  func checkpoint(
-    at path: String, without dropped: String? = nil, flattened: String? = nil,
-    adding extra: String? = nil, isEmpty: Bool = false
-  ) throws {
+  ///   - parameters: The tensors it holds.
+  ///   - areHashed: Else they are zeros.
+  func checkpoint(at path: String, _ parameters: [ParameterShape], areHashed: Bool = false) throws {
     let kinds = try GoldenFile.weightKinds()[name]!
-    var storages: CheckpointMaker.Storages = [
-      ("count", 1, CheckpointMaker.bytes([Int64(7)])),
-      ("extra", 6, CheckpointMaker.bytes([Float](repeating: 1, count: 6))),
-    ]
+    var storages: CheckpointMaker.Storages = [("count", 1, CheckpointMaker.bytes([Int64(7)]))]
     let pickle = Pickle.of { pickle in
       pickle.orderedDictionary { pickle in
-        for (index, parameter) in architecture.parameters.enumerated()
-        where parameter.name != dropped {
+        for (index, parameter) in parameters.enumerated() {
           let count = parameter.shape.reduce(1, *)
           let values =
-            isEmpty
-            ? [Float](repeating: 0, count: count)
-            : HashedValues.parameter(
+            areHashed
+            ? HashedValues.parameter(
               name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
+            : [Float](repeating: 0, count: count)
           storages.append(("\(index)", count, CheckpointMaker.bytes(values)))
-          let shape = parameter.name == flattened ? [count] : parameter.shape
-          let strides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
+          let strides = parameter.shape.indices.map { parameter.shape[($0 + 1)...].reduce(1, *) }
           pickle.text("module." + parameter.name)
           pickle.tensor(
-            "FloatStorage", key: "\(index)", count: count, shape: shape, strides: strides)
+            "FloatStorage", key: "\(index)", count: count, shape: parameter.shape,
+            strides: strides)
         }
         pickle.text("module.bn1.num_batches_tracked")
         pickle.tensor("LongStorage", key: "count", count: 1, shape: [], strides: [])
-        if let extra {
-          pickle.text("module." + extra)
-          pickle.tensor("FloatStorage", key: "extra", count: 6, shape: [3, 2], strides: [2, 1])
-        }
       }
     }
     try CheckpointMaker.archive(pickle, storages).write(to: URL(fileURLWithPath: path))

@@ -64,7 +64,7 @@ import _TestSupport
       bias: HashedValues.unit("bias\(input)", count: shape.outputs))
     step.groups = shape.groups
     step.stride = shape.stride
-    step.padding = shape.padding
+    step.pad(shape.padding)
     if slopes { step.slopes = HashedValues.unit("slopes\(input)", count: shape.outputs) }
     return step
   }
@@ -88,7 +88,7 @@ import _TestSupport
     let step = step(shape)
     let graph = try ConvolutionGraph(
       channels: shape.channels, height: shape.height, width: shape.width, layout: .planes,
-      steps: [step], outputs: [(1, .planes), (1, .pixels)])
+      steps: [.convolution(step)], outputs: [(1, .planes), (1, .pixels)])
     let input = HashedValues.unit("input", count: 3 * size)
     let expected = (0..<3).flatMap {
       reference(Array(input[$0 * size..<($0 + 1) * size]), step, shape, residual: nil)
@@ -113,7 +113,7 @@ import _TestSupport
     let pixels = (0..<60).map { planes[$0 % 3 * 20 + $0 / 3] }
     let results = try [(PlaneLayout.planes, planes), (.pixels, pixels)].map { layout, input in
       let graph = try ConvolutionGraph(
-        channels: 3, height: 5, width: 4, layout: layout, steps: [step(shape)],
+        channels: 3, height: 5, width: 4, layout: layout, steps: [.convolution(step(shape))],
         outputs: [(1, .planes)])
       return try ConvolutionPlan(graph, batch: 1).run(input)[0]
     }
@@ -131,7 +131,7 @@ import _TestSupport
       steps[3].residual = 1
     }
     let graph = try ConvolutionGraph(
-      channels: 16, height: 6, width: 5, layout: .planes, steps: steps,
+      channels: 16, height: 6, width: 5, layout: .planes, steps: steps.map(GraphStep.convolution),
       outputs: [(steps.count, .planes), (1, .planes)])
     let plan = try ConvolutionPlan(graph, batch: 1)
     let input = HashedValues.unit("input", count: 480)
@@ -155,7 +155,8 @@ import _TestSupport
     var only = step(shape)
     only.residual = 0
     let graph = try ConvolutionGraph(
-      channels: 16, height: 6, width: 5, layout: .planes, steps: [only], outputs: [(1, .planes)])
+      channels: 16, height: 6, width: 5, layout: .planes, steps: [.convolution(only)],
+      outputs: [(1, .planes)])
     let input = HashedValues.unit("input", count: 480)
     let expected = reference(input, only, shape, residual: input)
     let found = try ConvolutionPlan(graph, batch: 1).run(input)[0]
@@ -167,7 +168,7 @@ import _TestSupport
     let shape = Shape(channels: 4, height: 2, width: 2, outputs: 4, padding: 0)
     #expect(throws: ConvolutionError(text: "the convolution's kernel exceeds its input")) {
       try ConvolutionGraph(
-        channels: 4, height: 2, width: 2, layout: .planes, steps: [step(shape)],
+        channels: 4, height: 2, width: 2, layout: .planes, steps: [.convolution(step(shape))],
         outputs: [(1, .planes)])
     }
     var residual = step(Shape(channels: 4, outputs: 8))
@@ -176,10 +177,10 @@ import _TestSupport
       throws: ConvolutionError(text: "the convolution's residual has another shape than its result")
     ) {
       try ConvolutionGraph(
-        channels: 4, height: 9, width: 7, layout: .planes, steps: [residual],
+        channels: 4, height: 9, width: 7, layout: .planes, steps: [.convolution(residual)],
         outputs: [(1, .planes)])
     }
-    #expect(throws: ConvolutionError(text: "the output is no convolution's")) {
+    #expect(throws: ConvolutionError(text: "the output is no step's")) {
       try ConvolutionGraph(
         channels: 4, height: 2, width: 2, layout: .planes, steps: [], outputs: [(1, .planes)])
     }

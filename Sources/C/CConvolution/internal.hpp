@@ -18,10 +18,22 @@ struct Shape {
   }
 };
 
-struct Convolution {
-  int32_t input, residual;
-  int64_t groups, kernel_height, kernel_width, stride, padding;
-  std::vector<float> weights, bias, slopes;
+enum class Kind { convolution, maximum, average, scaling, gating, addition, joining };
+
+/// One step; which fields matter depends on its kind.
+struct Operation {
+  Kind kind;
+  /// The values that it reads, a convolution's residual not among them.
+  std::vector<int32_t> inputs;
+  int32_t residual = -1;
+  facet_activation activation = facet_activation_none;
+  int64_t groups = 1, kernel_height = 1, kernel_width = 1, stride = 1;
+  int64_t padding_rows = 0, padding_columns = 0;
+  /// Of a scaling: the factors.
+  std::vector<float> weights;
+  /// Of a scaling: the shifts.
+  std::vector<float> bias;
+  std::vector<float> slopes;
 };
 
 struct Output {
@@ -56,7 +68,7 @@ struct facet_network {
   facet_layout input_layout;
   /// By value: 0 is the input.
   std::vector<facet::Shape> shapes;
-  /// Convolution i makes value i + 1.
-  std::vector<facet::Convolution> convolutions;
+  /// Operation i makes value i + 1.
+  std::vector<facet::Operation> operations;
   std::vector<facet::Output> outputs;
 };

@@ -21,38 +21,144 @@ extern "C" facet_network *facet_network_create(
 
 extern "C" void facet_network_destroy(facet_network *network) { delete network; }
 
+namespace {
+
+/// Adds an operation and what it makes; the number of its value.
+int32_t add(facet_network *network, facet::Operation operation, const facet::Shape &shape) {
+  network->operations.push_back(std::move(operation));
+  network->shapes.push_back(shape);
+  return int32_t(network->shapes.size()) - 1;
+}
+
+const facet::Shape &shape_of(const facet_network *network, int32_t value, const char *text) {
+  require(value >= 0 && size_t(value) < network->shapes.size(), text);
+  return network->shapes[size_t(value)];
+}
+
+}  // namespace
+
 extern "C" int32_t facet_network_add_convolution(
     facet_network *network, const facet_convolution *options, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
     const facet_convolution &c = *options;
-    const int32_t count = int32_t(network->shapes.size());
-    require(c.input >= 0 && c.input < count, "the convolution's input is no value");
-    require(c.residual >= -1 && c.residual < count, "the convolution's residual is no value");
+    const facet::Shape in = shape_of(network, c.input, "the convolution's input is no value");
     require(
         c.output_channels > 0 && c.groups > 0 && c.kernel_height > 0 && c.kernel_width > 0 &&
-            c.stride > 0 && c.padding >= 0,
+            c.stride > 0 && c.padding_rows >= 0 && c.padding_columns >= 0,
         "the convolution has an impossible size");
-    const facet::Shape in = network->shapes[c.input];
     require(
         in.channels % c.groups == 0 && c.output_channels % c.groups == 0,
         "the convolution's groups do not divide its channels");
-    const int64_t rows = in.height + 2 * int64_t(c.padding) - c.kernel_height;
-    const int64_t columns = in.width + 2 * int64_t(c.padding) - c.kernel_width;
+    const int64_t rows = in.height + 2 * int64_t(c.padding_rows) - c.kernel_height;
+    const int64_t columns = in.width + 2 * int64_t(c.padding_columns) - c.kernel_width;
     require(rows >= 0 && columns >= 0, "the convolution's kernel exceeds its input");
     const facet::Shape out = {c.output_channels, rows / c.stride + 1, columns / c.stride + 1};
     require(
-        c.residual < 0 || network->shapes[c.residual] == out,
+        c.residual == -1 ||
+            shape_of(network, c.residual, "the convolution's residual is no value") == out,
         "the convolution's residual has another shape than its result");
+    require(
+        !c.slopes || c.activation == facet_activation_none,
+        "the convolution has slopes and an activation");
 
     const size_t weights = size_t(c.output_channels) * size_t(in.channels / c.groups) *
                            size_t(c.kernel_height) * size_t(c.kernel_width);
-    facet::Convolution convolution = {
-        c.input, c.residual, c.groups, c.kernel_height, c.kernel_width, c.stride, c.padding,
-        {c.weights, c.weights + weights}, {c.bias, c.bias + c.output_channels}, {}};
-    if (c.slopes) convolution.slopes.assign(c.slopes, c.slopes + c.output_channels);
-    network->convolutions.push_back(std::move(convolution));
-    network->shapes.push_back(out);
-    return count;
+    facet::Operation operation{facet::Kind::convolution, {c.input}};
+    operation.residual = c.residual;
+    operation.activation = c.activation;
+    operation.groups = c.groups;
+    operation.kernel_height = c.kernel_height;
+    operation.kernel_width = c.kernel_width;
+    operation.stride = c.stride;
+    operation.padding_rows = c.padding_rows;
+    operation.padding_columns = c.padding_columns;
+    operation.weights.assign(c.weights, c.weights + weights);
+    operation.bias.assign(c.bias, c.bias + c.output_channels);
+    if (c.slopes) operation.slopes.assign(c.slopes, c.slopes + c.output_channels);
+    return add(network, std::move(operation), out);
+  });
+}
+
+extern "C" int32_t facet_network_add_maximum(
+    facet_network *network, int32_t input, int32_t side, int32_t stride,
+    facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, input, "the maximum's input is no value");
+    require(side > 0 && stride > 0, "the maximum has an impossible size");
+    require(in.height >= side && in.width >= side, "the maximum's window exceeds its input");
+    facet::Operation operation{facet::Kind::maximum, {input}};
+    operation.kernel_height = side;
+    operation.kernel_width = side;
+    operation.stride = stride;
+    return add(
+        network, std::move(operation),
+        {in.channels, (in.height - side) / stride + 1, (in.width - side) / stride + 1});
+  });
+}
+
+extern "C" int32_t facet_network_add_average(
+    facet_network *network, int32_t input, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, input, "the average's input is no value");
+    facet::Operation operation{facet::Kind::average, {input}};
+    operation.kernel_height = in.height;
+    operation.kernel_width = in.width;
+    return add(network, std::move(operation), {in.channels, 1, 1});
+  });
+}
+
+extern "C" int32_t facet_network_add_scaling(
+    facet_network *network, int32_t input, const float *factors, const float *shifts,
+    facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, input, "the scaling's input is no value");
+    facet::Operation operation{facet::Kind::scaling, {input}};
+    operation.weights.assign(factors, factors + in.channels);
+    operation.bias.assign(shifts, shifts + in.channels);
+    return add(network, std::move(operation), in);
+  });
+}
+
+extern "C" int32_t facet_network_add_gating(
+    facet_network *network, int32_t input, int32_t gates, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    // Each picture's part is found when a plan is made, before the input has its place.
+    require(input > 0 && gates > 0, "the graph's input can be neither gated nor gates");
+    const facet::Shape in = shape_of(network, input, "the gating's input is no value");
+    require(
+        shape_of(network, gates, "the gates are no value") == facet::Shape{in.channels, 1, 1},
+        "the gates are not one number a channel");
+    return add(network, {facet::Kind::gating, {input, gates}}, in);
+  });
+}
+
+extern "C" int32_t facet_network_add_addition(
+    facet_network *network, int32_t first, int32_t second, const float *slopes,
+    facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, first, "the addition's input is no value");
+    require(
+        shape_of(network, second, "the addition's input is no value") == in,
+        "the addition's inputs have different shapes");
+    facet::Operation operation{facet::Kind::addition, {first, second}};
+    if (slopes) operation.slopes.assign(slopes, slopes + in.channels);
+    return add(network, std::move(operation), in);
+  });
+}
+
+extern "C" int32_t facet_network_add_joining(
+    facet_network *network, const int32_t *inputs, int32_t count, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    require(count > 0, "nothing is joined");
+    facet::Operation operation{facet::Kind::joining, {inputs, inputs + count}};
+    facet::Shape out = shape_of(network, inputs[0], "a joined input is no value");
+    for (int32_t i = 1; i < count; ++i) {
+      const facet::Shape in = shape_of(network, inputs[i], "a joined input is no value");
+      require(
+          in.height == out.height && in.width == out.width, "the joined inputs differ in size");
+      out.channels += in.channels;
+    }
+    return add(network, std::move(operation), out);
   });
 }
 
@@ -60,7 +166,7 @@ extern "C" int32_t facet_network_add_output(
     facet_network *network, int32_t value, facet_layout layout, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
     require(
-        value > 0 && value < int32_t(network->shapes.size()), "the output is no convolution's");
+        value > 0 && value < int32_t(network->shapes.size()), "the output is no step's");
     network->outputs.push_back({value, layout});
     return int32_t(0);
   });

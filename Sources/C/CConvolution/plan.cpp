@@ -1,117 +1,19 @@
-// Computes a network with oneDNN, versions 2 and 3.
-//
-// Activations stay in whatever layout each convolution prefers; weights are brought into theirs
-// once. A per-channel PReLU runs as a primitive of its own, in place on the convolution's result:
-// fused into the convolution it would fall to the reference implementation, a hundred times slower.
+// Prepares and runs a network with oneDNN, versions 2 and 3.
+
+#include "plan.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <oneapi/dnnl/dnnl.hpp>
-#include <string>
-#include <unordered_map>
-
-#include "internal.hpp"
-#include "resources.hpp"
-
-namespace {
 
 using dnnl::memory;
 using facet::Block;
+using facet::caller_block;
 using facet::guarded;
-using facet::Pool;
+using facet::plain;
 using facet::require;
+using facet::Step;
+using facet::tag;
 using facet::ThreadCount;
-
-struct Step {
-  dnnl::primitive primitive;
-  std::unordered_map<int, memory> arguments;
-};
-
-/// In place of a block of the pool: memory of the caller, or none any more.
-constexpr size_t caller_block = SIZE_MAX;
-
-struct Value {
-  memory::desc layout;
-  size_t block;
-};
-
-dnnl::convolution_forward::primitive_desc convolution_description(
-    const dnnl::engine &engine, const memory::desc &source, const memory::desc &weights,
-    const memory::desc &bias, const memory::desc &target, const memory::dims &strides,
-    const memory::dims &padding, const dnnl::primitive_attr &attributes) {
-  const auto kind = dnnl::prop_kind::forward_inference;
-  const auto algorithm = dnnl::algorithm::convolution_auto;
-#if DNNL_VERSION_MAJOR >= 3
-  return {engine, kind,    algorithm, source,  weights,   bias,
-          target, strides, padding,   padding, attributes};
-#else
-  const dnnl::convolution_forward::desc description(
-      kind, algorithm, source, weights, bias, target, strides, padding, padding);
-  return {description, attributes, engine};
-#endif
-}
-
-dnnl::prelu_forward::primitive_desc prelu_description(
-    const dnnl::engine &engine, const memory::desc &data, const memory::desc &slopes,
-    const dnnl::primitive_attr &attributes) {
-  const auto kind = dnnl::prop_kind::forward_inference;
-#if DNNL_VERSION_MAJOR >= 3
-  return {engine, kind, data, slopes, data, attributes};
-#else
-  return {dnnl::prelu_forward::desc(kind, data, slopes), attributes, engine};
-#endif
-}
-
-memory::desc plain(const memory::dims &dims, memory::format_tag tag) {
-  return {dims, memory::data_type::f32, tag};
-}
-
-memory::format_tag tag(facet_layout layout) {
-  return layout == facet_layout_planes ? memory::format_tag::nchw : memory::format_tag::nhwc;
-}
-
-}  // namespace
-
-struct facet_plan {
-  facet_plan(const facet_network &network, int32_t batch, int32_t threads);
-  void run(const float *source, float *const *targets);
-
-  std::vector<std::string> implementations;
-
- private:
-  void add_convolution(const facet_network &network, size_t index);
-  void add_slopes(const std::vector<float> &slopes);
-  void add_outputs(const facet_network &network, int32_t value);
-  void add_reorder(const memory &from, const memory &to);
-  void add_step(
-      const dnnl::primitive &primitive, const memory::desc &scratch_layout,
-      std::unordered_map<int, memory> arguments);
-  void release(size_t convolution);
-  Value new_value(const memory::desc &layout);
-  memory at(int32_t value) const;
-  memory packed(
-      const std::vector<float> &numbers, const memory::desc &from, const memory::desc &to);
-  memory::dims dims(const facet::Shape &shape) const {
-    return {batch, shape.channels, shape.height, shape.width};
-  }
-
-  const int64_t batch;
-  const int32_t threads;
-  dnnl::engine engine;
-  dnnl::stream stream;
-  dnnl::primitive_attr attributes;
-  Pool pool;
-  std::vector<Block> constants;
-  std::unique_ptr<Block> scratch;
-  size_t scratch_size = 0;
-  std::vector<Value> values;
-  /// By value: the last convolution that reads it.
-  std::vector<size_t> last_use;
-  std::vector<Step> steps;
-  /// The caller's memory, whose addresses each run sets.
-  memory input;
-  std::vector<memory> outputs;
-};
+using facet::Value;
 
 facet_plan::facet_plan(const facet_network &network, int32_t batch, int32_t threads)
     : batch(batch),
@@ -120,20 +22,19 @@ facet_plan::facet_plan(const facet_network &network, int32_t batch, int32_t thre
       stream(engine),
       outputs(network.outputs.size()) {
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  const size_t count = network.convolutions.size();
+  const size_t count = network.operations.size();
   last_use.assign(count + 1, 0);
   for (size_t i = 0; i < count; ++i) {
     last_use[i + 1] = i;  // of a value that only an output reads
-    const facet::Convolution &convolution = network.convolutions[i];
-    last_use[convolution.input] = i;
-    if (convolution.residual >= 0) last_use[convolution.residual] = i;
+    const facet::Operation &operation = network.operations[i];
+    for (const int32_t value : operation.inputs) last_use[size_t(value)] = i;
+    if (operation.residual >= 0) last_use[size_t(operation.residual)] = i;
   }
   const auto input_layout = plain(dims(network.shapes[0]), tag(network.input_layout));
   input = memory(input_layout, engine, nullptr);
   values.push_back({input_layout, caller_block});
   for (size_t i = 0; i < count; ++i) {
-    add_convolution(network, i);
-    if (!network.convolutions[i].slopes.empty()) add_slopes(network.convolutions[i].slopes);
+    add_operation(network, i);
     add_outputs(network, int32_t(i) + 1);
     release(i);
   }
@@ -143,79 +44,6 @@ facet_plan::facet_plan(const facet_network &network, int32_t batch, int32_t thre
     const auto found = step.arguments.find(DNNL_ARG_SCRATCHPAD);
     if (found != step.arguments.end()) found->second.set_data_handle(scratch->address());
   }
-}
-
-void facet_plan::add_convolution(const facet_network &network, size_t index) {
-  const facet::Convolution &convolution = network.convolutions[index];
-  const facet::Shape in = network.shapes[convolution.input];
-  const facet::Shape out = network.shapes[index + 1];
-  const auto any = memory::format_tag::any;
-  const bool is_grouped = convolution.groups > 1;
-  memory::dims weight_dims = {
-      out.channels / convolution.groups, in.channels / convolution.groups,
-      convolution.kernel_height, convolution.kernel_width};
-  if (is_grouped) weight_dims.insert(weight_dims.begin(), convolution.groups);
-  const auto bias_layout = plain({out.channels}, memory::format_tag::x);
-  // A new one: copies of attributes share what is set on them.
-  dnnl::primitive_attr with_sum;
-  with_sum.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  if (convolution.residual >= 0) {
-    dnnl::post_ops operations;
-    operations.append_sum();
-    with_sum.set_post_ops(operations);
-  }
-  const auto description = convolution_description(
-      engine, plain(dims(in), any), plain(weight_dims, any), bias_layout, plain(dims(out), any),
-      {convolution.stride, convolution.stride}, {convolution.padding, convolution.padding},
-      with_sum);
-
-  memory source = at(convolution.input);
-  size_t converted = caller_block;
-  if (source.get_desc() != description.src_desc()) {
-    const Value value = new_value(description.src_desc());
-    const memory target(value.layout, engine, pool.address(value.block));
-    add_reorder(source, target);
-    source = target;
-    converted = value.block;
-  }
-  // The sum is taken in place: where the residual is not needed again, its own memory becomes the
-  // result's.
-  const int32_t residual = convolution.residual;
-  if (residual > 0 && last_use[residual] == index && residual != convolution.input &&
-      values[residual].layout == description.dst_desc()) {
-    values.push_back(values[residual]);
-    values[residual].block = caller_block;
-  } else {
-    values.push_back(new_value(description.dst_desc()));
-    if (residual >= 0) add_reorder(at(residual), at(int32_t(index) + 1));
-  }
-
-  const auto weight_tag = is_grouped ? memory::format_tag::goihw : memory::format_tag::oihw;
-  add_step(
-      dnnl::convolution_forward(description), description.scratchpad_desc(),
-      {{DNNL_ARG_SRC, source},
-       {DNNL_ARG_WEIGHTS,
-        packed(convolution.weights, plain(weight_dims, weight_tag), description.weights_desc())},
-       {DNNL_ARG_BIAS, packed(convolution.bias, bias_layout, bias_layout)},
-       {DNNL_ARG_DST, at(int32_t(index) + 1)}});
-  implementations.push_back(description.impl_info_str());
-  if (converted != caller_block) pool.give(converted);
-}
-
-void facet_plan::add_slopes(const std::vector<float> &slopes) {
-  const int32_t value = int32_t(values.size()) - 1;
-  const memory data = at(value);
-  const auto layout =
-      plain({1, int64_t(slopes.size()), 1, 1}, memory::format_tag::nchw);
-  const auto description = prelu_description(
-      engine, data.get_desc(), plain({1, int64_t(slopes.size()), 1, 1}, memory::format_tag::any),
-      attributes);
-  add_step(
-      dnnl::prelu_forward(description), description.scratchpad_desc(),
-      {{DNNL_ARG_SRC, data},
-       {DNNL_ARG_WEIGHTS, packed(slopes, layout, description.weights_desc())},
-       {DNNL_ARG_DST, data}});
-  implementations.push_back(description.impl_info_str());
 }
 
 void facet_plan::add_outputs(const facet_network &network, int32_t value) {
@@ -242,10 +70,20 @@ void facet_plan::add_step(
   steps.push_back({primitive, std::move(arguments)});
 }
 
-/// Makes room where nothing reads a value after a convolution.
-void facet_plan::release(size_t convolution) {
+memory facet_plan::in_layout(int32_t value, const memory::desc &layout, size_t &copy) {
+  const memory source = at(value);
+  if (source.get_desc() == layout) return source;
+  const Value converted = new_value(layout);
+  const memory target(layout, engine, pool.address(converted.block));
+  add_reorder(source, target);
+  copy = converted.block;
+  return target;
+}
+
+/// Makes room where nothing reads a value after an operation.
+void facet_plan::release(size_t operation) {
   for (size_t value = 1; value < values.size(); ++value) {
-    if (last_use[value] != convolution || values[value].block == caller_block) continue;
+    if (last_use[value] != operation || values[value].block == caller_block) continue;
     pool.give(values[value].block);
     values[value].block = caller_block;
   }
@@ -269,6 +107,11 @@ memory facet_plan::packed(
   dnnl::reorder(source, target).execute(stream, source, target);
   stream.wait();
   return target;
+}
+
+memory facet_plan::vector(const std::vector<float> &numbers) {
+  const auto layout = plain({int64_t(numbers.size())}, memory::format_tag::x);
+  return packed(numbers, layout, layout);
 }
 
 void facet_plan::run(const float *source, float *const *targets) {

@@ -8,11 +8,26 @@ package struct BackboneArchitecture: Sendable {
   /// What the published weights were trained with.
   let input: PictureInput
   package let parameters: [ParameterShape]
+  /// Beginnings of the names of tensors that published files hold and features do not need.
+  private let ignored: [String]
   let make: @Sendable (ModelFile) throws -> any Backbone
+
+  private init(
+    shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
+    ignored: [String] = [], make: @escaping @Sendable (ModelFile) throws -> any Backbone
+  ) {
+    self.shape = shape
+    self.input = input
+    self.parameters = parameters
+    self.ignored = ignored
+    self.make = make
+  }
 
   var name: String { shape.architecture }
 
-  static let all: [BackboneArchitecture] = [mobileFaceNet]
+  static let all: [BackboneArchitecture] = [
+    mobileFaceNet, resNetFace18, sphere20, inceptionResNetV1,
+  ]
 
   package static let mobileFaceNet = BackboneArchitecture(
     shape: BackboneShape(
@@ -21,6 +36,27 @@ package struct BackboneArchitecture: Sendable {
     input: PictureInput(width: 96, height: 112, channels: .rgb, subtract: 127.5, divide: 128),
     parameters: MobileFaceNetLayer.all.flatMap(\.parameters),
     make: { try MobileFaceNet($0) })
+
+  package static let resNetFace18 = BackboneArchitecture(ResNetFace18.network)
+  package static let sphere20 = BackboneArchitecture(Sphere20.network)
+  package static let inceptionResNetV1 = BackboneArchitecture(InceptionResNetV1.network)
+
+  private init(_ network: LayeredNetwork) {
+    shape = network.shape
+    input = network.input
+    parameters = network.parameters
+    ignored = network.ignored
+    make = { file in
+      try BackboneArchitecture.named(network.shape.architecture, path: file.path).check(file)
+      return try LayeredBackbone(network, file)
+    }
+  }
+
+  /// Whether a published file may hold a tensor that features do not need: a counter of training
+  /// batches, or the layer that tells the training identities apart.
+  func ignores(_ tensor: String) -> Bool {
+    tensor.hasSuffix("num_batches_tracked") || ignored.contains { tensor.hasPrefix($0) }
+  }
 
   /// - Parameter path: The file that asks for it, for the error.
   /// - Throws: `unknownArchitecture`.

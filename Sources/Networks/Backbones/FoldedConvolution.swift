@@ -1,33 +1,23 @@
 import Tensors
 
-/// A convolution without bias and the batch normalisation behind it, as one convolution.
-///
-/// With gain g, shift s, mean m and variance v of a channel, its weights are multiplied by
-/// g / sqrt(v + epsilon), and its bias is s - m * g / sqrt(v + epsilon); in double precision.
-///
-/// Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
+/// A convolution without bias and the batch normalisation behind it, as one convolution: its
+/// weights are multiplied by the normalisation's factors, and its bias is the shifts.
 struct FoldedConvolution {
   /// Shape `[outputs, inputs / groups, height, width]`.
   let weights: [Float]
   /// Shape `[outputs]`.
   let bias: [Float]
 
-  /// PyTorch's, which every published backbone keeps.
-  static let epsilon = 1e-5
-
-  init(weights: [Float], gain: [Float], shift: [Float], mean: [Float], variance: [Float]) {
-    let rowSize = weights.count / gain.count
+  init(weights: [Float], normalization: BatchNormalization) {
+    let rowSize = weights.count / normalization.factors.count
     var scaled: [Float] = []
     scaled.reserveCapacity(weights.count)
-    var bias: [Float] = []
-    for channel in gain.indices {
-      let scale = Double(gain[channel]) / (Double(variance[channel]) + Self.epsilon).squareRoot()
+    for (channel, factor) in normalization.factors.enumerated() {
       for weight in weights[channel * rowSize..<(channel + 1) * rowSize] {
-        scaled.append(Float(Double(weight) * scale))
+        scaled.append(Float(Double(weight) * factor))
       }
-      bias.append(Float(Double(shift[channel]) - Double(mean[channel]) * scale))
     }
     self.weights = scaled
-    self.bias = bias
+    bias = normalization.shifts.map { Float($0) }
   }
 }

@@ -23,17 +23,17 @@ public final class MobileFaceNet: Backbone {
   init(input: PictureInput, values: (ParameterShape) throws -> [Float]) throws {
     let layers = MobileFaceNetLayer.all
     let folded = try layers.map { try $0.folded(values) }
-    var steps: [ConvolutionStep] = []
+    var steps: [GraphStep] = []
     for (index, layer) in layers.enumerated() {
       var step = ConvolutionStep(
         input: index, outputChannels: layer.outputs, kernelHeight: layer.kernelHeight,
         kernelWidth: layer.kernelWidth, weights: folded[index].weights, bias: folded[index].bias)
       step.groups = layer.groups
       step.stride = layer.stride
-      step.padding = layer.padding
+      step.pad(layer.padding)
       step.residual = layer.residualDistance.map { index - $0 }
       step.slopes = try layer.slopes == nil ? nil : values(layer.parameters.last!)
-      steps.append(step)
+      steps.append(.convolution(step))
     }
     // Value i + 1 is layer i's.
     let graph = try ConvolutionGraph(

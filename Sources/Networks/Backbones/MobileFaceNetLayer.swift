@@ -56,9 +56,7 @@ struct MobileFaceNetLayer {
   /// Every tensor of the layer, in the order of the published file.
   var parameters: [ParameterShape] {
     var list = [ParameterShape(name: convolution + ".weight", shape: weightShape)]
-    for name in ["weight", "bias", "running_mean", "running_var"] {
-      list.append(ParameterShape(name: normalization + "." + name, shape: [outputs]))
-    }
+    list += BatchNormalization.parameters(normalization, channels: outputs)
     if let slopes { list.append(ParameterShape(name: slopes + ".weight", shape: [outputs])) }
     return list
   }
@@ -67,8 +65,7 @@ struct MobileFaceNetLayer {
   func folded(_ values: (ParameterShape) throws -> [Float]) rethrows -> FoldedConvolution {
     let numbers = try parameters.map(values)
     return FoldedConvolution(
-      weights: numbers[0], gain: numbers[1], shift: numbers[2], mean: numbers[3],
-      variance: numbers[4])
+      weights: numbers[0], normalization: BatchNormalization(Array(numbers[1...4])))
   }
 
   private static func named(

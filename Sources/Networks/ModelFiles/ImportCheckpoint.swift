@@ -4,7 +4,7 @@ import Tensors
 /// Makes a model file from a published PyTorch checkpoint.
 ///
 /// Every tensor that the architecture needs must be there, in its shape and finite, and none that it
-/// does not know; counters of training batches are left out. The model file names the checkpoint's
+/// does not know; counters of training batches and the classifier are left out. The model file names the checkpoint's
 /// SHA-256, so that anybody can tell which weights a report rests on.
 ///
 /// - Parameters:
@@ -34,7 +34,7 @@ public func importCheckpoint(path: String, architecture: String, output: String)
   }
   let known = Set(architecture.parameters.map(\.name))
   for (name, _) in weights.tensors
-  where !known.contains(name) && !name.hasSuffix("num_batches_tracked") {
+  where !known.contains(name) && !architecture.ignores(name) {
     throw ModelFileError.unexpectedTensor(path: path, name: name)
   }
   var metadata = architecture.metadata

@@ -1,38 +1,5 @@
 import CConvolution
 
-/// A convolution, what may be added to it, and PReLU, in this order.
-public struct ConvolutionStep: Sendable {
-  /// Values are numbered: 0 is the graph's input, step i makes value i + 1.
-  public var input: Int
-  /// A value of the result's shape, added before PReLU.
-  public var residual: Int?
-  public var outputChannels: Int
-  public var groups = 1
-  public var kernelHeight: Int
-  public var kernelWidth: Int
-  public var stride = 1
-  /// Rows and columns of zeros on each side.
-  public var padding = 0
-  /// Shape `[outputChannels, inputChannels / groups, kernelHeight, kernelWidth]`.
-  public var weights: [Float]
-  /// Shape `[outputChannels]`.
-  public var bias: [Float]
-  /// The factors of negative results (PReLU), shape `[outputChannels]`; `nil` keeps them.
-  public var slopes: [Float]?
-
-  public init(
-    input: Int, outputChannels: Int, kernelHeight: Int, kernelWidth: Int, weights: [Float],
-    bias: [Float]
-  ) {
-    self.input = input
-    self.outputChannels = outputChannels
-    self.kernelHeight = kernelHeight
-    self.kernelWidth = kernelWidth
-    self.weights = weights
-    self.bias = bias
-  }
-}
-
 /// How the numbers of a picture or a value lie in memory.
 public enum PlaneLayout: Sendable {
   /// Channels, rows, columns (NCHW).
@@ -45,7 +12,7 @@ public enum PlaneLayout: Sendable {
   }
 }
 
-/// Convolutions in a row, with their weights; `ConvolutionPlan` computes them.
+/// Convolutions and what lies between them, with their weights; `ConvolutionPlan` computes them.
 public final class ConvolutionGraph: @unchecked Sendable {
   // Unchecked: nothing changes after `init`, and plans only read it, so there is nothing to lock.
   let pointer: OpaquePointer
@@ -59,7 +26,7 @@ public final class ConvolutionGraph: @unchecked Sendable {
   /// - Throws: When a step does not fit the value it reads.
   /// - Precondition: Each step's arrays are as long as its shape says.
   public init(
-    channels: Int, height: Int, width: Int, layout: PlaneLayout, steps: [ConvolutionStep],
+    channels: Int, height: Int, width: Int, layout: PlaneLayout, steps: [GraphStep],
     outputs: [(value: Int, layout: PlaneLayout)]
   ) throws(ConvolutionError) {
     var error = facet_convolution_error()
@@ -69,16 +36,12 @@ public final class ConvolutionGraph: @unchecked Sendable {
     else { throw ConvolutionError(error) }
     pointer = network
     inputSize = channels * height * width
-    var valueChannels = [channels]
+    var channelCounts = [channels]
     for step in steps {
-      precondition(valueChannels.indices.contains(step.input), "a step reads an earlier value")
-      let inputs = valueChannels[step.input] / step.groups
-      precondition(
-        step.weights.count == step.outputChannels * inputs * step.kernelHeight * step.kernelWidth)
-      precondition(step.bias.count == step.outputChannels)
-      precondition(step.slopes == nil || step.slopes!.count == step.outputChannels)
-      guard Self.add(step, to: network, &error) >= 0 else { throw ConvolutionError(error) }
-      valueChannels.append(step.outputChannels)
+      guard let count = Self.add(step, to: network, channelCounts, &error) else {
+        throw ConvolutionError(error)
+      }
+      channelCounts.append(count)
     }
     for (value, layout) in outputs {
       guard facet_network_add_output(network, Int32(value), layout.code, &error) == 0 else {
@@ -90,6 +53,58 @@ public final class ConvolutionGraph: @unchecked Sendable {
 
   deinit { facet_network_destroy(pointer) }
 
+  /// - Parameter channels: By value.
+  /// - Returns: The channels of the step's value, or `nil` when it does not fit.
+  private static func add(
+    _ step: GraphStep, to network: OpaquePointer, _ channels: [Int],
+    _ error: inout facet_convolution_error
+  ) -> Int? {
+    func channelsOf(_ value: Int) -> Int {
+      precondition(channels.indices.contains(value), "a step reads an earlier value")
+      return channels[value]
+    }
+    let count: Int
+    let code: Int32
+    switch step {
+    case .convolution(let convolution):
+      let inputs = channelsOf(convolution.input) / convolution.groups
+      precondition(
+        convolution.weights.count == convolution.outputChannels * inputs * convolution.kernelHeight
+          * convolution.kernelWidth)
+      precondition(convolution.bias.count == convolution.outputChannels)
+      precondition(convolution.slopes.map { $0.count == convolution.outputChannels } ?? true)
+      count = convolution.outputChannels
+      code = add(convolution, to: network, &error)
+    case .maximum(let input, let side, let stride):
+      count = channelsOf(input)
+      code = facet_network_add_maximum(network, Int32(input), Int32(side), Int32(stride), &error)
+    case .average(let input):
+      count = channelsOf(input)
+      code = facet_network_add_average(network, Int32(input), &error)
+    case .scaling(let input, let factors, let shifts):
+      count = channelsOf(input)
+      precondition(factors.count == count && shifts.count == count)
+      code = facet_network_add_scaling(network, Int32(input), factors, shifts, &error)
+    case .gating(let input, let gates):
+      count = channelsOf(input)
+      code = facet_network_add_gating(network, Int32(input), Int32(gates), &error)
+    case .addition(let first, let second, let slopes):
+      count = channelsOf(first)
+      precondition(slopes.map { $0.count == count } ?? true)
+      code =
+        if let slopes {
+          facet_network_add_addition(network, Int32(first), Int32(second), slopes, &error)
+        } else {
+          facet_network_add_addition(network, Int32(first), Int32(second), nil, &error)
+        }
+    case .joining(let inputs):
+      count = inputs.reduce(0) { $0 + channelsOf($1) }
+      code = facet_network_add_joining(
+        network, inputs.map { Int32($0) }, Int32(inputs.count), &error)
+    }
+    return code >= 0 ? count : nil
+  }
+
   private static func add(
     _ step: ConvolutionStep, to network: OpaquePointer, _ error: inout facet_convolution_error
   ) -> Int32 {
@@ -100,12 +115,23 @@ public final class ConvolutionGraph: @unchecked Sendable {
             input: Int32(step.input), residual: Int32(step.residual ?? -1),
             output_channels: Int32(step.outputChannels), groups: Int32(step.groups),
             kernel_height: Int32(step.kernelHeight), kernel_width: Int32(step.kernelWidth),
-            stride: Int32(step.stride), padding: Int32(step.padding),
+            stride: Int32(step.stride), padding_rows: Int32(step.paddingRows),
+            padding_columns: Int32(step.paddingColumns), activation: step.activation.code,
             weights: weights.baseAddress, bias: bias.baseAddress,
             slopes: step.slopes == nil ? nil : slopes.baseAddress)
           return facet_network_add_convolution(network, &convolution, &error)
         }
       }
+    }
+  }
+}
+
+extension ConvolutionStep.Activation {
+  fileprivate var code: facet_activation {
+    switch self {
+    case .none: facet_activation_none
+    case .relu: facet_activation_relu
+    case .sigmoid: facet_activation_sigmoid
     }
   }
 }

@@ -1,0 +1,31 @@
+/// A batch normalisation of a trained network: factor * x + shift, with one of each a channel.
+///
+/// With gain g, shift s, mean m and variance v of a channel, its factor is g / sqrt(v + epsilon)
+/// and its shift s - m * factor; in double precision.
+///
+/// Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
+struct BatchNormalization: Sendable {
+  let factors: [Double]
+  let shifts: [Double]
+
+  /// PyTorch's; that of TensorFlow's layers is 1e-3.
+  static let epsilon = 1e-5
+
+  /// - Parameter numbers: Those of `parameters`, in their order.
+  init(_ numbers: [[Float]], epsilon: Double = Self.epsilon) {
+    let factors = zip(numbers[0], numbers[3]).map { gain, variance in
+      Double(gain) / (Double(variance) + epsilon).squareRoot()
+    }
+    self.factors = factors
+    shifts = factors.indices.map { channel in
+      Double(numbers[1][channel]) - Double(numbers[2][channel]) * factors[channel]
+    }
+  }
+
+  /// Gain, shift, mean, variance.
+  static func parameters(_ name: String, channels: Int) -> [ParameterShape] {
+    ["weight", "bias", "running_mean", "running_var"].map {
+      ParameterShape(name: name + "." + $0, shape: [channels])
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Tensors
+
+/// A convolution of a network, with its normalisation and what follows it.
+struct ConvolutionLayer: Sendable {
+  /// The weight's name before ".weight".
+  var name: String
+  var input: Int
+  var inputs: Int
+  var outputs: Int
+  var kernelHeight = 3
+  var kernelWidth = 3
+  var stride = 1
+  var paddingRows = 0
+  var paddingColumns = 0
+  /// Has a tensor ".bias".
+  var hasBias = false
+  /// The name of the batch normalisation behind it; then it has no bias.
+  var normalization: String?
+  var epsilon = BatchNormalization.epsilon
+  /// The result without the residual is multiplied by this.
+  var factor = 1.0
+  /// A value that is added.
+  var residual: Int?
+  var slopes: NetworkLayer.Slopes?
+  var activation = ConvolutionStep.Activation.none
+
+  /// - Parameter kernel: Its side; odd.
+  init(_ name: String, input: Int, inputs: Int, outputs: Int, kernel: Int = 3) {
+    self.name = name
+    self.input = input
+    self.inputs = inputs
+    self.outputs = outputs
+    kernelHeight = kernel
+    kernelWidth = kernel
+  }
+
+  private var weight: ParameterShape {
+    ParameterShape(name: name + ".weight", shape: [outputs, inputs, kernelHeight, kernelWidth])
+  }
+  private var bias: ParameterShape { ParameterShape(name: name + ".bias", shape: [outputs]) }
+
+  var parameters: [ParameterShape] {
+    var list = [weight]
+    if hasBias { list.append(bias) }
+    if let normalization {
+      list += BatchNormalization.parameters(normalization, channels: outputs)
+    }
+    if let slopes { list.append(slopes.parameter) }
+    return list
+  }
+
+  func step(_ values: ParameterValues) throws -> ConvolutionStep {
+    var weights = try values(weight)
+    var constants = [Float](repeating: 0, count: outputs)
+    if let normalization {
+      let numbers = try BatchNormalization.parameters(normalization, channels: outputs).map(values)
+      let folded = FoldedConvolution(
+        weights: weights, normalization: BatchNormalization(numbers, epsilon: epsilon))
+      weights = folded.weights
+      constants = folded.bias
+    } else if hasBias {
+      constants = try values(bias)
+    }
+    if factor != 1 {
+      weights = weights.map { Float(Double($0) * factor) }
+      constants = constants.map { Float(Double($0) * factor) }
+    }
+    var step = ConvolutionStep(
+      input: input, outputChannels: outputs, kernelHeight: kernelHeight, kernelWidth: kernelWidth,
+      weights: weights, bias: constants)
+    step.stride = stride
+    step.paddingRows = paddingRows
+    step.paddingColumns = paddingColumns
+    step.residual = residual
+    step.slopes = try slopes?.values(values)
+    step.activation = activation
+    return step
+  }
+}

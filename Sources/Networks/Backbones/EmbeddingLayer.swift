@@ -1,0 +1,63 @@
+/// What makes an embedding of the patches: a matrix, and perhaps a bias and a batch normalisation.
+struct EmbeddingLayer: Sendable {
+  /// What the matrix takes.
+  enum Input: Sendable {
+    /// All patches, channel by channel as PyTorch lays them.
+    case patches
+    /// Their mean.
+    case mean
+  }
+
+  var name: String
+  var input: Input
+  var hasBias = false
+  var normalization: String?
+  var epsilon = BatchNormalization.epsilon
+
+  func parameters(_ shape: BackboneShape) -> [ParameterShape] {
+    let places = input == .patches ? shape.grid.count : 1
+    let size = shape.embeddingSize
+    var list = [
+      ParameterShape(name: name + ".weight", shape: [size, shape.patchChannels * places])
+    ]
+    if hasBias { list.append(ParameterShape(name: name + ".bias", shape: [size])) }
+    if let normalization {
+      list += BatchNormalization.parameters(normalization, channels: size)
+    }
+    return list
+  }
+
+  /// The map with its normalisation folded in; of patches, it takes them place by place.
+  ///
+  /// - Returns: Weight of shape `[d, N * C]`, or `[d, C]` of the mean; bias of shape `[d]`.
+  func map(_ shape: BackboneShape, _ values: ParameterValues) throws
+    -> (weight: [Float], bias: [Float])
+  {
+    let parameters = parameters(shape)
+    let published = try values(parameters[0])
+    let size = shape.embeddingSize
+    let constants = hasBias ? try values(parameters[1]) : [Float](repeating: 0, count: size)
+    let normalization = try normalization.map { _ in
+      BatchNormalization(try parameters.suffix(4).map(values), epsilon: epsilon)
+    }
+    let factors = normalization?.factors ?? [Double](repeating: 1, count: size)
+    let shifts = normalization?.shifts ?? [Double](repeating: 0, count: size)
+    let (places, channels) = (input == .patches ? shape.grid.count : 1, shape.patchChannels)
+    let count = places * channels
+    let weight = [Float](unsafeUninitializedCapacity: size * count) { buffer, initialized in
+      published.withUnsafeBufferPointer { published in
+        for row in 0..<size {
+          for channel in 0..<channels {
+            for place in 0..<places {
+              buffer[row * count + place * channels + channel] = Float(
+                Double(published[row * count + channel * places + place]) * factors[row])
+            }
+          }
+        }
+      }
+      initialized = size * count
+    }
+    let bias = (0..<size).map { Float(Double(constants[$0]) * factors[$0] + shifts[$0]) }
+    return (weight, bias)
+  }
+}

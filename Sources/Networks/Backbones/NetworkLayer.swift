@@ -1,0 +1,76 @@
+import Tensors
+
+/// A step of a network before it has weights, with the names of its tensors in the published state
+/// dictionary. Values are numbered as in `GraphStep`: layer i makes value i + 1.
+enum NetworkLayer: Sendable {
+  case convolution(ConvolutionLayer)
+  case maximum(input: Int, side: Int, stride: Int)
+  /// A batch normalisation that no convolution can take in, because what follows it surrounds its
+  /// result with zeros.
+  case normalization(String, input: Int, channels: Int)
+  case addition(Int, Int, slopes: Slopes?)
+  case joining([Int])
+
+  /// PReLU's tensor.
+  struct Slopes: Sendable {
+    var name: String
+    /// Of the value that it acts on.
+    var channels: Int
+    /// One number serves all channels.
+    var isShared = false
+
+    var parameter: ParameterShape {
+      ParameterShape(name: name + ".weight", shape: [isShared ? 1 : channels])
+    }
+
+    /// Shape `[channels]`.
+    func values(_ values: ParameterValues) throws -> [Float] {
+      let numbers = try values(parameter)
+      return isShared ? [Float](repeating: numbers[0], count: channels) : numbers
+    }
+  }
+
+  /// Every tensor of the layer.
+  var parameters: [ParameterShape] {
+    switch self {
+    case .convolution(let layer): layer.parameters
+    case .normalization(let name, _, let channels):
+      BatchNormalization.parameters(name, channels: channels)
+    case .addition(_, _, let slopes): slopes.map { [$0.parameter] } ?? []
+    case .maximum, .joining: []
+    }
+  }
+
+  func step(_ values: ParameterValues) throws -> GraphStep {
+    switch self {
+    case .convolution(let layer): return .convolution(try layer.step(values))
+    case .maximum(let input, let side, let stride):
+      return .maximum(input: input, side: side, stride: stride)
+    case .normalization(_, let input, _):
+      let normalization = BatchNormalization(try parameters.map(values))
+      return .scaling(
+        input: input, factors: normalization.factors.map { Float($0) },
+        shifts: normalization.shifts.map { Float($0) })
+    case .addition(let first, let second, let slopes):
+      return .addition(first, second, slopes: try slopes?.values(values))
+    case .joining(let inputs): return .joining(inputs)
+    }
+  }
+}
+
+/// The numbers of a tensor, from a file or, in tests, from a hash.
+typealias ParameterValues = (ParameterShape) throws -> [Float]
+
+extension [NetworkLayer] {
+  /// Adds a layer; the number of its value.
+  mutating func add(_ layer: NetworkLayer) -> Int {
+    append(layer)
+    return count
+  }
+
+  /// Every tensor of the layers, each once.
+  var parameters: [ParameterShape] {
+    var seen: Set<String> = []
+    return flatMap(\.parameters).filter { seen.insert($0.name).inserted }
+  }
+}

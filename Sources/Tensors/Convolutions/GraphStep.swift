@@ -1,0 +1,16 @@
+/// A step of a graph. Values are numbered: 0 is the graph's input, step i makes value i + 1.
+public enum GraphStep: Sendable {
+  case convolution(ConvolutionStep)
+  /// The largest number in each window of `side` by `side`; windows that do not fit are left out.
+  case maximum(input: Int, side: Int, stride: Int)
+  /// The mean of each channel, as a value of one row and one column.
+  case average(input: Int)
+  /// factor * x + shift, with one factor and one shift a channel.
+  case scaling(input: Int, factors: [Float], shifts: [Float])
+  /// The product of a value and one number a channel, which is a value of one row and one column.
+  case gating(input: Int, gates: Int)
+  /// The sum of two values of one shape; then PReLU, unless `slopes` is `nil`.
+  case addition(Int, Int, slopes: [Float]?)
+  /// The channels of several values behind each other.
+  case joining([Int])
+}

@@ -1,3 +1,4 @@
+import Basics
 import CVectorKernels
 
 /// The products of a matrix with several vectors, on `Threads.count` threads.

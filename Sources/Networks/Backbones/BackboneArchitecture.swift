@@ -10,6 +10,11 @@ package struct BackboneArchitecture: Sendable {
   package let parameters: [ParameterShape]
   /// Beginnings of the names of tensors that published files hold and features do not need.
   private let ignored: [String]
+  /// What a model file calls these weights, where an architecture has several kinds of them.
+  let variant: String?
+  /// A tensor that only files of this variant have.
+  private let variantTensor: String?
+  private let variants: [BackboneArchitecture]
   let make: @Sendable (ModelFile) throws -> any Backbone
 
   private init(
@@ -20,6 +25,9 @@ package struct BackboneArchitecture: Sendable {
     self.input = input
     self.parameters = parameters
     self.ignored = ignored
+    variant = nil
+    variantTensor = nil
+    variants = []
     self.make = make
   }
 
@@ -37,19 +45,48 @@ package struct BackboneArchitecture: Sendable {
     parameters: MobileFaceNetLayer.all.flatMap(\.parameters),
     make: { try MobileFaceNet($0) })
 
-  package static let resNetFace18 = BackboneArchitecture(ResNetFace18.network)
+  package static let resNetFace18 = BackboneArchitecture(
+    ResNetFace18.network,
+    variants: [
+      BackboneArchitecture(
+        ResNetFace18.gatedNetwork, variant: "squeeze-excitation",
+        variantTensor: ResNetFace18.gatedTensor)
+    ])
   package static let sphere20 = BackboneArchitecture(Sphere20.network)
   package static let inceptionResNetV1 = BackboneArchitecture(InceptionResNetV1.network)
 
-  private init(_ network: LayeredNetwork) {
+  private init(
+    _ network: LayeredNetwork, variant: String? = nil, variantTensor: String? = nil,
+    variants: [BackboneArchitecture] = []
+  ) {
     shape = network.shape
     input = network.input
     parameters = network.parameters
     ignored = network.ignored
-    make = { file in
-      try BackboneArchitecture.named(network.shape.architecture, path: file.path).check(file)
-      return try LayeredBackbone(network, file)
+    self.variant = variant
+    self.variantTensor = variantTensor
+    self.variants = variants
+    make = { try LayeredBackbone(network, $0) }
+  }
+
+  /// The variant that a published file holds, by the names of its tensors; else itself.
+  func fitting(_ hasTensor: (String) -> Bool) -> BackboneArchitecture {
+    variants.first { $0.variantTensor.map(hasTensor) ?? false } ?? self
+  }
+
+  /// The architecture and variant that a model file names.
+  ///
+  /// - Throws: `unknownArchitecture`, `badMetadata`.
+  static func of(_ file: ModelFile) throws(ModelFileError) -> BackboneArchitecture {
+    let architecture = try named(file.architecture, path: file.path)
+    guard let variant = file.metadata[ModelKey.variant] else { return architecture }
+    guard let found = architecture.variants.first(where: { $0.variant == variant }) else {
+      let known = architecture.variants.compactMap(\.variant).map { "'\($0)'" }
+      throw .badMetadata(
+        path: file.path, key: ModelKey.variant, value: variant,
+        expected: (known + ["nothing"]).joined(separator: " or "))
     }
+    return found
   }
 
   /// Whether a published file may hold a tensor that features do not need: a counter of training
@@ -71,12 +108,13 @@ package struct BackboneArchitecture: Sendable {
 
   /// What an imported file says of itself.
   package var metadata: [String: String] {
-    input.metadata.merging([
-      ModelKey.architecture: name,
-      ModelKey.alignment: "\(shape.inputHeight)x\(shape.inputWidth)",
-      ModelKey.grid: "\(shape.grid)",
-      ModelKey.embeddingSize: "\(shape.embeddingSize)",
-    ]) { first, _ in first }
+    var metadata = input.metadata
+    metadata[ModelKey.architecture] = name
+    metadata[ModelKey.variant] = variant
+    metadata[ModelKey.alignment] = "\(shape.inputHeight)x\(shape.inputWidth)"
+    metadata[ModelKey.grid] = "\(shape.grid)"
+    metadata[ModelKey.embeddingSize] = "\(shape.embeddingSize)"
+    return metadata
   }
 
   /// That the file's metadata say what the architecture does.
@@ -102,5 +140,7 @@ public func loadBackbone(path: String) throws -> any Backbone {
 
 /// Opens a backbone from a model file that is open already; see `loadBackbone(path:)`.
 public func loadBackbone(_ file: ModelFile) throws -> any Backbone {
-  try BackboneArchitecture.named(file.architecture, path: file.path).make(file)
+  let architecture = try BackboneArchitecture.of(file)
+  try architecture.check(file)
+  return try architecture.make(file)
 }

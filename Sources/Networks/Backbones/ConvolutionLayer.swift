@@ -7,6 +7,8 @@ struct ConvolutionLayer: Sendable {
   var input: Int
   var inputs: Int
   var outputs: Int
+  /// Published as a fully connected layer: its weight is a matrix. Then the kernel is one pixel.
+  var isMatrix = false
   var kernelHeight = 3
   var kernelWidth = 3
   var stride = 1
@@ -35,7 +37,9 @@ struct ConvolutionLayer: Sendable {
   }
 
   private var weight: ParameterShape {
-    ParameterShape(name: name + ".weight", shape: [outputs, inputs, kernelHeight, kernelWidth])
+    ParameterShape(
+      name: name + ".weight",
+      shape: [outputs, inputs] + (isMatrix ? [] : [kernelHeight, kernelWidth]))
   }
   private var bias: ParameterShape { ParameterShape(name: name + ".bias", shape: [outputs]) }
 

@@ -10,6 +10,8 @@ enum NetworkLayer: Sendable {
   case normalization(String, input: Int, channels: Int)
   case addition(Int, Int, slopes: Slopes?)
   case joining([Int])
+  case average(input: Int)
+  case gating(input: Int, gates: Int)
 
   /// PReLU's tensor.
   struct Slopes: Sendable {
@@ -37,7 +39,7 @@ enum NetworkLayer: Sendable {
     case .normalization(let name, _, let channels):
       BatchNormalization.parameters(name, channels: channels)
     case .addition(_, _, let slopes): slopes.map { [$0.parameter] } ?? []
-    case .maximum, .joining: []
+    case .maximum, .joining, .average, .gating: []
     }
   }
 
@@ -54,6 +56,8 @@ enum NetworkLayer: Sendable {
     case .addition(let first, let second, let slopes):
       return .addition(first, second, slopes: try slopes?.values(values))
     case .joining(let inputs): return .joining(inputs)
+    case .average(let input): return .average(input: input)
+    case .gating(let input, let gates): return .gating(input: input, gates: gates)
     }
   }
 }

@@ -13,10 +13,11 @@ import Tensors
 ///   - output: Replaced if it exists.
 /// - Throws: `CheckpointError`, `ModelFileError`, `SafetensorsError` or `FileError`.
 public func importCheckpoint(path: String, architecture: String, output: String) throws {
-  let architecture = try BackboneArchitecture.named(architecture, path: path)
+  let named = try BackboneArchitecture.named(architecture, path: path)
   let weights = try CheckpointFile(path: path).stateDictionary()
   let byName = Dictionary(
     weights.tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+  let architecture = named.fitting { byName[$0] != nil }
   var tensors: [(name: String, tensor: Tensor)] = []
   for parameter in architecture.parameters {
     guard let tensor = byName[parameter.name] else {

@@ -92,6 +92,8 @@ public struct ModelFile: Sendable {
 /// The names of a model file's metadata.
 public enum ModelKey {
   public static let architecture = "facet.architecture"
+  /// Which kind of an architecture's weights, where it has several, such as "squeeze-excitation".
+  public static let variant = "facet.variant"
   /// Pixels, in decimal.
   public static let inputWidth = "facet.input.width"
   public static let inputHeight = "facet.input.height"

@@ -79,17 +79,25 @@ enum FacetBenchmarks {
 
   private static func backbone() throws -> [Benchmark] {
     let folder = try Folder()
-    try Samples.writeMobileFaceNet(to: folder.path + "/m.safetensors")
-    let network = try loadBackbone(path: folder.path + "/m.safetensors")
     let pictures = (0..<16).map { Samples.picture(UInt64($0)) }
-    return [
-      Benchmark(name: "MobileFaceNet, one picture", published: "4.5-9", runs: 50) {
-        _ = try network.features(of: [pictures[0]])
-      },
-      Benchmark(name: "MobileFaceNet, 16 pictures", runs: 15) {
-        _ = try network.features(of: pictures)
-      },
+    let architectures: [(architecture: BackboneArchitecture, published: String?)] = [
+      (.mobileFaceNet, "4.5-9"), (.resNetFace18, "28-33"), (.sphere20, nil),
+      (.inceptionResNetV1, nil),
     ]
+    return try architectures.flatMap { architecture, published in
+      let name = architecture.shape.architecture
+      let path = "\(folder.path)/\(name).safetensors"
+      try Samples.write(architecture, to: path)
+      let network = try loadBackbone(path: path)
+      return [
+        Benchmark(name: "\(name), one picture", published: published, runs: 30) {
+          _ = try network.features(of: [pictures[0]])
+        },
+        Benchmark(name: "\(name), 16 pictures", runs: 7) {
+          _ = try network.features(of: pictures)
+        },
+      ]
+    }
   }
 
   private static func search() -> [Benchmark] {
@@ -150,7 +158,7 @@ enum FacetBenchmarks {
   /// From the ranking's end to the files: evidence apart, then HTML, PDF and JSON as written.
   private static func report() throws -> [Benchmark] {
     let folder = try Folder()
-    try Samples.writeMobileFaceNet(to: folder.path + "/m.safetensors")
+    try Samples.write(.mobileFaceNet, to: folder.path + "/m.safetensors")
     let backbone = try loadBackbone(path: folder.path + "/m.safetensors")
     let pictures = try (0..<110).map { number in
       let path = "\(folder.path)/\(number).png"

@@ -61,9 +61,8 @@ enum Samples {
     return try HybridTransformer(parameters: parameters, grid: .eightByEight)
   }
 
-  /// A MobileFaceNet with weights from a seed, as a model file.
-  static func writeMobileFaceNet(to path: String) throws {
-    let architecture = BackboneArchitecture.mobileFaceNet
+  /// A backbone with weights from a seed, as a model file.
+  static func write(_ architecture: BackboneArchitecture, to path: String) throws {
     var seed: UInt64 = 0
     try writeSafetensors(
       architecture.parameters.map { parameter in

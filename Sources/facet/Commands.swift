@@ -1,5 +1,6 @@
 import CommandLines
 import Jobs
+import Networks
 
 /// Facet's command line: the names are a contract.
 enum Commands {
@@ -87,7 +88,8 @@ enum Commands {
     positionals: [PositionalSpecification("FILE", help: "The checkpoint.")],
     options: [
       OptionSpecification(
-        "--architecture", "NAME", isRequired: true, help: "What network it holds: mobilefacenet."),
+        "--architecture", "NAME", isRequired: true,
+        help: "What network it holds: \(backboneArchitectures.joined(separator: ", "))."),
       OptionSpecification(
         "--output", "FILE", alias: "-o", isRequired: true, help: "The .safetensors to write."),
     ] + common)

@@ -144,3 +144,8 @@ public func loadBackbone(_ file: ModelFile) throws -> any Backbone {
   try architecture.check(file)
   return try architecture.make(file)
 }
+
+/// The names that `importCheckpoint` and model files know, in a fixed order.
+public let backboneArchitectures = BackboneArchitecture.all.map(\.name).reduce(into: [String]()) {
+  if !$0.contains($1) { $0.append($1) }
+}

@@ -12,7 +12,7 @@ public struct Exhibit: Sendable {
   /// Of the file's picture, in pixels.
   public let width: Int
   public let height: Int
-  /// The aligned face as it was given to the network.
+  /// The aligned face in the size of the network's input, in its own colours.
   public let face: Picture
 
   public init(

@@ -78,7 +78,7 @@ struct ExhibitContent {
       Fact(name: "Picture", value: "\(exhibit.width) × \(exhibit.height) pixels"),
       Fact(
         name: "Aligned face",
-        value: "\(exhibit.face.width) × \(exhibit.face.height) pixels, as the network saw it"),
+        value: "\(exhibit.face.width) × \(exhibit.face.height) pixels, the size of the network's input"),
       Fact(name: "SHA-256", value: exhibit.sha256.hexadecimal, isCode: true),
     ]
   }

@@ -32,20 +32,27 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
   var inputSize: Int { network.input.count }
 
-  /// The network with its hashed weights; made once, as those of ArcFace are 27 million.
+  /// A parameter's hashed values; made once, as those of ArcFace are 27 million.
+  func values(_ parameter: ParameterShape) throws -> [Float] {
+    let name = name + "." + parameter.name
+    if let known = Self.known.withLock({ $0[name] }) { return known }
+    let kind = try Self.kinds.get()[self.name]![parameter.name]!
+    let values = HashedValues.parameter(name, kind: kind, shape: parameter.shape)
+    Self.known.withLock { $0[name] = values }
+    return values
+  }
+
   func made() throws -> LayeredBackbone {
     try Self.made.withLock { made in
       if let known = made[name] { return known }
-      let kinds = try GoldenFile.weightKinds()[name]!
-      let network = try LayeredBackbone(network, input: network.input) { parameter in
-        HashedValues.parameter(
-          name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
-      }
+      let network = try LayeredBackbone(network, input: network.input, values: values)
       made[name] = network
       return network
     }
   }
 
+  private static let kinds = Result { try GoldenFile.weightKinds() }
+  private static let known = Mutex<[String: [Float]]>([:])
   private static let made = Mutex<[String: LayeredBackbone]>([:])
 
   /// Hashed inputs, from planes to pixels.
@@ -84,17 +91,13 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   ///   - parameters: The tensors it holds.
   ///   - areHashed: Else they are zeros.
   func checkpoint(at path: String, _ parameters: [ParameterShape], areHashed: Bool = false) throws {
-    let kinds = try GoldenFile.weightKinds()[name]!
+    let hashed = areHashed ? try parameters.map(values) : nil
     var storages: CheckpointMaker.Storages = [("count", 1, CheckpointMaker.bytes([Int64(7)]))]
     let pickle = Pickle.of { pickle in
       pickle.orderedDictionary { pickle in
         for (index, parameter) in parameters.enumerated() {
           let count = parameter.shape.reduce(1, *)
-          let values =
-            areHashed
-            ? HashedValues.parameter(
-              name + "." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
-            : [Float](repeating: 0, count: count)
+          let values = hashed?[index] ?? [Float](repeating: 0, count: count)
           storages.append(("\(index)", count, CheckpointMaker.bytes(values)))
           let strides = parameter.shape.indices.map { parameter.shape[($0 + 1)...].reduce(1, *) }
           pickle.text("module." + parameter.name)

@@ -25,6 +25,7 @@ import _TestSupport
       channels: channels, height: 4, width: 3, layout: .planes,
       steps: layers.map { try $0.step(values) }, outputs: [(value, .planes), (gated, .planes)])
     let plan = try ConvolutionPlan(graph, batch: 1)
+    #expect(!plan.implementations.contains { $0.contains("ref") }, "\(plan.implementations)")
     let found = try plan.run(HashedValues.unit("map", count: channels * places))
 
     func matrix(_ name: String, _ vector: [Double], _ outputs: Int) -> [Double] {

@@ -28,7 +28,7 @@ public func importCheckpoint(path: String, architecture: String, output: String)
         path: path, name: parameter.name, expected: parameter.shape, found: tensor.shape)
     }
     let values = tensor.values()
-    guard values.values.allSatisfy(\.isFinite) else {
+    guard areFinite(values.values) else {
       throw ModelFileError.notFinite(path: path, name: parameter.name)
     }
     tensors.append((parameter.name, values))

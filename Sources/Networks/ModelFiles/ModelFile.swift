@@ -77,7 +77,7 @@ public struct ModelFile: Sendable {
     guard entry.shape == shape else {
       throw .wrongShape(path: path, name: name, expected: shape, found: entry.shape)
     }
-    guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(path: path, name: name) }
+    guard areFinite(tensor.values) else { throw .notFinite(path: path, name: name) }
     return tensor
   }
 
@@ -86,6 +86,19 @@ public struct ModelFile: Sendable {
     try MappedFile(path).withUnsafeBytes { bytes in
       bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) || bytes.starts(with: [0x80, 0x02, 0x8a, 0x0a])
     }
+  }
+}
+
+/// Whether none is infinite or no number.
+func areFinite(_ values: [Float]) -> Bool {
+  // Such a value, and it alone, times zero is not zero.
+  values.withUnsafeBufferPointer { values in
+    var index = 0
+    while index < values.count {
+      guard values[index] * 0 == 0 else { return false }
+      index += 1
+    }
+    return true
   }
 }
 

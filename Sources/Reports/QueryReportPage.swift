@@ -50,7 +50,7 @@ struct QueryReportPage {
   private func query() throws -> MustacheValue {
     let tile = FaceTile(
       .query, identity: .unknown, aspect: content.evidence.query.aspect, widthPoints: 99,
-      alternativeText: "Face of the query, as the network saw it.")
+      alternativeText: "Face of the query, in the size of the network's input.")
     var values = try image(tile)
     values["path"] = .string(content.query.path)
     values["facts"] = PageValues.facts(content.query.facts)

@@ -78,7 +78,8 @@ struct ExhibitContent {
       Fact(name: "Picture", value: "\(exhibit.width) × \(exhibit.height) pixels"),
       Fact(
         name: "Aligned face",
-        value: "\(exhibit.face.width) × \(exhibit.face.height) pixels, the size of the network's input"),
+        value:
+          "\(exhibit.face.width) × \(exhibit.face.height) pixels, the size of the network's input"),
       Fact(name: "SHA-256", value: exhibit.sha256.hexadecimal, isCode: true),
     ]
   }

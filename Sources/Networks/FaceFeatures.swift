@@ -5,7 +5,9 @@ public struct FaceFeatures: Sendable, Equatable {
   /// The last spatial features, shape `[N, C]`: patches row by row over the grid, channels fastest.
   public let patches: [Float]
   /// What CC weights and CC heatmaps compare a patch with, shape `[C]`: the output of the last
-  /// linear layer that is as wide as a patch (ArcFace: the embedding; MobileFaceNet: `linear7`).
+  /// linear layer that is as wide as a patch (ArcFace,
+  /// CosFace: the embedding; MobileFaceNet: `linear7`), or, where there is none (FaceNet), the average
+  /// over the patches.
   public let globalDescriptor: [Float]
 
   public init(embedding: [Float], patches: [Float], globalDescriptor: [Float]) {

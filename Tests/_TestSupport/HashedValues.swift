@@ -4,12 +4,21 @@ public enum HashedValues {
   public static func unit(_ name: String, count: Int) -> [Float] {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return (0..<count).map { index in
-      var z = hash &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      z ^= z >> 31
-      return Float(Double(z >> 40) / 8_388_608 - 1)
+    // A plain loop: the golden networks have tens of millions of values, and tests run unoptimised.
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let values = buffer.baseAddress!
+      var index = 0
+      var counter = hash
+      while index < count {
+        counter &+= 0x9E37_79B9_7F4A_7C15
+        var z = counter
+        z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+        z ^= z &>> 31
+        values[index] = Float(Double(z &>> 40) / 8_388_608 - 1)
+        index &+= 1
+      }
+      initialized = count
     }
   }
 

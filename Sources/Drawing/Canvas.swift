@@ -67,12 +67,6 @@ extension Canvas {
     fill(color)
   }
 
-  public func fillPolygon(_ corners: [Point], _ color: PaperColor) {
-    add(corners)
-    cairo_close_path(context)
-    fill(color)
-  }
-
   public func strokeLine(_ points: [Point], _ color: PaperColor, width: Double) {
     add(points)
     stroke(color, width: width)

@@ -39,8 +39,10 @@ public struct EvaluateJob: Sendable {
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
     var measurement = Measurement(job: self, identifier: identifier)
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
-    let failures = try source.forEachBlock(of: pictures, size: Self.blockSize) {
-      block, featureTime, done in
+    var failures: [PictureFailure] = []
+    try source.forEachBlock(
+      of: pictures, size: Self.blockSize, failed: { failures.append($0) }
+    ) { block, featureTime, done in
       try Interruption.check()
       measurement.times.add("features", featureTime)
       try measurement.take(block)

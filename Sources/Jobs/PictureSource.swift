@@ -96,14 +96,14 @@ struct PictureSource {
 
   /// Opens queries in blocks and hands each block on, so that memory does not grow with them.
   ///
-  /// - Parameter body: Takes the queries of a block and how many pictures are done after it.
-  /// - Returns: The pictures that could not be opened.
+  /// - Parameters:
+  ///   - failed: Takes each picture that could not be opened, as soon as it shows.
+  ///   - body: Takes the queries of a block and how many pictures are done after it.
   func forEachBlock(
-    of pictures: [ListedPicture], size: Int,
+    of pictures: [ListedPicture], size: Int, failed: (PictureFailure) -> Void,
     _ body: (_ queries: [Query], _ featuresMilliseconds: Double, _ done: Int) throws -> Void
-  ) throws -> [PictureFailure] {
+  ) throws {
     let reader = FaceReader(backbone: models.backbone)
-    var failures: [PictureFailure] = []
     for start in stride(from: 0, to: pictures.count, by: size) {
       let block = Array(pictures[start..<min(start + size, pictures.count)])
       let clock = ContinuousClock.now
@@ -115,12 +115,11 @@ struct PictureSource {
         case .computed(let face): queries.append(Query(face, shape: models.backbone.shape))
         case .failed(let failure):
           if isStrict { throw StrictFailure(failure) }
-          failures.append(failure)
+          failed(failure)
         case .known: preconditionFailure("nothing is known beforehand")
         }
       }
       try body(queries, time, start + block.count)
     }
-    return failures
   }
 }

@@ -55,8 +55,9 @@ public struct ReportJob: Sendable {
     var end: (any Error)?
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     do {
-      failures += try source.forEachBlock(of: pictures, size: Self.blockSize) {
-        queries, featureTime, done in
+      try source.forEachBlock(
+        of: pictures, size: Self.blockSize, failed: { failures.append($0) }
+      ) { queries, featureTime, done in
         try Interruption.check()
         let start = done - queries.count
         var finished = 0

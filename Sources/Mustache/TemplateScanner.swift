@@ -18,10 +18,6 @@ struct TemplateToken {
   /// From 1: where the token begins.
   let line: Int
 
-  var isText: Bool {
-    if case .text = kind { true } else { false }
-  }
-
   /// Text of nothing but white space, a line's end included.
   var isBlankText: Bool {
     if case .text(let text) = kind { text.allSatisfy(\.isWhitespace) } else { false }

@@ -88,7 +88,8 @@ enum Facet {
     }
   }
 
-  /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a second one ends at once.
+  /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a
+  /// second one ends at once.
   private static func stopOnInterrupt() {
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number) { _ in

@@ -121,6 +121,15 @@ import _TestSupport
     #expect(throws: GalleryError.self) { try open() }
   }
 
+  @Test func anEarlierGallerySurvivesWhenNothingIsUsable() throws {
+    _ = try enroll()
+    for name in ["s1/a", "s1/b", "s2/a", "s2/b"] {
+      try AtomicFile.write([1, 2, 3], to: folder.file("pictures/\(name).png"))
+    }
+    #expect(try enroll().failures.count == 4)
+    #expect(try open().entries.count == 4)
+  }
+
   @Test func noticesDamagedNumbersAndEnrollsThemAnew() throws {
     _ = try enroll()
     let part = folder.file("gallery/features-00001-of-00001.safetensors")

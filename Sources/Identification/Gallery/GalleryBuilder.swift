@@ -69,7 +69,8 @@ public struct GalleryBuilder: Sendable {
     )
   }
 
-  /// Writes or refreshes a gallery folder. Where nothing changed, nothing is written.
+  /// Writes or refreshes a gallery folder. Where nothing changed, or no picture could be used, nothing
+  /// is written.
   ///
   /// - Parameters:
   ///   - source: The PATH of the pictures, absolute.
@@ -93,6 +94,8 @@ public struct GalleryBuilder: Sendable {
       case .failed: break
       }
     }
+    // Nothing usable must not take the place of an earlier gallery.
+    guard !parts.isEmpty else { return summary }
     if let earlier, parts.matches(earlier.entries) { return summary }
     try parts.finish()
     return summary

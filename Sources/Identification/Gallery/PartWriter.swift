@@ -49,6 +49,8 @@ final class PartWriter {
     if rows.count == GalleryFile.picturesPerPart { try writePart() }
   }
 
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Whether these are the pictures of an earlier gallery, so that nothing needs writing.
   func matches(_ earlier: [GalleryEntry]) -> Bool { entries == earlier }
 

@@ -4,8 +4,8 @@ import Tensors
 /// Makes a model file from a published PyTorch checkpoint.
 ///
 /// Every tensor that the architecture needs must be there, in its shape and finite, and none that it
-/// does not know; counters of training batches and the classifier are left out. The model file names the checkpoint's
-/// SHA-256, so that anybody can tell which weights a report rests on.
+/// does not know; counters of training batches and the classifier are left out. The model file names
+/// the checkpoint's SHA-256, so that anybody can tell which weights a report rests on.
 ///
 /// - Parameters:
 ///   - path: A checkpoint of either format; the weights may lie in a dictionary within it.

@@ -15,9 +15,9 @@ enum Facet {
     signal(SIGPIPE, SIG_IGN)
     stopOnInterrupt()
     do {
-      switch try Commands.parser.parse(Array(CommandLine.arguments.dropFirst())) {
+      switch try Command.parser.parse(Array(CommandLine.arguments.dropFirst())) {
       case .text(let text): try writeToStandardOutput(text)
-      case .run(let command): try finish(try run(command))
+      case .run(let command): try finish(try Command.run(command))
       }
     } catch let error as UsageError {
       fail("\(error)", .usage)
@@ -30,38 +30,6 @@ enum Facet {
     } catch {
       fail("\(error)", .nothingUsable)
     }
-  }
-
-  private static func run(_ command: ParsedCommand) throws -> JobResult {
-    try command.applyThreads()
-    switch command.specification {
-    case Commands.report: return try command.reportJob().run()
-    case Commands.enroll: return try command.enrollJob().run()
-    case Commands.evaluate: return try evaluate(command)
-    case Commands.trainH2L: return try command.startHybridJob().run()
-    case Commands.modelImport: return try command.importJob().run()
-    case Commands.modelInspect: return try inspectModel(command.positionals[0])
-    default: preconditionFailure("a command without a job: \(command.specification.name)")
-    }
-  }
-
-  private static func evaluate(_ command: ParsedCommand) throws -> JobResult {
-    // Opened first: a wrong path shows before the work, not after it.
-    let path = command.text("--json")
-    let file = try path.flatMap { path in path == "-" ? nil : try AtomicFile(path) }
-    let results = try command.evaluateJob().run()
-    var lines = results.table()
-    if let path {
-      let json = try JSONText.encode(results)
-      if let file {
-        try file.append(json)
-        try file.commit()
-        lines.append("Written to '\(path)'.")
-      } else {
-        lines = [json]
-      }
-    }
-    return JobResult(lines: lines, failures: results.failures)
   }
 
   private static func finish(_ result: JobResult) throws {

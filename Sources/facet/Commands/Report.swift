@@ -1,0 +1,38 @@
+import CommandLines
+import Identification
+import Jobs
+
+extension Command {
+  static let report = Command(
+    CommandSpecification(
+      "report", summary: "Rank a gallery for each query and write the explained reports.",
+      discussion: SharedOptions.paths,
+      options: [
+        OptionSpecification("--queries", "PATH", isRequired: true, help: "The faces to identify."),
+        OptionSpecification(
+          "--gallery", "PATH", isRequired: true,
+          help: "The known faces: pictures, or a folder that 'facet enroll' wrote."),
+        OptionSpecification(
+          "--output", "DIR", alias: "-o", help: "Where the reports go. Default: output."),
+        OptionSpecification(
+          "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
+        OptionSpecification(
+          "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
+        SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
+      ] + SharedOptions.ranking + SharedOptions.common)
+  ) { parsed in
+    var settings = try parsed.rankingSettings()
+    if let weighting = try parsed.choice("--weights", as: PatchWeighting.self) {
+      settings.identification.weighting = weighting
+    }
+    if let alpha = try parsed.number("--alpha", in: 0...1) {
+      settings.identification.alpha = alpha
+    }
+    if let show = try parsed.integer("--show", in: 1...20) { settings.show = show }
+    settings.templates = parsed.text("--templates")
+    return try ReportJob(
+      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
+      output: parsed.text("--output") ?? "output", settings: settings
+    ).run()
+  }
+}

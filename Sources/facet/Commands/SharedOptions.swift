@@ -1,0 +1,55 @@
+import CommandLines
+
+/// Options that mean the same for every command that has them.
+enum SharedOptions {
+  static let paths = """
+    PATH is a folder (one sub-folder per identity, or flat), one picture, or a list with \
+    'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, recognised by their content.
+    """
+
+  static let weightNames = "uniform, apc, cc, sc, lmk"
+
+  static let model = OptionSpecification(
+    "--model", "FILE", isRequired: true,
+    help: "The backbone: a .safetensors that 'facet model import' wrote.")
+
+  static let reranker = OptionSpecification(
+    "--reranker", "FILE",
+    help: "An H2L for this backbone. Default: the untrained start, the backbone's own cosine.")
+
+  static let aligned = OptionSpecification(
+    "--aligned",
+    help: """
+      The pictures are faces cut out and aligned already. This version has no detector, so all \
+      pictures are taken so; another size than the model's is scaled to it.
+      """)
+
+  static let weights = OptionSpecification(
+    "--weights", "NAME", help: "Feature weights of the EMD: \(weightNames). Default: apc.")
+
+  static let alpha = OptionSpecification(
+    "--alpha", "X", help: "Share of the re-ranker in the score, 0 to 1. Default: 0.7.")
+
+  /// Of every command that ranks, but for weights and alpha, of which `evaluate` takes several.
+  static let ranking = [
+    aligned,
+    OptionSpecification(
+      "--grid", "GRID", help: "Patches of the EMD: native, 4x4 or 8x8. Default: native."),
+    OptionSpecification(
+      "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
+    OptionSpecification(
+      "--solver", "NAME",
+      help: """
+        Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
+        published (the published code's arithmetic). Default: sinkhorn.
+        """),
+    OptionSpecification(
+      "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out."),
+  ]
+
+  static let common = [
+    OptionSpecification("--threads", "N", help: "Default: as many as the machine has processors."),
+    OptionSpecification("--strict", help: "Stop at the first picture that fails."),
+    OptionSpecification("--quiet", help: "No progress on standard error."),
+  ]
+}

@@ -8,7 +8,7 @@ enum PublishedDetector {
   static let networks: CascadeNetworks = {
     let folder = try! TemporaryFolder()
     let path = folder.file("mtcnn.safetensors")
-    try! importDetector(
+    try! importCheckpoints(
       paths: ["onet", "pnet", "rnet"].map { SharedData.path("data/weights/\($0).pt") },
       output: path)
     return try! CascadeNetworks(ModelFile(path: path))

@@ -24,7 +24,7 @@ package struct CheckpointImporter: Sendable {
 
   static let all: [CheckpointImporter] =
     BackboneKind.all.map(CheckpointImporter.init)
-    + TransformerKind.allCases.map(CheckpointImporter.init)
+    + TransformerKind.allCases.map(CheckpointImporter.init) + [cascade]
 
   private init(_ kind: BackboneKind) {
     self.init(

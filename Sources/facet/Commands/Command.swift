@@ -15,7 +15,9 @@ struct Command: Sendable {
   }
 
   /// In the order in which `facet --help` lists them. The names are a contract.
-  static let all = [report, enroll, evaluate, trainH2L, modelImport, modelInspect, modelList]
+  static let all = [
+    report, enroll, evaluate, portraits, trainH2L, modelImport, modelInspect, modelList,
+  ]
 
   static let parser = CommandLineParser(
     program: "facet", version: programVersion,

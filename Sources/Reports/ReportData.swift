@@ -20,6 +20,7 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var heatmaps: [CandidateHeatmaps]
   /// Of the first shown candidate.
   public var weightings: [Weighting]
+  public var ledger: Ledger?
   /// Volatile: another run gives others.
   public var timings: Timings
   public var notes: [String]

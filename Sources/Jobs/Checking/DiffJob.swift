@@ -24,7 +24,8 @@ public struct DiffJob: Sendable {
     var lines = reasons.map { "why: \($0)" }
     var totals = QueryDifference.Totals()
     for (query, counterpart) in pairs {
-      guard let was = Self.ranked(first, query.report), let isNow = Self.ranked(second, counterpart.report)
+      guard let was = Self.ranked(first, query.report),
+        let isNow = Self.ranked(second, counterpart.report)
       else {
         lines.append("not compared: \(displayed(query.path)): a report.json cannot be read")
         totals.unreadable += 1
@@ -54,7 +55,9 @@ public struct DiffJob: Sendable {
     _ one: Manifest, _ other: Manifest
   ) -> (reasons: [String], pairs: [(Manifest.Query, Manifest.Query)]) {
     var reasons: [String] = []
-    if one.program != other.program { reasons.append("program: \(one.program) -> \(other.program)") }
+    if one.program != other.program {
+      reasons.append("program: \(one.program) -> \(other.program)")
+    }
     let settings = Dictionary(other.settings.map { ($0.name, $0.value) }) { first, _ in first }
     for setting in one.settings where setting.name != "queries" {
       let now = settings[setting.name]
@@ -75,7 +78,8 @@ public struct DiffJob: Sendable {
     }
     if one.gallery.sha256 != other.gallery.sha256 {
       reasons.append(
-        "gallery: \(one.gallery.count) pictures -> \(other.gallery.count) pictures, not the same ones")
+        "gallery: \(one.gallery.count) pictures -> \(other.gallery.count) pictures, not the same ones"
+      )
     }
     var pairs: [(Manifest.Query, Manifest.Query)] = []
     var left = other.queries

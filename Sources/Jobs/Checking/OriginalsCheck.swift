@@ -23,8 +23,9 @@ struct OriginalsCheck {
     var found: [Difference] = []
     var seen = 0
     var absent = 0
-    func compare(_ location: String?, _ digest: SHA256Digest, _ kind: Difference.Kind, _ name: String)
-    {
+    func compare(
+      _ location: String?, _ digest: SHA256Digest, _ kind: Difference.Kind, _ name: String
+    ) {
       guard let location, let now = try? SHA256.digest(ofFileAt: location) else {
         absent += 1
         return

@@ -55,7 +55,9 @@ struct Recomputation {
     var found: [Difference] = []
     var compared = 0
     var nearlyEqual = 0
-    let reports = Dictionary(again.manifest.queries.map { ($0.path, $0.report) }) { first, _ in first }
+    let reports = Dictionary(again.manifest.queries.map { ($0.path, $0.report) }) { first, _ in
+      first
+    }
     for query in check.manifest.queries {
       let path = "queries/\(query.report)/report.json"
       guard let other = reports[query.path] else {
@@ -93,9 +95,11 @@ struct Recomputation {
   }
 
   /// Pages that are not what the same numbers give: the manifest may have been changed with them.
-  private func changedPages(_ report: String, _ other: String, _ again: FolderCheck) -> [Difference] {
+  private func changedPages(_ report: String, _ other: String, _ again: FolderCheck) -> [Difference]
+  {
     // Another version, other templates or other places of the originals make other pages.
-    guard again.manifest.program == check.manifest.program, again.manifest.run == check.manifest.run,
+    guard again.manifest.program == check.manifest.program,
+      again.manifest.run == check.manifest.run,
       report == other
     else { return [] }
     let expected = Dictionary(again.manifest.files.map { ($0.path, $0) }) { first, _ in first }

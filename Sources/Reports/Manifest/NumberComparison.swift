@@ -47,7 +47,9 @@ public struct NumberComparison: Sendable {
         if index < first.count, index < second.count {
           compare(first[index], second[index], name)
         } else {
-          note(name, index < first.count ? first[index] : nil, index < second.count ? second[index] : nil)
+          note(
+            name, index < first.count ? first[index] : nil,
+            index < second.count ? second[index] : nil)
         }
       }
     case (.number(let one), .number(let other)):

@@ -31,7 +31,7 @@ public struct ReportJob: Sendable {
   }
 
   /// Queries opened and ranked together.
-  private static let blockSize = FaceReader.batchSize
+  package var blockSize = FaceReader.batchSize
 
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
@@ -126,7 +126,7 @@ public struct ReportJob: Sendable {
     for case .report in journal.events { number += 1 }
     var start = journal.blockStart
     try source.forEachBlock(
-      of: pictures, size: Self.blockSize, from: start,
+      of: pictures, size: blockSize, from: start,
       failed: { failure in
         try journal.beginBlock(at: start)
         if skipped > 0 {

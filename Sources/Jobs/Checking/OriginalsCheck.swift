@@ -65,20 +65,19 @@ struct OriginalsCheck {
   }
 
   /// The gallery pictures that any report shows, each once.
-  private func galleryPictures() -> [ReportData.Picture] {
-    var pictures: [String: ReportData.Picture] = [:]
+  private func galleryPictures() -> [(path: String, sha256: SHA256Digest)] {
+    var pictures: [String: SHA256Digest] = [:]
     for query in check.manifest.queries {
       let path = "\(check.folder)/queries/\(query.report)/report.json"
       guard let bytes = try? readFile(path),
         let data = try? JSONDecoder().decode(Shown.self, from: Data(bytes))
       else { continue }
       for candidate in data.candidates.values.joined() {
-        pictures[candidate.path] = ReportData.Picture(
-          path: candidate.path, label: candidate.label, sha256: candidate.sha256, width: 0,
-          height: 0)
+        pictures[candidate.path] = candidate.sha256
       }
     }
-    return pictures.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return pictures.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { ($0.key, $0.value) }
   }
 
   /// The part of a report that names pictures.

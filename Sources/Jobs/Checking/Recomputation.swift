@@ -28,7 +28,7 @@ struct Recomputation {
     else {
       return ([Difference(.notRecomputed, check.folder, "the manifest does not say how")], "")
     }
-    let folder = NSTemporaryDirectory() + "facet-check-" + UUID().uuidString
+    let folder = try makeTemporaryFolder("facet-check")
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var settings = run.settings
     settings.model = model
@@ -38,7 +38,7 @@ struct Recomputation {
       let result = try ReportJob(
         queries: queries, gallery: gallery, output: folder, settings: settings
       ).run()
-      if result.status == .interrupted { throw Interrupted() }
+      if result.status == JobResult.Status.interrupted { throw Interrupted() }
       return try compare(with: FolderCheck(folder: folder))
     } catch let error as Interrupted {
       throw error
@@ -104,11 +104,12 @@ struct Recomputation {
     else { return [] }
     let expected = Dictionary(again.manifest.files.map { ($0.path, $0) }) { first, _ in first }
     return check.manifest.files.filter { $0.path.hasPrefix("queries/\(report)/") }.compactMap {
-      guard let now = try? $0.current(in: check.folder), let file = expected[$0.path],
+      record -> Difference? in
+      guard let now = try? record.current(in: check.folder), let file = expected[record.path],
         now.sha256 != file.sha256
       else { return nil }
       return Difference(
-        Difference.Kind(ofFile: $0.path), $0.path,
+        Difference.Kind(ofFile: record.path), record.path,
         "it is not what this version makes of the same originals")
     }
   }

@@ -39,7 +39,7 @@ extension Difference: CustomStringConvertible {
 
 extension Difference.Kind {
   /// What a changed file of the output is.
-  init(ofFile path: String) {
+  public init(ofFile path: String) {
     switch path.split(separator: ".").last {
     case "html", "pdf": self = .page
     case "json" where path.hasSuffix("/report.json"): self = .number

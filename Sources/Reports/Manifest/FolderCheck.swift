@@ -98,16 +98,13 @@ public struct FolderCheck: Sendable {
 
   private func extraFiles() -> [Difference] {
     let known = Set(manifest.files.map(\.path) + [Manifest.fileName, TimingsData.fileName])
-    guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
-    var extra: [String] = []
-    for case let name as String in names where !known.contains(name) {
-      var isFolder = false
-      if let type = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.type]
-        as? FileAttributeType
-      {
-        isFolder = type == .typeDirectory
-      }
-      if !isFolder, name != Self.journalName { extra.append(name) }
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
+      return []
+    }
+    let extra = names.filter { name in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+      return !known.contains(name) && name != Self.journalName
+        && attributes?[.type] as? FileAttributeType != .typeDirectory
     }
     return extra.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       .map { Difference(.extra, $0) }

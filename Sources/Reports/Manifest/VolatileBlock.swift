@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The one part of a file that another run of the same input writes differently: its times.
 ///
 /// It lies between the first `begin` and the next `end`; both markers belong to the rest.
@@ -27,15 +31,15 @@ public struct VolatileBlock: Codable, Sendable, Equatable {
   }
 
   private func place(of pattern: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-    guard let first = pattern.first, bytes.count >= pattern.count else { return nil }
-    return bytes.withUnsafeBufferPointer { bytes in
+    guard let first = pattern.first else { return nil }
+    return bytes.withUnsafeBytes { all in
+      guard let base = all.baseAddress else { return nil }
       var index = start
-      while index + pattern.count <= bytes.count {
-        if bytes[index] == first,
-          pattern.indices.allSatisfy({ bytes[index + $0] == pattern[$0] })
-        {
-          return index
-        }
+      while index + pattern.count <= all.count,
+        let found = memchr(base + index, Int32(first), all.count - pattern.count - index + 1)
+      {
+        index = base.distance(to: found)
+        if memcmp(found, pattern, pattern.count) == 0 { return index }
         index += 1
       }
       return nil

@@ -42,14 +42,12 @@ let package = Package(
       name: "Tensors",
       dependencies: ["Basics", "CBLAS", "CBLASStart", "CConvolution", "CVectorKernels"]),
     .target(name: "Networks", dependencies: ["Pictures", "Tensors"]),
-    .target(name: "Faces", dependencies: ["Networks"]),
+    .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
+    .target(name: "Faces", dependencies: ["Networks", "Drawing"]),
     .target(name: "Identification", dependencies: ["Faces", "CVectorKernels"]),
     .target(name: "Evidence", dependencies: ["Identification"]),
 
-    // Ink and paper, ignorant of faces.
     .target(name: "Mustache"),
-    .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
-
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
     .target(name: "Jobs", dependencies: ["Reports"]),
     .target(name: "CommandLines"),

@@ -21,6 +21,9 @@ public struct ReportData: Codable, Sendable, Equatable {
   /// Of the first shown candidate.
   public var weightings: [Weighting]
   public var ledger: Ledger?
+  public var contrasts: [Contrast]
+  /// Of the shown candidates.
+  public var balances: [FlowBalance]
   /// Volatile: another run gives others.
   public var timings: Timings
   public var notes: [String]

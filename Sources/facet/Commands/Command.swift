@@ -15,7 +15,9 @@ struct Command: Sendable {
   }
 
   /// In the order in which `facet --help` lists them. The names are a contract.
-  static let all = [report, check, diff, enroll, evaluate, trainH2L, modelImport, modelInspect]
+  static let all = [
+    report, check, diff, enroll, evaluate, portraits, trainH2L, modelImport, modelInspect,
+  ]
 
   static let parser = CommandLineParser(
     program: "facet", version: programVersion,

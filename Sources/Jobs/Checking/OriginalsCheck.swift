@@ -43,11 +43,11 @@ struct OriginalsCheck {
       // A re-ranker made from the backbone has no file.
       if location != nil { compare(location, model.sha256, .model, model.path) }
     }
-    let queries = locations(places.queries)
+    let queries = locations(places.queries, places.run?.settings.queryListing)
     for query in check.manifest.queries {
       compare(queries[query.path], query.sha256, .picture, query.path)
     }
-    let gallery = locations(places.gallery)
+    let gallery = locations(places.gallery, places.run?.settings.galleryListing)
     for picture in galleryPictures() {
       compare(gallery[picture.path], picture.sha256, .picture, picture.path)
     }
@@ -58,8 +58,9 @@ struct OriginalsCheck {
     )
   }
 
-  private func locations(_ path: String?) -> [String: String] {
-    guard let path, !GalleryFile.isGallery(path), let pictures = try? PictureList.pictures(at: path)
+  private func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {
+    guard let path, !GalleryFile.isGallery(path),
+      let pictures = try? PictureList.listing(at: path, options: options ?? .init()).pictures
     else { return [:] }
     return Dictionary(pictures.map { ($0.path, $0.location) }) { first, _ in first }
   }

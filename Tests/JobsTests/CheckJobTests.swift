@@ -4,6 +4,17 @@ import Jobs
 import Testing
 
 @Suite struct CheckJobTests {
+  /// Two queries, one candidate explained.
+  private func workshop() throws -> (shop: Workshop, settings: JobSettings) {
+    let shop = try Workshop()
+    for person in 3...4 {
+      try FileManager.default.removeItem(atPath: shop.queries + "/p\(person)")
+    }
+    var settings = shop.settings
+    settings.show = 1
+    return (shop, settings)
+  }
+
   private func check(
     _ shop: Workshop, recomputes: Bool = false, _ originals: CheckJob.Originals = .init()
   ) throws -> JobResult {
@@ -13,19 +24,19 @@ import Testing
   }
 
   @Test func aReportIsWhatItsOriginalsGive() throws {
-    let shop = try Workshop()
-    _ = try shop.report()
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
     let result = try check(shop, recomputes: true)
     #expect(result.status == .done, "\(result.lines)")
-    // A model, four queries, twelve gallery pictures.
-    #expect(result.lines.contains("17 originals hashed; 0 not at hand."))
-    #expect(result.lines.contains("4 reports computed again."))
+    // A model, two queries, twelve gallery pictures.
+    #expect(result.lines.contains("15 originals hashed; 0 not at hand."))
+    #expect(result.lines.contains("2 reports computed again."))
     #expect(result.lines.last == "No difference.")
   }
 
   @Test func changedOriginalsAreNamed() throws {
-    let shop = try Workshop()
-    _ = try shop.report()
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
     try shop.write(Workshop.face(2, 5), "queries/p2/4.png")
     try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
     let lines = try check(shop).lines
@@ -42,8 +53,8 @@ import Testing
   }
 
   @Test func aForgedNumberWithAFittingManifestIsFoundByRecomputing() throws {
-    let shop = try Workshop()
-    _ = try shop.report()
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
     let place = try shop.reportFolders()[0]
     let name = String(place.dropFirst(shop.output.count + 1))
     // The page says another label, the data another rank, and the manifest fits both.
@@ -80,12 +91,12 @@ import Testing
   }
 
   @Test func whatIsNotAtHandIsSaid() throws {
-    let shop = try Workshop()
-    _ = try shop.report()
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
     let moved = shop.folder.file("elsewhere")
     try FileManager.default.moveItem(atPath: shop.queries, toPath: moved)
     #expect(
-      try check(shop).lines.contains { $0.hasPrefix("13 originals hashed; 4 not at hand") })
+      try check(shop).lines.contains { $0.hasPrefix("13 originals hashed; 2 not at hand") })
     #expect(
       try check(shop, recomputes: true).lines.contains { $0.hasPrefix("not recomputed: ") })
     var originals = CheckJob.Originals()
@@ -94,27 +105,25 @@ import Testing
   }
 
   @Test func twoRunsAreComparedWithTheirReasons() throws {
-    let shop = try Workshop()
-    _ = try shop.report()
-    let same = shop.folder.file("same")
-    _ = try shop.report(to: same)
-    #expect(try DiffJob(shop.output, same).run().status == .done)
-    var settings = shop.settings
-    settings.identification.alpha = 0.2
-    settings.identification.weighting = .uniform
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    #expect(try DiffJob(shop.output, shop.output).run().status == .done)
+    var others = settings
+    others.identification.alpha = 0.2
+    others.identification.weighting = .uniform
     let other = shop.folder.file("other")
-    _ = try shop.report(settings, to: other)
+    _ = try shop.report(others, to: other)
     let result = try DiffJob(shop.output, other).run()
     #expect(result.status == .doneWithFailures)
     #expect(result.lines.contains("why: setting alpha: 0.700 -> 0.200"))
     #expect(result.lines.contains("why: setting weights: apc -> uniform"))
     #expect(result.lines.contains { $0.hasPrefix("score: p1/4.png emd: ") })
     #expect(!result.lines.contains { $0.hasPrefix("score: p1/4.png stage1: ") })
-    try shop.write(Workshop.face(4, 5), "queries/p4/4.png")
+    try shop.write(Workshop.face(2, 5), "queries/p2/4.png")
     let changed = shop.folder.file("changed")
-    _ = try shop.report(to: changed)
+    _ = try shop.report(settings, to: changed)
     let lines = try DiffJob(shop.output, changed).run().lines
-    #expect(lines.contains("why: picture p4/4.png: another file"))
+    #expect(lines.contains("why: picture p2/4.png: another file"))
     #expect(!lines.contains { $0.hasPrefix("score: p1/4.png") })
   }
 }

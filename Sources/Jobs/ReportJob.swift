@@ -50,7 +50,8 @@ public struct ReportJob: Sendable {
       identifier: identifier, settings: settings,
       evidence: EvidenceBuilder(
         identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
-        show: settings.show),
+        show: settings.show,
+        backbone: settings.hasChecks ? models.backbone : nil),
       writer: writer, notes: models.notes + opened.notes)
     var rows: [IndexRow] = []
     var failures: [PictureFailure] = []

@@ -29,6 +29,7 @@ extension ReportData {
     weightings = evidence.weightings.map(Weighting.init)
     ledger = evidence.ledger
     contrasts = evidence.contrasts
+    checks = evidence.checks
     balances = evidence.candidates.compactMap(\.balance)
     timings = evidence.timings
     notes = evidence.notes

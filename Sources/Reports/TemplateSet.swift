@@ -24,6 +24,8 @@ public struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
+    case checks = "checks.html.mustache"
+    case covering = "covering.html.mustache"
     case style = "style.css"
   }
 
@@ -119,6 +121,8 @@ extension TemplateSet.File {
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST
+    case .checks: TEMPLATE_CHECKS
+    case .covering: TEMPLATE_COVERING
     case .style: TEMPLATE_STYLE
     }
   }

@@ -33,6 +33,12 @@ static const unsigned char balance[] = {
 static const unsigned char contrast[] = {
 #embed "../../../templates/contrast.html.mustache"
 };
+static const unsigned char checks[] = {
+#embed "../../../templates/checks.html.mustache"
+};
+static const unsigned char covering[] = {
+#embed "../../../templates/covering.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -72,6 +78,12 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CONTRAST:
       *count = sizeof contrast;
       return contrast;
+    case TEMPLATE_CHECKS:
+      *count = sizeof checks;
+      return checks;
+    case TEMPLATE_COVERING:
+      *count = sizeof covering;
+      return covering;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -17,6 +17,12 @@ extension Command {
         OptionSpecification(
           "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
         OptionSpecification(
+          "--no-checks",
+          help: """
+            Leave out the sanity checks, which embed each query about a hundred times, covered, \
+            mirrored and shuffled.
+            """),
+        OptionSpecification(
           "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
@@ -29,6 +35,7 @@ extension Command {
       settings.identification.alpha = alpha
     }
     if let show = try parsed.integer("--show", in: 1...20) { settings.show = show }
+    settings.hasChecks = !parsed.flag("--no-checks")
     settings.templates = parsed.text("--templates")
     return try ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,

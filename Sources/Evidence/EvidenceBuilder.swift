@@ -13,6 +13,8 @@ public struct EvidenceBuilder: Sendable {
   private let exhibits: ExhibitReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
+  /// Of the same models and settings; `nil`: no error rates.
+  public var calibration: Calibration?
   /// How many patch pairs are numbered on the pictures.
   public static let namedPairs = 8
 
@@ -83,6 +85,13 @@ public struct EvidenceBuilder: Sendable {
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
       timings: StageTimings(), notes: notes)
     evidence.ledger = ledger
+    evidence.calibration = calibration
+    let typicality = TypicalityBuilder(
+      query, rankings: rankings, identifier: identifier, calibration: calibration, label: label)
+    for place in evidence.candidates.indices {
+      evidence.candidates[place].typicality = typicality.typicality(
+        of: evidence.candidates[place])
+    }
     if let backbone {
       evidence.checks = try SanityChecker(
         identifier: identifier, settings: settings, backbone: backbone

@@ -1,4 +1,5 @@
 import Basics
+import Evidence
 import Identification
 
 /// `facet evaluate`: how well each stage finds the pictures of a query's identity.
@@ -11,6 +12,8 @@ public struct EvaluateJob: Sendable {
   /// Each weighting with each alpha is measured.
   public let weightings: [PatchWeighting]
   public let alphas: [Double]
+  /// Where a calibration goes; takes all three scorers, one weighting and one alpha.
+  public var calibrationOutput: String?
 
   public init(
     queries: String, gallery: String, settings: JobSettings, scorers: Set<Method>,
@@ -29,6 +32,8 @@ public struct EvaluateJob: Sendable {
   private static let blockSize = 64
 
   public func run() throws -> EvaluationResults {
+    // Opened first: a wrong path shows before the work, not after it.
+    let calibrationFile = try calibrationOutput.map { try AtomicFile($0) }
     let models = try Models(settings)
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
@@ -41,6 +46,7 @@ public struct EvaluateJob: Sendable {
     let identifier = Identifier(
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
     var measurement = Measurement(job: self, identifier: identifier)
+    if calibrationFile != nil { measurement.collector = CalibrationCollector() }
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     try source.forEachBlock(
@@ -59,6 +65,17 @@ public struct EvaluateJob: Sendable {
         identity, or a list with labels) and other pictures of their identities in the gallery. \
         \(allFailures.first?.description ?? "")
         """)
+    }
+    if let calibrationFile, let collector = measurement.collector {
+      var identification = settings.identification
+      identification.weighting = weightings[0]
+      identification.alpha = alphas[0]
+      try calibrationFile.append(
+        JSONText.encode(
+          collector.calibration(
+            setup: Calibration.Setup(models, identifier, identification), queries: queries,
+            gallery: gallery, of: identifier.gallery)))
+      try calibrationFile.commit()
     }
     return EvaluationResults(
       results: measurement.rows(), ceiling: measurement.perfect(),

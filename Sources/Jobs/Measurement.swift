@@ -13,6 +13,8 @@ struct Measurement {
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
   var times = StageClock()
+  /// Takes the scores of every query; `nil`: nobody wants them.
+  var collector: CalibrationCollector?
 
   private struct Configuration {
     let scorer: Method
@@ -63,7 +65,9 @@ struct Measurement {
     guard let most = relevant.max() else { return }
     let stage1 = times.time("stage1") {
       identifier.stage1(
-        queries, depth: max(settings.topK, most), keepsSelf: job.settings.keepsSelf)
+        queries,
+        depth: max(settings.topK, collector == nil ? most : identifier.gallery.entries.count),
+        keepsSelf: job.settings.keepsSelf)
     }
     for (place, query) in queries.enumerated() {
       do {
@@ -91,6 +95,7 @@ struct Measurement {
     }
     let h2l =
       try job.scorers.contains(.h2l) ? times.time("h2l") { try identifier.h2l(query, first) } : []
+    var rankings: [Ranking] = []
     for (place, configuration) in configurations.enumerated() {
       let ranking =
         switch configuration.scorer {
@@ -101,10 +106,12 @@ struct Measurement {
             alpha: configuration.alpha!)
         case .h2l: Ranking(.h2l, neighbors, similarities: h2l, alpha: configuration.alpha!)
         }
+      if collector != nil { rankings.append(ranking) }
       try qualities[place].add(
         rankedLabels: labels(ranking.candidates.map(\.galleryIndex)),
         queryLabel: query.listed.label!, relevant: relevant)
     }
+    collector?.add(query, rankings) { identifier.gallery.entries[$0].label }
     try ceiling.add(
       rankedLabels: RankingQuality.perfectlyReranked(
         labels(neighbors.map(\.index)), k: settings.topK, queryLabel: query.listed.label!),

@@ -44,14 +44,18 @@ public struct ReportJob: Sendable {
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
+    let calibration = try settings.calibration.map {
+      try Calibration(path: $0, for: .init(models, identifier, settings.identification))
+    }
     let writer = ReportWriter(
       folder: output, templates: templates, provenance: provenance(models, opened.gallery))
+    var evidence = EvidenceBuilder(
+      identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
+      show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
+    evidence.calibration = calibration
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
-      evidence: EvidenceBuilder(
-        identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
-        show: settings.show,
-        backbone: settings.hasChecks ? models.backbone : nil),
+      evidence: evidence,
       writer: writer, notes: models.notes + opened.notes)
     var rows: [IndexRow] = []
     var failures: [PictureFailure] = []
@@ -133,6 +137,8 @@ public struct ReportJob: Sendable {
         ("alpha", fixed(identification.alpha, 3)),
         ("top-k", String(identification.topK)),
         ("show", String(settings.show)),
+        ("calibration", settings.calibration ?? "none"),
+        ("checks", settings.hasChecks ? "yes" : "no"),
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
         ("aligned", "yes"),
       ],

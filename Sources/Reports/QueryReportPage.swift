@@ -121,6 +121,12 @@ struct QueryReportPage {
         checks,
         figure: try figure(checks.figure, kind: "map", title: "Curves", caption: checks.caption))
     }
+    values["typicality"] = try candidate.typicality.map { typicality in
+      PageValues.typicality(
+        typicality,
+        figure: try figure(
+          typicality.figure, kind: "map", title: "Histograms", caption: typicality.caption))
+    }
     values["balance"] = try candidate.balance.map { balance in
       PageValues.balance(
         balance,

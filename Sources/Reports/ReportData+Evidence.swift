@@ -30,6 +30,7 @@ extension ReportData {
     ledger = evidence.ledger
     contrasts = evidence.contrasts
     checks = evidence.checks
+    typicalities = evidence.candidates.compactMap(\.typicality)
     balances = evidence.candidates.compactMap(\.balance)
     timings = evidence.timings
     notes = evidence.notes

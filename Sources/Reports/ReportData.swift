@@ -24,6 +24,8 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var contrasts: [Contrast]
   public var checks: SanityChecks?
   /// Of the shown candidates.
+  public var typicalities: [Typicality]
+  /// Of the shown candidates.
   public var balances: [FlowBalance]
   public var timings: StageTimings
   public var notes: [String]

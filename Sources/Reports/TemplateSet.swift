@@ -26,6 +26,7 @@ public struct TemplateSet: Sendable {
     case contrast = "contrast.html.mustache"
     case checks = "checks.html.mustache"
     case covering = "covering.html.mustache"
+    case typicality = "typicality.html.mustache"
     case style = "style.css"
   }
 
@@ -123,6 +124,7 @@ extension TemplateSet.File {
     case .contrast: TEMPLATE_CONTRAST
     case .checks: TEMPLATE_CHECKS
     case .covering: TEMPLATE_COVERING
+    case .typicality: TEMPLATE_TYPICALITY
     case .style: TEMPLATE_STYLE
     }
   }

@@ -39,6 +39,9 @@ static const unsigned char checks[] = {
 static const unsigned char covering[] = {
 #embed "../../../templates/covering.html.mustache"
 };
+static const unsigned char typicality[] = {
+#embed "../../../templates/typicality.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -84,6 +87,9 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_COVERING:
       *count = sizeof covering;
       return covering;
+    case TEMPLATE_TYPICALITY:
+      *count = sizeof typicality;
+      return typicality;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

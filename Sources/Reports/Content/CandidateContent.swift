@@ -33,6 +33,7 @@ struct CandidateContent {
   let figures: [CaptionedFigure]
   /// The strongest patch pairs of the last flow map.
   let balance: FlowBalanceContent?
+  let typicality: TypicalityContent?
   let checks: CandidateChecksContent?
 
   static let tileWidthPoints = 66.0
@@ -72,6 +73,9 @@ struct CandidateContent {
     }
     figures = Self.figures(
       candidate, face, query.aspect, isWarned: checks?.warning != nil)
+    typicality = candidate.typicality.flatMap {
+      TypicalityContent($0, calibration: evidence.calibration, precision: precision)
+    }
     balance = candidate.balance.map { balance in
       FlowBalanceContent(
         balance,

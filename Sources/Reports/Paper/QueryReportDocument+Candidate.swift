@@ -18,6 +18,7 @@ extension QueryReportDocument {
     }
     if let balance = candidate.balance { set(balance, on: flow) }
     if let checks = candidate.checks { set(checks, on: flow) }
+    if let typicality = candidate.typicality { set(typicality, on: flow) }
   }
 
   private func setScores(of candidate: CandidateContent, on flow: PageFlow) {

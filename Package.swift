@@ -51,7 +51,8 @@ let package = Package(
     .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
 
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
-    .target(name: "Jobs", dependencies: ["Reports"]),
+    .target(name: "Training", dependencies: ["Faces", "Drawing", "CVectorKernels"]),
+    .target(name: "Jobs", dependencies: ["Reports", "Training"]),
     .target(name: "CommandLines"),
     .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
 
@@ -73,6 +74,7 @@ let package = Package(
     .testTarget(name: "MustacheTests", dependencies: ["Mustache", "_TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "_TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
   ],

@@ -1,4 +1,5 @@
 #pragma once
 #include "rows.h"
 #include "sinkhorn.h"
+#include "training.h"
 #include "transformer.h"

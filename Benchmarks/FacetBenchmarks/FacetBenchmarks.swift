@@ -168,7 +168,7 @@ enum FacetBenchmarks {
     let (gallery, _) = try GalleryBuilder(backbone: backbone)
       .gallery(of: pictures, earlier: nil, progress: { _ in })
     let transformer = try HybridTransformer(
-      parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid)
+      parameters: try HybridStart().parameters(for: backbone), grid: backbone.shape.grid)
     let identifier = Identifier(gallery: gallery, transformer: transformer, grid: .native)
     guard case .computed(let face) = try FaceReader(backbone: backbone).faces(of: [pictures[0]])[0]
     else { preconditionFailure("the query cannot be read") }

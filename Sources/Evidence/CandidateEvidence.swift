@@ -29,7 +29,7 @@ public struct CandidateEvidence: Sendable {
 }
 
 /// The numbers a score is the sum of.
-public struct ScoreArithmetic: Sendable, Equatable {
+public struct ScoreArithmetic: Sendable, Equatable, Codable {
   public let cosine: Double
   public let alpha: Double
   /// EMD similarity by the ranking's own solver, grid and weighting.

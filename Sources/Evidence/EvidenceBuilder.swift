@@ -50,6 +50,9 @@ public struct EvidenceBuilder: Sendable {
       needed.formUnion(first.map(\.galleryIndex))
       shownRankings.append(Ranking(method: ranking.method, candidates: first))
     }
+    let ledger = Ledger(
+      rankings: rankings, alpha: settings.alpha, listed: listed, label: label)
+    needed.formUnion(ledger.named)
     var pictures: [Int: Exhibit] = [:]
     for index in needed.sorted() {
       let (exhibit, note) = exhibits.exhibit(of: index, in: identifier.gallery)
@@ -62,12 +65,16 @@ public struct EvidenceBuilder: Sendable {
         try candidateEvidence(query, shown[place], shownPictures[shown[place]]!, rankings)
       }
     }.map { try $0.get() }
-    return QueryEvidence(
+    var evidence = QueryEvidence(
       query: try exhibits.exhibit(of: query), rankings: shownRankings, exhibits: pictures,
       candidates: candidates,
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
       timings: StageTimings(), notes: notes)
+    evidence.ledger = ledger
+    return evidence
   }
+
+  private func label(_ index: Int) -> String? { identifier.gallery.entries[index].label }
 
   /// The first of the EMD's ranking, then the first of the other two where they are not among them;
   /// candidates that were not re-ranked have nothing to explain.

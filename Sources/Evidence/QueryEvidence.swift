@@ -13,6 +13,7 @@ public struct QueryEvidence: Sendable {
   /// Of the first candidate, in the order of `PatchWeighting.allCases`.
   public let weightings: [WeightingComparison]
   public var timings: StageTimings
+  public var ledger: Ledger?
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
   public let notes: [String]
 

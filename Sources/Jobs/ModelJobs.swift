@@ -1,20 +1,28 @@
 import Networks
 
-/// `facet model import`: a model file from a published checkpoint.
+/// `facet model import`: a model file from published checkpoints.
 public struct ImportModelJob: Sendable {
-  public let checkpoint: String
-  public let architecture: String
+  /// As many as the architecture was published in: mostly one.
+  public let checkpoints: [String]
+  /// `nil`: told by the tensors.
+  public let architecture: String?
+  public let options: ImportOptions
   public let output: String
 
-  public init(checkpoint: String, architecture: String, output: String) {
-    self.checkpoint = checkpoint
+  public init(
+    checkpoints: [String], architecture: String? = nil, options: ImportOptions = ImportOptions(),
+    output: String
+  ) {
+    self.checkpoints = checkpoints
     self.architecture = architecture
+    self.options = options
     self.output = output
   }
 
   public func run() throws -> JobResult {
-    try importCheckpoint(path: checkpoint, architecture: architecture, output: output)
-    return JobResult(lines: ["Model '\(architecture)' in '\(output)'."])
+    let found = try importCheckpoints(
+      paths: checkpoints, architecture: architecture, options: options, output: output)
+    return JobResult(lines: ["Model '\(found)' in '\(output)'."])
   }
 }
 

@@ -37,7 +37,7 @@ struct Models {
       ]
       notes = reranker.isUntrained ? [Self.untrainedNote] : []
     } else {
-      let parameters = HybridStart().parameters(for: backbone)
+      let parameters = try HybridStart().parameters(for: backbone)
       transformer = try HybridTransformer(parameters: parameters, grid: backbone.shape.grid)
       files = [
         backboneEntry,

@@ -16,7 +16,7 @@ public struct StartHybridJob: Sendable {
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     try HybridModel.write(
-      start.parameters(for: backbone), start: start, backbone: backbone.shape,
+      try start.parameters(for: backbone), start: start, backbone: backbone.shape,
       backboneDigest: file.digest, to: output)
     return JobResult(lines: [
       "H2L for '\(model)' in '\(output)', \(HybridModel.untrainedRemark)."

@@ -32,6 +32,7 @@ struct QueryReportPage {
     values["galleriesHint"] = .string(Wording.galleries)
     values["rounding"] = .string(Wording.rounding)
     values["galleries"] = .list(try content.galleries.map(gallery))
+    values["ledger"] = PageValues.ledger(content.ledger)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
     values["candidates"] = .list(try content.candidates.map(candidate))

@@ -27,6 +27,7 @@ extension ReportData {
         transformer: Maps($0.transformerCorrelation))
     }
     weightings = evidence.weightings.map(Weighting.init)
+    ledger = evidence.ledger
     timings = evidence.timings
     notes = evidence.notes
     settings = provenance.settings.map { Setting(name: $0.name, value: $0.value) }

@@ -20,6 +20,7 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var heatmaps: [CandidateHeatmaps]
   /// Of the first shown candidate.
   public var weightings: [Weighting]
+  public var ledger: Ledger?
   public var timings: StageTimings
   public var notes: [String]
   public var settings: [Setting]

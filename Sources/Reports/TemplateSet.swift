@@ -21,6 +21,7 @@ public struct TemplateSet: Sendable {
     case figure = "figure.html.mustache"
     case gallery = "gallery.html.mustache"
     case candidate = "candidate.html.mustache"
+    case ledger = "ledger.html.mustache"
     case style = "style.css"
   }
 
@@ -113,6 +114,7 @@ extension TemplateSet.File {
     case .figure: TEMPLATE_FIGURE
     case .gallery: TEMPLATE_GALLERY
     case .candidate: TEMPLATE_CANDIDATE
+    case .ledger: TEMPLATE_LEDGER
     case .style: TEMPLATE_STYLE
     }
   }

@@ -64,7 +64,7 @@ import _TestSupport
     let folder = try TemporaryFolder()
     let model = folder.file("model.safetensors")
     _ = try ImportModelJob(
-      checkpoint: SharedData.path("data/weights/mobilefacenet_068.ckpt"),
+      checkpoints: [SharedData.path("data/weights/mobilefacenet_068.ckpt")],
       architecture: "mobilefacenet", output: model
     ).run()
     var settings = JobSettings(model: model)

@@ -19,7 +19,7 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
 
   static let all = [
     GoldenNetwork(
-      architecture: .resNetFace18, network: ResNetFace18.network, patches: "patches_8x8",
+      architecture: .resNetFace18, network: ResNetFace18.network(), patches: "patches_8x8",
       stride: 37),
     GoldenNetwork(
       architecture: .sphere20, network: Sphere20.network, patches: "patches_7x6", stride: 23),
@@ -89,9 +89,12 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   ///
   /// - Parameters:
   ///   - parameters: The tensors it holds.
-  ///   - areHashed: Else they are zeros.
-  func checkpoint(at path: String, _ parameters: [ParameterShape], areHashed: Bool = false) throws {
-    let hashed = areHashed ? try parameters.map(values) : nil
+  ///   - areHashed: Else they are zeros, or what `values` says.
+  func checkpoint(
+    at path: String, _ parameters: [ParameterShape], areHashed: Bool = false,
+    values own: ParameterValues? = nil
+  ) throws {
+    let hashed = areHashed || own != nil ? try parameters.map(own ?? values) : nil
     var storages: CheckpointMaker.Storages = [("count", 1, CheckpointMaker.bytes([Int64(7)]))]
     let pickle = Pickle.of { pickle in
       pickle.orderedDictionary { pickle in

@@ -50,8 +50,8 @@ import _TestSupport
   @Test(arguments: [false, true])
   func anImportedNetworkGivesThePublishedFeatures(isLegacy: Bool) throws {
     let output = folder.file("model.safetensors")
-    try importCheckpoint(
-      path: checkpoint(isLegacy: isLegacy) { _, _ in }, architecture: "mobilefacenet",
+    try importCheckpoints(
+      paths: [checkpoint(isLegacy: isLegacy) { _, _ in }], architecture: "mobilefacenet",
       output: output)
     let network = try MobileFaceNet(ModelFile(path: output))
     let golden = try GoldenFile.networksAndTransport()
@@ -62,8 +62,8 @@ import _TestSupport
   @Test func whatDoesNotFitIsRefused() throws {
     func problem(_ path: String, architecture: String = "mobilefacenet") -> ModelFileError? {
       do {
-        try importCheckpoint(
-          path: path, architecture: architecture, output: folder.file("model.safetensors"))
+        try importCheckpoints(
+          paths: [path], architecture: architecture, output: folder.file("model.safetensors"))
         return nil
       } catch {
         return error as? ModelFileError
@@ -85,7 +85,7 @@ import _TestSupport
     #expect(
       problem(path, architecture: "vgg")
         == .unknownArchitecture(
-          path: path, name: "vgg", known: BackboneArchitecture.all.map(\.name)))
+          path: path, name: "vgg", known: importedArchitectures))
     #expect(!FileManager.default.fileExists(atPath: folder.file("model.safetensors")))
   }
 }

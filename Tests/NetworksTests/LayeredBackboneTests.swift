@@ -29,7 +29,7 @@ import _TestSupport
     let sampled = stride(from: 0, to: map.count, by: golden.stride).map { map[$0] }
     #expect(relativeError(sampled, file.floats("\(golden.name).\(golden.patches)")) < 1e-4)
 
-    let (weight, bias) = network.embeddingMap()
+    let (weight, bias) = try network.embeddingMap()
     for face in faces {
       let products = rowProducts(weight, rows: shape.embeddingSize, vectors: [face.patches])[0]
       #expect(relativeError(zip(products, bias).map { $0 + $1 }, face.embedding) < 1e-5)

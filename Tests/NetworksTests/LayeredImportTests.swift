@@ -12,7 +12,7 @@ import _TestSupport
     let checkpoint = folder.file("weights.pt")
     let output = folder.file("model.safetensors")
     try golden.checkpoint(at: checkpoint, golden.architecture.parameters, areHashed: true)
-    try importCheckpoint(path: checkpoint, architecture: golden.name, output: output)
+    try importCheckpoints(paths: [checkpoint], architecture: golden.name, output: output)
     let network = try #require(try loadBackbone(path: output) as? LayeredBackbone)
     #expect(network.shape == golden.network.shape)
     let file = try GoldenFile.networksAndTransport()
@@ -26,7 +26,7 @@ import _TestSupport
     let output = folder.file("model.safetensors")
     let logits = ParameterShape(name: "logits.weight", shape: [3, 512])
     try golden.checkpoint(at: checkpoint, golden.architecture.parameters + [logits])
-    try importCheckpoint(path: checkpoint, architecture: golden.name, output: output)
+    try importCheckpoints(paths: [checkpoint], architecture: golden.name, output: output)
     let names = try ModelFile(path: output).contents.entries.map(\.name)
     #expect(Set(names) == Set(golden.architecture.parameters.map(\.name)))
   }
@@ -40,7 +40,7 @@ import _TestSupport
     try golden.checkpoint(at: path, parameters)
     #expect(
       throws: ModelFileError.missingTensor(path: path, name: absent.name, shape: absent.shape)
-    ) { try importCheckpoint(path: path, architecture: golden.name, output: output) }
+    ) { try importCheckpoints(paths: [path], architecture: golden.name, output: output) }
     let matrix = parameters[0]
     let size = matrix.shape.reduce(1, *)
     parameters[0] = ParameterShape(name: matrix.name, shape: [size])
@@ -48,7 +48,7 @@ import _TestSupport
     #expect(
       throws: ModelFileError.wrongShape(
         path: path, name: matrix.name, expected: matrix.shape, found: [size])
-    ) { try importCheckpoint(path: path, architecture: golden.name, output: output) }
+    ) { try importCheckpoints(paths: [path], architecture: golden.name, output: output) }
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 }

@@ -50,7 +50,7 @@ import _TestSupport
 
   @Test func theEmbeddingIsALinearMapOfThePatches() throws {
     let network = try Self.hashed()
-    let (weight, bias) = network.embeddingMap()
+    let (weight, bias) = try network.embeddingMap()
     for face in try network.features(Self.inputs()) {
       let mapped = (0..<128).map { row in
         var sum = Double(bias[row])
@@ -88,8 +88,9 @@ import _TestSupport
   func realFacesWithThePublishedWeights() throws {
     let folder = try TemporaryFolder()
     let model = folder.file("mobilefacenet.safetensors")
-    try importCheckpoint(
-      path: SharedData.path("data/weights/mobilefacenet_068.ckpt"), architecture: "mobilefacenet",
+    try importCheckpoints(
+      paths: [SharedData.path("data/weights/mobilefacenet_068.ckpt")],
+      architecture: "mobilefacenet",
       output: model)
     let network = try loadBackbone(path: model)
     let golden = try GoldenFile(path: SharedData.path("golden/real_photos.safetensors"))

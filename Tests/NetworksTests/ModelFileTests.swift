@@ -79,7 +79,7 @@ import _TestSupport
     #expect(
       problem(path)
         == .unknownArchitecture(
-          path: path, name: "resnet", known: BackboneArchitecture.all.map(\.name)))
+          path: path, name: "resnet", known: BackboneKind.all.map(\.name)))
     path = try model(metadata: [ModelKey.divide: nil])
     #expect(problem(path) == .missingMetadata(path: path, key: ModelKey.divide))
     for value in ["0", "-1", "nan", "x"] {
@@ -137,11 +137,11 @@ import _TestSupport
     let lines = try describeModel(path: checkpoint)
     #expect(lines.contains("fits     mobilefacenet"))
     let output = folder.file("model.safetensors")
-    try importCheckpoint(path: checkpoint, architecture: "mobilefacenet", output: output)
+    try importCheckpoints(paths: [checkpoint], architecture: "mobilefacenet", output: output)
     let file = try ModelFile(path: output)
     #expect(try file.text(ModelKey.source) == SHA256.digest(ofFileAt: checkpoint).hexadecimal)
     let first = try Data(contentsOf: URL(fileURLWithPath: output))
-    try importCheckpoint(path: checkpoint, architecture: "mobilefacenet", output: output)
+    try importCheckpoints(paths: [checkpoint], architecture: "mobilefacenet", output: output)
     #expect(try Data(contentsOf: URL(fileURLWithPath: output)) == first)
 
     let other = SharedData.path("data/weights/pnet.pt")
@@ -149,7 +149,7 @@ import _TestSupport
       throws: ModelFileError.missingTensor(
         path: other, name: "conv1.conv.weight", shape: [64, 3, 3, 3])
     ) {
-      try importCheckpoint(path: other, architecture: "mobilefacenet", output: output)
+      try importCheckpoints(paths: [other], architecture: "mobilefacenet", output: output)
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: output)) == first)
   }

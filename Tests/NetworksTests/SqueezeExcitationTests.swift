@@ -8,6 +8,11 @@ import _TestSupport
 /// ResNetFace18 with gates, for which there are no published values.
 @Suite struct SqueezeExcitationTests {
   let golden = GoldenNetwork.all[0]
+  static let gatedNetwork: LayeredNetwork = {
+    var form = ResNetFace18Form()
+    form.hasGates = true
+    return ResNetFace18.network(form)
+  }()
 
   @Test func gatesAgreeWithTheirDefinition() throws {
     let (channels, places) = (64, 12)
@@ -69,9 +74,9 @@ import _TestSupport
       let isHalf = parameter.name.hasSuffix("bn2.weight") || parameter.name.hasSuffix("bn2.bias")
       return values(parameter).map { isHalf ? $0 / 2 : $0 }
     }
-    let input = ResNetFace18.network.input
-    let gated = try LayeredBackbone(ResNetFace18.gatedNetwork, input: input, values: values)
-    let plain = try LayeredBackbone(ResNetFace18.network, input: input, values: halved)
+    let input = ResNetFace18.network().input
+    let gated = try LayeredBackbone(Self.gatedNetwork, input: input, values: values)
+    let plain = try LayeredBackbone(ResNetFace18.network(), input: input, values: halved)
     let face = HashedValues.unit("face", count: input.count)
     let found = try gated.features([face])[0].patches
     let expected = try plain.features([face])[0].patches
@@ -82,18 +87,18 @@ import _TestSupport
     let folder = try TemporaryFolder()
     let checkpoint = folder.file("weights.pt")
     let output = folder.file("model.safetensors")
-    try golden.checkpoint(at: checkpoint, ResNetFace18.gatedNetwork.parameters)
-    try importCheckpoint(path: checkpoint, architecture: golden.name, output: output)
+    try golden.checkpoint(at: checkpoint, Self.gatedNetwork.parameters)
+    try importCheckpoints(paths: [checkpoint], architecture: golden.name, output: output)
     let file = try ModelFile(path: output)
     #expect(file.metadata[ModelKey.variant] == "squeeze-excitation")
-    #expect(try BackboneArchitecture.of(file).parameters == ResNetFace18.gatedNetwork.parameters)
-    #expect(try loadBackbone(file).shape == ResNetFace18.network.shape)
+    #expect(try BackboneArchitecture.of(file).parameters == Self.gatedNetwork.parameters)
+    #expect(try loadBackbone(file).shape == ResNetFace18.network().shape)
 
     let missing = "layer4.1.se.fc.2.bias"
     try golden.checkpoint(
-      at: checkpoint, ResNetFace18.gatedNetwork.parameters.filter { $0.name != missing })
+      at: checkpoint, Self.gatedNetwork.parameters.filter { $0.name != missing })
     #expect(throws: ModelFileError.missingTensor(path: checkpoint, name: missing, shape: [512])) {
-      try importCheckpoint(path: checkpoint, architecture: golden.name, output: output)
+      try importCheckpoints(paths: [checkpoint], architecture: golden.name, output: output)
     }
   }
 
@@ -106,7 +111,7 @@ import _TestSupport
     #expect(
       throws: ModelFileError.badMetadata(
         path: path, key: ModelKey.variant, value: "attention",
-        expected: "'squeeze-excitation' or nothing")
+        expected: "'squeeze-excitation' (for a width that is a multiple of 16) or nothing")
     ) { try loadBackbone(path: path) }
   }
 }

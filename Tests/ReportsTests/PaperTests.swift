@@ -31,10 +31,10 @@ struct PaperTests {
   @Test func aPaperHasAPageForEachCandidate() throws {
     let (report, path) = try paper(SyntheticEvidence())
     let pages = try pages(path)
-    #expect(pages.count == 9)
+    #expect(pages.count == 10)
     for (number, page) in pages.enumerated() {
       #expect(page.contains("Investigative lead, not an identification"))
-      #expect(page.contains("Page \(number + 1) of 9"))
+      #expect(page.contains("Page \(number + 1) of 10"))
       #expect(page.split(separator: "\n").count > 8, "page \(number + 1) is nearly empty")
     }
     for candidate in report.content.candidates {
@@ -47,7 +47,7 @@ struct PaperTests {
     #expect(pages[0].contains("A similarity score is not a probability."))
     #expect(pages[1].contains("10. ") && pages[1].contains("same identity"))
     #expect(pages.joined().contains(SyntheticEvidence.digest("gallery").hexadecimal))
-    #expect(pages[8].contains("Signature"))
+    #expect(pages[9].contains("Signature"))
     // What the outline and the faces of the galleries lead to.
     let links = try InstalledTool.output("pdfinfo", ["-dests", path])
     #expect(links.contains("candidate-1") && links.contains("candidate-5"))
@@ -67,7 +67,7 @@ struct PaperTests {
     hostile.namedExhibit = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
     let (_, path) = try paper(hostile)
     let pages = try pages(path)
-    #expect(pages.count == 9)
+    #expect(pages.count == 10)
     #expect(pages[0].contains("<script>alert(1)</script>/{{x}}{{{y}}}\"'&[U+000A][U+202E]"))
     let information = try InstalledTool.output("pdfinfo", [path])
     #expect(information.contains("<script>alert(1)</script>"))

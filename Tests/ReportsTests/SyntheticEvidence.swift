@@ -48,12 +48,13 @@ struct SyntheticEvidence {
     let candidates = shown.map { index in
       candidate(index, exhibits[index]!, rankings)
     }
-    return QueryEvidence(
+    let evidence = QueryEvidence(
       query: query, rankings: rankings, exhibits: exhibits, candidates: candidates,
       weightings: candidates.isEmpty ? [] : weightings(cosine: cosine(shown[0])),
       timings: StageTimings(
         features: 6.25, stage1: 0.5, emd: 7.3, h2l: 345.2, evidence: 18.75, reranked: reranked),
       notes: notes)
+    return try withContent(evidence)
   }
 
   static let provenance = Provenance(

@@ -24,6 +24,9 @@ static const unsigned char gallery[] = {
 static const unsigned char candidate[] = {
 #embed "../../../templates/candidate.html.mustache"
 };
+static const unsigned char ledger[] = {
+#embed "../../../templates/ledger.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -54,6 +57,9 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CANDIDATE:
       *count = sizeof candidate;
       return candidate;
+    case TEMPLATE_LEDGER:
+      *count = sizeof ledger;
+      return ledger;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -38,5 +38,22 @@ public protocol Backbone: AnyObject, Sendable {
   /// weight of shape `[d, N * C]` (patches as in `FaceFeatures.patches`, flattened), bias `[d]`.
   ///
   /// An H2L starts from it: DESIGN, "Starting an H2L".
-  func embeddingMap() -> (weight: [Float], bias: [Float])
+  ///
+  /// - Throws: Where the patches are not the last ones.
+  func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float])
+}
+
+/// The patches of a backbone are taken so early that its embedding is no linear map of them.
+public struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
+  public let grid: PatchGrid
+
+  public init(_ shape: BackboneShape) { grid = shape.grid }
+
+  public var description: String {
+    """
+    The \(grid) patches of this backbone lie before its last layers, so its embedding is no linear \
+    map of them and an H2L cannot start from it: give a trained one with --reranker, or import the \
+    checkpoint without '--patches layer3'.
+    """
+  }
 }

@@ -1,41 +1,20 @@
 import Pictures
 import Tensors
 
-/// What there is to know of a kind of backbone before its weights: how its files are checked,
-/// imported and opened. A new kind is one more entry of `all`.
+/// What there is to know of a backbone before its weights: how its files are checked, imported and
+/// opened.
 package struct BackboneArchitecture: Sendable {
   package let shape: BackboneShape
   /// What the published weights were trained with.
-  let input: PictureInput
+  package let input: PictureInput
   package let parameters: [ParameterShape]
   /// Beginnings of the names of tensors that published files hold and features do not need.
   private let ignored: [String]
-  /// What a model file calls these weights, where an architecture has several kinds of them.
-  let variant: String?
-  /// A tensor that only files of this variant have.
-  private let variantTensor: String?
-  private let variants: [BackboneArchitecture]
+  /// What a model file says besides what every backbone's does.
+  private let ownMetadata: [String: String]
   let make: @Sendable (ModelFile) throws -> any Backbone
 
-  private init(
-    shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
-    ignored: [String] = [], make: @escaping @Sendable (ModelFile) throws -> any Backbone
-  ) {
-    self.shape = shape
-    self.input = input
-    self.parameters = parameters
-    self.ignored = ignored
-    variant = nil
-    variantTensor = nil
-    variants = []
-    self.make = make
-  }
-
   var name: String { shape.architecture }
-
-  static let all: [BackboneArchitecture] = [
-    mobileFaceNet, resNetFace18, sphere20, inceptionResNetV1,
-  ]
 
   package static let mobileFaceNet = BackboneArchitecture(
     shape: BackboneShape(
@@ -45,48 +24,33 @@ package struct BackboneArchitecture: Sendable {
     parameters: MobileFaceNetLayer.all.flatMap(\.parameters),
     make: { try MobileFaceNet($0) })
 
-  package static let resNetFace18 = BackboneArchitecture(
-    ResNetFace18.network,
-    variants: [
-      BackboneArchitecture(
-        ResNetFace18.gatedNetwork, variant: "squeeze-excitation",
-        variantTensor: ResNetFace18.gatedTensor)
-    ])
+  package static let resNetFace18 = resNetFace18(ResNetFace18Form())
   package static let sphere20 = BackboneArchitecture(Sphere20.network)
   package static let inceptionResNetV1 = BackboneArchitecture(InceptionResNetV1.network)
 
+  package static func resNetFace18(_ form: ResNetFace18Form) -> BackboneArchitecture {
+    BackboneArchitecture(ResNetFace18.network(form), metadata: form.metadata)
+  }
+
   private init(
-    _ network: LayeredNetwork, variant: String? = nil, variantTensor: String? = nil,
-    variants: [BackboneArchitecture] = []
+    shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
+    make: @escaping @Sendable (ModelFile) throws -> any Backbone
   ) {
-    shape = network.shape
+    self.shape = shape
+    self.input = input
+    self.parameters = parameters
+    ignored = []
+    ownMetadata = [:]
+    self.make = make
+  }
+
+  init(_ network: LayeredNetwork, metadata: [String: String] = [:]) {
+    shape = network.givenShape
     input = network.input
     parameters = network.parameters
     ignored = network.ignored
-    self.variant = variant
-    self.variantTensor = variantTensor
-    self.variants = variants
+    ownMetadata = metadata
     make = { try LayeredBackbone(network, $0) }
-  }
-
-  /// The variant that a published file holds, by the names of its tensors; else itself.
-  func fitting(_ hasTensor: (String) -> Bool) -> BackboneArchitecture {
-    variants.first { $0.variantTensor.map(hasTensor) ?? false } ?? self
-  }
-
-  /// The architecture and variant that a model file names.
-  ///
-  /// - Throws: `unknownArchitecture`, `badMetadata`.
-  static func of(_ file: ModelFile) throws(ModelFileError) -> BackboneArchitecture {
-    let architecture = try named(file.architecture, path: file.path)
-    guard let variant = file.metadata[ModelKey.variant] else { return architecture }
-    guard let found = architecture.variants.first(where: { $0.variant == variant }) else {
-      let known = architecture.variants.compactMap(\.variant).map { "'\($0)'" }
-      throw .badMetadata(
-        path: file.path, key: ModelKey.variant, value: variant,
-        expected: (known + ["nothing"]).joined(separator: " or "))
-    }
-    return found
   }
 
   /// Whether a published file may hold a tensor that features do not need: a counter of training
@@ -95,23 +59,13 @@ package struct BackboneArchitecture: Sendable {
     tensor.hasSuffix("num_batches_tracked") || ignored.contains { tensor.hasPrefix($0) }
   }
 
-  /// - Parameter path: The file that asks for it, for the error.
-  /// - Throws: `unknownArchitecture`.
-  static func named(_ name: String, path: String) throws(ModelFileError)
-    -> BackboneArchitecture
-  {
-    guard let found = all.first(where: { $0.name == name }) else {
-      throw .unknownArchitecture(path: path, name: name, known: all.map(\.name))
-    }
-    return found
-  }
-
-  /// What an imported file says of itself.
+  /// What a file made now says of itself.
   package var metadata: [String: String] {
-    var metadata = input.metadata
+    var metadata = input.metadata.merging(ownMetadata) { $1 }
     metadata[ModelKey.architecture] = name
-    metadata[ModelKey.variant] = variant
-    metadata[ModelKey.alignment] = "\(shape.inputHeight)x\(shape.inputWidth)"
+    // Of the template, whatever the network's input is scaled to.
+    let template = BackboneKind.named(name)?.published.shape ?? shape
+    metadata[ModelKey.alignment] = "\(template.inputHeight)x\(template.inputWidth)"
     metadata[ModelKey.grid] = "\(shape.grid)"
     metadata[ModelKey.embeddingSize] = "\(shape.embeddingSize)"
     return metadata
@@ -119,33 +73,12 @@ package struct BackboneArchitecture: Sendable {
 
   /// That the file's metadata say what the architecture does.
   func check(_ file: ModelFile) throws(ModelFileError) {
-    for (key, expected) in metadata.sorted(by: { $0.key < $1.key })
-    where key != ModelKey.subtract && key != ModelKey.divide {
+    let free = [ModelKey.subtract, ModelKey.divide] + ownMetadata.keys
+    for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where !free.contains(key) {
       let value = try file.text(key)
       guard value == expected else {
         throw .badMetadata(path: file.path, key: key, value: value, expected: "'\(expected)'")
       }
     }
   }
-}
-
-/// Opens a backbone of any known architecture.
-///
-/// - Throws: `ModelFileError`, `SafetensorsError` or `FileError`, each with the file's name and what
-///   to do.
-/// - Complexity: O(weights); the first pictures take some ten milliseconds more.
-public func loadBackbone(path: String) throws -> any Backbone {
-  try loadBackbone(ModelFile(path: path))
-}
-
-/// Opens a backbone from a model file that is open already; see `loadBackbone(path:)`.
-public func loadBackbone(_ file: ModelFile) throws -> any Backbone {
-  let architecture = try BackboneArchitecture.of(file)
-  try architecture.check(file)
-  return try architecture.make(file)
-}
-
-/// The names that `importCheckpoint` and model files know, in a fixed order.
-public let backboneArchitectures = BackboneArchitecture.all.map(\.name).reduce(into: [String]()) {
-  if !$0.contains($1) { $0.append($1) }
 }

@@ -3,24 +3,37 @@ import Tensors
 
 /// A backbone's description, from which it is checked, imported and built.
 struct LayeredNetwork: Sendable {
+  /// With the last layer's patches.
   let shape: BackboneShape
   let input: PictureInput
   let layers: [NetworkLayer]
   /// From the last layer's value, which the patches are, to the embedding.
   let embedding: EmbeddingLayer
+  /// Patches that are not the last layer's value.
+  var earlyPatches: EarlyPatches?
   /// Beginnings of the names of tensors in published files that features do not need.
   var ignored: [String] = []
 
+  /// Patches taken before the end.
+  struct EarlyPatches: Sendable {
+    let value: Int
+    /// With their grid and channels.
+    let shape: BackboneShape
+  }
+
   var parameters: [ParameterShape] { layers.parameters + embedding.parameters(shape) }
+  /// What the backbone gives.
+  var givenShape: BackboneShape { earlyPatches?.shape ?? shape }
 }
 
-/// A backbone whose patches are the last value of its layers and whose embedding is a linear map of
-/// them or of their mean.
+/// A backbone whose embedding is a linear map of the last value of its layers, or of the mean over
+/// it. The patches are that value, or an earlier one.
 ///
 /// The convolutions run picture by picture. The linear map, with ArcFace 64 MB that no cache holds,
 /// is read once for all pictures of a call.
 final class LayeredBackbone: Backbone {
   let shape: BackboneShape
+  private let network: LayeredNetwork
   private let input: PictureInput
   private let runner: ConvolutionRunner
   private let takes: EmbeddingLayer.Input
@@ -39,8 +52,10 @@ final class LayeredBackbone: Backbone {
     let graph = try ConvolutionGraph(
       channels: input.channels.rawValue, height: input.height, width: input.width, layout: .pixels,
       steps: try network.layers.map { try $0.step(values) },
-      outputs: [(network.layers.count, .pixels)])
-    shape = network.shape
+      outputs: [(network.layers.count, .pixels)]
+        + (network.earlyPatches.map { [($0.value, .pixels)] } ?? []))
+    shape = network.givenShape
+    self.network = network
     self.input = input
     runner = ConvolutionRunner(graph)
     takes = network.embedding.input
@@ -53,19 +68,21 @@ final class LayeredBackbone: Backbone {
 
   /// - Parameter input: A picture's normalised samples, shape `[height, width, channels]`.
   func features(count: Int, input: @Sendable (Int) -> [Float]) throws -> [FaceFeatures] {
-    let patches = try runner.run(count: count, input: input).map { $0[0] }
-    let taken = takes == .patches ? patches : patches.map(mean)
+    let maps = try runner.run(count: count, input: input)
+    let taken = takes == .patches ? maps.map { $0[0] } : maps.map { mean($0[0], network.shape) }
     let products = rowProducts(weight, rows: shape.embeddingSize, vectors: taken)
-    return patches.indices.map { picture in
+    return maps.indices.map { picture in
       let embedding = zip(products[picture], bias).map { $0 + $1 }
+      let patches = maps[picture].last!
       return FaceFeatures(
-        embedding: embedding, patches: patches[picture],
-        globalDescriptor: takes == .patches ? embedding : taken[picture])
+        embedding: embedding, patches: patches,
+        globalDescriptor: takes == .patches && shape.embeddingSize == shape.patchChannels
+          ? embedding : mean(patches, shape))
     }
   }
 
   /// The mean of the patches, summed in double precision.
-  private func mean(_ patches: [Float]) -> [Float] {
+  private func mean(_ patches: [Float], _ shape: BackboneShape) -> [Float] {
     (0..<shape.patchChannels).map { channel in
       var sum = 0.0
       for place in 0..<shape.grid.count {
@@ -75,7 +92,8 @@ final class LayeredBackbone: Backbone {
     }
   }
 
-  func embeddingMap() -> (weight: [Float], bias: [Float]) {
+  func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float]) {
+    guard network.earlyPatches == nil else { throw EmbeddingMapMissing(shape) }
     guard takes == .mean else { return (weight, bias) }
     let (places, channels) = (shape.grid.count, shape.patchChannels)
     var spread: [Float] = []

@@ -60,7 +60,7 @@ public final class MobileFaceNet: Backbone {
     }
   }
 
-  public func embeddingMap() -> (weight: [Float], bias: [Float]) {
+  public func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float]) {
     let (places, channels) = (shape.grid.count, shape.patchChannels)
     var weight: [Float] = []
     var bias: [Float] = []

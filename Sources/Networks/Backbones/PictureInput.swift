@@ -1,20 +1,20 @@
 import Pictures
 
 /// How a picture enters a network.
-struct PictureInput: Sendable, Equatable {
-  var width: Int
-  var height: Int
-  var channels: Picture.Channels
+package struct PictureInput: Sendable, Equatable {
+  package var width: Int
+  package var height: Int
+  package var channels: Picture.Channels
   /// A sample x of 0...255 becomes (x - subtract) / divide.
-  var subtract: Float
-  var divide: Float
+  package var subtract: Float
+  package var divide: Float
 
   /// The number of values of a picture.
-  var count: Int { width * height * channels.rawValue }
+  package var count: Int { width * height * channels.rawValue }
 
   /// The picture in the network's size and colours, pixel by pixel (NHWC): shape
   /// `[height, width, channels]`.
-  func values(of picture: Picture) -> [Float] {
+  package func values(of picture: Picture) -> [Float] {
     var fitting = picture
     if fitting.width != width || fitting.height != height {
       fitting = fitting.resized(width: width, height: height)

@@ -2,12 +2,14 @@ import Pictures
 import Tensors
 
 /// ArcFace's ResNet-18: a grey face of 128 by 128 pixels becomes 512 numbers and 8x8 patches of
-/// 512, as published by ronghuaiyang/arcface-pytorch and used by DeepFace-EMD.
+/// 512, as published by ronghuaiyang/arcface-pytorch and used by DeepFace-EMD. `ResNetFace18Form`
+/// says what else it may be.
 ///
 /// A block normalises, filters, normalises, filters, normalises, and adds its input; one PReLU with
 /// one slope acts after the first filter and at the end. The first normalisation stands before a
 /// filter that surrounds its input with zeros: at the border the filter sees zeros, not the
-/// normalised zero, so it stays a step of its own. The patches are the normalised last map.
+/// normalised zero, so it stays a step of its own. The patches are the normalised last map, or the
+/// third stage's, which nothing normalises.
 ///
 /// Some published weights have squeeze-and-excitation: what a block adds to its input is multiplied
 /// by one number a channel between 0 and 1, which two small layers make of the channels' means.
@@ -15,48 +17,59 @@ import Tensors
 /// Deng et al. 2019, https://arxiv.org/abs/1801.07698; Hu et al. 2018,
 /// https://arxiv.org/abs/1709.01507
 enum ResNetFace18 {
-  static let network = network(hasGates: false)
-  static let gatedNetwork = network(hasGates: true)
-  /// A tensor that only weights with squeeze-and-excitation have.
-  static let gatedTensor = "layer1.0.se.fc.0.weight"
-
-  private static func network(hasGates: Bool) -> LayeredNetwork {
-    LayeredNetwork(
-      shape: BackboneShape(
-        architecture: "resnet_face18", inputWidth: 128, inputHeight: 128, grid: .eightByEight,
-        patchChannels: 512, embeddingSize: 512),
-      input: PictureInput(
-        width: 128, height: 128, channels: .grey, subtract: 127.5, divide: 127.5),
-      layers: layers(hasGates: hasGates),
+  static func network(_ form: ResNetFace18Form = ResNetFace18Form()) -> LayeredNetwork {
+    var layers: [NetworkLayer] = []
+    let third = addLayers(form, to: &layers)
+    let input = PictureInput(
+      width: form.side, height: form.side, channels: form.channels, subtract: 127.5, divide: 127.5)
+    func shape(grid: Int, channels: Int) -> BackboneShape {
+      BackboneShape(
+        architecture: "resnet_face18", inputWidth: form.side, inputHeight: form.side,
+        grid: PatchGrid(rows: grid, columns: grid), patchChannels: channels,
+        embeddingSize: form.embeddingSize)
+    }
+    let last = shape(grid: form.side / 16, channels: 8 * form.width)
+    var network = LayeredNetwork(
+      shape: last, input: input, layers: layers,
       embedding: EmbeddingLayer(
         name: "fc5", input: .patches, hasBias: true, normalization: "bn5"))
+    if form.patches == .layer3 {
+      network.earlyPatches = LayeredNetwork.EarlyPatches(
+        value: third, shape: shape(grid: form.side / 8, channels: 4 * form.width))
+    }
+    return network
   }
 
-  private static func layers(hasGates: Bool) -> [NetworkLayer] {
-    var layers: [NetworkLayer] = []
-    var stem = ConvolutionLayer("conv1", input: 0, inputs: 1, outputs: 64)
+  /// - Returns: The value of the third stage.
+  private static func addLayers(_ form: ResNetFace18Form, to layers: inout [NetworkLayer]) -> Int {
+    let width = form.width
+    var stem = ConvolutionLayer(
+      "conv1", input: 0, inputs: form.channels.rawValue, outputs: width)
     stem.paddingRows = 1
     stem.paddingColumns = 1
     stem.normalization = "bn1"
-    stem.slopes = NetworkLayer.Slopes(name: "prelu", channels: 64, isShared: true)
+    stem.slopes = NetworkLayer.Slopes(name: "prelu", channels: width, isShared: true)
     var value = layers.add(.convolution(stem))
     value = layers.add(.maximum(input: value, side: 2, stride: 2))
-    var channels = 64
-    for (stage, outputs) in [(1, 64), (2, 128), (3, 256), (4, 512)] {
+    var channels = width
+    var third = value
+    for stage in 1...4 {
       for block in 0..<2 {
         value = addBlock(
-          "layer\(stage).\(block).", input: value, inputs: channels, outputs: outputs,
-          hasGates: hasGates, to: &layers)
-        channels = outputs
+          "layer\(stage).\(block).", input: value, inputs: channels,
+          outputs: width << (stage - 1), isNarrowing: stage > 1 && block == 0,
+          hasGates: form.hasGates, to: &layers)
+        channels = width << (stage - 1)
       }
+      if stage == 3 { third = value }
     }
-    _ = layers.add(.normalization("bn4", input: value, channels: 512))
-    return layers
+    _ = layers.add(.normalization("bn4", input: value, channels: channels))
+    return third
   }
 
-  /// Where the channels become more, the map becomes half as wide and high.
+  /// - Parameter isNarrowing: The map becomes half as wide and high.
   private static func addBlock(
-    _ name: String, input: Int, inputs: Int, outputs: Int, hasGates: Bool,
+    _ name: String, input: Int, inputs: Int, outputs: Int, isNarrowing: Bool, hasGates: Bool,
     to layers: inout [NetworkLayer]
   ) -> Int {
     func convolution(_ number: String, input: Int, outputs: Int) -> ConvolutionLayer {
@@ -72,7 +85,7 @@ enum ResNetFace18 {
     let first = layers.add(.convolution(convolution("1", input: normalized, outputs: inputs)))
     var second = convolution("2", input: first, outputs: outputs)
     second.residual = input
-    if inputs != outputs {
+    if isNarrowing {
       second.stride = 2
       var narrowing = ConvolutionLayer(
         name + "downsample.0", input: input, inputs: inputs, outputs: outputs, kernel: 1)

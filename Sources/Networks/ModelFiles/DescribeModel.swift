@@ -45,8 +45,8 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   }
   let shapes = Dictionary(
     tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
-  let fitting = BackboneArchitecture.all.filter { architecture in
-    architecture.parameters.allSatisfy { shapes[$0.name] == $0.shape }
+  let fitting = BackboneKind.all.filter { kind in
+    kind.fitting(shapes).parameters.allSatisfy { shapes[$0.name] == $0.shape }
   }
   return ModelDescription(
     heading: ["PyTorch checkpoint; make a model file with 'facet model import'"],

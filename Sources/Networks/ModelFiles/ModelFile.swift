@@ -120,6 +120,10 @@ public enum ModelKey {
   /// Rows and columns of patches, such as "7x6".
   public static let grid = "facet.grid"
   public static let embeddingSize = "facet.embedding"
+  /// Channels of a ResNet-18's first stage; 64 where a file does not say.
+  public static let width = "facet.width"
+  /// The layer whose result the patches are, where an architecture has several: "layer3" or "layer4".
+  public static let patches = "facet.patches"
   /// The SHA-256 of the file that was imported.
   public static let source = "facet.source.sha256"
   public static let licence = "facet.licence"

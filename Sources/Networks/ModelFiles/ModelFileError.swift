@@ -12,6 +12,13 @@ public enum ModelFileError: Error, Equatable {
   case unexpectedTensor(path: String, name: String)
   case notFinite(path: String, name: String)
   case unknownArchitecture(path: String, name: String, known: [String])
+  case wrongNumberOfFiles(architecture: String, expected: Int, found: Int)
+  /// Without a name: the tensors are of no known network.
+  case unrecognised(path: String, known: [String])
+  /// Without a name: the tensors are of a known network but for some.
+  case nearly(
+    path: String, architecture: String, found: Int, expected: Int, problem: String)
+  case noSuchPatches(path: String, architecture: String, patches: String)
 }
 
 extension ModelFileError: CustomStringConvertible {
@@ -37,6 +44,18 @@ extension ModelFileError: CustomStringConvertible {
     case .unknownArchitecture(let path, let name, let known):
       "'\(path)': the architecture '\(name)' is not known here; known are "
         + known.joined(separator: ", ") + "."
+    case .wrongNumberOfFiles(let architecture, let expected, let found):
+      "The architecture '\(architecture)' is imported from \(expected) checkpoint"
+        + "\(expected == 1 ? "" : "s"), not from \(found)."
+    case .unrecognised(let path, let known):
+      "'\(path)' holds the tensors of no network that is known here, which are "
+        + known.joined(separator: ", ") + "; 'facet model inspect' lists what it holds."
+    case .nearly(let path, let architecture, let found, let expected, let problem):
+      "'\(path)' resembles the architecture '\(architecture)' (\(found) of \(expected) tensors), "
+        + "but: \(problem)"
+    case .noSuchPatches(let path, let architecture, let patches):
+      "'\(path)' holds the architecture '\(architecture)', which gives no patches '\(patches)'; "
+        + "'resnet_face18' has layer3 and layer4, the others take no --patches."
     }
   }
 }

@@ -15,7 +15,12 @@ public struct HybridStart: Sendable, Equatable {
   public init() {}
 
   /// Named as in the published state dict.
-  public func parameters(for backbone: any Backbone) -> [String: Tensor] {
+  ///
+  /// - Throws: Where the backbone's embedding is no linear map of its patches.
+  public func parameters(for backbone: any Backbone) throws(EmbeddingMapMissing)
+    -> [String: Tensor]
+  {
+    let map = try backbone.embeddingMap()
     let shape = backbone.shape
     let size = shape.patchChannels
     let inner = heads * HybridShape.headSize
@@ -50,7 +55,6 @@ public struct HybridStart: Sendable, Equatable {
       parameters[mlp + "fn.net.3.weight"] = constant(0, size, hiddenSize)
       parameters[mlp + "fn.net.3.bias"] = constant(0, size)
     }
-    let map = backbone.embeddingMap()
     let output = map.bias.count
     for head in ["1", "2"] {
       parameters["fc\(head).weight"] = Tensor(

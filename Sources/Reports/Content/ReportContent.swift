@@ -13,13 +13,15 @@ struct ReportContent: Sendable {
   let query: ExhibitContent
   let galleries: [GalleryContent]
   let candidates: [CandidateContent]
+  let ledger: LedgerContent?
   let weightings: WeightingsContent?
   let timings: TimingContent
   let notes: [String]
 
   init(_ evidence: QueryEvidence, provenance: Provenance) {
     let precision = ScorePrecision(
-      rankings: evidence.rankings, shown: evidence.candidates.map(\.scores),
+      rankings: evidence.rankings,
+      shown: evidence.candidates.map(\.scores) + (evidence.ledger?.scores ?? []),
       countPerRanking: Self.countPerRanking)
     self.evidence = evidence
     self.provenance = provenance
@@ -33,6 +35,7 @@ struct ReportContent: Sendable {
       CandidateContent(
         candidate, number: place + 1, of: evidence, precision: precision)
     }
+    ledger = evidence.ledger.map { LedgerContent($0, of: evidence, precision: precision) }
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)

@@ -29,6 +29,7 @@ struct QueryReportDocument {
     chapter("The query and who stands first", "query", setQuery)
     chapter("What these numbers do not say", "limits", setLimits)
     chapter("Ranked galleries", "galleries", setGalleries)
+    if let ledger = content.ledger { chapter("Ledger", "ledger") { set(ledger, on: $0) } }
     for candidate in content.candidates {
       let name = candidate.exhibit.label ?? candidate.exhibit.path
       chapter(

@@ -10,18 +10,33 @@ extension Command {
         Reads both formats of PyTorch (zip and legacy). Of the pickle inside only tensors and plain \
         containers are built; anything else is refused by name, and nothing in it is ever run.
         """,
-      positionals: [PositionalSpecification("FILE", help: "The checkpoint.")],
+      positionals: [
+        PositionalSpecification(
+          "FILE", isRepeated: true,
+          help: "The checkpoint; several where a network was published in several files.")
+      ],
       options: [
         OptionSpecification(
-          "--architecture", "NAME", isRequired: true,
-          help: "What network it holds: \(backboneArchitectures.joined(separator: ", "))."),
+          "--architecture", "NAME",
+          help: """
+            What network it holds: \(importedArchitectures.joined(separator: ", ")). Default: told \
+            by its tensors.
+            """),
+        OptionSpecification(
+          "--patches", "LAYER",
+          help: """
+            Of resnet_face18, whose result the patches are: layer4 (8x8, 512 numbers each) or layer3 \
+            (16x16, 256). Default: layer4.
+            """),
         OptionSpecification(
           "--output", "FILE", alias: "-o", isRequired: true, help: "The .safetensors to write."),
       ] + SharedOptions.common)
   ) { parsed in
-    try ImportModelJob(
-      checkpoint: parsed.positionals[0], architecture: parsed.text("--architecture")!,
-      output: parsed.text("--output")!
+    var options = ImportOptions()
+    options.patches = parsed.text("--patches")
+    return try ImportModelJob(
+      checkpoints: parsed.positionals, architecture: parsed.text("--architecture"),
+      options: options, output: parsed.text("--output")!
     ).run()
   }
 

@@ -1,0 +1,77 @@
+/// A kind of backbone by its name; of some, there are several forms. A new kind is one more entry of
+/// `all`.
+struct BackboneKind: Sendable {
+  /// The form that its authors published.
+  let published: BackboneArchitecture
+  /// The form that published weights have, by the shapes of their tensors.
+  let fitting: @Sendable (_ shapes: [String: [Int]]) -> BackboneArchitecture
+  /// The form that a model file says it has.
+  let described: @Sendable (ModelFile) throws(ModelFileError) -> BackboneArchitecture
+
+  var name: String { published.name }
+
+  /// A kind of one form.
+  private init(_ architecture: BackboneArchitecture) {
+    published = architecture
+    fitting = { _ in architecture }
+    described = { (_) throws(ModelFileError) in architecture }
+  }
+
+  private init(
+    published: BackboneArchitecture,
+    fitting: @escaping @Sendable ([String: [Int]]) -> BackboneArchitecture,
+    described: @escaping @Sendable (ModelFile) throws(ModelFileError) -> BackboneArchitecture
+  ) {
+    self.published = published
+    self.fitting = fitting
+    self.described = described
+  }
+
+  static let all: [BackboneKind] = [
+    BackboneKind(.mobileFaceNet),
+    BackboneKind(
+      published: .resNetFace18, fitting: { .resNetFace18(ResNetFace18Form($0)) },
+      described: { (file) throws(ModelFileError) in .resNetFace18(try ResNetFace18Form(file)) }),
+    BackboneKind(.sphere20),
+    BackboneKind(.inceptionResNetV1),
+  ]
+
+  static func named(_ name: String) -> BackboneKind? { all.first { $0.name == name } }
+
+  /// - Parameter path: The file that asks for it, for the error.
+  /// - Throws: `unknownArchitecture`.
+  static func named(_ name: String, path: String) throws(ModelFileError) -> BackboneKind {
+    guard let found = named(name) else {
+      throw .unknownArchitecture(path: path, name: name, known: all.map(\.name))
+    }
+    return found
+  }
+}
+
+extension BackboneArchitecture {
+  /// The architecture and form that a model file names.
+  ///
+  /// - Throws: `unknownArchitecture`, `missingMetadata`, `badMetadata`.
+  static func of(_ file: ModelFile) throws(ModelFileError) -> BackboneArchitecture {
+    try BackboneKind.named(file.architecture, path: file.path).described(file)
+  }
+}
+
+/// Opens a backbone of any known architecture.
+///
+/// - Throws: `ModelFileError`, `SafetensorsError` or `FileError`, each with the file's name and what
+///   to do.
+/// - Complexity: O(weights); the first pictures take some ten milliseconds more.
+public func loadBackbone(path: String) throws -> any Backbone {
+  try loadBackbone(ModelFile(path: path))
+}
+
+/// Opens a backbone from a model file that is open already; see `loadBackbone(path:)`.
+public func loadBackbone(_ file: ModelFile) throws -> any Backbone {
+  let architecture = try BackboneArchitecture.of(file)
+  try architecture.check(file)
+  return try architecture.make(file)
+}
+
+/// The names that `importCheckpoint` and model files know, in a fixed order.
+public let backboneArchitectures = BackboneKind.all.map(\.name)

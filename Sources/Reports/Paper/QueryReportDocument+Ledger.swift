@@ -1,0 +1,37 @@
+import Basics
+import Drawing
+import Identification
+
+extension QueryReportDocument {
+  func set(_ ledger: LedgerContent, on flow: PageFlow) {
+    flow.newPage()
+    flow.heading("Ledger of ranks and scores", destination: "ledger")
+    flow.text(LedgerContent.explanation, PaperStyle.note)
+    flow.space(8)
+    let widths = [146.0, 40, 34, 34, PageFlow.width - 254]
+    flow.table(
+      head: ["Candidate"] + Method.allCases.map(\.title) + [ledger.formula],
+      rows: ledger.rows.map { row in
+        let identity = row.identity.words.map { ", \($0)" } ?? ""
+        return ["\(isolated(row.name))\(identity)\n\(row.path)"] + row.ranks + [
+          row.sums.joined(separator: "\n")
+        ]
+      }, widths: widths)
+    flow.space(12)
+    flow.need(120)
+    flow.text("How far the first place depends on alpha", PaperStyle.bold)
+    flow.space(4)
+    flow.text(LedgerContent.alphaExplanation, PaperStyle.note)
+    flow.space(6)
+    flow.list(ledger.firstPlaces, FigureStyle.small)
+    for spans in ledger.spans {
+      flow.space(8)
+      flow.need(60)
+      flow.text(spans.title, PaperStyle.note)
+      flow.table(
+        head: ["Alpha from", "to", "Stands first"],
+        rows: spans.rows.map { [$0.from, $0.to, $0.name] },
+        widths: [80, 80, PageFlow.width - 160])
+    }
+  }
+}

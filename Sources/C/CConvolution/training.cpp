@@ -32,35 +32,49 @@ struct Layouts {
 
 Forward forward_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const Layouts &at,
-    const memory::dims &strides, const memory::dims &padding) {
+    const memory::dims &strides, const memory::dims &padding,
+    const dnnl::primitive_attr &attributes) {
   const auto training = dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine, training, algorithm, at.source, at.weights, at.target, strides, padding, padding};
+  return {engine,  training, algorithm, at.source,  at.weights, at.target,
+          strides, padding,  padding,   attributes};
 #else
   return {
-      {training, algorithm, at.source, at.weights, at.target, strides, padding, padding}, engine};
+      {training, algorithm, at.source, at.weights, at.target, strides, padding, padding},
+      attributes,
+      engine};
 #endif
 }
 
 BackwardData backward_data_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const Layouts &at,
-    const memory::dims &strides, const memory::dims &padding, const Forward &forward) {
+    const memory::dims &strides, const memory::dims &padding, const Forward &forward,
+    const dnnl::primitive_attr &attributes) {
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine, algorithm, at.source, at.weights, at.target, strides, padding, padding, forward};
+  return {engine,  algorithm, at.source, at.weights, at.target, strides,
+          padding, padding,   forward,   attributes};
 #else
   return {
-      {algorithm, at.source, at.weights, at.target, strides, padding, padding}, engine, forward};
+      {algorithm, at.source, at.weights, at.target, strides, padding, padding},
+      attributes,
+      engine,
+      forward};
 #endif
 }
 
 BackwardWeights backward_weights_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const Layouts &at,
-    const memory::dims &strides, const memory::dims &padding, const Forward &forward) {
+    const memory::dims &strides, const memory::dims &padding, const Forward &forward,
+    const dnnl::primitive_attr &attributes) {
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine, algorithm, at.source, at.weights, at.target, strides, padding, padding, forward};
+  return {engine,  algorithm, at.source, at.weights, at.target, strides,
+          padding, padding,   forward,   attributes};
 #else
   return {
-      {algorithm, at.source, at.weights, at.target, strides, padding, padding}, engine, forward};
+      {algorithm, at.source, at.weights, at.target, strides, padding, padding},
+      attributes,
+      engine,
+      forward};
 #endif
 }
 
@@ -93,6 +107,7 @@ struct facet_trainable {
   struct Pass {
     dnnl::primitive primitive;
     Layouts layouts;
+    memory::desc scratch;
   };
   bool describe(dnnl::algorithm algorithm, bool in_blocks);
   memory callers(const memory::desc &layout, const float *numbers) {
@@ -123,6 +138,12 @@ struct facet_trainable {
     return place.own(engine);
   }
   void run(const Pass &pass, std::unordered_map<int, memory> arguments) {
+    // The library's own working memory would belong to the thread that made the primitive.
+    if (!scratch || scratch->bytes < pass.scratch.get_size()) {
+      scratch = std::make_unique<Block>(pass.scratch.get_size());
+    }
+    arguments.emplace(
+        DNNL_ARG_SCRATCHPAD, memory(pass.scratch, engine, scratch->address()));
     pass.primitive.execute(stream, arguments);
     stream.wait();
     next = 0;
@@ -133,7 +154,9 @@ struct facet_trainable {
   const facet_trainable_shape shape;
   Layouts outside;
   Pass forward_pass, data_pass, weights_pass;
+  dnnl::primitive_attr attributes;
   std::vector<std::unique_ptr<Place>> blocks;
+  std::unique_ptr<Block> scratch;
   size_t next = 0;
 };
 
@@ -159,6 +182,7 @@ facet_trainable::facet_trainable(const facet_trainable_shape &shape) : shape(sha
           {shape.batch, shape.output_channels, rows / shape.stride + 1, columns / shape.stride + 1},
           blocked),
   };
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   ThreadCount one(1);
   const bool may_transform = shape.kernel == 3 && shape.stride == 1 && shape.input_channels > 1;
   if (may_transform && describe(dnnl::algorithm::convolution_winograd, true)) return;
@@ -181,27 +205,32 @@ bool facet_trainable::describe(dnnl::algorithm algorithm, bool in_blocks) {
     at.target = any(at.target);
   }
   try {
-    const auto forward = forward_description(engine, algorithm, at, strides, padding);
+    const auto forward = forward_description(engine, algorithm, at, strides, padding, attributes);
     const auto weights =
-        backward_weights_description(engine, algorithm, at, strides, padding, forward);
+        backward_weights_description(
+            engine, algorithm, at, strides, padding, forward, attributes);
     implementations = {forward.impl_info_str(), "none", weights.impl_info_str()};
     if (shape.input_channels > 1) {
-      const auto data = backward_data_description(engine, algorithm, at, strides, padding, forward);
+      const auto data =
+          backward_data_description(engine, algorithm, at, strides, padding, forward, attributes);
       implementations[1] = data.impl_info_str();
       if (in_blocks && is_slow(data.impl_info_str())) return false;
       data_pass = {
           dnnl::convolution_backward_data(data),
-          {data.diff_src_desc(), data.weights_desc(), data.diff_dst_desc()}};
+          {data.diff_src_desc(), data.weights_desc(), data.diff_dst_desc()},
+          data.scratchpad_desc()};
     }
     if (in_blocks && (is_slow(forward.impl_info_str()) || is_slow(weights.impl_info_str()))) {
       return false;
     }
     forward_pass = {
         dnnl::convolution_forward(forward),
-        {forward.src_desc(), forward.weights_desc(), forward.dst_desc()}};
+        {forward.src_desc(), forward.weights_desc(), forward.dst_desc()},
+        forward.scratchpad_desc()};
     weights_pass = {
         dnnl::convolution_backward_weights(weights),
-        {weights.src_desc(), weights.diff_weights_desc(), weights.diff_dst_desc()}};
+        {weights.src_desc(), weights.diff_weights_desc(), weights.diff_dst_desc()},
+        weights.scratchpad_desc()};
     return true;
   } catch (const dnnl::error &error) {
     if (error.status != dnnl_unimplemented) throw;

@@ -1,12 +1,6 @@
 import Basics
 import Identification
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `facet enroll`: a gallery's features, once.
 public struct EnrollJob: Sendable {
   public let pictures: String
@@ -21,7 +15,11 @@ public struct EnrollJob: Sendable {
 
   public func run() throws -> JobResult {
     let models = try Models(settings)
-    let listed = try PictureList.pictures(at: pictures)
+    var options = settings.galleryListing
+    options.root = options.root.map(absolute)
+    let listed = try listPictures(
+      at: pictures, options: options, title: "Pictures", isQuiet: settings.isQuiet
+    ).pictures
     let notes: [String]
     let earlier: GalleryFile?
     (earlier, notes) = openEarlier(models)
@@ -31,7 +29,7 @@ public struct EnrollJob: Sendable {
       summary = try GalleryBuilder(
         backbone: models.backbone, isStrict: settings.isStrict
       ).enroll(
-        listed, source: absolute(pictures), folder: output,
+        listed, source: absolute(pictures), options: options, folder: output,
         model: models.backboneDigest.hexadecimal, programVersion: programVersion, earlier: earlier,
         progress: progress.update)
     } catch is Interrupted {
@@ -58,9 +56,5 @@ public struct EnrollJob: Sendable {
     } catch {
       return (nil, ["All features are computed anew: \(error)"])
     }
-  }
-
-  private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
   }
 }

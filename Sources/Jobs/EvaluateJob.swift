@@ -30,9 +30,12 @@ public struct EvaluateJob: Sendable {
 
   public func run() throws -> EvaluationResults {
     let models = try Models(settings)
-    let pictures = try PictureList.pictures(at: queries)
+    let pictures = try listPictures(
+      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
+    ).pictures
     let source = PictureSource(
-      models: models, isQuiet: settings.isQuiet, isStrict: settings.isStrict)
+      models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
+      isStrict: settings.isStrict)
     let opened = try source.gallery(
       at: gallery, needsLandmarks: scorers.contains(.emd) && weightings.contains(.lmk))
     let identifier = Identifier(

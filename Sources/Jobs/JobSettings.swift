@@ -10,6 +10,9 @@ public struct JobSettings: Sendable, Equatable {
   public var show = 5
   /// Leave the query's own picture in the gallery.
   public var keepsSelf = false
+  /// How --queries and --gallery, or an only PATH (as `gallery`), are read.
+  public var queryListing = ListingOptions()
+  public var galleryListing = ListingOptions()
   /// The first failure ends the job.
   public var isStrict = false
   public var isQuiet = false

@@ -11,6 +11,8 @@ import Networks
 /// Opens what --gallery and --queries stand for.
 struct PictureSource {
   let models: Models
+  /// How a gallery of pictures is read.
+  let listing: ListingOptions
   let isQuiet: Bool
   let isStrict: Bool
 
@@ -51,14 +53,18 @@ struct PictureSource {
   private func gallery(at path: String) throws -> OpenedGallery {
     let builder = GalleryBuilder(backbone: models.backbone, isStrict: isStrict)
     guard GalleryFile.isGallery(path) else {
-      let pictures = try PictureList.pictures(at: path)
+      let pictures = try listPictures(
+        at: path, options: listing, title: "Gallery", isQuiet: isQuiet
+      ).pictures
       let result = try build(builder, pictures, earlier: nil, path: path)
       return OpenedGallery(
         gallery: result.gallery, failures: result.summary.failures, notes: [])
     }
     let file = try GalleryFile(
       folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
-    guard let pictures = try? PictureList.pictures(at: file.source) else {
+    // Read as it was enrolled: what is asked for here concerns pictures that are not enrolled yet.
+    guard let pictures = try? PictureList.listing(at: file.source, options: file.options).pictures
+    else {
       return OpenedGallery(
         gallery: file.gallery(shape: models.backbone.shape), failures: [],
         notes: [

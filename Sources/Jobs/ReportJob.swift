@@ -33,10 +33,13 @@ public struct ReportJob: Sendable {
     // What can be wrong with templates, models or folders shows before anything long begins.
     let templates = try TemplateSet(folder: settings.templates)
     let models = try Models(settings)
-    let pictures = try PictureList.pictures(at: queries)
+    let pictures = try listPictures(
+      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
+    ).pictures
     try makeFolders(output)
     let source = PictureSource(
-      models: models, isQuiet: settings.isQuiet, isStrict: settings.isStrict)
+      models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
+      isStrict: settings.isStrict)
     let opened = try source.gallery(
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(

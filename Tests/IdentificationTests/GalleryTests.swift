@@ -169,6 +169,20 @@ import _TestSupport
         })
   }
 
+  @Test func anEnrolledGalleryIsReadAgainAsItWas() throws {
+    let list = folder.file("list.csv")
+    try AtomicFile.write("s1/a.png,A\n", to: list)
+    let options = ListingOptions(root: folder.file("pictures"), layout: .lfw)
+    let builder = GalleryBuilder(backbone: backbone)
+    _ = try builder.enroll(
+      PictureList.listing(at: list, options: options).pictures, source: list, options: options,
+      folder: folder.file("gallery"), model: model, programVersion: "1", earlier: nil,
+      progress: { _ in })
+    #expect(try open().options == options)
+    #expect(
+      try open().gallery(shape: backbone.shape).locations == [folder.file("pictures/s1/a.png")])
+  }
+
   @Test func leavesOutTheQuerysOwnPicture() throws {
     let pictures = try PictureList.pictures(at: folder.file("pictures"))
     let (gallery, _) = try GalleryBuilder(backbone: backbone)

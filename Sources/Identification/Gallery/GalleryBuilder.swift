@@ -74,15 +74,17 @@ public struct GalleryBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - source: The PATH of the pictures, absolute.
+  ///   - options: How that PATH was read, to read it again; its root is absolute.
   ///   - model: The digest of the backbone's file.
   public func enroll(
-    _ pictures: [ListedPicture], source: String, folder: String, model: String,
-    programVersion: String, earlier: GalleryFile?, progress: (Int) -> Void
+    _ pictures: [ListedPicture], source: String, options: ListingOptions = ListingOptions(),
+    folder: String, model: String, programVersion: String, earlier: GalleryFile?,
+    progress: (Int) -> Void
   ) throws -> Summary {
     try makeFolders(folder)
     let parts = PartWriter(
-      folder: folder, model: model, source: source, programVersion: programVersion,
-      shape: reader.backbone.shape)
+      folder: folder, model: model, source: source, options: options,
+      programVersion: programVersion, shape: reader.backbone.shape)
     defer { parts.discard() }
     let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
       switch outcome {

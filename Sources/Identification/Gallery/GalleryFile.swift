@@ -18,7 +18,6 @@ public struct GalleryFile: Sendable {
   /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
   public static let picturesPerPart = 2048
 
-  static let baseKey = "facet.base"
   static let checksumKey = "facet.checksum"
 
   public let folder: String
@@ -27,6 +26,8 @@ public struct GalleryFile: Sendable {
   public let modelDigest: String
   /// The PATH that was enrolled, absolute.
   public let source: String
+  /// How that PATH was read.
+  public let options: ListingOptions
   /// The folder that the entries' paths are relative to, absolute.
   private let base: String
   private let parts: [MappedPart]
@@ -52,6 +53,7 @@ public struct GalleryFile: Sendable {
     var parts: [MappedPart] = []
     var source = ""
     var base = ""
+    var options = ListingOptions()
     for part in 1..<count + 1 {
       let path = Self.partPath(folder, part: part, of: count)
       guard FileManager.default.fileExists(atPath: path) else {
@@ -70,6 +72,7 @@ public struct GalleryFile: Sendable {
       }
       source = file.metadata["facet.source"] ?? source
       base = file.metadata[Self.baseKey] ?? source
+      options = Self.options(in: file.metadata)
       parts.append(try MappedPart(file, count: own.count, shape: shape))
     }
     guard !parts.isEmpty else {
@@ -78,6 +81,7 @@ public struct GalleryFile: Sendable {
     self.parts = parts
     self.source = source
     self.base = base
+    self.options = options
     modelDigest = model
   }
 

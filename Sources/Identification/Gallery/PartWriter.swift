@@ -15,17 +15,21 @@ final class PartWriter {
   private let folder: String
   private let model: String
   private let source: String
+  private let options: ListingOptions
   private let programVersion: String
   private let shape: BackboneShape
   private var rows: FeatureRows
   private var entries: [GalleryEntry] = []
   private var partCount = 0
 
-  init(folder: String, model: String, source: String, programVersion: String, shape: BackboneShape)
-  {
+  init(
+    folder: String, model: String, source: String, options: ListingOptions, programVersion: String,
+    shape: BackboneShape
+  ) {
     self.folder = folder
     self.model = model
     self.source = source
+    self.options = options
     self.programVersion = programVersion
     self.shape = shape
     rows = FeatureRows(shape: shape)
@@ -96,9 +100,8 @@ final class PartWriter {
       metadata: [
         "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
         "facet.model": model, "facet.program": programVersion, "facet.source": source,
-        GalleryFile.baseKey: PictureList.baseFolder(of: source),
         GalleryFile.checksumKey: rows.checksum,
-      ])
+      ].merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first })
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")
     try writer.append(rows.lengths, to: "lengths")

@@ -12,11 +12,13 @@ extension Command {
         OptionSpecification(
           "--output", "GALLERY", alias: "-o", isRequired: true, help: "The gallery folder."),
         SharedOptions.model, SharedOptions.aligned,
-      ] + SharedOptions.common)
+      ] + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
-    try EnrollJob(
+    var settings = try parsed.commonSettings()
+    settings.galleryListing = try parsed.listing()
+    return try EnrollJob(
       pictures: parsed.positionals[0], output: parsed.text("--output")!,
-      settings: parsed.commonSettings()
+      settings: settings
     ).run()
   }
 }

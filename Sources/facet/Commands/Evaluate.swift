@@ -29,7 +29,7 @@ extension Command {
         OptionSpecification(
           "--alpha", "LIST",
           help: "Share of the re-ranker in the score, 0 to 1, one or several. Default: 0.7."),
-      ] + SharedOptions.ranking + SharedOptions.common),
+      ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common),
     run: runEvaluation)
 
   private static func runEvaluation(_ parsed: ParsedCommand) throws -> JobResult {

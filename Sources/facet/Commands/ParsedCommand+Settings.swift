@@ -21,6 +21,7 @@ extension ParsedCommand {
     var settings = try commonSettings()
     settings.reranker = text("--reranker")
     settings.keepsSelf = flag("--keep-self")
+    (settings.queryListing, settings.galleryListing) = try listings()
     if let grid = try choice("--grid", as: GridChoice.self) { settings.identification.grid = grid }
     if let topK = try integer("--top-k", in: 1...1_000_000) { settings.identification.topK = topK }
     if let solver = try choice("--solver", as: TransportSolver.self) {

@@ -19,7 +19,7 @@ extension Command {
         OptionSpecification(
           "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
-      ] + SharedOptions.ranking + SharedOptions.common)
+      ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
   ) { parsed in
     var settings = try parsed.rankingSettings()
     if let weighting = try parsed.choice("--weights", as: PatchWeighting.self) {

@@ -3,9 +3,38 @@ import CommandLines
 /// Options that mean the same for every command that has them.
 enum SharedOptions {
   static let paths = """
-    PATH is a folder (one sub-folder per identity, or flat), one picture, or a list with \
-    'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, recognised by their content.
+    PATH is a folder (one sub-folder per identity, flat, or laid out as LFW, CFP, MLFW or TALFW), \
+    one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, \
+    recognised by their content.
     """
+
+  private static let layoutHelp = """
+    How the pictures are arranged, which tells whose they are: auto, folders (one per identity), \
+    lfw and talfw (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg), list. \
+    auto takes labels from places, never from names alone, and says what it took. Default: auto.
+    """
+
+  /// Of commands with --queries and --gallery.
+  static let listing = [
+    root,
+    OptionSpecification(
+      "--layout", "NAME[,NAME]",
+      help: layoutHelp + " Two: of the queries, and of the gallery."),
+    OptionSpecification(
+      "--part", "PART[,PART]",
+      help: "Of CFP: frontal, profile or all. Two: of the queries, and of the gallery."),
+  ]
+
+  /// Of commands with one PATH.
+  static let onePathListing = [
+    root,
+    OptionSpecification("--layout", "NAME", help: layoutHelp),
+    OptionSpecification("--part", "PART", help: "Of CFP: frontal, profile or all. Default: all."),
+  ]
+
+  private static let root = OptionSpecification(
+    "--root", "DIR",
+    help: "The folder that a list's paths are relative to. Default: the list's own.")
 
   static let weightNames = "uniform, apc, cc, sc, lmk"
 

@@ -1,0 +1,85 @@
+/// How the pictures of a PATH are arranged, which tells whose face each one shows.
+public enum PictureLayout: String, Sendable, Codable, CaseIterable {
+  /// What the pictures' own places show without doubt, else `folders`.
+  case auto
+  /// A sub-folder for each identity; pictures straight in the folder have no label.
+  case folders
+  /// `Name_Surname/Name_Surname_0001.jpg`, or flat: the label is the name without its number.
+  case lfw
+  /// `Data/Images/001/frontal/01.jpg` and `…/profile/01.jpg`: the label is the person's folder.
+  case cfp
+  /// Flat, `Name_Surname_0001_0001.jpg`: the label is the name without its numbers.
+  case mlfw
+  /// LFW's names on adversarial pictures.
+  case talfw
+  /// A file with `path,label` on each line.
+  case list
+}
+
+/// The two kinds of pictures of CFP.
+public enum PicturePart: String, Sendable, Codable, CaseIterable {
+  case frontal
+  case profile
+}
+
+extension PictureLayout {
+  /// The label that this layout gives to a picture, `nil` where its path does not fit.
+  ///
+  /// - Parameter path: Relative to the folder that was given.
+  func label(of path: String) -> String? {
+    let parts = path.split(separator: "/")
+    switch self {
+    case .auto, .folders, .list: return parts.count > 1 ? String(parts[0]) : nil
+    case .lfw, .talfw: return parts.last.flatMap { nameBeforeNumbers($0, atMost: 1) }
+    case .mlfw: return parts.last.flatMap { nameBeforeNumbers($0, atMost: 2) }
+    case .cfp:
+      guard parts.count > 2, PicturePart(rawValue: String(parts[parts.count - 2])) != nil else {
+        return nil
+      }
+      return String(parts[parts.count - 3])
+    }
+  }
+
+  /// Whether a picture that does not fit is listed as a failure: else it just has no label.
+  var isStrict: Bool {
+    switch self {
+    case .auto, .folders, .list: false
+    case .lfw, .cfp, .mlfw, .talfw: true
+    }
+  }
+
+  /// What a fitting path looks like.
+  var example: String {
+    switch self {
+    case .auto, .folders, .list: "identity/picture.jpg"
+    case .lfw, .talfw: "Name_Surname/Name_Surname_0001.jpg"
+    case .mlfw: "Name_Surname_0001_0001.jpg"
+    case .cfp: "001/frontal/01.jpg"
+    }
+  }
+
+  /// What the pictures' places show without doubt; labels from names alone are a user's to ask for.
+  static func recognized(_ paths: [String]) -> PictureLayout {
+    guard !paths.isEmpty else { return .folders }
+    if paths.allSatisfy({ PictureLayout.cfp.label(of: $0) != nil }) { return .cfp }
+    let isLFW = paths.allSatisfy { path in
+      let parts = path.split(separator: "/")
+      return parts.count > 1
+        && PictureLayout.lfw.label(of: path) == String(parts[parts.count - 2])
+    }
+    return isLFW ? .lfw : .folders
+  }
+}
+
+/// "Name_Surname" of "Name_Surname_0001.jpg"; a number has four digits or more.
+private func nameBeforeNumbers(_ file: Substring, atMost limit: Int) -> String? {
+  var name = file[..<(file.lastIndex(of: ".") ?? file.endIndex)]
+  var count = 0
+  while count < limit, let bar = name.lastIndex(of: "_") {
+    let number = name[name.index(after: bar)...]
+    guard number.utf8.count >= 4, number.utf8.allSatisfy({ (48...57).contains($0) }) else { break }
+    name = name[..<bar]
+    count += 1
+  }
+  return count > 0 && !name.isEmpty ? String(name) : nil
+}

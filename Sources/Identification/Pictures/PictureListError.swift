@@ -1,0 +1,52 @@
+extension PictureList {
+  public enum Failure: Error, Equatable {
+    case absent(path: String)
+    case unreadable(path: String)
+    /// Its name is listed, but leads to nothing.
+    case unreachable(path: String)
+    case empty(path: String)
+    case wrongLine(file: String, line: Int, text: String)
+    /// A folder or a picture where a list was asked for.
+    case notAList(path: String)
+    /// Frontal or profile pictures were asked for of something that is not laid out as CFP.
+    case noParts(path: String, part: PicturePart)
+    case emptyPart(path: String, part: PicturePart)
+    /// Of one picture: its path does not fit the layout.
+    case misfit(path: String, layout: PictureLayout)
+  }
+}
+
+extension PictureList.Failure: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .absent(let path): "There is nothing at '\(path)'; give a folder, a picture or a list."
+    case .unreadable(let path): "'\(path)' cannot be read; check its permissions."
+    case .unreachable(let path):
+      """
+      '\(path)' leads to nothing: it is a broken link, or its name is not UTF-8; mend the link or \
+      rename it.
+      """
+    case .empty(let path):
+      "'\(path)' holds no picture; expected PNG, JPEG or PGM/PPM files, or a list of them."
+    case .wrongLine(let file, let line, let text):
+      """
+      Line \(line) of '\(file)' is not 'path,label': '\(text)'; write one picture on each line, a \
+      path with commas in quotes.
+      """
+    case .notAList(let path):
+      "'\(path)' is not a list, as --layout list asks; give a text file with 'path,label' lines."
+    case .noParts(let path, let part):
+      """
+      '\(path)' is not laid out as CFP (001/frontal/01.jpg), so --part \(part.rawValue) cannot \
+      choose from it; leave --part out.
+      """
+    case .emptyPart(let path, let part):
+      "'\(path)' has no \(part.rawValue) pictures; expected 001/\(part.rawValue)/01.jpg."
+    case .misfit(let path, let layout):
+      """
+      '\(path)' does not fit --layout \(layout.rawValue), as in '\(layout.example)', so whose face \
+      it shows cannot be told; rename it, or choose another layout.
+      """
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Basics
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+private let pictureEndings = [".png", ".jpg", ".jpeg", ".jpe", ".pgm", ".ppm", ".pbm", ".pnm"]
+
+/// By its first bytes: PNG, JPEG, or PBM to PPM.
+func isPicture(_ location: String) -> Bool {
+  guard let start = leadingBytes(of: location, count: 4) else { return false }
+  if start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF]) {
+    return true
+  }
+  return start.count >= 3 && start[0] == 0x50 && (0x31...0x36).contains(start[1])
+    && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
+}
+
+/// A broken picture is listed all the same, so that it is reported and not passed over in silence.
+func isCalledPicture(_ name: String) -> Bool {
+  let lower = name.lowercased()
+  return pictureEndings.contains { lower.hasSuffix($0) }
+}
+
+/// A list may leave the ending out: the place with the first ending that leads to a file, else as it
+/// is.
+func withEnding(_ location: String) -> String {
+  if isCalledPicture(location) || FileManager.default.fileExists(atPath: location) {
+    return location
+  }
+  return pictureEndings.lazy.map { location + $0 }
+    .first { FileManager.default.fileExists(atPath: $0) } ?? location
+}

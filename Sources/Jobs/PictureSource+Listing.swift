@@ -1,0 +1,26 @@
+import Basics
+import Identification
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The pictures of a PATH; says on standard error how it was read.
+///
+/// - Parameter title: What the pictures are, such as "Queries".
+func listPictures(
+  at path: String, options: ListingOptions, title: String, isQuiet: Bool
+) throws -> PictureListing {
+  let listing = try PictureList.listing(at: path, options: options)
+  if !isQuiet {
+    writeToStandardError("\(title): \(listing.summary)\n")
+    if let hint = listing.hint { writeToStandardError("\(title): \(hint)\n") }
+  }
+  return listing
+}
+
+func absolute(_ path: String) -> String {
+  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+}

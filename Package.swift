@@ -51,10 +51,10 @@ let package = Package(
     .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
 
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
-    .target(name: "Training", dependencies: ["Faces", "Drawing", "CVectorKernels"]),
+    .target(name: "Training", dependencies: ["Identification", "Drawing", "CVectorKernels"]),
     .target(name: "Jobs", dependencies: ["Reports", "Training"]),
     .target(name: "CommandLines"),
-    .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
+    .executableTarget(name: "facet", dependencies: ["Jobs", "Training", "CommandLines"]),
 
     .executableTarget(
       name: "facet-benchmarks", dependencies: ["Jobs"], path: "Benchmarks/FacetBenchmarks"),

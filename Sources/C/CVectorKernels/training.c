@@ -1,12 +1,27 @@
 #include "training.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "dispatch.h"
 #include "normal.h"
 
 // So many places are summed in 32 bits before the sum goes into 64.
 #define CHUNK 64
+
+// Sixteen numbers, the channels of a block, as one vector: the compiler does not find these by itself.
+// (Macros: a function that returned lanes would have no fixed calling convention.)
+typedef float lanes __attribute__((vector_size(64)));
+typedef int lanes_mask __attribute__((vector_size(64)));
+typedef float placed_lanes __attribute__((vector_size(64), aligned(4), may_alias));
+
+#define LOAD(from) (*(const placed_lanes *)(from))
+#define STORE(to, values) (*(placed_lanes *)(to) = (values))
+#define LARGER(x, y) __builtin_elementwise_max(x, y)
+#define POSITIVE(x) __builtin_elementwise_max(x, (lanes){0})
+#define NEGATIVE(x) __builtin_elementwise_min(x, (lanes){0})
+// The numbers where the mask is set, 0 elsewhere.
+#define MASKED(x, mask) ((lanes)((lanes_mask)(x) & (mask)))
 
 INLINE void map_sums(const facet_maps *shape, const float *x, double *sums, double *squares) {
   for (size_t c = 0; c < shape->blocks * 16; c++) sums[c] = squares[c] = 0;
@@ -15,13 +30,11 @@ INLINE void map_sums(const facet_maps *shape, const float *x, double *sums, doub
       const float *map = x + (p * shape->blocks + b) * shape->places * 16;
       for (size_t start = 0; start < shape->places; start += CHUNK) {
         const size_t end = start + CHUNK < shape->places ? start + CHUNK : shape->places;
-        float sum[16] = {0}, square[16] = {0};
+        lanes sum = {0}, square = {0};
         for (size_t i = start; i < end; i++) {
-          for (size_t l = 0; l < 16; l++) {
-            const float value = map[i * 16 + l];
-            sum[l] += value;
-            square[l] += value * value;
-          }
+          const lanes value = LOAD(map + i * 16);
+          sum += value;
+          square += value * value;
         }
         for (size_t l = 0; l < 16; l++) {
           sums[b * 16 + l] += (double)sum[l];
@@ -32,29 +45,56 @@ INLINE void map_sums(const facet_maps *shape, const float *x, double *sums, doub
   }
 }
 
+INLINE void forward_map(
+    const float *x, const float *factors, const float *shifts, const float *residual, float slope,
+    float *y, size_t count) {
+  const lanes factor = LOAD(factors), shift = LOAD(shifts);
+  for (size_t i = 0; i < count; i += 16) {
+    lanes value = LOAD(x + i) * factor + shift;
+    if (residual) value += LOAD(residual + i);
+    STORE(y + i, POSITIVE(value) + NEGATIVE(value) * slope);
+  }
+}
+
 INLINE void map_forward(
     const facet_maps *shape, const float *x, const float *factors, const float *shifts,
     const float *residual, float slope, float *y) {
+  const size_t count = shape->places * 16;
   for (size_t p = 0; p < shape->pictures; p++) {
     for (size_t b = 0; b < shape->blocks; b++) {
-      const size_t start = (p * shape->blocks + b) * shape->places * 16;
-      const float *factor = factors + b * 16, *shift = shifts + b * 16;
+      const size_t start = (p * shape->blocks + b) * count;
       if (residual) {
-        for (size_t i = start; i < start + shape->places * 16; i += 16) {
-          for (size_t l = 0; l < 16; l++) {
-            const float value = x[i + l] * factor[l] + shift[l] + residual[i + l];
-            y[i + l] = value < 0 ? value * slope : value;
-          }
-        }
+        forward_map(
+            x + start, factors + b * 16, shifts + b * 16, residual + start, slope, y + start,
+            count);
       } else {
-        for (size_t i = start; i < start + shape->places * 16; i += 16) {
-          for (size_t l = 0; l < 16; l++) {
-            const float value = x[i + l] * factor[l] + shift[l];
-            y[i + l] = value < 0 ? value * slope : value;
-          }
-        }
+        forward_map(x + start, factors + b * 16, shifts + b * 16, NULL, slope, y + start, count);
       }
     }
+  }
+}
+
+// Up to CHUNK places of a map.
+INLINE void backward_chunk(
+    const float *x, const float *factors, const float *shifts, const float *residual, float slope,
+    float *gradient, size_t count, double *sums, double *products, double *slope_gradient) {
+  const lanes factor = LOAD(factors), shift = LOAD(shifts);
+  lanes sum = {0}, product = {0}, slopes = {0};
+  for (size_t i = 0; i < count; i += 16) {
+    const lanes from = LOAD(x + i), g = LOAD(gradient + i);
+    lanes value = from * factor + shift;
+    if (residual) value += LOAD(residual + i);
+    const lanes below = MASKED(g, value < 0);
+    const lanes result = g - below + below * slope;
+    slopes += below * value;
+    sum += result;
+    product += result * from;
+    STORE(gradient + i, result);
+  }
+  for (size_t l = 0; l < 16; l++) {
+    sums[l] += (double)sum[l];
+    products[l] += (double)product[l];
+    *slope_gradient += (double)slopes[l];
   }
 }
 
@@ -69,23 +109,15 @@ INLINE double map_backward(
       const float *factor = factors + b * 16, *shift = shifts + b * 16;
       for (size_t start = 0; start < shape->places; start += CHUNK) {
         const size_t end = start + CHUNK < shape->places ? start + CHUNK : shape->places;
-        float sum[16] = {0}, product[16] = {0}, slopes[16] = {0};
-        for (size_t i = first + start * 16; i < first + end * 16; i += 16) {
-          for (size_t l = 0; l < 16; l++) {
-            float value = x[i + l] * factor[l] + shift[l];
-            if (residual) value += residual[i + l];
-            float g = gradient[i + l];
-            slopes[l] += value < 0 ? g * value : 0;
-            g = value < 0 ? g * slope : g;
-            gradient[i + l] = g;
-            sum[l] += g;
-            product[l] += g * x[i + l];
-          }
-        }
-        for (size_t l = 0; l < 16; l++) {
-          sums[b * 16 + l] += (double)sum[l];
-          products[b * 16 + l] += (double)product[l];
-          slope_gradient += (double)slopes[l];
+        const size_t at = first + start * 16, count = (end - start) * 16;
+        if (residual) {
+          backward_chunk(
+              x + at, factor, shift, residual + at, slope, gradient + at, count, sums + b * 16,
+              products + b * 16, &slope_gradient);
+        } else {
+          backward_chunk(
+              x + at, factor, shift, NULL, slope, gradient + at, count, sums + b * 16,
+              products + b * 16, &slope_gradient);
         }
       }
     }
@@ -93,41 +125,42 @@ INLINE double map_backward(
   return slope_gradient;
 }
 
+INLINE void combine_map(
+    const float *gradient, const float *x, const float *a, const float *b, const float *c, int adds,
+    float *to, size_t count) {
+  const lanes fa = LOAD(a), fb = LOAD(b), fc = LOAD(c);
+  for (size_t i = 0; i < count; i += 16) {
+    lanes sum = LOAD(gradient + i) * fa + LOAD(x + i) * fb + fc;
+    if (adds) sum += LOAD(to + i);
+    STORE(to + i, sum);
+  }
+}
+
 INLINE void map_combine(
     const facet_maps *shape, const float *gradient, const float *x, const float *a, const float *b,
     const float *c, int adds, float *to) {
+  const size_t count = shape->places * 16;
   for (size_t p = 0; p < shape->pictures; p++) {
     for (size_t block = 0; block < shape->blocks; block++) {
-      const size_t start = (p * shape->blocks + block) * shape->places * 16;
-      const float *fa = a + block * 16, *fb = b + block * 16, *fc = c + block * 16;
+      const size_t start = (p * shape->blocks + block) * count, at = block * 16;
       if (adds) {
-        for (size_t i = start; i < start + shape->places * 16; i += 16) {
-          for (size_t l = 0; l < 16; l++) {
-            to[i + l] += gradient[i + l] * fa[l] + x[i + l] * fb[l] + fc[l];
-          }
-        }
+        combine_map(gradient + start, x + start, a + at, b + at, c + at, 1, to + start, count);
       } else {
-        for (size_t i = start; i < start + shape->places * 16; i += 16) {
-          for (size_t l = 0; l < 16; l++) {
-            to[i + l] = gradient[i + l] * fa[l] + x[i + l] * fb[l] + fc[l];
-          }
-        }
+        combine_map(gradient + start, x + start, a + at, b + at, c + at, 0, to + start, count);
       }
     }
   }
 }
-
-INLINE float greater(float a, float b) { return a < b ? b : a; }
 
 INLINE void map_maximum(size_t maps, size_t height, size_t width, const float *x, float *y) {
   for (size_t row = 0; row < maps * height / 2; row++) {
     const float *above = x + row * 2 * width * 16, *below = above + width * 16;
     for (size_t column = 0; column < width / 2; column++) {
       const float *a = above + column * 32, *b = below + column * 32;
-      float *out = y + (row * (width / 2) + column) * 16;
-      for (size_t l = 0; l < 16; l++) {
-        out[l] = greater(greater(a[l], a[16 + l]), greater(b[l], b[16 + l]));
-      }
+      const lanes upper = LARGER(LOAD(a), LOAD(a + 16));
+      const lanes lower = LARGER(LOAD(b), LOAD(b + 16));
+      STORE(
+          y + (row * (width / 2) + column) * 16, LARGER(upper, lower));
     }
   }
 }
@@ -142,13 +175,12 @@ INLINE void map_maximum_backward(
       const size_t at[4] = {
           above + column * 32, above + column * 32 + 16, below + column * 32,
           below + column * 32 + 16};
-      for (size_t l = 0; l < 16; l++) {
-        float left = y_gradient[from + l];
-        for (size_t k = 0; k < 4; k++) {
-          const int is_greatest = x[at[k] + l] == y[from + l];
-          x_gradient[at[k] + l] = is_greatest ? left : 0;
-          left = is_greatest ? 0 : left;
-        }
+      const lanes most = LOAD(y + from);
+      lanes left = LOAD(y_gradient + from);
+      for (size_t k = 0; k < 4; k++) {
+        const lanes given = MASKED(left, LOAD(x + at[k]) == most);
+        STORE(x_gradient + at[k], given);
+        left -= given;
       }
     }
   }

@@ -21,7 +21,7 @@ public struct TrainBackboneJob: Sendable {
 
   public func run() throws -> JobResult {
     try outputs.check()
-    let source = try faces.source()
+    let source = try faces.source(width: training.size.side, height: training.size.side)
     var training = training
     let checkpoint = training.settings.checkpoint ?? outputs.model + ".checkpoint"
     training.settings.checkpoint = checkpoint

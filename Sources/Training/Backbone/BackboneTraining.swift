@@ -37,15 +37,7 @@ public struct BackboneTraining: Sendable {
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
   ) throws -> Result {
-    let side = size.side
-    let (faces, failures) = try source.collect(progress: opened) { _, face in
-      var picture = face.picture
-      if picture.width != side || picture.height != side {
-        picture = picture.resized(width: side, height: side)
-      }
-      return picture.converted(to: .grey).samples
-    }
-    let grey = try greyFaces(faces, labels: source.labels)
+    let (grey, failures) = try greyFaces(of: source, opened: opened)
     let identityCount = (grey.labels.max() ?? -1) + 1
     let layout = FaceNetLayout(size, classCount: identityCount)
     var state = TrainingState(
@@ -81,22 +73,31 @@ public struct BackboneTraining: Sendable {
       identityCount: identityCount, pictureCount: grey.count)
   }
 
-  /// Identities of which no picture is left have no number.
-  private func greyFaces(_ faces: [(index: Int, element: [UInt8])], labels: [Int]) throws
-    -> GreyFaces
+  private func greyFaces(of source: FaceSource, opened: (Int) -> Void) throws
+    -> (GreyFaces, [PictureFailure])
   {
-    var numbers: [Int: Int] = [:]
-    var own: [Int] = []
+    let side = size.side
+    var numbers = IdentityNumbers()
+    var labels: [Int] = []
     var samples: [UInt8] = []
-    samples.reserveCapacity(faces.count * size.side * size.side)
-    for (index, pixels) in faces {
-      let number = numbers[labels[index]] ?? numbers.count
-      numbers[labels[index]] = number
-      own.append(number)
-      samples += pixels
-    }
+    samples.reserveCapacity(source.count * side * side)
+    let failures = try source.forEachBlock(
+      progress: opened,
+      make: { _, face in
+        var picture = face.picture
+        if picture.width != side || picture.height != side {
+          picture = picture.resized(width: side, height: side)
+        }
+        return picture.converted(to: .grey).samples
+      },
+      take: { block in
+        for (face, pixels) in block {
+          labels.append(numbers.number(of: source.labels[face]))
+          samples += pixels
+        }
+      })
     guard numbers.count > 1 else { throw TrainingFailure.fewIdentities(found: numbers.count) }
-    return GreyFaces(side: size.side, samples: samples, labels: own)
+    return (GreyFaces(side: side, samples: samples, labels: labels), failures)
   }
 
   /// Takes the parameters of a model file; the identities' vectors stay random.

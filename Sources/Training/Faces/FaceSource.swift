@@ -39,17 +39,18 @@ public struct FaceSource: Sendable {
 
   var count: Int { labels.count }
 
-  /// Makes something of each face, several at a time.
+  /// Makes something of each face, several at a time, and hands it on in blocks, in order.
   ///
   /// - Parameters:
   ///   - progress: Takes how many are done, now and then.
   ///   - make: Called on any thread.
-  /// - Returns: In the faces' order; those that failed are left out and listed.
-  /// - Throws: `Interrupted`.
-  func collect<Element: Sendable>(
-    progress: (Int) -> Void, _ make: @Sendable (Int, Face) throws -> Element
-  ) throws -> (elements: [(index: Int, element: Element)], failures: [PictureFailure]) {
-    var elements: [(index: Int, element: Element)] = []
+  ///   - take: Takes a block of what was made, each with its face's number.
+  /// - Returns: The faces that failed; they are left out.
+  /// - Throws: `Interrupted`, or what `take` throws.
+  func forEachBlock<Element: Sendable>(
+    progress: (Int) -> Void, make: @Sendable (Int, Face) throws -> Element,
+    take: ([(face: Int, element: Element)]) throws -> Void
+  ) throws -> [PictureFailure] {
     var failures: [PictureFailure] = []
     let block = 32
     for start in stride(from: 0, to: count, by: block) {
@@ -57,6 +58,7 @@ public struct FaceSource: Sendable {
       let results = collectInParallel(count: min(block, count - start)) { place, _ in
         Result { try make(start + place, try face(start + place)) }
       }
+      var elements: [(face: Int, element: Element)] = []
       for (place, result) in results.enumerated() {
         switch result {
         case .success(let element): elements.append((start + place, element))
@@ -64,8 +66,22 @@ public struct FaceSource: Sendable {
           failures.append(PictureFailure(path: name(start + place), reason: "\(error)"))
         }
       }
+      try take(elements)
       progress(start + results.count)
     }
-    return (elements, failures)
+    return failures
+  }
+}
+
+/// Numbers for identities of which some may have lost all their pictures.
+struct IdentityNumbers {
+  private var numbers: [Int: Int] = [:]
+
+  var count: Int { numbers.count }
+
+  mutating func number(of label: Int) -> Int {
+    if let number = numbers[label] { return number }
+    numbers[label] = numbers.count
+    return numbers.count - 1
   }
 }

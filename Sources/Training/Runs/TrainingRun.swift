@@ -70,7 +70,7 @@ struct TrainingRun {
 public enum TrainingFailure: Error, Equatable {
   case diverged(step: Int)
   case fewIdentities(found: Int)
-  case fewPictures(identity: String)
+  case fewPictures
   case otherArchitecture(path: String, reason: String)
 }
 
@@ -87,8 +87,8 @@ extension TrainingFailure: CustomStringConvertible {
       The training pictures show \(found) identit\(found == 1 ? "y" : "ies"); it takes two at least. \
       Give a folder with one sub-folder per identity.
       """
-    case .fewPictures(let identity):
-      "No identity has two pictures, as positive pairs need (\(identity) has one)."
+    case .fewPictures:
+      "No identity has two pictures, as a pair of the same person needs."
     case .otherArchitecture(let path, let reason):
       "'\(path)' cannot be trained on: \(reason)"
     }

@@ -41,15 +41,13 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: ["Basics", "CBLAS", "CBLASStart", "CConvolution", "CVectorKernels"]),
-    .target(name: "Networks", dependencies: ["Pictures", "Tensors"]),
-    .target(name: "Faces", dependencies: ["Networks"]),
+    .target(name: "Networks", dependencies: ["Pictures", "Tensors", "CVectorKernels"]),
+    .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
+    .target(name: "Faces", dependencies: ["Networks", "Drawing"]),
     .target(name: "Identification", dependencies: ["Faces", "CVectorKernels"]),
     .target(name: "Evidence", dependencies: ["Identification"]),
 
-    // Ink and paper, ignorant of faces.
     .target(name: "Mustache"),
-    .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
-
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
     .target(name: "Training", dependencies: ["Identification", "Drawing", "CVectorKernels"]),
     .target(name: "Jobs", dependencies: ["Reports", "Training"]),
@@ -60,7 +58,7 @@ let package = Package(
       name: "facet-benchmarks", dependencies: ["Jobs"], path: "Benchmarks/FacetBenchmarks"),
 
     .target(
-      name: "_TestSupport", dependencies: ["Tensors"], path: "Tests/_TestSupport",
+      name: "_TestSupport", dependencies: ["Networks"], path: "Tests/_TestSupport",
       resources: [.copy("Golden")]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "_TestSupport"]),
     .testTarget(

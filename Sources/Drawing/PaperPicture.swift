@@ -29,6 +29,32 @@ public final class PaperPicture {
     }
   }
 
+  /// - Parameter pixels: `0xRRGGBB`, row-major: `[height, width]`.
+  /// - Precondition: As many pixels as that.
+  /// - Throws: `failed` when there is no memory.
+  public init(width: Int, height: Int, pixels: [UInt32]) throws(DrawingError) {
+    precondition(pixels.count == width * height)
+    self.width = width
+    self.height = height
+    surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))!
+    do throws(DrawingError) {
+      try check(cairo_surface_status(surface), drawing: "picture")
+    } catch {
+      cairo_surface_destroy(surface)
+      throw error
+    }
+    cairo_surface_flush(surface)
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let target = UnsafeMutableRawPointer(cairo_image_surface_get_data(surface)!)
+    pixels.withUnsafeBytes { source in
+      for y in 0..<height {
+        (target + y * stride).copyMemory(
+          from: source.baseAddress! + y * width * 4, byteCount: width * 4)
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+  }
+
   deinit { cairo_surface_destroy(surface) }
 
   private func fill(with picture: Picture) {

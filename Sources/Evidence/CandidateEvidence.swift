@@ -13,6 +13,8 @@ public struct CandidateEvidence: Sendable {
   public let networkCorrelation: HeatmapPair
   /// The same on the H2L's output tokens.
   public let transformerCorrelation: HeatmapPair
+  /// Of the last flow map.
+  public var balance: FlowBalance?
 
   public init(
     galleryIndex: Int, exhibit: Exhibit, ranks: [Method: Int], scores: ScoreArithmetic,

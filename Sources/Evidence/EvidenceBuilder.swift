@@ -11,6 +11,9 @@ public struct EvidenceBuilder: Sendable {
   /// How many candidates of each ranking are listed.
   public let listed: Int
   private let exhibits: ExhibitReader
+  let layout: FaceLayout
+  /// How many patch pairs are numbered on the pictures.
+  public static let namedPairs = 8
 
   public init(
     identifier: Identifier, settings: IdentificationSettings, shape: BackboneShape, show: Int,
@@ -21,6 +24,7 @@ public struct EvidenceBuilder: Sendable {
     self.show = show
     self.listed = max(listed, show)
     exhibits = ExhibitReader(shape: shape)
+    layout = FaceLayout(inputWidth: shape.inputWidth, inputHeight: shape.inputHeight)
   }
 
   /// - Parameters:
@@ -53,6 +57,8 @@ public struct EvidenceBuilder: Sendable {
     let ledger = Ledger(
       rankings: rankings, alpha: settings.alpha, listed: listed, label: label)
     needed.formUnion(ledger.named)
+    let contrastPairs = contrastPairs(rankings[1])
+    needed.formUnion(contrastPairs.map(\.other.galleryIndex))
     var pictures: [Int: Exhibit] = [:]
     for index in needed.sorted() {
       let (exhibit, note) = exhibits.exhibit(of: index, in: identifier.gallery)
@@ -71,10 +77,12 @@ public struct EvidenceBuilder: Sendable {
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
       timings: StageTimings(), notes: notes)
     evidence.ledger = ledger
+    evidence.contrasts = try contrasts(contrastPairs) { index in
+      try candidates.first { $0.galleryIndex == index }?.flowMaps.last
+        ?? flowMap(query, index, on: identifier.gallery.grid)
+    }
     return evidence
   }
-
-  private func label(_ index: Int) -> String? { identifier.gallery.entries[index].label }
 
   /// The first of the EMD's ranking, then the first of the other two where they are not among them;
   /// candidates that were not re-ranked have nothing to explain.
@@ -94,17 +102,11 @@ public struct EvidenceBuilder: Sendable {
     let places = rankings.map { ranking in
       ranking.candidates.first { $0.galleryIndex == index }
     }
-    let withLandmarks = settings.weighting == .lmk
     let native = identifier.gallery.grid
     let grids: [PatchGrid] = native == .fourByFour ? [native] : [.fourByFour, native]
-    let flowMaps = try grids.map { grid in
-      try FlowMap(
-        query: identifier.patches(of: query, on: grid, withLandmarks: withLandmarks),
-        gallery: identifier.patches(of: index, on: grid, withLandmarks: withLandmarks),
-        weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
-    }
+    let flowMaps = try grids.map { try flowMap(query, index, on: $0) }
     let trace = identifier.trace(query, index)
-    return CandidateEvidence(
+    var evidence = CandidateEvidence(
       galleryIndex: index, exhibit: exhibit,
       ranks: Dictionary(
         uniqueKeysWithValues: zip(rankings, places).compactMap { ranking, place in
@@ -119,6 +121,20 @@ public struct EvidenceBuilder: Sendable {
       transformerCorrelation: HeatmapPair(
         correlating: trace.queryTokens, with: trace.candidateTokens,
         dimension: identifier.transformer.shape.tokenSize, grid: native))
+    evidence.balance = try FlowBalance(
+      flowMaps.last!, count: Self.namedPairs,
+      ranking: FlowBalance.Ranking(
+        similarity: places[1]!.similarity!, solver: settings.solver, epsilon: settings.epsilon,
+        grid: identifier.grid))
+    return evidence
+  }
+
+  private func flowMap(_ query: Query, _ index: Int, on grid: PatchGrid) throws -> FlowMap {
+    let withLandmarks = settings.weighting == .lmk
+    return try FlowMap(
+      query: identifier.patches(of: query, on: grid, withLandmarks: withLandmarks),
+      gallery: identifier.patches(of: index, on: grid, withLandmarks: withLandmarks),
+      weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
   }
 
   private func weightings(_ query: Query, _ index: Int, _ rankings: [Ranking]) throws

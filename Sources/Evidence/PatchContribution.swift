@@ -1,5 +1,5 @@
 /// What one pair of patches adds to an EMD similarity.
-public struct PatchContribution: Sendable, Equatable {
+public struct PatchContribution: Sendable, Equatable, Codable {
   public let queryPatch: Int
   public let galleryPatch: Int
   /// The share of the weight that goes this way, 0...1.

@@ -9,11 +9,13 @@ public struct QueryEvidence: Sendable {
   public let exhibits: [Int: Exhibit]
   /// The shown candidates: the first of the EMD's ranking, then the first of the other rankings
   /// where they are not among them.
-  public let candidates: [CandidateEvidence]
+  public var candidates: [CandidateEvidence]
   /// Of the first candidate, in the order of `PatchWeighting.allCases`.
   public let weightings: [WeightingComparison]
   public var timings: StageTimings
   public var ledger: Ledger?
+  /// Of the first candidate, against others.
+  public var contrasts: [Contrast] = []
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
   public let notes: [String]
 

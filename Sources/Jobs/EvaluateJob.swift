@@ -61,7 +61,8 @@ public struct EvaluateJob: Sendable {
         """)
     }
     return EvaluationResults(
-      results: measurement.rows(), timings: measurement.times.timings(count: measurement.count),
+      results: measurement.rows(), ceiling: measurement.perfect(),
+      timings: measurement.times.timings(count: measurement.count),
       settings: description(models, identifier), failures: allFailures)
   }
 

@@ -33,6 +33,7 @@ struct QueryReportPage {
     values["rounding"] = .string(Wording.rounding)
     values["galleries"] = .list(try content.galleries.map(gallery))
     values["ledger"] = PageValues.ledger(content.ledger)
+    values["contrast"] = try PageValues.contrasts(content.contrasts, figure: figure)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
     values["candidates"] = .list(try content.candidates.map(candidate))
@@ -114,23 +115,13 @@ struct QueryReportPage {
       try candidate.figures.map {
         try figure($0.figure, kind: "map", title: $0.title, caption: $0.caption)
       })
-    values["pairs"] = candidate.strongestPairs.map(pairs) ?? .null
+    values["balance"] = try candidate.balance.map { balance in
+      PageValues.balance(
+        balance,
+        figure: try figure(
+          balance.figure, kind: "map", title: "Strongest pairs", caption: balance.comparison))
+    }
     return .dictionary(values)
-  }
-
-  private func pairs(_ content: ContributionContent) -> MustacheValue {
-    [
-      "grid": .string(content.grid), "restCount": .number(String(content.restCount)),
-      "rest": .number(content.rest), "total": .number(content.total),
-      "list": .list(
-        content.pairs.map {
-          [
-            "query": .string($0.query), "candidate": .string($0.candidate),
-            "flow": .number($0.flow), "cosine": .number($0.cosine),
-            "contribution": .number($0.contribution),
-          ]
-        }),
-    ]
   }
 
   private func weightings() throws -> MustacheValue {

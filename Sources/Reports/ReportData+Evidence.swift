@@ -28,6 +28,8 @@ extension ReportData {
     }
     weightings = evidence.weightings.map(Weighting.init)
     ledger = evidence.ledger
+    contrasts = evidence.contrasts
+    balances = evidence.candidates.compactMap(\.balance)
     timings = evidence.timings
     notes = evidence.notes
     settings = provenance.settings.map { Setting(name: $0.name, value: $0.value) }

@@ -21,6 +21,9 @@ public struct ReportData: Codable, Sendable, Equatable {
   /// Of the first shown candidate.
   public var weightings: [Weighting]
   public var ledger: Ledger?
+  public var contrasts: [Contrast]
+  /// Of the shown candidates.
+  public var balances: [FlowBalance]
   public var timings: StageTimings
   public var notes: [String]
   public var settings: [Setting]

@@ -78,6 +78,7 @@ struct QueryReport {
   let json: String
 
   init(_ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet) throws {
+    try evidence.checkBalances()
     let content = ReportContent(evidence, provenance: provenance)
     self.content = content
     // Side by side: none needs another.

@@ -22,6 +22,8 @@ public struct TemplateSet: Sendable {
     case gallery = "gallery.html.mustache"
     case candidate = "candidate.html.mustache"
     case ledger = "ledger.html.mustache"
+    case balance = "balance.html.mustache"
+    case contrast = "contrast.html.mustache"
     case style = "style.css"
   }
 
@@ -115,6 +117,8 @@ extension TemplateSet.File {
     case .gallery: TEMPLATE_GALLERY
     case .candidate: TEMPLATE_CANDIDATE
     case .ledger: TEMPLATE_LEDGER
+    case .balance: TEMPLATE_BALANCE
+    case .contrast: TEMPLATE_CONTRAST
     case .style: TEMPLATE_STYLE
     }
   }

@@ -70,24 +70,49 @@ import _TestSupport
   }
 
   @Test func contributionsAddUpAsPrinted() throws {
-    let evidence = try SyntheticEvidence().make()
-    for candidate in evidence.candidates {
-      for map in candidate.flowMaps {
-        let content = ContributionContent(map)
-        func decimal(_ text: String) -> Decimal { Decimal(string: text)! }
-        #expect(content.pairs.count == 5)
-        var sum = decimal(content.rest)
-        for pair in content.pairs {
-          sum += decimal(pair.contribution)
-          var product = decimal(pair.flow) * decimal(pair.cosine)
-          var rounded = Decimal()
-          NSDecimalRound(&rounded, &product, 4, .plain)
-          #expect(rounded == decimal(pair.contribution))
-        }
-        #expect(sum == decimal(content.total))
-        #expect(content.total == fixed(map.emdSimilarity, 4))
-        #expect(content.restCount + 5 == map.flow.count { $0 > 0 })
+    let report = ReportContent(
+      try SyntheticEvidence().make(), provenance: SyntheticEvidence.provenance)
+    #expect(report.candidates.count == 5)
+    for (candidate, evidence) in zip(report.candidates, report.evidence.candidates) {
+      let content = try #require(candidate.balance)
+      let map = evidence.flowMaps.last!
+      func decimal(_ text: String) -> Decimal { Decimal(string: text)! }
+      #expect(content.pairs.count == 8)
+      var sum = decimal(content.rest)
+      for pair in content.pairs {
+        sum += decimal(pair.contribution)
+        var product = decimal(pair.flow) * decimal(pair.cosine)
+        var rounded = Decimal()
+        NSDecimalRound(&rounded, &product, 4, .plain)
+        #expect(rounded == decimal(pair.contribution))
       }
+      #expect(sum == decimal(content.total))
+      #expect(decimal(content.named) + decimal(content.rest) == decimal(content.total))
+      #expect(content.total == fixed(map.emdSimilarity, 4))
+      #expect(content.restCount + 8 == map.flow.count { $0 > 0 })
+      // What is printed as the rest is what the rest is.
+      let rest = Double(content.rest)!
+      #expect(abs(rest - evidence.balance!.rest) < 9 * 0.00005)
+    }
+  }
+
+  @Test func aMapThatDoesNotAddUpIsNoPage() throws {
+    var evidence = try SyntheticEvidence().make()
+    let map = evidence.candidates[0].flowMaps.last!
+    let wrong = FlowMap(
+      grid: map.grid, flow: map.flow, similarity: map.similarity, queryWeights: map.queryWeights,
+      galleryWeights: map.galleryWeights, bestGalleryPatch: map.bestGalleryPatch,
+      brightness: map.brightness, emdSimilarity: map.emdSimilarity + 0.0001,
+      dualityGap: map.dualityGap)
+    let first = evidence.candidates[0]
+    evidence.candidates[0] = CandidateEvidence(
+      galleryIndex: first.galleryIndex, exhibit: first.exhibit, ranks: first.ranks,
+      scores: first.scores, flowMaps: [wrong], networkCorrelation: first.networkCorrelation,
+      transformerCorrelation: first.transformerCorrelation)
+    let made = evidence
+    #expect(throws: FlowBalanceError.self) {
+      try QueryReport(
+        made, provenance: SyntheticEvidence.provenance, templates: TemplateSet())
     }
   }
 }

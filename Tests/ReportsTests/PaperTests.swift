@@ -31,23 +31,23 @@ struct PaperTests {
   @Test func aPaperHasAPageForEachCandidate() throws {
     let (report, path) = try paper(SyntheticEvidence())
     let pages = try pages(path)
-    #expect(pages.count == 10)
     for (number, page) in pages.enumerated() {
       #expect(page.contains("Investigative lead, not an identification"))
-      #expect(page.contains("Page \(number + 1) of 10"))
+      #expect(page.contains("Page \(number + 1) of \(pages.count)"))
       #expect(page.split(separator: "\n").count > 8, "page \(number + 1) is nearly empty")
     }
     for candidate in report.content.candidates {
       let holding = pages.filter { $0.contains("Candidate \(candidate.number) of 5") }
       #expect(holding.count == 1)
       for line in candidate.arithmetic { #expect(holding[0].contains(line)) }
-      #expect(holding[0].contains("Strongest patch pairs"))
+      let next = pages[pages.firstIndex(of: holding[0])! + 1]
+      #expect(next.contains("Strongest patch pairs") && next.contains("EMD similarity of this map"))
       #expect(holding[0].contains("Cross-correlation, H2L"))
     }
     #expect(pages[0].contains("A similarity score is not a probability."))
     #expect(pages[1].contains("10. ") && pages[1].contains("same identity"))
     #expect(pages.joined().contains(SyntheticEvidence.digest("gallery").hexadecimal))
-    #expect(pages[9].contains("Signature"))
+    #expect(pages.last!.contains("Signature"))
     // What the outline and the faces of the galleries lead to.
     let links = try InstalledTool.output("pdfinfo", ["-dests", path])
     #expect(links.contains("candidate-1") && links.contains("candidate-5"))
@@ -65,9 +65,10 @@ struct PaperTests {
     hostile.queryPath = QueryReportTests.hostileName
     hostile.queryLabel = String(repeating: "label ", count: 50)
     hostile.namedExhibit = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
+    let plain = try pages(paper(SyntheticEvidence()).path).count
     let (_, path) = try paper(hostile)
     let pages = try pages(path)
-    #expect(pages.count == 10)
+    #expect(pages.count == plain)
     #expect(pages[0].contains("<script>alert(1)</script>/{{x}}{{{y}}}\"'&[U+000A][U+202E]"))
     let information = try InstalledTool.output("pdfinfo", [path])
     #expect(information.contains("<script>alert(1)</script>"))

@@ -125,13 +125,18 @@ extension SyntheticEvidence {
     let maps =
       grid == .fourByFour
       ? [flowMap(grid, index)] : [flowMap(.fourByFour, index), flowMap(grid, index)]
-    return CandidateEvidence(
+    var candidate = CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: ranks,
       scores: ScoreArithmetic(
         cosine: cosine(index), alpha: alpha, emdSimilarity: similarity(.emd, index),
         h2lSimilarity: similarity(.h2l, index)),
       flowMaps: maps, networkCorrelation: correlation("network \(index)", around: 0.5),
       transformerCorrelation: correlation("transformer \(index)", around: 0.05))
+    candidate.balance = try? FlowBalance(
+      maps.last!, count: 8,
+      ranking: FlowBalance.Ranking(
+        similarity: similarity(.emd, index), solver: .sinkhorn, epsilon: 0.05, grid: grid))
+    return candidate
   }
 
   private func correlation(_ name: String, around middle: Double) -> HeatmapPair {

@@ -49,6 +49,34 @@ import _TestSupport
     #expect(found == expected)
   }
 
+  /// Windows that stick out count with what they have inside, unless they have nothing.
+  @Test(arguments: [(2, 2), (3, 2), (3, 3), (4, 3), (2, 3)])
+  func theMaximumOfPartialWindows(side: Int, stride: Int) throws {
+    let found = try run(
+      [.maximum(input: 1, side: side, stride: stride, countsPartialWindows: true)], output: 2,
+      input: input)
+    /// PyTorch's count of windows with `ceil_mode`.
+    func count(_ length: Int) -> Int {
+      let count = (length - side + stride - 1) / stride + 1
+      return (count - 1) * stride >= length ? count - 1 : count
+    }
+    var expected: [Float] = []
+    for plane in 0..<2 * Self.channels {
+      for row in 0..<count(Self.height) {
+        for column in 0..<count(Self.width) {
+          var largest = -Float.infinity
+          for y in row * stride..<min(row * stride + side, Self.height) {
+            for x in column * stride..<min(column * stride + side, Self.width) {
+              largest = max(largest, input[(plane * Self.height + y) * Self.width + x])
+            }
+          }
+          expected.append(largest)
+        }
+      }
+    }
+    #expect(found == expected)
+  }
+
   @Test func scalingAndAdditionWithSlopes() throws {
     let factors = HashedValues.unit("factors", count: Self.channels)
     let shifts = HashedValues.unit("shifts", count: Self.channels)

@@ -41,14 +41,14 @@ inline dnnl::prelu_forward::primitive_desc prelu_description(
 inline dnnl::pooling_forward::primitive_desc pooling_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const memory::desc &source,
     const memory::desc &target, const memory::dims &strides, const memory::dims &kernel,
-    const dnnl::primitive_attr &attributes) {
+    const memory::dims &padding_behind, const dnnl::primitive_attr &attributes) {
   const memory::dims none = {0, 0};
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine, inference, algorithm, source, target, strides, kernel, none, none, none,
-          attributes};
+  return {engine, inference, algorithm, source, target, strides, kernel, none, none,
+          padding_behind, attributes};
 #else
   const dnnl::pooling_forward::desc description(
-      inference, algorithm, source, target, strides, kernel, none, none);
+      inference, algorithm, source, target, strides, kernel, none, padding_behind);
   return {description, attributes, engine};
 #endif
 }

@@ -80,7 +80,7 @@ extern "C" int32_t facet_network_add_convolution(
 }
 
 extern "C" int32_t facet_network_add_maximum(
-    facet_network *network, int32_t input, int32_t side, int32_t stride,
+    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t partial,
     facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
     const facet::Shape in = shape_of(network, input, "the maximum's input is no value");
@@ -90,9 +90,14 @@ extern "C" int32_t facet_network_add_maximum(
     operation.kernel_height = side;
     operation.kernel_width = side;
     operation.stride = stride;
+    // A partial window has at least one row and column inside.
+    const auto count = [&](int64_t length) {
+      const int64_t whole = (length - side) / stride + 1;
+      return partial && (whole - 1) * stride + side < length && whole * stride < length ? whole + 1
+                                                                                        : whole;
+    };
     return add(
-        network, std::move(operation),
-        {in.channels, (in.height - side) / stride + 1, (in.width - side) / stride + 1});
+        network, std::move(operation), {in.channels, count(in.height), count(in.width)});
   });
 }
 

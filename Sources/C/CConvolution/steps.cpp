@@ -6,6 +6,8 @@
 
 #include "plan.hpp"
 
+#include <algorithm>
+
 using dnnl::memory;
 using facet::caller_block;
 using facet::plain;
@@ -108,12 +110,19 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
 void facet_plan::add_pooling(const facet_network &network, size_t index) {
   const facet::Operation &pooling = network.operations[index];
   const memory source = at(pooling.inputs[0]);
+  const facet::Shape in = network.shapes[size_t(pooling.inputs[0])];
+  const facet::Shape out = network.shapes[index + 1];
+  // By how much the last windows stick out; where windows are left out, by nothing.
+  const memory::dims padding_behind = {
+      std::max<int64_t>(0, (out.height - 1) * pooling.stride + pooling.kernel_height - in.height),
+      std::max<int64_t>(0, (out.width - 1) * pooling.stride + pooling.kernel_width - in.width)};
   const auto description = facet::pooling_description(
       engine,
       pooling.kind == facet::Kind::maximum ? dnnl::algorithm::pooling_max
                                            : dnnl::algorithm::pooling_avg_exclude_padding,
-      source.get_desc(), plain(dims(network.shapes[index + 1]), memory::format_tag::any),
-      {pooling.stride, pooling.stride}, {pooling.kernel_height, pooling.kernel_width}, attributes);
+      source.get_desc(), plain(dims(out), memory::format_tag::any),
+      {pooling.stride, pooling.stride}, {pooling.kernel_height, pooling.kernel_width},
+      padding_behind, attributes);
   values.push_back(new_value(description.dst_desc()));
   add_step(
       dnnl::pooling_forward(description), description.scratchpad_desc(),

@@ -27,6 +27,12 @@ static const unsigned char candidate[] = {
 static const unsigned char ledger[] = {
 #embed "../../../templates/ledger.html.mustache"
 };
+static const unsigned char balance[] = {
+#embed "../../../templates/balance.html.mustache"
+};
+static const unsigned char contrast[] = {
+#embed "../../../templates/contrast.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -60,6 +66,12 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_LEDGER:
       *count = sizeof ledger;
       return ledger;
+    case TEMPLATE_BALANCE:
+      *count = sizeof balance;
+      return balance;
+    case TEMPLATE_CONTRAST:
+      *count = sizeof contrast;
+      return contrast;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -23,7 +23,8 @@ package struct CheckpointImporter: Sendable {
     self.network = network
   }
 
-  static let all: [CheckpointImporter] = BackboneKind.all.map(CheckpointImporter.init)
+  static let all: [CheckpointImporter] =
+    BackboneKind.all.map(CheckpointImporter.init) + [cascade]
 
   private init(_ kind: BackboneKind) {
     self.init(

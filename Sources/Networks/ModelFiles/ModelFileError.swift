@@ -12,6 +12,12 @@ public enum ModelFileError: Error, Equatable {
   case unexpectedTensor(path: String, name: String)
   case notFinite(path: String, name: String)
   case unknownArchitecture(path: String, name: String, known: [String])
+  /// A network of another kind than is needed here.
+  case otherArchitecture(path: String, expected: String, found: String)
+  /// A checkpoint with none of MTCNN's three networks.
+  case noCascadeStage(path: String)
+  /// MTCNN's network of this name is in none of the checkpoints, or in two.
+  case stageCount(paths: [String], stage: String, found: Int)
   case wrongNumberOfFiles(architecture: String, expected: Int, found: Int)
   /// Without a name: the tensors are of no known network.
   case unrecognised(path: String, known: [String])
@@ -41,6 +47,15 @@ extension ModelFileError: CustomStringConvertible {
       "'\(path)' has a tensor '\(name)' that this architecture does not know: is it the right one?"
     case .notFinite(let path, let name):
       "'\(path)' has a tensor '\(name)' with values that are infinite or no numbers."
+    case .otherArchitecture(let path, let expected, let found):
+      "'\(path)' holds a network of the kind '\(found)', where '\(expected)' is needed."
+    case .noCascadeStage(let path):
+      "'\(path)' holds none of MTCNN's three networks: neither P-Net, nor R-Net, nor O-Net has its "
+        + "tensors."
+    case .stageCount(let paths, let stage, let found):
+      "MTCNN takes one checkpoint for each of pnet, rnet and onet; \(stage) is "
+        + (found == 0 ? "in none" : "in \(found)") + " of "
+        + paths.map { "'\($0)'" }.joined(separator: ", ") + "."
     case .unknownArchitecture(let path, let name, let known):
       "'\(path)': the architecture '\(name)' is not known here; known are "
         + known.joined(separator: ", ") + "."

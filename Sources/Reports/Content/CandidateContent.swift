@@ -32,7 +32,7 @@ struct CandidateContent {
   /// Flow maps, weight maps, correlations, in rows of two.
   let figures: [CaptionedFigure]
   /// The strongest patch pairs of the last flow map.
-  let strongestPairs: ContributionContent?
+  let balance: FlowBalanceContent?
 
   static let tileWidthPoints = 66.0
 
@@ -67,7 +67,13 @@ struct CandidateContent {
       alpha: scores.alpha, similarity: scores.h2lSimilarity, cosine: scores.cosine)
     arithmetic = ["EMD score = \(emd.text)", "H2L score = \(h2l.text)"]
     figures = Self.figures(candidate, face, query.aspect)
-    strongestPairs = candidate.flowMaps.last.map { ContributionContent($0) }
+    balance = candidate.balance.map { balance in
+      FlowBalanceContent(
+        balance,
+        figure: FlowBalanceFigure(
+          balance, candidate: face, queryAspect: query.aspect,
+          candidateAspect: candidate.exhibit.aspect), placeName: balance.grid.placeName)
+    }
   }
 
   private static func row(
@@ -100,7 +106,7 @@ struct CandidateContent {
         title: "Flow map, \(map.grid.rows) × \(map.grid.columns)",
         caption: """
           EMD similarity on this grid \(fixed(map.emdSimilarity, 4))\
-          \(map.dualityGap.map { ", solved exactly (duality gap \(gapText($0)))" } ?? "").
+          \(map.dualityGap.map { ", solved exactly (duality gap \(FlowBalanceContent.gapText($0)))" } ?? "").
           """)
     }
     let weights = candidate.flowMaps.map { map in
@@ -129,10 +135,6 @@ struct CandidateContent {
           """)
     }
     return flows + weights + correlations
-  }
-
-  private static func gapText(_ gap: Double) -> String {
-    abs(gap) < 1e-6 ? "under 0.000001" : fixed(gap, 6)
   }
 }
 

@@ -87,11 +87,7 @@ private struct AlphaNames {
     } ?? 9
   }
 
-  func name(_ index: Int) -> String {
-    guard let exhibit = evidence.exhibits[index] else { return "gallery picture \(index + 1)" }
-    guard let label = exhibit.label else { return displayed(exhibit.path) }
-    return "\(isolated(label)) (\(isolated(exhibit.path)))"
-  }
+  func name(_ index: Int) -> String { NamedPicture.words(index, in: evidence) }
 
   func sentence(_ place: Ledger.FirstPlace, alpha: Double) -> String {
     let decimals = Self.decimals(place.spans.spans.map(\.to) + [alpha])

@@ -14,6 +14,7 @@ struct ReportContent: Sendable {
   let galleries: [GalleryContent]
   let candidates: [CandidateContent]
   let ledger: LedgerContent?
+  let contrasts: [ContrastContent]
   let weightings: WeightingsContent?
   let timings: TimingContent
   let notes: [String]
@@ -36,6 +37,7 @@ struct ReportContent: Sendable {
         candidate, number: place + 1, of: evidence, precision: precision)
     }
     ledger = evidence.ledger.map { LedgerContent($0, of: evidence, precision: precision) }
+    contrasts = evidence.contrasts.map { ContrastContent($0, of: evidence, precision: precision) }
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)

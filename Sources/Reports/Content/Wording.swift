@@ -48,6 +48,4 @@ enum Wording {
   static let signOff = """
     What the examiner found by comparing the original pictures, independently of the scores above:
     """
-
-  static let pairs = "Strongest patch pairs (query → candidate, flow × cosine):"
 }

@@ -44,7 +44,9 @@ struct FaceFiles: Sendable {
       }
     }
     let first = [(Face.query, evidence.query.face)] + explained
-    colored = Dictionary(first + ranked) { first, _ in first }.mapValues {
+    let contrasted = evidence.contrasts.flatMap { [$0.firstIndex, $0.otherIndex] }
+      .compactMap { index in evidence.exhibits[index].map { (Face.candidate(index), $0.face) } }
+    colored = Dictionary(first + ranked + contrasted) { first, _ in first }.mapValues {
       File($0.narrowed(to: medium.widest), quality: medium.quality)
     }
     ground = Dictionary(first) { first, _ in first }.mapValues {

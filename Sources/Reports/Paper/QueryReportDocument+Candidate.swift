@@ -16,13 +16,7 @@ extension QueryReportDocument {
     for start in stride(from: 0, to: candidate.figures.count, by: 2) {
       setRow(Array(candidate.figures[start..<min(start + 2, candidate.figures.count)]), on: flow)
     }
-    if let pairs = candidate.strongestPairs {
-      let block = flow.canvas.text(
-        "\(Wording.pairs) \(pairs.sentence)", PaperStyle.note, width: PageFlow.width)
-      flow.put(height: block.height) { canvas in
-        canvas.tagged(.paragraph) { canvas.draw(block, x: 0, y: 0) }
-      }
-    }
+    if let balance = candidate.balance { set(balance, on: flow) }
   }
 
   private func setScores(of candidate: CandidateContent, on flow: PageFlow) {

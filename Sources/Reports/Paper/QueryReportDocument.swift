@@ -38,6 +38,9 @@ struct QueryReportDocument {
         set(candidate, on: $0)
       }
     }
+    if !content.contrasts.isEmpty {
+      chapter("Contrast", "contrast") { set(content.contrasts, on: $0) }
+    }
     if let weightings = content.weightings {
       chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
     }

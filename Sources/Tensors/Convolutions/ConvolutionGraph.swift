@@ -75,9 +75,10 @@ public final class ConvolutionGraph: @unchecked Sendable {
       precondition(convolution.slopes.map { $0.count == convolution.outputChannels } ?? true)
       count = convolution.outputChannels
       code = add(convolution, to: network, &error)
-    case .maximum(let input, let side, let stride):
+    case .maximum(let input, let side, let stride, let countsPartialWindows):
       count = channelsOf(input)
-      code = facet_network_add_maximum(network, Int32(input), Int32(side), Int32(stride), &error)
+      code = facet_network_add_maximum(
+        network, Int32(input), Int32(side), Int32(stride), countsPartialWindows ? 1 : 0, &error)
     case .average(let input):
       count = channelsOf(input)
       code = facet_network_add_average(network, Int32(input), &error)

@@ -1,8 +1,9 @@
 /// A step of a graph. Values are numbered: 0 is the graph's input, step i makes value i + 1.
 public enum GraphStep: Sendable {
   case convolution(ConvolutionStep)
-  /// The largest number in each window of `side` by `side`; windows that do not fit are left out.
-  case maximum(input: Int, side: Int, stride: Int)
+  /// The largest number in each window of `side` by `side`. Windows that begin inside and end outside
+  /// are left out, or count with what they have inside (`ceil_mode` of PyTorch).
+  case maximum(input: Int, side: Int, stride: Int, countsPartialWindows: Bool = false)
   /// The mean of each channel, as a value of one row and one column.
   case average(input: Int)
   /// factor * x + shift, with one factor and one shift a channel.

@@ -15,7 +15,10 @@ struct Command: Sendable {
   }
 
   /// In the order in which `facet --help` lists them. The names are a contract.
-  static let all = [report, enroll, evaluate, trainBackbone, trainH2L, modelImport, modelInspect]
+  static let all = [
+    report, enroll, evaluate, verify, portraits, trainBackbone, trainH2L, modelImport,
+    modelInspect,
+  ]
 
   static let parser = CommandLineParser(
     program: "facet", version: programVersion,

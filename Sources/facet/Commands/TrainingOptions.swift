@@ -7,7 +7,17 @@ enum TrainingOptions {
   static let faces = [
     OptionSpecification(
       "--pictures", "PATH",
-      help: "Aligned faces: a folder with one sub-folder per identity, or a list with labels.")
+      help: "Aligned faces: a folder with one sub-folder per identity, or a list with labels."),
+    OptionSpecification(
+      "--portraits", "N", help: "Draw so many people, in place of pictures or besides them."),
+    OptionSpecification(
+      "--portraits-each", "N", help: "Portraits of each drawn person. Default: 12."),
+    OptionSpecification(
+      "--portraits-seed", "N",
+      help: """
+        Another seed draws other people. Default: \(TrainingFaces.standardPortraitSeed), which \
+        'facet portraits' and 'facet demo' do not draw unless asked to.
+        """),
   ]
 
   static func steps(_ standard: Standard) -> [OptionSpecification] {
@@ -98,8 +108,13 @@ extension ParsedCommand {
   func trainingFaces() throws(UsageError) -> TrainingFaces {
     var faces = TrainingFaces()
     faces.pictures = text("--pictures")
-    guard faces.pictures != nil else {
-      throw UsageError("Give --pictures PATH: faces to train on.")
+    if let people = try integer("--portraits", in: 2...1_000_000) { faces.portraits = people }
+    if let each = try integer("--portraits-each", in: 1...100_000) { faces.portraitsEach = each }
+    if let seed = try integer("--portraits-seed", in: 0...Int.max) {
+      faces.portraitSeed = UInt64(seed)
+    }
+    guard faces.pictures != nil || faces.portraits > 0 else {
+      throw UsageError("Give --pictures PATH, --portraits N or both: faces to train on.")
     }
     return faces
   }

@@ -69,8 +69,11 @@ int32_t facet_network_add_convolution(
 
 /// Adds the largest number in each window of side by side. Returns the number of its value, or -1;
 /// so do the others.
+///
+/// With `partial` other than 0, windows that begin inside and end outside count too, with what they
+/// have inside; else they are left out.
 int32_t facet_network_add_maximum(
-    facet_network *network, int32_t input, int32_t side, int32_t stride,
+    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t partial,
     facet_convolution_error *error);
 
 /// Adds the mean of each channel: a value of one row and one column.

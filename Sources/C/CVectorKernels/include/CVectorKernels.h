@@ -1,4 +1,5 @@
 #pragma once
+#include "area.h"
 #include "rows.h"
 #include "sinkhorn.h"
 #include "training.h"

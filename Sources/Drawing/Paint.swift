@@ -1,0 +1,34 @@
+/// What an area is filled with.
+public enum Paint: Sendable, Equatable {
+  case color(PaperColor)
+  /// Along the line from `start` to `end`, and beyond with the colours of its ends.
+  case linear(start: Point, end: Point, stops: [Stop])
+  /// From the middle outwards, and beyond with the last colour. The rings are ellipses of
+  /// `radiusX` and `radiusY`, more than 0.
+  case radial(center: Point, radiusX: Double, radiusY: Double, stops: [Stop])
+
+  /// A colour at a part of the way, 0...1.
+  public struct Stop: Sendable, Equatable {
+    public let place: Double
+    public let color: PaperColor
+
+    public init(_ place: Double, _ color: PaperColor) {
+      self.place = place
+      self.color = color
+    }
+  }
+}
+
+extension Paint {
+  /// A soft spot: `color` in the middle, nothing at the rim.
+  public static func spot(
+    center: Point, radiusX: Double, radiusY: Double, _ color: PaperColor
+  ) -> Paint {
+    .radial(
+      center: center, radiusX: radiusX, radiusY: radiusY,
+      stops: [
+        Stop(0, color), Stop(0.5, color.with(opacity: color.opacity * 0.55)),
+        Stop(1, color.with(opacity: 0)),
+      ])
+  }
+}

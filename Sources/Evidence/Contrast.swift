@@ -1,0 +1,95 @@
+import Identification
+import Networks
+
+/// Why one candidate stands before another, patch by patch of the query.
+///
+/// Each query patch adds `w_i * m_i` to an EMD similarity: its weight, times the mean cosine of where
+/// its weight goes. The difference of two candidates' contributions splits without a rest into what
+/// comes from likeness and what comes from weight (Kitagawa 1955, "Components of a difference between
+/// two rates", https://doi.org/10.1080/01621459.1955.10501299):
+///
+///     w m - v n = (m - n) (w + v) / 2 + (w - v) (m + n) / 2
+public struct Contrast: Sendable, Equatable, Codable {
+  /// What the other candidate is.
+  public enum Other: String, Sendable, Codable {
+    /// Second in the EMD's ranking.
+    case runnerUp
+    /// The best in the EMD's ranking with another label.
+    case otherIdentity
+    /// Both.
+    case runnerUpOfOtherIdentity
+  }
+
+  /// What one part of the face adds to the difference.
+  public struct Region: Sendable, Equatable, Codable {
+    public let region: FaceRegion
+    public let patchCount: Int
+    public let difference: Double
+  }
+
+  public let other: Other
+  public let firstIndex: Int
+  public let otherIndex: Int
+  public let grid: PatchGrid
+  /// Shape `[N]`: contribution of each query patch with the first candidate minus with the other;
+  /// they sum to `firstSimilarity - otherSimilarity`.
+  public let differences: [Double]
+  /// Shape `[N]`: what of it comes from likeness; the rest comes from weight.
+  public let likeness: [Double]
+  /// EMD similarities of the exact flows.
+  public let firstSimilarity: Double
+  public let otherSimilarity: Double
+  /// The ranking's fused scores.
+  public let firstScore: Double
+  public let otherScore: Double
+  /// The greatest difference first, whatever its sign; parts without a patch are absent.
+  public let regions: [Region]
+
+  /// - Precondition: Both maps have the same grid and are of the same query.
+  /// - Complexity: O(N * N).
+  public init(
+    _ other: Other, first: RankedCandidate, _ firstMap: FlowMap, other second: RankedCandidate,
+    _ secondMap: FlowMap, layout: FaceLayout
+  ) {
+    precondition(firstMap.grid == secondMap.grid)
+    self.other = other
+    firstIndex = first.galleryIndex
+    otherIndex = second.galleryIndex
+    firstScore = first.score
+    otherScore = second.score
+    grid = firstMap.grid
+    firstSimilarity = firstMap.emdSimilarity
+    otherSimilarity = secondMap.emdSimilarity
+    let (a, b) = (firstMap.queryContributions, secondMap.queryContributions)
+    let differences = zip(a, b).map { $0 - $1 }
+    self.differences = differences
+    likeness = a.indices.map { patch in
+      let (w, v) = (firstMap.queryWeights[patch], secondMap.queryWeights[patch])
+      // A patch without weight has no likeness of its own: all of its difference is weight.
+      guard w > 0, v > 0 else { return 0 }
+      return (a[patch] / w - b[patch] / v) * (w + v) / 2
+    }
+    let byRegion = Dictionary(
+      grouping: differences.indices, by: { layout.region(of: $0, on: firstMap.grid) })
+    regions = FaceRegion.allCases.compactMap { region in
+      byRegion[region].map { patches in
+        Region(
+          region: region, patchCount: patches.count,
+          difference: patches.reduce(0) { $0 + differences[$1] })
+      }
+    }.enumerated().sorted {
+      (abs($0.element.difference), $1.offset) > (abs($1.element.difference), $0.offset)
+    }.map(\.element)
+  }
+}
+
+extension FlowMap {
+  /// Shape `[N]`: what each query patch adds to the similarity, to all gallery patches together.
+  public var queryContributions: [Double] {
+    (0..<grid.count).map { row in
+      (row * grid.count..<(row + 1) * grid.count).reduce(0) {
+        $0 + flow[$1] * similarity[$1]
+      }
+    }
+  }
+}

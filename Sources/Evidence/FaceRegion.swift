@@ -1,0 +1,92 @@
+import Networks
+
+/// A part of the face, named by where a patch lies in an aligned picture.
+///
+/// Left and right are those of who looks at the picture. A name says where the middle of a patch is,
+/// and no more: the features of a patch also draw on what surrounds it.
+public enum FaceRegion: String, Sendable, Codable, CaseIterable {
+  case forehead
+  case leftEye
+  case rightEye
+  case nose
+  case mouth
+  case chin
+  case leftCheek
+  case rightCheek
+  /// Temple, ear, hair or background beside the face.
+  case leftEdge
+  case rightEdge
+
+  public var words: String {
+    switch self {
+    case .forehead: "forehead or hair"
+    case .leftEye: "left eye"
+    case .rightEye: "right eye"
+    case .nose: "nose"
+    case .mouth: "mouth"
+    case .chin: "chin"
+    case .leftCheek: "left cheek"
+    case .rightCheek: "right cheek"
+    case .leftEdge: "left edge"
+    case .rightEdge: "right edge"
+    }
+  }
+}
+
+/// Where the parts of a face lie in the pictures of one backbone.
+public struct FaceLayout: Sendable, Equatable {
+  /// In shares of the picture's width and height.
+  private let leftEye: (x: Double, y: Double)
+  private let rightEyeX: Double
+  private let mouthY: Double
+  /// Width over height.
+  private let aspect: Double
+
+  public static func == (first: FaceLayout, second: FaceLayout) -> Bool {
+    first.leftEye == second.leftEye && first.rightEyeX == second.rightEyeX
+      && first.mouthY == second.mouthY && first.aspect == second.aspect
+  }
+
+  /// By the five points to which faces are aligned: those of 112x96 for upright inputs, those of
+  /// 160x160 for square ones (DeepFace-EMD's, `golden/README.md`).
+  public init(inputWidth: Int, inputHeight: Int) {
+    aspect = Double(inputWidth) / Double(inputHeight)
+    if inputWidth < inputHeight {
+      leftEye = (30.2946 / 96, 51.5988 / 112)
+      rightEyeX = 65.5318 / 96
+      mouthY = 92.2848 / 112
+    } else {
+      leftEye = (61.4356 / 160, 54.6963 / 160)
+      rightEyeX = 118.5318 / 160
+      mouthY = 122.3648 / 160
+    }
+  }
+
+  /// The part in which the middle of a patch lies.
+  ///
+  /// Distances are measured in the face's own: across in distances of the eyes from the middle
+  /// between them, downwards in distances of the mouth from the eyes.
+  public func region(of patch: Int, on grid: PatchGrid) -> FaceRegion {
+    let x = (Double(patch % grid.columns) + 0.5) / Double(grid.columns)
+    let y = (Double(patch / grid.columns) + 0.5) / Double(grid.rows)
+    let across = (x - (leftEye.x + rightEyeX) / 2) / (rightEyeX - leftEye.x)
+    let down = (y - leftEye.y) / (mouthY - leftEye.y)
+    let isLeft = across < 0
+    if down < -0.35 { return .forehead }
+    if abs(across) > 0.95 { return isLeft ? .leftEdge : .rightEdge }
+    if down < 0.3 {
+      if abs(across) < 0.15 { return .nose }
+      return isLeft ? .leftEye : .rightEye
+    }
+    if down < 0.75 {
+      if abs(across) < 0.35 { return .nose }
+      return isLeft ? .leftCheek : .rightCheek
+    }
+    if down < 1.25 {
+      if abs(across) < 0.5 { return .mouth }
+      return isLeft ? .leftCheek : .rightCheek
+    }
+    if abs(across) < 0.72 { return .chin }
+    return isLeft ? .leftCheek : .rightCheek
+  }
+}

@@ -1,0 +1,40 @@
+import Pictures
+
+/// Where the five points of a face lie in the picture that a network takes.
+public struct AlignmentTemplate: Sendable, Equatable {
+  /// Size of the aligned picture.
+  public let width: Int
+  public let height: Int
+  public let points: FivePoints
+
+  /// The template of 112x96 for pictures of that size; that of 160x160, scaled, for squares.
+  ///
+  /// - Returns: `nil` for other sizes.
+  public init?(width: Int, height: Int) {
+    let places: [(x: Double, y: Double)]
+    if width == 96 && height == 112 {
+      places = [
+        (30.2946, 51.6963), (65.5318, 51.5014), (48.0252, 71.7366), (33.5493, 92.3655),
+        (62.7299, 92.2041),
+      ]
+    } else if width == height && width > 0 {
+      let scale = Double(width) / 160
+      places = [
+        (61.4356, 54.6963), (118.5318, 54.6963), (93.5252, 90.7366), (68.5493, 122.3655),
+        (110.7299, 122.3641),
+      ].map { ($0.0 * scale, $0.1 * scale) }
+    } else {
+      return nil
+    }
+    self.width = width
+    self.height = height
+    points = FivePoints(points: places.map { Landmarks68.Point(x: $0.x, y: $0.y) })
+  }
+
+  /// From a photograph with these points to the aligned picture.
+  ///
+  /// - Returns: `nil` where all points are one.
+  public func similarity(from found: FivePoints) -> Similarity2D? {
+    Similarity2D(leastSquaresFrom: found.points, to: points.points)
+  }
+}

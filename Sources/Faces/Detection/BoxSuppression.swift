@@ -1,0 +1,44 @@
+/// Of boxes that overlap, only the one with the highest score stays.
+///
+/// - Parameters:
+///   - threshold: Boxes that share more than this with a better one go.
+/// - Returns: The indices of those that stay, by falling score; of equal scores the first given.
+/// - Complexity: O(n log n + n * m), m being how many boxes that stay lie near one.
+func keptBoxes(
+  _ boxes: [FaceBox], scores: [Float], threshold: Float, overlap: FaceBox.Overlap
+) -> [Int] {
+  struct Cell: Hashable {
+    let x: Int
+    let y: Int
+  }
+  // Boxes that meet have centres less than the longest side (and the one pixel of `smaller`) apart:
+  // they lie in neighbouring cells of that size.
+  let side = Double(boxes.reduce(1) { max($0, $1.width, $1.height) }) + 1
+  func cell(_ box: FaceBox) -> Cell {
+    func place(_ from: Float, _ to: Float) -> Int {
+      // The limits keep boxes of a broken network within an Int.
+      Int(min(max((Double(from) + Double(to)) / 2 / side, -1e9), 1e9).rounded(.down))
+    }
+    return Cell(x: place(box.left, box.right), y: place(box.top, box.bottom))
+  }
+  var cells: [Cell: [Int]] = [:]
+  var kept: [Int] = []
+  let order = boxes.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
+  for index in order {
+    let place = cell(boxes[index])
+    var isCovered = false
+    search: for y in place.y - 1...place.y + 1 {
+      for x in place.x - 1...place.x + 1 {
+        for other in cells[Cell(x: x, y: y)] ?? []
+        where boxes[index].overlap(with: boxes[other], overlap) > threshold {
+          isCovered = true
+          break search
+        }
+      }
+    }
+    guard !isCovered else { continue }
+    kept.append(index)
+    cells[place, default: []].append(index)
+  }
+  return kept
+}

@@ -1,0 +1,58 @@
+/// A rectangle around a face, in pixels of a picture; it may reach outside.
+public struct FaceBox: Sendable, Hashable, Codable {
+  public var left: Float
+  public var top: Float
+  public var right: Float
+  public var bottom: Float
+
+  public init(left: Float, top: Float, right: Float, bottom: Float) {
+    self.left = left
+    self.top = top
+    self.right = right
+    self.bottom = bottom
+  }
+
+  public var width: Float { right - left }
+  public var height: Float { bottom - top }
+  public var area: Float { width * height }
+
+  var isFinite: Bool { left.isFinite && top.isFinite && right.isFinite && bottom.isFinite }
+
+  /// Each side moved by its offset, in widths and heights of the box; `margin` is added to these.
+  func moved(by offsets: SIMD4<Float>, margin: Float) -> FaceBox {
+    let (w, h) = (width + margin, height + margin)
+    return FaceBox(
+      left: left + offsets[0] * w, top: top + offsets[1] * h, right: right + offsets[2] * w,
+      bottom: bottom + offsets[3] * h)
+  }
+
+  /// The square with the same centre and the longer side.
+  var squared: FaceBox {
+    let side = max(width, height)
+    let x = left + width * 0.5 - side * 0.5
+    let y = top + height * 0.5 - side * 0.5
+    return FaceBox(left: x, top: y, right: x + side, bottom: y + side)
+  }
+}
+
+extension FaceBox {
+  /// How much of two boxes is shared.
+  enum Overlap {
+    /// Intersection over union.
+    case union
+    /// Intersection over the smaller of the two; lengths count pixels, both ends included.
+    case smaller
+  }
+
+  func overlap(with other: FaceBox, _ kind: Overlap) -> Float {
+    let extra: Float = kind == .union ? 0 : 1
+    let w = max(0, min(right, other.right) - max(left, other.left) + extra)
+    let h = max(0, min(bottom, other.bottom) - max(top, other.top) + extra)
+    let shared = w * h
+    func size(_ box: FaceBox) -> Float { (box.width + extra) * (box.height + extra) }
+    switch kind {
+    case .union: return shared / (size(self) + size(other) - shared)
+    case .smaller: return shared / min(size(self), size(other))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Pictures
+
+/// Many pictures beside and below each other, as one picture.
+public struct ContactSheet: Sendable {
+  /// Pixels between pictures and around them.
+  public var gap = 4
+  /// The grey between them.
+  public var ground: UInt8 = 245
+
+  public init() {}
+
+  /// - Parameter rows: Rows of pictures of one size; a row may be shorter than others.
+  /// - Precondition: There is a picture, all have the size of the first.
+  public func picture(of rows: [[Picture]]) -> Picture {
+    guard let first = rows.lazy.compactMap(\.first).first else {
+      preconditionFailure("a sheet needs a picture")
+    }
+    let columns = rows.map(\.count).max()!
+    let width = columns * (first.width + gap) + gap
+    let height = rows.count * (first.height + gap) + gap
+    var samples = [UInt8](repeating: ground, count: width * height * 3)
+    for (row, pictures) in rows.enumerated() {
+      for (column, picture) in pictures.enumerated() {
+        precondition(picture.width == first.width && picture.height == first.height)
+        let rgb = picture.converted(to: .rgb)
+        let (left, top) = (gap + column * (first.width + gap), gap + row * (first.height + gap))
+        for y in 0..<first.height {
+          let source = y * first.width * 3
+          let target = ((top + y) * width + left) * 3
+          samples.replaceSubrange(
+            target..<target + first.width * 3,
+            with: rgb.samples[source..<source + first.width * 3])
+        }
+      }
+    }
+    return Picture(width: width, height: height, channels: .rgb, samples: samples)
+  }
+}

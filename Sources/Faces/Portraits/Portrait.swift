@@ -1,0 +1,74 @@
+import Drawing
+import Pictures
+
+/// A drawn portrait and where its features lie, in pixels of the picture.
+public struct Portrait: Sendable, Equatable {
+  /// RGB.
+  public let picture: Picture
+  public let landmarks: Landmarks68
+  /// The middles of the eyes, the tip of the nose, the corners of the mouth, each from the left.
+  public let fivePoints: [Landmarks68.Point]
+
+  /// Draws a person.
+  ///
+  /// The same arguments give the same picture. Any number of threads may draw at a time.
+  ///
+  /// - Throws: `failed` when there is no memory.
+  /// - Complexity: O(pixels); some milliseconds for an aligned face.
+  public static func draw(
+    _ identity: PortraitIdentity, _ condition: PortraitCondition, frame: PortraitFrame
+  ) throws(DrawingError) -> Portrait {
+    let curves = FaceCurves(identity, condition)
+    var view = HeadView(yaw: condition.yaw, pitch: condition.pitch)
+    view.similarity = frame.similarity(curves, condition, view: view)
+    let outline = HeadOutline(curves.shape, view: view)
+    let landmarks = curves.landmarks(view: view, outline: outline)
+    let painter = PortraitPainter(
+      curves: curves, view: view, outline: outline, width: frame.width, height: frame.height)
+    let skin = try painter.skin()
+    let drawn = try drawnPicture(
+      widthPoints: Double(frame.width), heightPoints: Double(frame.height)
+    ) { painter.draw(on: $0, skin: skin) }
+    return Portrait(
+      picture: finished(drawn, condition), landmarks: landmarks,
+      fivePoints: landmarks.fivePoints(view: view, curves: curves))
+  }
+}
+
+extension Landmarks68 {
+  fileprivate func fivePoints(view: HeadView, curves: FaceCurves) -> [Point] {
+    func middle(_ range: Range<Int>) -> Point {
+      Point(
+        x: points[range].map(\.x).reduce(0, +) / Double(range.count),
+        y: points[range].map(\.y).reduce(0, +) / Double(range.count))
+    }
+    return [middle(36..<42), middle(42..<48), points[30], points[48], points[54]]
+  }
+}
+
+extension PortraitFrame {
+  /// From the turned head's units to pixels.
+  fileprivate func similarity(
+    _ curves: FaceCurves, _ condition: PortraitCondition, view: HeadView
+  ) -> Similarity2D {
+    guard let template else {
+      // The head takes the middle; the crown and some hair stay inside.
+      let angle = condition.roll * .pi / 180
+      let scale = 0.2 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
+      let (a, b) = (scale * cosineOf(angle), scale * sineOf(angle))
+      return Similarity2D(
+        a: a, b: b, translationX: (0.5 + 0.03 * condition.shiftX) * Double(width),
+        translationY: (0.5 + 0.03 * condition.shiftY) * Double(height))
+    }
+    let outline = HeadOutline(curves.shape, view: view)
+    let points = curves.landmarks(view: view, outline: outline)
+      .fivePoints(view: view, curves: curves)
+    var random = condition.alignmentGenerator
+    let missed = points.map { point in
+      let error = condition.alignmentError * 2 * curves.identity.eyeSpacing
+      return Landmarks68.Point(
+        x: point.x + error * random.drawNormal(), y: point.y + error * random.drawNormal())
+    }
+    return fittedSimilarity(from: missed, to: template)
+  }
+}

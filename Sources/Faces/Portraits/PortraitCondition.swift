@@ -1,0 +1,123 @@
+import Basics
+
+/// What passes: how a person happens to look in one picture, and how that picture was taken.
+public struct PortraitCondition: Sendable, Equatable {
+  // The head's turn, in degrees; all within 20.
+  /// Positive: towards the right of the picture.
+  public var yaw = 0.0
+  /// Positive: downwards.
+  public var pitch = 0.0
+  /// Positive: clockwise. An aligned picture undoes it.
+  public var roll = 0.0
+
+  // Expression.
+  /// -0.4 sad ... 1 laughing.
+  var smile = 0.0
+  /// 0 closed ... 1 open.
+  var mouthOpening = 0.0
+  /// 1 as usual.
+  var eyeOpening = 1.0
+  /// -1 lowered ... 1 raised.
+  var browRaise = 0.0
+  var gazeX = 0.0
+  var gazeY = 0.0
+
+  // Light.
+  /// Where it comes from: -1 left ... 1 right.
+  var lightX = -0.3
+  /// -1 above ... 0.
+  var lightY = -0.5
+  /// Share of light from everywhere, 0...1.
+  var ambient = 0.5
+  var exposure = 1.0
+  var contrast = 1.0
+  /// -1 blue ... 1 yellow.
+  var lightTint = 0.0
+
+  // What is around.
+  var backgroundHue = 0.6
+  var backgroundLightness = 0.7
+  var backgroundStyle = 0
+  var clothesHue = 0.6
+  var clothesLightness = 0.3
+  var clothesStyle = 0
+  var glasses: Glasses?
+  /// How the hair fell this time: -1...1.
+  var hairFall = 0.0
+  /// Chooses strands, blots and noise.
+  var texture: UInt64 = 0
+
+  // The camera.
+  /// Radius in pixels of a picture 128 wide.
+  var blur = 0.0
+  /// Deviation, in sample values.
+  var noise = 0.0
+  /// `nil`: never stored as JPEG.
+  var jpegQuality: Int?
+  /// How far off a detector's five points lie, in parts of the eyes' distance.
+  var alignmentError = 0.0
+
+  /// Of a picture of head and shoulders: around 1, and how far off the middle, -1...1.
+  var closeness = 1.0
+  var shiftX = 0.0
+  var shiftY = 0.0
+
+  /// For the errors of the five points.
+  var alignmentGenerator: SeededGenerator { SeededGenerator(purpose: 0xA116, seed: texture) }
+
+  struct Glasses: Sendable, Equatable {
+    /// 0 round, 1 rectangular, 2 aviator, 3 browline.
+    let shape: Int
+    let lightness: Double
+    let thickness: Double
+  }
+
+  /// Looking straight ahead in even light, before a grey wall, with a good camera.
+  public init() {}
+}
+
+extension PortraitCondition {
+  /// The condition of this number.
+  public init(seed: UInt64) {
+    var random = SeededGenerator(purpose: 0xC0D1, seed: seed)
+    yaw = min(max(8.5 * random.drawNormal(), -20), 20)
+    pitch = 4.5 * random.drawNormal()
+    roll = 5 * random.drawNormal()
+
+    smile = random.chance(0.55) ? random.draw(0...1) : random.draw(-0.4...0.2)
+    mouthOpening = random.chance(0.3) ? random.draw(0...0.8) * max(0.4, smile) : 0
+    eyeOpening = random.draw(0.78...1.12) - 0.12 * max(0, smile)
+    browRaise = 0.45 * random.drawNormal()
+    gazeX = 0.35 * random.drawNormal()
+    gazeY = 0.2 * random.drawNormal()
+
+    lightX = random.draw(-0.8...0.8)
+    lightY = random.draw(-0.8 ... -0.15)
+    ambient = random.draw(0.38...0.68)
+    exposure = random.draw(0.84...1.14)
+    contrast = random.draw(0.85...1.15)
+    lightTint = 0.4 * random.drawNormal()
+
+    backgroundHue = random.draw(0...1)
+    backgroundLightness = random.draw(0.2...0.92)
+    backgroundStyle = random.pick([3, 2, 2])
+    clothesHue = random.draw(0...1)
+    clothesLightness = random.draw(0.12...0.85)
+    clothesStyle = random.pick([2, 2, 1.5])
+    if random.chance(0.12) {
+      glasses = Glasses(
+        shape: random.pick([1, 1.4, 0.7, 0.7]), lightness: random.draw(0...0.5),
+        thickness: random.draw(0.018...0.045))
+    }
+    hairFall = random.draw(-1...1)
+    texture = random.next()
+
+    blur = random.chance(0.4) ? random.draw(0...1.1) : 0
+    noise = random.chance(0.6) ? random.draw(0...5) : 0
+    jpegQuality = random.chance(0.6) ? Int(random.draw(45...95)) : nil
+    alignmentError = random.draw(0...0.02)
+    closeness = random.draw(0.9...1.1)
+    shiftX = random.draw(-1...1)
+    shiftY = random.draw(-1...1)
+  }
+}

@@ -1,0 +1,42 @@
+extension CheckpointImporter {
+  /// The three published checkpoints of MTCNN, in any order: each is recognised by its tensors.
+  static let cascade = CheckpointImporter(
+    architecture: CascadeNetworks.architecture, fileCount: CascadeStage.all.count,
+    parameters: { checkpoints in checkpoints.map { nearestStage($0).stage.parameters } },
+    network: { checkpoints, _ in
+      var network = ImportedNetwork(
+        tensors: [],
+        metadata: [
+          ModelKey.architecture: CascadeNetworks.architecture, ModelKey.colour: "rgb",
+          ModelKey.subtract: "127.5", ModelKey.divide: "128.0",
+        ])
+      let stages = try checkpoints.map { checkpoint in
+        let nearest = nearestStage(checkpoint)
+        guard nearest.found > 0 else {
+          throw ModelFileError.noCascadeStage(path: checkpoint.path)
+        }
+        return (nearest.stage.name, checkpoint)
+      }
+      for stage in CascadeStage.all {
+        let own = stages.filter { $0.0 == stage.name }
+        guard own.count == 1 else {
+          throw ModelFileError.stageCount(
+            paths: checkpoints.map(\.path), stage: stage.name, found: own.count)
+        }
+        network.tensors += try own[0].1.take(stage.parameters, ignoring: { _ in false }).map {
+          ("\(stage.name).\($0.name)", $0.tensor)
+        }
+      }
+      return network
+    })
+
+  /// The stage of which a checkpoint has most: they share names, but hardly a shape.
+  private static func nearestStage(
+    _ checkpoint: ReadCheckpoint
+  ) -> (stage: CascadeStage, found: Int) {
+    let shapes = checkpoint.shapes
+    return CascadeStage.all.map { stage in
+      (stage, stage.parameters.count { shapes[$0.name] == $0.shape })
+    }.max { $0.1 < $1.1 }!
+  }
+}

@@ -1,0 +1,106 @@
+import Basics
+import Drawing
+import Evidence
+import Networks
+
+/// On the query, which patches speak for one candidate and which for another, between the two.
+struct ContrastFigure: Figure {
+  let contrast: Contrast
+  let widthPoints = FigureStyle.widthPoints
+  let heightPoints: Double
+  private let scale: ColorScale
+  private let aspect: Double
+
+  private static let gap = 6.0
+  private static let labelHeight = 12.0
+  private static let sideWidth = 46.0
+  private static let middleWidth = 92.0
+
+  /// - Parameter aspect: Height over width of the faces.
+  init(_ contrast: Contrast, aspect: Double) {
+    self.contrast = contrast
+    self.aspect = aspect
+    let limit = contrast.differences.map(abs).max() ?? 0
+    scale = ColorScale(map: .diverging, lowest: -max(limit, 1e-9), limit: max(limit, 1e-9))
+    heightPoints = Self.labelHeight + Self.middleWidth * aspect + 1
+  }
+
+  var alternativeText: String {
+    let strongest = contrast.differences.indices.sorted {
+      let (a, b) = (abs(contrast.differences[$0]), abs(contrast.differences[$1]))
+      return a != b ? a > b : $0 < $1
+    }.prefix(3).map {
+      "\(contrast.grid.placeName($0)) \(signedText(contrast.differences[$0], 4))"
+    }
+    let positive = contrast.differences.count { $0 > 0 }
+    let negative = contrast.differences.count { $0 < 0 }
+    return """
+      Difference map over the query on \(contrast.grid.rows) rows and \(contrast.grid.columns) \
+      columns: what each patch adds to the EMD similarity with the first candidate minus with the \
+      other. \(positive) patches speak for the first, \(negative) for the other; largest (row.column): \
+      \(strongest.joined(separator: ", ")). Together \
+      \(signedText(contrast.differences.reduce(0, +), 4)).
+      """
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    let top = Self.labelHeight
+    let first = Rectangle(
+      x: 0, y: top, width: Self.sideWidth, height: Self.sideWidth * aspect)
+    let middle = Rectangle(
+      x: first.maxX + Self.gap, y: top, width: Self.middleWidth, height: Self.middleWidth * aspect)
+    let other = Rectangle(
+      x: middle.maxX + Self.gap, y: top, width: Self.sideWidth, height: first.height)
+    for (label, place) in [("first", first), ("query", middle), ("other", other)] {
+      canvas.draw(label, FigureStyle.smallFaint, x: place.x, y: 0)
+    }
+    for (index, place) in [(contrast.firstIndex, first), (contrast.otherIndex, other)] {
+      canvas.draw(faces.picture(.candidate(index)), in: place)
+      canvas.stroke(place, FigureStyle.rule, width: 0.5)
+    }
+    canvas.draw(faces.groundPicture(.query), in: middle)
+    for (patch, value) in contrast.differences.enumerated() {
+      let cell = middle.cell(
+        row: patch / contrast.grid.columns, column: patch % contrast.grid.columns,
+        rows: contrast.grid.rows, columns: contrast.grid.columns)
+      canvas.fill(cell, scale.color(value).with(opacity: FigureStyle.heatOpacity))
+    }
+    canvas.strokeGrid(
+      in: middle, rows: contrast.grid.rows, columns: contrast.grid.columns, FigureStyle.grid,
+      width: 0.3)
+    canvas.stroke(middle, FigureStyle.rule, width: 0.5)
+    for (patch, value) in contrast.differences.enumerated() where abs(value) > 0.1 * scale.limit {
+      let cell = middle.cell(
+        row: patch / contrast.grid.columns, column: patch % contrast.grid.columns,
+        rows: contrast.grid.rows, columns: contrast.grid.columns)
+      drawSign(isPositive: value > 0, on: canvas, in: cell)
+    }
+    drawLegend(
+      on: canvas,
+      in: Rectangle(
+        x: other.maxX + Self.gap, y: top, width: 8, height: heightPoints - top - 1))
+  }
+
+  /// The sign again, for print in grey and for eyes that do not tell the colours apart.
+  private func drawSign(isPositive: Bool, on canvas: Canvas, in cell: Rectangle) {
+    let half = min(cell.width, cell.height) * 0.13
+    canvas.strokeLine(
+      [Point(x: cell.midX - half, y: cell.midY), Point(x: cell.midX + half, y: cell.midY)],
+      FigureStyle.ink, width: 0.8)
+    guard isPositive else { return }
+    canvas.strokeLine(
+      [Point(x: cell.midX, y: cell.midY - half), Point(x: cell.midX, y: cell.midY + half)],
+      FigureStyle.ink, width: 0.8)
+  }
+
+  private func drawLegend(on canvas: Canvas, in bar: Rectangle) {
+    canvas.fillGradient(bar, scale.samples, isUpright: true)
+    canvas.stroke(bar, FigureStyle.rule, width: 0.5)
+    let height = canvas.text("0", FigureStyle.small).height
+    let x = bar.maxX + 3
+    canvas.draw(signedText(scale.limit, 4), FigureStyle.small, x: x, y: bar.y - 1.5)
+    canvas.draw("0", FigureStyle.small, x: x, y: bar.midY - height / 2)
+    canvas.draw(
+      signedText(scale.lowest, 4), FigureStyle.small, x: x, y: bar.maxY - height + 1.5)
+  }
+}

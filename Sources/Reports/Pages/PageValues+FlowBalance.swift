@@ -1,0 +1,21 @@
+import Mustache
+
+extension PageValues {
+  /// - Parameter figure: The pictures with the numbers, as templates take a figure.
+  static func balance(_ content: FlowBalanceContent, figure: MustacheValue) -> MustacheValue {
+    [
+      "title": .string(FlowBalanceContent.title), "caption": .string(FlowBalanceContent.caption),
+      "figure": figure, "grid": .string(content.grid),
+      "restCount": .number(String(content.restCount)), "rest": .number(content.rest),
+      "total": .number(content.total),
+      "pairs": .list(
+        content.pairs.map {
+          [
+            "number": .string($0.number), "query": .string($0.query),
+            "candidate": .string($0.candidate), "flow": .number($0.flow),
+            "cosine": .number($0.cosine), "contribution": .number($0.contribution),
+          ]
+        }),
+    ]
+  }
+}

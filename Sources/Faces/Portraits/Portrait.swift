@@ -30,7 +30,7 @@ public struct Portrait: Sendable, Equatable {
       widthPoints: Double(frame.width), heightPoints: Double(frame.height)
     ) { painter.draw(on: $0, skin: skin) }
     return Portrait(
-      picture: finished(drawn, condition), landmarks: landmarks,
+      picture: finished(drawn, condition, unit: view.scale), landmarks: landmarks,
       fivePoints: landmarks.fivePoints(view: view, curves: curves))
   }
 }
@@ -54,11 +54,11 @@ extension PortraitFrame {
     guard let template else {
       // The head takes the middle; the crown and some hair stay inside.
       let angle = condition.roll * .pi / 180
-      let scale = 0.2 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
+      let scale = 0.235 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
       let (a, b) = (scale * cosineOf(angle), scale * sineOf(angle))
       return Similarity2D(
         a: a, b: b, translationX: (0.5 + 0.03 * condition.shiftX) * Double(width),
-        translationY: (0.5 + 0.03 * condition.shiftY) * Double(height))
+        translationY: (0.49 + 0.03 * condition.shiftY) * Double(height))
     }
     let outline = HeadOutline(curves.shape, view: view)
     let points = curves.landmarks(view: view, outline: outline)

@@ -110,7 +110,7 @@ public enum ModelKey {
   /// Pixels, in decimal.
   public static let inputWidth = "facet.input.width"
   public static let inputHeight = "facet.input.height"
-  /// "rgb" or "grey".
+  /// "rgb", "bgr" or "grey".
   public static let colour = "facet.input.colour"
   /// A sample x of 0...255 enters the network as (x - subtract) / divide.
   public static let subtract = "facet.input.subtract"

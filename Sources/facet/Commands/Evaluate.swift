@@ -19,12 +19,27 @@ extension Command {
           "--calibration-out", "FILE",
           help: """
             Also write the scores by which 'facet report --calibration' tells false-match rates; takes \
-            all three scorers, one weighting and one alpha.
+            one weighting and one alpha.
             """),
         OptionSpecification(
           "--scorers", "LIST",
-          help: "Which of stage1, emd, h2l, between commas. Default: all three."),
-        SharedOptions.model, SharedOptions.reranker,
+          help: """
+            Which to compare, between commas: stage1, emd, h2l, or the six models c (as stage1), v, h1, \
+            h2, h2l and d (as emd). Models of one picture rank the gallery, those of pairs re-rank \
+            stage 1. Default: stage1, emd, h2l and every other whose file is given.
+            """),
+        OptionSpecification(
+          "--model", "LIST", isRequired: true,
+          help: """
+            The backbone, and for v and h1 their files behind commas: .safetensors that 'facet model \
+            import' wrote, recognised by what they hold.
+            """),
+        OptionSpecification(
+          "--reranker", "LIST",
+          help: """
+            An H2L and an H2 for this backbone, between commas. Default for h2l: the untrained start, \
+            the backbone's own cosine.
+            """),
         SharedOptions.weightList, SharedOptions.alphaList,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common),
     run: runEvaluation)
@@ -40,17 +55,16 @@ extension Command {
     var job = EvaluateJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
       settings: try parsed.rankingSettings(),
-      scorers: Set(try parsed.choices("--scorers", as: Method.self) ?? Method.allCases),
+      scorers: try parsed.choices("--scorers", as: ScorerName.self),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
       alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]))
     job.calibrationOutput = parsed.text("--calibration-out")
     guard
       job.calibrationOutput == nil
-        || job.scorers.count == Method.allCases.count && job.weightings.count == 1
-          && job.alphas.count == 1
+        || job.weightings.count == 1 && job.alphas.count == 1
     else {
       throw UsageError(
-        "--calibration-out takes all three scorers, one of --weights and one --alpha, as a report has."
+        "--calibration-out takes one of --weights and one --alpha, as a report has."
       )
     }
     return job

@@ -29,6 +29,8 @@ extension Command {
             mirrored and shuffled.
             """),
         OptionSpecification(
+          "--resume", help: "Go on with a batch that was stopped in the same output folder."),
+        OptionSpecification(
           "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
@@ -46,7 +48,8 @@ extension Command {
     settings.templates = parsed.text("--templates")
     return try ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
-      output: parsed.text("--output") ?? "output", settings: settings
+      output: parsed.text("--output") ?? "output", settings: settings,
+      isResumed: parsed.flag("--resume")
     ).run()
   }
 }

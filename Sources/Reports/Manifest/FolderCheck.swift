@@ -97,7 +97,10 @@ public struct FolderCheck: Sendable {
   }
 
   private func extraFiles() -> [Difference] {
-    let known = Set(manifest.files.map(\.path) + [Manifest.fileName, TimingsData.fileName])
+    let known = Set(
+      manifest.files.map(\.path) + [
+        Manifest.fileName, TimingsData.fileName, "redacted/\(TimingsData.fileName)",
+      ])
     guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
       return []
     }

@@ -27,7 +27,7 @@ public struct EditionSecret: Sendable, Equatable, Codable {
 
   /// Stands for an identity.
   func pseudonym(ofLabel label: String) -> String {
-    "Person " + hash("label", label).hexadecimal.prefix(10)
+    "P-" + hash("label", label).hexadecimal.prefix(10)
   }
 
   /// Stands for a picture's path.

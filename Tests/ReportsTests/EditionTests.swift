@@ -48,7 +48,7 @@ import _TestSupport
         guard InstalledTool.isInstalled("pdftotext"), InstalledTool.isInstalled("qpdf") else {
           continue
         }
-        let plain = "\(folder)/../plain-\(UUID().uuidString).pdf"
+        let plain = "\(folder)/../../plain-\(UUID().uuidString).pdf"
         _ = try InstalledTool.output(
           "qpdf", ["--qdf", "--object-streams=disable", path, plain])
         texts[name] =

@@ -89,7 +89,7 @@ struct PaperTests {
     evidence.reranked = 0
     let (_, path) = try paper(evidence)
     let pages = try pages(path)
-    #expect(pages.count == 4)
+    #expect(pages.count == 3)
     #expect(pages.allSatisfy { $0.split(separator: "\n").count > 4 })
   }
 
@@ -113,8 +113,9 @@ struct PaperTests {
       #expect(page.contains("Page \(number + 1) of \(pages.count)"))
     }
     for text in ["张伟", "Иванов", "王小明"] { #expect(pages[0].contains(text), "\(text)") }
-    // Arabic is extracted in one order or the other.
-    #expect(pages[0].contains("مرحبا") || pages[0].contains(String("مرحبا".reversed())))
+    // In reading order, not as it is laid out.
+    let plain = try InstalledTool.output("pdftotext", ["-l", "1", path, "-"])
+    #expect(plain.contains("مرحبا"))
     // What is not known is a line, not a word.
     #expect(pages[0].contains("Operator") && pages.joined().contains("Technical review"))
     let information = try InstalledTool.output("pdfinfo", [path])

@@ -77,6 +77,7 @@ public struct FolderCheck: Sendable {
 
   /// Files of which nothing but the times changed.
   private func changedTimes(besides known: Set<String>) -> [Difference] {
+    guard manifest.files.contains(where: { $0.volatile != nil }) else { return [] }
     let path = "\(folder)/\(TimingsData.fileName)"
     let timings: TimingsData
     do {

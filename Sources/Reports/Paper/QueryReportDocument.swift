@@ -176,17 +176,18 @@ struct QueryReportDocument {
     flow.space(4)
     let code = PaperStyle.code.with { $0.sizePoints = 6.5 }
     for picture in PictureDigests.all(content.evidence) {
-      let name = flow.canvas.text(
-        "\(picture.role)\n\(isolated(picture.path))",
-        PaperStyle.note.with {
-          $0.maximumLines = 2
-          $0.cut = .middle
-        }, width: 150)
+      let oneLine = PaperStyle.note.with {
+        $0.maximumLines = 1
+        $0.cut = .middle
+      }
+      let role = flow.canvas.text(picture.role, oneLine, width: 150)
+      let name = flow.canvas.text(isolated(picture.path), oneLine, width: 150)
       let digests = flow.canvas.text(
         "original \(picture.original.hexadecimal)\ncrop     \(picture.crop.hexadecimal)", code,
         width: PageFlow.width - 160)
-      flow.put(height: max(name.height, digests.height) + 4) { canvas in
-        canvas.draw(name, x: 0, y: 1)
+      flow.put(height: max(role.height + name.height, digests.height) + 4) { canvas in
+        canvas.draw(role, x: 0, y: 1)
+        canvas.draw(name, x: 0, y: 1 + role.height)
         canvas.draw(digests, x: 160, y: 1)
       }
     }

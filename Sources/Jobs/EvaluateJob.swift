@@ -54,7 +54,10 @@ public struct EvaluateJob: Sendable {
       identifier, job: self, times: &clock)
     var measurement = Measurement(
       job: self, identifier: identifier, scorers: made.scorers, times: clock)
-    if calibrationFile != nil { measurement.collector = CalibrationCollector() }
+    if calibrationFile != nil {
+      _ = try models.requireTransformer()
+      measurement.collector = CalibrationCollector()
+    }
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     try source.forEachBlock(

@@ -46,7 +46,7 @@ import _TestSupport
       switch self {
       case .double: value
       case .half: float(halfBits: halfBits(value))
-      case .brain: Float(bitPattern: value.bitPattern >> 16 << 16)
+      case .brain: Float(bitPattern: value.bitPattern & 0xffff_0000)
       }
     }
   }

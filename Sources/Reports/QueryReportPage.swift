@@ -126,6 +126,9 @@ struct QueryReportPage {
         figure: try figure(
           balance.figure, kind: "map", title: "Strongest pairs", caption: balance.comparison))
     }
+    let evidence = content.evidence.candidates[candidate.number - 1]
+    values["flow"] =
+      FlowExplorer(evidence, number: candidate.number, faces: self.faces.files)?.values ?? .null
     return .dictionary(values)
   }
 

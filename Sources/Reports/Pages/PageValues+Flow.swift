@@ -13,7 +13,12 @@ struct FlowExplorer {
 
   /// Columns and rows for which the style sheet has classes.
   static let mostCells = 16
+  /// Of all candidates of a page together, to keep it under 2 MB. An exact flow has at most two for
+  /// each patch, so that this is enough for five candidates on 8 × 8.
+  static let mostFlows = 700
   private static let width = 240
+
+  var flowCount: Int { map.flow.count { $0 > 0 } }
 
   /// - Returns: `nil` for a grid that the style sheet does not have.
   init?(_ evidence: CandidateEvidence, number: Int, faces: FaceFiles) {

@@ -185,7 +185,8 @@ struct QueryReportDocument {
       let digests = flow.canvas.text(
         "original \(picture.original.hexadecimal)\ncrop     \(picture.crop.hexadecimal)", code,
         width: PageFlow.width - 160)
-      flow.put(height: max(role.height + name.height, digests.height) + 4) { canvas in
+      // As high whatever scripts the name is in.
+      flow.put(height: 22) { canvas in
         canvas.draw(role, x: 0, y: 1)
         canvas.draw(name, x: 0, y: 1 + role.height)
         canvas.draw(digests, x: 160, y: 1)

@@ -89,7 +89,8 @@ struct QueryReportDocument {
     flow.put(height: tile.heightPoints) { tile.draw(on: $0, faces: faces) }
     let bottom = flow.y
     flow.move(to: top)
-    flow.facts(content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76)
+    flow.facts(
+      content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76, maximumLines: 2)
     flow.move(to: max(bottom, flow.y) + 14)
     setFirsts(on: flow)
     if let agreement = content.agreement {
@@ -154,7 +155,7 @@ struct QueryReportDocument {
   }
 
   private func setLimits(_ flow: PageFlow) {
-    flow.heading("What these numbers do not say", destination: "limits")
+    flow.heading("What these numbers do not say", destination: "limits", following: 130)
     flow.list(Wording.limits)
   }
 

@@ -34,6 +34,7 @@ struct QueryReportPage {
     values["galleries"] = .list(try content.galleries.map(gallery))
     values["ledger"] = PageValues.ledger(content.ledger)
     values["contrast"] = try PageValues.contrasts(content.contrasts, figure: figure)
+    values["checks"] = PageValues.checks(content.checks)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
     values["candidates"] = .list(try candidates())
@@ -144,6 +145,17 @@ struct QueryReportPage {
       try candidate.figures.map {
         try figure($0.figure, kind: "map", title: $0.title, caption: $0.caption)
       })
+    values["covering"] = try candidate.checks.map { checks in
+      PageValues.covering(
+        checks,
+        figure: try figure(checks.figure, kind: "map", title: "Curves", caption: checks.caption))
+    }
+    values["typicality"] = try candidate.typicality.map { typicality in
+      PageValues.typicality(
+        typicality,
+        figure: try figure(
+          typicality.figure, kind: "map", title: "Histograms", caption: typicality.caption))
+    }
     values["balance"] = try candidate.balance.map { balance in
       PageValues.balance(
         balance,

@@ -25,6 +25,9 @@ public struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
+    case checks = "checks.html.mustache"
+    case covering = "covering.html.mustache"
+    case typicality = "typicality.html.mustache"
     case caseData = "case.html.mustache"
     case form = "form.html.mustache"
     case pictures = "pictures.html.mustache"
@@ -189,6 +192,9 @@ extension TemplateSet.File {
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST
+    case .checks: TEMPLATE_CHECKS
+    case .covering: TEMPLATE_COVERING
+    case .typicality: TEMPLATE_TYPICALITY
     case .caseData: TEMPLATE_CASE
     case .form: TEMPLATE_FORM
     case .pictures: TEMPLATE_PICTURES

@@ -33,6 +33,15 @@ static const unsigned char balance[] = {
 static const unsigned char contrast[] = {
 #embed "../../../templates/contrast.html.mustache"
 };
+static const unsigned char checks[] = {
+#embed "../../../templates/checks.html.mustache"
+};
+static const unsigned char covering[] = {
+#embed "../../../templates/covering.html.mustache"
+};
+static const unsigned char typicality[] = {
+#embed "../../../templates/typicality.html.mustache"
+};
 static const unsigned char case_data[] = {
 #embed "../../../templates/case.html.mustache"
 };
@@ -93,6 +102,15 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CONTRAST:
       *count = sizeof contrast;
       return contrast;
+    case TEMPLATE_CHECKS:
+      *count = sizeof checks;
+      return checks;
+    case TEMPLATE_COVERING:
+      *count = sizeof covering;
+      return covering;
+    case TEMPLATE_TYPICALITY:
+      *count = sizeof typicality;
+      return typicality;
     case TEMPLATE_CASE:
       *count = sizeof case_data;
       return case_data;

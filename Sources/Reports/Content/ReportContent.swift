@@ -15,6 +15,7 @@ struct ReportContent: Sendable {
   let candidates: [CandidateContent]
   let ledger: LedgerContent?
   let contrasts: [ContrastContent]
+  let checks: ChecksContent?
   let weightings: WeightingsContent?
   let timings: TimingContent
   let notes: [String]
@@ -41,6 +42,7 @@ struct ReportContent: Sendable {
     }
     ledger = evidence.ledger.map { LedgerContent($0, of: evidence, precision: precision) }
     contrasts = evidence.contrasts.map { ContrastContent($0, of: evidence, precision: precision) }
+    checks = evidence.checks.map { ChecksContent($0, of: evidence, precision: precision) }
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)

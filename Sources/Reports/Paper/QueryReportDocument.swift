@@ -46,6 +46,7 @@ struct QueryReportDocument {
     if !content.contrasts.isEmpty {
       chapter("Contrast", "contrast") { set(content.contrasts, on: $0) }
     }
+    if let checks = content.checks { chapter("Sanity checks", "checks") { set(checks, on: $0) } }
     if let weightings = content.weightings {
       chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
     }

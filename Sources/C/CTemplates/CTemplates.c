@@ -57,6 +57,12 @@ static const unsigned char blind[] = {
 static const unsigned char blind_index[] = {
 #embed "../../../templates/blind-index.html.mustache"
 };
+static const unsigned char flow[] = {
+#embed "../../../templates/flow.html.mustache"
+};
+static const unsigned char compact[] = {
+#embed "../../../templates/queries-compact.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -120,6 +126,12 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_BLIND_INDEX:
       *count = sizeof blind_index;
       return blind_index;
+    case TEMPLATE_FLOW:
+      *count = sizeof flow;
+      return flow;
+    case TEMPLATE_COMPACT:
+      *count = sizeof compact;
+      return compact;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -24,11 +24,14 @@ public struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
+    /// What `evaluate` and `verify` write with --html.
+    case measurement = "measurement.html.mustache"
     case style = "style.css"
   }
 
   let report: Template
   let index: Template
+  let measurement: Template
   /// By the name that tags use: the file's name without its endings.
   let partials: [String: Template]
   let style: String
@@ -67,6 +70,7 @@ public struct TemplateSet: Sendable {
     styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
     report = templates[.report]!
     index = templates[.index]!
+    measurement = templates[.measurement]!
     partials = Dictionary(
       uniqueKeysWithValues: templates.map { file, template in
         (String(file.rawValue.prefix { $0 != "." }), template)
@@ -124,6 +128,7 @@ extension TemplateSet.File {
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST
+    case .measurement: TEMPLATE_MEASUREMENT
     case .style: TEMPLATE_STYLE
     }
   }

@@ -18,9 +18,8 @@ extension Command {
           "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
         OptionSpecification(
           "--resume", help: "Go on with a batch that was stopped in the same output folder."),
-        OptionSpecification(
-          "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
-        SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
+        SharedOptions.templates, SharedOptions.model, SharedOptions.reranker, SharedOptions.weights,
+        SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
   ) { parsed in
     var settings = try parsed.rankingSettings()

@@ -39,6 +39,7 @@ public struct ReportJob: Sendable {
     // What can be wrong with templates, models or folders shows before anything long begins.
     let templates = try TemplateSet(folder: settings.templates)
     let models = try Models(settings)
+    let transformer = try models.requireTransformer()
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
@@ -49,7 +50,7 @@ public struct ReportJob: Sendable {
     let opened = try source.gallery(
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
-      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
+      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
     let provenance = provenance(models, opened.gallery)
     let run = try RunDescription(queries: queries, gallery: gallery, settings: settings).json()
     let writer = ReportWriter(folder: output, templates: templates, provenance: provenance)

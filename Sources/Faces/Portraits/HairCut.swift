@@ -104,16 +104,6 @@ struct HairCut {
     return (from.1 + part * (to.1 - from.1), from.2 + part * (to.2 - from.2))
   }
 
-  /// Along the line from its start to each point.
-  private static func lengths(_ line: [Point]) -> [Double] {
-    var lengths = [0.0]
-    for (from, to) in zip(line, line.dropFirst()) {
-      let (dx, dy) = (to.x - from.x, to.y - from.y)
-      lengths.append(lengths[lengths.count - 1] + (dx * dx + dy * dy).squareRoot())
-    }
-    return lengths
-  }
-
   private static func edge(
     _ places: [Double], _ identity: PortraitIdentity, _ shape: HeadShape, _ view: HeadView,
     _ outline: HeadOutline, parting: Double?, end: Double
@@ -128,7 +118,7 @@ struct HairCut {
     }
     let ear = min(end, 0.22)
     let rim = outline.over(from: ear)
-    let lengths = Self.lengths(rim)
+    let lengths = lengths(along: rim)
     let middle = view(SIMD3(0, -0.35, 0))
     return places.map { place in
       let start = parting ?? 0

@@ -31,18 +31,7 @@ public struct Portrait: Sendable, Equatable {
     ) { painter.draw(on: $0, skin: skin) }
     return Portrait(
       picture: finished(drawn, condition, unit: view.scale), landmarks: landmarks,
-      fivePoints: landmarks.fivePoints(view: view, curves: curves))
-  }
-}
-
-extension Landmarks68 {
-  fileprivate func fivePoints(view: HeadView, curves: FaceCurves) -> [Point] {
-    func middle(_ range: Range<Int>) -> Point {
-      Point(
-        x: points[range].map(\.x).reduce(0, +) / Double(range.count),
-        y: points[range].map(\.y).reduce(0, +) / Double(range.count))
-    }
-    return [middle(36..<42), middle(42..<48), points[30], points[48], points[54]]
+      fivePoints: landmarks.fivePoints.points)
   }
 }
 
@@ -61,14 +50,26 @@ extension PortraitFrame {
         translationY: (0.49 + 0.03 * condition.shiftY) * Double(height))
     }
     let outline = HeadOutline(curves.shape, view: view)
-    let points = curves.landmarks(view: view, outline: outline)
-      .fivePoints(view: view, curves: curves)
+    let points = curves.landmarks(view: view, outline: outline).fivePoints.points
     var random = condition.alignmentGenerator
     let missed = points.map { point in
       let error = condition.alignmentError * 2 * curves.identity.eyeSpacing
       return Landmarks68.Point(
         x: point.x + error * random.drawNormal(), y: point.y + error * random.drawNormal())
     }
-    return fittedSimilarity(from: missed, to: template)
+    // The points of a head do not fall together.
+    return template.similarity(from: FivePoints(points: missed))!
+  }
+}
+
+extension Portrait {
+  /// The portrait with a part of the face hidden or cut away.
+  ///
+  /// - Throws: `OcclusionError` where the face cannot be seen; `DrawingError` when there is no memory.
+  public func occluded(_ kind: OccluderKind, seed: UInt64) throws -> Portrait {
+    let occlusion = try Occlusion.of(picture, landmarks: landmarks, kind: kind, seed: seed)
+    let moved = occlusion.moved(landmarks)
+    return Portrait(
+      picture: occlusion.picture, landmarks: moved, fivePoints: moved.fivePoints.points)
   }
 }

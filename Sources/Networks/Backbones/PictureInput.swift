@@ -14,14 +14,17 @@ package struct PictureInput: Sendable, Equatable {
   /// The number of values of a picture.
   package var count: Int { width * height * channels.rawValue }
 
-  /// The picture in the network's size and colours, pixel by pixel (NHWC): shape
+  /// The picture in the network's size and number of channels.
+  package func fitted(_ picture: Picture) -> Picture {
+    let isFitting = picture.width == width && picture.height == height
+    return (isFitting ? picture : picture.resized(width: width, height: height))
+      .converted(to: channels)
+  }
+
+  /// The picture as it enters the network, pixel by pixel (NHWC): shape
   /// `[height, width, channels]`.
   package func values(of picture: Picture) -> [Float] {
-    var fitting = picture
-    if fitting.width != width || fitting.height != height {
-      fitting = fitting.resized(width: width, height: height)
-    }
-    var values = fitting.converted(to: channels).samples.map { (Float($0) - subtract) / divide }
+    var values = fitted(picture).samples.map { (Float($0) - subtract) / divide }
     if isBlueFirst {
       for pixel in stride(from: 0, to: values.count, by: 3) { values.swapAt(pixel, pixel + 2) }
     }

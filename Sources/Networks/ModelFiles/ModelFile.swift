@@ -11,6 +11,20 @@ public struct ModelFile: Sendable {
   public let architecture: String
   package let contents: SafetensorsFile
 
+  /// What kind of network a file holds, and whether it reads pictures, without the file's digest.
+  ///
+  /// - Throws: As `init(path:)`.
+  public static func kind(ofFileAt path: String) throws -> (
+    architecture: String, readsPictures: Bool
+  ) {
+    if try isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
+    let metadata = try SafetensorsFile(path: path).metadata
+    guard let architecture = metadata[ModelKey.architecture] else {
+      throw ModelFileError.isNoModel(path: path)
+    }
+    return (architecture, metadata[ModelKey.inputWidth] != nil)
+  }
+
   /// - Throws: `SafetensorsError`, `FileError`, or `ModelFileError` when the file is a checkpoint or
   ///   names no architecture.
   /// - Complexity: O(file), for the digest.

@@ -92,14 +92,14 @@ public struct HybridModel: Sendable {
 }
 
 /// The names of an H2L file's own metadata.
-enum HybridKey {
+package enum HybridKey {
   /// The digest of the backbone's file.
-  static let backbone = "facet.backbone"
-  static let depth = "facet.depth"
-  static let heads = "facet.heads"
-  static let seed = "facet.seed"
+  package static let backbone = "facet.backbone"
+  package static let depth = "facet.depth"
+  package static let heads = "facet.heads"
+  package static let seed = "facet.seed"
   /// "untrained", "published", or how it was trained.
-  static let training = "facet.training"
+  package static let training = "facet.training"
 }
 
 extension HybridModel.Failure: CustomStringConvertible {

@@ -33,6 +33,9 @@ public struct PictureCutter: Sendable {
   /// Numbers of one patch.
   public var patchSize: Int { pixels.size(channels: input.channels.rawValue) }
 
+  /// The picture in the network's size and number of channels.
+  public func fitted(_ picture: Picture) -> Picture { input.fitted(picture) }
+
   /// The patches of a picture of any size and colour, which is fitted to the network's input.
   ///
   /// - Returns: Shape `[N, patchSize]`.

@@ -88,11 +88,11 @@ public struct CurveFigure: Sendable {
 }
 
 extension CurveFigure {
-  var widthPoints: Double { 380 }
+  var widthPoints: Double { 300 }
   var heightPoints: Double { plot.maxY + 34 + Double((series.count + 1) / 2) * 13 }
   var alternativeText: String { "\(title). \(words)" }
 
-  private var plot: Rectangle { Rectangle(x: 44, y: 6, width: 328, height: 230) }
+  private var plot: Rectangle { Rectangle(x: 30, y: 6, width: 262, height: 190) }
 
   /// Told apart also by those who see few colours; dark enough for thin lines on white.
   private static let colors: [UInt32] = [
@@ -101,12 +101,13 @@ extension CurveFigure {
 
   func draw(on canvas: Canvas) {
     drawAxes(canvas)
+    // Ever thinner, so that of curves that coincide each is still seen.
     for (place, series) in series.enumerated() {
       let color = PaperColor(hexadecimal: Self.colors[place])
       canvas.saved {
         canvas.clip(to: plot.inset(by: -1))
         canvas.strokeLine(
-          series.points.map { point($0.x, $0.y) }, color, width: place == 0 ? 1.8 : 1.3)
+          series.points.map { point($0.x, $0.y) }, color, width: max(1, 3.4 - 0.6 * Double(place)))
       }
       let left = plot.x + Double(place % 2) * plot.width / 2
       let top = plot.maxY + 32 + Double(place / 2) * 13

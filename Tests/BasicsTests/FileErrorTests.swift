@@ -26,7 +26,7 @@ import Testing
     ),
     (
       .tooLarge(path: "/x", limit: 12),
-      "'/x' holds more than 12 bytes, the most that is read of such a file."
+      "'/x' holds more than 12 bytes, the most that is read of such a file; give a smaller one."
     ),
   ])
   func sentences(error: FileError, text: String) {

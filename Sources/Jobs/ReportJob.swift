@@ -19,15 +19,19 @@ public struct ReportJob: Sendable {
 
   /// Goes on with a batch that was stopped in the same output folder.
   public let isResumed: Bool
+  public let dossier: DossierOptions
 
   public init(
-    queries: String, gallery: String, output: String, settings: JobSettings, isResumed: Bool = false
+    queries: String, gallery: String, output: String, settings: JobSettings,
+    isResumed: Bool = false,
+    dossier: DossierOptions = DossierOptions()
   ) {
     self.queries = queries
     self.gallery = gallery
     self.output = output
     self.settings = settings
     self.isResumed = isResumed
+    self.dossier = dossier
   }
 
   /// Queries opened and ranked together.
@@ -37,7 +41,8 @@ public struct ReportJob: Sendable {
   /// on. After Ctrl-C the index lists what was finished.
   public func run() throws -> JobResult {
     // What can be wrong with templates, models or folders shows before anything long begins.
-    let templates = try TemplateSet(folder: settings.templates)
+    let templates = try TemplateSet(
+      folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
     let transformer = try models.requireTransformer()
     let pictures = try listPictures(
@@ -51,20 +56,30 @@ public struct ReportJob: Sendable {
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
       gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
+    let calibration = try settings.calibration.map {
+      try Calibration(path: $0, for: .init(models, identifier, settings.identification))
+    }
+    var evidence = EvidenceBuilder(
+      identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
+      show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
+    evidence.calibration = calibration
     let provenance = provenance(models, opened.gallery)
-    let run = try RunDescription(queries: queries, gallery: gallery, settings: settings).json()
-    let writer = ReportWriter(folder: output, templates: templates, provenance: provenance)
-    let batch = QueryBatch(
-      identifier: identifier, settings: settings,
-      evidence: EvidenceBuilder(
-        identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
-        show: settings.show),
-      writer: writer, notes: models.notes + opened.notes)
+    let run = try RunDescription(
+      queries: queries, gallery: gallery, settings: settings, dossier: dossier
+    ).json()
     let journal = try BatchJournal(
       folder: output,
       signature: BatchSignature(
         provenance: provenance, templates: templates, queries: digest(of: pictures), run: run),
-      pictures: pictures, isResumed: isResumed)
+      pictures: pictures,
+      secret: dossier.seed.map { EditionSecret(seed: $0) } ?? .random(), isResumed: isResumed)
+    let writer = DossierWriter(
+      folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
+      editions: dossier.editions, secret: journal.secret)
+    let batch = QueryBatch(
+      identifier: identifier, settings: settings,
+      evidence: evidence,
+      writer: writer, notes: models.notes + opened.notes)
     let known = journal.events.count
     var end: (any Error)?
     do {
@@ -87,7 +102,7 @@ public struct ReportJob: Sendable {
         on with it. \(end)
         """)
     }
-    notices += staleNotices(reports.map(\.row))
+    notices += staleNotices(reports.map(\.query.report))
     try writer.finish(
       reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
@@ -171,9 +186,9 @@ public struct ReportJob: Sendable {
   }
 
   /// That the folder holds another run's reports: they stay, and must not pass for this run's.
-  private func staleNotices(_ rows: [IndexRow]) -> [String] {
+  private func staleNotices(_ reports: [String]) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: output + "/queries")) ?? []
-    let count = Set(names).subtracting(rows.map(\.identifier)).count
+    let count = Set(names).subtracting(reports).count
     guard count > 0 else { return [] }
     return [
       """
@@ -185,7 +200,7 @@ public struct ReportJob: Sendable {
 
   private func provenance(_ models: Models, _ gallery: Gallery) -> Provenance {
     let identification = settings.identification
-    return Provenance(
+    var provenance = Provenance(
       programVersion: programVersion, models: models.files, galleryPath: self.gallery,
       galleryCount: gallery.entries.count, gallerySHA256: gallery.digest,
       settings: [
@@ -200,9 +215,14 @@ public struct ReportJob: Sendable {
         ("alpha", fixed(identification.alpha, 3)),
         ("top-k", String(identification.topK)),
         ("show", String(settings.show)),
+        ("calibration", settings.calibration ?? "none"),
+        ("checks", settings.hasChecks ? "yes" : "no"),
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
         ("aligned", "yes"),
       ],
       machine: machineDescription())
+    provenance.caseData = dossier.caseData
+    provenance.tensor = models.tensor
+    return provenance
   }
 }

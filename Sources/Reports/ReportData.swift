@@ -22,11 +22,19 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var weightings: [Weighting]
   public var ledger: Ledger?
   public var contrasts: [Contrast]
+  public var checks: SanityChecks?
+  /// Of the shown candidates.
+  public var typicalities: [Typicality]
   /// Of the shown candidates.
   public var balances: [FlowBalance]
   /// Volatile: another run gives others.
   public var timings: Timings
   public var notes: [String]
+  public var caseData: CaseData
+  /// Every picture with the digest of its file and of its crop.
+  public var pictures: [Digests]
+  /// What was done to the query, from its file to the network.
+  public var processing: [String]
   public var settings: [Setting]
   public var provenance: Origin
 
@@ -131,6 +139,14 @@ public struct ReportData: Codable, Sendable, Equatable {
     public var galleryPath: String
     public var galleryCount: Int
     public var gallerySHA256: SHA256Digest
+  }
+
+  public struct Digests: Codable, Sendable, Equatable {
+    public var role: String
+    public var path: String
+    public var sha256: SHA256Digest
+    /// Over the crop's samples row by row, channels side by side.
+    public var cropSHA256: SHA256Digest
   }
 
   /// Milliseconds of each stage, and what they were measured on.

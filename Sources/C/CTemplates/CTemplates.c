@@ -36,6 +36,36 @@ static const unsigned char contrast[] = {
 static const unsigned char measurement[] = {
 #embed "../../../templates/measurement.html.mustache"
 };
+static const unsigned char checks[] = {
+#embed "../../../templates/checks.html.mustache"
+};
+static const unsigned char covering[] = {
+#embed "../../../templates/covering.html.mustache"
+};
+static const unsigned char typicality[] = {
+#embed "../../../templates/typicality.html.mustache"
+};
+static const unsigned char case_data[] = {
+#embed "../../../templates/case.html.mustache"
+};
+static const unsigned char form[] = {
+#embed "../../../templates/form.html.mustache"
+};
+static const unsigned char pictures[] = {
+#embed "../../../templates/pictures.html.mustache"
+};
+static const unsigned char blind[] = {
+#embed "../../../templates/blind.html.mustache"
+};
+static const unsigned char blind_index[] = {
+#embed "../../../templates/blind-index.html.mustache"
+};
+static const unsigned char flow[] = {
+#embed "../../../templates/flow.html.mustache"
+};
+static const unsigned char compact[] = {
+#embed "../../../templates/queries-compact.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -78,6 +108,36 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_MEASUREMENT:
       *count = sizeof measurement;
       return measurement;
+    case TEMPLATE_CHECKS:
+      *count = sizeof checks;
+      return checks;
+    case TEMPLATE_COVERING:
+      *count = sizeof covering;
+      return covering;
+    case TEMPLATE_TYPICALITY:
+      *count = sizeof typicality;
+      return typicality;
+    case TEMPLATE_CASE:
+      *count = sizeof case_data;
+      return case_data;
+    case TEMPLATE_FORM:
+      *count = sizeof form;
+      return form;
+    case TEMPLATE_PICTURES:
+      *count = sizeof pictures;
+      return pictures;
+    case TEMPLATE_BLIND:
+      *count = sizeof blind;
+      return blind;
+    case TEMPLATE_BLIND_INDEX:
+      *count = sizeof blind_index;
+      return blind_index;
+    case TEMPLATE_FLOW:
+      *count = sizeof flow;
+      return flow;
+    case TEMPLATE_COMPACT:
+      *count = sizeof compact;
+      return compact;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -15,9 +15,13 @@ struct ReportContent: Sendable {
   let candidates: [CandidateContent]
   let ledger: LedgerContent?
   let contrasts: [ContrastContent]
+  let checks: ChecksContent?
   let weightings: WeightingsContent?
   let timings: TimingContent
   let notes: [String]
+  let caseContent: CaseContent
+  /// Of the query.
+  let log: ProcessingLog
 
   init(_ evidence: QueryEvidence, provenance: Provenance) {
     let precision = ScorePrecision(
@@ -38,9 +42,12 @@ struct ReportContent: Sendable {
     }
     ledger = evidence.ledger.map { LedgerContent($0, of: evidence, precision: precision) }
     contrasts = evidence.contrasts.map { ContrastContent($0, of: evidence, precision: precision) }
+    checks = evidence.checks.map { ChecksContent($0, of: evidence, precision: precision) }
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)
+    caseContent = CaseContent(provenance.caseData)
+    log = ProcessingLog(evidence.query, tensor: provenance.tensor)
   }
 
   /// Whether all methods put the same picture first; `nil` where there is nothing to compare.

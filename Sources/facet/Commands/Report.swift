@@ -17,9 +17,22 @@ extension Command {
         OptionSpecification(
           "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
         OptionSpecification(
+          "--calibration", "FILE",
+          help: """
+            Scores of a labelled set, from 'facet evaluate --calibration-out' with the same models \
+            and settings: reports then tell false-match rates.
+            """),
+        OptionSpecification(
+          "--no-checks",
+          help: """
+            Leave out the sanity checks, which embed each query about a hundred times, covered, \
+            mirrored and shuffled.
+            """),
+        OptionSpecification(
           "--resume", help: "Go on with a batch that was stopped in the same output folder."),
-        SharedOptions.templates, SharedOptions.model, SharedOptions.reranker, SharedOptions.weights,
-        SharedOptions.alpha,
+        SharedOptions.templates,
+      ] + DossierArguments.options + [
+        SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
   ) { parsed in
     var settings = try parsed.rankingSettings()
@@ -30,11 +43,13 @@ extension Command {
       settings.identification.alpha = alpha
     }
     if let show = try parsed.integer("--show", in: 1...20) { settings.show = show }
+    settings.calibration = parsed.text("--calibration")
+    settings.hasChecks = !parsed.flag("--no-checks")
     settings.templates = parsed.text("--templates")
     return try ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
       output: parsed.text("--output") ?? "output", settings: settings,
-      isResumed: parsed.flag("--resume")
+      isResumed: parsed.flag("--resume"), dossier: try DossierArguments.dossier(parsed)
     ).run()
   }
 }

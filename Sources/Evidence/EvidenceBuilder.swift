@@ -46,6 +46,7 @@ public struct EvidenceBuilder: Sendable {
         has no such limit.
         """)
     }
+    if let note = exhibits.proportionNote(of: query) { notes.append(note) }
     let shown = shownCandidates(rankings)
     var shownRankings: [Ranking] = []
     var needed: Set<Int> = Set(shown)
@@ -71,11 +72,13 @@ public struct EvidenceBuilder: Sendable {
         try candidateEvidence(query, shown[place], shownPictures[shown[place]]!, rankings)
       }
     }.map { try $0.get() }
+    let (exhibit, sighting) = try exhibits.exhibit(of: query)
     var evidence = QueryEvidence(
-      query: try exhibits.exhibit(of: query), rankings: shownRankings, exhibits: pictures,
+      query: exhibit, rankings: shownRankings, exhibits: pictures,
       candidates: candidates,
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
       timings: StageTimings(), notes: notes)
+    evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.contrasts = try contrasts(contrastPairs) { index in
       try candidates.first { $0.galleryIndex == index }?.flowMaps.last

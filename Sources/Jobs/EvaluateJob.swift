@@ -33,6 +33,7 @@ public struct EvaluateJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
+    Preflight.run(queries: pictures, gallery: gallery, settings: settings, namesLonely: true)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)

@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Faces
 import Networks
 import Tensors
 
@@ -8,6 +9,11 @@ struct Models {
   let backbone: any Backbone
   let backboneDigest: SHA256Digest
   let transformer: HybridTransformer
+  /// `nil`: all pictures are aligned faces.
+  private let finder: FaceFinder?
+  /// How faces come out of the queries' and of the gallery's pictures.
+  let querySource: FaceSource
+  let gallerySource: FaceSource
   /// For reports: what was used, and what must be known of it.
   let files: [Provenance.ModelFile]
   /// Sentences for every report.
@@ -22,6 +28,21 @@ struct Models {
     }
     backbone = try loadBackbone(file)
     backboneDigest = file.digest
+    let detector = try settings.detector.map { path in
+      (path, try loadDetector(path))
+    }
+    let shape = backbone.shape
+    let finder = try detector.map { _, networks in
+      try FaceFinder(networks, for: shape, minimumFace: settings.minimumFace)
+    }
+    self.finder = finder
+    querySource = finder.map { .photographs($0, settings.queryFaces) } ?? .aligned
+    gallerySource = finder.map { .photographs($0, settings.galleryFaces) } ?? .aligned
+    let detectorEntry = detector.map { path, networks in
+      Provenance.ModelFile(
+        role: "Detector", path: path, architecture: CascadeNetworks.architecture,
+        sha256: networks.digest, remark: nil)
+    }
     let backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
       sha256: file.digest, remark: file.metadata[ModelKey.licence])
@@ -29,24 +50,41 @@ struct Models {
       let reranker = try HybridModel(file: ModelFile(path: path))
       try reranker.require(backbone.shape, digest: file.digest)
       transformer = reranker.transformer
-      files = [
-        backboneEntry,
-        Provenance.ModelFile(
-          role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
-          remark: reranker.isUntrained ? HybridModel.untrainedRemark : nil),
-      ]
+      files =
+        [
+          backboneEntry,
+          Provenance.ModelFile(
+            role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
+            remark: reranker.isUntrained ? HybridModel.untrainedRemark : nil),
+        ] + [detectorEntry].compactMap(\.self)
       notes = reranker.isUntrained ? [Self.untrainedNote] : []
     } else {
       let parameters = try HybridStart().parameters(for: backbone)
       transformer = try HybridTransformer(parameters: parameters, grid: backbone.shape.grid)
-      files = [
-        backboneEntry,
-        Provenance.ModelFile(
-          role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
-          architecture: "h2l", sha256: HybridModel.digest(of: parameters),
-          remark: HybridModel.untrainedRemark),
-      ]
+      files =
+        [
+          backboneEntry,
+          Provenance.ModelFile(
+            role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
+            architecture: "h2l", sha256: HybridModel.digest(of: parameters),
+            remark: HybridModel.untrainedRemark),
+        ] + [detectorEntry].compactMap(\.self)
       notes = [Self.untrainedNote]
+    }
+  }
+
+  /// The way in which an enrolled gallery's faces were found.
+  ///
+  /// - Returns: `nil` where this job has not its detector.
+  func source(like origin: FaceOrigin) -> FaceSource? {
+    switch origin {
+    case .aligned: return .aligned
+    case .detected(let digest, let policy, let minimumFace):
+      guard let finder, finder.detector.networks.digest.hexadecimal == digest else { return nil }
+      return .photographs(
+        FaceFinder(
+          detector: FaceDetector(networks: finder.detector.networks, minimumFace: minimumFace),
+          template: finder.template), policy)
     }
   }
 
@@ -55,4 +93,27 @@ struct Models {
     in which a gallery keeps patches, about 0.0001), so its ranking repeats stage 1 and is no second \
     opinion.
     """
+}
+
+/// Opens a detector's model file.
+func loadDetector(_ path: String) throws -> CascadeNetworks {
+  try CascadeNetworks(ModelFile(path: path))
+}
+
+extension FaceFinder {
+  /// Finds faces and aligns them for a backbone.
+  ///
+  /// - Throws: `JobError` where no alignment is known for the backbone's input.
+  init(_ networks: CascadeNetworks, for shape: BackboneShape, minimumFace: Int) throws {
+    guard let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight)
+    else {
+      throw JobError(
+        """
+        No alignment is known for this model's pictures of \(shape.inputWidth) x \
+        \(shape.inputHeight) pixels; give faces that are aligned for it, and --aligned.
+        """)
+    }
+    self.init(
+      detector: FaceDetector(networks: networks, minimumFace: minimumFace), template: template)
+  }
 }

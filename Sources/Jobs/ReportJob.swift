@@ -36,6 +36,7 @@ public struct ReportJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
+    Preflight.run(queries: pictures, gallery: gallery, settings: settings)
     try makeFolders(output)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
@@ -133,8 +134,7 @@ public struct ReportJob: Sendable {
         ("top-k", String(identification.topK)),
         ("show", String(settings.show)),
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
-        ("aligned", "yes"),
-      ],
+      ] + settings.faceSettings,
       machine: machineDescription())
   }
 }

@@ -1,0 +1,37 @@
+extension Landmarks68 {
+  /// 68 landmarks of a face of which a detector gave five: a mean shape, moved, turned, stretched and
+  /// slanted (an affine map by least squares) so that its own five points lie nearest to them.
+  ///
+  /// With p and q the centred points of shape and face, the map is (sum q p^T)(sum p p^T)^-1. It
+  /// follows a face that is turned or nods, to the extent that five points tell; expressions it does
+  /// not know.
+  public init(meanShapeFittedTo found: FivePoints) {
+    let source = MeanShape68.fivePoints
+    let target = found.points
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    let (sourceX, sourceY) = (mean(source.map(\.x)), mean(source.map(\.y)))
+    let (targetX, targetY) = (mean(target.map(\.x)), mean(target.map(\.y)))
+    var (xx, xy, yy) = (0.0, 0.0, 0.0)
+    var (toXX, toXY, toYX, toYY) = (0.0, 0.0, 0.0, 0.0)
+    for (from, to) in zip(source, target) {
+      let (px, py) = (from.x - sourceX, from.y - sourceY)
+      let (qx, qy) = (to.x - targetX, to.y - targetY)
+      xx += px * px
+      xy += px * py
+      yy += py * py
+      toXX += qx * px
+      toXY += qx * py
+      toYX += qy * px
+      toYY += qy * py
+    }
+    // The shape's five points do not lie on a line.
+    let determinant = xx * yy - xy * xy
+    let (a, b) = ((toXX * yy - toXY * xy) / determinant, (toXY * xx - toXX * xy) / determinant)
+    let (c, d) = ((toYX * yy - toYY * xy) / determinant, (toYY * xx - toYX * xy) / determinant)
+    self.init(
+      points: MeanShape68.points.map { point in
+        let (px, py) = (point.x - sourceX, point.y - sourceY)
+        return Point(x: targetX + a * px + b * py, y: targetY + c * px + d * py)
+      })
+  }
+}

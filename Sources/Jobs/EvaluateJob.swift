@@ -62,7 +62,8 @@ public struct EvaluateJob: Sendable {
         """)
     }
     return EvaluationResults(
-      results: measurement.rows(), timings: measurement.times.timings(count: measurement.count),
+      results: measurement.rows(), ceiling: measurement.perfect(),
+      timings: measurement.times.timings(count: measurement.count),
       settings: description(models, identifier), failures: allFailures)
   }
 
@@ -74,6 +75,7 @@ public struct EvaluateJob: Sendable {
       gallerySHA256: identifier.gallery.digest.hexadecimal, model: models.files[0].path,
       modelSHA256: models.files[0].sha256.hexadecimal, reranker: models.files[1].path,
       rerankerSHA256: models.files[1].sha256.hexadecimal, rerankerRemark: models.files[1].remark,
+      faces: settings.faceDescription(models),
       grid: identifier.grid.description, solver: settings.identification.solver,
       epsilon: settings.identification.epsilon, topK: settings.identification.topK,
       keepSelf: settings.keepsSelf, program: programVersion, machine: machineDescription())

@@ -1,4 +1,5 @@
 import Basics
+import Identification
 
 extension EvaluationResults {
   /// For a terminal: a line per scorer, weighting and alpha, then the times.
@@ -14,6 +15,13 @@ extension EvaluationResults {
           String(result.n), fixed(result.precisionAt1, 2), fixed(result.rPrecision, 2),
           fixed(result.meanAveragePrecisionAtR, 2)))
     }
+    if let ceiling {
+      lines.append(
+        row(
+          "ceiling", "-", "-", String(ceiling.k), "", fixed(ceiling.precisionAt1, 2),
+          fixed(ceiling.rPrecision, 2), fixed(ceiling.meanAveragePrecisionAtR, 2)))
+    }
+    lines += confidence()
     if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
       lines.append("H2L: \(remark).")
     }
@@ -24,6 +32,32 @@ extension EvaluationResults {
       )
     }
     lines.append("on \(settings.machine)")
+    return lines
+  }
+
+  /// Intervals, and the cumulative matches at a few ranks.
+  private func confidence() -> [String] {
+    var lines = [
+      "", "95 % intervals, and the share of queries with a right candidate up to a rank:",
+    ]
+    for result in results {
+      guard let intervals = result.intervals, let matches = result.cumulativeMatches else {
+        continue
+      }
+      let name = [
+        result.scorer.rawValue, result.weights?.rawValue, result.alpha.map { fixed($0, 2) },
+      ].compactMap { $0 }.joined(separator: " ")
+      func words(_ interval: Interval?) -> String {
+        interval.map { "\(fixed($0.low, 1))-\(fixed($0.high, 1))" } ?? "-"
+      }
+      let ranks = [1, 5, 10, 20, 50, 100].filter { $0 <= matches.rates.count }
+      lines.append(
+        """
+        \(padded(name, 16)) P@1 \(words(intervals.precisionAt1))  RP \(words(intervals.rPrecision))  \
+        MAP@R \(words(intervals.meanAveragePrecisionAtR))  CMC \
+        \(ranks.map { "\($0): \(fixed(matches.rates[$0 - 1], 1))" }.joined(separator: ", "))
+        """)
+    }
     return lines
   }
 

@@ -3,6 +3,8 @@ import Identification
 /// The JSON of `facet evaluate`.
 public struct EvaluationResults: Sendable, Codable, Equatable {
   public var results: [Row] = []
+  /// What a perfect re-ranker of the first k candidates of stage 1 would reach.
+  public var ceiling: Ceiling?
   public var timings: [StageTiming] = []
   public var settings: Settings
   /// Queries and gallery pictures that were left out, and why.
@@ -26,12 +28,16 @@ public struct EvaluationResults: Sendable, Codable, Equatable {
     public var precisionAt1: Double
     public var rPrecision: Double
     public var meanAveragePrecisionAtR: Double
+    /// Of 95 %.
+    public var intervals: Intervals?
+    public var cumulativeMatches: CumulativeMatches?
 
     enum CodingKeys: String, CodingKey {
-      case queries, scorer, weights, grid, solver, alpha, k, n
+      case queries, scorer, weights, grid, solver, alpha, k, n, intervals
       case precisionAt1 = "P@1"
       case rPrecision = "RP"
       case meanAveragePrecisionAtR = "MAP@R"
+      case cumulativeMatches = "CMC"
     }
   }
 
@@ -52,6 +58,7 @@ public struct EvaluationResults: Sendable, Codable, Equatable {
     public var reranker: String
     public var rerankerSHA256: String
     public var rerankerRemark: String?
+    public var faces: FaceDescription
     public var grid: String
     public var solver: TransportSolver
     public var epsilon: Double

@@ -7,7 +7,9 @@ struct Measurement {
   /// How many gallery pictures each identity has.
   private let labelCounts: [String: Int]
   private let configurations: [Configuration]
-  private var metrics: [[RetrievalMetrics]]
+  private var qualities: [RankingQuality]
+  /// Of a perfect re-ranker.
+  private var ceiling: RankingQuality
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
   var times = StageClock()
@@ -39,7 +41,9 @@ struct Measurement {
       for alpha in job.alphas { configurations.append(Configuration(scorer: .h2l, alpha: alpha)) }
     }
     self.configurations = configurations
-    metrics = [[RetrievalMetrics]](repeating: [], count: configurations.count)
+    let depth = max(1, min(job.settings.identification.topK, identifier.gallery.entries.count))
+    ceiling = RankingQuality(depth: depth)
+    qualities = [RankingQuality](repeating: ceiling, count: configurations.count)
   }
 
   /// Ranks and measures some queries.
@@ -97,13 +101,19 @@ struct Measurement {
             alpha: configuration.alpha!)
         case .h2l: Ranking(.h2l, neighbors, similarities: h2l, alpha: configuration.alpha!)
         }
-      metrics[place].append(
-        try RetrievalMetrics(
-          rankedLabels: ranking.candidates.prefix(relevant).map { candidate in
-            identifier.gallery.entries[candidate.galleryIndex].label ?? ""
-          }, queryLabel: query.listed.label!, relevant: relevant))
+      try qualities[place].add(
+        rankedLabels: labels(ranking.candidates.map(\.galleryIndex)),
+        queryLabel: query.listed.label!, relevant: relevant)
     }
+    try ceiling.add(
+      rankedLabels: RankingQuality.perfectlyReranked(
+        labels(neighbors.map(\.index)), k: settings.topK, queryLabel: query.listed.label!),
+      queryLabel: query.listed.label!, relevant: relevant)
     count += 1
+  }
+
+  private func labels(_ indices: [Int]) -> [String] {
+    indices.map { identifier.gallery.entries[$0].label ?? "" }
   }
 
   /// How many gallery pictures of the query's identity can be found.
@@ -126,17 +136,28 @@ struct Measurement {
 
   /// Means in percent, in the order of the configurations.
   func rows() -> [EvaluationResults.Row] {
-    zip(configurations, metrics).map { configuration, metrics in
-      let mean = RetrievalMetrics.mean(metrics)!
+    zip(configurations, qualities).map { configuration, quality in
+      let mean = quality.mean!
       let settings = job.settings.identification
       let isReranked = configuration.scorer != .stage1
       let isEMD = configuration.scorer == .emd
       return EvaluationResults.Row(
         queries: job.queries, scorer: configuration.scorer, weights: configuration.weighting,
         grid: isEMD ? identifier.grid.description : nil, solver: isEMD ? settings.solver : nil,
-        alpha: configuration.alpha, k: isReranked ? settings.topK : nil, n: metrics.count,
+        alpha: configuration.alpha, k: isReranked ? settings.topK : nil, n: quality.count,
         precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
-        meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR)
+        meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR,
+        intervals: EvaluationResults.Intervals(quality),
+        cumulativeMatches: EvaluationResults.CumulativeMatches(quality))
     }
+  }
+
+  /// What a perfect re-ranker of the same candidates would reach.
+  func perfect() -> EvaluationResults.Ceiling {
+    let mean = ceiling.mean!
+    return EvaluationResults.Ceiling(
+      k: job.settings.identification.topK, precisionAt1: 100 * mean.precisionAt1,
+      rPrecision: 100 * mean.rPrecision,
+      meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR)
   }
 }

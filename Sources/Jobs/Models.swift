@@ -11,6 +11,7 @@ struct Models {
   let transformer: HybridTransformer
   /// `nil`: all pictures are aligned faces.
   private let finder: FaceFinder?
+  var detectorDigest: SHA256Digest? { finder?.detector.networks.digest }
   /// How faces come out of the queries' and of the gallery's pictures.
   let querySource: FaceSource
   let gallerySource: FaceSource

@@ -29,6 +29,18 @@ import _TestSupport
     #expect(
       results.timings.map(\.stage) == ["features", "stage1", "emd apc", "emd uniform", "h2l"])
     #expect(results.table()[0].contains("MAP@R"))
+    // A perfect re-ranker is never worse; twelve gallery pictures are all re-ranked.
+    let ceiling = try #require(results.ceiling)
+    #expect(ceiling.precisionAt1 == 100 && ceiling.meanAveragePrecisionAtR == 100)
+    for row in results.results {
+      let intervals = try #require(row.intervals)
+      let matches = try #require(row.cumulativeMatches)
+      #expect(matches.rates.count == 12 && matches.rates.last == 100)
+      #expect(matches.rates[0] == row.precisionAt1)
+      #expect(zip(matches.rates, matches.rates.dropFirst()).allSatisfy { $0 <= $1 })
+      #expect(intervals.precisionAt1.low <= row.precisionAt1)
+      #expect(try #require(intervals.rPrecision).high >= row.rPrecision)
+    }
   }
 
   @Test func leavesOutWhatCannotBeMeasured() throws {

@@ -1,4 +1,3 @@
-import Basics
 import CommandLines
 import Jobs
 
@@ -54,23 +53,12 @@ extension Command {
   }
 
   private static func check(_ parsed: ParsedCommand, _ settings: JobSettings) throws -> JobResult {
-    let path = parsed.text("--json")
-    let file = try path.flatMap { path in path == "-" ? nil : try AtomicFile(path) }
+    let output = try ResultFiles(parsed)
     let results = try CheckPicturesJob(
       pictures: parsed.positionals[0], gallery: parsed.text("--gallery"),
       detector: parsed.text("--detector"), model: parsed.text("--model"), settings: settings
     ).run()
     let status: JobResult.Status = results.failures.isEmpty ? .done : .doneWithFailures
-    var lines = results.lines()
-    if path != nil {
-      let json = try JSONText.encode(results)
-      if let file {
-        try file.append(json)
-        try file.commit()
-      } else {
-        lines = [json]
-      }
-    }
-    return JobResult(status: status, lines: lines)
+    return JobResult(status: status, lines: try output.write(results, table: results.lines()))
   }
 }

@@ -16,7 +16,7 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    report, enroll, align, evaluate, portraits, trainH2L, modelImport, modelInspect,
+    report, enroll, align, evaluate, verify, portraits, trainH2L, modelImport, modelInspect,
   ]
 
   static let parser = CommandLineParser(

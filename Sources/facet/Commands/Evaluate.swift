@@ -1,4 +1,3 @@
-import Basics
 import CommandLines
 import Identification
 import Jobs
@@ -20,49 +19,30 @@ extension Command {
           "--scorers", "LIST",
           help: "Which of stage1, emd, h2l, between commas. Default: all three."),
         SharedOptions.model, SharedOptions.reranker,
-        OptionSpecification(
-          "--weights", "LIST",
-          help: """
-            Feature weights, one or several between commas: \(SharedOptions.weightNames). \
-            Default: apc.
-            """),
-        OptionSpecification(
-          "--alpha", "LIST",
-          help: "Share of the re-ranker in the score, 0 to 1, one or several. Default: 0.7."),
+        SharedOptions.weightList, SharedOptions.alphaList,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common),
     run: runEvaluation)
 
   private static func runEvaluation(_ parsed: ParsedCommand) throws -> JobResult {
-    // Opened first: a wrong path shows before the work, not after it.
-    let path = parsed.text("--json")
-    let file = try path.flatMap { path in path == "-" ? nil : try AtomicFile(path) }
+    let output = try ResultFiles(parsed)
     let results = try job(parsed).run()
-    var lines = results.table()
-    if let path {
-      let json = try JSONText.encode(results)
-      if let file {
-        try file.append(json)
-        try file.commit()
-        lines.append("Written to '\(path)'.")
-      } else {
-        lines = [json]
-      }
-    }
-    return JobResult(lines: lines, failures: results.failures)
+    return JobResult(
+      lines: try output.write(results, table: results.table()), failures: results.failures)
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
-    EvaluateJob(
-      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
-      settings: try parsed.rankingSettings(),
+    let settings = try parsed.rankingSettings()
+    try parsed.requireOneFace(settings, "A label")
+    return EvaluateJob(
+      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
       scorers: Set(try parsed.choices("--scorers", as: Method.self) ?? Method.allCases),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
       alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]))
   }
+}
 
-  /// Each once, in the order given.
-  private static func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
-    var seen: Set<Value> = []
-    return values.filter { seen.insert($0).inserted }
-  }
+/// Each once, in the order given.
+func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
+  var seen: Set<Value> = []
+  return values.filter { seen.insert($0).inserted }
 }

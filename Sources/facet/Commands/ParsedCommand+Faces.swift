@@ -37,4 +37,14 @@ extension ParsedCommand {
     settings.galleryFaces = policies.last ?? .largest
     if let least = try integer("--min-face", in: 12...10_000) { settings.minimumFace = least }
   }
+
+  /// - Parameter what: What has one face a picture, at a sentence's beginning.
+  /// - Throws: For `--faces all`.
+  func requireOneFace(_ settings: JobSettings, _ what: String) throws(UsageError) {
+    guard settings.detector == nil || settings.queryFaces != .all else {
+      throw UsageError(
+        "\(what) names one person a picture, so --faces takes largest, centre or only here, not all."
+      )
+    }
+  }
 }

@@ -20,14 +20,19 @@ extension ParsedCommand {
   /// All but weights and alpha, of which `evaluate` takes several.
   func rankingSettings() throws(UsageError) -> JobSettings {
     var settings = try commonSettings()
-    settings.reranker = text("--reranker")
+    try applyTransport(&settings)
     settings.keepsSelf = flag("--keep-self")
     (settings.queryListing, settings.galleryListing) = try listings()
-    if let grid = try choice("--grid", as: GridChoice.self) { settings.identification.grid = grid }
     if let topK = try integer("--top-k", in: 1...1_000_000) { settings.identification.topK = topK }
+    return settings
+  }
+
+  /// How pairs of faces are compared.
+  func applyTransport(_ settings: inout JobSettings) throws(UsageError) {
+    settings.reranker = text("--reranker")
+    if let grid = try choice("--grid", as: GridChoice.self) { settings.identification.grid = grid }
     if let solver = try choice("--solver", as: TransportSolver.self) {
       settings.identification.solver = solver
     }
-    return settings
   }
 }

@@ -89,19 +89,32 @@ enum SharedOptions {
   static let alpha = OptionSpecification(
     "--alpha", "X", help: "Share of the re-ranker in the score, 0 to 1. Default: 0.7.")
 
+  /// Where several are measured.
+  static let weightList = OptionSpecification(
+    "--weights", "LIST",
+    help: "Feature weights, one or several between commas: \(weightNames). Default: apc.")
+
+  static let alphaList = OptionSpecification(
+    "--alpha", "LIST",
+    help: "Share of the re-ranker in the score, 0 to 1, one or several. Default: 0.7.")
+
+  static let grid = OptionSpecification(
+    "--grid", "GRID", help: "Patches of the EMD: native, 4x4 or 8x8. Default: native.")
+
+  static let solver = OptionSpecification(
+    "--solver", "NAME",
+    help: """
+      Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
+      published (the published code's arithmetic). Default: sinkhorn.
+      """)
+
   /// Of every command that ranks, but for weights and alpha, of which `evaluate` takes several.
   static let ranking =
     [aligned] + detection + [
-      OptionSpecification(
-        "--grid", "GRID", help: "Patches of the EMD: native, 4x4 or 8x8. Default: native."),
+      grid,
       OptionSpecification(
         "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
-      OptionSpecification(
-        "--solver", "NAME",
-        help: """
-          Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
-          published (the published code's arithmetic). Default: sinkhorn.
-          """),
+      solver,
       OptionSpecification(
         "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out."),
     ]

@@ -1,0 +1,64 @@
+import Basics
+
+extension OperatingCurve {
+  /// Intervals of the equal error rate and of the area, from curves of pairs drawn again with
+  /// replacement, same and different pairs each among themselves.
+  ///
+  /// The 2.5 and 97.5 percentiles. Pairs are taken as independent, although some share a picture.
+  ///
+  /// - Parameters:
+  ///   - count: How many curves are drawn, 40 or more.
+  ///   - seed: The same seed gives the same intervals.
+  /// - Complexity: O(count * pairs).
+  ///
+  /// Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13.
+  public func resampledIntervals(count: Int = 1000, seed: UInt64) -> (
+    equalErrorRate: Interval, areaUnderCurve: Interval
+  ) {
+    precondition(count >= 40)
+    var generator = SeededGenerator(seed: seed)
+    // The point at which each pair is accepted first.
+    let places: (same: [Int], different: [Int]) = zip(points, points.dropFirst()).enumerated()
+      .reduce(into: ([], [])) { places, step in
+        let (before, point) = step.element
+        let place = step.offset + 1
+        places.0 += [Int](repeating: place, count: point.trueAccepts - before.trueAccepts)
+        places.1 += [Int](repeating: place, count: point.falseAccepts - before.falseAccepts)
+      }
+    var errors: [Double] = []
+    var areas: [Double] = []
+    for _ in 0..<count {
+      let curve = OperatingCurve(
+        thresholds: points.map(\.threshold),
+        trueAccepts: drawnAgain(places.same, places: points.count, &generator),
+        falseAccepts: drawnAgain(places.different, places: points.count, &generator))
+      errors.append(curve.equalErrorRate.rate)
+      areas.append(curve.areaUnderCurve)
+    }
+    return (Self.percentiles(errors), Self.percentiles(areas))
+  }
+
+  private init(thresholds: [Double], trueAccepts: [Int], falseAccepts: [Int]) {
+    same = trueAccepts.last!
+    different = falseAccepts.last!
+    points = thresholds.indices.map {
+      Point(
+        threshold: thresholds[$0], trueAccepts: trueAccepts[$0], falseAccepts: falseAccepts[$0])
+    }
+  }
+
+  /// How many of as many pairs as there are, drawn with replacement, are accepted at each point.
+  private func drawnAgain(_ pairs: [Int], places: Int, _ generator: inout SeededGenerator) -> [Int]
+  {
+    var counts = [Int](repeating: 0, count: places)
+    for _ in pairs { counts[pairs[Int.random(in: 0..<pairs.count, using: &generator)]] += 1 }
+    for place in 1..<places { counts[place] += counts[place - 1] }
+    return counts
+  }
+
+  private static func percentiles(_ values: [Double]) -> Interval {
+    let sorted = values.sorted()
+    let tail = Int((Double(sorted.count) * (1 - Interval.confidence) / 2).rounded(.down))
+    return Interval(low: sorted[tail], high: sorted[sorted.count - 1 - tail])
+  }
+}

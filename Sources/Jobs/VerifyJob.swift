@@ -1,0 +1,74 @@
+import Basics
+import Identification
+
+/// `facet verify`: how well each scorer tells whether two pictures show the same person.
+public struct VerifyJob: Sendable {
+  /// A file of pairs, or a folder of CFP's protocol.
+  public let pairs: String
+  public let settings: JobSettings
+  public let scorers: Set<Method>
+  public let weightings: [PatchWeighting]
+  public let alphas: [Double]
+  /// The false accept rates at which the true accept rate is told.
+  public let limits: [Double]
+  public let seed: UInt64
+
+  public static let defaultLimits = [0.1, 0.01, 0.001]
+  private static let resamples = 1000
+
+  public init(
+    pairs: String, settings: JobSettings, scorers: Set<Method>, weightings: [PatchWeighting],
+    alphas: [Double], limits: [Double] = defaultLimits, seed: UInt64 = 1
+  ) {
+    precondition(!scorers.isEmpty && !weightings.isEmpty && !alphas.isEmpty)
+    self.pairs = pairs
+    self.settings = settings
+    self.scorers = scorers
+    self.weightings = weightings
+    self.alphas = alphas
+    self.limits = limits
+    self.seed = seed
+  }
+
+  public func run() throws -> VerificationResults {
+    // What can be wrong with the files shows before anything long begins.
+    let pairs = try FacePairs(at: self.pairs)
+    let models = try Models(settings)
+    let pictures = pairs.pictures(path: self.pairs, root: settings.galleryListing.root)
+    let progress = Progress("Pictures", total: pictures.count, isQuiet: settings.isQuiet)
+    let (gallery, summary) = try GalleryBuilder(
+      backbone: models.backbone, source: models.gallerySource, isStrict: settings.isStrict
+    ).gallery(of: pictures, earlier: nil, progress: progress.update)
+    guard !gallery.entries.isEmpty else {
+      throw JobError(
+        """
+        No picture of '\(self.pairs)' could be used; --root tells where they are. \
+        \(summary.failures.first?.description ?? "")
+        """)
+    }
+    let identifier = Identifier(
+      gallery: gallery, transformer: models.transformer, grid: settings.identification.grid)
+    var scoring = PairScoring(job: self, identifier: identifier)
+    try scoring.take(pairs.pairs)
+    guard scoring.hasBothKinds else {
+      throw JobError(
+        """
+        Of '\(self.pairs)' no pairs of both kinds could be scored; it takes some of the same person \
+        and some of different people. \((summary.failures + scoring.failures).first?.description ?? "")
+        """)
+    }
+    return VerificationResults(
+      results: scoring.rows(
+        folding: pairs.folding, limits: limits, resamples: Self.resamples, seed: seed),
+      settings: VerificationResults.Settings(
+        pairs: self.pairs, format: pairs.format, folding: pairs.folding,
+        pairCount: pairs.pairs.count, pairsScored: scoring.count, pictures: gallery.entries.count,
+        model: models.files[0].path, modelSHA256: models.files[0].sha256.hexadecimal,
+        reranker: models.files[1].path, rerankerSHA256: models.files[1].sha256.hexadecimal,
+        rerankerRemark: models.files[1].remark, faces: settings.faceDescription(models),
+        grid: identifier.grid.description,
+        solver: settings.identification.solver, epsilon: settings.identification.epsilon,
+        resamples: Self.resamples, seed: seed, program: programVersion,
+        machine: machineDescription()), failures: summary.failures + scoring.failures)
+  }
+}

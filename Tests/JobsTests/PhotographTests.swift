@@ -34,8 +34,8 @@ import _TestSupport
     #expect(data.query.path == "group.png" && data.query.width == 220)
     let photograph = try #require(data.photograph)
     #expect(photograph.boxes.count == 3 && photograph.minimumFace == 20)
-    // The square of 36 pixels has its middle at (148, 58).
-    #expect(abs((photograph.boxes[0][0] + photograph.boxes[0][2]) / 2 - 148) < 12)
+    // The square of 36 pixels has its middle at (52, 48).
+    #expect(abs((photograph.boxes[0][0] + photograph.boxes[0][2]) / 2 - 52) < 12)
     #expect(data.candidates["stage1"]!.count == 6)
     let model = try #require(data.provenance.models.first { $0.role == "Detector" })
     #expect(model.sha256 == (try SHA256.digest(ofFileAt: workshop.detector)))
@@ -156,7 +156,7 @@ import _TestSupport
     var settings = workshop.photographSettings
     settings.queryFaces = .all
     try workshop.write(
-      Workshop.photograph([(40, 30, 26)], tint: 10).encodedJPEG(quality: 90),
+      Workshop.photograph([(34, 30, 36)], tint: 10).encodedJPEG(quality: 90),
       "queries/a b/<script>\"人.jpg")
     let result = try AlignJob(
       pictures: workshop.queries, detector: workshop.detector, model: workshop.model,
@@ -178,7 +178,7 @@ import _TestSupport
   @Test func landmarksOfThePhotographMoveWithTheFace() throws {
     let crops = workshop.folder.file("crops")
     // All landmarks in the middle of the largest square.
-    let points = (0..<68).map { _ in Landmarks68.Point(x: 148, y: 58) }
+    let points = (0..<68).map { _ in Landmarks68.Point(x: 52, y: 48) }
     try workshop.write(
       Array(Landmarks68(points: points).ptsText.utf8), "queries/group.pts")
     _ = try AlignJob(
@@ -205,7 +205,7 @@ import _TestSupport
     let twin = try readFile(workshop.gallery + "/p1/1.png")
     try workshop.write(twin, "queries/twin.png")
     try workshop.write(
-      Workshop.photograph([(40, 30, 13)], tint: 10), "gallery/lonely/small.png")
+      Workshop.photograph([(42, 30, 18)], tint: 10), "gallery/lonely/small.png")
     let results = try CheckPicturesJob(
       pictures: workshop.queries, gallery: workshop.gallery, detector: workshop.detector,
       model: workshop.model, settings: workshop.photographSettings

@@ -17,11 +17,11 @@ extension Workshop {
       try FileManager.default.removeItem(atPath: self.folder.file(folder))
     }
     try write(
-      Self.photograph([(40, 30, 26), (130, 40, 36), (60, 110, 18)], tint: 90), "queries/group.png")
+      Self.photograph([(130, 34, 26), (34, 30, 36), (130, 108, 18)], tint: 90), "queries/group.png")
     for person in 1...3 {
       for pose in 1...2 {
         try write(
-          Self.photograph([(40 + 7 * pose, 30 + 11 * person, 36)], tint: 40 * person),
+          Self.photograph([(26 + 8 * pose, [30, 38, 60][person - 1], 36)], tint: 40 * person),
           "gallery/p\(person)/\(pose).png")
       }
     }

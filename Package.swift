@@ -49,9 +49,10 @@ let package = Package(
 
     .target(name: "Mustache"),
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
-    .target(name: "Jobs", dependencies: ["Reports"]),
+    .target(name: "Training", dependencies: ["Identification", "Drawing", "CVectorKernels"]),
+    .target(name: "Jobs", dependencies: ["Reports", "Training"]),
     .target(name: "CommandLines"),
-    .executableTarget(name: "facet", dependencies: ["Jobs", "CommandLines"]),
+    .executableTarget(name: "facet", dependencies: ["Jobs", "Training", "CommandLines"]),
 
     .executableTarget(
       name: "facet-benchmarks", dependencies: ["Jobs"], path: "Benchmarks/FacetBenchmarks"),
@@ -71,6 +72,7 @@ let package = Package(
     .testTarget(name: "MustacheTests", dependencies: ["Mustache", "_TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "_TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
   ],

@@ -6,17 +6,18 @@ public struct EvaluateJob: Sendable {
   public let queries: String
   public let gallery: String
   public let settings: JobSettings
-  /// Which scorers to measure.
-  public let scorers: Set<Method>
+  /// Which scorers to measure, in the order of the results; `nil`: stage 1, EMD, H2L and every other
+  /// whose model file is given.
+  public let scorers: [ScorerName]?
   /// Each weighting with each alpha is measured.
   public let weightings: [PatchWeighting]
   public let alphas: [Double]
 
   public init(
-    queries: String, gallery: String, settings: JobSettings, scorers: Set<Method>,
+    queries: String, gallery: String, settings: JobSettings, scorers: [ScorerName]? = nil,
     weightings: [PatchWeighting], alphas: [Double]
   ) {
-    precondition(!scorers.isEmpty && !weightings.isEmpty && !alphas.isEmpty)
+    precondition(scorers?.isEmpty != true && !weightings.isEmpty && !alphas.isEmpty)
     self.queries = queries
     self.gallery = gallery
     self.settings = settings
@@ -29,7 +30,9 @@ public struct EvaluateJob: Sendable {
   private static let blockSize = 64
 
   public func run() throws -> EvaluationResults {
-    let models = try Models(settings)
+    let sorted = try SortedModels(settings)
+    let models = try Models(sorted.settings)
+    let chosen = try ChosenScorers(scorers, models: models, transformers: sorted.transformers)
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
@@ -38,10 +41,15 @@ public struct EvaluateJob: Sendable {
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
     let opened = try source.gallery(
-      at: gallery, needsLandmarks: scorers.contains(.emd) && weightings.contains(.lmk))
+      at: gallery,
+      needsLandmarks: chosen.names.contains(where: \.isEMD) && weightings.contains(.lmk))
     let identifier = Identifier(
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
-    var measurement = Measurement(job: self, identifier: identifier)
+    var clock = StageClock()
+    let made = try chosen.scorers(
+      identifier, job: self, times: &clock)
+    var measurement = Measurement(
+      job: self, identifier: identifier, scorers: made.scorers, times: clock)
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     try source.forEachBlock(
@@ -52,7 +60,7 @@ public struct EvaluateJob: Sendable {
       try measurement.take(block)
       progress.update(done)
     }
-    let allFailures = opened.failures + failures + measurement.failures
+    let allFailures = opened.failures + made.failures + failures + measurement.failures
     guard measurement.count > 0 else {
       throw JobError(
         """
@@ -64,21 +72,25 @@ public struct EvaluateJob: Sendable {
     return EvaluationResults(
       results: measurement.rows(), ceiling: measurement.perfect(),
       timings: measurement.times.timings(count: measurement.count),
-      settings: description(models, identifier), failures: allFailures)
+      settings: description(models, identifier, chosen), failures: allFailures)
   }
 
-  private func description(_ models: Models, _ identifier: Identifier)
+  private func description(_ models: Models, _ identifier: Identifier, _ chosen: ChosenScorers)
     -> EvaluationResults.Settings
   {
     EvaluationResults.Settings(
       queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
       gallerySHA256: identifier.gallery.digest.hexadecimal, model: models.files[0].path,
-      modelSHA256: models.files[0].sha256.hexadecimal, reranker: models.files[1].path,
-      rerankerSHA256: models.files[1].sha256.hexadecimal, rerankerRemark: models.files[1].remark,
+      modelSHA256: models.files[0].sha256.hexadecimal,
+      reranker: models.rerankerFile?.path ?? "none",
+      rerankerSHA256: models.rerankerFile?.sha256.hexadecimal ?? "",
+      rerankerRemark: models.rerankerFile?.remark,
       faces: settings.faceDescription(models),
       grid: identifier.grid.description, solver: settings.identification.solver,
       epsilon: settings.identification.epsilon, topK: settings.identification.topK,
-      keepSelf: settings.keepsSelf, program: programVersion, machine: machineDescription())
+      keepSelf: settings.keepsSelf, program: programVersion, machine: machineDescription(),
+      models: chosen.files.isEmpty ? nil : chosen.files,
+      absent: chosen.absent.isEmpty ? nil : chosen.absent)
   }
 }
 

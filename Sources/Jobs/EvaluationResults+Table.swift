@@ -25,6 +25,7 @@ extension EvaluationResults {
     if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
       lines.append("H2L: \(remark).")
     }
+    lines += settings.absent ?? []
     lines.append("")
     for timing in timings {
       lines.append(

@@ -14,7 +14,7 @@ public struct EvaluationResults: Sendable, Codable, Equatable {
   public struct Row: Sendable, Codable, Equatable {
     /// The PATH of the queries.
     public var queries: String
-    public var scorer: Method
+    public var scorer: ScorerName
     /// Of the EMD only.
     public var weights: PatchWeighting?
     public var grid: String?
@@ -66,5 +66,17 @@ public struct EvaluationResults: Sendable, Codable, Equatable {
     public var keepSelf: Bool
     public var program: String
     public var machine: String
+    /// Of scorers besides the backbone and the H2L of a report.
+    public var models: [ScorerModel]?
+    /// For each scorer that was asked for and has no model, a sentence.
+    public var absent: [String]?
+  }
+
+  /// The file of a scorer.
+  public struct ScorerModel: Sendable, Codable, Equatable {
+    public var scorer: ScorerName
+    public var architecture: String
+    public var path: String
+    public var sha256: String
   }
 }

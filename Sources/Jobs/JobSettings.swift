@@ -2,7 +2,7 @@ import Faces
 import Identification
 
 /// What the commands `report`, `evaluate` and `enroll` have in common.
-public struct JobSettings: Sendable, Equatable {
+public struct JobSettings: Sendable, Equatable, Codable {
   public var model: String
   /// `nil`: the backbone's own start.
   public var reranker: String?

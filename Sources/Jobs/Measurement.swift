@@ -12,15 +12,22 @@ struct Measurement {
   private var ceiling: RankingQuality
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
-  var times = StageClock()
+  var times: StageClock
 
+  private let scorers: [MeasuredScorer]
+
+  /// A row of the results.
   private struct Configuration {
-    let scorer: Method
-    var weighting: PatchWeighting?
-    var alpha: Double?
+    let scorer: MeasuredScorer
+    /// Of a re-ranker.
+    let alpha: Double?
   }
 
-  init(job: EvaluateJob, identifier: Identifier) {
+  init(
+    job: EvaluateJob, identifier: Identifier, scorers: [MeasuredScorer], times: StageClock
+  ) {
+    self.scorers = scorers
+    self.times = times
     self.job = job
     self.identifier = identifier
     var counts: [String: Int] = [:]
@@ -28,19 +35,11 @@ struct Measurement {
       if let label = entry.label { counts[label, default: 0] += 1 }
     }
     labelCounts = counts
-    var configurations: [Configuration] = []
-    if job.scorers.contains(.stage1) { configurations.append(Configuration(scorer: .stage1)) }
-    if job.scorers.contains(.emd) {
-      for weighting in job.weightings {
-        for alpha in job.alphas {
-          configurations.append(Configuration(scorer: .emd, weighting: weighting, alpha: alpha))
-        }
-      }
+    configurations = scorers.flatMap { scorer in
+      scorer.name.readsPair
+        ? job.alphas.map { Configuration(scorer: scorer, alpha: $0) }
+        : [Configuration(scorer: scorer, alpha: nil)]
     }
-    if job.scorers.contains(.h2l) {
-      for alpha in job.alphas { configurations.append(Configuration(scorer: .h2l, alpha: alpha)) }
-    }
-    self.configurations = configurations
     let depth = max(1, min(job.settings.identification.topK, identifier.gallery.entries.count))
     ceiling = RankingQuality(depth: depth)
     qualities = [RankingQuality](repeating: ceiling, count: configurations.count)
@@ -78,32 +77,21 @@ struct Measurement {
 
   private mutating func take(_ query: Query, neighbors: [Neighbor], relevant: Int) throws {
     let settings = job.settings.identification
-    let first = neighbors.prefix(settings.topK).map(\.index)
-    var emd: [PatchWeighting: [Double]] = [:]
-    if job.scorers.contains(.emd) {
-      for weighting in job.weightings {
-        let distance = EarthMoversDistance(
-          weighting: weighting, solver: settings.solver, epsilon: settings.epsilon)
-        emd[weighting] = try times.time("emd \(weighting.rawValue)") {
-          try identifier.emd(query, first, distance).map(\.similarity)
-        }
+    let excluded = job.settings.keepsSelf ? [] : identifier.ownPictures(of: query)
+    // All before any is counted: a query that one scorer cannot take is in no row.
+    let orders = try scorers.flatMap { scorer in
+      func orders() throws -> [[Int]] {
+        try scorer.scorer.orders(
+          query, stage1: neighbors, topK: settings.topK,
+          alphas: scorer.name.readsPair ? job.alphas : [0], excluding: excluded)
       }
+      // Stage 1 is timed where all queries are searched together.
+      return scorer.name.isStage1
+        ? try orders() : try times.time(scorer.stage) { try orders() }
     }
-    let h2l =
-      try job.scorers.contains(.h2l) ? times.time("h2l") { try identifier.h2l(query, first) } : []
-    for (place, configuration) in configurations.enumerated() {
-      let ranking =
-        switch configuration.scorer {
-        case .stage1: Ranking(neighbors)
-        case .emd:
-          Ranking(
-            .emd, neighbors, similarities: emd[configuration.weighting!]!,
-            alpha: configuration.alpha!)
-        case .h2l: Ranking(.h2l, neighbors, similarities: h2l, alpha: configuration.alpha!)
-        }
+    for (place, order) in orders.enumerated() {
       try qualities[place].add(
-        rankedLabels: labels(ranking.candidates.map(\.galleryIndex)),
-        queryLabel: query.listed.label!, relevant: relevant)
+        rankedLabels: labels(order), queryLabel: query.listed.label!, relevant: relevant)
     }
     try ceiling.add(
       rankedLabels: RankingQuality.perfectlyReranked(
@@ -139,10 +127,11 @@ struct Measurement {
     zip(configurations, qualities).map { configuration, quality in
       let mean = quality.mean!
       let settings = job.settings.identification
-      let isReranked = configuration.scorer != .stage1
-      let isEMD = configuration.scorer == .emd
+      let scorer = configuration.scorer
+      let isReranked = scorer.name.readsPair
+      let isEMD = scorer.name.isEMD
       return EvaluationResults.Row(
-        queries: job.queries, scorer: configuration.scorer, weights: configuration.weighting,
+        queries: job.queries, scorer: scorer.name, weights: scorer.weighting,
         grid: isEMD ? identifier.grid.description : nil, solver: isEMD ? settings.solver : nil,
         alpha: configuration.alpha, k: isReranked ? settings.topK : nil, n: quality.count,
         precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,

@@ -1,3 +1,4 @@
+import Basics
 import Networks
 
 /// `facet model import`: a model file from published checkpoints.
@@ -20,13 +21,58 @@ public struct ImportModelJob: Sendable {
   }
 
   public func run() throws -> JobResult {
-    let found = try importCheckpoints(
+    let models = try importCheckpoints(
       paths: checkpoints, architecture: architecture, options: options, output: output)
-    return JobResult(lines: ["Model '\(found)' in '\(output)'."])
+    return JobResult(lines: models.map { "Model '\($0.architecture)' in '\($0.path)'." })
   }
 }
 
 /// `facet model inspect`: what a file holds.
 public func inspectModel(_ path: String) throws -> JobResult {
   JobResult(lines: try describeModel(path: path))
+}
+
+/// `facet model list`: the models of a folder, which belong together by digest.
+///
+/// - Returns: `doneWithFailures` where a file is broken.
+public func listModelFolder(_ folder: String) throws -> JobResult {
+  let models = try listModels(in: folder)
+  guard !models.isEmpty else {
+    throw JobError("The folder '\(folder)' holds no model file (.safetensors).")
+  }
+  var rows = [["file", "architecture", "input", "grid", "embedding", "sha256", "made for"]]
+  var broken: [String] = []
+  for model in models {
+    switch model.state {
+    case .usable(let facts):
+      let backbone = facts.backbone.map { digest in
+        models.first { $0.sha256?.hexadecimal == digest }?.name
+          ?? "\(digest.prefix(12))… (not here)"
+      }
+      rows.append([
+        model.name, facts.architecture, facts.input ?? "patches", facts.grid ?? "-",
+        facts.embedding ?? "-", String(facts.sha256.hexadecimal.prefix(12)), backbone ?? "-",
+      ])
+    case .broken(let reason): broken.append("\(model.name): \(reason)")
+    }
+  }
+  let widths = rows[0].indices.map { column in rows.map { displayed($0[column]).count }.max()! }
+  var lines =
+    rows.count == 1
+    ? []
+    : rows.map { row in
+      row.enumerated().map { column, cell in
+        let cell = displayed(cell)
+        return column + 1 == row.count
+          ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+      }.joined(separator: "  ")
+    }
+  lines += broken.map { "cannot be used: \(displayed($0))" }
+  return JobResult(status: broken.isEmpty ? .done : .doneWithFailures, lines: lines)
+}
+
+extension ListedModel {
+  fileprivate var sha256: SHA256Digest? {
+    if case .usable(let facts) = state { facts.sha256 } else { nil }
+  }
 }

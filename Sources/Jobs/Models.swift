@@ -8,13 +8,15 @@ import Tensors
 struct Models {
   let backbone: any Backbone
   let backboneDigest: SHA256Digest
-  let transformer: HybridTransformer
+  /// `nil`: none was given, and the backbone's patches allow no start.
+  let transformer: HybridTransformer?
+  let rerankerFile: Provenance.ModelFile?
   /// `nil`: all pictures are aligned faces.
   private let finder: FaceFinder?
   var detectorDigest: SHA256Digest? { finder?.detector.networks.digest }
   /// How faces come out of the queries' and of the gallery's pictures.
-  let querySource: FaceSource
-  let gallerySource: FaceSource
+  let querySource: FaceExtraction
+  let gallerySource: FaceExtraction
   /// For reports: what was used, and what must be known of it.
   let files: [Provenance.ModelFile]
   /// Sentences for every report.
@@ -22,10 +24,14 @@ struct Models {
 
   init(_ settings: JobSettings) throws {
     let file = try ModelFile(path: settings.model)
-    guard file.architecture != HybridModel.architecture else {
+    if let kind = TransformerKind(rawValue: file.architecture) {
       throw JobError(
-        "'\(settings.model)' is an H2L re-ranker: give it as --reranker, and its backbone as --model."
-      )
+        kind == .h2l
+          ? "'\(settings.model)' is an H2L re-ranker: give it as --reranker, and its backbone as --model."
+          : """
+          '\(settings.model)' holds the architecture '\(kind.rawValue)', which 'facet evaluate' compares \
+          with others; give a backbone as --model.
+          """)
     }
     backbone = try loadBackbone(file)
     backboneDigest = file.digest
@@ -47,37 +53,48 @@ struct Models {
     let backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
       sha256: file.digest, remark: file.metadata[ModelKey.licence])
-    if let path = settings.reranker {
+    (transformer, rerankerFile, notes) = try Self.reranker(
+      settings.reranker, backbone, digest: backboneDigest)
+    files = [backboneEntry] + [rerankerFile, detectorEntry].compactMap(\.self)
+  }
+
+  /// - Throws: Where there is no H2L, why.
+  func requireTransformer() throws -> HybridTransformer {
+    if let transformer { return transformer }
+    throw EmbeddingMapMissing(backbone.shape)
+  }
+
+  /// The H2L of a file, else the backbone's own start.
+  private static func reranker(
+    _ path: String?, _ backbone: any Backbone, digest: SHA256Digest
+  ) throws -> (HybridTransformer?, Provenance.ModelFile?, notes: [String]) {
+    if let path {
       let reranker = try HybridModel(file: ModelFile(path: path))
-      try reranker.require(backbone.shape, digest: file.digest)
-      transformer = reranker.transformer
-      files =
-        [
-          backboneEntry,
-          Provenance.ModelFile(
-            role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
-            remark: reranker.isUntrained ? HybridModel.untrainedRemark : nil),
-        ] + [detectorEntry].compactMap(\.self)
-      notes = reranker.isUntrained ? [Self.untrainedNote] : []
-    } else {
+      try reranker.require(backbone.shape, digest: digest)
+      let file = Provenance.ModelFile(
+        role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
+        remark: reranker.isUntrained ? HybridModel.untrainedRemark : nil)
+      return (reranker.transformer, file, reranker.isUntrained ? [untrainedNote] : [])
+    }
+    do throws(EmbeddingMapMissing) {
       let parameters = try HybridStart().parameters(for: backbone)
-      transformer = try HybridTransformer(parameters: parameters, grid: backbone.shape.grid)
-      files =
-        [
-          backboneEntry,
-          Provenance.ModelFile(
-            role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
-            architecture: "h2l", sha256: HybridModel.digest(of: parameters),
-            remark: HybridModel.untrainedRemark),
-        ] + [detectorEntry].compactMap(\.self)
-      notes = [Self.untrainedNote]
+      let file = Provenance.ModelFile(
+        role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
+        architecture: "h2l", sha256: HybridModel.digest(of: parameters),
+        remark: HybridModel.untrainedRemark)
+      // Of the backbone's own shape, so it fits.
+      let transformer = try? HybridTransformer(
+        parameters: parameters, grid: backbone.shape.grid)
+      return (transformer!, file, [untrainedNote])
+    } catch {
+      return (nil, nil, [])
     }
   }
 
   /// The way in which an enrolled gallery's faces were found.
   ///
   /// - Returns: `nil` where this job has not its detector.
-  func source(like origin: FaceOrigin) -> FaceSource? {
+  func source(like origin: FaceOrigin) -> FaceExtraction? {
     switch origin {
     case .aligned: return .aligned
     case .detected(let digest, let policy, let minimumFace):

@@ -123,14 +123,16 @@ struct PictureSource {
   /// Opens queries in blocks and hands each block on, so that memory does not grow with them.
   ///
   /// - Parameters:
+  ///   - first: Where in the list to begin, a multiple of `size`.
   ///   - failed: Takes each picture that could not be opened, as soon as it shows.
   ///   - body: Takes the queries of a block and how many pictures are done after it.
   func forEachBlock(
-    of pictures: [ListedPicture], size: Int, failed: (PictureFailure) -> Void,
+    of pictures: [ListedPicture], size: Int, from first: Int = 0,
+    failed: (PictureFailure) throws -> Void,
     _ body: (_ queries: [Query], _ featuresMilliseconds: Double, _ done: Int) throws -> Void
   ) throws {
     let reader = FaceReader(backbone: models.backbone, source: models.querySource)
-    for start in stride(from: 0, to: pictures.count, by: size) {
+    for start in stride(from: first, to: pictures.count, by: size) {
       let block = Array(pictures[start..<min(start + size, pictures.count)])
       let clock = ContinuousClock.now
       let outcomes = try reader.faces(of: block)
@@ -141,7 +143,7 @@ struct PictureSource {
         case .computed(let face): queries.append(Query(face, shape: models.backbone.shape))
         case .failed(let failure):
           if isStrict { throw StrictFailure(failure) }
-          failed(failure)
+          try failed(failure)
         case .known: preconditionFailure("nothing is known beforehand")
         }
       }

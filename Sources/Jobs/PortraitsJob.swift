@@ -1,28 +1,34 @@
 import Basics
 import Faces
+import Networks
 import Pictures
 
 /// `facet portraits`: pictures of people who do not exist, for training and evaluation.
 public struct PortraitsJob: Sendable {
-  public let output: String?
-  public let sheet: String?
-  public let series: PortraitSeries
-  public let people: Int
-  public let pictures: Int
-  public let frame: PortraitFrame
-  public let isQuiet: Bool
+  /// `nil`: no folders are written.
+  public var output: String?
+  /// `nil`: no contact sheet.
+  public var sheet: String?
+  public var seed: UInt64 = 1
+  public var people = 20
+  /// Of each person.
+  public var pictures = 5
+  public var frame: PortraitFrame
+  /// Each picture gets one of these, by chance; `nil` stands for none.
+  public var occluders: [OccluderKind?] = [nil]
+  public var isQuiet = false
 
-  public init(
-    output: String?, sheet: String?, seed: UInt64, people: Int, pictures: Int,
-    frame: PortraitFrame, isQuiet: Bool
-  ) {
-    self.output = output
-    self.sheet = sheet
-    series = PortraitSeries(seed: seed)
-    self.people = people
-    self.pictures = pictures
+  public init(frame: PortraitFrame) {
     self.frame = frame
-    self.isQuiet = isQuiet
+  }
+
+  private func portrait(_ person: Int, _ picture: Int) throws -> Portrait {
+    let series = PortraitSeries(seed: seed)
+    let portrait = try series.portrait(person: person, picture: picture, frame: frame)
+    let place = nameSeed(of: "\(person)/\(picture)", seed)
+    var random = SeededGenerator(seed: place)
+    guard let kind = occluders.randomElement(using: &random)! else { return portrait }
+    return try portrait.occluded(kind, seed: place)
   }
 
   public func run() throws -> JobResult {
@@ -45,7 +51,7 @@ public struct PortraitsJob: Sendable {
       let folder = "\(output)/\(Self.name("person-", person, of: people))"
       try makeFolders(folder)
       let drawn = collectInParallel(count: pictures) { picture, _ in
-        Result { try series.portrait(person: person, picture: picture, frame: frame) }
+        Result { try portrait(person, picture) }
       }
       for (picture, result) in drawn.enumerated() {
         let portrait = try result.get()
@@ -63,9 +69,8 @@ public struct PortraitsJob: Sendable {
     let count = min(people, pictures == 1 ? 120 : 12) * (pictures == 1 ? 1 : columns)
     let drawn = collectInParallel(count: count) { index, _ in
       Result {
-        try series.portrait(
-          person: pictures == 1 ? index : index / columns,
-          picture: pictures == 1 ? 0 : index % columns, frame: frame
+        try portrait(
+          pictures == 1 ? index : index / columns, pictures == 1 ? 0 : index % columns
         ).picture
       }
     }
@@ -82,4 +87,19 @@ public struct PortraitsJob: Sendable {
     let length = max(2, String(count).count)
     return prefix + String(repeating: "0", count: length - digits.count) + digits
   }
+}
+
+/// The frame of faces aligned for a backbone.
+///
+/// - Throws: `JobError` where no alignment is known for its input, or the file is no backbone.
+public func portraitFrame(forModel path: String) throws -> PortraitFrame {
+  let shape = try loadBackbone(ModelFile(path: path)).shape
+  guard let frame = PortraitFrame.aligned(width: shape.inputWidth, height: shape.inputHeight) else {
+    throw JobError(
+      """
+      '\(path)' takes pictures of \(shape.inputWidth) x \(shape.inputHeight) pixels, for which no \
+      alignment is known; give --size WxH.
+      """)
+  }
+  return frame
 }

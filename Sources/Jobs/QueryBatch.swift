@@ -15,12 +15,13 @@ struct QueryBatch {
   /// - Parameters:
   ///   - featureTime: Milliseconds that the features of all these queries took.
   ///   - firstNumber: The number of the first report.
-  ///   - take: Called once for each query, in order.
+  ///   - skipped: So many of the first queries are ranked with the others but not reported.
+  ///   - take: Called once for each other query, in order.
   /// - Throws: `Interrupted`, `StrictFailure`, and what makes going on pointless, such as a folder
   ///   that cannot be written.
   func report(
-    _ queries: [Query], featureTime: Double, firstNumber: Int,
-    _ take: (Result<IndexRow, PictureFailure>) -> Void
+    _ queries: [Query], featureTime: Double, firstNumber: Int, skipping skipped: Int,
+    _ take: (Result<WrittenReport, PictureFailure>) throws -> Void
   ) throws {
     guard !queries.isEmpty else { return }
     let count = Double(queries.count)
@@ -30,12 +31,13 @@ struct QueryBatch {
       keepsSelf: settings.keepsSelf)
     let stage1Time = milliseconds(since: start) / count
     var number = firstNumber
-    for (query, neighbors) in zip(queries, nearest) {
+    for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
       try Interruption.check()
+      let result: Result<WrittenReport, PictureFailure>
       do {
         let found = try gather(
           query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
-        take(.success(try writer.write(found, number: number)))
+        result = .success(try writer.write(found, number: number))
         number += 1
       } catch let error as FileError {
         writer.discard(number: number, path: query.name)
@@ -43,8 +45,9 @@ struct QueryBatch {
       } catch {
         let failure = PictureFailure(path: query.name, reason: "\(error)")
         if settings.isStrict { throw StrictFailure(failure) }
-        take(.failure(failure))
+        result = .failure(failure)
       }
+      try take(result)
     }
   }
 

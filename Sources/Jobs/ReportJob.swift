@@ -17,15 +17,21 @@ public struct ReportJob: Sendable {
   public let output: String
   public let settings: JobSettings
 
-  public init(queries: String, gallery: String, output: String, settings: JobSettings) {
+  /// Goes on with a batch that was stopped in the same output folder.
+  public let isResumed: Bool
+
+  public init(
+    queries: String, gallery: String, output: String, settings: JobSettings, isResumed: Bool = false
+  ) {
     self.queries = queries
     self.gallery = gallery
     self.output = output
     self.settings = settings
+    self.isResumed = isResumed
   }
 
   /// Queries opened and ranked together.
-  private static let blockSize = FaceReader.batchSize
+  package var blockSize = FaceReader.batchSize
 
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
@@ -33,6 +39,7 @@ public struct ReportJob: Sendable {
     // What can be wrong with templates, models or folders shows before anything long begins.
     let templates = try TemplateSet(folder: settings.templates)
     let models = try Models(settings)
+    let transformer = try models.requireTransformer()
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
@@ -44,63 +51,125 @@ public struct ReportJob: Sendable {
     let opened = try source.gallery(
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
-      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
-    let writer = ReportWriter(
-      folder: output, templates: templates, provenance: provenance(models, opened.gallery))
+      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
+    let provenance = provenance(models, opened.gallery)
+    let run = try RunDescription(queries: queries, gallery: gallery, settings: settings).json()
+    let writer = ReportWriter(folder: output, templates: templates, provenance: provenance)
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
       evidence: EvidenceBuilder(
         identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
         show: settings.show),
       writer: writer, notes: models.notes + opened.notes)
-    var rows: [IndexRow] = []
-    var failures: [PictureFailure] = []
-    var notices: [String] = []
+    let journal = try BatchJournal(
+      folder: output,
+      signature: BatchSignature(
+        provenance: provenance, templates: templates, queries: digest(of: pictures), run: run),
+      pictures: pictures, isResumed: isResumed)
+    let known = journal.events.count
     var end: (any Error)?
-    let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     do {
-      try source.forEachBlock(
-        of: pictures, size: Self.blockSize, failed: { failures.append($0) }
-      ) { queries, featureTime, done in
-        try Interruption.check()
-        let start = done - queries.count
-        var finished = 0
-        try batch.report(queries, featureTime: featureTime, firstNumber: rows.count + 1) { result in
-          switch result {
-          case .success(let row): rows.append(row)
-          case .failure(let failure): failures.append(failure)
-          }
-          finished += 1
-          progress.update(start + finished)
-        }
-        progress.update(done)
-      }
+      try report(pictures, source, batch, journal)
     } catch {
       // Ctrl-C, --strict or a full disk: the index lists what is whole.
       end = error
-      notices.append(
-        "This batch ended early, after \(rows.count) of \(pictures.count) queries. \(error)")
     }
-    notices += staleNotices(rows)
-    try writer.writeIndex(
-      rows, failures: failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
+    let reports = journal.events.compactMap {
+      if case .report(let report) = $0 { report } else { nil }
+    }
+    let failures = journal.events.compactMap {
+      if case .failure(let failure) = $0 { failure } else { nil }
+    }
+    var notices: [String] = []
+    if let end {
+      notices.append(
+        """
+        This batch ended early, after \(reports.count) of \(pictures.count) queries; --resume goes \
+        on with it. \(end)
+        """)
+    }
+    notices += staleNotices(reports.map(\.row))
+    try writer.finish(
+      reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
-      notices: notices)
-    let line = "\(rows.count) report\(rows.count == 1 ? "" : "s"): open '\(output)/index.html'."
-    let allFailures = opened.failures + failures
+      notices: notices, run: run)
+    if end == nil { journal.remove() }
+    let allFailures =
+      opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
+    var lines = notices
+    if isResumed {
+      lines.append(
+        known == 0
+          ? "There was nothing to go on with: the batch was done from its beginning."
+          : "\(known) of \(pictures.count) queries were done before.")
+    }
+    lines.append(
+      "\(reports.count) report\(reports.count == 1 ? "" : "s"): open '\(output)/index.html'.")
     if end is Interrupted {
-      return JobResult(
-        status: .interrupted, lines: notices + [line], failures: allFailures)
+      return JobResult(status: .interrupted, lines: lines, failures: allFailures)
     }
     if let end { throw end }
-    guard !rows.isEmpty else {
+    guard !reports.isEmpty else {
       throw JobError(
         """
         No query of '\(queries)' could be reported; '\(output)/index.html' lists why. \
-        \(failures.first?.description ?? "")
+        \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
         """)
     }
-    return JobResult(lines: notices + [line], failures: allFailures)
+    return JobResult(lines: lines, failures: allFailures)
+  }
+
+  /// Reports what the journal does not have yet.
+  private func report(
+    _ pictures: [ListedPicture], _ source: PictureSource, _ batch: QueryBatch,
+    _ journal: BatchJournal
+  ) throws {
+    let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
+    // Of the block that was not finished, these came already.
+    var skipped = journal.knownInBlock
+    var number = 1
+    for case .report in journal.events { number += 1 }
+    var start = journal.blockStart
+    try source.forEachBlock(
+      of: pictures, size: blockSize, from: start,
+      failed: { failure in
+        try journal.beginBlock(at: start)
+        if skipped > 0 {
+          skipped -= 1
+        } else {
+          try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
+        }
+      }
+    ) { queries, featureTime, done in
+      try Interruption.check()
+      try journal.beginBlock(at: start)
+      var finished = start + min(skipped, queries.count)
+      try batch.report(
+        queries, featureTime: featureTime, firstNumber: number, skipping: skipped
+      ) { result in
+        switch result {
+        case .success(let report):
+          try journal.append(.report(report))
+          number += 1
+        case .failure(let failure):
+          try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
+        }
+        finished += 1
+        // A picture may have several faces.
+        progress.update(min(finished, done))
+      }
+      skipped = 0
+      start = done
+      progress.update(done)
+    }
+  }
+
+  private func digest(of pictures: [ListedPicture]) -> SHA256Digest {
+    var hash = SHA256()
+    for picture in pictures {
+      hash.update("\(picture.path)\u{0}\(picture.label ?? "")\u{0}\u{0}".utf8)
+    }
+    return hash.finalize()
   }
 
   /// That the folder holds another run's reports: they stay, and must not pass for this run's.

@@ -34,6 +34,7 @@ public struct VerifyJob: Sendable {
     // What can be wrong with the files shows before anything long begins.
     let pairs = try FacePairs(at: self.pairs)
     let models = try Models(settings)
+    if scorers.contains(.h2l) { _ = try models.requireTransformer() }
     let pictures = pairs.pictures(path: self.pairs, root: settings.galleryListing.root)
     let progress = Progress("Pictures", total: pictures.count, isQuiet: settings.isQuiet)
     let (gallery, summary) = try GalleryBuilder(
@@ -64,8 +65,9 @@ public struct VerifyJob: Sendable {
         pairs: self.pairs, format: pairs.format, folding: pairs.folding,
         pairCount: pairs.pairs.count, pairsScored: scoring.count, pictures: gallery.entries.count,
         model: models.files[0].path, modelSHA256: models.files[0].sha256.hexadecimal,
-        reranker: models.files[1].path, rerankerSHA256: models.files[1].sha256.hexadecimal,
-        rerankerRemark: models.files[1].remark, faces: settings.faceDescription(models),
+        reranker: models.rerankerFile?.path ?? "none",
+        rerankerSHA256: models.rerankerFile?.sha256.hexadecimal ?? "",
+        rerankerRemark: models.rerankerFile?.remark, faces: settings.faceDescription(models),
         grid: identifier.grid.description,
         solver: settings.identification.solver, epsilon: settings.identification.epsilon,
         resamples: Self.resamples, seed: seed, program: programVersion,

@@ -93,7 +93,7 @@ struct IndexPage {
     return [
       "number": .number(String(number)), "path": .string(displayed(row.path)),
       "label": PageValues.optional(row.label.map(displayed)),
-      "thumbnail": .string("data:image/jpeg;base64," + base64(row.thumbnail)),
+      "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
       "thumbnailHeight": .number(String(Int((48 * row.thumbnailAspect).rounded()))),
       "firsts": .list(methods.map { method in first(of: row, by: method) }),
       "agreement": .string(agreement), "html": .string("\(folder)/report.html"),

@@ -2,10 +2,16 @@ import Evidence
 import Identification
 import Pictures
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// One query's row in the index: small, so that a batch of any length fits into memory.
-public struct IndexRow: Sendable, Equatable {
+public struct IndexRow: Sendable, Equatable, Codable {
   /// Who stands first by one method.
-  public struct First: Sendable, Equatable {
+  public struct First: Sendable, Equatable, Codable {
     public let method: Method
     public let galleryIndex: Int
     public let path: String
@@ -24,7 +30,7 @@ public struct IndexRow: Sendable, Equatable {
   /// In the order of the rankings; a ranking without candidates is absent.
   public let firsts: [First]
   /// A small JPEG of the query's face.
-  let thumbnail: [UInt8]
+  let thumbnail: Data
   /// Height over width of the face.
   let thumbnailAspect: Double
 
@@ -47,9 +53,10 @@ public struct IndexRow: Sendable, Equatable {
     // Twice the width it is shown in, for fine screens.
     let width = 96
     thumbnailAspect = query.aspect
-    thumbnail = query.face.resized(
-      width: width, height: max(Int((Double(width) * query.aspect).rounded()), 1)
-    ).encodedJPEG(quality: 75)
+    thumbnail = Data(
+      query.face.resized(
+        width: width, height: max(Int((Double(width) * query.aspect).rounded()), 1)
+      ).encodedJPEG(quality: 75))
   }
 
   /// Whether all methods put the same picture first; `nil` with fewer than two.
@@ -60,7 +67,7 @@ public struct IndexRow: Sendable, Equatable {
 }
 
 /// A query for which there is no report.
-public struct IndexFailure: Sendable, Equatable {
+public struct IndexFailure: Sendable, Equatable, Codable {
   public let path: String
   /// A sentence.
   public let reason: String

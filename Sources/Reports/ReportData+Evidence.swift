@@ -31,7 +31,7 @@ extension ReportData {
     ledger = evidence.ledger
     contrasts = evidence.contrasts
     balances = evidence.candidates.compactMap(\.balance)
-    timings = evidence.timings
+    timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes
     settings = provenance.settings.map { Setting(name: $0.name, value: $0.value) }
     self.provenance = Origin(provenance)
@@ -121,6 +121,14 @@ extension ReportData.Origin {
           role: $0.role, path: $0.path, architecture: $0.architecture, sha256: $0.sha256,
           remark: $0.remark)
       }, galleryPath: provenance.galleryPath, galleryCount: provenance.galleryCount,
-      gallerySHA256: provenance.gallerySHA256, machine: provenance.machine)
+      gallerySHA256: provenance.gallerySHA256)
+  }
+}
+
+extension ReportData.Timings {
+  init(_ timings: StageTimings, machine: String) {
+    self.init(
+      features: timings.features, stage1: timings.stage1, emd: timings.emd, h2l: timings.h2l,
+      evidence: timings.evidence, reranked: timings.reranked, machine: machine)
   }
 }

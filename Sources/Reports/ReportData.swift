@@ -27,7 +27,8 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var contrasts: [Contrast]
   /// Of the shown candidates.
   public var balances: [FlowBalance]
-  public var timings: StageTimings
+  /// Volatile: another run gives others.
+  public var timings: Timings
   public var notes: [String]
   public var settings: [Setting]
   public var provenance: Origin
@@ -133,6 +134,11 @@ public struct ReportData: Codable, Sendable, Equatable {
   public struct Setting: Codable, Sendable, Equatable {
     public var name: String
     public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   public struct Origin: Codable, Sendable, Equatable {
@@ -141,6 +147,17 @@ public struct ReportData: Codable, Sendable, Equatable {
     public var galleryPath: String
     public var galleryCount: Int
     public var gallerySHA256: SHA256Digest
+  }
+
+  /// Milliseconds of each stage, and what they were measured on.
+  public struct Timings: Codable, Sendable, Equatable {
+    public var features: Double
+    public var stage1: Double
+    public var emd: Double
+    public var h2l: Double
+    public var evidence: Double
+    /// How many candidates EMD and H2L re-ranked in that time.
+    public var reranked: Int
     public var machine: String
   }
 

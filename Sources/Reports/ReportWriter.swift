@@ -1,5 +1,4 @@
 import Basics
-import Drawing
 import Evidence
 
 #if canImport(FoundationEssentials)
@@ -8,13 +7,14 @@ import Evidence
   import Foundation
 #endif
 
-/// Writes the reports of a batch into a folder, one query at a time, and an index at the end.
+/// Writes the reports of a batch into a folder, one query at a time, and what is about all of them
+/// at the end.
 ///
 /// ```
-/// index.html
+/// index.html  manifest.json  timings.json
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
 /// ```
-/// Each file appears whole or not at all. The same evidence gives the same bytes.
+/// Each file appears whole or not at all. The same evidence gives the same bytes, but for the times.
 public struct ReportWriter: Sendable {
   public let folder: String
   private let templates: TemplateSet
@@ -30,19 +30,34 @@ public struct ReportWriter: Sendable {
   /// Writes the three files of one query.
   ///
   /// - Parameter number: The query's place in the batch, from 1; it begins the folder's name.
-  /// - Returns: Its row for the index.
   /// - Throws: `FileError` when a file cannot be written, `TemplateError` for templates that include
   ///   each other without end, `JSONTextError` for a number that is not finite, `DrawingError`
   ///   without memory.
-  public func write(_ evidence: QueryEvidence, number: Int) throws -> IndexRow {
+  public func write(_ evidence: QueryEvidence, number: Int) throws -> WrittenReport {
     let report = try QueryReport(evidence, provenance: provenance, templates: templates)
     let identifier = queryIdentifier(number: number, path: evidence.query.path)
-    let place = "\(folder)/queries/\(identifier)"
-    try makeFolders(place)
-    try AtomicFile.write(report.html, to: "\(place)/report.html")
-    try AtomicFile.write(report.pdf, to: "\(place)/report.pdf")
-    try AtomicFile.write(report.json, to: "\(place)/report.json")
-    return IndexRow(identifier: identifier, content: report.content)
+    let place = "queries/\(identifier)"
+    try makeFolders("\(folder)/\(place)")
+    var files: [FileRecord] = []
+    var wholeFiles: [FileRecord] = []
+    for (name, content, volatile) in [
+      ("report.html", Array(report.html.utf8), VolatileBlock.page),
+      ("report.pdf", report.pdf, nil),
+      ("report.json", Array(report.json.utf8), VolatileBlock.data),
+    ] {
+      let path = "\(place)/\(name)"
+      try AtomicFile.write(content, to: "\(folder)/\(path)")
+      files.append(FileRecord(path: path, content: content, volatile: volatile))
+      if files.last?.volatile != nil {
+        wholeFiles.append(FileRecord(path: path, content: content))
+      }
+    }
+    return WrittenReport(
+      row: IndexRow(identifier: identifier, content: report.content),
+      query: Manifest.Query(
+        report: identifier, path: evidence.query.path, sha256: evidence.query.sha256),
+      files: files, wholeFiles: wholeFiles,
+      timings: TimingsData.Query(report: identifier, milliseconds: evidence.timings))
   }
 
   /// Removes what `write` left of a query when it failed, as on a full disk.
@@ -51,60 +66,35 @@ public struct ReportWriter: Sendable {
       atPath: "\(folder)/queries/\(queryIdentifier(number: number, path: path))")
   }
 
-  /// Writes `index.html`.
+  /// Writes `index.html`, then `timings.json`, then `manifest.json`, which lists all the others.
   ///
   /// - Throws: As `write`.
   /// - Parameters:
   ///   - failures: Queries without a report.
   ///   - galleryFailures: Gallery pictures that were left out.
   ///   - notices: Sentences that stand above the rows, such as that the batch ended early.
-  public func writeIndex(
-    _ rows: [IndexRow], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
-    notices: [String] = []
+  ///   - run: For the manifest: what the job was asked for.
+  public func finish(
+    _ reports: [WrittenReport], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
+    notices: [String] = [], run: JSONValue
   ) throws {
     let page = IndexPage(
-      rows: rows, failures: failures, galleryFailures: galleryFailures, notices: notices,
-      programVersion: provenance.programVersion)
+      rows: reports.map(\.row), failures: failures, galleryFailures: galleryFailures,
+      notices: notices, programVersion: provenance.programVersion)
     try makeFolders(folder)
-    try AtomicFile.write(page.html(templates), to: "\(folder)/index.html")
-  }
-}
-
-/// The three forms of one query's report, in memory.
-struct QueryReport {
-  let content: ReportContent
-  let html: String
-  let pdf: [UInt8]
-  let json: String
-
-  init(_ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet) throws {
-    try evidence.checkBalances()
-    let content = ReportContent(evidence, provenance: provenance)
-    self.content = content
-    // Side by side: none needs another.
-    let forms = try collectInParallel(count: Form.allCases.count) { place, _ in
-      Result { () throws -> [UInt8] in
-        switch Form.allCases[place] {
-        case .html:
-          Array(
-            try QueryReportPage(content, faces: FaceStore(FaceFiles(evidence, for: .page)))
-              .html(templates).utf8)
-        case .pdf:
-          try QueryReportDocument(content, faces: FaceStore(FaceFiles(evidence, for: .paper)))
-            .pdf()
-        case .json:
-          Array(try JSONText.encode(ReportData(evidence, provenance: provenance)).utf8)
-        }
-      }
-    }.map { try $0.get() }
-    html = String(decoding: forms[0], as: UTF8.self)
-    pdf = forms[1]
-    json = String(decoding: forms[2], as: UTF8.self)
-  }
-
-  private enum Form: CaseIterable {
-    case html
-    case pdf
-    case json
+    var files = reports.flatMap(\.files)
+    func write(_ text: String, _ name: String) throws {
+      let content = Array(text.utf8)
+      try AtomicFile.write(content, to: "\(folder)/\(name)")
+      files.append(FileRecord(path: name, content: content))
+    }
+    try write(page.html(templates), "index.html")
+    let timings = TimingsData(
+      machine: provenance.machine, queries: reports.map(\.timings),
+      files: reports.flatMap(\.wholeFiles))
+    try AtomicFile.write(JSONText.encode(timings), to: "\(folder)/\(TimingsData.fileName)")
+    let manifest = Manifest(
+      provenance: provenance, run: run, queries: reports.map(\.query), files: files)
+    try AtomicFile.write(JSONText.encode(manifest), to: "\(folder)/\(Manifest.fileName)")
   }
 }

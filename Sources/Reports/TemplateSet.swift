@@ -35,6 +35,8 @@ public struct TemplateSet: Sendable {
   let style: String
   /// What a page's policy allows as its only style: `sha256-…`.
   let styleHash: String
+  /// Over all files.
+  public let digest: SHA256Digest
 
   /// - Parameter folder: Where replacements are looked for; `nil`: only the program's own.
   /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
@@ -44,8 +46,10 @@ public struct TemplateSet: Sendable {
     }
     var templates: [File: Template] = [:]
     var style = ""
+    var hash = SHA256()
     for file in File.allCases {
       let (text, name) = try Self.text(of: file, in: folder)
+      hash.update(SHA256.digest(of: Array(text.utf8)).hexadecimal.utf8)
       if file == .style {
         style = text
       } else {
@@ -60,6 +64,7 @@ public struct TemplateSet: Sendable {
       throw .unsafeStyle(file: Self.name(of: .style, in: folder))
     }
     self.style = style
+    digest = hash.finalize()
     styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
     report = templates[.report]!
     index = templates[.index]!

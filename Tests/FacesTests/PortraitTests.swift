@@ -33,12 +33,13 @@ import Testing
   @Test(arguments: 0..<6) func eyesAreWhereTheLandmarksSay(person: Int) throws {
     let large = PortraitFrame(width: 300, height: 360)
     let portrait = try Portrait.draw(series.identity(person), PortraitCondition(), frame: large)
+    let picture = portrait.picture.converted(to: .grey)
     func grey(_ x: Double, _ y: Double) -> Double {
       var sum = 0.0
       for dy in -1...1 {
         for dx in -1...1 {
           let place = (Int(y.rounded()) + dy) * 300 + Int(x.rounded()) + dx
-          sum += Double(portrait.picture.converted(to: .grey).samples[place])
+          sum += Double(picture.samples[place])
         }
       }
       return sum / 9

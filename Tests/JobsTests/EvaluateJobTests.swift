@@ -7,7 +7,7 @@ import _TestSupport
 
 @Suite struct EvaluateJobTests {
   func evaluate(
-    _ shop: Workshop, scorers: Set<Method> = [.stage1, .emd, .h2l],
+    _ shop: Workshop, scorers: [ScorerName]? = nil,
     weightings: [PatchWeighting] = [.apc], alphas: [Double] = [0.7]
   ) throws -> EvaluationResults {
     try EvaluateJob(

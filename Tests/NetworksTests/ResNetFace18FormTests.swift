@@ -74,7 +74,9 @@ import _TestSupport
     let checkpoint = folder.file("small.pt")
     let path = folder.file("model.safetensors")
     try golden.checkpoint(at: checkpoint, network.parameters, values: Self.values)
-    #expect(try importCheckpoints(paths: [checkpoint], output: path) == "resnet_face18")
+    #expect(
+      try importCheckpoints(paths: [checkpoint], output: path)
+        == [ImportedModel(path: path, architecture: "resnet_face18")])
     let metadata = try ModelFile(path: path).metadata
     #expect(metadata[ModelKey.width] == "16" && metadata[ModelKey.colour] == "rgb")
     #expect(metadata[ModelKey.embeddingSize] == "96" && metadata[ModelKey.grid] == "4x4")

@@ -34,7 +34,7 @@ struct PaperTests {
     for (number, page) in pages.enumerated() {
       #expect(page.contains("Investigative lead, not an identification"))
       #expect(page.contains("Page \(number + 1) of \(pages.count)"))
-      #expect(page.split(separator: "\n").count > 8, "page \(number + 1) is nearly empty")
+      #expect(page.split(separator: "\n").count > 6, "page \(number + 1) is nearly empty")
     }
     for candidate in report.content.candidates {
       let holding = pages.filter { $0.contains("Candidate \(candidate.number) of 5") }

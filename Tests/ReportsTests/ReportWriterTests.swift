@@ -17,14 +17,16 @@ import _TestSupport
     let writer = ReportWriter(
       folder: folder.file("out"), templates: try TemplateSet(),
       provenance: SyntheticEvidence.provenance)
-    var rows: [IndexRow] = []
-    rows.append(try writer.write(SyntheticEvidence().make(), number: 1))
+    var reports: [WrittenReport] = []
+    reports.append(try writer.write(SyntheticEvidence().make(), number: 1))
     var other = SyntheticEvidence()
     other.queryPath = "x/<y>.png"
     other.queryLabel = "s99"
-    rows.append(try writer.write(other.make(), number: 2))
-    try writer.writeIndex(
-      rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")])
+    reports.append(try writer.write(other.make(), number: 2))
+    try writer.finish(
+      reports, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
+      run: .null)
+    let rows = reports.map(\.row)
 
     #expect(rows.map(\.identifier) == ["0001-masked-s03-04-png", "0002-x-y-png"])
     for row in rows {

@@ -98,6 +98,29 @@ public enum CheckpointMaker {
     elements.withUnsafeBytes { Array($0) }
   }
 
+  /// A whole checkpoint: an ordered dictionary of tensors.
+  ///
+  /// - Parameter type: With `encode`, another element type than 32-bit.
+  public static func stateDictionary(
+    _ tensors: [(name: String, shape: [Int], values: [Float])], isLegacy: Bool = false,
+    type: String = "FloatStorage", encode: ([Float]) -> [UInt8] = { bytes($0) }
+  ) -> Data {
+    var storages: Storages = []
+    let pickle = Pickle.of { pickle in
+      pickle.orderedDictionary { pickle in
+        for (index, tensor) in tensors.enumerated() {
+          storages.append(("\(index)", tensor.values.count, encode(tensor.values)))
+          let strides = tensor.shape.indices.map { tensor.shape[($0 + 1)...].reduce(1, *) }
+          pickle.text(tensor.name)
+          pickle.tensor(
+            type, key: "\(index)", count: tensor.values.count, shape: tensor.shape,
+            strides: strides)
+        }
+      }
+    }
+    return isLegacy ? legacy(pickle, storages) : archive(pickle, storages)
+  }
+
   /// The format before 1.6: magic number, version, system, pickle, keys, storages.
   public static func legacy(_ pickle: [UInt8], _ storages: Storages, littleEndian: Bool = true)
     -> Data

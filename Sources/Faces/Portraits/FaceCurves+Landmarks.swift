@@ -5,17 +5,8 @@ extension FaceCurves {
   ///
   /// - Parameter outline: Of the head as the view shows it.
   func landmarks(view: HeadView, outline: HeadOutline) -> Landmarks68 {
-    var points: [Point] = []
-    // The jaw: from the ear's height down to the chin and up again.
-    let start = 0.02
-    for index in 0...16 {
-      let turn = Double(index - 8) / 8
-      // Evenly around a half circle.
-      let down = (1 - turn * turn).squareRoot()
-      let y = start + (shape.chin - start) * down
-      points.append(
-        index == 8 ? view(shape.point(0, shape.chin)) : outline.point(at: y, isRight: turn > 0))
-    }
+    // The jaw, from the ear's height.
+    var points = outline.jaw(from: 0.02, chin: view(shape.point(0, shape.chin)))
     let fifths = [0, 0.25, 0.5, 0.75, 1]
     for part in fifths.reversed() { points.append(view(brow(side: -1, part: part))) }
     for part in fifths { points.append(view(brow(side: 1, part: part))) }

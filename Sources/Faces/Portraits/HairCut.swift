@@ -37,7 +37,9 @@ struct HairCut {
       let half = shape.row(at: point.y).halfWidth
       return view(shape.point(point.x * half, point.y, lift: 0.03))
     }
-    outer = Self.edge(places, identity, shape, view, outline, end: hanging ? end : 0.22)
+    outer = Self.edge(
+      places, identity, shape, view, outline, parting: hanging ? parting : nil,
+      end: hanging ? end : 0.22)
   }
 
   /// Where hair begins on the skin: x as part of the half width, and the height.
@@ -104,7 +106,7 @@ struct HairCut {
 
   private static func edge(
     _ places: [Double], _ identity: PortraitIdentity, _ shape: HeadShape, _ view: HeadView,
-    _ outline: HeadOutline, end: Double
+    _ outline: HeadOutline, parting: Double?, end: Double
   ) -> [Point] {
     let volume: Double
     switch identity.hairStyle {
@@ -116,36 +118,47 @@ struct HairCut {
     }
     let ear = min(end, 0.22)
     let rim = outline.over(from: ear)
+    let lengths = lengths(along: rim)
     let middle = view(SIMD3(0, -0.35, 0))
     return places.map { place in
-      let side = abs(place)
+      let start = parting ?? 0
+      let sign = place < start ? -1.0 : 1.0
+      let side = abs(place - start) / (1 - sign * start)
       // The last part hangs below the ear.
-      let hanging = end > ear ? max(0, (side - 0.66) / 0.34) : 0
-      let along = end > ear ? min(1, side / 0.66) : side
-      // Faster near the middle, where the rim's points lie close together.
-      let position = (place < 0 ? -1 : 1) * along
-      let index = (position + 1) / 2 * Double(rim.count - 1)
-      let lower = min(Int(index), rim.count - 2)
-      let part = index - Double(lower)
+      let hanging = parting != nil ? max(0, (side - 0.6) / 0.4) : 0
+      let along = parting != nil ? min(1, side / 0.6) : side
+      let top = 0.4 * start
+      let position = (top + (sign - top) * along + 1) / 2 * lengths[rim.count - 1]
+      let lower = max((lengths.firstIndex { $0 >= position } ?? rim.count - 1) - 1, 0)
+      let part = (position - lengths[lower]) / max(lengths[lower + 1] - lengths[lower], 1e-9)
       let base = Point(
         x: rim[lower].x + part * (rim[lower + 1].x - rim[lower].x),
         y: rim[lower].y + part * (rim[lower + 1].y - rim[lower].y))
       let (dx, dy) = (base.x - middle.x, base.y - middle.y)
       let length = max((dx * dx + dy * dy).squareRoot(), 1e-9)
       var grow = volume * view.scale
-      if end <= ear {
+      if parting == nil {
         // Close to the head at the ears; cut hair less so at the top.
         let thin = identity.hairStyle == .curly ? 0.45 : 0.15
         grow *= 1 - (1 - thin) * max(0, (along - 0.45) / 0.55)
       }
       let out = Point(x: base.x + dx / length * grow, y: base.y + dy / length * grow)
       guard hanging > 0 else { return out }
-      let sign = place < 0 ? -1.0 : 1.0
       let swing = 1.03 + volume + (identity.hairStyle == .bob ? 0.05 : 0.12) * hanging
       let low = view(
         SIMD3(sign * swing * shape.row(at: 0.22).halfWidth, 0.22 + (end - 0.22) * hanging, -0.1))
       let blend = min(1, hanging * 4)
       return Point(x: out.x + blend * (low.x - out.x), y: out.y + blend * (low.y - out.y))
+    }
+  }
+
+  /// The lower end of hanging hair: some locks between its two edges.
+  func tips(from start: Point, to end: Point, unit: Double) -> [Point] {
+    parts(7, from: 0, to: 1).enumerated().map { index, part in
+      let down = index == 0 || index == 6 ? 0 : index % 2 == 1 ? 0.1 : 0.045
+      return Point(
+        x: start.x + part * (end.x - start.x),
+        y: start.y + part * (end.y - start.y) + down * unit)
     }
   }
 }

@@ -54,4 +54,35 @@ struct HeadOutline {
     return [point(at: y, isRight: false)] + part.reversed().map(\.left)
       + part.dropFirst().map(\.right) + [point(at: y, isRight: true)]
   }
+
+  /// 17 points of the jaw, from a height at the left around the chin to that height at the right; on
+  /// each side evenly along the rim.
+  func jaw(from y: Double, chin: Point) -> [Point] {
+    func side(isRight: Bool) -> [Point] {
+      let below = rims.filter { $0.y > y }.map { isRight ? $0.right : $0.left }
+      return evenly([point(at: y, isRight: isRight)] + below.dropLast() + [chin], count: 9)
+    }
+    return side(isRight: false) + side(isRight: true).reversed().dropFirst()
+  }
+}
+
+/// Points at equal distances along a line, its ends included.
+private func evenly(_ line: [Point], count: Int) -> [Point] {
+  let lengths = lengths(along: line)
+  return parts(count, from: 0, to: lengths[line.count - 1]).map { wanted in
+    let index = min(max(lengths.firstIndex { $0 >= wanted } ?? line.count - 1, 1), line.count - 1)
+    let (from, to) = (line[index - 1], line[index])
+    let part = (wanted - lengths[index - 1]) / max(lengths[index] - lengths[index - 1], 1e-9)
+    return Point(x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y))
+  }
+}
+
+/// From a line's start to each of its points.
+func lengths(along line: [Point]) -> [Double] {
+  var lengths = [0.0]
+  for (from, to) in zip(line, line.dropFirst()) {
+    let (dx, dy) = (to.x - from.x, to.y - from.y)
+    lengths.append(lengths[lengths.count - 1] + (dx * dx + dy * dy).squareRoot())
+  }
+  return lengths
 }

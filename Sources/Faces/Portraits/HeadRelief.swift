@@ -106,6 +106,7 @@ struct HeadRelief {
       identity.noseBridgeWidth
       + (identity.noseTipWidth - identity.noseBridgeWidth) * part * part
     let across = abs(x - noseAxis(y)) / width
-    return ridge * exp(-0.62 * pow(across, 2.2))
+    // A ridge on a broader base.
+    return ridge * (0.72 * exp(-0.62 * pow(across, 2.2)) + 0.28 * exp(-0.11 * across * across))
   }
 }

@@ -30,19 +30,8 @@ public struct Portrait: Sendable, Equatable {
       widthPoints: Double(frame.width), heightPoints: Double(frame.height)
     ) { painter.draw(on: $0, skin: skin) }
     return Portrait(
-      picture: finished(drawn, condition), landmarks: landmarks,
-      fivePoints: landmarks.fivePoints(view: view, curves: curves))
-  }
-}
-
-extension Landmarks68 {
-  fileprivate func fivePoints(view: HeadView, curves: FaceCurves) -> [Point] {
-    func middle(_ range: Range<Int>) -> Point {
-      Point(
-        x: points[range].map(\.x).reduce(0, +) / Double(range.count),
-        y: points[range].map(\.y).reduce(0, +) / Double(range.count))
-    }
-    return [middle(36..<42), middle(42..<48), points[30], points[48], points[54]]
+      picture: finished(drawn, condition, unit: view.scale), landmarks: landmarks,
+      fivePoints: landmarks.fivePoints.points)
   }
 }
 
@@ -54,21 +43,33 @@ extension PortraitFrame {
     guard let template else {
       // The head takes the middle; the crown and some hair stay inside.
       let angle = condition.roll * .pi / 180
-      let scale = 0.2 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
+      let scale = 0.235 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
       let (a, b) = (scale * cosineOf(angle), scale * sineOf(angle))
       return Similarity2D(
         a: a, b: b, translationX: (0.5 + 0.03 * condition.shiftX) * Double(width),
-        translationY: (0.5 + 0.03 * condition.shiftY) * Double(height))
+        translationY: (0.49 + 0.03 * condition.shiftY) * Double(height))
     }
     let outline = HeadOutline(curves.shape, view: view)
-    let points = curves.landmarks(view: view, outline: outline)
-      .fivePoints(view: view, curves: curves)
+    let points = curves.landmarks(view: view, outline: outline).fivePoints.points
     var random = condition.alignmentGenerator
     let missed = points.map { point in
       let error = condition.alignmentError * 2 * curves.identity.eyeSpacing
       return Landmarks68.Point(
         x: point.x + error * random.drawNormal(), y: point.y + error * random.drawNormal())
     }
-    return fittedSimilarity(from: missed, to: template)
+    // The points of a head do not fall together.
+    return template.similarity(from: FivePoints(points: missed))!
+  }
+}
+
+extension Portrait {
+  /// The portrait with a part of the face hidden or cut away.
+  ///
+  /// - Throws: `OcclusionError` where the face cannot be seen; `DrawingError` when there is no memory.
+  public func occluded(_ kind: OccluderKind, seed: UInt64) throws -> Portrait {
+    let occlusion = try Occlusion.of(picture, landmarks: landmarks, kind: kind, seed: seed)
+    let moved = occlusion.moved(landmarks)
+    return Portrait(
+      picture: occlusion.picture, landmarks: moved, fivePoints: moved.fivePoints.points)
   }
 }

@@ -48,7 +48,7 @@ public struct PortraitCondition: Sendable, Equatable {
   var texture: UInt64 = 0
 
   // The camera.
-  /// Radius in pixels of a picture 128 wide.
+  /// Radius in pixels where half a face's width is 50.
   var blur = 0.0
   /// Deviation, in sample values.
   var noise = 0.0
@@ -91,12 +91,12 @@ extension PortraitCondition {
     gazeX = 0.35 * random.drawNormal()
     gazeY = 0.2 * random.drawNormal()
 
-    lightX = random.draw(-0.8...0.8)
+    lightX = random.draw(-0.7...0.7)
     lightY = random.draw(-0.8 ... -0.15)
-    ambient = random.draw(0.38...0.68)
+    ambient = random.draw(0.44...0.7)
     exposure = random.draw(0.84...1.14)
     contrast = random.draw(0.85...1.15)
-    lightTint = 0.4 * random.drawNormal()
+    lightTint = 0.3 * random.drawNormal()
 
     backgroundHue = random.draw(0...1)
     backgroundLightness = random.draw(0.2...0.92)

@@ -3,10 +3,14 @@ import Pictures
 
 extension Portrait {
   /// What the camera adds: blur, exposure and tint, noise, the losses of a JPEG file.
-  static func finished(_ picture: Picture, _ condition: PortraitCondition) -> Picture {
+  ///
+  /// - Parameter unit: Pixels of half a face's width; the blur goes with it.
+  static func finished(
+    _ picture: Picture, _ condition: PortraitCondition, unit: Double
+  ) -> Picture {
     var samples = picture.samples
     let (width, height) = (picture.width, picture.height)
-    let radius = condition.blur * Double(width) / 128
+    let radius = condition.blur * unit / 50
     if radius > 0.05 { blur(&samples, width, height, radius: radius) }
     develop(&samples, condition)
     let result = Picture(width: width, height: height, channels: .rgb, samples: samples)

@@ -39,8 +39,8 @@ extension PortraitIdentity {
     }
 
     eyeSpacing = normal(0.45, 0.022)
-    eyeWidth = normal(0.205, 0.018)
-    eyeHeight = normal(0.1 - 0.012 * age, 0.018)
+    eyeWidth = normal(0.212, 0.018)
+    eyeHeight = normal(0.104 - 0.012 * age, 0.018)
     eyeTilt = normal(0.012, 0.025)
     eyeDepth = normal(1, 0.35)
     lidCrease = max(0, normal(0.05, 0.026))
@@ -63,7 +63,7 @@ extension PortraitIdentity {
     noseBridgeWidth = max(0.05, normal(0.085, 0.016))
     noseBridgeHeight = normal(0.11, 0.035)
     noseTipWidth = max(0.08, normal(0.13 + 0.02 * skinTone, 0.022))
-    noseTipHeight = normal(0.35, 0.045)
+    noseTipHeight = normal(0.32, 0.045)
     noseWings = normal(0.185 + 0.03 * skinTone, 0.024)
     noseHump = normal(0.015, 0.028)
     noseUpturn = normal(0, 0.9)

@@ -25,8 +25,16 @@ extension PortraitPainter {
       }
     }
     var area = Path(through: cut.outer)
-    area.line(to: cut.inner[HairCut.count - 1])
+    let last = HairCut.count - 1
+    if cut.isHanging {
+      area.append(through: cut.tips(from: cut.outer[last], to: cut.inner[last], unit: unit))
+    } else {
+      area.line(to: cut.inner[last])
+    }
     area.append(through: cut.inner.reversed())
+    if cut.isHanging {
+      area.append(through: cut.tips(from: cut.inner[0], to: cut.outer[0], unit: unit))
+    }
     area.close()
     let sparse = identity.hairStyle == .cropped ? 0.86 : 1
     let top = cut.outer[HairCut.count / 2]
@@ -47,13 +55,8 @@ extension PortraitPainter {
       case .cropped: drawStubble(canvas, cut)
       default: cut.isHanging ? drawHanging(canvas, cut) : drawCombed(canvas, cut)
       }
-      let shine = view(SIMD3(0.5 * condition.lightX, -identity.hairline - 0.3, 0.4))
-      canvas.saved {
-        canvas.clip(to: area)
-        canvas.paint(
-          .spot(
-            center: shine, radiusX: unit * 0.62, radiusY: unit * 0.24,
-            color(tones.hair * 0.6 + SIMD3(0.4, 0.38, 0.36), opacity: 0.28)))
+      if identity.hairStyle != .curly && identity.hairStyle != .cropped {
+        drawShine(canvas, cut)
       }
     }
     if identity.hairStyle == .fringe { drawFringe(canvas, cut) }
@@ -63,8 +66,40 @@ extension PortraitPainter {
     Point(x: a.x + part * (b.x - a.x), y: a.y + part * (b.y - a.y))
   }
 
+  /// Lighter and darker; black hair shows strands by light alone.
   private func strandColor(_ random: inout SeededGenerator) -> PaperColor {
-    color(tones.hair, random.draw(0.55...1.45), opacity: random.draw(0.25...0.6))
+    let shade = random.draw(0.55...1.45)
+    let light = max(0, shade - 0.9) * 0.13
+    return PaperColor(tones.hair * shade + light, opacity: random.draw(0.25...0.6))
+  }
+
+  /// A band of light over the strands, where the head turns up to it.
+  private func drawShine(_ canvas: Canvas, _ cut: HairCut) {
+    var random = generator(0x5414)
+    let bright = tones.hair * 1.25 + SIMD3(0.16, 0.15, 0.14)
+    let middle = Double(HairCut.count - 1) / 2 * (1 + 0.55 * condition.lightX)
+    for _ in 0..<22 {
+      let place = middle + random.draw(-6.5...6.5)
+      guard place >= 1, place < Double(HairCut.count - 2) else { continue }
+      let low = Int(place)
+      let across = place - Double(low)
+      let strength = 0.4 * max(0, 1 - abs(place - middle) / 6.5)
+      let start = random.draw(0.3...0.45)
+      let points = [start, start + 0.15, start + random.draw(0.2...0.36)].map { part in
+        mixed(
+          mixed(cut.inner[low], cut.outer[low], part),
+          mixed(cut.inner[low + 1], cut.outer[low + 1], part), across)
+      }
+      let (from, to) = (points[0], points[2])
+      let clear = PaperColor(bright, opacity: 0)
+      canvas.stroke(
+        Path(through: points),
+        .linear(
+          start: from, end: to,
+          stops: [
+            .init(0, clear), .init(0.5, PaperColor(bright, opacity: strength)), .init(1, clear),
+          ]), width: unit * random.draw(0.025...0.06))
+    }
   }
 
   /// Strands from the parting down both sides.
@@ -93,9 +128,9 @@ extension PortraitPainter {
     let place = cut.partingIndex
     canvas.stroke(
       Path(
-        polygon: [cut.inner[place], mixed(cut.inner[place], cut.outer[place], 0.8)], isClosed: false
+        polygon: [cut.inner[place], mixed(cut.inner[place], cut.outer[place], 0.6)], isClosed: false
       ),
-      skinColor(0.7, opacity: 0.55), width: unit * 0.02)
+      skinColor(0.7, opacity: 0.4), width: unit * 0.025)
   }
 
   /// Strands from the face backwards, leaning away from the parting.
@@ -184,11 +219,13 @@ extension PortraitPainter {
       let heights = parts(6, from: -0.62, to: 0.2)
       let outer = heights.map { y -> Point in
         let point = outline.point(at: y, isRight: side > 0)
-        return Point(x: point.x + side * unit * grow, y: point.y)
+        return Point(x: point.x + side * unit * grow * min(1, (y + 0.62) / 0.3), y: point.y)
       }
       let inner = heights.map { y -> Point in
         let row = shape.row(at: y)
-        return view(shape.point(side * row.halfWidth * (0.93 - 0.04 * (y + 0.62)), y))
+        // Thins out upwards.
+        let reach = 0.99 - 0.1 * min(1, (y + 0.62) / 0.35)
+        return view(shape.point(side * row.halfWidth * reach, y))
       }
       var area = Path(through: outer)
       area.append(through: [outer[5]] + inner.reversed())

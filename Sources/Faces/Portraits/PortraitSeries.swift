@@ -17,6 +17,7 @@ public struct PortraitSeries: Sendable, Equatable {
     PortraitCondition(seed: number(person, picture, 1))
   }
 
+  /// - Throws: `DrawingError` when there is no memory.
   public func portrait(
     person: Int, picture: Int, frame: PortraitFrame
   ) throws -> Portrait {

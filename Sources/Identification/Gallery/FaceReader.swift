@@ -7,7 +7,7 @@ import Pictures
 /// several at a time, in the order given.
 public struct FaceReader: Sendable {
   public let backbone: any Backbone
-  public let source: FaceSource
+  public let source: FaceExtraction
   public let purpose: Purpose
 
   /// What the faces are for.
@@ -17,7 +17,7 @@ public struct FaceReader: Sendable {
   }
 
   public init(
-    backbone: any Backbone, source: FaceSource = .aligned, purpose: Purpose = .queries
+    backbone: any Backbone, source: FaceExtraction = .aligned, purpose: Purpose = .queries
   ) {
     self.backbone = backbone
     self.source = source

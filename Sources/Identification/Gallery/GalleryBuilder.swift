@@ -8,7 +8,7 @@ public struct GalleryBuilder: Sendable {
   /// The first picture that fails ends the work with a `StrictFailure`.
   public let isStrict: Bool
 
-  public init(backbone: any Backbone, source: FaceSource = .aligned, isStrict: Bool = false) {
+  public init(backbone: any Backbone, source: FaceExtraction = .aligned, isStrict: Bool = false) {
     reader = FaceReader(backbone: backbone, source: source, purpose: .gallery)
     self.isStrict = isStrict
   }

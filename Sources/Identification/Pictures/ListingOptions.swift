@@ -1,5 +1,5 @@
 /// How a PATH is read.
-public struct ListingOptions: Sendable, Equatable {
+public struct ListingOptions: Sendable, Equatable, Codable {
   /// The folder that a list's paths are relative to; `nil`: the list's own.
   public var root: String?
   public var layout: PictureLayout

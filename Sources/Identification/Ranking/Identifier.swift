@@ -5,19 +5,29 @@ import Tensors
 /// The two stages on one gallery: cosine of embeddings, then each re-ranker on the first k.
 public struct Identifier: Sendable {
   public let gallery: Gallery
-  public let transformer: HybridTransformer
+  private let reranker: HybridTransformer?
   public let grid: PatchGrid
   private let search: EmbeddingSearch
 
   /// - Parameter grid: Of the EMD.
-  /// - Precondition: The transformer takes the gallery's patches.
-  public init(gallery: Gallery, transformer: HybridTransformer, grid: GridChoice) {
-    precondition(transformer.shape.grid == gallery.grid)
-    precondition(transformer.shape.patchSize == gallery.channels)
+  /// - Precondition: The transformer takes the gallery's patches. Without one, nobody asks for H2L.
+  public init(gallery: Gallery, transformer: HybridTransformer?, grid: GridChoice) {
+    if let transformer {
+      precondition(transformer.shape.grid == gallery.grid)
+      precondition(transformer.shape.patchSize == gallery.channels)
+    }
     self.gallery = gallery
-    self.transformer = transformer
+    reranker = transformer
     self.grid = grid.grid(native: gallery.grid)
     search = EmbeddingSearch(gallery.embeddings)
+  }
+
+  /// The H2L.
+  ///
+  /// - Precondition: There is one.
+  public var transformer: HybridTransformer {
+    guard let reranker else { preconditionFailure("this identifier has no H2L") }
+    return reranker
   }
 
   /// Stage 1 of several queries: the nearest `depth` of the gallery for each.

@@ -12,6 +12,8 @@ package struct BackboneArchitecture: Sendable {
   private let ignored: [String]
   /// What a model file says besides what every backbone's does.
   private let ownMetadata: [String: String]
+  /// `nil`: MobileFaceNet, which has a description of its own.
+  let network: LayeredNetwork?
   let make: @Sendable (ModelFile) throws -> any Backbone
 
   var name: String { shape.architecture }
@@ -41,6 +43,7 @@ package struct BackboneArchitecture: Sendable {
     self.parameters = parameters
     ignored = []
     ownMetadata = [:]
+    network = nil
     self.make = make
   }
 
@@ -50,14 +53,24 @@ package struct BackboneArchitecture: Sendable {
     parameters = network.parameters
     ignored = network.ignored
     ownMetadata = metadata
+    self.network = network
     make = { try LayeredBackbone(network, $0) }
   }
 
   /// Whether a published file may hold a tensor that features do not need: a counter of training
-  /// batches, or the layer that tells the training identities apart.
-  func ignores(_ tensor: String) -> Bool {
-    tensor.hasSuffix("num_batches_tracked") || ignored.contains { tensor.hasPrefix($0) }
+  /// batches, or the layer that tells the training identities apart, under its usual names or as a
+  /// matrix with a column (or row) for each number of the embedding.
+  func ignores(_ tensor: String, shape: [Int]) -> Bool {
+    if tensor.hasSuffix("num_batches_tracked") { return true }
+    if (ignored + Self.trainingOnly).contains(where: { tensor.hasPrefix($0) }) { return true }
+    return ["weight", "kernel"].contains(tensor) && shape.count == 2
+      && shape.contains(self.shape.embeddingSize)
   }
+
+  private static let trainingOnly = [
+    "loss.", "margin.", "metric.", "metric_fc.", "criterion.", "arcface.", "cosface.", "head.",
+    "classifier.",
+  ]
 
   /// What a file made now says of itself.
   package var metadata: [String: String] {
@@ -73,7 +86,13 @@ package struct BackboneArchitecture: Sendable {
 
   /// That the file's metadata say what the architecture does.
   func check(_ file: ModelFile) throws(ModelFileError) {
-    let free = [ModelKey.subtract, ModelKey.divide] + ownMetadata.keys
+    let channels = try PictureInput(file).channels
+    guard channels == input.channels else {
+      throw .badMetadata(
+        path: file.path, key: ModelKey.colour, value: "\(channels)",
+        expected: "'\(input.channels)'")
+    }
+    let free = [ModelKey.subtract, ModelKey.divide, ModelKey.colour] + ownMetadata.keys
     for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where !free.contains(key) {
       let value = try file.text(key)
       guard value == expected else {

@@ -7,6 +7,8 @@ struct BackboneKind: Sendable {
   let fitting: @Sendable (_ shapes: [String: [Int]]) -> BackboneArchitecture
   /// The form that a model file says it has.
   let described: @Sendable (ModelFile) throws(ModelFileError) -> BackboneArchitecture
+  /// The form that fits, with the patches of another layer; `nil` where there is none of that name.
+  let choosing: @Sendable (_ patches: String, _ shapes: [String: [Int]]) -> BackboneArchitecture?
 
   var name: String { published.name }
 
@@ -15,23 +17,32 @@ struct BackboneKind: Sendable {
     published = architecture
     fitting = { _ in architecture }
     described = { (_) throws(ModelFileError) in architecture }
+    choosing = { _, _ in nil }
   }
 
   private init(
     published: BackboneArchitecture,
     fitting: @escaping @Sendable ([String: [Int]]) -> BackboneArchitecture,
-    described: @escaping @Sendable (ModelFile) throws(ModelFileError) -> BackboneArchitecture
+    described: @escaping @Sendable (ModelFile) throws(ModelFileError) -> BackboneArchitecture,
+    choosing: @escaping @Sendable (String, [String: [Int]]) -> BackboneArchitecture?
   ) {
     self.published = published
     self.fitting = fitting
     self.described = described
+    self.choosing = choosing
   }
 
   static let all: [BackboneKind] = [
     BackboneKind(.mobileFaceNet),
     BackboneKind(
       published: .resNetFace18, fitting: { .resNetFace18(ResNetFace18Form($0)) },
-      described: { (file) throws(ModelFileError) in .resNetFace18(try ResNetFace18Form(file)) }),
+      described: { (file) throws(ModelFileError) in .resNetFace18(try ResNetFace18Form(file)) },
+      choosing: { patches, shapes in
+        guard let source = ResNetFace18Form.PatchSource(rawValue: patches) else { return nil }
+        var form = ResNetFace18Form(shapes)
+        form.patches = source
+        return .resNetFace18(form)
+      }),
     BackboneKind(.sphere20),
     BackboneKind(.inceptionResNetV1),
   ]

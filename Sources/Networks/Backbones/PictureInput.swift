@@ -5,6 +5,8 @@ package struct PictureInput: Sendable, Equatable {
   package var width: Int
   package var height: Int
   package var channels: Picture.Channels
+  /// Blue comes first, as in networks trained on what OpenCV reads.
+  package var isBlueFirst = false
   /// A sample x of 0...255 becomes (x - subtract) / divide.
   package var subtract: Float
   package var divide: Float
@@ -12,14 +14,21 @@ package struct PictureInput: Sendable, Equatable {
   /// The number of values of a picture.
   package var count: Int { width * height * channels.rawValue }
 
-  /// The picture in the network's size and colours, pixel by pixel (NHWC): shape
+  /// The picture in the network's size and number of channels.
+  package func fitted(_ picture: Picture) -> Picture {
+    let isFitting = picture.width == width && picture.height == height
+    return (isFitting ? picture : picture.resized(width: width, height: height))
+      .converted(to: channels)
+  }
+
+  /// The picture as it enters the network, pixel by pixel (NHWC): shape
   /// `[height, width, channels]`.
   package func values(of picture: Picture) -> [Float] {
-    var fitting = picture
-    if fitting.width != width || fitting.height != height {
-      fitting = fitting.resized(width: width, height: height)
+    var values = fitted(picture).samples.map { (Float($0) - subtract) / divide }
+    if isBlueFirst {
+      for pixel in stride(from: 0, to: values.count, by: 3) { values.swapAt(pixel, pixel + 2) }
     }
-    return fitting.converted(to: channels).samples.map { (Float($0) - subtract) / divide }
+    return values
   }
 }
 
@@ -29,11 +38,12 @@ extension PictureInput {
     width = try file.integer(ModelKey.inputWidth)
     height = try file.integer(ModelKey.inputHeight)
     let colour = try file.text(ModelKey.colour)
-    guard let channels = Self.colours.first(where: { $0.name == colour })?.channels else {
+    guard let found = Self.colours.first(where: { $0.name == colour }) else {
       throw .badMetadata(
-        path: file.path, key: ModelKey.colour, value: colour, expected: "'rgb' or 'grey'")
+        path: file.path, key: ModelKey.colour, value: colour, expected: "'rgb', 'bgr' or 'grey'")
     }
-    self.channels = channels
+    channels = found.channels
+    isBlueFirst = found.isBlueFirst
     subtract = try file.number(ModelKey.subtract)
     divide = try file.number(ModelKey.divide)
     guard divide > 0 else {
@@ -45,12 +55,25 @@ extension PictureInput {
   var metadata: [String: String] {
     [
       ModelKey.inputWidth: "\(width)", ModelKey.inputHeight: "\(height)",
-      ModelKey.colour: Self.colours.first { $0.channels == channels }!.name,
+      ModelKey.colour: Self.colours.first {
+        $0.channels == channels && $0.isBlueFirst == isBlueFirst
+      }!.name,
       ModelKey.subtract: "\(subtract)", ModelKey.divide: "\(divide)",
     ]
   }
 
-  private static let colours: [(name: String, channels: Picture.Channels)] = [
-    ("rgb", .rgb), ("grey", .grey),
+  private static let colours: [(name: String, channels: Picture.Channels, isBlueFirst: Bool)] = [
+    ("rgb", .rgb, false), ("bgr", .rgb, true), ("grey", .grey, false),
   ]
+
+  /// - Parameter colour: "rgb" or "bgr".
+  /// - Returns: `nil` where the input is grey, or for another name.
+  func with(colour: String) -> PictureInput? {
+    guard channels == .rgb, let found = Self.colours.first(where: { $0.name == colour }),
+      found.channels == .rgb
+    else { return nil }
+    var input = self
+    input.isBlueFirst = found.isBlueFirst
+    return input
+  }
 }

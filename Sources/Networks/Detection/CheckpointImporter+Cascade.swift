@@ -2,7 +2,7 @@ extension CheckpointImporter {
   /// The three published checkpoints of MTCNN, in any order: each is recognised by its tensors.
   static let cascade = CheckpointImporter(
     architecture: CascadeNetworks.architecture, fileCount: CascadeStage.all.count,
-    parameters: { checkpoints in checkpoints.map { nearestStage($0).stage.parameters } },
+    expected: { checkpoints in checkpoints.map { nearestStage($0).stage.expected } },
     network: { checkpoints, _ in
       var network = ImportedNetwork(
         tensors: [],
@@ -23,7 +23,7 @@ extension CheckpointImporter {
           throw ModelFileError.stageCount(
             paths: checkpoints.map(\.path), stage: stage.name, found: own.count)
         }
-        network.tensors += try own[0].1.take(stage.parameters, ignoring: { _ in false }).map {
+        network.tensors += try own[0].1.take(stage.expected).map {
           ("\(stage.name).\($0.name)", $0.tensor)
         }
       }
@@ -38,5 +38,12 @@ extension CheckpointImporter {
     return CascadeStage.all.map { stage in
       (stage, stage.parameters.count { shapes[$0.name] == $0.shape })
     }.max { $0.1 < $1.1 }!
+  }
+}
+
+extension CascadeStage {
+  /// Its checkpoint holds nothing else.
+  fileprivate var expected: ExpectedTensors {
+    ExpectedTensors(parameters) { _, _ in false }
   }
 }

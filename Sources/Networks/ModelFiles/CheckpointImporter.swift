@@ -6,37 +6,89 @@ package struct CheckpointImporter: Sendable {
   package let architecture: String
   /// How many checkpoints one network was published in.
   let fileCount: Int
-  /// The tensors that it would take from each of `fileCount` checkpoints, in the form that fits them
-  /// best.
-  let parameters: @Sendable ([ReadCheckpoint]) -> [[ParameterShape]]
+  /// What it would take from each of `fileCount` checkpoints, in the form that fits them best.
+  let expected: @Sendable ([ReadCheckpoint]) -> [ExpectedTensors]
   /// - Throws: `ModelFileError` where something is missing, does not fit or is not known.
   let network: @Sendable ([ReadCheckpoint], ImportOptions) throws -> ImportedNetwork
 
   package init(
     architecture: String, fileCount: Int = 1,
-    parameters: @escaping @Sendable ([ReadCheckpoint]) -> [[ParameterShape]],
+    expected: @escaping @Sendable ([ReadCheckpoint]) -> [ExpectedTensors],
     network: @escaping @Sendable ([ReadCheckpoint], ImportOptions) throws -> ImportedNetwork
   ) {
     self.architecture = architecture
     self.fileCount = fileCount
-    self.parameters = parameters
+    self.expected = expected
     self.network = network
   }
 
   static let all: [CheckpointImporter] =
-    BackboneKind.all.map(CheckpointImporter.init) + [cascade]
+    BackboneKind.all.map(CheckpointImporter.init)
+    + TransformerKind.allCases.map(CheckpointImporter.init) + [cascade]
 
   private init(_ kind: BackboneKind) {
     self.init(
       architecture: kind.name,
-      parameters: { [kind.fitting($0[0].shapes).parameters] },
+      expected: {
+        let form = kind.fitting($0[0].shapes)
+        return [ExpectedTensors(form.parameters, ignoring: form.ignores)]
+      },
       network: { checkpoints, options in
         let checkpoint = checkpoints[0]
-        let architecture = try kind.fitting(checkpoint.shapes).applying(options, checkpoint)
+        var form = kind.fitting(checkpoint.shapes)
+        if let patches = options.patches {
+          guard let chosen = kind.choosing(patches, checkpoint.shapes) else {
+            throw ModelFileError.noSuchPatches(
+              path: checkpoint.path, architecture: kind.name, patches: patches)
+          }
+          form = chosen
+        }
+        let input = try form.input.applying(options, kind.name, checkpoint)
         return ImportedNetwork(
-          tensors: try checkpoint.take(architecture.parameters, ignoring: architecture.ignores),
-          metadata: architecture.metadata)
+          tensors: try checkpoint.take(ExpectedTensors(form.parameters, ignoring: form.ignores)),
+          metadata: form.metadata.merging(input.metadata) { $1 })
       })
+  }
+
+  private init(_ kind: TransformerKind) {
+    self.init(
+      architecture: kind.rawValue,
+      expected: {
+        let form = TransformerForm(kind, shapes: $0[0].shapes)
+        return [ExpectedTensors(form.parameters) { name, _ in form.ignores(name) }]
+      },
+      network: { checkpoints, options in
+        let checkpoint = checkpoints[0]
+        guard options.patches == nil else {
+          throw ModelFileError.noSuchPatches(
+            path: checkpoint.path, architecture: kind.rawValue, patches: options.patches!)
+        }
+        let form = TransformerForm(kind, shapes: checkpoint.shapes)
+        let tensors = try checkpoint.take(
+          ExpectedTensors(form.parameters) { name, _ in form.ignores(name) })
+        var metadata = form.metadata
+        if let pixels = form.pixels {
+          let input = PictureCutter(pixels, rows: form.grid.rows).input
+          metadata.merge(try input.applying(options, kind.rawValue, checkpoint).metadata) { $1 }
+        } else if options.colour != nil {
+          throw ModelFileError.noSuchColour(
+            path: checkpoint.path, architecture: kind.rawValue, colour: options.colour!)
+        }
+        return ImportedNetwork(tensors: tensors, metadata: metadata)
+      })
+  }
+}
+
+/// The tensors that a network needs of a checkpoint, and those that it may hold besides.
+package struct ExpectedTensors: Sendable {
+  package let parameters: [ParameterShape]
+  let isIgnored: @Sendable (_ name: String, _ shape: [Int]) -> Bool
+
+  package init(
+    _ parameters: [ParameterShape], ignoring isIgnored: @escaping @Sendable (String, [Int]) -> Bool
+  ) {
+    self.parameters = parameters
+    self.isIgnored = isIgnored
   }
 }
 
@@ -44,6 +96,8 @@ package struct CheckpointImporter: Sendable {
 public struct ImportOptions: Sendable, Equatable {
   /// Of `resnet_face18`: the layer whose result the patches are, "layer3" or "layer4".
   public var patches: String?
+  /// Of networks that take colours, their order: "rgb" or "bgr". `nil`: as published.
+  public var colour: String?
 
   public init() {}
 }
@@ -59,18 +113,14 @@ package struct ImportedNetwork: Sendable {
   }
 }
 
-extension BackboneArchitecture {
-  fileprivate func applying(_ options: ImportOptions, _ checkpoint: ReadCheckpoint)
-    throws(ModelFileError) -> BackboneArchitecture
-  {
-    guard let name = options.patches else { return self }
-    guard self.name == Self.resNetFace18.name,
-      let source = ResNetFace18Form.PatchSource(rawValue: name)
-    else {
-      throw .noSuchPatches(path: checkpoint.path, architecture: self.name, patches: name)
+extension PictureInput {
+  fileprivate func applying(
+    _ options: ImportOptions, _ architecture: String, _ checkpoint: ReadCheckpoint
+  ) throws(ModelFileError) -> PictureInput {
+    guard let colour = options.colour else { return self }
+    guard let input = with(colour: colour) else {
+      throw .noSuchColour(path: checkpoint.path, architecture: architecture, colour: colour)
     }
-    var form = ResNetFace18Form(checkpoint.shapes)
-    form.patches = source
-    return .resNetFace18(form)
+    return input
   }
 }

@@ -1,8 +1,8 @@
 import Basics
 import Tensors
 
-/// What `facet model inspect` prints: the kind of network, its metadata, digest and tensors; of a
-/// checkpoint, its tensors and the architectures they fit.
+/// What `facet model inspect` prints: the kind of network, its metadata, digest, layers with their
+/// operations, and tensors; of a checkpoint, its tensors and the architecture they fit.
 ///
 /// - Returns: Lines without line ends; the same for the same file.
 /// - Throws: `SafetensorsError`, `CheckpointError` or `FileError`.
@@ -11,51 +11,101 @@ public func describeModel(path: String) throws -> [String] {
   let size = try MappedFile(path).count
   let description =
     try ModelFile.isCheckpoint(path) ? describeCheckpoint(path) : describeSafetensors(path)
-  return description.heading
-    + aligned(
-      [("SHA-256", "\(digest)"), ("bytes", "\(size)")] + description.facts
-        + [
-          ("tensors", "\(description.tensors.count)"),
-          ("values", "\(description.tensors.reduce(0) { $0 + $1.elementCount })"),
-        ])
-    + [""] + aligned(description.tensors.map { ($0.name, "\($0.type.rawValue) \($0.shape)") })
+  var lines = description.heading
+  lines += aligned(
+    [("SHA-256", "\(digest)"), ("bytes", "\(size)")] + description.facts
+      + [
+        ("tensors", "\(description.tensors.count)"),
+        ("values", "\(description.tensors.reduce(0) { $0 + $1.elementCount })"),
+      ])
+  if let layers = description.layers { lines += [""] + table(of: layers) }
+  return lines + [""]
+    + aligned(description.tensors.map { ($0.name, "\($0.type.rawValue) \($0.shape)") })
 }
 
 private struct ModelDescription {
   var heading: [String]
   var facts: [(String, String)]
+  var layers: [LayerSummary]?
   var tensors: [SafetensorsEntry]
 }
 
 private func describeSafetensors(_ path: String) throws -> ModelDescription {
   let file = try SafetensorsFile(path: path)
   let architecture = file.metadata[ModelKey.architecture]
-  return ModelDescription(
+  var description = ModelDescription(
     heading: [
       architecture.map { "Model file, architecture \($0)" }
         ?? "Safetensors file without a 'facet.architecture': no model file"
     ],
     facts: file.metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+    layers: try? layers(of: path, architecture),
     tensors: file.entries)
+  if let layers = description.layers {
+    let trained = layers.reduce(0) { $0 + $1.parameters }
+    let operations = layers.reduce(0) { $0 + $1.operations }
+    let isPair = architecture.flatMap(TransformerKind.init)?.readsPair ?? false
+    description.facts += [
+      ("layers", "\(layers.count)"), ("parameters", "\(trained)"),
+      (
+        "operations",
+        "\(fixed(Double(operations) / 1e9, 3)) GFLOP a \(isPair ? "pair" : "face") (products)"
+      ),
+    ]
+  }
+  return description
+}
+
+/// - Returns: `nil` for an architecture whose layers are not known here.
+private func layers(of path: String, _ architecture: String?) throws -> [LayerSummary]? {
+  guard let architecture else { return nil }
+  let file = try ModelFile(path: path)
+  if BackboneKind.named(architecture) != nil { return try BackboneArchitecture.of(file).layers }
+  guard let kind = TransformerKind(rawValue: architecture) else { return nil }
+  let shapes = Dictionary(
+    file.contents.entries.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
+  return TransformerForm(kind, shapes: shapes).layers
+}
+
+private func table(of layers: [LayerSummary]) -> [String] {
+  let rows =
+    [["layer", "output", "parameters", "MFLOP"]]
+    + layers.map { layer in
+      [
+        layer.name, layer.output.map(String.init).joined(separator: "x"), "\(layer.parameters)",
+        fixed(Double(layer.operations) / 1e6, 1),
+      ]
+    }
+  let widths = (0..<4).map { column in rows.map { $0[column].count }.max()! }
+  return rows.map { row in
+    row.enumerated().map { column, cell in
+      let padding = String(repeating: " ", count: widths[column] - cell.count)
+      return column == 0 ? cell + padding : padding + cell
+    }.joined(separator: "  ")
+  }
 }
 
 private func describeCheckpoint(_ path: String) throws -> ModelDescription {
+  let checkpoint = try ReadCheckpoint(path: path)
   let tensors = try CheckpointFile(path: path).stateDictionary().tensors.map {
     SafetensorsEntry(name: $0.name, type: $0.tensor.elementType, shape: $0.tensor.shape)
   }
-  let shapes = Dictionary(
-    tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
-  let fitting = BackboneKind.all.filter { kind in
-    kind.fitting(shapes).parameters.allSatisfy { shapes[$0.name] == $0.shape }
+  func fitting(_ checkpoint: ReadCheckpoint) -> String {
+    do throws(ModelFileError) {
+      return try CheckpointImporter.fitting([checkpoint], named: nil).architecture
+    } catch .unrecognised {
+      return "no known architecture"
+    } catch {
+      return error.description
+    }
   }
+  let facts =
+    checkpoint.parts.map {
+      [("fits", fitting($0.transformer)), ("its backbone fits", fitting($0.backbone))]
+    } ?? [("fits", fitting(checkpoint))]
   return ModelDescription(
-    heading: ["PyTorch checkpoint; make a model file with 'facet model import'"],
-    facts: [
-      (
-        "fits",
-        fitting.isEmpty ? "no known architecture" : fitting.map(\.name).joined(separator: ", ")
-      )
-    ], tensors: tensors)
+    heading: ["PyTorch checkpoint; make a model file with 'facet model import'"], facts: facts,
+    tensors: tensors)
 }
 
 /// Two columns.

@@ -1,33 +1,64 @@
 import Basics
 import Tensors
 
-/// Makes a model file from published PyTorch checkpoints.
+/// A model file that an import wrote.
+public struct ImportedModel: Sendable, Equatable {
+  public let path: String
+  public let architecture: String
+}
+
+/// Makes model files from published PyTorch checkpoints: one, or two linked by digest where a
+/// checkpoint holds a transformer and, as `face_model`, the backbone that it was trained behind.
 ///
 /// Every tensor that the architecture needs must be there, in its shape and finite, and none that it
-/// does not know; counters of training batches and the classifier are left out. The model file names
-/// the checkpoints' SHA-256, so that anybody can tell which weights a report rests on.
+/// does not know; counters of training batches and the layer that tells the training identities apart
+/// are left out. A model file names the checkpoints' SHA-256, so that anybody can tell which weights
+/// a report rests on.
 ///
 /// - Parameters:
 ///   - paths: Checkpoints of either format, as many as the architecture was published in; the weights
 ///     may lie in a dictionary within one.
-///   - architecture: Such as "mobilefacenet"; `nil`: told by the tensors.
-///   - output: Replaced if it exists.
-/// - Returns: The architecture.
+///   - architecture: Such as "mobilefacenet"; `nil`: told by the tensors. Of a checkpoint with two
+///     networks, a backbone's name imports it alone.
+///   - output: Replaced if it exists. Of two networks, `a.safetensors` becomes
+///     `a.backbone.safetensors` and, for an H2L, `a.h2l.safetensors`.
 /// - Throws: `CheckpointError`, `ModelFileError`, `SafetensorsError` or `FileError`.
 @discardableResult
 public func importCheckpoints(
   paths: [String], architecture: String? = nil, options: ImportOptions = ImportOptions(),
   output: String
-) throws -> String {
+) throws -> [ImportedModel] {
   precondition(!paths.isEmpty)
   let checkpoints = try paths.map(ReadCheckpoint.init)
-  let importer = try CheckpointImporter.fitting(checkpoints, named: architecture)
-  let network = try importer.network(checkpoints, options)
-  var metadata = network.metadata
-  metadata[ModelKey.source] = checkpoints.map(\.digest.hexadecimal).joined(separator: " ")
-  metadata[ModelKey.licence] = "see the source of the weights"
-  try writeSafetensors(network.tensors, metadata: metadata, to: output)
-  return importer.architecture
+  func importing(
+    _ checkpoints: [ReadCheckpoint], _ name: String?, _ options: ImportOptions,
+    to output: (String) -> String, backbone: SHA256Digest? = nil
+  ) throws -> ImportedModel {
+    let importer = try CheckpointImporter.fitting(checkpoints, named: name)
+    let network = try importer.network(checkpoints, options)
+    var metadata = network.metadata
+    metadata[ModelKey.source] = checkpoints.map(\.digest.hexadecimal).joined(separator: " ")
+    metadata[ModelKey.licence] = "see the source of the weights"
+    metadata[HybridKey.backbone] = backbone?.hexadecimal
+    let path = output(importer.architecture)
+    try writeSafetensors(network.tensors, metadata: metadata, to: path)
+    return ImportedModel(path: path, architecture: importer.architecture)
+  }
+  guard checkpoints.count == 1, let parts = checkpoints[0].parts else {
+    return [try importing(checkpoints, architecture, options) { _ in output }]
+  }
+  if let architecture, BackboneKind.named(architecture) != nil {
+    return [try importing([parts.backbone], architecture, options) { _ in output }]
+  }
+  let suffix = ".safetensors"
+  let base = output.hasSuffix(suffix) ? String(output.dropLast(suffix.count)) : output
+  // A transformer that does not fit shows before its backbone is written.
+  _ = try CheckpointImporter.fitting([parts.transformer], named: architecture)
+  let backbone = try importing([parts.backbone], nil, options) { _ in base + ".backbone" + suffix }
+  let transformer = try importing(
+    [parts.transformer], architecture, ImportOptions(), to: { base + "." + $0 + suffix },
+    backbone: try SHA256.digest(ofFileAt: backbone.path))
+  return [backbone, transformer]
 }
 
 extension CheckpointImporter {
@@ -54,9 +85,11 @@ extension CheckpointImporter {
     let importer: CheckpointImporter
     let found: Int
     let expected: Int
+    /// Tensors of the checkpoints that it does not know.
+    let unknown: Int
     /// The first that is missing or has another shape.
     let problem: ModelFileError?
-    var share: Double { Double(found) / Double(max(1, expected)) }
+    var share: Double { Double(found) / Double(max(1, expected + unknown)) }
   }
 
   /// Below this share a checkpoint does not even resemble an architecture.
@@ -66,8 +99,7 @@ extension CheckpointImporter {
     -> CheckpointImporter
   {
     let fits = all.filter { $0.fileCount == checkpoints.count }.map { fit($0, checkpoints) }
-    // Of two that fit, the one with more tensors tells more of the file.
-    let best = fits.max { ($0.share, $0.expected) < ($1.share, $1.expected) }
+    let best = fits.max { $0.share < $1.share }
     guard let best, best.share >= leastShare else {
       throw .unrecognised(path: checkpoints[0].path, known: all.map(\.architecture))
     }
@@ -82,10 +114,15 @@ extension CheckpointImporter {
   private static func fit(_ importer: CheckpointImporter, _ checkpoints: [ReadCheckpoint]) -> Fit {
     var found = 0
     var expected = 0
+    var unknown = 0
     var problem: ModelFileError?
-    for (checkpoint, parameters) in zip(checkpoints, importer.parameters(checkpoints)) {
-      expected += parameters.count
-      for parameter in parameters {
+    for (checkpoint, tensors) in zip(checkpoints, importer.expected(checkpoints)) {
+      let names = Set(tensors.parameters.map(\.name))
+      expected += names.count
+      unknown += checkpoint.tensors.count {
+        !names.contains($0.key) && !tensors.isIgnored($0.key, $0.value.shape)
+      }
+      for parameter in tensors.parameters {
         let shape = checkpoint.tensors[parameter.name]?.shape
         if shape == parameter.shape {
           found += 1
@@ -102,7 +139,8 @@ extension CheckpointImporter {
         }
       }
     }
-    return Fit(importer: importer, found: found, expected: expected, problem: problem)
+    return Fit(
+      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem)
   }
 }
 

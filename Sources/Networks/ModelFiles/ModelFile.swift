@@ -11,6 +11,20 @@ public struct ModelFile: Sendable {
   public let architecture: String
   package let contents: SafetensorsFile
 
+  /// What kind of network a file holds, and whether it reads pictures, without the file's digest.
+  ///
+  /// - Throws: As `init(path:)`.
+  public static func kind(ofFileAt path: String) throws -> (
+    architecture: String, readsPictures: Bool
+  ) {
+    if try isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
+    let metadata = try SafetensorsFile(path: path).metadata
+    guard let architecture = metadata[ModelKey.architecture] else {
+      throw ModelFileError.isNoModel(path: path)
+    }
+    return (architecture, metadata[ModelKey.inputWidth] != nil)
+  }
+
   /// - Throws: `SafetensorsError`, `FileError`, or `ModelFileError` when the file is a checkpoint or
   ///   names no architecture.
   /// - Complexity: O(file), for the digest.
@@ -110,7 +124,7 @@ public enum ModelKey {
   /// Pixels, in decimal.
   public static let inputWidth = "facet.input.width"
   public static let inputHeight = "facet.input.height"
-  /// "rgb" or "grey".
+  /// "rgb", "bgr" or "grey".
   public static let colour = "facet.input.colour"
   /// A sample x of 0...255 enters the network as (x - subtract) / divide.
   public static let subtract = "facet.input.subtract"

@@ -25,6 +25,7 @@ public enum ModelFileError: Error, Equatable {
   case nearly(
     path: String, architecture: String, found: Int, expected: Int, problem: String)
   case noSuchPatches(path: String, architecture: String, patches: String)
+  case noSuchColour(path: String, architecture: String, colour: String)
 }
 
 extension ModelFileError: CustomStringConvertible {
@@ -71,6 +72,9 @@ extension ModelFileError: CustomStringConvertible {
     case .noSuchPatches(let path, let architecture, let patches):
       "'\(path)' holds the architecture '\(architecture)', which gives no patches '\(patches)'; "
         + "'resnet_face18' has layer3 and layer4, the others take no --patches."
+    case .noSuchColour(let path, let architecture, let colour):
+      "'\(path)' holds the architecture '\(architecture)', which takes no colours '\(colour)'; "
+        + "--colour is rgb or bgr, for networks that read coloured pictures."
     }
   }
 }

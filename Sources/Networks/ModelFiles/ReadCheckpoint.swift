@@ -16,17 +16,41 @@ package struct ReadCheckpoint: Sendable {
     digest = try SHA256.digest(ofFileAt: path)
   }
 
+  private init(_ file: ReadCheckpoint, _ tensors: [String: CheckpointTensor]) {
+    path = file.path
+    digest = file.digest
+    self.tensors = tensors
+  }
+
+  /// A checkpoint that holds a transformer and, under `face_model.`, the backbone that it was trained
+  /// behind, as two; `nil` where it holds no such backbone.
+  package var parts: (backbone: ReadCheckpoint, transformer: ReadCheckpoint)? {
+    let prefix = "face_model."
+    var (backbone, rest): ([String: CheckpointTensor], [String: CheckpointTensor]) = ([:], [:])
+    for (name, tensor) in tensors {
+      guard name.hasPrefix(prefix) else {
+        rest[name] = tensor
+        continue
+      }
+      var own = name.dropFirst(prefix.count)
+      if own.hasPrefix("module.") { own = own.dropFirst("module.".count) }
+      backbone[String(own)] = tensor
+    }
+    guard !backbone.isEmpty else { return nil }
+    return (ReadCheckpoint(self, backbone), ReadCheckpoint(self, rest))
+  }
+
   package var shapes: [String: [Int]] { tensors.mapValues(\.shape) }
 
-  /// Some tensors, each in its shape and finite, and nothing else in the file.
+  /// The tensors that a network needs, each in its shape and finite, where nothing unknown is in the
+  /// file.
   ///
-  /// - Parameter isIgnored: Whether the file may hold a tensor that is not needed.
   /// - Throws: `missingTensor`, `wrongShape`, `notFinite`, `unexpectedTensor`.
-  package func take(_ parameters: [ParameterShape], ignoring isIgnored: (String) -> Bool)
-    throws(ModelFileError) -> [(name: String, tensor: Tensor)]
+  package func take(_ expected: ExpectedTensors) throws(ModelFileError)
+    -> [(name: String, tensor: Tensor)]
   {
     var taken: [(name: String, tensor: Tensor)] = []
-    for parameter in parameters {
+    for parameter in expected.parameters {
       guard let tensor = tensors[parameter.name] else {
         throw .missingTensor(path: path, name: parameter.name, shape: parameter.shape)
       }
@@ -40,8 +64,9 @@ package struct ReadCheckpoint: Sendable {
       }
       taken.append((parameter.name, values))
     }
-    let known = Set(parameters.map(\.name))
-    for name in tensors.keys.sorted() where !known.contains(name) && !isIgnored(name) {
+    let known = Set(expected.parameters.map(\.name))
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })
+    where !known.contains(name) && !expected.isIgnored(name, tensor.shape) {
       throw .unexpectedTensor(path: path, name: name)
     }
     return taken

@@ -11,7 +11,7 @@ public struct HybridModel: Sendable {
   /// The backbone it was made for; `nil` where the file does not say.
   public let backboneDigest: String?
 
-  public static let architecture = "h2l"
+  public static let architecture = TransformerKind.h2l.rawValue
   private static let untrained = "untrained"
   public static let untrainedRemark = "untrained: equals the backbone's cosine"
 
@@ -20,6 +20,8 @@ public struct HybridModel: Sendable {
     case wrongParameters(path: String, HybridError)
     case otherPatches(path: String, expected: String, found: String)
     case otherBackbone(path: String, expected: String, found: String)
+    /// It reads pictures, not a backbone's patches.
+    case readsPictures(path: String)
   }
 
   public init(file: ModelFile) throws {
@@ -27,10 +29,9 @@ public struct HybridModel: Sendable {
       throw Failure.otherArchitecture(path: file.path, found: file.architecture)
     }
     let grid = try file.grid()
-    var parameters: [String: Tensor] = [:]
-    for entry in file.contents.entries {
-      // Checks that all values are finite, too.
-      parameters[entry.name] = try file.tensor(entry.name, shape: entry.shape)
+    let parameters = try file.allTensors()
+    guard parameters["patch_to_embedding.weight"] == nil else {
+      throw Failure.readsPictures(path: file.path)
     }
     do throws(HybridError) {
       transformer = try HybridTransformer(parameters: parameters, grid: grid)
@@ -45,11 +46,19 @@ public struct HybridModel: Sendable {
 
   /// - Throws: Where the H2L cannot read this backbone's patches, or was made for another one.
   public func require(_ shape: BackboneShape, digest: SHA256Digest) throws(Failure) {
-    let found = transformer.shape
-    guard found.grid == shape.grid, found.patchSize == shape.patchChannels else {
+    try Self.require(
+      path: path, grid: transformer.shape.grid, patchSize: transformer.shape.patchSize,
+      backboneDigest: backboneDigest, shape, digest)
+  }
+
+  static func require(
+    path: String, grid: PatchGrid, patchSize: Int, backboneDigest: String?, _ shape: BackboneShape,
+    _ digest: SHA256Digest
+  ) throws(Failure) {
+    guard grid == shape.grid, patchSize == shape.patchChannels else {
       throw .otherPatches(
         path: path, expected: "\(shape.grid) patches of \(shape.patchChannels) numbers",
-        found: "\(found.grid) of \(found.patchSize)")
+        found: "\(grid) of \(patchSize)")
     }
     if let backboneDigest, backboneDigest != digest.hexadecimal {
       throw .otherBackbone(path: path, expected: backboneDigest, found: digest.hexadecimal)
@@ -83,14 +92,14 @@ public struct HybridModel: Sendable {
 }
 
 /// The names of an H2L file's own metadata.
-enum HybridKey {
+package enum HybridKey {
   /// The digest of the backbone's file.
-  static let backbone = "facet.backbone"
-  static let depth = "facet.depth"
-  static let heads = "facet.heads"
-  static let seed = "facet.seed"
-  /// "untrained", or how it was trained.
-  static let training = "facet.training"
+  package static let backbone = "facet.backbone"
+  package static let depth = "facet.depth"
+  package static let heads = "facet.heads"
+  package static let seed = "facet.seed"
+  /// "untrained", "published", or how it was trained.
+  package static let training = "facet.training"
 }
 
 extension HybridModel.Failure: CustomStringConvertible {
@@ -104,6 +113,11 @@ extension HybridModel.Failure: CustomStringConvertible {
       """
       The re-ranker '\(path)' reads \(found), but this backbone gives \(expected); make one for it \
       with 'facet train h2l'.
+      """
+    case .readsPictures(let path):
+      """
+      The H2L '\(path)' reads pictures, not a backbone's patches, so a report has nothing to explain \
+      with; compare it by 'facet evaluate --scorers h2l'.
       """
     case .otherBackbone(let path, let expected, let found):
       """

@@ -16,6 +16,30 @@ struct Linear: Sendable {
     self.bias = bias?.values ?? [Float](repeating: 0, count: weight.shape[0])
   }
 
+  /// What makes tokens of patches that are not as wide; `nil` where the parameters have none.
+  init?(patchEmbedding parameters: HybridParameters, tokenSize: Int) throws(HybridError) {
+    guard parameters.contains("patch_to_embedding.weight") else { return nil }
+    self.init(
+      try parameters.take("patch_to_embedding.weight", [tokenSize, nil]),
+      bias: try parameters.take("patch_to_embedding.bias", [tokenSize]))
+  }
+
+  /// The layer's outputs, on the calling thread.
+  ///
+  /// - Parameter rows: Shape `[n, inputSize]`.
+  /// - Returns: Shape `[n, outputSize]`.
+  func outputs(_ rows: [Float]) -> [Float] {
+    let count = rows.count / inputSize
+    var outputs = [Float](repeating: 0, count: count * outputSize)
+    outputs.withUnsafeMutableBufferPointer { buffer in
+      product(rows: count, from: rows, fromStride: inputSize, to: buffer.baseAddress!)
+      for row in 0..<count {
+        for column in 0..<outputSize { buffer[row * outputSize + column] += bias[column] }
+      }
+    }
+    return outputs
+  }
+
   /// `to = from * weight^T`, the bias left out: `from` of shape `[rows, inputSize]` with
   /// `fromStride` numbers from row to row, `to` of shape `[rows, outputSize]`.
   ///

@@ -1,17 +1,20 @@
 import CVectorKernels
 import Tensors
 
-/// One block of the published Hybrid-ViT: attention without a norm before it, then an MLP behind a
-/// LayerNorm, each with a residual.
+/// One block of the published transformers: attention, then an MLP behind a LayerNorm, each with a
+/// residual.
 ///
-/// The thesis (eq. 4.2, 4.5) normalises before the attention as well; the published code does not,
-/// and its weights are trained without. The scale is `tokenSize^-0.5`, not `headSize^-0.5`.
+/// The thesis (eq. 4.2, 4.5) normalises before the attention as well. The published plain ViT does;
+/// the published Hybrid-ViT does not, though its files hold that norm, and its weights are trained
+/// without. The scale is `tokenSize^-0.5`, not `headSize^-0.5`.
 struct TransformerBlock: Sendable {
   let heads: Int
   let tokenSize: Int
   /// To queries, keys and values side by side, each `heads * 64` wide; no bias.
   let toQKV: Linear
   let toOut: Linear
+  /// The norm before the attention, where there is one: gain and shift.
+  private let attentionNorm: (gain: [Float], shift: [Float])?
   let normGain: [Float]
   let normShift: [Float]
   let expand: Linear
@@ -19,7 +22,10 @@ struct TransformerBlock: Sendable {
 
   private var innerSize: Int { heads * HybridShape.headSize }
 
-  init(_ parameters: HybridParameters, index: Int, tokenSize: Int) throws(HybridError) {
+  /// - Parameter normsAttention: As the plain ViT does.
+  init(
+    _ parameters: HybridParameters, index: Int, tokenSize: Int, normsAttention: Bool = false
+  ) throws(HybridError) {
     let attention = "transformer.layers.\(index).0.fn.fn."
     let mlp = "transformer.layers.\(index).1.fn."
     let qkv = try parameters.take(attention + "to_qkv.weight", [nil, tokenSize])
@@ -34,6 +40,13 @@ struct TransformerBlock: Sendable {
     self.tokenSize = tokenSize
     heads = inner / HybridShape.headSize
     toQKV = Linear(qkv, bias: nil)
+    let norm = "transformer.layers.\(index).0.fn.norm."
+    attentionNorm =
+      normsAttention
+      ? (
+        try parameters.take(norm + "weight", [tokenSize]).values,
+        try parameters.take(norm + "bias", [tokenSize]).values
+      ) : nil
     toOut = Linear(
       try parameters.take(attention + "to_out.0.weight", [tokenSize, inner]),
       bias: try parameters.take(attention + "to_out.0.bias", [tokenSize]))
@@ -45,6 +58,19 @@ struct TransformerBlock: Sendable {
       bias: try parameters.take(mlp + "fn.net.3.bias", [tokenSize]))
   }
 
+  /// The blocks of a transformer: at least one, and as many as follow each other.
+  static func all(_ parameters: HybridParameters, tokenSize: Int, normsAttention: Bool = false)
+    throws(HybridError) -> [TransformerBlock]
+  {
+    var blocks: [TransformerBlock] = []
+    repeat {
+      blocks.append(
+        try TransformerBlock(
+          parameters, index: blocks.count, tokenSize: tokenSize, normsAttention: normsAttention))
+    } while parameters.contains("transformer.layers.\(blocks.count).0.fn.fn.to_qkv.weight")
+    return blocks
+  }
+
   /// Memory for one chunk of pairs, used again for each chunk and block.
   final class Scratch {
     let qkv: UnsafeMutablePointer<Float>
@@ -53,13 +79,15 @@ struct TransformerBlock: Sendable {
     let normed: UnsafeMutablePointer<Float>
     let hidden: UnsafeMutablePointer<Float>
 
-    init(tokens: Int, pairs: Int, shape: HybridShape) {
+    /// - Parameter pairs: Or images, of `tokens` each.
+    init(tokens: Int, pairs: Int, blocks: [TransformerBlock]) {
       let rows = tokens * pairs
-      qkv = .allocate(capacity: rows * 3 * shape.heads * HybridShape.headSize)
-      context = .allocate(capacity: rows * shape.heads * HybridShape.headSize)
+      let inner = blocks.map(\.innerSize).max()!
+      qkv = .allocate(capacity: rows * 3 * inner)
+      context = .allocate(capacity: rows * inner)
       scores = .allocate(capacity: tokens * tokens)
-      normed = .allocate(capacity: rows * shape.tokenSize)
-      hidden = .allocate(capacity: rows * shape.hiddenSize)
+      normed = .allocate(capacity: rows * blocks[0].tokenSize)
+      hidden = .allocate(capacity: rows * blocks.map(\.expand.outputSize).max()!)
     }
 
     deinit {
@@ -68,8 +96,20 @@ struct TransformerBlock: Sendable {
   }
 
   /// Queries, keys and values of some tokens; see `toQKV`.
-  func project(tokens: UnsafePointer<Float>, count: Int, to qkv: UnsafeMutablePointer<Float>) {
-    toQKV.product(rows: count, from: tokens, fromStride: tokenSize, to: qkv)
+  ///
+  /// - Parameter scratch: Needed where the attention is normed, and then overwritten in `normed`.
+  func project(
+    tokens: UnsafePointer<Float>, count: Int, to qkv: UnsafeMutablePointer<Float>,
+    scratch: Scratch? = nil
+  ) {
+    guard let attentionNorm else {
+      toQKV.product(rows: count, from: tokens, fromStride: tokenSize, to: qkv)
+      return
+    }
+    let normed = scratch!.normed
+    facet_layer_norm_rows(
+      tokens, normed, attentionNorm.gain, attentionNorm.shift, count, tokenSize, 1e-5)
+    toQKV.product(rows: count, from: normed, fromStride: tokenSize, to: qkv)
   }
 
   /// The attention's half of the block, in place, with `scratch.qkv` already filled.

@@ -29,8 +29,7 @@ struct ProvenanceContent {
         name: "SHA-256 of all", value: provenance.gallerySHA256.hexadecimal, isCode: true),
     ]
     program = [
-      Fact(name: "Program", value: "Facet \(displayed(provenance.programVersion))"),
-      Fact(name: "Machine", value: displayed(provenance.machine)),
+      Fact(name: "Program", value: "Facet \(displayed(provenance.programVersion))")
     ]
     settings = provenance.settings.map {
       Fact(name: displayed($0.name), value: displayed($0.value), isCode: true)

@@ -34,6 +34,10 @@ enum Wording {
     gives the printed result when it is done again with the printed numbers.
     """
 
+  static let timesElsewhere = """
+    What each stage took stands in report.html and timings.json: it differs from run to run, and \
+    this paper does not.
+    """
   static let galleries = """
     The first ten of each method. A green frame with a check mark: the same identity as the query \
     by the labels given; a red frame with a cross: another identity; grey: not known.

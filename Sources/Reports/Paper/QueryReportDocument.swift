@@ -47,7 +47,6 @@ struct QueryReportDocument {
     if let weightings = content.weightings {
       chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
     }
-    chapter("Times (volatile)", "timings", setTimings)
     chapter("Provenance", "provenance", setProvenance)
     chapter("Examiner", "examiner", setSignOff)
 
@@ -171,30 +170,10 @@ struct QueryReportDocument {
     flow.blanks(["Name", "Date", "Signature"], height: 34)
   }
 
-  private func setTimings(_ flow: PageFlow) {
-    let timings = content.timings
-    flow.heading("Times (volatile)", destination: "timings", following: 140)
-    flow.text("\(TimingContent.warning) Machine: \(isolated(timings.machine))", PaperStyle.note)
-    flow.space(8)
-    let top = flow.y
-    var bottom = top
-    if let figure = timings.figure {
-      flow.put(height: figure.heightPoints) { canvas in
-        canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }
-      }
-      bottom = flow.y
-      flow.move(to: top)
-    }
-    flow.facts(
-      timings.rows, x: PageFlow.width - FigureStyle.widthPoints, width: FigureStyle.widthPoints,
-      nameWidth: 150)
-    flow.move(to: max(bottom, flow.y))
-  }
-
   private func setProvenance(_ flow: PageFlow) {
     let provenance = ProvenanceContent(content.provenance)
     flow.heading("Provenance", destination: "provenance", following: 160)
-    flow.text(Wording.rounding, PaperStyle.note)
+    flow.text("\(Wording.rounding) \(Wording.timesElsewhere)", PaperStyle.note)
     flow.space(8)
     for model in provenance.models {
       flow.need(70)

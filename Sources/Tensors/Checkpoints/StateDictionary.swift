@@ -23,8 +23,14 @@ extension CheckpointFile {
     if named == nil { Self.findLargest(in: root, &best) }
     guard !best.isEmpty else { throw CheckpointError(path, .noStateDictionary) }
     let prefix = "module."
-    while best.allSatisfy({ $0.name.hasPrefix(prefix) }) {
-      best = best.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
+    let names = Set(best.map(\.name))
+    while best.contains(where: { $0.name.hasPrefix(prefix) }) {
+      let bare = best.map { name, tensor in
+        (name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, tensor: tensor)
+      }
+      // A loss beside a network trained in parallel may have none; nothing may get another's name.
+      guard Set(bare.map(\.name)).count == names.count else { break }
+      best = bare
     }
     return StateDictionary(tensors: best)
   }

@@ -16,7 +16,8 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    report, enroll, align, evaluate, verify, portraits, trainH2L, modelImport, modelInspect,
+    report, check, diff, enroll, align, evaluate, verify, portraits, trainBackbone, trainH2L,
+    modelImport, modelInspect, modelList,
   ]
 
   static let parser = CommandLineParser(

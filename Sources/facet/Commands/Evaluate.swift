@@ -17,8 +17,23 @@ extension Command {
           help: "Write the results as JSON; '-' prints them instead of the table."),
         OptionSpecification(
           "--scorers", "LIST",
-          help: "Which of stage1, emd, h2l, between commas. Default: all three."),
-        SharedOptions.model, SharedOptions.reranker,
+          help: """
+            Which to compare, between commas: stage1, emd, h2l, or the six models c (as stage1), v, h1, \
+            h2, h2l and d (as emd). Models of one picture rank the gallery, those of pairs re-rank \
+            stage 1. Default: stage1, emd, h2l and every other whose file is given.
+            """),
+        OptionSpecification(
+          "--model", "LIST", isRequired: true,
+          help: """
+            The backbone, and for v and h1 their files behind commas: .safetensors that 'facet model \
+            import' wrote, recognised by what they hold.
+            """),
+        OptionSpecification(
+          "--reranker", "LIST",
+          help: """
+            An H2L and an H2 for this backbone, between commas. Default for h2l: the untrained start, \
+            the backbone's own cosine.
+            """),
         SharedOptions.weightList, SharedOptions.alphaList,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common),
     run: runEvaluation)
@@ -35,7 +50,7 @@ extension Command {
     try parsed.requireOneFace(settings, "A label")
     return EvaluateJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
-      scorers: Set(try parsed.choices("--scorers", as: Method.self) ?? Method.allCases),
+      scorers: try parsed.choices("--scorers", as: ScorerName.self),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
       alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]))
   }

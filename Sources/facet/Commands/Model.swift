@@ -29,11 +29,23 @@ extension Command {
             (16x16, 256). Default: layer4.
             """),
         OptionSpecification(
-          "--output", "FILE", alias: "-o", isRequired: true, help: "The .safetensors to write."),
+          "--colour", "ORDER",
+          help: """
+            Of networks that read colours, their order: rgb, or bgr where they were trained on what \
+            OpenCV reads. Default: rgb.
+            """),
+        OptionSpecification(
+          "--output", "FILE", alias: "-o", isRequired: true,
+          help: """
+            The .safetensors to write. A checkpoint with a transformer and its backbone (face-vit) \
+            becomes two files that name each other: of a.safetensors, a.backbone.safetensors and \
+            a.h2l.safetensors, or as the transformer is called.
+            """),
       ] + SharedOptions.common)
   ) { parsed in
     var options = ImportOptions()
     options.patches = parsed.text("--patches")
+    options.colour = parsed.text("--colour")
     return try ImportModelJob(
       checkpoints: parsed.positionals, architecture: parsed.text("--architecture"),
       options: options, output: parsed.text("--output")!
@@ -47,5 +59,15 @@ extension Command {
       options: SharedOptions.common)
   ) { parsed in
     try inspectModel(parsed.positionals[0])
+  }
+
+  static let modelList = Command(
+    CommandSpecification(
+      "model", "list",
+      summary: "List a folder's model files, and which were made for each other.",
+      positionals: [PositionalSpecification("DIR", help: "A folder with .safetensors files.")],
+      options: SharedOptions.common)
+  ) { parsed in
+    try listModelFolder(parsed.positionals[0])
   }
 }

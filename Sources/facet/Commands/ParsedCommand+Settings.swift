@@ -35,4 +35,9 @@ extension ParsedCommand {
       settings.identification.solver = solver
     }
   }
+
+  /// `--seed`.
+  func seed() throws(UsageError) -> UInt64 {
+    UInt64(try integer("--seed", in: 0...Int.max) ?? 1)
+  }
 }

@@ -19,11 +19,19 @@ extension Command {
         OptionSpecification("--pictures", "N", help: "How many pictures of each. Default: 5."),
         OptionSpecification("--seed", "N", help: "Default: 1."),
         OptionSpecification(
+          "--occlude", "LIST",
+          help: """
+            Each picture gets one of these, by chance: \(OccluderKind.allCases.map(\.rawValue).joined(separator: ", ")), \
+            none. Default: none.
+            """),
+        OptionSpecification(
           "--size", "WxH",
           help: """
-            Of each picture. Faces aligned for a network: 96x112, 128x128 or 160x160; with another \
-            size head and shoulders are drawn. Default: 128x128.
+            Of each picture. 96x112, 128x128 and 160x160 are faces aligned for a network; with \
+            another size head and shoulders are drawn. Default: 128x128.
             """),
+        OptionSpecification(
+          "--for", "MODEL", help: "Faces aligned for this backbone, instead of --size."),
       ] + SharedOptions.common)
   ) { parsed in
     let output = parsed.text("--output")
@@ -31,16 +39,30 @@ extension Command {
     guard output != nil || sheet != nil else {
       throw UsageError("Give --output DIR, --sheet FILE or both: where the portraits go.")
     }
-    return try PortraitsJob(
-      output: output, sheet: sheet,
-      seed: UInt64(try parsed.integer("--seed", in: 0...Int.max) ?? 1),
-      people: try parsed.integer("--people", in: 1...1_000_000) ?? 20,
-      pictures: try parsed.integer("--pictures", in: 1...100_000) ?? 5,
-      frame: try frame(parsed.text("--size") ?? "128x128"), isQuiet: parsed.flag("--quiet")
-    ).run()
+    var job = PortraitsJob(frame: try frame(parsed))
+    (job.output, job.sheet) = (output, sheet)
+    job.seed = try parsed.seed()
+    job.people = try parsed.integer("--people", in: 1...1_000_000) ?? job.people
+    job.pictures = try parsed.integer("--pictures", in: 1...100_000) ?? job.pictures
+    if let names = try parsed.choices("--occlude", as: OccluderName.self) {
+      job.occluders = names.map { OccluderKind(rawValue: $0.rawValue) }
+    }
+    job.isQuiet = parsed.flag("--quiet")
+    return try job.run()
   }
 
-  private static func frame(_ text: String) throws(UsageError) -> PortraitFrame {
+  private enum OccluderName: String, CaseIterable {
+    case none, mask, surgical, cloth, ffp2, patterned, sunglasses, crop, rotate
+  }
+
+  private static func frame(_ parsed: ParsedCommand) throws -> PortraitFrame {
+    if let model = parsed.text("--for") {
+      guard parsed.text("--size") == nil else {
+        throw UsageError("--for tells the size of the pictures; give it or --size.")
+      }
+      return try portraitFrame(forModel: model)
+    }
+    let text = parsed.text("--size") ?? "128x128"
     let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let width = sides[0], let height = sides[1],
       (32...4096).contains(width), (32...4096).contains(height)
@@ -48,6 +70,9 @@ extension Command {
       throw UsageError(
         "--size takes a width and a height from 32 to 4096, such as 128x128, not '\(text)'.")
     }
-    return .aligned(width: width, height: height) ?? PortraitFrame(width: width, height: height)
+    guard ["96x112", "128x128", "160x160"].contains(text) else {
+      return PortraitFrame(width: width, height: height)
+    }
+    return .aligned(width: width, height: height)!
   }
 }

@@ -17,6 +17,8 @@ extension Command {
         OptionSpecification(
           "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
         OptionSpecification(
+          "--resume", help: "Go on with a batch that was stopped in the same output folder."),
+        OptionSpecification(
           "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
@@ -32,7 +34,8 @@ extension Command {
     settings.templates = parsed.text("--templates")
     return try ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
-      output: parsed.text("--output") ?? "output", settings: settings
+      output: parsed.text("--output") ?? "output", settings: settings,
+      isResumed: parsed.flag("--resume")
     ).run()
   }
 }

@@ -119,9 +119,13 @@ enum SharedOptions {
         "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out."),
     ]
 
+  static let threads = OptionSpecification(
+    "--threads", "N", help: "Default: as many as the machine has processors.")
+  static let quiet = OptionSpecification("--quiet", help: "No progress on standard error.")
+
   static let common = [
-    OptionSpecification("--threads", "N", help: "Default: as many as the machine has processors."),
+    threads,
     OptionSpecification("--strict", help: "Stop at the first picture that fails."),
-    OptionSpecification("--quiet", help: "No progress on standard error."),
+    quiet,
   ]
 }

@@ -124,3 +124,5 @@ const char *facet_plan_implementation(const facet_plan *plan, size_t step);
 #ifdef __cplusplus
 }
 #endif
+
+#include "training.h"

@@ -2,4 +2,5 @@
 #include "area.h"
 #include "rows.h"
 #include "sinkhorn.h"
+#include "training.h"
 #include "transformer.h"

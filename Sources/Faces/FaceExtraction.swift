@@ -1,5 +1,5 @@
 /// How faces come out of pictures.
-public enum FaceSource: Sendable {
+public enum FaceExtraction: Sendable {
   /// Pictures are faces that were cut out and aligned already.
   case aligned
   /// Pictures are photographs, in which faces are found.

@@ -1,0 +1,57 @@
+import Basics
+import Faces
+import Networks
+import Pictures
+import Synchronization
+
+/// Opens faces again for a network that reads pictures, and keeps the gallery's in the network's size.
+final class FacePictures: Sendable {
+  private let gallery: Gallery
+  private let cutter: PictureCutter
+  private let kept = Mutex<[Int: Picture]>([:])
+
+  /// 112x112 RGB is 37 KB: 300 MB.
+  private static let mostKept = 8192
+
+  init(gallery: Gallery, cutter: PictureCutter) {
+    self.gallery = gallery
+    self.cutter = cutter
+  }
+
+  /// - Throws: Where the picture cannot be opened any more.
+  func patches(of query: Query) throws(PictureFailure) -> [Float] {
+    cutter.patches(
+      of: try face(
+        query.sighting, at: query.listed.location, query.sha256, path: query.name))
+  }
+
+  /// - Throws: Where the picture cannot be opened, or is not the one that was enrolled.
+  func patches(ofGallery index: Int) throws(PictureFailure) -> [Float] {
+    if let known = kept.withLock({ $0[index] }) { return cutter.patches(of: known) }
+    let entry = gallery.entries[index]
+    let picture = cutter.fitted(
+      try face(entry.face, at: gallery.locations[index], entry.sha256, path: entry.path))
+    kept.withLock { if $0.count < Self.mostKept { $0[index] = picture } }
+    return cutter.patches(of: picture)
+  }
+
+  /// - Parameter sighting: Where it is in a photograph; the crop is the backbone's, then scaled.
+  private func face(
+    _ sighting: FaceSighting?, at location: String, _ digest: SHA256Digest, path: String
+  )
+    throws(PictureFailure) -> Picture
+  {
+    do {
+      let file = try PictureFile(path: location)
+      guard file.sha256 == digest else {
+        throw PictureFailure(
+          path: path, reason: "Its file changed since its features were computed.")
+      }
+      return sighting?.crop(of: file.picture) ?? file.picture
+    } catch let failure as PictureFailure {
+      throw failure
+    } catch {
+      throw PictureFailure(path: path, reason: "\(error)")
+    }
+  }
+}

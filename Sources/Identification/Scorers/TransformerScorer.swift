@@ -1,0 +1,107 @@
+import Basics
+import Networks
+import Tensors
+
+/// A published transformer as a scorer: of pairs H2L and H2, of single pictures H1 and V.
+///
+/// One that reads a backbone's patches takes them from the query and the gallery. One that reads
+/// pictures opens them again: of single pictures every embedding of the gallery is computed once,
+/// when the scorer is made; of pairs the gallery's pictures are opened as they become candidates, and
+/// kept in the network's size.
+public final class TransformerScorer: Scorer {
+  public let readsPair: Bool
+  public let galleryCount: Int
+  /// Gallery pictures that it could not open; they rank last.
+  public let failures: [PictureFailure]
+
+  private let gallery: Gallery
+  private let network: TransformerModel.Network
+  private let pictures: FacePictures?
+  /// Of a model of single pictures: shape `[d]` each, length 1; empty where the picture failed.
+  private let embeddings: [[Float]]
+
+  /// - Parameter progress: Called with the number of gallery pictures done.
+  /// - Precondition: `model.require` accepts the gallery's backbone.
+  /// - Throws: `Interrupted`, `RerankerOverflow`.
+  public init(_ model: TransformerModel, gallery: Gallery, progress: (Int) -> Void) throws {
+    self.gallery = gallery
+    readsPair = model.kind.readsPair
+    galleryCount = gallery.entries.count
+    network = model.network
+    pictures = model.cutter.map { FacePictures(gallery: gallery, cutter: $0) }
+    var embeddings: [[Float]] = []
+    var failures: [PictureFailure] = []
+    if case .image(let transformer) = model.network {
+      for start in stride(from: 0, to: galleryCount, by: Self.batchSize) {
+        try Interruption.check()
+        let indices = Array(start..<min(start + Self.batchSize, galleryCount))
+        let patches: [Result<[Float], PictureFailure>]
+        if let pictures {
+          patches = collectInParallel(count: indices.count) { place, _ in
+            Result { () throws(PictureFailure) in try pictures.patches(ofGallery: indices[place]) }
+          }
+        } else {
+          patches = indices.map { .success(gallery.networkOutputs([$0])) }
+        }
+        let usable = patches.compactMap { try? $0.get() }
+        var computed = transformer.embeddings(usable).makeIterator()
+        for (index, patches) in zip(indices, patches) {
+          switch patches {
+          case .success:
+            embeddings.append(
+              try Self.unit(computed.next()!, picture: gallery.entries[index].path))
+          case .failure(let failure):
+            failures.append(failure)
+            embeddings.append([])
+          }
+        }
+        progress(indices.last! + 1)
+      }
+    }
+    self.embeddings = embeddings
+    self.failures = failures
+  }
+
+  private static let batchSize = 32
+
+  public func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
+    guard !indices.isEmpty else { return [] }
+    let patches = try pictures?.patches(of: query) ?? query.networkOutput
+    let similarities: [Double]
+    switch network {
+    case .image(let transformer):
+      let own = try Self.unit(transformer.embeddings([patches])[0], picture: query.listed.path)
+      // Behind every picture that could be opened.
+      return indices.map { index in
+        guard !embeddings[index].isEmpty else { return -2 }
+        return zip(own, embeddings[index]).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+      }
+    case .vectors(let transformer):
+      similarities =
+        transformer.vectors(query: patches, candidates: try candidates(indices))
+        .similarities
+    case .classes(let classifier):
+      similarities = classifier.similarities(query: patches, candidates: try candidates(indices))
+    }
+    if let place = similarities.firstIndex(where: { !$0.isFinite }) {
+      throw RerankerOverflow(candidate: gallery.entries[indices[place]].path)
+    }
+    return similarities
+  }
+
+  /// Patches of gallery pictures, shape `[indices.count, N, patchSize]`.
+  private func candidates(_ indices: [Int]) throws -> [Float] {
+    guard let pictures else { return gallery.networkOutputs(indices) }
+    let patches = collectInParallel(count: indices.count) { place, _ in
+      Result { () throws(PictureFailure) in try pictures.patches(ofGallery: indices[place]) }
+    }
+    var all: [Float] = []
+    for patches in patches { all += try patches.get() }
+    return all
+  }
+
+  private static func unit(_ vector: [Float], picture: String) throws(RerankerOverflow) -> [Float] {
+    guard vector.allSatisfy(\.isFinite) else { throw RerankerOverflow(candidate: picture) }
+    return Tensor(shape: [1, vector.count], values: vector).normalizedRows().values
+  }
+}

@@ -1,0 +1,47 @@
+import Basics
+import Evidence
+import Reports
+
+/// All that decides a batch's reports: two batches of the same signature give the same bytes.
+struct BatchSignature: Codable, Equatable {
+  var program: String
+  var models: [String]
+  var gallery: SHA256Digest
+  var settings: [ReportData.Setting]
+  var templates: SHA256Digest
+  /// Over the paths and labels of the queries in order.
+  var queries: SHA256Digest
+  var run: JSONValue
+
+  init(
+    provenance: Provenance, templates: TemplateSet, queries: SHA256Digest, run: JSONValue
+  ) {
+    program = provenance.programVersion
+    models = provenance.models.map { "\($0.role) \($0.sha256.hexadecimal)" }
+    gallery = provenance.gallerySHA256
+    settings = provenance.settings.map { ReportData.Setting(name: $0.name, value: $0.value) }
+    self.templates = templates.digest
+    self.queries = queries
+    self.run = run
+  }
+
+  /// What is not as it was, in words; `nil` where all is.
+  func difference(to other: BatchSignature) -> String? {
+    for setting in settings {
+      guard let now = other.settings.first(where: { $0.name == setting.name }) else {
+        return "'\(setting.name)' was '\(setting.value)' and is not set now"
+      }
+      if now.value != setting.value {
+        return "'\(setting.name)' was '\(setting.value)' and is '\(now.value)' now"
+      }
+    }
+    if models != other.models { return "a model is another one than before" }
+    if gallery != other.gallery { return "the gallery's pictures are others than before" }
+    if queries != other.queries { return "the list of queries is another one than before" }
+    if templates != other.templates { return "the templates are others than before" }
+    if program != other.program {
+      return "it was begun with Facet \(program), and this is \(other.program)"
+    }
+    return self == other ? nil : "an option is another one than before"
+  }
+}

@@ -1,0 +1,90 @@
+import Basics
+import Identification
+import Reports
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `facet check`: whether an output folder, and the originals it was made from, are what its manifest
+/// says.
+public struct CheckJob: Sendable {
+  public let folder: String
+  /// Makes the reports again from the originals and compares every number.
+  public let recomputes: Bool
+  /// Where the originals are now; `nil`: where the manifest says.
+  public let originals: Originals
+  public let isQuiet: Bool
+
+  public struct Originals: Sendable, Equatable {
+    public var model: String?
+    public var reranker: String?
+    public var queries: String?
+    public var gallery: String?
+    /// Relative paths of the manifest begin here.
+    public var root: String?
+
+    public init() {}
+  }
+
+  public init(folder: String, recomputes: Bool, originals: Originals, isQuiet: Bool) {
+    self.folder = folder
+    self.recomputes = recomputes
+    self.originals = originals
+    self.isQuiet = isQuiet
+  }
+
+  public func run() throws -> JobResult {
+    let check = try FolderCheck(folder: folder)
+    var lines: [String] = []
+    var differences = check.differences()
+    let count = check.manifest.files.count
+    lines.append(
+      "\(count) file\(count == 1 ? "" : "s") hashed; SHA-256 of manifest.json: "
+        + check.manifestSHA256.hexadecimal)
+    let places = OriginalPlaces(check.manifest, originals)
+    let (changed, counts) = OriginalsCheck(check, places).differences()
+    differences += changed
+    lines.append(counts)
+    if recomputes {
+      let (found, words) = try Recomputation(check, places, isQuiet: isQuiet).differences()
+      differences += found
+      lines.append(words)
+    }
+    if FileManager.default.fileExists(atPath: "\(folder)/\(FolderCheck.journalName)") {
+      lines.append("The batch was stopped before its end; 'facet report --resume' goes on with it.")
+    }
+    let total = differences.count
+    lines.append(
+      total == 0 ? "No difference." : "\(total) difference\(total == 1 ? "" : "s").")
+    return JobResult(
+      status: total == 0 ? .done : .doneWithFailures, lines: differences.map(\.description) + lines)
+  }
+}
+
+/// Where the originals of a report are to be found now.
+struct OriginalPlaces {
+  let run: RunDescription?
+  let model: String?
+  let reranker: String?
+  let detector: String?
+  let queries: String?
+  let gallery: String?
+
+  init(_ manifest: Manifest, _ given: CheckJob.Originals) {
+    let run = try? RunDescription(manifest.run)
+    self.run = run
+    func place(_ given: String?, _ noted: String?, root: String?) -> String? {
+      if let given { return given }
+      guard let noted, !noted.hasPrefix("/"), let root else { return noted }
+      return "\(root)/\(noted)"
+    }
+    model = place(given.model, run?.settings.model, root: given.root)
+    reranker = place(given.reranker, run?.settings.reranker, root: given.root)
+    detector = place(nil, run?.settings.detector, root: given.root)
+    queries = place(given.queries, run?.queries, root: given.root)
+    gallery = place(given.gallery, run?.gallery, root: given.root)
+  }
+}

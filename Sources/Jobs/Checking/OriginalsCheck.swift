@@ -1,0 +1,91 @@
+import Basics
+import Identification
+import Reports
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The digests of models and pictures, for those that are at hand.
+struct OriginalsCheck {
+  private let check: FolderCheck
+  private let places: OriginalPlaces
+
+  init(_ check: FolderCheck, _ places: OriginalPlaces) {
+    self.check = check
+    self.places = places
+  }
+
+  /// - Returns: What changed, and a line on how many originals were at hand.
+  func differences() -> (differences: [Difference], words: String) {
+    var found: [Difference] = []
+    var seen = 0
+    var absent = 0
+    func compare(
+      _ location: String?, _ digest: SHA256Digest, _ kind: Difference.Kind, _ name: String
+    ) {
+      guard let location, let now = try? SHA256.digest(ofFileAt: location) else {
+        absent += 1
+        return
+      }
+      seen += 1
+      if now != digest {
+        found.append(
+          Difference(
+            kind, name,
+            "SHA-256 \(now.hexadecimal), was \(digest.hexadecimal) when the report was made"))
+      }
+    }
+    let files = [
+      "Backbone": places.model, "Re-ranker": places.reranker, "Detector": places.detector,
+    ]
+    for model in check.manifest.models {
+      let location = files[model.role] ?? nil
+      // A re-ranker made from the backbone has no file.
+      if location != nil { compare(location, model.sha256, .model, model.path) }
+    }
+    let queries = locations(places.queries, places.run?.settings.queryListing)
+    for query in check.manifest.queries {
+      compare(queries.location(ofQuery: query.path), query.sha256, .picture, query.path)
+    }
+    let gallery = locations(places.gallery, places.run?.settings.galleryListing)
+    for picture in galleryPictures() {
+      compare(gallery[picture.path], picture.sha256, .picture, picture.path)
+    }
+    return (
+      found,
+      "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not at hand"
+        + (absent > 0 ? " (--root, --queries, --gallery and --model say where they are)." : ".")
+    )
+  }
+
+  private func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {
+    guard let path, !GalleryFile.isGallery(path),
+      let pictures = try? PictureList.listing(at: path, options: options ?? .init()).pictures
+    else { return [:] }
+    return Dictionary(pictures.map { ($0.path, $0.location) }) { first, _ in first }
+  }
+
+  /// The gallery pictures that any report shows, each once.
+  private func galleryPictures() -> [(path: String, sha256: SHA256Digest)] {
+    var pictures: [String: SHA256Digest] = [:]
+    for query in check.manifest.queries {
+      let path = "\(check.folder)/queries/\(query.report)/report.json"
+      guard let bytes = try? readFile(path),
+        let data = try? JSONDecoder().decode(Shown.self, from: Data(bytes))
+      else { continue }
+      for candidate in data.candidates.values.joined() {
+        pictures[candidate.path] = candidate.sha256
+      }
+    }
+    return pictures.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { ($0.key, $0.value) }
+  }
+
+  /// The part of a report that names pictures.
+  private struct Shown: Decodable {
+    var candidates: [String: [ReportData.Candidate]]
+  }
+}

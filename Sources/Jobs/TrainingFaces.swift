@@ -1,0 +1,43 @@
+import Faces
+import Networks
+import Training
+
+/// Where the faces of a training come from: pictures, portraits or both.
+public struct TrainingFaces: Sendable, Equatable {
+  /// A folder with one sub-folder per identity, or a list.
+  public var pictures: String?
+  /// How many drawn people.
+  public var portraits = 0
+  /// Portraits of each.
+  public var portraitsEach = 12
+  /// Other seeds draw other people.
+  public var portraitSeed: UInt64 = Self.standardPortraitSeed
+
+  /// Far from the small seeds that `facet portraits` is asked for.
+  public static let standardPortraitSeed: UInt64 = 1_000_001
+
+  public init() {}
+
+  /// - Parameter shape: Of the backbone that takes the faces.
+  func source(for shape: BackboneShape) throws -> FaceSource {
+    try source(width: shape.inputWidth, height: shape.inputHeight)
+  }
+
+  /// - Parameters:
+  ///   - width: Of drawn portraits, in pixels.
+  ///   - height: Likewise.
+  func source(width: Int, height: Int) throws -> FaceSource {
+    var sources: [FaceSource] = []
+    if let pictures { sources.append(try .pictures(at: pictures)) }
+    if portraits > 0 {
+      guard let frame = PortraitFrame.aligned(width: width, height: height) else {
+        throw JobError(
+          "No portraits are drawn for faces of \(width)x\(height) pixels; give --pictures.",
+          status: .usage)
+      }
+      sources.append(
+        .portraits(people: portraits, each: portraitsEach, seed: portraitSeed, frame: frame))
+    }
+    return .joined(sources)
+  }
+}

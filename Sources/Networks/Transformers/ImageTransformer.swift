@@ -1,0 +1,89 @@
+import Basics
+import Tensors
+
+/// A transformer that reads one face: [CLS, patches] plus positions; the normalised CLS token is the
+/// embedding.
+///
+/// As H1 it reads a backbone's patches, with the blocks of the Hybrid-ViT; as V, the plain ViT, it
+/// reads the picture's own pixels, and its blocks normalise before the attention. The arithmetic is
+/// that of the published code. Immutable, and safe to use from several threads.
+///
+/// Dosovitskiy et al. 2021, https://arxiv.org/abs/2010.11929; Zhong and Deng 2021,
+/// https://arxiv.org/abs/2103.14803
+public final class ImageTransformer: Sendable {
+  public enum Kind: Sendable {
+    case hybrid
+    case plain
+  }
+
+  /// How the patches of a face lie.
+  public let grid: PatchGrid
+  /// Width of a patch.
+  public let patchSize: Int
+  /// Length of the embedding.
+  public var embeddingSize: Int { classToken.count }
+
+  private let blocks: [TransformerBlock]
+  private let classToken: [Float]
+  /// Shape `[N + 1, tokenSize]`.
+  private let positions: [Float]
+  private let patchEmbedding: Linear?
+  private let norm: ClassNorm
+
+  /// - Parameters:
+  ///   - parameters: By their names in the published state dict; others are left alone. There may be
+  ///     more positions than tokens: the published H1 has as many as a pair needs.
+  ///   - grid: How the patches of a face lie.
+  public init(parameters tensors: [String: Tensor], grid: PatchGrid, kind: Kind)
+    throws(HybridError)
+  {
+    let parameters = HybridParameters(tensors: tensors)
+    let token = try parameters.take("cls_token", [1, 1, nil])
+    let size = token.shape[2]
+    classToken = token.values
+    self.grid = grid
+    let count = (grid.count + 1) * size
+    if parameters.contains("pos_embedding") {
+      let tensor = try parameters.take("pos_embedding", [1, nil, size])
+      guard tensor.shape[1] > grid.count else {
+        throw .wrongShape(
+          parameter: "pos_embedding", expected: "[1, \(grid.count + 1) or more, \(size)]",
+          found: tensor.shape)
+      }
+      positions = Array(tensor.values[..<count])
+    } else {
+      positions = [Float](repeating: 0, count: count)
+    }
+    patchEmbedding = try Linear(patchEmbedding: parameters, tokenSize: size)
+    patchSize = patchEmbedding?.inputSize ?? size
+    blocks = try TransformerBlock.all(
+      parameters, tokenSize: size, normsAttention: kind == .plain)
+    norm = try ClassNorm(parameters, tokenSize: size)
+  }
+
+  /// - Parameter patches: Of some faces, each of shape `[N, patchSize]`.
+  /// - Returns: Shape `[embeddingSize]` each, the same bits in any company and on any number of
+  ///   threads.
+  public func embeddings(_ patches: [[Float]]) -> [[Float]] {
+    collectInParallel(count: patches.count) { index, _ in embedding(patches[index]) }
+  }
+
+  private func embedding(_ patches: [Float]) -> [Float] {
+    precondition(patches.count == grid.count * patchSize)
+    let tokens = grid.count + 1
+    let scratch = TransformerBlock.Scratch(tokens: tokens, pairs: 1, blocks: blocks)
+    var state = classToken + (patchEmbedding?.outputs(patches) ?? patches)
+    for place in state.indices { state[place] += positions[place] }
+    return state.withUnsafeMutableBufferPointer { buffer in
+      let state = buffer.baseAddress!
+      for (index, block) in blocks.enumerated() {
+        block.project(tokens: state, count: tokens, to: scratch.qkv, scratch: scratch)
+        block.attend(tokens: state, count: tokens, pairs: 1, scratch: scratch, attention: nil)
+        // Nobody reads the last block's patches.
+        block.transform(
+          tokens: state, rows: index + 1 < blocks.count ? tokens : 1, scratch: scratch)
+      }
+      return norm.normed(state, count: 1, stride: embeddingSize)
+    }
+  }
+}

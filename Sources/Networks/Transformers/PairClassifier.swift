@@ -1,0 +1,85 @@
+import CVectorKernels
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The two-image Hybrid-ViT with a two-way softmax ("H2"): it reads the patches of two faces together
+/// and tells from the CLS token whether they are of one person.
+///
+/// CLS is normalised, and a linear layer makes two numbers of it; their softmax is the answer. In the
+/// published training the label 1 says that two pictures show the same person, so the second number
+/// is that of "same". Immutable, and safe to use from several threads.
+public final class PairClassifier: Sendable {
+  /// How the patches of one face lie.
+  public let grid: PatchGrid
+  /// Width of a patch.
+  public var patchSize: Int { body.patchSize }
+
+  private let body: HybridBody
+  private let norm: ClassNorm
+  private let layer: Linear
+
+  /// - Parameters:
+  ///   - parameters: By their names in the published state dict; others are left alone.
+  ///   - grid: How the patches of one face lie.
+  public init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
+    let parameters = HybridParameters(tensors: tensors)
+    self.grid = grid
+    body = try HybridBody(parameters, grid: grid)
+    norm = try ClassNorm(parameters, tokenSize: body.tokenSize)
+    layer = Linear(
+      try parameters.take("fc.weight", [2, body.tokenSize]),
+      bias: try parameters.take("fc.bias", [2]))
+  }
+
+  /// The two numbers of each pair before the softmax.
+  ///
+  /// - Parameters:
+  ///   - query: The backbone's patches, not normalised, shape `[N, patchSize]`.
+  ///   - candidates: Shape `[pairs, N, patchSize]`.
+  /// - Returns: Shape `[pairs, 2]`: other, same.
+  public func logits(query: [Float], candidates: [Float]) -> [Float] {
+    var logits: [Float] = []
+    body.run(query: query, candidates: candidates, output: .classToken) { tokens, count in
+      logits += layer.outputs(norm.normed(tokens, count: count, stride: body.tokenSize))
+    }
+    return logits
+  }
+
+  /// The probability of "same" that the network gives each pair, 0...1; not a number where one of its
+  /// numbers is not finite. See `logits`.
+  public func similarities(query: [Float], candidates: [Float]) -> [Double] {
+    let logits = logits(query: query, candidates: candidates).map(Double.init)
+    return stride(from: 0, to: logits.count, by: 2).map { place in
+      // One number from two that are not finite would look like an answer.
+      guard logits[place].isFinite, logits[place + 1].isFinite else { return .nan }
+      return 1 / (1 + exp(logits[place] - logits[place + 1]))
+    }
+  }
+}
+
+/// The LayerNorm behind the CLS token.
+struct ClassNorm: Sendable {
+  private let gain: [Float]
+  private let shift: [Float]
+
+  init(_ parameters: HybridParameters, tokenSize: Int) throws(HybridError) {
+    gain = try parameters.take("mlp_head.0.weight", [tokenSize]).values
+    shift = try parameters.take("mlp_head.0.bias", [tokenSize]).values
+  }
+
+  /// - Parameter stride: Numbers from one token to the next.
+  /// - Returns: Shape `[count, tokenSize]`.
+  func normed(_ tokens: UnsafePointer<Float>, count: Int, stride: Int) -> [Float] {
+    let size = gain.count
+    return [Float](unsafeUninitializedCapacity: count * size) { buffer, initialized in
+      for row in 0..<count {
+        facet_layer_norm_rows(
+          tokens + row * stride, buffer.baseAddress! + row * size, gain, shift, 1, size, 1e-5)
+      }
+      initialized = count * size
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Basics
+import Tensors
+
+/// A published transformer in a model file: any of `TransformerKind`.
+public struct TransformerModel: Sendable {
+  public enum Network: Sendable {
+    case vectors(HybridTransformer)
+    case classes(PairClassifier)
+    case image(ImageTransformer)
+  }
+
+  public let kind: TransformerKind
+  public let network: Network
+  public let path: String
+  public let sha256: SHA256Digest
+  /// How it cuts pictures; `nil` where it reads a backbone's patches.
+  public let cutter: PictureCutter?
+  /// The patches that it reads.
+  public let grid: PatchGrid
+  public let patchSize: Int
+  /// The backbone it was made for; `nil` where the file does not say.
+  public let backboneDigest: String?
+
+  /// - Throws: `ModelFileError`, `HybridModel.Failure`.
+  public init(file: ModelFile) throws {
+    guard let kind = TransformerKind(rawValue: file.architecture) else {
+      throw HybridModel.Failure.otherArchitecture(path: file.path, found: file.architecture)
+    }
+    let parameters = try file.allTensors()
+    let form = TransformerForm(kind, shapes: parameters.mapValues(\.shape))
+    let grid = try file.grid()
+    let patchSize: Int
+    do throws(HybridError) {
+      switch kind {
+      case .h2l:
+        let transformer = try HybridTransformer(parameters: parameters, grid: grid)
+        network = .vectors(transformer)
+        patchSize = transformer.shape.patchSize
+      case .h2:
+        let classifier = try PairClassifier(parameters: parameters, grid: grid)
+        network = .classes(classifier)
+        patchSize = classifier.patchSize
+      case .h1, .vit:
+        let transformer = try ImageTransformer(
+          parameters: parameters, grid: grid, kind: kind == .vit ? .plain : .hybrid)
+        network = .image(transformer)
+        patchSize = transformer.patchSize
+      }
+    } catch {
+      throw HybridModel.Failure.wrongParameters(path: file.path, error)
+    }
+    guard form.pixels == nil || grid.rows == grid.columns else {
+      throw ModelFileError.badMetadata(
+        path: file.path, key: ModelKey.grid, value: "\(grid)", expected: "as many rows as columns")
+    }
+    cutter = try form.pixels.map { pixels throws(ModelFileError) in
+      try PictureCutter(file, pixels, rows: grid.rows)
+    }
+    guard cutter.map({ $0.patchSize == patchSize }) ?? true else {
+      throw ModelFileError.wrongShape(
+        path: file.path, name: "patch_to_embedding.weight",
+        expected: [form.tokenSize, cutter!.patchSize], found: [form.tokenSize, patchSize])
+    }
+    self.kind = kind
+    self.grid = grid
+    self.patchSize = patchSize
+    path = file.path
+    sha256 = file.digest
+    backboneDigest = file.metadata[HybridKey.backbone]
+  }
+
+  /// - Throws: Where it cannot read this backbone's patches, or was made for another one.
+  public func require(_ shape: BackboneShape, digest: SHA256Digest) throws(HybridModel.Failure) {
+    guard cutter == nil else { return }
+    try HybridModel.require(
+      path: path, grid: grid, patchSize: patchSize, backboneDigest: backboneDigest, shape, digest)
+  }
+}
+
+extension ModelFile {
+  /// All tensors, each finite.
+  ///
+  /// - Throws: `notFinite`.
+  func allTensors() throws(ModelFileError) -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    for entry in contents.entries {
+      tensors[entry.name] = try tensor(entry.name, shape: entry.shape)
+    }
+    return tensors
+  }
+}

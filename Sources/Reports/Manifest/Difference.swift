@@ -1,0 +1,49 @@
+import Basics
+
+/// Something about a report that is not as its manifest, its originals or a repetition say.
+public struct Difference: Error, Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    /// A page, a paper or the index.
+    case page = "changed page"
+    /// A number of `report.json`, or that file as a whole.
+    case number = "changed number"
+    case picture = "changed picture"
+    case model = "changed model"
+    /// Times, which the manifest leaves out.
+    case time = "changed time"
+    case file = "changed file"
+    case missing = "missing file"
+    case extra = "extra file"
+    case notRecomputed = "not recomputed"
+  }
+
+  public let kind: Kind
+  /// The file or, for numbers, the file and the place in it.
+  public let place: String
+  /// What was found and what should be.
+  public let detail: String?
+
+  public init(_ kind: Kind, _ place: String, _ detail: String? = nil) {
+    self.kind = kind
+    self.place = place
+    self.detail = detail
+  }
+}
+
+extension Difference: CustomStringConvertible {
+  /// One line: "changed page: queries/0001/report.html: …".
+  public var description: String {
+    "\(kind.rawValue): \(displayed(place))" + (detail.map { ": \(displayed($0))" } ?? "")
+  }
+}
+
+extension Difference.Kind {
+  /// What a changed file of the output is.
+  public init(ofFile path: String) {
+    switch path.split(separator: ".").last {
+    case "html", "pdf": self = .page
+    case "json" where path.hasSuffix("/report.json"): self = .number
+    default: self = .file
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Basics
+import Drawing
+import Evidence
+
+/// The three forms of one query's report, in memory.
+struct QueryReport {
+  let content: ReportContent
+  let html: String
+  let pdf: [UInt8]
+  let json: String
+
+  init(_ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet) throws {
+    try evidence.checkBalances()
+    let content = ReportContent(evidence, provenance: provenance)
+    self.content = content
+    // Side by side: none needs another.
+    let forms = try collectInParallel(count: Form.allCases.count) { place, _ in
+      Result { () throws -> [UInt8] in
+        switch Form.allCases[place] {
+        case .html:
+          Array(
+            try QueryReportPage(content, faces: FaceStore(FaceFiles(evidence, for: .page)))
+              .html(templates).utf8)
+        case .pdf:
+          try QueryReportDocument(content, faces: FaceStore(FaceFiles(evidence, for: .paper)))
+            .pdf()
+        case .json:
+          Array(try JSONText.encode(ReportData(evidence, provenance: provenance)).utf8)
+        }
+      }
+    }.map { try $0.get() }
+    html = String(decoding: forms[0], as: UTF8.self)
+    pdf = forms[1]
+    json = String(decoding: forms[2], as: UTF8.self)
+  }
+
+  private enum Form: CaseIterable {
+    case html
+    case pdf
+    case json
+  }
+}

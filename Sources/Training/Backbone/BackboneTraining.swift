@@ -1,0 +1,146 @@
+import Basics
+import Identification
+import Networks
+import Pictures
+import Tensors
+
+/// A training of a `resnet_face18` on faces.
+public struct BackboneTraining: Sendable {
+  public var settings: TrainingSettings
+  public var size: FaceNetSize
+  public var loss: ClassLoss
+  /// A model file to begin with; else random numbers.
+  public var start: String?
+
+  /// Pictures that share batch statistics.
+  static let shardSize = 16
+
+  public init(settings: TrainingSettings, size: FaceNetSize, loss: ClassLoss) {
+    self.settings = settings
+    self.size = size
+    self.loss = loss
+  }
+
+  public struct Result: Sendable {
+    /// `nil` where the user stopped the training.
+    public let model: TrainedModel?
+    public let history: TrainingHistory
+    public let failures: [PictureFailure]
+    public let identityCount: Int
+    public let pictureCount: Int
+  }
+
+  /// - Parameters:
+  ///   - opened: Takes how many faces are opened, of how many.
+  ///   - report: Takes where the training stands, now and then.
+  public func run(
+    on source: FaceSource, opened: (Int) -> Void,
+    report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
+  ) throws -> Result {
+    let (grey, failures) = try greyFaces(of: source, opened: opened)
+    let identityCount = (grey.labels.max() ?? -1) + 1
+    let layout = FaceNetLayout(size, classCount: identityCount)
+    var state = TrainingState(
+      parameters: layout.firstParameters(seed: settings.seed), statistics: layout.firstStatistics(),
+      optimizer: Optimizer(
+        settings.optimizer, layout: layout.parameters, decay: settings.decay))
+    if let start { try begin(with: start, layout, state) }
+    let training =
+      "backbone, \(size), \(loss), \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
+    if let path = settings.resume { try state.read(from: path, training: training) }
+    let learner = try BackboneLearner(
+      layout: layout, parameters: state.parameters, statistics: state.statistics, loss: loss,
+      batch: settings.batch, shardSize: min(Self.shardSize, settings.batch))
+    var order = BatchOrder(count: grey.count, batch: settings.batch, seed: settings.seed)
+    let seed = settings.seed
+    let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
+      &state, gradient: learner.gradient,
+      step: { step in
+        let chosen = order.faces(step: step)
+        let batch = chosen.count
+        let result = try learner.evaluate(labels: chosen.map { grey.labels[$0] }) {
+          place, samples in
+          grey.write(
+            chosen[place], to: samples,
+            generator: SeededGenerator(
+              seed: seed, purpose: .change, number: step * batch + place))
+        }
+        return TrainingRun.Outcome(
+          loss: result.loss, correct: result.correct, count: batch)
+      }, applied: learner.updateStatistics)
+    return Result(
+      model: isDone ? model(layout, state) : nil, history: state.history, failures: failures,
+      identityCount: identityCount, pictureCount: grey.count)
+  }
+
+  private func greyFaces(of source: FaceSource, opened: (Int) -> Void) throws
+    -> (GreyFaces, [PictureFailure])
+  {
+    let side = size.side
+    var numbers = IdentityNumbers()
+    var labels: [Int] = []
+    var samples: [UInt8] = []
+    samples.reserveCapacity(source.count * side * side)
+    let failures = try source.forEachBlock(
+      progress: opened,
+      make: { _, face in
+        var picture = face.picture
+        if picture.width != side || picture.height != side {
+          picture = picture.resized(width: side, height: side)
+        }
+        return picture.converted(to: .grey).samples
+      },
+      take: { block in
+        for (face, pixels) in block {
+          labels.append(numbers.number(of: source.labels[face]))
+          samples += pixels
+        }
+      })
+    guard numbers.count > 1 else { throw TrainingFailure.fewIdentities(found: numbers.count) }
+    return (GreyFaces(side: side, samples: samples, labels: labels), failures)
+  }
+
+  /// Takes the parameters of a model file; the identities' vectors stay random.
+  private func begin(with path: String, _ layout: FaceNetLayout, _ state: TrainingState) throws {
+    let file = try ModelFile(path: path)
+    guard file.architecture == "resnet_face18", file.metadata[ModelKey.variant] == nil else {
+      throw TrainingFailure.otherArchitecture(
+        path: path, reason: "only a resnet_face18 without squeeze-and-excitation can.")
+    }
+    for (entries, buffer) in [
+      (layout.parameters.entries, state.parameters), (layout.statistics.entries, state.statistics),
+    ] {
+      for entry in entries where entry.name != FaceNetLayout.classesName {
+        buffer.set(
+          try file.tensor(entry.name, shape: entry.shape).values, at: entry.range.lowerBound)
+      }
+    }
+  }
+
+  private func model(_ layout: FaceNetLayout, _ state: TrainingState) -> TrainedModel {
+    var form = ResNetFace18Form()
+    form.width = size.width
+    form.side = size.side
+    form.embeddingSize = size.embedding
+    let tensors =
+      layout.parameters.entries.filter { $0.name != FaceNetLayout.classesName }.map {
+        ($0.name, Tensor(shape: $0.shape, values: state.parameters.values($0.range)))
+      }
+      + layout.statistics.entries.map {
+        ($0.name, Tensor(shape: $0.shape, values: state.statistics.values($0.range)))
+      }
+    return TrainedModel(
+      tensors: tensors.sorted { $0.0 < $1.0 },
+      metadata: BackboneArchitecture.resNetFace18(form).metadata)
+  }
+}
+
+extension FaceNetSize {
+  /// The size of the `resnet_face18` in a model file.
+  public init(modelFile path: String) throws {
+    let file = try ModelFile(path: path)
+    self.init(
+      width: file.metadata[ModelKey.width] == nil ? 64 : try file.integer(ModelKey.width),
+      embedding: try file.integer(ModelKey.embeddingSize))
+  }
+}

@@ -1,0 +1,49 @@
+import Faces
+import Identification
+import Pictures
+
+extension FaceSource {
+  /// Labelled pictures of aligned faces; landmarks lie beside them where they are known.
+  ///
+  /// - Parameter path: A folder with one sub-folder per identity, or a list with labels.
+  /// - Throws: `PictureList.Failure`; `TrainingFailure.fewIdentities`.
+  public static func pictures(at path: String) throws -> FaceSource {
+    let listed = try PictureList.pictures(at: path).filter { $0.label != nil }
+    let names = Set(listed.map { $0.label! }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard names.count > 1 else { throw TrainingFailure.fewIdentities(found: names.count) }
+    let numbers = Dictionary(uniqueKeysWithValues: zip(names, 0...))
+    return FaceSource(
+      labels: listed.map { numbers[$0.label!]! }, description: "\(listed.count) pictures",
+      name: { listed[$0].path }
+    ) { index in
+      if let problem = listed[index].problem { throw Unusable(reason: problem) }
+      let file = try PictureFile(path: listed[index].location)
+      return Face(
+        picture: file.picture,
+        landmarks: try Landmarks68.beside(picturePath: listed[index].location))
+    }
+  }
+
+  /// Joins the faces of several sources; their identities are different people.
+  public static func joined(_ sources: [FaceSource]) -> FaceSource {
+    guard sources.count != 1 else { return sources[0] }
+    var labels: [Int] = []
+    var places: [(source: Int, face: Int)] = []
+    var identities = 0
+    for (number, source) in sources.enumerated() {
+      labels += source.labels.map { $0 + identities }
+      places += source.labels.indices.map { (number, $0) }
+      identities += source.identityCount
+    }
+    let all = places
+    return FaceSource(
+      labels: labels, description: sources.map(\.description).joined(separator: ", "),
+      name: { sources[all[$0].source].name(all[$0].face) }
+    ) { try sources[all[$0].source].face(all[$0].face) }
+  }
+
+  private struct Unusable: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { reason }
+  }
+}

@@ -1,0 +1,87 @@
+import Basics
+import Faces
+import Identification
+import Pictures
+
+/// The faces of a training: how many, whose they are, and how to come by each.
+public struct FaceSource: Sendable {
+  public struct Face: Sendable {
+    public let picture: Picture
+    /// In pixels of the picture, where known.
+    public let landmarks: Landmarks68?
+
+    public init(picture: Picture, landmarks: Landmarks68?) {
+      self.picture = picture
+      self.landmarks = landmarks
+    }
+  }
+
+  /// The identity of each face, 0..<identityCount.
+  public let labels: [Int]
+  public let identityCount: Int
+  /// Opens or draws a face; called on any thread.
+  let face: @Sendable (Int) throws -> Face
+  /// What a face is called where it fails.
+  let name: @Sendable (Int) -> String
+  /// What the faces are, for a model's metadata: a few words.
+  public let description: String
+
+  public init(
+    labels: [Int], description: String, name: @escaping @Sendable (Int) -> String,
+    face: @escaping @Sendable (Int) throws -> Face
+  ) {
+    self.labels = labels
+    identityCount = (labels.max() ?? -1) + 1
+    self.description = description
+    self.name = name
+    self.face = face
+  }
+
+  var count: Int { labels.count }
+
+  /// Makes something of each face, several at a time, and hands it on in blocks, in order.
+  ///
+  /// - Parameters:
+  ///   - progress: Takes how many are done, now and then.
+  ///   - make: Called on any thread.
+  ///   - take: Takes a block of what was made, each with its face's number.
+  /// - Returns: The faces that failed; they are left out.
+  /// - Throws: `Interrupted`, or what `take` throws.
+  func forEachBlock<Element: Sendable>(
+    progress: (Int) -> Void, make: @Sendable (Int, Face) throws -> Element,
+    take: ([(face: Int, element: Element)]) throws -> Void
+  ) throws -> [PictureFailure] {
+    var failures: [PictureFailure] = []
+    let block = 32
+    for start in stride(from: 0, to: count, by: block) {
+      try Interruption.check()
+      let results = collectInParallel(count: min(block, count - start)) { place, _ in
+        Result { try make(start + place, try face(start + place)) }
+      }
+      var elements: [(face: Int, element: Element)] = []
+      for (place, result) in results.enumerated() {
+        switch result {
+        case .success(let element): elements.append((start + place, element))
+        case .failure(let error):
+          failures.append(PictureFailure(path: name(start + place), reason: "\(error)"))
+        }
+      }
+      try take(elements)
+      progress(start + results.count)
+    }
+    return failures
+  }
+}
+
+/// Numbers for identities of which some may have lost all their pictures.
+struct IdentityNumbers {
+  private var numbers: [Int: Int] = [:]
+
+  var count: Int { numbers.count }
+
+  mutating func number(of label: Int) -> Int {
+    if let number = numbers[label] { return number }
+    numbers[label] = numbers.count
+    return numbers.count - 1
+  }
+}

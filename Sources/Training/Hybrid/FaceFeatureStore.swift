@@ -1,0 +1,69 @@
+import Basics
+import CVectorKernels
+import Networks
+import Pictures
+import Tensors
+
+/// The frozen backbone's features of all training faces and of their occluded copies, computed once.
+struct FaceFeatureStore: Sendable {
+  /// Of each face; the identities that are left have the numbers 0..<identityCount.
+  private(set) var labels: [Int] = []
+  /// Copies of a face: the picture itself, then the occluded ones.
+  let copies: Int
+  /// Numbers of a picture's patches.
+  let patchSize: Int
+  let embeddingSize: Int
+  /// Shape `[faces, copies, patchSize]`, 16-bit numbers, as galleries keep them.
+  private var patches: [UInt16] = []
+  /// Shape `[faces, copies, embeddingSize]`, each of length 1.
+  private var embeddings: [Float] = []
+
+  init(shape: BackboneShape, copies: Int) {
+    self.copies = copies
+    patchSize = shape.grid.count * shape.patchChannels
+    embeddingSize = shape.embeddingSize
+  }
+
+  var count: Int { labels.count }
+
+  mutating func append(_ features: [FaceFeatures], label: Int) {
+    precondition(features.count == copies)
+    labels.append(label)
+    for feature in features {
+      patches += feature.patches.map(halfBits)
+      embeddings += UnitRows(feature.embedding, rows: 1, size: embeddingSize).values
+    }
+  }
+
+  func writePatches(face: Int, copy: Int, to target: UnsafeMutablePointer<Float>) {
+    patches.withUnsafeBufferPointer {
+      facet_widen_halves(
+        $0.baseAddress! + (face * copies + copy) * patchSize, target, patchSize)
+    }
+  }
+
+  func embedding(face: Int, copy: Int) -> ArraySlice<Float> {
+    let start = (face * copies + copy) * embeddingSize
+    return embeddings[start..<start + embeddingSize]
+  }
+
+  func cosine(_ first: (face: Int, copy: Int), _ second: (face: Int, copy: Int)) -> Float {
+    zip(
+      embedding(face: first.face, copy: first.copy),
+      embedding(face: second.face, copy: second.copy)
+    ).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The mean direction of each identity's faces, without occlusions: shape
+  /// `[identities, embeddingSize]`.
+  func identityDirections() -> [Float] {
+    let identities = (labels.max() ?? -1) + 1
+    var sums = [Float](repeating: 0, count: identities * embeddingSize)
+    for (face, label) in labels.enumerated() {
+      for (place, value) in embedding(face: face, copy: 0).enumerated() {
+        sums[label * embeddingSize + place] += value
+      }
+    }
+    return UnitRows(sums, rows: identities, size: embeddingSize).values
+  }
+}

@@ -1,0 +1,192 @@
+import Basics
+import Identification
+import Networks
+import Pictures
+import Tensors
+
+/// A training of a two-image Hybrid-ViT (H2L or H2) on the features of a frozen backbone.
+///
+/// It starts as `HybridStart` says: the H2L's similarity is at first the backbone's own cosine.
+public struct HybridTraining: Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case h2l
+    case h2
+  }
+
+  public enum LossKind: String, Sendable, CaseIterable {
+    case logistic
+    case ranking
+    /// Over the training identities, as the published H2L was trained.
+    case arcface
+  }
+
+  public var settings: TrainingSettings
+  public var kind = Kind.h2l
+  public var start: HybridStart
+  public var loss = LossKind.logistic
+  /// ArcFace's s, or what a pair's cosine is multiplied by.
+  public var scale: Float = 16
+  /// ArcFace's m.
+  public var margin: Float = 0.3
+  /// Occluded copies of each face.
+  public var occlusions = 4
+
+  /// Pairs that a thread computes together.
+  static let shardSize = 8
+
+  public init(settings: TrainingSettings, start: HybridStart) {
+    self.settings = settings
+    self.start = start
+  }
+
+  public struct Result: Sendable {
+    /// `nil` where the user stopped the training.
+    public let model: TrainedModel?
+    public let history: TrainingHistory
+    public let failures: [PictureFailure]
+    public let identityCount: Int
+    public let pictureCount: Int
+  }
+
+  /// - Parameters:
+  ///   - backboneDigest: For the model's metadata.
+  ///   - opened: Takes of how many faces the features are computed.
+  ///   - report: Takes where the training stands, now and then.
+  public func run(
+    on source: FaceSource, backbone: any Backbone, backboneDigest: SHA256Digest,
+    opened: (Int) -> Void,
+    report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
+  ) throws -> Result {
+    let (store, failures) = try features(of: source, backbone: backbone, opened: opened)
+    let sampler = try PairSampler(store, seed: settings.seed)
+    let layout = layout(backbone.shape, identityCount: sampler.identityCount)
+    var state = TrainingState(
+      parameters: try firstParameters(layout, backbone: backbone, sampler: sampler, store: store),
+      statistics: FloatBuffer(count: 0),
+      optimizer: Optimizer(settings.optimizer, layout: layout.parameters, decay: settings.decay))
+    let training =
+      "\(kind), \(start), \(loss) \(scale) \(margin), \(occlusions) occlusions, \(store.count) pictures, \(source.description), backbone \(backboneDigest), \(settings.fingerprint)"
+    if let path = settings.resume { try state.read(from: path, training: training) }
+    let learner = HybridLearner(
+      layout: layout, parameters: state.parameters, loss: hybridLoss, batch: settings.batch,
+      shardSize: min(Self.shardSize, settings.batch))
+    let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
+      &state, gradient: learner.gradient,
+      step: { step in
+        let pairs = sampler.pairs(step: step, count: settings.batch)
+        let result = learner.evaluate(
+          identities: pairs.map {
+            (store.labels[$0.query.face], store.labels[$0.candidate.face])
+          }
+        ) { place, query, candidate in
+          let pair = pairs[place]
+          store.writePatches(face: pair.query.face, copy: pair.query.copy, to: query)
+          store.writePatches(face: pair.candidate.face, copy: pair.candidate.copy, to: candidate)
+        }
+        return TrainingRun.Outcome(
+          loss: result.loss, correct: result.correct, count: settings.batch)
+      }, applied: {})
+    return Result(
+      model: isDone
+        ? model(layout, state, backbone: backbone.shape, digest: backboneDigest) : nil,
+      history: state.history, failures: failures, identityCount: sampler.identityCount,
+      pictureCount: store.count)
+  }
+
+  private var hybridLoss: HybridLoss {
+    switch loss {
+    case .logistic: .pairs(.logistic, scale: scale)
+    case .ranking: .pairs(.ranking, scale: scale)
+    case .arcface: .identities(.arcFace(scale: scale, margin: margin))
+    }
+  }
+
+  private func layout(_ shape: BackboneShape, identityCount: Int) -> HybridLayout {
+    HybridLayout(
+      output: kind == .h2l ? .twoHeads(size: shape.embeddingSize) : .classToken,
+      patches: shape.grid.count, tokenSize: shape.patchChannels, heads: start.heads,
+      hidden: start.hiddenSize, depth: start.depth,
+      classCount: kind == .h2l && loss == .arcface ? identityCount : 0)
+  }
+
+  private func features(of source: FaceSource, backbone: any Backbone, opened: (Int) -> Void)
+    throws -> (FaceFeatureStore, [PictureFailure])
+  {
+    var store = FaceFeatureStore(shape: backbone.shape, copies: 1 + occlusions)
+    var numbers = IdentityNumbers()
+    let (occlusions, seed) = (occlusions, settings.seed)
+    let failures = try source.forEachBlock(
+      progress: opened,
+      make: { number, face in
+        [face.picture]
+          + (0..<occlusions).map { copy in
+            FaceCover(
+              generator: SeededGenerator(
+                seed: seed, purpose: .occlusion, number: number * occlusions + copy)
+            ).covered(face)
+          }
+      },
+      take: { block in
+        let features = try backbone.features(of: block.flatMap(\.element))
+        for (place, item) in block.enumerated() {
+          store.append(
+            Array(features[place * store.copies..<(place + 1) * store.copies]),
+            label: numbers.number(of: source.labels[item.face]))
+        }
+      })
+    return (store, failures)
+  }
+
+  /// As `HybridStart` makes them; an H2's output layer at random.
+  private func firstParameters(
+    _ layout: HybridLayout, backbone: any Backbone, sampler: PairSampler, store: FaceFeatureStore
+  ) throws -> FloatBuffer {
+    let buffer = FloatBuffer(count: layout.parameters.count)
+    let first = try start.parameters(for: backbone)
+    var generator = SeededGenerator(seed: settings.seed)
+    for entry in layout.parameters.entries {
+      if let tensor = first[entry.name], tensor.shape == entry.shape {
+        buffer.set(tensor.values, at: entry.range.lowerBound)
+      } else if entry.name == "mlp_head.0.weight" {
+        buffer.set([Float](repeating: 1, count: entry.range.count), at: entry.range.lowerBound)
+      } else if entry.name == "fc.weight" {
+        let scale = 1 / Float(layout.tokenSize).squareRoot()
+        for place in entry.range { buffer.pointer[place] = scale * generator.unit() }
+      } else if entry.name == HybridLayout.classesName, layout.classCount > 0 {
+        buffer.set(sampler.identityDirections, at: entry.range.lowerBound)
+      } else if entry.name == HybridLayout.thresholdName {
+        buffer.pointer[entry.range.lowerBound] = middle(sampler, store)
+      }
+    }
+    return buffer
+  }
+
+  /// Between the mean cosines of positive and of negative pairs.
+  private func middle(_ sampler: PairSampler, _ store: FaceFeatureStore) -> Float {
+    let pairs = sampler.pairs(step: 0, count: 512)
+    return pairs.map { store.cosine($0.query, $0.candidate) }.reduce(0, +) / Float(pairs.count)
+  }
+
+  private func model(
+    _ layout: HybridLayout, _ state: TrainingState, backbone: BackboneShape, digest: SHA256Digest
+  ) -> TrainedModel {
+    var tensors = layout.parameters.entries.filter {
+      $0.name != HybridLayout.classesName && $0.name != HybridLayout.thresholdName
+    }.map { ($0.name, Tensor(shape: $0.shape, values: state.parameters.values($0.range))) }
+    if case .twoHeads(let size) = layout.output {
+      for head in ["bn1", "bn2"] {
+        tensors.append(
+          (head + ".running_mean", Tensor(shape: [size], values: .init(repeating: 0, count: size))))
+        tensors.append(
+          (head + ".running_var", Tensor(shape: [size], values: .init(repeating: 1, count: size))))
+      }
+    }
+    return TrainedModel(
+      tensors: tensors.sorted { $0.0 < $1.0 },
+      metadata: [
+        ModelKey.architecture: kind.rawValue, ModelKey.grid: "\(backbone.grid)",
+        HybridKey.backbone: digest.hexadecimal, HybridKey.depth: "\(start.depth)",
+        HybridKey.heads: "\(start.heads)", HybridKey.seed: "\(settings.seed)",
+      ])
+  }
+}

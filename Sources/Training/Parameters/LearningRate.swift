@@ -1,0 +1,45 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The learning rate of each step: it grows evenly over a warm-up, then falls.
+public struct LearningRate: Sendable, Equatable {
+  public enum Schedule: String, Sendable, CaseIterable {
+    /// Half a cosine, down to nothing at the last step.
+    case cosine
+    /// A tenth after half of the steps, a hundredth after three quarters.
+    case step
+    case constant
+  }
+
+  /// After the warm-up; above 0.
+  public var peak: Double
+  public var schedule: Schedule
+  /// Steps of the warm-up.
+  public var warmUp: Int
+  /// All steps.
+  public var steps: Int
+
+  public init(peak: Double, schedule: Schedule = .cosine, warmUp: Int, steps: Int) {
+    self.peak = peak
+    self.schedule = schedule
+    self.warmUp = warmUp
+    self.steps = steps
+  }
+
+  /// - Parameter step: 0..<steps.
+  public func rate(at step: Int) -> Double {
+    if step < warmUp { return peak * Double(step + 1) / Double(warmUp) }
+    let share = Double(step - warmUp) / Double(max(1, steps - warmUp))
+    switch schedule {
+    case .constant: return peak
+    case .cosine: return peak * (1 + cos(.pi * min(1, share))) / 2
+    case .step: return peak * (share < 0.5 ? 1 : share < 0.75 ? 0.1 : 0.01)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Networks
+import Tensors
+
+/// What a training made: tensors and what a model file says of them.
+public struct TrainedModel: Sendable {
+  let tensors: [(name: String, tensor: Tensor)]
+  var metadata: [String: String]
+
+  /// Writes a model file: matrices and filters in 16 bits, unless `isWide`, all else in 32.
+  ///
+  /// - Parameter notes: More metadata: how it was trained.
+  public func write(to path: String, isWide: Bool = false, notes: [String: String]) throws {
+    let writer = try SafetensorsWriter(
+      path: path,
+      entries: tensors.map { name, tensor in
+        SafetensorsEntry(
+          name: name, type: isWide || tensor.shape.count < 2 ? .float32 : .float16,
+          shape: tensor.shape)
+      }, metadata: metadata.merging(notes) { $1 })
+    for (name, tensor) in tensors { try writer.append(tensor.values, to: name) }
+    try writer.finish()
+  }
+}

@@ -1,0 +1,96 @@
+import Basics
+
+/// Goes through the steps of a training: learning rate, reports, checkpoints, an orderly stop.
+struct TrainingRun {
+  let settings: TrainingSettings
+  /// What is trained and how; see `TrainingState.write`.
+  let training: String
+  /// Takes a report after some steps.
+  let report: (TrainingProgress, TrainingHistory) throws -> Void
+
+  /// The result of a step.
+  struct Outcome {
+    let loss: Double
+    let correct: Int
+    let count: Int
+  }
+
+  /// - Parameters:
+  ///   - state: Stands at a step, 0 or that of a checkpoint.
+  ///   - gradient: Where `step` leaves the gradient.
+  ///   - step: Computes one.
+  ///   - applied: Called when a step's gradient was applied.
+  /// - Returns: Whether all steps are done; else the user stopped it, and a checkpoint is written
+  ///   where one was asked for.
+  /// - Throws: `TrainingFailure.diverged`.
+  func run(
+    _ state: inout TrainingState, gradient: FloatBuffer, step: (Int) throws -> Outcome,
+    applied: () -> Void
+  ) throws -> Bool {
+    let reportEvery = max(1, settings.steps / 200)
+    let storeEvery = max(1, settings.steps / 10)
+    var (loss, correct, count, steps, items) = (0.0, 0, 0, 0, 0)
+    let first = state.step
+    while state.step < settings.steps {
+      if Interruption.isPending {
+        if let path = settings.checkpoint { try state.write(to: path, training: training) }
+        return false
+      }
+      let outcome = try step(state.step)
+      guard outcome.loss.isFinite else { throw TrainingFailure.diverged(step: state.step + 1) }
+      let rate = settings.rate.rate(at: state.step)
+      state.optimizer.step(state.parameters, gradient: gradient, rate: Float(rate))
+      applied()
+      state.step += 1
+      loss += outcome.loss
+      correct += outcome.correct
+      count += outcome.count
+      steps += 1
+      items += outcome.count
+      if state.step % reportEvery == 0 || state.step == settings.steps {
+        let point = TrainingHistory.Point(
+          step: state.step, loss: loss / Double(steps),
+          accuracy: Double(correct) / Double(max(1, count)), rate: rate)
+        state.history.points.append(point)
+        try report(
+          TrainingProgress(
+            step: state.step, steps: settings.steps, loss: point.loss, accuracy: point.accuracy,
+            rate: rate, stepsHere: state.step - first, items: items), state.history)
+        (loss, correct, count, steps) = (0, 0, 0, 0)
+      }
+      if state.step % storeEvery == 0, state.step < settings.steps, let path = settings.checkpoint {
+        try state.write(to: path, training: training)
+      }
+    }
+    return true
+  }
+}
+
+/// Why a training came to nothing.
+public enum TrainingFailure: Error, Equatable {
+  case diverged(step: Int)
+  case fewIdentities(found: Int)
+  case fewPictures
+  case otherArchitecture(path: String, reason: String)
+}
+
+extension TrainingFailure: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .diverged(let step):
+      """
+      The training diverged: the loss of step \(step) is no number any more. Try a smaller --rate, or \
+      a longer --warm-up.
+      """
+    case .fewIdentities(let found):
+      """
+      The training pictures show \(found) identit\(found == 1 ? "y" : "ies"); it takes two at least. \
+      Give a folder with one sub-folder per identity.
+      """
+    case .fewPictures:
+      "No identity has two pictures, as a pair of the same person needs."
+    case .otherArchitecture(let path, let reason):
+      "'\(path)' cannot be trained on: \(reason)"
+    }
+  }
+}

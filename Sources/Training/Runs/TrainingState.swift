@@ -1,0 +1,88 @@
+import Tensors
+
+/// All that a training changes, as a checkpoint keeps it.
+struct TrainingState {
+  let parameters: FloatBuffer
+  let statistics: FloatBuffer
+  var optimizer: Optimizer
+  var history = TrainingHistory()
+  /// Steps done.
+  var step = 0
+}
+
+/// Why a checkpoint cannot be gone on from.
+public enum CheckpointFailure: Error, Equatable {
+  case isNone(path: String)
+  case otherTraining(path: String, expected: String, found: String)
+  case otherSize(path: String, name: String, expected: Int, found: Int)
+}
+
+extension TrainingState {
+  private static let trainingKey = "facet.checkpoint"
+  private static let stepKey = "facet.step"
+
+  /// - Parameter training: What is trained and how: another one's checkpoint is refused.
+  func write(to path: String, training: String) throws {
+    let points = history.points.flatMap {
+      [Float($0.step), Float($0.loss), Float($0.accuracy), Float($0.rate)]
+    }
+    let tensors = buffers.map {
+      ($0.name, Tensor(shape: [$0.buffer.count], values: $0.buffer.values))
+    }
+    try writeSafetensors(
+      tensors + [("history", Tensor(shape: [history.points.count, 4], values: points))],
+      metadata: [Self.trainingKey: training, Self.stepKey: "\(step)"], to: path)
+  }
+
+  /// - Throws: `CheckpointFailure`, `SafetensorsError`, `FileError`.
+  mutating func read(from path: String, training: String) throws {
+    let file = try SafetensorsFile(path: path)
+    guard let found = file.metadata[Self.trainingKey], let step = file.metadata[Self.stepKey],
+      let step = Int(step), step >= 0
+    else { throw CheckpointFailure.isNone(path: path) }
+    guard found == training else {
+      throw CheckpointFailure.otherTraining(path: path, expected: training, found: found)
+    }
+    for (name, buffer) in buffers {
+      let tensor = try file.tensor(named: name)
+      guard tensor.values.count == buffer.count else {
+        throw CheckpointFailure.otherSize(
+          path: path, name: name, expected: buffer.count, found: tensor.values.count)
+      }
+      buffer.set(tensor.values)
+    }
+    let points = try file.tensor(named: "history").values
+    history = TrainingHistory()
+    for place in stride(from: 0, to: points.count - 3, by: 4) {
+      history.points.append(
+        TrainingHistory.Point(
+          step: Int(points[place]), loss: Double(points[place + 1]),
+          accuracy: Double(points[place + 2]), rate: Double(points[place + 3])))
+    }
+    self.step = step
+    optimizer.steps = step
+  }
+
+  private var buffers: [(name: String, buffer: FloatBuffer)] {
+    [
+      ("parameters", parameters), ("statistics", statistics), ("first", optimizer.first),
+      ("second", optimizer.second),
+    ]
+  }
+}
+
+extension CheckpointFailure: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .isNone(let path):
+      "'\(path)' is no checkpoint of a training; give the file that a stopped training names."
+    case .otherTraining(let path, let expected, let found):
+      """
+      '\(path)' is the checkpoint of another training (\(found)), not of this one (\(expected)); \
+      give the same options as when it was stopped.
+      """
+    case .otherSize(let path, let name, let expected, let found):
+      "'\(path)' holds \(found) numbers for '\(name)', where this training has \(expected)."
+    }
+  }
+}

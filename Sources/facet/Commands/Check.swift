@@ -1,0 +1,40 @@
+import CommandLines
+import Jobs
+
+extension Command {
+  static let check = Command(
+    CommandSpecification(
+      "check", summary: "Hash a report folder again and list what changed, one difference a line.",
+      discussion: """
+        DIR is a folder that 'facet report' wrote. Every file is hashed again and compared with \
+        manifest.json, and so are the models and pictures that are still where they were. A \
+        difference is one line: changed page, changed number, changed picture, changed model, \
+        changed time, changed file, missing file, extra file. Exit code 0: none; 1: some.
+
+        With --recompute the reports are made again from the originals, in a temporary folder, and \
+        every number of each report.json is compared.
+        """,
+      positionals: [PositionalSpecification("DIR", help: "The folder with manifest.json.")],
+      options: [
+        OptionSpecification("--recompute", help: "Compute all numbers again from the originals."),
+        OptionSpecification("--model", "FILE", help: "Where the backbone is now."),
+        OptionSpecification("--reranker", "FILE", help: "Where the re-ranker is now."),
+        OptionSpecification("--queries", "PATH", help: "Where the queries are now."),
+        OptionSpecification("--gallery", "PATH", help: "Where the gallery's pictures are now."),
+        OptionSpecification(
+          "--root", "DIR", help: "Where relative paths of the manifest begin. Default: here."),
+        SharedOptions.threads, SharedOptions.quiet,
+      ])
+  ) { parsed in
+    var originals = CheckJob.Originals()
+    originals.model = parsed.text("--model")
+    originals.reranker = parsed.text("--reranker")
+    originals.queries = parsed.text("--queries")
+    originals.gallery = parsed.text("--gallery")
+    originals.root = parsed.text("--root")
+    return try CheckJob(
+      folder: parsed.positionals[0], recomputes: parsed.flag("--recompute"), originals: originals,
+      isQuiet: parsed.flag("--quiet")
+    ).run()
+  }
+}

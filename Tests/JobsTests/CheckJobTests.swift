@@ -1,0 +1,129 @@
+import Basics
+import Foundation
+import Jobs
+import Testing
+
+@Suite struct CheckJobTests {
+  /// Two queries, one candidate explained.
+  private func workshop() throws -> (shop: Workshop, settings: JobSettings) {
+    let shop = try Workshop()
+    for person in 3...4 {
+      try FileManager.default.removeItem(atPath: shop.queries + "/p\(person)")
+    }
+    var settings = shop.settings
+    settings.show = 1
+    return (shop, settings)
+  }
+
+  private func check(
+    _ shop: Workshop, recomputes: Bool = false, _ originals: CheckJob.Originals = .init()
+  ) throws -> JobResult {
+    try CheckJob(
+      folder: shop.output, recomputes: recomputes, originals: originals, isQuiet: true
+    ).run()
+  }
+
+  @Test func aReportIsWhatItsOriginalsGive() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    let result = try check(shop, recomputes: true)
+    #expect(result.status == .done, "\(result.lines)")
+    // A model, two queries, twelve gallery pictures.
+    #expect(result.lines.contains("15 originals hashed; 0 not at hand."))
+    #expect(result.lines.contains("2 reports computed again."))
+    #expect(result.lines.last == "No difference.")
+  }
+
+  @Test func changedOriginalsAreNamed() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    try shop.write(Workshop.face(2, 5), "queries/p2/4.png")
+    try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
+    let lines = try check(shop).lines
+    #expect(lines.count { $0.hasPrefix("changed picture: p2/4.png: SHA-256 ") } == 1)
+    #expect(lines.count { $0.hasPrefix("changed picture: p3/1.png: SHA-256 ") } == 1)
+    let again = try check(shop, recomputes: true)
+    #expect(again.status == .doneWithFailures)
+    #expect(
+      again.lines.contains { $0.hasPrefix("changed number: queries/0002-p2-4-png/report.json: ") })
+    var model = try readFile(shop.model)
+    model[model.count - 1] ^= 1
+    try AtomicFile.write(model, to: shop.model)
+    #expect(try check(shop).lines.contains { $0.hasPrefix("changed model: ") })
+  }
+
+  @Test func aForgedNumberWithAFittingManifestIsFoundByRecomputing() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    let place = try shop.reportFolders()[0]
+    let name = String(place.dropFirst(shop.output.count + 1))
+    // The page says another label, the data another rank, and the manifest fits both.
+    var manifest = try shop.read(shop.output + "/manifest.json")
+    for (file, text, other) in [
+      ("report.json", "\"rank\" : 7,", "\"rank\" : 8,")
+    ] {
+      let before = try readFile("\(place)/\(file)")
+      let after = Array(
+        String(decoding: before, as: UTF8.self).replacingOccurrences(of: text, with: other).utf8)
+      #expect(after != before)
+      try AtomicFile.write(after, to: "\(place)/\(file)")
+      let was = try stableDigest(before)
+      #expect(manifest.contains(was))
+      manifest = manifest.replacingOccurrences(of: was, with: try stableDigest(after))
+    }
+    try AtomicFile.write(manifest, to: shop.output + "/manifest.json")
+    let plain = try check(shop).lines
+    #expect(plain.contains { $0.hasPrefix("changed time: ") })
+    let found = try check(shop, recomputes: true).lines
+    #expect(
+      found.contains {
+        $0.hasPrefix("changed number: \(name)/report.json: candidates.")
+          && $0.hasSuffix(".rank: it says 8.0, computed again 7.0")
+      })
+  }
+
+  private func stableDigest(_ report: [UInt8]) throws -> String {
+    let text = String(decoding: report, as: UTF8.self)
+    let begin = try #require(text.range(of: "\n  \"timings\" : {"))
+    let end = try #require(text.range(of: "\n  }", range: begin.upperBound..<text.endIndex))
+    let stable = text[..<begin.upperBound] + text[end.lowerBound...]
+    return SHA256.digest(of: Array(stable.utf8)).hexadecimal
+  }
+
+  @Test func whatIsNotAtHandIsSaid() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    let moved = shop.folder.file("elsewhere")
+    try FileManager.default.moveItem(atPath: shop.queries, toPath: moved)
+    #expect(
+      try check(shop).lines.contains { $0.hasPrefix("13 originals hashed; 2 not at hand") })
+    #expect(
+      try check(shop, recomputes: true).lines.contains { $0.hasPrefix("not recomputed: ") })
+    var originals = CheckJob.Originals()
+    originals.queries = moved
+    #expect(try check(shop, recomputes: true, originals).status == .done)
+  }
+
+  @Test func twoRunsAreComparedWithTheirReasons() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    #expect(try DiffJob(shop.output, shop.output).run().status == .done)
+    var others = settings
+    others.identification.alpha = 0.2
+    others.identification.weighting = .uniform
+    let other = shop.folder.file("other")
+    _ = try shop.report(others, to: other)
+    let result = try DiffJob(shop.output, other).run()
+    #expect(result.status == .doneWithFailures)
+    #expect(result.lines.contains("why: setting alpha: 0.700 -> 0.200"))
+    #expect(result.lines.contains("why: setting weights: apc -> uniform"))
+    #expect(result.lines.contains { $0.hasPrefix("score: p1/4.png emd: ") })
+    #expect(!result.lines.contains { $0.hasPrefix("score: p1/4.png stage1: ") })
+    try shop.write(Workshop.face(2, 5), "queries/p2/4.png")
+    let changed = shop.folder.file("changed")
+    _ = try shop.report(settings, to: changed)
+    let lines = try DiffJob(shop.output, changed).run().lines
+    #expect(lines.contains("why: picture p2/4.png: another file"))
+    #expect(!lines.contains { $0.hasPrefix("score: p1/4.png") })
+  }
+}

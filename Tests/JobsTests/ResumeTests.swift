@@ -1,0 +1,89 @@
+import Basics
+import Foundation
+import Jobs
+import Testing
+
+@Suite struct ResumeTests {
+  /// Blocks of two: the four queries of the workshop and a broken one are three blocks.
+  private func report(
+    _ shop: Workshop, to output: String? = nil, resumes: Bool = false, alpha: Double = 0.7
+  ) throws -> JobResult {
+    var settings = shop.settings
+    settings.show = 1
+    settings.identification.alpha = alpha
+    var job = ReportJob(
+      queries: shop.queries, gallery: shop.gallery, output: output ?? shop.output,
+      settings: settings, isResumed: resumes)
+    job.blockSize = 2
+    return try job.run()
+  }
+
+  private static let journal = ".facet-batch.jsonl"
+
+  /// A batch stopped by a file where a report should go; a whole one beside it.
+  private func stopped(_ shop: Workshop, at number: String) throws {
+    try shop.write([1, 2, 3], "queries/p2/0.png")
+    _ = try report(shop, to: shop.folder.file("whole"))
+    let blocked = try FileManager.default.contentsOfDirectory(
+      atPath: shop.folder.file("whole/queries")
+    ).first { $0.hasPrefix(number) }!
+    try shop.write([], "output/queries/\(blocked)")
+    #expect(throws: FileError.self) { try report(shop) }
+  }
+
+  private func expectWhole(_ shop: Workshop) throws {
+    let manifest = try shop.read(shop.output + "/manifest.json")
+    #expect(manifest == (try shop.read(shop.folder.file("whole/manifest.json"))))
+    let check = try CheckJob(
+      folder: shop.output, recomputes: false, originals: .init(), isQuiet: true
+    ).run()
+    #expect(check.status == .done, "\(check.lines)")
+    #expect(!FileManager.default.fileExists(atPath: shop.output + "/" + Self.journal))
+  }
+
+  @Test(arguments: ["0002", "0004"])
+  func theRestGivesTheSameAsAnUninterruptedBatch(number: String) throws {
+    let shop = try Workshop()
+    try stopped(shop, at: number)
+    #expect(try shop.read(shop.output + "/index.html").contains("This batch ended early"))
+    let before = try shop.reportFolders()
+    #expect(before.count == Int(number)! - 1)
+    let first = before[0] + "/report.html"
+    let date = try FileManager.default.attributesOfItem(atPath: first)[.modificationDate] as? Date
+    let result = try report(shop, resumes: true)
+    #expect(result.status == .doneWithFailures && result.failures.count == 1)
+    #expect(try shop.reportFolders().count == 4)
+    // What was there was not written again.
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: first)[.modificationDate] as? Date == date)
+    try expectWhole(shop)
+  }
+
+  @Test func aDamagedReportIsMadeAgain() throws {
+    let shop = try Workshop()
+    try stopped(shop, at: "0003")
+    try AtomicFile.write("x", to: shop.reportFolders()[1] + "/report.pdf")
+    // The last line was cut short.
+    let journal = shop.output + "/" + Self.journal
+    try AtomicFile.write(Array(try readFile(journal).dropLast(40)), to: journal)
+    _ = try report(shop, resumes: true)
+    try expectWhole(shop)
+  }
+
+  @Test func otherSettingsOrPicturesAreRefused() throws {
+    let shop = try Workshop()
+    try stopped(shop, at: "0003")
+    let error = #expect(throws: JobError.self) { try report(shop, resumes: true, alpha: 0.3) }
+    #expect("\(error!)".contains("'alpha' was '0.700' and is '0.300' now"))
+    try shop.write(Workshop.face(1, 9), "queries/p1/4.png")
+    let changed = #expect(throws: JobError.self) { try report(shop, resumes: true) }
+    #expect("\(changed!)".contains("the picture 'p1/4.png' changed"))
+  }
+
+  @Test func withoutAJournalItBeginsAtTheBeginning() throws {
+    let shop = try Workshop()
+    let result = try report(shop, resumes: true)
+    #expect(result.lines[0].hasPrefix("There was nothing to go on with"))
+    #expect(try shop.reportFolders().count == 4)
+  }
+}

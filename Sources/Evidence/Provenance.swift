@@ -32,6 +32,11 @@ public struct Provenance: Sendable {
   public let settings: [(name: String, value: String)]
   /// The processor and the number of threads, for the timings.
   public let machine: String
+  public var caseData = CaseData()
+  /// How a face enters the network: "1 × 3 × 112 × 96, RGB, (x − 127.5) / 128"; `nil`: not known.
+  public var tensor: String?
+  /// What a reader of another edition than the full one must know.
+  public var editionNote: String?
 
   public init(
     programVersion: String, models: [ModelFile], galleryPath: String, galleryCount: Int,

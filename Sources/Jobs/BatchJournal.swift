@@ -17,12 +17,14 @@ import Reports
 final class BatchJournal {
   /// One thing that happened, in an order that is the same in every run.
   enum Event: Codable, Equatable {
-    case report(WrittenReport)
+    case report(DossierWriter.Entry)
     case failure(IndexFailure)
   }
 
   private enum Line: Codable {
     case signature(BatchSignature)
+    /// Of the editions; whoever can read this file can undo them.
+    case secret(EditionSecret)
     /// The place of its first picture in the list of queries.
     case block(Int)
     case event(Event)
@@ -34,6 +36,8 @@ final class BatchJournal {
   let blockStart: Int
   /// How many events of that block are known already.
   let knownInBlock: Int
+  /// That of the batch that goes on, or the one given.
+  let secret: EditionSecret
   private let path: String
   private var openBlock: Int?
   private var file: JournalFile
@@ -45,10 +49,13 @@ final class BatchJournal {
   ///   - isResumed: Else a journal that is there is dropped.
   /// - Throws: `JobError` where the batch was begun with something else, `FileError`.
   init(
-    folder: String, signature: BatchSignature, pictures: [ListedPicture], isResumed: Bool
+    folder: String, signature: BatchSignature, pictures: [ListedPicture],
+    secret given: EditionSecret,
+    isResumed: Bool
   ) throws {
     path = "\(folder)/\(Self.fileName)"
     var lines = [Line.signature(signature)]
+    var secret = given
     var start = 0
     var known = 0
     if isResumed, case let earlier = Self.lines(of: path), !earlier.isEmpty {
@@ -64,6 +71,10 @@ final class BatchJournal {
       }
       let locations = Dictionary(pictures.map { ($0.path, $0.location) }) { first, _ in first }
       for line in earlier.dropFirst() {
+        if case .secret(let noted) = line {
+          secret = noted
+          continue
+        }
         if case .block(let place) = line {
           openBlock = place
           start = place
@@ -77,10 +88,14 @@ final class BatchJournal {
         lines.append(line)
       }
     }
+    lines.insert(.secret(secret), at: 1)
+    self.secret = secret
     blockStart = start
     knownInBlock = known
-    try AtomicFile.write(lines.map { try Self.text($0) + "\n" }.joined(), to: path)
+    // Made first, for its owner alone; then written at once.
+    try? FileManager.default.removeItem(atPath: path)
     file = try JournalFile(appendingTo: path)
+    for line in lines { try file.append(Self.text(line)) }
   }
 
   func beginBlock(at place: Int) throws {

@@ -21,6 +21,8 @@ struct Models {
   let files: [Provenance.ModelFile]
   /// Sentences for every report.
   let notes: [String]
+  /// How a face enters the backbone, for the processing log.
+  let tensor: String
 
   init(_ settings: JobSettings) throws {
     let file = try ModelFile(path: settings.model)
@@ -50,6 +52,14 @@ struct Models {
         role: "Detector", path: path, architecture: CascadeNetworks.architecture,
         sha256: networks.digest, remark: nil)
     }
+    let metadata = file.metadata
+    func value(_ key: String) -> String { metadata[key] ?? "?" }
+    let colour = value(ModelKey.colour)
+    tensor = """
+      1 × \(colour == "grey" ? 1 : 3) × \(value(ModelKey.inputHeight)) × \
+      \(value(ModelKey.inputWidth)) (pictures, channels, rows, columns), \(colour), each sample x of \
+      0 to 255 as (x − \(value(ModelKey.subtract))) / \(value(ModelKey.divide))
+      """
     let backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
       sha256: file.digest, remark: file.metadata[ModelKey.licence])

@@ -8,7 +8,7 @@ struct QueryBatch {
   let identifier: Identifier
   let settings: JobSettings
   let evidence: EvidenceBuilder
-  let writer: ReportWriter
+  let writer: DossierWriter
   /// For every report.
   let notes: [String]
 
@@ -21,7 +21,7 @@ struct QueryBatch {
   ///   that cannot be written.
   func report(
     _ queries: [Query], featureTime: Double, firstNumber: Int, skipping skipped: Int,
-    _ take: (Result<WrittenReport, PictureFailure>) throws -> Void
+    _ take: (Result<DossierWriter.Entry, PictureFailure>) throws -> Void
   ) throws {
     guard !queries.isEmpty else { return }
     let count = Double(queries.count)
@@ -33,7 +33,7 @@ struct QueryBatch {
     var number = firstNumber
     for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
       try Interruption.check()
-      let result: Result<WrittenReport, PictureFailure>
+      let result: Result<DossierWriter.Entry, PictureFailure>
       do {
         let found = try gather(
           query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)

@@ -19,15 +19,19 @@ public struct ReportJob: Sendable {
 
   /// Goes on with a batch that was stopped in the same output folder.
   public let isResumed: Bool
+  public let dossier: DossierOptions
 
   public init(
-    queries: String, gallery: String, output: String, settings: JobSettings, isResumed: Bool = false
+    queries: String, gallery: String, output: String, settings: JobSettings,
+    isResumed: Bool = false,
+    dossier: DossierOptions = DossierOptions()
   ) {
     self.queries = queries
     self.gallery = gallery
     self.output = output
     self.settings = settings
     self.isResumed = isResumed
+    self.dossier = dossier
   }
 
   /// Queries opened and ranked together.
@@ -37,7 +41,8 @@ public struct ReportJob: Sendable {
   /// on. After Ctrl-C the index lists what was finished.
   public func run() throws -> JobResult {
     // What can be wrong with templates, models or folders shows before anything long begins.
-    let templates = try TemplateSet(folder: settings.templates)
+    let templates = try TemplateSet(
+      folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
     let transformer = try models.requireTransformer()
     let pictures = try listPictures(
@@ -53,19 +58,24 @@ public struct ReportJob: Sendable {
     let identifier = Identifier(
       gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
     let provenance = provenance(models, opened.gallery)
-    let run = try RunDescription(queries: queries, gallery: gallery, settings: settings).json()
-    let writer = ReportWriter(folder: output, templates: templates, provenance: provenance)
+    let run = try RunDescription(
+      queries: queries, gallery: gallery, settings: settings, dossier: dossier
+    ).json()
+    let journal = try BatchJournal(
+      folder: output,
+      signature: BatchSignature(
+        provenance: provenance, templates: templates, queries: digest(of: pictures), run: run),
+      pictures: pictures,
+      secret: dossier.seed.map { EditionSecret(seed: $0) } ?? .random(), isResumed: isResumed)
+    let writer = DossierWriter(
+      folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
+      editions: dossier.editions, secret: journal.secret)
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
       evidence: EvidenceBuilder(
         identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
         show: settings.show),
       writer: writer, notes: models.notes + opened.notes)
-    let journal = try BatchJournal(
-      folder: output,
-      signature: BatchSignature(
-        provenance: provenance, templates: templates, queries: digest(of: pictures), run: run),
-      pictures: pictures, isResumed: isResumed)
     let known = journal.events.count
     var end: (any Error)?
     do {
@@ -88,7 +98,7 @@ public struct ReportJob: Sendable {
         on with it. \(end)
         """)
     }
-    notices += staleNotices(reports.map(\.row))
+    notices += staleNotices(reports.map(\.query.report))
     try writer.finish(
       reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
@@ -173,9 +183,9 @@ public struct ReportJob: Sendable {
   }
 
   /// That the folder holds another run's reports: they stay, and must not pass for this run's.
-  private func staleNotices(_ rows: [IndexRow]) -> [String] {
+  private func staleNotices(_ reports: [String]) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: output + "/queries")) ?? []
-    let count = Set(names).subtracting(rows.map(\.identifier)).count
+    let count = Set(names).subtracting(reports).count
     guard count > 0 else { return [] }
     return [
       """
@@ -187,7 +197,7 @@ public struct ReportJob: Sendable {
 
   private func provenance(_ models: Models, _ gallery: Gallery) -> Provenance {
     let identification = settings.identification
-    return Provenance(
+    var provenance = Provenance(
       programVersion: programVersion, models: models.files, galleryPath: self.gallery,
       galleryCount: gallery.entries.count, gallerySHA256: gallery.digest,
       settings: [
@@ -205,5 +215,8 @@ public struct ReportJob: Sendable {
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
       ] + settings.faceSettings,
       machine: machineDescription())
+    provenance.caseData = dossier.caseData
+    provenance.tensor = models.tensor
+    return provenance
   }
 }

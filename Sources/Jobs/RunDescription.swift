@@ -11,11 +11,15 @@ struct RunDescription: Codable, Equatable {
   var queries: String
   var gallery: String
   var settings: JobSettings
+  var dossier: DossierOptions
 
-  init(queries: String, gallery: String, settings: JobSettings) {
+  init(queries: String, gallery: String, settings: JobSettings, dossier: DossierOptions) {
     self.queries = queries
     self.gallery = gallery
     self.settings = settings
+    self.dossier = dossier
+    // It would undo the editions.
+    self.dossier.seed = nil
     // Without effect on what is written.
     self.settings.isQuiet = false
     self.settings.isStrict = false

@@ -10,11 +10,17 @@ struct IndexPage {
   var galleryFailures: [IndexFailure] = []
   var notices: [String] = []
   let programVersion: String
+  /// For the case and the edition.
+  var provenance: Provenance?
 
   /// - Throws: Templates that include each other without end.
   func html(_ templates: TemplateSet) throws(TemplateError) -> String {
     var values = PageValues.common(
       templates, title: "Face comparison reports", programVersion: programVersion)
+    if let provenance {
+      values["caseData"] = PageValues.caseData(CaseContent(provenance.caseData))
+      values["editionNote"] = PageValues.optional(provenance.editionNote)
+    }
     values["totals"] = ["facts": PageValues.facts(totals)]
     values["precisionHint"] = PageValues.optional(
       labelledMethods.isEmpty
@@ -55,7 +61,7 @@ struct IndexPage {
 
   private var labelledMethods: [Method] { methods.filter { !known($0).isEmpty } }
 
-  private var totals: [Fact] {
+  var totals: [Fact] {
     let comparable = rows.compactMap(\.methodsAgree)
     var facts = [
       Fact(name: "Queries reported", value: String(rows.count)),

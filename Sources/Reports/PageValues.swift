@@ -10,6 +10,7 @@ enum PageValues {
       "title": .string(title), "style": .string(templates.style),
       "styleHash": .string(templates.styleHash),
       "generator": .string("Facet \(displayed(programVersion))"),
+      "logo": optional(templates.logo?.source),
       "bannerTitle": .string(Wording.bannerTitle), "banner": .string(Wording.banner),
     ]
   }

@@ -9,7 +9,10 @@ struct QueryReport {
   let pdf: [UInt8]
   let json: String
 
-  init(_ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet) throws {
+  init(
+    _ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet,
+    paper: PaperSize = .a4
+  ) throws {
     try evidence.checkBalances()
     let content = ReportContent(evidence, provenance: provenance)
     self.content = content
@@ -22,8 +25,10 @@ struct QueryReport {
             try QueryReportPage(content, faces: FaceStore(FaceFiles(evidence, for: .page)))
               .html(templates).utf8)
         case .pdf:
-          try QueryReportDocument(content, faces: FaceStore(FaceFiles(evidence, for: .paper)))
-            .pdf()
+          try QueryReportDocument(
+            content, faces: FaceStore(FaceFiles(evidence, for: .paper)), paper: paper,
+            logo: templates.logo.map { try PaperPicture($0.picture, jpeg: nil) }
+          ).pdf()
         case .json:
           Array(try JSONText.encode(ReportData(evidence, provenance: provenance)).utf8)
         }

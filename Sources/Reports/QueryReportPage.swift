@@ -40,6 +40,11 @@ struct QueryReportPage {
     values["candidates"] = .list(try content.candidates.map(candidate))
     values["weightings"] = try weightings()
     values["timings"] = try timings()
+    values["caseData"] = PageValues.caseData(content.caseContent)
+    values["editionNote"] = PageValues.optional(content.provenance.editionNote)
+    values["form"] = PageValues.examinerForm
+    values["pictures"] = PageValues.pictureDigests(content.evidence)
+    values["processing"] = .list(content.log.steps.map { .string($0) })
     values["models"] = .list(
       provenance.models.map {
         ["title": .string($0.title), "facts": PageValues.facts($0.facts)]

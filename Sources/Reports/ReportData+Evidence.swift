@@ -33,6 +33,11 @@ extension ReportData {
     balances = evidence.candidates.compactMap(\.balance)
     timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes
+    caseData = provenance.caseData
+    pictures = PictureDigests.all(evidence).map {
+      Digests(role: $0.role, path: $0.path, sha256: $0.original, cropSHA256: $0.crop)
+    }
+    processing = ProcessingLog(evidence.query, tensor: provenance.tensor).steps
     settings = provenance.settings.map { Setting(name: $0.name, value: $0.value) }
     self.provenance = Origin(provenance)
   }

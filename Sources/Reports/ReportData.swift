@@ -30,6 +30,11 @@ public struct ReportData: Codable, Sendable, Equatable {
   /// Volatile: another run gives others.
   public var timings: Timings
   public var notes: [String]
+  public var caseData: CaseData
+  /// Every picture with the digest of its file and of its crop.
+  public var pictures: [Digests]
+  /// What was done to the query, from its file to the network.
+  public var processing: [String]
   public var settings: [Setting]
   public var provenance: Origin
 
@@ -147,6 +152,14 @@ public struct ReportData: Codable, Sendable, Equatable {
     public var galleryPath: String
     public var galleryCount: Int
     public var gallerySHA256: SHA256Digest
+  }
+
+  public struct Digests: Codable, Sendable, Equatable {
+    public var role: String
+    public var path: String
+    public var sha256: SHA256Digest
+    /// Over the crop's samples row by row, channels side by side.
+    public var cropSHA256: SHA256Digest
   }
 
   /// Milliseconds of each stage, and what they were measured on.

@@ -11,7 +11,7 @@ import Evidence
 /// at the end.
 ///
 /// ```
-/// index.html  manifest.json  timings.json
+/// index.html  summary.pdf  manifest.json  timings.json
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
 /// ```
 /// Each file appears whole or not at all. The same evidence gives the same bytes, but for the times.
@@ -19,12 +19,20 @@ public struct ReportWriter: Sendable {
   public let folder: String
   private let templates: TemplateSet
   private let provenance: Provenance
+  private let paper: PaperSize
+  /// Folders have numbers for names.
+  private let isAnonymous: Bool
 
   /// - Parameter folder: Made where it does not exist.
-  public init(folder: String, templates: TemplateSet, provenance: Provenance) {
+  public init(
+    folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4,
+    isAnonymous: Bool = false
+  ) {
     self.folder = folder
     self.templates = templates
     self.provenance = provenance
+    self.paper = paper
+    self.isAnonymous = isAnonymous
   }
 
   /// Writes the three files of one query.
@@ -34,8 +42,9 @@ public struct ReportWriter: Sendable {
   ///   each other without end, `JSONTextError` for a number that is not finite, `DrawingError`
   ///   without memory.
   public func write(_ evidence: QueryEvidence, number: Int) throws -> WrittenReport {
-    let report = try QueryReport(evidence, provenance: provenance, templates: templates)
-    let identifier = queryIdentifier(number: number, path: evidence.query.path)
+    let report = try QueryReport(
+      evidence, provenance: provenance, templates: templates, paper: paper)
+    let identifier = identifier(number: number, path: evidence.query.path)
     let place = "queries/\(identifier)"
     try makeFolders("\(folder)/\(place)")
     var files: [FileRecord] = []
@@ -63,10 +72,26 @@ public struct ReportWriter: Sendable {
   /// Removes what `write` left of a query when it failed, as on a full disk.
   public func discard(number: Int, path: String) {
     try? FileManager.default.removeItem(
-      atPath: "\(folder)/queries/\(queryIdentifier(number: number, path: path))")
+      atPath: "\(folder)/queries/\(identifier(number: number, path: path))")
   }
 
-  /// Writes `index.html`, then `timings.json`, then `manifest.json`, which lists all the others.
+  private func identifier(number: Int, path: String) -> String {
+    queryIdentifier(number: number, path: isAnonymous ? "" : path)
+  }
+
+  /// What is written beside the reports themselves.
+  struct Extras {
+    /// Whether there are an index and a summary.
+    var hasIndex = true
+    /// Files that others wrote, for the manifest, and those of them with times, whole.
+    var files: [FileRecord] = []
+    var wholeFiles: [FileRecord] = []
+    /// For the manifest; `nil`: those of the reports.
+    var queries: [Manifest.Query]?
+  }
+
+  /// Writes `index.html`, `summary.pdf`, `timings.json`, then `manifest.json`, which lists all the
+  /// others.
   ///
   /// - Throws: As `write`.
   /// - Parameters:
@@ -74,27 +99,47 @@ public struct ReportWriter: Sendable {
   ///   - galleryFailures: Gallery pictures that were left out.
   ///   - notices: Sentences that stand above the rows, such as that the batch ended early.
   ///   - run: For the manifest: what the job was asked for.
+  /// - Returns: All files of the folder but `timings.json`.
+  @discardableResult
   public func finish(
     _ reports: [WrittenReport], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
     notices: [String] = [], run: JSONValue
-  ) throws {
+  ) throws -> [FileRecord] {
+    try finish(
+      reports, failures: failures, galleryFailures: galleryFailures, notices: notices, run: run,
+      Extras())
+  }
+
+  @discardableResult
+  func finish(
+    _ reports: [WrittenReport], failures: [IndexFailure], galleryFailures: [IndexFailure],
+    notices: [String], run: JSONValue, _ extras: Extras
+  ) throws -> [FileRecord] {
     let page = IndexPage(
       rows: reports.map(\.row), failures: failures, galleryFailures: galleryFailures,
-      notices: notices, programVersion: provenance.programVersion)
+      notices: notices, programVersion: provenance.programVersion, provenance: provenance)
     try makeFolders(folder)
-    var files = reports.flatMap(\.files)
-    func write(_ text: String, _ name: String) throws {
-      let content = Array(text.utf8)
+    var files = reports.flatMap(\.files) + extras.files
+    func write(_ content: [UInt8], _ name: String) throws {
       try AtomicFile.write(content, to: "\(folder)/\(name)")
       files.append(FileRecord(path: name, content: content))
     }
-    try write(page.html(templates), "index.html")
+    if extras.hasIndex {
+      try write(Array(page.html(templates).utf8), "index.html")
+      try write(
+        SummaryDocument(
+          rows: page.rows, failures: failures, galleryFailures: galleryFailures, notices: notices,
+          provenance: provenance, totals: page.totals, paper: paper
+        ).pdf(), "summary.pdf")
+    }
     let timings = TimingsData(
       machine: provenance.machine, queries: reports.map(\.timings),
-      files: reports.flatMap(\.wholeFiles))
+      files: reports.flatMap(\.wholeFiles) + extras.wholeFiles)
     try AtomicFile.write(JSONText.encode(timings), to: "\(folder)/\(TimingsData.fileName)")
     let manifest = Manifest(
-      provenance: provenance, run: run, queries: reports.map(\.query), files: files)
-    try AtomicFile.write(JSONText.encode(manifest), to: "\(folder)/\(Manifest.fileName)")
+      provenance: provenance, run: run, queries: extras.queries ?? reports.map(\.query),
+      files: files)
+    try write(Array(JSONText.encode(manifest).utf8), Manifest.fileName)
+    return files
   }
 }

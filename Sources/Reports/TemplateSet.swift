@@ -1,6 +1,7 @@
 import Basics
 import CTemplates
 import Mustache
+import Pictures
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -25,11 +26,18 @@ public struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
+    case caseData = "case.html.mustache"
+    case form = "form.html.mustache"
+    case pictures = "pictures.html.mustache"
+    case blind = "blind.html.mustache"
+    case blindIndex = "blind-index.html.mustache"
     case style = "style.css"
   }
 
   let report: Template
   let index: Template
+  let blind: Template
+  let blindIndex: Template
   /// By the name that tags use: the file's name without its endings.
   let partials: [String: Template]
   let style: String
@@ -38,9 +46,23 @@ public struct TemplateSet: Sendable {
   /// Over all files.
   public let digest: SHA256Digest
 
-  /// - Parameter folder: Where replacements are looked for; `nil`: only the program's own.
+  /// Stands at the top of each page and paper.
+  let logo: Logo?
+
+  struct Logo: Sendable {
+    let picture: Picture
+    /// A `data:` address.
+    let source: String
+  }
+
+  /// - Parameters:
+  ///   - folder: Where replacements are looked for; `nil`: only the program's own.
+  ///   - css: A file that takes the place of the style sheet, the folder's too.
+  ///   - logo: A PNG or JPEG file.
   /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
-  public init(folder: String? = nil) throws(TemplateSetError) {
+  public init(
+    folder: String? = nil, css: String? = nil, logo: String? = nil
+  ) throws(TemplateSetError) {
     if let folder, !File.allCases.contains(where: { Self.isThere($0, in: folder) }) {
       throw .nothingToReplace(folder: folder)
     }
@@ -48,7 +70,8 @@ public struct TemplateSet: Sendable {
     var style = ""
     var hash = SHA256()
     for file in File.allCases {
-      let (text, name) = try Self.text(of: file, in: folder)
+      var (text, name) = try Self.text(of: file, in: folder)
+      if file == .style, let css { (text, name) = (try Self.text(at: css), css) }
       hash.update(SHA256.digest(of: Array(text.utf8)).hexadecimal.utf8)
       if file == .style {
         style = text
@@ -61,17 +84,57 @@ public struct TemplateSet: Sendable {
       }
     }
     guard !style.utf8.contains(UInt8(ascii: "<")) else {
-      throw .unsafeStyle(file: Self.name(of: .style, in: folder))
+      throw .unsafeStyle(file: css ?? Self.name(of: .style, in: folder))
     }
+    self.logo = try logo.map { path throws(TemplateSetError) in try Self.logo(at: path, &hash) }
     self.style = style
     digest = hash.finalize()
     styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
     report = templates[.report]!
     index = templates[.index]!
+    blind = templates[.blind]!
+    blindIndex = templates[.blindIndex]!
     partials = Dictionary(
       uniqueKeysWithValues: templates.map { file, template in
         (String(file.rawValue.prefix { $0 != "." }), template)
       })
+  }
+
+  /// Small enough for every page of a batch.
+  private static let logoLimit = 200_000
+
+  private static func logo(at path: String, _ hash: inout SHA256) throws(TemplateSetError) -> Logo {
+    do {
+      try requireRegularFile(path)
+      let bytes = try readFile(path, limit: logoLimit)
+      let picture = try Picture.decode(bytes, name: path)
+      hash.update(bytes)
+      let kind = bytes.starts(with: [0xFF, 0xD8]) ? "jpeg" : "png"
+      // PNM is nothing that a browser shows.
+      let shown = bytes.starts(with: [UInt8(ascii: "P")]) ? picture.encodedPNG() : bytes
+      return Logo(picture: picture, source: "data:image/\(kind);base64,\(base64(shown))")
+    } catch let error as FileError {
+      throw .unreadable(error)
+    } catch {
+      throw .noLogo(reason: "\(error)")
+    }
+  }
+
+  private static func text(at path: String) throws(TemplateSetError) -> String {
+    do {
+      try requireRegularFile(path)
+      let bytes = try readFile(path, limit: 1 << 24)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw TemplateSetError.notText(file: path)
+      }
+      return text
+    } catch let error as FileError {
+      throw .unreadable(error)
+    } catch let error as TemplateSetError {
+      throw error
+    } catch {
+      preconditionFailure("only the two kinds above are thrown: \(error)")
+    }
   }
 
   private static func isThere(_ file: File, in folder: String) -> Bool {
@@ -126,6 +189,11 @@ extension TemplateSet.File {
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST
+    case .caseData: TEMPLATE_CASE
+    case .form: TEMPLATE_FORM
+    case .pictures: TEMPLATE_PICTURES
+    case .blind: TEMPLATE_BLIND
+    case .blindIndex: TEMPLATE_BLIND_INDEX
     case .style: TEMPLATE_STYLE
     }
   }
@@ -148,6 +216,7 @@ public enum TemplateSetError: Error, Equatable {
   /// A style sheet that could end its own element.
   case unsafeStyle(file: String)
   case wrong(TemplateError)
+  case noLogo(reason: String)
 }
 
 extension TemplateSetError: CustomStringConvertible {
@@ -163,6 +232,7 @@ extension TemplateSetError: CustomStringConvertible {
     case .unsafeStyle(let file):
       "'\(file)' has a '<' in it, which a style sheet inside a page cannot have. Remove it."
     case .wrong(let error): "\(error)"
+    case .noLogo(let reason): "The logo cannot be used. \(reason)"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 import Foundation
 import Testing
@@ -90,5 +91,69 @@ struct PaperTests {
     let pages = try pages(path)
     #expect(pages.count == 3)
     #expect(pages.allSatisfy { $0.split(separator: "\n").count > 4 })
+  }
+
+  @Test(arguments: PaperSize.allCases)
+  func theCaseStandsOnEveryPageOfEitherPaper(size: PaperSize) throws {
+    var provenance = SyntheticEvidence.provenance
+    provenance.caseData.caseNumber = "17/2026"
+    provenance.caseData.exhibit = "KK-3"
+    provenance.caseData.requester = "张伟 и Иванов"
+    provenance.caseData.notes = "مرحبا"
+    var synthetic = SyntheticEvidence()
+    synthetic.shownCount = 2
+    synthetic.queryLabel = "王小明"
+    let report = try QueryReport(
+      synthetic.make(), provenance: provenance, templates: TemplateSet(), paper: size)
+    let path = folder.file("report.pdf")
+    try AtomicFile.write(report.pdf, to: path)
+    let pages = try pages(path)
+    for (number, page) in pages.enumerated() {
+      #expect(page.contains("Case 17/2026, exhibit KK-3"), "page \(number + 1)")
+      #expect(page.contains("Page \(number + 1) of \(pages.count)"))
+    }
+    for text in ["张伟", "Иванов", "王小明"] { #expect(pages[0].contains(text), "\(text)") }
+    // In reading order, not as it is laid out.
+    let plain = try InstalledTool.output("pdftotext", ["-l", "1", path, "-"])
+    #expect(plain.contains("مرحبا"))
+    // What is not known is a line, not a word.
+    #expect(pages[0].contains("Operator") && pages.joined().contains("Technical review"))
+    let information = try InstalledTool.output("pdfinfo", [path])
+    #expect(information.contains(size == .a4 ? "595.276 x 841.89" : "612 x 792"))
+    let fonts = try InstalledTool.output("pdffonts", [path]).split(separator: "\n").dropFirst(2)
+    #expect(fonts.count > 2 && fonts.allSatisfy { $0.contains(" yes yes yes ") })
+    let images = try InstalledTool.output("pdfimages", ["-list", path])
+    #expect(images.split(separator: "\n").dropFirst(2).allSatisfy { $0.contains(" jpeg ") })
+  }
+
+  @Test func aSummaryHasARowForEachQuery() throws {
+    let output = folder.file("out")
+    let writer = ReportWriter(
+      folder: output, templates: try TemplateSet(), provenance: SyntheticEvidence.provenance,
+      paper: .letter)
+    var report = try writer.write(SyntheticEvidence(shownCount: 1).make(), number: 1)
+    var reports = [report]
+    for number in 2...40 {
+      report = WrittenReport(
+        row: report.row,
+        query: Manifest.Query(
+          report: "\(number)", path: "\(number).png", sha256: report.query.sha256),
+        files: [], wholeFiles: [], timings: report.timings)
+      reports.append(report)
+    }
+    try writer.finish(
+      reports, failures: [IndexFailure(path: "broken.png", reason: "It is empty.")],
+      notices: ["This batch ended early."], run: .null)
+    let pages = try pages(output + "/summary.pdf")
+    #expect(pages.count > 2)
+    let text = pages.joined()
+    for number in 1...40 { #expect(text.contains("\(number). ")) }
+    for words in ["broken.png", "It is empty.", "This batch ended early.", "First by H2L"] {
+      #expect(text.contains(words))
+    }
+    if InstalledTool.isInstalled("qpdf") {
+      let found = try InstalledTool.output("qpdf", ["--check", output + "/summary.pdf"])
+      #expect(found.contains("No syntax or stream encoding errors found"))
+    }
   }
 }

@@ -134,6 +134,17 @@ import _TestSupport
       report.content.candidates.allSatisfy { $0.figures.count == (grid == .fourByFour ? 4 : 6) })
   }
 
+  @Test func hostileCaseDataStayText() throws {
+    var provenance = SyntheticEvidence.provenance
+    for key in CaseData.CodingKeys.allCases { provenance.caseData[key] = Self.hostileName }
+    let report = try QueryReport(
+      SyntheticEvidence(shownCount: 1).make(), provenance: provenance, templates: TemplateSet())
+    #expect(!report.html.contains("<script") && !report.html.contains("\u{202E}"))
+    #expect(count("&lt;script&gt;alert(1)&lt;/script&gt;/{{x}}{{{y}}}", in: report.html) == 6)
+    let data = try JSONDecoder().decode(ReportData.self, from: Data(report.json.utf8))
+    #expect(data.caseData == provenance.caseData)
+  }
+
   @Test func unknownLabelsHaveNoFrameAndNoVerdict() throws {
     var evidence = SyntheticEvidence()
     evidence.queryLabel = nil

@@ -36,6 +36,21 @@ static const unsigned char balance[] = {
 static const unsigned char contrast[] = {
 #embed "../../../templates/contrast.html.mustache"
 };
+static const unsigned char case_data[] = {
+#embed "../../../templates/case.html.mustache"
+};
+static const unsigned char form[] = {
+#embed "../../../templates/form.html.mustache"
+};
+static const unsigned char pictures[] = {
+#embed "../../../templates/pictures.html.mustache"
+};
+static const unsigned char blind[] = {
+#embed "../../../templates/blind.html.mustache"
+};
+static const unsigned char blind_index[] = {
+#embed "../../../templates/blind-index.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -78,6 +93,21 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CONTRAST:
       *count = sizeof contrast;
       return contrast;
+    case TEMPLATE_CASE:
+      *count = sizeof case_data;
+      return case_data;
+    case TEMPLATE_FORM:
+      *count = sizeof form;
+      return form;
+    case TEMPLATE_PICTURES:
+      *count = sizeof pictures;
+      return pictures;
+    case TEMPLATE_BLIND:
+      *count = sizeof blind;
+      return blind;
+    case TEMPLATE_BLIND_INDEX:
+      *count = sizeof blind_index;
+      return blind_index;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -78,7 +78,7 @@ public enum PictureList {
   }
 
   /// The folder that the paths of a list, or the name of one picture, are relative to.
-  static func baseFolder(of path: String) -> String {
+  package static func baseFolder(of path: String) -> String {
     var isFolder: Bool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
       return path

@@ -35,9 +35,11 @@ struct Recomputation {
     settings.reranker = places.reranker
     settings.detector = places.detector
     settings.isQuiet = isQuiet
+    var dossier = run.dossier
+    dossier.editions = [.full]
     do {
       let result = try ReportJob(
-        queries: queries, gallery: gallery, output: folder, settings: settings
+        queries: queries, gallery: gallery, output: folder, settings: settings, dossier: dossier
       ).run()
       if result.status == JobResult.Status.interrupted { throw Interrupted() }
       return try compare(with: FolderCheck(folder: folder))
@@ -100,8 +102,9 @@ struct Recomputation {
   {
     // Another version, other templates or other places of the originals make other pages.
     guard again.manifest.program == check.manifest.program,
-      again.manifest.run == check.manifest.run,
-      report == other
+      let run = places.run, let repeated = try? RunDescription(again.manifest.run),
+      run.queries == repeated.queries, run.gallery == repeated.gallery,
+      run.settings == repeated.settings, report == other
     else { return [] }
     let expected = Dictionary(again.manifest.files.map { ($0.path, $0) }) { first, _ in first }
     return check.manifest.files.filter { $0.path.hasPrefix("queries/\(report)/") }.compactMap {

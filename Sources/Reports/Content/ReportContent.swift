@@ -20,6 +20,9 @@ struct ReportContent: Sendable {
   let weightings: WeightingsContent?
   let timings: TimingContent
   let notes: [String]
+  let caseContent: CaseContent
+  /// Of the query.
+  let log: ProcessingLog
 
   init(_ evidence: QueryEvidence, provenance: Provenance) {
     let precision = ScorePrecision(
@@ -44,6 +47,8 @@ struct ReportContent: Sendable {
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)
+    caseContent = CaseContent(provenance.caseData)
+    log = ProcessingLog(evidence.query, tensor: provenance.tensor)
   }
 
   /// Whether all methods put the same picture first; `nil` where there is nothing to compare.

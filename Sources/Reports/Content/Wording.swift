@@ -34,6 +34,10 @@ enum Wording {
     gives the printed result when it is done again with the printed numbers.
     """
 
+  static let pictureDigests = """
+    SHA-256 of every original file, and of the samples of its crop as it is embedded here, before \
+    JPEG.
+    """
   static let timesElsewhere = """
     What each stage took stands in report.html and timings.json: it differs from run to run, and \
     this paper does not.

@@ -19,6 +19,13 @@ public struct FileRecord: Codable, Sendable, Equatable {
     self.volatile = stable == nil ? nil : volatile
   }
 
+  init(path: String, bytes: Int, sha256: SHA256Digest, volatile: VolatileBlock?) {
+    self.path = path
+    self.bytes = bytes
+    self.sha256 = sha256
+    self.volatile = volatile
+  }
+
   /// The same file as it stands on the disk now.
   ///
   /// - Throws: `FileError` where it cannot be read.

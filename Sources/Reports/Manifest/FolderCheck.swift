@@ -77,6 +77,7 @@ public struct FolderCheck: Sendable {
 
   /// Files of which nothing but the times changed.
   private func changedTimes(besides known: Set<String>) -> [Difference] {
+    guard manifest.files.contains(where: { $0.volatile != nil }) else { return [] }
     let path = "\(folder)/\(TimingsData.fileName)"
     let timings: TimingsData
     do {
@@ -97,7 +98,10 @@ public struct FolderCheck: Sendable {
   }
 
   private func extraFiles() -> [Difference] {
-    let known = Set(manifest.files.map(\.path) + [Manifest.fileName, TimingsData.fileName])
+    let known = Set(
+      manifest.files.map(\.path) + [
+        Manifest.fileName, TimingsData.fileName, "redacted/\(TimingsData.fileName)",
+      ])
     guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
       return []
     }

@@ -4,10 +4,11 @@ import Drawing
 ///
 /// All is measured first and drawn at the end, when the number of pages is known.
 final class PageFlow {
-  static let margin = 48.0
   static let top = 62.0
-  static let bottom = PDFDocument.a4HeightPoints - 56
-  static let width = PDFDocument.a4WidthPoints - 2 * margin
+  /// The same on every paper: figures and tables are made for it.
+  static let width = PDFDocument.a4WidthPoints - 96
+  let margin: Double
+  let bottom: Double
 
   typealias Drawing = (Canvas) -> Void
 
@@ -16,12 +17,14 @@ final class PageFlow {
   private var pages: [[Drawing]] = [[]]
 
   /// - Parameter canvas: On which text is measured, and later drawn.
-  init(measuringOn canvas: Canvas) {
+  init(measuringOn canvas: Canvas, paper: PaperSize) {
     self.canvas = canvas
+    margin = (paper.widthPoints - Self.width) / 2
+    bottom = paper.heightPoints - 56
   }
 
   var isAtTop: Bool { y <= Self.top }
-  var room: Double { Self.bottom - y }
+  var room: Double { bottom - y }
 
   func newPage() {
     guard !pages[pages.count - 1].isEmpty else { return }
@@ -53,9 +56,10 @@ final class PageFlow {
 
   /// Draws on the current page at any height, without moving on.
   func draw(at y: Double, x: Double = 0, _ draw: @escaping Drawing) {
+    let left = margin + x
     pages[pages.count - 1].append { canvas in
       canvas.saved {
-        canvas.translate(x: Self.margin + x, y: y)
+        canvas.translate(x: left, y: y)
         draw(canvas)
       }
     }

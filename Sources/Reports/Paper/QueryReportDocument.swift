@@ -2,24 +2,29 @@ import Basics
 import Drawing
 import Evidence
 
-/// The report of one query on A4 paper, as PDF.
+/// The report of one query on paper, as PDF.
 struct QueryReportDocument {
   let content: ReportContent
   let faces: FaceStore
+  let paper: PaperSize
+  let logo: PaperPicture?
 
-  init(_ content: ReportContent, faces: FaceStore) {
+  init(_ content: ReportContent, faces: FaceStore, paper: PaperSize, logo: PaperPicture? = nil) {
     self.content = content
     self.faces = faces
+    self.paper = paper
+    self.logo = logo
   }
 
   /// - Throws: `failed` when there is no memory.
   func pdf() throws(DrawingError) -> [UInt8] {
     let program = "Facet \(displayed(content.provenance.programVersion))"
     let document = try PDFDocument(
+      widthPoints: paper.widthPoints, heightPoints: paper.heightPoints,
       metadata: PDFDocument.Metadata(
         title: "Face comparison report: \(content.query.path)", author: program,
         subject: Wording.bannerTitle, creator: program))
-    let flow = PageFlow(measuringOn: document.canvas)
+    let flow = PageFlow(measuringOn: document.canvas, paper: paper)
     var outline: [(title: String, destination: String, isUnderCandidates: Bool)] = []
     func chapter(_ title: String, _ destination: String, _ set: (PageFlow) -> Void) {
       outline.append((title, destination, false))
@@ -48,42 +53,37 @@ struct QueryReportDocument {
       chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
     }
     chapter("Provenance", "provenance", setProvenance)
-    chapter("Examiner", "examiner", setSignOff)
+    chapter(ExaminerForm.title, "examiner", setForm)
 
     for entry in outline {
       document.addOutlineEntry(entry.title, destination: entry.destination)
     }
-    flow.finish(into: document, frame: frame)
+    flow.finish(into: document) { canvas, page, count in
+      flow.frame(
+        on: canvas, heading: content.query.path, warning: Wording.bannerTitle,
+        reference: content.caseContent.reference,
+        foot: "\(program). A score is not a probability.", page: page, count: count)
+    }
     return try document.finished()
   }
 
-  /// What stands on every page.
-  private func frame(_ canvas: Canvas, page: Int, count: Int) {
-    let margin = PageFlow.margin
-    let right = margin + PageFlow.width
-    let style = PaperStyle.note.with {
-      $0.maximumLines = 1
-      $0.cut = .middle
-    }
-    canvas.draw(
-      content.query.path, style, x: margin, y: 32, width: PageFlow.width * 0.55)
-    let warning = canvas.text(Wording.bannerTitle, style.with { $0.isBold = true })
-    canvas.draw(warning, x: right - warning.width, y: 32)
-    canvas.strokeLine(
-      [Point(x: margin, y: 46), Point(x: right, y: 46)], FigureStyle.rule, width: 0.5)
-    let number = canvas.text("Page \(page) of \(count)", style)
-    canvas.draw(number, x: right - number.width, y: PageFlow.bottom + 18)
-    canvas.draw(
-      "Facet \(displayed(content.provenance.programVersion)). A similarity score is not a "
-        + "probability.", style, x: margin, y: PageFlow.bottom + 18)
-  }
-
   private func setQuery(_ flow: PageFlow) {
+    if let logo {
+      let height = min(36, 140 * Double(logo.height) / Double(logo.width))
+      let width = height * Double(logo.width) / Double(logo.height)
+      flow.draw(at: flow.y - 8, x: PageFlow.width - width) { canvas in
+        canvas.draw(logo, in: Rectangle(x: 0, y: 0, width: width, height: height))
+      }
+    }
     flow.text("Face comparison report", PaperStyle.title, as: .heading1)
     flow.space(12)
     flow.warning(title: Wording.bannerTitle, Wording.banner)
-    flow.space(4)
-    flow.blanks(["Case", "Exhibit", "Examiner", "Date"])
+    flow.space(6)
+    if let note = content.provenance.editionNote {
+      flow.text(note, PaperStyle.bold)
+      flow.space(6)
+    }
+    flow.caseData(content.caseContent)
     flow.heading("The query and who stands first", destination: "query")
     let top = flow.y
     let tile = FaceTile(
@@ -161,13 +161,43 @@ struct QueryReportDocument {
     flow.list(Wording.limits)
   }
 
-  /// What a human adds by hand.
-  private func setSignOff(_ flow: PageFlow) {
-    flow.heading("Examiner", destination: "examiner", following: 150)
-    flow.text(Wording.signOff, PaperStyle.body)
+  /// What humans add by hand, on pages of their own.
+  private func setForm(_ flow: PageFlow) {
+    flow.newPage()
+    flow.heading(ExaminerForm.title, destination: "form")
+    flow.text(ExaminerForm.explanation, PaperStyle.note)
+    flow.space(6)
+    flow.components()
+    flow.signOffs(from: 0, title: "Sign-off")
+  }
+
+  /// Every picture with the digest of its file and of its crop.
+  private func setPictures(_ flow: PageFlow) {
+    flow.need(90)
+    flow.text("Pictures", PaperStyle.bold)
+    flow.text(Wording.pictureDigests, PaperStyle.note)
     flow.space(4)
-    for _ in 0..<3 { flow.blanks([""], height: 24) }
-    flow.blanks(["Name", "Date", "Signature"], height: 34)
+    let code = PaperStyle.code.with { $0.sizePoints = 6.5 }
+    for picture in PictureDigests.all(content.evidence) {
+      let oneLine = PaperStyle.note.with {
+        $0.maximumLines = 1
+        $0.cut = .middle
+      }
+      let role = flow.canvas.text(picture.role, oneLine, width: 150)
+      let name = flow.canvas.text(isolated(picture.path), oneLine, width: 150)
+      let digests = flow.canvas.text(
+        "original \(picture.original.hexadecimal)\ncrop     \(picture.crop.hexadecimal)", code,
+        width: PageFlow.width - 160)
+      flow.put(height: max(role.height + name.height, digests.height) + 4) { canvas in
+        canvas.draw(role, x: 0, y: 1)
+        canvas.draw(name, x: 0, y: 1 + role.height)
+        canvas.draw(digests, x: 160, y: 1)
+      }
+    }
+    flow.space(8)
+    flow.need(60)
+    flow.text("What was done to the query", PaperStyle.bold)
+    flow.list(content.log.steps, PaperStyle.note)
   }
 
   private func setProvenance(_ flow: PageFlow) {
@@ -190,6 +220,7 @@ struct QueryReportDocument {
       flow.facts(facts)
       flow.space(8)
     }
+    setPictures(flow)
   }
 }
 

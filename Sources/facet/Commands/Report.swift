@@ -20,6 +20,7 @@ extension Command {
           "--resume", help: "Go on with a batch that was stopped in the same output folder."),
         OptionSpecification(
           "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
+      ] + DossierArguments.options + [
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
   ) { parsed in
@@ -35,7 +36,7 @@ extension Command {
     return try ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
       output: parsed.text("--output") ?? "output", settings: settings,
-      isResumed: parsed.flag("--resume")
+      isResumed: parsed.flag("--resume"), dossier: try DossierArguments.dossier(parsed)
     ).run()
   }
 }

@@ -1,0 +1,103 @@
+import Basics
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a report says about the case it belongs to. A field that is not known stays a line to be
+/// filled in by hand. All of it comes from outside.
+public struct CaseData: Sendable, Equatable, Codable {
+  public var caseNumber: String?
+  public var exhibit: String?
+  public var requester: String?
+  public var operatorName: String?
+  /// The legal basis.
+  public var authority: String?
+  public var notes: String?
+
+  public enum CodingKeys: String, CodingKey, CaseIterable {
+    case caseNumber = "case-number"
+    case exhibit
+    case requester
+    case operatorName = "operator"
+    case authority
+    case notes
+  }
+
+  public init() {}
+
+  /// From a JSON object whose members are named as the options are: `case-number`, `exhibit`,
+  /// `requester`, `operator`, `authority`, `notes`.
+  ///
+  /// - Throws: `CaseDataError` for a file that cannot be read, is no such object, has a member of
+  ///   another name, or a value that is no text.
+  public init(file: String) throws(CaseDataError) {
+    let bytes: [UInt8]
+    do {
+      try requireRegularFile(file)
+      bytes = try readFile(file, limit: 1 << 20)
+    } catch {
+      throw .unreadable(error)
+    }
+    guard let json = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
+      case .object(let members) = json
+    else { throw .noObject(file: file) }
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+      guard let key = CodingKeys(rawValue: name) else { throw .unknown(file: file, name: name) }
+      switch value {
+      case .null: break
+      case .string(let text): self[key] = text
+      default: throw .noText(file: file, name: name)
+      }
+    }
+  }
+
+  public subscript(key: CodingKeys) -> String? {
+    get {
+      switch key {
+      case .caseNumber: caseNumber
+      case .exhibit: exhibit
+      case .requester: requester
+      case .operatorName: operatorName
+      case .authority: authority
+      case .notes: notes
+      }
+    }
+    set {
+      // What is blank is a line to fill in, too.
+      let value = newValue.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
+      switch key {
+      case .caseNumber: caseNumber = value
+      case .exhibit: exhibit = value
+      case .requester: requester = value
+      case .operatorName: operatorName = value
+      case .authority: authority = value
+      case .notes: notes = value
+      }
+    }
+  }
+}
+
+/// Why a case file cannot be used.
+public enum CaseDataError: Error, Equatable {
+  case unreadable(FileError)
+  case noObject(file: String)
+  case unknown(file: String, name: String)
+  case noText(file: String, name: String)
+}
+
+extension CaseDataError: CustomStringConvertible {
+  public var description: String {
+    let names = CaseData.CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+    return switch self {
+    case .unreadable(let error): "\(error)"
+    case .noObject(let file):
+      "'\(file)' is not a JSON object. It takes the members \(names), each a text."
+    case .unknown(let file, let name):
+      "'\(file)' has a member '\(name)', which is not one of \(names)."
+    case .noText(let file, let name): "In '\(file)', '\(name)' is not a text. Put it in quotes."
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// Names for files made from listed pictures, below a folder of their own.
+struct OutputNames {
+  /// One for each path, without an ending, none twice.
+  let names: [String]
+
+  /// - Parameter paths: As listed; one that leads upwards or begins at the root keeps its last parts.
+  init(_ paths: [String]) {
+    var taken: Set<String> = []
+    names = paths.map { path in
+      let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
+      let whole = parts.isEmpty ? "picture" : parts.joined(separator: "/")
+      let stem = Self.withoutExtension(whole)
+      // face.jpg beside face.png: the second one keeps its ending.
+      var name = taken.contains(stem) ? whole : stem
+      var number = 2
+      while taken.contains(name) {
+        name = "\(stem)-\(number)"
+        number += 1
+      }
+      taken.insert(name)
+      return name
+    }
+  }
+
+  private static func withoutExtension(_ path: String) -> String {
+    let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+    guard let dot = path[start...].lastIndex(of: "."), dot > start else { return path }
+    return String(path[..<dot])
+  }
+}

@@ -1,0 +1,36 @@
+import Basics
+import Evidence
+
+/// The case as pages and papers show it.
+struct CaseContent {
+  struct Field {
+    let name: String
+    /// `nil`: a line to fill in.
+    let value: String?
+  }
+
+  let fields: [Field]
+  /// For every page of a paper: "Case 17/2026, exhibit 3"; `nil` without a number.
+  let reference: String?
+
+  init(_ data: CaseData) {
+    fields = CaseData.CodingKeys.allCases.map { key in
+      Field(name: Self.title(key), value: data[key].map(displayed))
+    }
+    let number = data.caseNumber.map { "Case \(isolated($0))" }
+    let exhibit = data.exhibit.map { "exhibit \(isolated($0))" }
+    let parts = [number, exhibit].compactMap { $0 }
+    reference = parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  private static func title(_ key: CaseData.CodingKeys) -> String {
+    switch key {
+    case .caseNumber: "Case number"
+    case .exhibit: "Exhibit"
+    case .requester: "Requested by"
+    case .operatorName: "Operator"
+    case .authority: "Legal authority"
+    case .notes: "Notes"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Basics
+import Evidence
+import Mustache
+
+/// Writes the blind edition into a folder of its own.
+struct BlindWriter: Sendable {
+  let folder: String
+  let templates: TemplateSet
+  let provenance: Provenance
+  let secret: EditionSecret
+  let paper: PaperSize
+
+  /// Of the case, what a verifier must know to file the result, and no more.
+  private var caseContent: CaseContent {
+    var data = CaseData()
+    data.caseNumber = provenance.caseData.caseNumber
+    data.exhibit = provenance.caseData.exhibit
+    return CaseContent(data)
+  }
+
+  /// - Returns: The files, with paths from this edition's folder.
+  func write(_ content: BlindContent) throws -> [FileRecord] {
+    let place = "queries/\(content.number)"
+    try makeFolders("\(folder)/\(place)")
+    let page = BlindPage(
+      content: content, caseContent: caseContent,
+      faces: try FaceStore(FaceFiles(content.evidence, for: .paper)),
+      programVersion: provenance.programVersion)
+    let document = BlindDocument(
+      content: content, caseContent: caseContent,
+      faces: try FaceStore(FaceFiles(content.evidence, for: .paper)), paper: paper,
+      programVersion: provenance.programVersion)
+    var files: [FileRecord] = []
+    for (name, bytes) in [
+      ("report.html", Array(try page.html(templates).utf8)), ("report.pdf", try document.pdf()),
+    ] {
+      try AtomicFile.write(bytes, to: "\(folder)/\(place)/\(name)")
+      files.append(FileRecord(path: "\(place)/\(name)", content: bytes))
+    }
+    return files
+  }
+
+  /// - Returns: All files of the folder, the manifest too.
+  func finish(_ numbers: [String], _ files: [FileRecord]) throws -> [FileRecord] {
+    var values = PageValues.common(
+      templates, title: BlindContent.title, programVersion: provenance.programVersion)
+    values["blindTitle"] = .string(BlindContent.title)
+    values["explanation"] = .string(BlindContent.explanation)
+    values["commitment"] = .string(secret.commitment.hexadecimal)
+    values["caseData"] = PageValues.caseData(caseContent)
+    values["queries"] = .list(numbers.map { ["number": .string($0)] })
+    let index = Array(
+      try templates.blindIndex.render(.dictionary(values), partials: templates.partials).utf8)
+    try makeFolders(folder)
+    try AtomicFile.write(index, to: "\(folder)/index.html")
+    let listed = files + [FileRecord(path: "index.html", content: index)]
+    let manifest = Manifest(
+      provenance: Provenance(
+        programVersion: provenance.programVersion, models: [], galleryPath: Redaction.withheld,
+        galleryCount: provenance.galleryCount,
+        gallerySHA256: secret.salted(provenance.gallerySHA256), settings: [], machine: ""),
+      run: .null, queries: [], files: listed)
+    let text = Array(try JSONText.encode(manifest).utf8)
+    try AtomicFile.write(text, to: "\(folder)/\(Manifest.fileName)")
+    return listed + [FileRecord(path: Manifest.fileName, content: text)]
+  }
+}

@@ -1,0 +1,129 @@
+import Basics
+import Evidence
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Writes all editions of a batch from one run.
+///
+/// ```
+/// index.html  summary.pdf  manifest.json  timings.json  queries/…   the full edition
+/// blind/  redacted/                        folders to hand out, each with its own index and manifest
+/// sealed/key.json                          what undoes them
+/// ```
+/// The manifest at the top lists the files of all of them.
+public struct DossierWriter: Sendable {
+  public let folder: String
+  private let editions: Set<Edition>
+  private let full: ReportWriter
+  private let redacted: ReportWriter
+  private let blind: BlindWriter
+  private let secret: EditionSecret
+
+  /// What one query left on the disk.
+  public struct Entry: Codable, Sendable, Equatable {
+    public let query: Manifest.Query
+    public let full: WrittenReport?
+    public let redacted: WrittenReport?
+    public let blind: [FileRecord]
+    public let key: SealedKey.Query?
+
+    /// With paths from the output folder.
+    public var files: [FileRecord] {
+      (full?.files ?? []) + (redacted?.files ?? []).map { $0.under("redacted") }
+        + blind.map { $0.under("blind") }
+    }
+  }
+
+  public init(
+    folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize,
+    editions: Set<Edition>, secret: EditionSecret
+  ) {
+    self.folder = folder
+    self.editions = editions
+    self.secret = secret
+    full = ReportWriter(
+      folder: folder, templates: templates, provenance: provenance, paper: paper)
+    redacted = ReportWriter(
+      folder: "\(folder)/redacted", templates: templates,
+      provenance: Redaction(secret: secret).provenance(provenance), paper: paper, isAnonymous: true)
+    blind = BlindWriter(
+      folder: "\(folder)/blind", templates: templates, provenance: provenance, secret: secret,
+      paper: paper)
+  }
+
+  /// - Throws: As `ReportWriter.write`.
+  public func write(_ evidence: QueryEvidence, number: Int) throws -> Entry {
+    let path = evidence.query.path
+    let blindContent = BlindContent(
+      evidence, number: queryIdentifier(number: number, path: ""), secret: secret)
+    return Entry(
+      query: Manifest.Query(
+        report: queryIdentifier(number: number, path: path), path: path,
+        sha256: evidence.query.sha256),
+      full: try editions.contains(.full) ? full.write(evidence, number: number) : nil,
+      redacted: try editions.contains(.redacted)
+        ? redacted.write(Redaction(secret: secret).evidence(evidence), number: number) : nil,
+      blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
+      key: needsKey ? SealedKey.Query(blindContent) : nil)
+  }
+
+  /// Removes what `write` left of a query when it failed, as on a full disk.
+  public func discard(number: Int, path: String) {
+    full.discard(number: number, path: path)
+    redacted.discard(number: number, path: "")
+    try? FileManager.default.removeItem(
+      atPath: "\(folder)/blind/queries/\(queryIdentifier(number: number, path: ""))")
+  }
+
+  /// Writes what is about the whole batch; see `ReportWriter.finish`.
+  public func finish(
+    _ entries: [Entry], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
+    notices: [String] = [], run: JSONValue
+  ) throws {
+    var others: [FileRecord] = []
+    var whole: [FileRecord] = []
+    if editions.contains(.redacted) {
+      let reports = entries.compactMap(\.redacted)
+      // A failure names a file.
+      let missing = failures.indices.map {
+        IndexFailure(path: "\($0 + 1)", reason: "The full edition says why.")
+      }
+      others += try redacted.finish(reports, failures: missing, run: .null)
+        .map { $0.under("redacted") }
+      whole += reports.flatMap(\.wholeFiles).map { $0.under("redacted") }
+    }
+    if editions.contains(.blind) {
+      others += try blind.finish(
+        entries.compactMap(\.key?.report), entries.flatMap(\.blind)
+      ).map { $0.under("blind") }
+    }
+    if needsKey {
+      let key = SealedKey(secret: secret.text, queries: entries.compactMap(\.key))
+      let text = Array(try JSONText.encode(key).utf8)
+      try makeFolders("\(folder)/sealed")
+      let path = "\(folder)/\(SealedKey.path)"
+      try AtomicFile.write(text, to: path)
+      try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      others.append(FileRecord(path: SealedKey.path, content: text))
+    }
+    try full.finish(
+      entries.compactMap(\.full), failures: failures, galleryFailures: galleryFailures,
+      notices: notices, run: run,
+      ReportWriter.Extras(
+        hasIndex: editions.contains(.full), files: others, wholeFiles: whole,
+        queries: entries.map(\.query)))
+  }
+
+  private var needsKey: Bool { editions.contains(.blind) || editions.contains(.redacted) }
+}
+
+extension FileRecord {
+  /// The same file as seen from the folder above.
+  func under(_ folder: String) -> FileRecord {
+    FileRecord(path: "\(folder)/\(path)", bytes: bytes, sha256: sha256, volatile: volatile)
+  }
+}

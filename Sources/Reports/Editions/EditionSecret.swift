@@ -1,0 +1,62 @@
+import Basics
+
+/// What links the blind and the redacted edition to the full one. Whoever has it can undo both.
+public struct EditionSecret: Sendable, Equatable, Codable {
+  /// 64 hexadecimal digits.
+  public let text: String
+
+  /// From the system's source of randomness.
+  public static func random() -> EditionSecret {
+    var generator = SystemRandomNumberGenerator()
+    let words = (0..<4).map { _ in String(generator.next() as UInt64, radix: 16) }
+    return EditionSecret(hashing: "random:" + words.joined(separator: ":"))
+  }
+
+  /// The same for the same number: for repetition; whoever guesses the number has the secret.
+  public init(seed: UInt64) { self.init(hashing: "seed:\(seed)") }
+
+  private init(hashing text: String) {
+    self.text = SHA256.digest(of: Array(text.utf8)).hexadecimal
+  }
+
+  /// Printed in the editions: that the secret was not chosen afterwards can be checked with it.
+  public var commitment: SHA256Digest { SHA256.digest(of: Array(text.utf8)) }
+
+  /// Stands for a picture's, a model's or a gallery's digest.
+  func salted(_ digest: SHA256Digest) -> SHA256Digest { hash("digest", digest.hexadecimal) }
+
+  /// Stands for an identity.
+  func pseudonym(ofLabel label: String) -> String {
+    "P-" + hash("label", label).hexadecimal.prefix(10)
+  }
+
+  /// Stands for a picture's path.
+  func pseudonym(ofPicture digest: SHA256Digest, path: String) -> String {
+    "picture-" + hash("path", "\(digest.hexadecimal):\(path)").hexadecimal.prefix(10)
+  }
+
+  /// For the order of a query's candidates.
+  func generator(forQuery digest: SHA256Digest) -> SeededGenerator {
+    let digits = hash("order", digest.hexadecimal).hexadecimal.prefix(16)
+    return SeededGenerator(seed: UInt64(digits, radix: 16)!)
+  }
+
+  private func hash(_ purpose: String, _ value: String) -> SHA256Digest {
+    SHA256.digest(of: Array("\(text):\(purpose):\(value)".utf8))
+  }
+
+  /// For the sealed key: how all that follows from the secret.
+  static let recipe = [
+    "A salted digest is the SHA-256 of the text 'SECRET:digest:DIGEST'.",
+    """
+    A person is called by the first ten digits of the SHA-256 of 'SECRET:label:LABEL', a picture by \
+    those of 'SECRET:path:DIGEST:PATH'.
+    """,
+    """
+    The order of a blind report's candidates is a Fisher-Yates shuffle of their order by the EMD, \
+    with splitmix64 started at the first 16 digits of the SHA-256 of 'SECRET:order:DIGEST' of the \
+    query.
+    """,
+    "The commitment that the editions print is the SHA-256 of the secret's 64 digits.",
+  ]
+}

@@ -1,0 +1,61 @@
+import CommandLines
+import Evidence
+import Jobs
+import Reports
+
+/// The options that say what a report is besides its numbers.
+enum DossierArguments {
+  static let options =
+    [
+      OptionSpecification(
+        "--css", "FILE", help: "A style sheet in place of the built-in one; it must hold no '<'."),
+      OptionSpecification(
+        "--logo", "FILE", help: "A PNG or JPEG of at most 200 KB for the top of pages and papers."),
+      OptionSpecification("--paper", "NAME", help: "a4 or letter. Default: a4."),
+      OptionSpecification(
+        "--editions", "LIST",
+        help: """
+          Which of full, blind, redacted, between commas. The folder 'sealed' then holds the key. \
+          Default: full.
+          """),
+      OptionSpecification(
+        "--seed", "N",
+        help: """
+          Makes blind and redacted editions the same again. Who knows it can undo them. Default: a \
+          secret from the system.
+          """),
+      OptionSpecification(
+        "--case", "FILE",
+        help: "Case data in JSON: case-number, exhibit, requester, operator, authority, notes."),
+    ]
+    + CaseData.CodingKeys.allCases.map { key in
+      OptionSpecification("--\(key.rawValue)", "TEXT", help: help(key))
+    }
+
+  static func dossier(_ parsed: ParsedCommand) throws -> DossierOptions {
+    var options = DossierOptions()
+    if let file = parsed.text("--case") { options.caseData = try CaseData(file: file) }
+    for key in CaseData.CodingKeys.allCases {
+      if let text = parsed.text("--\(key.rawValue)") { options.caseData[key] = text }
+    }
+    if let paper = try parsed.choice("--paper", as: PaperSize.self) { options.paper = paper }
+    if let editions = try parsed.choices("--editions", as: Edition.self) {
+      options.editions = Set(editions)
+    }
+    if let seed = try parsed.integer("--seed", in: 0...Int.max) { options.seed = UInt64(seed) }
+    options.css = parsed.text("--css")
+    options.logo = parsed.text("--logo")
+    return options
+  }
+
+  private static func help(_ key: CaseData.CodingKeys) -> String {
+    switch key {
+    case .caseNumber: "Stands on every page. Each of these goes before the --case file."
+    case .exhibit: "Number of the exhibit."
+    case .requester: "Who asked for the comparison."
+    case .operatorName: "Who ran the program."
+    case .authority: "The legal authority for it."
+    case .notes: "Anything else, for the first page."
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Basics
+import Foundation
+import Jobs
+import Networks
+import Testing
+import _TestSupport
+
+@Suite struct DemoJobTests {
+  /// With a backbone of hashed weights: what is drawn, listed and reported, not how well it ranks.
+  @Test func drawsPeopleAndReportsOnThem() throws {
+    let shop = try Workshop()
+    let hybrid = shop.folder.file("h2l.safetensors")
+    _ = try StartHybridJob(model: shop.model, output: hybrid, start: HybridStart()).run()
+    var job = DemoJob(backbone: try readFile(shop.model), reranker: try readFile(hybrid))
+    (job.people, job.queries, job.output, job.isQuiet) = (2, 5, shop.output, true)
+    let result = try job.run()
+    #expect(result.status == .done)
+    #expect(result.lines.contains("Open \(shop.output)/index.html"))
+    let queries = try shop.read(shop.output + "/queries.txt").split(separator: "\n")
+    #expect(queries.count == 5)
+    let gallery = try shop.read(shop.output + "/gallery.txt").split(separator: "\n")
+    #expect(gallery.count == 2 * DemoJob.picturesEach)
+    let known = Set(gallery.map { $0.split(separator: ",")[1] })
+    let strangers = queries.filter { !known.contains($0.split(separator: ",")[1]) }
+    #expect(strangers.count == 1 && strangers[0].contains("stranger"))
+    #expect(Set(queries.map { $0.split(separator: ",")[0] }).count == 5)
+    for line in queries + gallery {
+      let path = shop.output + "/" + line.split(separator: ",")[0]
+      #expect(FileManager.default.fileExists(atPath: path))
+    }
+    #expect(try shop.reportFolders().count == 5)
+    let index = try shop.read(shop.output + "/index.html")
+    #expect(index.contains("masked") && index.contains("stranger"))
+  }
+}

@@ -1,0 +1,173 @@
+import Basics
+import Evidence
+import Foundation
+import Identification
+import Testing
+import _TestSupport
+
+@testable import Reports
+
+/// What is handed out must not say what it withholds.
+@Suite struct EditionTests {
+  private static let secret = EditionSecret(seed: 7)
+
+  private var provenance: Provenance {
+    var provenance = Provenance(
+      programVersion: "0.1.0", models: SyntheticEvidence.provenance.models,
+      galleryPath: "secret-gallery/of-somebody", galleryCount: 24,
+      gallerySHA256: SyntheticEvidence.digest("gallery"),
+      settings: [("queries", "secret-queries/x"), ("alpha", "0.700"), ("detector", "/d/file")],
+      machine: "a machine")
+    provenance.caseData.caseNumber = "17/2026"
+    provenance.caseData.exhibit = "KK-3"
+    provenance.caseData.requester = "Requester Rosalind"
+    provenance.caseData.notes = "Notes of the case"
+    return provenance
+  }
+
+  private func evidence() throws -> QueryEvidence {
+    var synthetic = SyntheticEvidence()
+    synthetic.queryPath = "secret-queries/Qaanaaq.png"
+    synthetic.queryLabel = "Zebedee"
+    synthetic.shownCount = 4
+    synthetic.namedExhibit = ("secret-gallery/Zebedee/Umbrella.png", "Zebedee")
+    synthetic.notes = [
+      "The re-ranker is untrained.",
+      "Gallery picture 'secret-gallery/Zebedee/Umbrella.png' is gone.",
+      "Zebedee is named here.",
+    ]
+    return try synthetic.make()
+  }
+
+  /// Text of all files of a folder; of papers, what a reader's program extracts, and metadata.
+  private func texts(_ folder: String) throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      let path = "\(folder)/\(name)"
+      if name.hasSuffix(".pdf") {
+        guard InstalledTool.isInstalled("pdftotext"), InstalledTool.isInstalled("qpdf") else {
+          continue
+        }
+        let plain = "\(folder)/../../plain-\(UUID().uuidString).pdf"
+        _ = try InstalledTool.output(
+          "qpdf", ["--qdf", "--object-streams=disable", path, plain])
+        texts[name] =
+          try InstalledTool.output("pdftotext", ["-raw", path, "-"])
+          + InstalledTool.output("pdfinfo", [path])
+          + String(decoding: try readFile(plain), as: UTF8.self)
+      } else if let bytes = try? readFile(path) {
+        texts[name] = String(decoding: bytes, as: UTF8.self)
+      }
+    }
+    return texts
+  }
+
+  @Test func nothingWithheldIsInAnyFile() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("out")
+    let evidence = try evidence()
+    let writer = DossierWriter(
+      folder: output, templates: try TemplateSet(), provenance: provenance, paper: .a4,
+      editions: [.full, .blind, .redacted], secret: Self.secret)
+    let entry = try writer.write(evidence, number: 1)
+    try writer.finish(
+      [entry], failures: [IndexFailure(path: "secret-queries/broken.png", reason: "Zebedee")],
+      galleryFailures: [IndexFailure(path: "secret-gallery/b", reason: "x")],
+      notices: ["About secret-queries"], run: .string("secret-queries"))
+    let exhibits = [evidence.query] + evidence.exhibits.values
+    var names = Set(exhibits.map(\.path))
+    names.formUnion(["secret-", "Zebedee", "Qaanaaq", "Umbrella", "Rosalind", "Notes of the case"])
+    // Labels such as s01 are found as words.
+    let labels = Set(exhibits.compactMap(\.label))
+    let digests =
+      exhibits.map(\.sha256.hexadecimal) + provenance.models.map(\.sha256.hexadecimal)
+      + [provenance.gallerySHA256.hexadecimal]
+      + exhibits.map { $0.face.samplesSHA256.hexadecimal } + [Self.secret.text]
+    let content = ReportContent(evidence, provenance: provenance)
+    let scores = content.galleries.flatMap { $0.entries.map(\.score) }
+    // The faces as the full edition embeds them.
+    let faces = FaceFiles(evidence, for: .page).colored.values.map { base64($0.jpeg) }
+    #expect(names.count > 20 && labels.count > 7 && digests.count > 40 && scores.count == 30)
+
+    for (edition, withheld) in [
+      ("blind", names.union(digests).union(scores)),
+      ("redacted", names.union(digests).union(faces)),
+    ] {
+      let texts = try texts("\(output)/\(edition)")
+      #expect(texts.count >= (edition == "blind" ? 3 : 5))
+      for (name, text) in texts {
+        for word in withheld {
+          #expect(!text.contains(word), "\(edition)/\(name) says \(word.prefix(60))")
+        }
+        for label in labels {
+          #expect(
+            text.range(of: "\\b\(label)\\b", options: .regularExpression) == nil,
+            "\(edition)/\(name) says \(label)")
+        }
+        #expect(!name.contains("secret") && !name.contains("Qaanaaq"))
+      }
+    }
+    // In the redacted edition scores and flows are as they were.
+    let redacted = try JSONDecoder().decode(
+      ReportData.self,
+      from: Data(try readFile(output + "/redacted/queries/0001/report.json")))
+    let full = ReportData(evidence, provenance: provenance)
+    #expect(redacted.flows == full.flows && redacted.shown[0].scores == full.shown[0].scores)
+    #expect(redacted.query.sha256 == Self.secret.salted(evidence.query.sha256))
+    let page = try #require(try texts("\(output)/redacted")["queries/0001/report.html"])
+    for score in scores { #expect(page.contains(score)) }
+    // The same person has the same pseudonym.
+    #expect(page.contains(Self.secret.pseudonym(ofLabel: "Zebedee")))
+
+    #expect(try FolderCheck(folder: output).differences().isEmpty)
+    for edition in ["blind", "redacted"] {
+      #expect(try FolderCheck(folder: "\(output)/\(edition)").differences().isEmpty)
+    }
+  }
+
+  @Test func theKeyOpensTheOrder() throws {
+    let evidence = try evidence()
+    let content = BlindContent(evidence, number: "0001", secret: Self.secret)
+    let key = SealedKey.Query(content)
+    #expect(key.candidates.map(\.letter).joined() == "ABCDEFGH".prefix(key.candidates.count))
+    #expect(
+      Set(key.candidates.map(\.path)) == Set(evidence.candidates.map(\.exhibit.path)))
+    for candidate in key.candidates {
+      let original = evidence.candidates.first { $0.exhibit.path == candidate.path }!
+      #expect(candidate.ranks["emd"] == original.ranks[.emd])
+    }
+    // Drawn by lot: every candidate comes to stand first with some secret, and the same with the same.
+    let firsts = (0..<60).map {
+      BlindContent(evidence, number: "1", secret: EditionSecret(seed: $0)).candidates[0]
+        .galleryIndex
+    }
+    #expect(Set(firsts) == Set(evidence.candidates.map(\.galleryIndex)))
+    #expect(
+      BlindContent(evidence, number: "1", secret: Self.secret).candidates.map(\.galleryIndex)
+        == content.candidates.map(\.galleryIndex))
+    #expect(EditionSecret.random() != EditionSecret.random())
+  }
+
+  @Test func aMosaicHasTheMeansOfItsSquares() throws {
+    let face = try CartoonFace.make(identity: "s03", picture: 1)
+    let mosaic = face.mosaic(8)
+    #expect(mosaic.width == 96 && mosaic.height == 112 && mosaic.samples != face.samples)
+    var colours: Set<[UInt8]> = []
+    for row in 0..<10 {
+      for column in 0..<8 {
+        func pixel(_ picture: [UInt8], _ y: Int, _ x: Int) -> ArraySlice<UInt8> {
+          picture[(y * 96 + x) * 3..<(y * 96 + x) * 3 + 3]
+        }
+        let rows = row * 12..<min(row * 12 + 12, 112)
+        let first = pixel(mosaic.samples, row * 12, column * 12)
+        colours.insert(Array(first))
+        for y in rows {
+          for x in column * 12..<column * 12 + 12 {
+            #expect(pixel(mosaic.samples, y, x).elementsEqual(first))
+          }
+        }
+      }
+    }
+    #expect(colours.count > 20 && colours.count <= 80)
+  }
+}

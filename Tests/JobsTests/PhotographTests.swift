@@ -109,7 +109,7 @@ import _TestSupport
     settings.minimumFace = 24
     let lines = try enroll(settings)
     #expect(lines[0].contains("--min-face 20") && lines[0].contains("--min-face 24"))
-    #expect(lines[1].contains("6 computed"))
+    #expect(lines[1].contains("computed, 0 already known"))
     _ = try enroll(workshop.photographSettings)
     let entries = try workshop.read(enrolled + "/entries.jsonl")
     #expect(entries.contains("\"face\":{\"box\":["))

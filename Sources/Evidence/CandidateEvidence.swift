@@ -15,6 +15,7 @@ public struct CandidateEvidence: Sendable {
   public let transformerCorrelation: HeatmapPair
   /// Of the last flow map.
   public var balance: FlowBalance?
+  public var typicality: Typicality?
 
   public init(
     galleryIndex: Int, exhibit: Exhibit, ranks: [Method: Int], scores: ScoreArithmetic,

@@ -11,14 +11,19 @@ public struct EvidenceBuilder: Sendable {
   /// How many candidates of each ranking are listed.
   public let listed: Int
   private let exhibits: ExhibitReader
+  private let backbone: (any Backbone)?
   let layout: FaceLayout
+  /// Of the same models and settings; `nil`: no error rates.
+  public var calibration: Calibration?
   /// How many patch pairs are numbered on the pictures.
   public static let namedPairs = 8
 
+  /// - Parameter backbone: Embeds the query again for the sanity checks; `nil`: there are none.
   public init(
     identifier: Identifier, settings: IdentificationSettings, shape: BackboneShape, show: Int,
-    listed: Int = 10
+    listed: Int = 10, backbone: (any Backbone)? = nil
   ) {
+    self.backbone = backbone
     self.identifier = identifier
     self.settings = settings
     self.show = show
@@ -47,6 +52,9 @@ public struct EvidenceBuilder: Sendable {
         """)
     }
     if let note = exhibits.proportionNote(of: query) { notes.append(note) }
+    if backbone == nil {
+      notes.append("The sanity checks of the explanations were left out.")
+    }
     let shown = shownCandidates(rankings)
     var shownRankings: [Ranking] = []
     var needed: Set<Int> = Set(shown)
@@ -80,6 +88,19 @@ public struct EvidenceBuilder: Sendable {
       timings: StageTimings(), notes: notes)
     evidence.sighting = sighting
     evidence.ledger = ledger
+    evidence.calibration = calibration
+    let typicality = TypicalityBuilder(
+      query, rankings: rankings, identifier: identifier, calibration: calibration, label: label)
+    for place in evidence.candidates.indices {
+      evidence.candidates[place].typicality = typicality.typicality(
+        of: evidence.candidates[place])
+    }
+    if let backbone {
+      evidence.checks = try SanityChecker(
+        identifier: identifier, settings: settings, backbone: backbone
+      ).checks(
+        query, face: evidence.query.face, shown: candidates, ranking: rankings[1], label: label)
+    }
     evidence.contrasts = try contrasts(contrastPairs) { index in
       try candidates.first { $0.galleryIndex == index }?.flowMaps.last
         ?? flowMap(query, index, on: identifier.gallery.grid)

@@ -18,6 +18,9 @@ public struct QueryEvidence: Sendable {
   public var ledger: Ledger?
   /// Of the first candidate, against others.
   public var contrasts: [Contrast] = []
+  public var checks: SanityChecks?
+  /// What the typicalities were calibrated with.
+  public var calibration: Calibration?
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
   public let notes: [String]
 

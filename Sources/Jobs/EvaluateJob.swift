@@ -1,4 +1,5 @@
 import Basics
+import Evidence
 import Identification
 
 /// `facet evaluate`: how well each stage finds the pictures of a query's identity.
@@ -12,6 +13,8 @@ public struct EvaluateJob: Sendable {
   /// Each weighting with each alpha is measured.
   public let weightings: [PatchWeighting]
   public let alphas: [Double]
+  /// Where a calibration goes; takes one weighting and one alpha.
+  public var calibrationOutput: String?
 
   public init(
     queries: String, gallery: String, settings: JobSettings, scorers: [ScorerName]? = nil,
@@ -30,6 +33,8 @@ public struct EvaluateJob: Sendable {
   private static let blockSize = 64
 
   public func run() throws -> EvaluationResults {
+    // Opened first: a wrong path shows before the work, not after it.
+    let calibrationFile = try calibrationOutput.map { try AtomicFile($0) }
     let sorted = try SortedModels(settings)
     let models = try Models(sorted.settings)
     let chosen = try ChosenScorers(scorers, models: models, transformers: sorted.transformers)
@@ -50,6 +55,10 @@ public struct EvaluateJob: Sendable {
       identifier, job: self, times: &clock)
     var measurement = Measurement(
       job: self, identifier: identifier, scorers: made.scorers, times: clock)
+    if calibrationFile != nil {
+      _ = try models.requireTransformer()
+      measurement.collector = CalibrationCollector()
+    }
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     try source.forEachBlock(
@@ -68,6 +77,17 @@ public struct EvaluateJob: Sendable {
         identity, or a list with labels) and other pictures of their identities in the gallery. \
         \(allFailures.first?.description ?? "")
         """)
+    }
+    if let calibrationFile, let collector = measurement.collector {
+      var identification = settings.identification
+      identification.weighting = weightings[0]
+      identification.alpha = alphas[0]
+      try calibrationFile.append(
+        JSONText.encode(
+          collector.calibration(
+            setup: Calibration.Setup(models, identifier, identification), queries: queries,
+            gallery: gallery, of: identifier.gallery)))
+      try calibrationFile.commit()
     }
     return EvaluationResults(
       results: measurement.rows(), ceiling: measurement.perfect(),

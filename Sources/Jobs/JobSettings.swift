@@ -16,6 +16,10 @@ public struct JobSettings: Sendable, Equatable, Codable {
   public var identification = IdentificationSettings()
   /// How many candidates are explained.
   public var show = 5
+  /// Whether each explanation is tested by covering, mirroring and shuffling the query.
+  public var hasChecks = true
+  /// A calibration for error rates in reports.
+  public var calibration: String?
   /// Leave the query's own picture in the gallery.
   public var keepsSelf = false
   /// How --queries and --gallery, or an only PATH (as `gallery`), are read.

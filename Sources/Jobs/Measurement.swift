@@ -13,6 +13,8 @@ struct Measurement {
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
   var times: StageClock
+  /// Takes the scores of every query; `nil`: nobody wants them.
+  var collector: CalibrationCollector?
 
   private let scorers: [MeasuredScorer]
 
@@ -62,7 +64,9 @@ struct Measurement {
     guard let most = relevant.max() else { return }
     let stage1 = times.time("stage1") {
       identifier.stage1(
-        queries, depth: max(settings.topK, most), keepsSelf: job.settings.keepsSelf)
+        queries,
+        depth: max(settings.topK, collector == nil ? most : identifier.gallery.entries.count),
+        keepsSelf: job.settings.keepsSelf)
     }
     for (place, query) in queries.enumerated() {
       do {
@@ -93,11 +97,28 @@ struct Measurement {
       try qualities[place].add(
         rankedLabels: labels(order), queryLabel: query.listed.label!, relevant: relevant)
     }
+    try collect(query, neighbors)
     try ceiling.add(
       rankedLabels: RankingQuality.perfectlyReranked(
         labels(neighbors.map(\.index)), k: settings.topK, queryLabel: query.listed.label!),
       queryLabel: query.listed.label!, relevant: relevant)
     count += 1
+  }
+
+  /// Scores the query once more as a report would, for a calibration.
+  private mutating func collect(_ query: Query, _ neighbors: [Neighbor]) throws {
+    guard collector != nil else { return }
+    var settings = job.settings.identification
+    settings.weighting = job.weightings[0]
+    settings.alpha = job.alphas[0]
+    let first = neighbors.prefix(settings.topK).map(\.index)
+    let emd = try identifier.emd(query, first, EarthMoversDistance(settings)).map(\.similarity)
+    let rankings = [
+      Ranking(neighbors), Ranking(.emd, neighbors, similarities: emd, alpha: settings.alpha),
+      Ranking(
+        .h2l, neighbors, similarities: try identifier.h2l(query, first), alpha: settings.alpha),
+    ]
+    collector?.add(query, rankings) { identifier.gallery.entries[$0].label }
   }
 
   private func labels(_ indices: [Int]) -> [String] {

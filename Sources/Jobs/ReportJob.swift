@@ -57,6 +57,13 @@ public struct ReportJob: Sendable {
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
       gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
+    let calibration = try settings.calibration.map {
+      try Calibration(path: $0, for: .init(models, identifier, settings.identification))
+    }
+    var evidence = EvidenceBuilder(
+      identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
+      show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
+    evidence.calibration = calibration
     let provenance = provenance(models, opened.gallery)
     let run = try RunDescription(
       queries: queries, gallery: gallery, settings: settings, dossier: dossier
@@ -72,9 +79,7 @@ public struct ReportJob: Sendable {
       editions: dossier.editions, secret: journal.secret)
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
-      evidence: EvidenceBuilder(
-        identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
-        show: settings.show),
+      evidence: evidence,
       writer: writer, notes: models.notes + opened.notes)
     let known = journal.events.count
     var end: (any Error)?
@@ -212,6 +217,8 @@ public struct ReportJob: Sendable {
         ("alpha", fixed(identification.alpha, 3)),
         ("top-k", String(identification.topK)),
         ("show", String(settings.show)),
+        ("calibration", settings.calibration ?? "none"),
+        ("checks", settings.hasChecks ? "yes" : "no"),
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
       ] + settings.faceSettings,
       machine: machineDescription())

@@ -35,9 +35,10 @@ struct QueryReportPage {
     values["galleries"] = .list(try content.galleries.map(gallery))
     values["ledger"] = PageValues.ledger(content.ledger)
     values["contrast"] = try PageValues.contrasts(content.contrasts, figure: figure)
+    values["checks"] = PageValues.checks(content.checks)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
-    values["candidates"] = .list(try content.candidates.map(candidate))
+    values["candidates"] = .list(try candidates())
     values["weightings"] = try weightings()
     values["timings"] = try timings()
     values["caseData"] = PageValues.caseData(content.caseContent)
@@ -108,7 +109,31 @@ struct QueryReportPage {
     ]
   }
 
-  private func candidate(_ candidate: CandidateContent) throws -> MustacheValue {
+  /// The flows to explore, by the candidate's number: of as many candidates as a page has room for.
+  private var explorers: [Int: MustacheValue] {
+    var room = FlowExplorer.mostFlows
+    var explorers: [Int: MustacheValue] = [:]
+    for (place, evidence) in content.evidence.candidates.enumerated() {
+      guard let explorer = FlowExplorer(evidence, number: place + 1, faces: faces.files) else {
+        continue
+      }
+      room -= explorer.flowCount
+      if room < 0 { break }
+      explorers[place + 1] = explorer.values
+    }
+    return explorers
+  }
+
+  private func candidates() throws -> [MustacheValue] {
+    let explorers = explorers
+    return try content.candidates.map { candidate in
+      try self.candidate(candidate, flow: explorers[candidate.number])
+    }
+  }
+
+  private func candidate(_ candidate: CandidateContent, flow: MustacheValue?) throws
+    -> MustacheValue
+  {
     var faces: [MustacheValue] = []
     for (tile, caption) in [(candidate.queryTile, "query"), (candidate.tile, "candidate")] {
       var values = try image(tile)
@@ -132,12 +157,24 @@ struct QueryReportPage {
       try candidate.figures.map {
         try figure($0.figure, kind: "map", title: $0.title, caption: $0.caption)
       })
+    values["covering"] = try candidate.checks.map { checks in
+      PageValues.covering(
+        checks,
+        figure: try figure(checks.figure, kind: "map", title: "Curves", caption: checks.caption))
+    }
+    values["typicality"] = try candidate.typicality.map { typicality in
+      PageValues.typicality(
+        typicality,
+        figure: try figure(
+          typicality.figure, kind: "map", title: "Histograms", caption: typicality.caption))
+    }
     values["balance"] = try candidate.balance.map { balance in
       PageValues.balance(
         balance,
         figure: try figure(
           balance.figure, kind: "map", title: "Strongest pairs", caption: balance.comparison))
     }
+    values["flow"] = flow ?? .null
     return .dictionary(values)
   }
 

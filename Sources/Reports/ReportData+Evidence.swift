@@ -30,6 +30,8 @@ extension ReportData {
     weightings = evidence.weightings.map(Weighting.init)
     ledger = evidence.ledger
     contrasts = evidence.contrasts
+    checks = evidence.checks
+    typicalities = evidence.candidates.compactMap(\.typicality)
     balances = evidence.candidates.compactMap(\.balance)
     timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes

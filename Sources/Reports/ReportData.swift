@@ -25,6 +25,9 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var weightings: [Weighting]
   public var ledger: Ledger?
   public var contrasts: [Contrast]
+  public var checks: SanityChecks?
+  /// Of the shown candidates.
+  public var typicalities: [Typicality]
   /// Of the shown candidates.
   public var balances: [FlowBalance]
   /// Volatile: another run gives others.

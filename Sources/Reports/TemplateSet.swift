@@ -26,9 +26,14 @@ public struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
+    case checks = "checks.html.mustache"
+    case covering = "covering.html.mustache"
+    case typicality = "typicality.html.mustache"
     case caseData = "case.html.mustache"
     case form = "form.html.mustache"
     case pictures = "pictures.html.mustache"
+    case flow = "flow.html.mustache"
+    case compact = "queries-compact.html.mustache"
     case blind = "blind.html.mustache"
     case blindIndex = "blind-index.html.mustache"
     case style = "style.css"
@@ -189,9 +194,14 @@ extension TemplateSet.File {
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST
+    case .checks: TEMPLATE_CHECKS
+    case .covering: TEMPLATE_COVERING
+    case .typicality: TEMPLATE_TYPICALITY
     case .caseData: TEMPLATE_CASE
     case .form: TEMPLATE_FORM
     case .pictures: TEMPLATE_PICTURES
+    case .flow: TEMPLATE_FLOW
+    case .compact: TEMPLATE_COMPACT
     case .blind: TEMPLATE_BLIND
     case .blindIndex: TEMPLATE_BLIND_INDEX
     case .style: TEMPLATE_STYLE

@@ -46,6 +46,7 @@ final class Workshop {
     var settings = JobSettings(model: model)
     settings.isQuiet = true
     settings.show = 2
+    settings.hasChecks = false
     return settings
   }
 

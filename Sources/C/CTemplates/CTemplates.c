@@ -36,6 +36,15 @@ static const unsigned char balance[] = {
 static const unsigned char contrast[] = {
 #embed "../../../templates/contrast.html.mustache"
 };
+static const unsigned char checks[] = {
+#embed "../../../templates/checks.html.mustache"
+};
+static const unsigned char covering[] = {
+#embed "../../../templates/covering.html.mustache"
+};
+static const unsigned char typicality[] = {
+#embed "../../../templates/typicality.html.mustache"
+};
 static const unsigned char case_data[] = {
 #embed "../../../templates/case.html.mustache"
 };
@@ -50,6 +59,12 @@ static const unsigned char blind[] = {
 };
 static const unsigned char blind_index[] = {
 #embed "../../../templates/blind-index.html.mustache"
+};
+static const unsigned char flow[] = {
+#embed "../../../templates/flow.html.mustache"
+};
+static const unsigned char compact[] = {
+#embed "../../../templates/queries-compact.html.mustache"
 };
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
@@ -93,6 +108,15 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CONTRAST:
       *count = sizeof contrast;
       return contrast;
+    case TEMPLATE_CHECKS:
+      *count = sizeof checks;
+      return checks;
+    case TEMPLATE_COVERING:
+      *count = sizeof covering;
+      return covering;
+    case TEMPLATE_TYPICALITY:
+      *count = sizeof typicality;
+      return typicality;
     case TEMPLATE_CASE:
       *count = sizeof case_data;
       return case_data;
@@ -108,6 +132,12 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_BLIND_INDEX:
       *count = sizeof blind_index;
       return blind_index;
+    case TEMPLATE_FLOW:
+      *count = sizeof flow;
+      return flow;
+    case TEMPLATE_COMPACT:
+      *count = sizeof compact;
+      return compact;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

@@ -47,6 +47,17 @@ public struct Identifier: Sendable {
       })
   }
 
+  /// Stage 1's cosines of a query with some gallery pictures, in their order, in double precision.
+  public func cosines(_ query: Query, _ indices: [Int]) -> [Double] {
+    gallery.embeddings.withOwner {
+      indices.map { index in
+        zip(query.embedding, gallery.embeddings.row(index)).reduce(0) {
+          $0 + Double($1.0) * Double($1.1)
+        }
+      }
+    }
+  }
+
   /// EMD similarities of a query to some gallery pictures, in their order.
   ///
   /// - Throws: `LandmarksMissing` where LMK needs what a picture lacks, `LandmarkError` for a broken

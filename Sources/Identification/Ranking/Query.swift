@@ -45,4 +45,17 @@ public struct Query: Sendable {
     networkOutput = face.features.patches
     descriptor = face.features.globalDescriptor
   }
+
+  /// The same picture with other features.
+  init(of other: Query, embedding: [Float], networkOutput: [Float], descriptor: [Float]) {
+    listed = other.listed
+    sha256 = other.sha256
+    width = other.width
+    height = other.height
+    self.embedding = embedding
+    patches = PatchSet(
+      grid: other.patches.grid, channels: other.patches.channels, networkOutput: networkOutput)
+    self.networkOutput = networkOutput
+    self.descriptor = descriptor
+  }
 }

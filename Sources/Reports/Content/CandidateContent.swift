@@ -33,6 +33,8 @@ struct CandidateContent {
   let figures: [CaptionedFigure]
   /// The strongest patch pairs of the last flow map.
   let balance: FlowBalanceContent?
+  let typicality: TypicalityContent?
+  let checks: CandidateChecksContent?
 
   static let tileWidthPoints = 66.0
 
@@ -66,7 +68,14 @@ struct CandidateContent {
     let h2l = precision.sum(
       alpha: scores.alpha, similarity: scores.h2lSimilarity, cosine: scores.cosine)
     arithmetic = ["EMD score = \(emd.text)", "H2L score = \(h2l.text)"]
-    figures = Self.figures(candidate, face, query.aspect)
+    checks = evidence.checks?.candidates.first { $0.galleryIndex == candidate.galleryIndex }.map {
+      CandidateChecksContent($0, candidate: candidate, precision: precision)
+    }
+    figures = Self.figures(
+      candidate, face, query.aspect, isWarned: checks?.warning != nil)
+    typicality = candidate.typicality.flatMap {
+      TypicalityContent($0, calibration: evidence.calibration, precision: precision)
+    }
     balance = candidate.balance.map { balance in
       FlowBalanceContent(
         balance,
@@ -96,7 +105,7 @@ struct CandidateContent {
   }
 
   private static func figures(
-    _ candidate: CandidateEvidence, _ face: Face, _ queryAspect: Double
+    _ candidate: CandidateEvidence, _ face: Face, _ queryAspect: Double, isWarned: Bool
   ) -> [CaptionedFigure] {
     let candidateAspect = candidate.exhibit.aspect
     let flows = candidate.flowMaps.map { map in
@@ -106,7 +115,8 @@ struct CandidateContent {
         title: "Flow map, \(map.grid.rows) × \(map.grid.columns)",
         caption: """
           EMD similarity on this grid \(fixed(map.emdSimilarity, 4))\
-          \(map.dualityGap.map { ", solved exactly (duality gap \(FlowBalanceContent.gapText($0)))" } ?? "").
+          \(map.dualityGap.map { ", solved exactly (duality gap \(FlowBalanceContent.gapText($0)))" } ?? "").\
+          \(isWarned && map == candidate.flowMaps.last ? " Warning: its order does not beat random order; see the curves below." : "")
           """)
     }
     let weights = candidate.flowMaps.map { map in

@@ -17,6 +17,7 @@ struct ReportContent: Sendable {
   let sighting: SightingContent?
   let ledger: LedgerContent?
   let contrasts: [ContrastContent]
+  let checks: ChecksContent?
   let weightings: WeightingsContent?
   let timings: TimingContent
   let notes: [String]
@@ -44,6 +45,7 @@ struct ReportContent: Sendable {
     sighting = evidence.sighting.map(SightingContent.init)
     ledger = evidence.ledger.map { LedgerContent($0, of: evidence, precision: precision) }
     contrasts = evidence.contrasts.map { ContrastContent($0, of: evidence, precision: precision) }
+    checks = evidence.checks.map { ChecksContent($0, of: evidence, precision: precision) }
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)

@@ -18,6 +18,8 @@ struct Redaction: Sendable {
       notes: notes(evidence))
     redacted.ledger = evidence.ledger
     redacted.contrasts = evidence.contrasts
+    redacted.checks = evidence.checks
+    redacted.calibration = evidence.calibration.map(calibration)
     return redacted
   }
 
@@ -56,6 +58,16 @@ struct Redaction: Sendable {
       networkCorrelation: candidate.networkCorrelation,
       transformerCorrelation: candidate.transformerCorrelation)
     redacted.balance = candidate.balance
+    redacted.typicality = candidate.typicality
+    return redacted
+  }
+
+  /// The rates stay, whose pictures they come from does not.
+  private func calibration(_ calibration: Calibration) -> Calibration {
+    var redacted = calibration
+    redacted.queries = Self.withheld
+    redacted.gallery = Self.withheld
+    redacted.gallerySHA256 = Self.withheld
     return redacted
   }
 
@@ -83,6 +95,7 @@ struct Redaction: Sendable {
   /// Whose values come from this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "keep-self", "aligned",
+    "checks",
   ]
 }
 

@@ -86,7 +86,11 @@ final class FaceStore {
   /// The query's; `nil`: the query is an aligned picture.
   let photograph: PaperPicture?
 
+  /// For pages that show a face without a figure around it.
+  let files: FaceFiles
+
   init(_ files: FaceFiles) throws(DrawingError) {
+    self.files = files
     photograph =
       if let file = files.photograph {
         try PaperPicture(file.picture, jpeg: file.jpeg)

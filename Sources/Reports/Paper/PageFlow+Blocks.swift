@@ -117,7 +117,8 @@ extension PageFlow {
 
   /// A table with a head; the columns' widths add up to the whole.
   func table(
-    head: [String], rows: [[String]], widths: [Double], x: Double = 0, boldColumn: Int? = nil
+    head: [String], rows: [[String]], widths: [Double], x: Double = 0, boldColumn: Int? = nil,
+    maximumLines: Int = 2
   ) {
     func line(_ cells: [String], _ style: (Int) -> TextStyle, isHead: Bool) {
       let blocks = cells.enumerated().map { column, text in
@@ -143,7 +144,7 @@ extension PageFlow {
         { column in
           FigureStyle.small.with {
             $0.isBold = column == boldColumn
-            $0.maximumLines = 2
+            $0.maximumLines = maximumLines
           }
         }, isHead: false)
     }

@@ -17,6 +17,8 @@ extension QueryReportDocument {
       setRow(Array(candidate.figures[start..<min(start + 2, candidate.figures.count)]), on: flow)
     }
     if let balance = candidate.balance { set(balance, on: flow) }
+    if let checks = candidate.checks { set(checks, on: flow) }
+    if let typicality = candidate.typicality { set(typicality, on: flow) }
   }
 
   private func setScores(of candidate: CandidateContent, on flow: PageFlow) {

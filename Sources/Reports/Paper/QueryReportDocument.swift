@@ -49,6 +49,7 @@ struct QueryReportDocument {
     if !content.contrasts.isEmpty {
       chapter("Contrast", "contrast") { set(content.contrasts, on: $0) }
     }
+    if let checks = content.checks { chapter("Sanity checks", "checks") { set(checks, on: $0) } }
     if let weightings = content.weightings {
       chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
     }
@@ -92,7 +93,8 @@ struct QueryReportDocument {
     flow.put(height: tile.heightPoints) { tile.draw(on: $0, faces: faces) }
     let bottom = flow.y
     flow.move(to: top)
-    flow.facts(content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76)
+    flow.facts(
+      content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76, maximumLines: 2)
     flow.move(to: max(bottom, flow.y) + 14)
     setFirsts(on: flow)
     if let agreement = content.agreement {
@@ -157,7 +159,7 @@ struct QueryReportDocument {
   }
 
   private func setLimits(_ flow: PageFlow) {
-    flow.heading("What these numbers do not say", destination: "limits")
+    flow.heading("What these numbers do not say", destination: "limits", following: 130)
     flow.list(Wording.limits)
   }
 
@@ -188,7 +190,8 @@ struct QueryReportDocument {
       let digests = flow.canvas.text(
         "original \(picture.original.hexadecimal)\ncrop     \(picture.crop.hexadecimal)", code,
         width: PageFlow.width - 160)
-      flow.put(height: max(role.height + name.height, digests.height) + 4) { canvas in
+      // As high whatever scripts the name is in.
+      flow.put(height: 22) { canvas in
         canvas.draw(role, x: 0, y: 1)
         canvas.draw(name, x: 0, y: 1 + role.height)
         canvas.draw(digests, x: 160, y: 1)

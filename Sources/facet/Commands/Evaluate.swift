@@ -16,6 +16,12 @@ extension Command {
           "--json", "FILE",
           help: "Write the results as JSON; '-' prints them instead of the table."),
         OptionSpecification(
+          "--calibration-out", "FILE",
+          help: """
+            Also write the scores by which 'facet report --calibration' tells false-match rates; takes \
+            one weighting and one alpha.
+            """),
+        OptionSpecification(
           "--scorers", "LIST",
           help: """
             Which to compare, between commas: stage1, emd, h2l, or the six models c (as stage1), v, h1, \
@@ -48,11 +54,21 @@ extension Command {
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
     let settings = try parsed.rankingSettings()
     try parsed.requireOneFace(settings, "A label")
-    return EvaluateJob(
+    var job = EvaluateJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
       scorers: try parsed.choices("--scorers", as: ScorerName.self),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
       alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]))
+    job.calibrationOutput = parsed.text("--calibration-out")
+    guard
+      job.calibrationOutput == nil
+        || job.weightings.count == 1 && job.alphas.count == 1
+    else {
+      throw UsageError(
+        "--calibration-out takes one of --weights and one --alpha, as a report has."
+      )
+    }
+    return job
   }
 }
 

@@ -17,6 +17,18 @@ extension Command {
         OptionSpecification(
           "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
         OptionSpecification(
+          "--calibration", "FILE",
+          help: """
+            Scores of a labelled set, from 'facet evaluate --calibration-out' with the same models \
+            and settings: reports then tell false-match rates.
+            """),
+        OptionSpecification(
+          "--no-checks",
+          help: """
+            Leave out the sanity checks, which embed each query about a hundred times, covered, \
+            mirrored and shuffled.
+            """),
+        OptionSpecification(
           "--resume", help: "Go on with a batch that was stopped in the same output folder."),
         OptionSpecification(
           "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
@@ -32,6 +44,8 @@ extension Command {
       settings.identification.alpha = alpha
     }
     if let show = try parsed.integer("--show", in: 1...20) { settings.show = show }
+    settings.calibration = parsed.text("--calibration")
+    settings.hasChecks = !parsed.flag("--no-checks")
     settings.templates = parsed.text("--templates")
     return try ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,

@@ -1,0 +1,153 @@
+import Basics
+import Identification
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The scores of a labelled set, by which a report tells how often other people score as high.
+///
+/// `facet evaluate --calibration-out` writes it as JSON.
+public struct Calibration: Sendable, Equatable, Codable {
+  public static let currentFormat = 1
+
+  /// What makes scores comparable: with anything else they mean something else.
+  public struct Setup: Sendable, Equatable, Codable {
+    public var backboneSHA256: String
+    public var rerankerSHA256: String
+    public var grid: String
+    public var weights: PatchWeighting
+    public var solver: TransportSolver
+    public var epsilon: Double
+    public var alpha: Double
+    public var topK: Int
+
+    public init(
+      backboneSHA256: String, rerankerSHA256: String, grid: String,
+      settings: IdentificationSettings
+    ) {
+      self.backboneSHA256 = backboneSHA256
+      self.rerankerSHA256 = rerankerSHA256
+      self.grid = grid
+      weights = settings.weighting
+      solver = settings.solver
+      epsilon = settings.epsilon
+      alpha = settings.alpha
+      topK = settings.topK
+    }
+  }
+
+  public var format = currentFormat
+  public var program: String
+  public var setup: Setup
+  public var queries: String
+  public var gallery: String
+  public var gallerySHA256: String
+  public var queryCount: Int
+  public var galleryCount: Int
+  /// How many different people the queries show.
+  public var peopleCount: Int
+  /// Stage 1's are of all gallery pictures; the re-rankers' of the first k of each query.
+  public var stage1: ScoreSample
+  public var emd: ScoreSample
+  public var h2l: ScoreSample
+
+  public init(
+    program: String, setup: Setup, queries: String, gallery: String, gallerySHA256: String,
+    queryCount: Int, galleryCount: Int, peopleCount: Int, stage1: ScoreSample, emd: ScoreSample,
+    h2l: ScoreSample
+  ) {
+    self.program = program
+    self.setup = setup
+    self.queries = queries
+    self.gallery = gallery
+    self.gallerySHA256 = gallerySHA256
+    self.queryCount = queryCount
+    self.galleryCount = galleryCount
+    self.peopleCount = peopleCount
+    self.stage1 = stage1
+    self.emd = emd
+    self.h2l = h2l
+  }
+
+  public func sample(of method: Method) -> ScoreSample {
+    switch method {
+    case .stage1: stage1
+    case .emd: emd
+    case .h2l: h2l
+    }
+  }
+}
+
+extension Calibration {
+  /// - Throws: `FileError`; `CalibrationError` for a file that is none, or that other settings made.
+  public init(path: String, for setup: Setup) throws {
+    let bytes = try readFile(path, limit: 1 << 28)
+    let found: Calibration
+    do {
+      found = try JSONDecoder().decode(Calibration.self, from: Data(bytes))
+    } catch {
+      throw CalibrationError.notACalibration(file: path)
+    }
+    guard found.format == Self.currentFormat else {
+      throw CalibrationError.otherFormat(file: path, format: found.format)
+    }
+    guard [found.stage1, found.emd, found.h2l].allSatisfy(\.isSound),
+      [found.queryCount, found.galleryCount, found.peopleCount].allSatisfy({ $0 > 0 })
+    else { throw CalibrationError.unsound(file: path) }
+    let differences = found.setup.differences(from: setup)
+    guard differences.isEmpty else {
+      throw CalibrationError.otherSetup(file: path, differences: differences)
+    }
+    self = found
+  }
+}
+
+extension Calibration.Setup {
+  /// Each as "weights apc instead of uniform".
+  func differences(from wanted: Calibration.Setup) -> [String] {
+    let pairs: [(String, String, String)] = [
+      ("backbone", String(backboneSHA256.prefix(12)), String(wanted.backboneSHA256.prefix(12))),
+      ("re-ranker", String(rerankerSHA256.prefix(12)), String(wanted.rerankerSHA256.prefix(12))),
+      ("grid", grid, wanted.grid), ("weights", weights.rawValue, wanted.weights.rawValue),
+      ("solver", solver.rawValue, wanted.solver.rawValue),
+      ("epsilon", "\(epsilon)", "\(wanted.epsilon)"), ("alpha", "\(alpha)", "\(wanted.alpha)"),
+      ("top-k", "\(topK)", "\(wanted.topK)"),
+    ]
+    return pairs.filter { $0.1 != $0.2 }.map { "\($0) \($1) instead of \($2)" }
+  }
+}
+
+/// Why a calibration cannot be used.
+public enum CalibrationError: Error, Equatable {
+  case notACalibration(file: String)
+  case otherFormat(file: String, format: Int)
+  case unsound(file: String)
+  case otherSetup(file: String, differences: [String])
+}
+
+extension CalibrationError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notACalibration(let file):
+      "'\(file)' is no calibration; 'facet evaluate --calibration-out FILE' writes one."
+    case .otherFormat(let file, let format):
+      """
+      '\(file)' is a calibration of format \(format), this version reads \
+      \(Calibration.currentFormat); make it anew with 'facet evaluate --calibration-out'.
+      """
+    case .unsound(let file):
+      """
+      '\(file)' is a damaged calibration: its scores do not fall or its counts do not agree. Make it \
+      anew with 'facet evaluate --calibration-out'.
+      """
+    case .otherSetup(let file, let differences):
+      """
+      '\(file)' was made with other models or settings (\(differences.joined(separator: ", "))), so \
+      its rates say nothing about these scores. Make one with the models and settings of this report.
+      """
+    }
+  }
+}

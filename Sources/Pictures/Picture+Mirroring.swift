@@ -1,0 +1,38 @@
+extension Picture {
+  /// Left and right exchanged.
+  public var mirrored: Picture {
+    let count = channels.rawValue
+    return Picture(width: width, height: height, channels: channels) { target in
+      for y in 0..<height {
+        for x in 0..<width {
+          for channel in 0..<count {
+            target[(y * width + x) * count + channel] =
+              samples[(y * width + width - 1 - x) * count + channel]
+          }
+        }
+      }
+    }
+  }
+
+  /// With some cells of a division into equal cells filled with one grey.
+  ///
+  /// - Parameters:
+  ///   - cells: Numbered row by row. A cell's borders are rounded to whole pixels.
+  ///   - grey: In every channel.
+  public func covering(
+    cells: some Sequence<Int>, rows: Int, columns: Int, grey: UInt8 = 128
+  ) -> Picture {
+    precondition(rows > 0 && columns > 0)
+    let count = channels.rawValue
+    var samples = samples
+    for cell in cells {
+      let (row, column) = (cell / columns, cell % columns)
+      let xs = column * width / columns..<(column + 1) * width / columns
+      for y in row * height / rows..<(row + 1) * height / rows {
+        let start = (y * width + xs.lowerBound) * count
+        for place in start..<start + xs.count * count { samples[place] = grey }
+      }
+    }
+    return Picture(width: width, height: height, channels: channels, samples: samples)
+  }
+}

@@ -1,0 +1,44 @@
+import Drawing
+
+extension QueryReportDocument {
+  func set(_ checks: ChecksContent, on flow: PageFlow) {
+    flow.heading("Sanity checks of the explanations", destination: "checks", following: 220)
+    flow.text(ChecksContent.explanation, PaperStyle.note)
+    flow.space(6)
+    flow.table(
+      head: ["Check", "Found", "Expected", "Outcome"],
+      rows: checks.rows.map { [$0.check, $0.result, $0.expected, $0.verdict] },
+      widths: [84, 225, 120, PageFlow.width - 429], boldColumn: 3, maximumLines: 8)
+    flow.space(4)
+    flow.text(checks.method, PaperStyle.note)
+  }
+
+  /// The curves at the left, the numbers at the right.
+  func set(_ checks: CandidateChecksContent, on flow: PageFlow) {
+    flow.need(checks.figure.heightPoints + 70)
+    flow.text(CandidateChecksContent.title, PaperStyle.bold)
+    flow.space(3)
+    if let warning = checks.warning {
+      flow.text(
+        "Warning. \(warning)",
+        FigureStyle.small.with {
+          $0.color = FigureStyle.other
+          $0.isBold = true
+        })
+      flow.space(3)
+    }
+    flow.text(checks.caption, PaperStyle.note)
+    flow.space(6)
+    let top = flow.y
+    flow.put(height: checks.figure.heightPoints) { canvas in
+      canvas.tagged(.figure) { checks.figure.draw(on: canvas, faces: faces) }
+    }
+    let bottom = flow.y
+    flow.move(to: top)
+    flow.facts(
+      checks.facts, x: PageFlow.width - FigureStyle.widthPoints, width: FigureStyle.widthPoints,
+      nameWidth: 84)
+    flow.move(to: max(bottom, flow.y))
+    flow.space(8)
+  }
+}

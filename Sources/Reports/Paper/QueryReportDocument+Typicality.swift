@@ -1,0 +1,26 @@
+import Drawing
+
+extension QueryReportDocument {
+  /// The histograms at the left, the numbers at the right.
+  func set(_ typicality: TypicalityContent, on flow: PageFlow) {
+    flow.need(typicality.figure.heightPoints + 80)
+    flow.text(TypicalityContent.title, PaperStyle.bold)
+    flow.space(3)
+    flow.text(typicality.caption, PaperStyle.note)
+    flow.space(6)
+    let top = flow.y
+    flow.put(height: typicality.figure.heightPoints) { canvas in
+      canvas.tagged(.figure) { typicality.figure.draw(on: canvas, faces: faces) }
+    }
+    let bottom = flow.y
+    flow.move(to: top)
+    flow.facts(
+      typicality.facts, x: PageFlow.width - FigureStyle.widthPoints,
+      width: FigureStyle.widthPoints, nameWidth: 50)
+    flow.move(to: max(bottom, flow.y) + 4)
+    flow.facts(typicality.calibration)
+    flow.move(to: flow.y + 3)
+    flow.text(typicality.hint, PaperStyle.note)
+    flow.space(8)
+  }
+}

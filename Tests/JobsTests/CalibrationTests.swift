@@ -1,0 +1,45 @@
+import Evidence
+import Foundation
+import Identification
+import Jobs
+import Reports
+import Testing
+
+@Suite struct CalibrationTests {
+  @Test func aReportTellsTheRatesOfItsCalibration() throws {
+    let shop = try Workshop()
+    let path = shop.folder.file("calibration.json")
+    var evaluation = EvaluateJob(
+      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
+      weightings: [.apc], alphas: [0.7])
+    evaluation.calibrationOutput = path
+    _ = try evaluation.run()
+    let calibration = try JSONDecoder().decode(
+      Calibration.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    // Four queries, each against nine pictures of three others and three of its own person.
+    #expect(calibration.queryCount == 4 && calibration.peopleCount == 4)
+    for sample in [calibration.stage1, calibration.emd, calibration.h2l] {
+      #expect(sample.nonmateCount == 36 && sample.mates.count == 12)
+      #expect(sample.bestNonmates.count == 4)
+    }
+    var settings = shop.settings
+    settings.calibration = path
+    #expect(try shop.report(settings).status == .done)
+    let folder = try shop.reportFolders()[0]
+    let data = try JSONDecoder().decode(
+      ReportData.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/report.json")))
+    for (typicality, shown) in zip(data.typicalities, data.shown) {
+      #expect(typicality.isByLabel && typicality.standings.count == 3)
+      let stage1 = typicality.standings[0]
+      #expect(stage1.others == 9 && abs(stage1.score - shown.scores.cosine) < 1e-6)
+      let rate = try #require(stage1.calibrated?.falseMatches)
+      #expect(rate.trials == 36)
+      #expect(
+        rate.count == calibration.stage1.nonmates.count { $0 >= stage1.score })
+    }
+    #expect(try shop.read(folder + "/report.html").contains("Clopper-Pearson"))
+    settings.identification.alpha = 0.5
+    let error = #expect(throws: CalibrationError.self) { try shop.report(settings) }
+    #expect("\(error!)".contains("alpha 0.7 instead of 0.5"))
+  }
+}

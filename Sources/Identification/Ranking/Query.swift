@@ -52,6 +52,9 @@ public struct Query: Sendable {
     sha256 = other.sha256
     width = other.width
     height = other.height
+    sighting = other.sighting
+    detection = other.detection
+    name = other.name
     self.embedding = embedding
     patches = PatchSet(
       grid: other.patches.grid, channels: other.patches.channels, networkOutput: networkOutput)

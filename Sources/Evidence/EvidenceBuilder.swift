@@ -51,6 +51,7 @@ public struct EvidenceBuilder: Sendable {
         has no such limit.
         """)
     }
+    if let note = exhibits.proportionNote(of: query) { notes.append(note) }
     if backbone == nil {
       notes.append("The sanity checks of the explanations were left out.")
     }
@@ -79,11 +80,13 @@ public struct EvidenceBuilder: Sendable {
         try candidateEvidence(query, shown[place], shownPictures[shown[place]]!, rankings)
       }
     }.map { try $0.get() }
+    let (exhibit, sighting) = try exhibits.exhibit(of: query)
     var evidence = QueryEvidence(
-      query: try exhibits.exhibit(of: query), rankings: shownRankings, exhibits: pictures,
+      query: exhibit, rankings: shownRankings, exhibits: pictures,
       candidates: candidates,
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
       timings: StageTimings(), notes: notes)
+    evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = calibration
     let typicality = TypicalityBuilder(

@@ -1,9 +1,11 @@
 import Basics
+import Faces
 import Pictures
 
 /// A picture as a report shows and names it.
 public struct Exhibit: Sendable {
-  /// As the user gave it; comes from outside.
+  /// As the user gave it; of a query that is one of several faces of a photograph with '#' and the
+  /// face's number behind it. Comes from outside.
   public let path: String
   /// The identity, where it is known; comes from outside.
   public let label: String?
@@ -14,9 +16,15 @@ public struct Exhibit: Sendable {
   public let height: Int
   /// The aligned face in the size of the network's input, in its own colours.
   public let face: Picture
+  /// Where in the picture the face was found; `nil`: the picture is an aligned face.
+  public let sighting: FaceSighting?
+  /// Where LMK has the 68 landmarks of a face in a photograph from; `nil`: of an aligned picture, or
+  /// where the file beside the photograph cannot be used.
+  public let landmarks: LandmarkSource?
 
   public init(
-    path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture
+    path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,
+    sighting: FaceSighting? = nil, landmarks: LandmarkSource? = nil
   ) {
     self.path = path
     self.label = label
@@ -24,5 +32,7 @@ public struct Exhibit: Sendable {
     self.width = width
     self.height = height
     self.face = face
+    self.sighting = sighting
+    self.landmarks = landmarks
   }
 }

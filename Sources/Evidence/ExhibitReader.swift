@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Identification
 import Networks
 import Pictures
@@ -11,11 +12,25 @@ public struct ExhibitReader: Sendable {
     self.shape = shape
   }
 
-  /// - Throws: `PictureError`.
-  public func exhibit(of query: Query) throws -> Exhibit {
-    Exhibit(
-      path: query.listed.path, label: query.listed.label, sha256: query.sha256, width: query.width,
-      height: query.height, face: try face(at: query.listed.location).face)
+  /// The query, and its photograph where it is a face of one.
+  ///
+  /// - Throws: `PictureError`; `QueryChanged` where the file is another one since it was ranked.
+  public func exhibit(of query: Query) throws -> (exhibit: Exhibit, sighting: QuerySighting?) {
+    let file = try PictureFile(path: query.listed.location)
+    guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
+    let exhibit = Exhibit(
+      path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
+      height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
+      landmarks: landmarks(query.sighting, query.listed.location))
+    guard let taken = query.sighting, let detection = query.detection else {
+      return (exhibit, nil)
+    }
+    return (
+      exhibit,
+      QuerySighting(
+        photograph: file.picture, wasTurned: file.orientation != .upright, detection: detection,
+        taken: taken)
+    )
   }
 
   /// A gallery picture; where its file is gone or is another one now, a grey field stands in, and
@@ -25,11 +40,12 @@ public struct ExhibitReader: Sendable {
     func exhibit(_ face: Picture) -> Exhibit {
       Exhibit(
         path: entry.path, label: entry.label, sha256: entry.sha256, width: entry.width,
-        height: entry.height, face: face)
+        height: entry.height, face: face, sighting: entry.face,
+        landmarks: landmarks(entry.face, gallery.locations[index]))
     }
     do {
-      let (face, digest) = try face(at: gallery.locations[index])
-      if digest == entry.sha256 { return (exhibit(face), nil) }
+      let file = try PictureFile(path: gallery.locations[index])
+      if file.sha256 == entry.sha256 { return (exhibit(face(of: file.picture, entry.face)), nil) }
       return (
         exhibit(blank),
         "The file of gallery picture '\(entry.path)' is not the one that was enrolled; it is not shown."
@@ -39,18 +55,43 @@ public struct ExhibitReader: Sendable {
     }
   }
 
-  private func face(at location: String) throws -> (face: Picture, digest: SHA256Digest) {
-    let file = try PictureFile(path: location)
-    let face =
-      file.picture.width == shape.inputWidth && file.picture.height == shape.inputHeight
-      ? file.picture
-      : file.picture.resized(width: shape.inputWidth, height: shape.inputHeight)
-    return (face, file.sha256)
+  private func landmarks(_ sighting: FaceSighting?, _ location: String) -> LandmarkSource? {
+    try? sighting?.landmarks(besidePhotograph: location).source
+  }
+
+  /// Cut out and aligned again just as it was for the network, or, of an aligned picture, scaled.
+  private func face(of picture: Picture, _ sighting: FaceSighting?) -> Picture {
+    let face = sighting?.crop(of: picture) ?? picture
+    return face.width == shape.inputWidth && face.height == shape.inputHeight
+      ? face : face.resized(width: shape.inputWidth, height: shape.inputHeight)
+  }
+
+  /// That an aligned picture is of other proportions than the network's input.
+  func proportionNote(of query: Query) -> String? {
+    guard query.sighting == nil else { return nil }
+    let ratio =
+      Double(query.width) * Double(shape.inputHeight)
+      / (Double(query.height) * Double(shape.inputWidth))
+    guard abs(ratio - 1) > 0.1 else { return nil }
+    return """
+      The query was given as an aligned face, but has other proportions than the network's input: its \
+      \(query.width) x \(query.height) pixels were stretched to \(shape.inputWidth) x \
+      \(shape.inputHeight). A photograph must be given with --detector instead.
+      """
   }
 
   private var blank: Picture {
     Picture(
       width: shape.inputWidth, height: shape.inputHeight, channels: .grey,
       samples: [UInt8](repeating: 160, count: shape.inputWidth * shape.inputHeight))
+  }
+}
+
+/// A query's file changed between ranking and report.
+public struct QueryChanged: Error, Equatable, CustomStringConvertible {
+  public let path: String
+
+  public var description: String {
+    "The file of '\(path)' changed while the program ran; run it again when nothing writes to it."
   }
 }

@@ -13,6 +13,8 @@ public struct QueryEvidence: Sendable {
   /// Of the first candidate, in the order of `PatchWeighting.allCases`.
   public let weightings: [WeightingComparison]
   public var timings: StageTimings
+  /// The query's photograph; `nil`: the query is an aligned picture.
+  public var sighting: QuerySighting?
   public var ledger: Ledger?
   /// Of the first candidate, against others.
   public var contrasts: [Contrast] = []

@@ -136,7 +136,7 @@ final class BatchJournal {
     _ event: Event, in folder: String, _ locations: [String: String]
   ) throws -> Bool {
     guard case .report(let report) = event else { return true }
-    if let location = locations[report.query.path],
+    if let location = locations.location(ofQuery: report.query.path),
       let digest = try? SHA256.digest(ofFileAt: location), digest != report.query.sha256
     {
       throw JobError(

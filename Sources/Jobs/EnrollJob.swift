@@ -20,6 +20,8 @@ public struct EnrollJob: Sendable {
     let listed = try listPictures(
       at: pictures, options: options, title: "Pictures", isQuiet: settings.isQuiet
     ).pictures
+    Preflight(Preflight.Side(name: "pictures", pictures: listed), other: nil)
+      .report(isQuiet: settings.isQuiet)
     let notes: [String]
     let earlier: GalleryFile?
     (earlier, notes) = openEarlier(models)
@@ -27,7 +29,8 @@ public struct EnrollJob: Sendable {
     let summary: GalleryBuilder.Summary
     do {
       summary = try GalleryBuilder(
-        backbone: models.backbone, isStrict: settings.isStrict
+        backbone: models.backbone, source: models.gallerySource,
+        isStrict: settings.isStrict
       ).enroll(
         listed, source: absolute(pictures), options: options, folder: output,
         model: models.backboneDigest.hexadecimal, programVersion: programVersion, earlier: earlier,
@@ -41,7 +44,8 @@ public struct EnrollJob: Sendable {
       throw JobError(
         "No picture of '\(pictures)' could be used. \(summary.failures.first?.description ?? "")")
     }
-    var line = "Gallery of \(count) pictures in '\(output)': \(summary.computed) computed"
+    var line =
+      "Gallery of \(count) \(settings.detector == nil ? "pictures" : "faces") in '\(output)': \(summary.computed) computed"
     line += ", \(summary.reused) already known, \(summary.dropped) dropped."
     return JobResult(lines: notes + [line], failures: summary.failures)
   }
@@ -52,6 +56,18 @@ public struct EnrollJob: Sendable {
     do {
       let file = try GalleryFile(
         folder: output, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+      let origin = models.gallerySource.origin
+      guard file.origin == origin else {
+        return (
+          nil,
+          [
+            """
+            All features are computed anew: the gallery in '\(output)' was made from \
+            \(file.origin), and this run takes \(origin).
+            """
+          ]
+        )
+      }
       return (file, [])
     } catch {
       return (nil, ["All features are computed anew: \(error)"])

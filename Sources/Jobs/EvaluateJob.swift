@@ -41,6 +41,7 @@ public struct EvaluateJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
+    Preflight.run(queries: pictures, gallery: gallery, settings: settings, namesLonely: true)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
@@ -104,6 +105,7 @@ public struct EvaluateJob: Sendable {
       reranker: models.rerankerFile?.path ?? "none",
       rerankerSHA256: models.rerankerFile?.sha256.hexadecimal ?? "",
       rerankerRemark: models.rerankerFile?.remark,
+      faces: settings.faceDescription(models),
       grid: identifier.grid.description, solver: settings.identification.solver,
       epsilon: settings.identification.epsilon, topK: settings.identification.topK,
       keepSelf: settings.keepsSelf, program: programVersion, machine: machineDescription(),

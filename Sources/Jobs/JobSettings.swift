@@ -1,3 +1,4 @@
+import Faces
 import Identification
 
 /// What the commands `report`, `evaluate` and `enroll` have in common.
@@ -5,6 +6,13 @@ public struct JobSettings: Sendable, Equatable, Codable {
   public var model: String
   /// `nil`: the backbone's own start.
   public var reranker: String?
+  /// MTCNN's model file; `nil`: all pictures are aligned faces.
+  public var detector: String?
+  /// Which faces of the queries' and of the gallery's photographs are taken.
+  public var queryFaces = FacePolicy.largest
+  public var galleryFaces = FacePolicy.largest
+  /// The smallest face that is looked for, in pixels.
+  public var minimumFace = FaceDetector.defaultMinimumFace
   public var identification = IdentificationSettings()
   /// How many candidates are explained.
   public var show = 5
@@ -22,6 +30,22 @@ public struct JobSettings: Sendable, Equatable, Codable {
   public var isQuiet = false
   /// Folder with replacements of the built-in templates.
   public var templates: String?
+
+  /// How faces come out of pictures, for a list of settings.
+  var faceSettings: [(name: String, value: String)] {
+    guard detector != nil else { return [("aligned", "yes")] }
+    return [
+      ("aligned", "no"),
+      (
+        "faces",
+        queryFaces == galleryFaces
+          ? queryFaces.rawValue
+          : "\(queryFaces.rawValue) of the queries, \(galleryFaces.rawValue) of the gallery"
+      ),
+      ("min-face", "\(minimumFace) pixels"),
+      ("detector thresholds", FaceDetector.thresholdText),
+    ]
+  }
 
   public init(model: String) {
     self.model = model

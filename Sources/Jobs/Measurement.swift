@@ -72,7 +72,7 @@ struct Measurement {
       do {
         try take(query, neighbors: stage1[place], relevant: relevant[place])
       } catch {
-        let failure = PictureFailure(path: query.listed.path, reason: "\(error)")
+        let failure = PictureFailure(path: query.name, reason: "\(error)")
         if job.settings.isStrict { throw StrictFailure(failure) }
         failures.append(failure)
       }
@@ -129,7 +129,7 @@ struct Measurement {
   private func relevantCount(_ query: Query) throws(PictureFailure) -> Int {
     guard let label = query.listed.label else {
       throw PictureFailure(
-        path: query.listed.path, reason: "It has no label, so no ranking can be right or wrong.")
+        path: query.name, reason: "It has no label, so no ranking can be right or wrong.")
     }
     var count = labelCounts[label] ?? 0
     if !job.settings.keepsSelf {
@@ -138,7 +138,7 @@ struct Measurement {
     }
     guard count > 0 else {
       throw PictureFailure(
-        path: query.listed.path, reason: RetrievalError.nothingToFind(label: label).description)
+        path: query.name, reason: RetrievalError.nothingToFind(label: label).description)
     }
     return count
   }

@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Faces
 import Networks
 import Tensors
 
@@ -10,6 +11,12 @@ struct Models {
   /// `nil`: none was given, and the backbone's patches allow no start.
   let transformer: HybridTransformer?
   let rerankerFile: Provenance.ModelFile?
+  /// `nil`: all pictures are aligned faces.
+  private let finder: FaceFinder?
+  var detectorDigest: SHA256Digest? { finder?.detector.networks.digest }
+  /// How faces come out of the queries' and of the gallery's pictures.
+  let querySource: FaceExtraction
+  let gallerySource: FaceExtraction
   /// For reports: what was used, and what must be known of it.
   let files: [Provenance.ModelFile]
   /// Sentences for every report.
@@ -30,6 +37,21 @@ struct Models {
     }
     backbone = try loadBackbone(file)
     backboneDigest = file.digest
+    let detector = try settings.detector.map { path in
+      (path, try loadDetector(path))
+    }
+    let shape = backbone.shape
+    let finder = try detector.map { _, networks in
+      try FaceFinder(networks, for: shape, minimumFace: settings.minimumFace)
+    }
+    self.finder = finder
+    querySource = finder.map { .photographs($0, settings.queryFaces) } ?? .aligned
+    gallerySource = finder.map { .photographs($0, settings.galleryFaces) } ?? .aligned
+    let detectorEntry = detector.map { path, networks in
+      Provenance.ModelFile(
+        role: "Detector", path: path, architecture: CascadeNetworks.architecture,
+        sha256: networks.digest, remark: nil)
+    }
     let metadata = file.metadata
     func value(_ key: String) -> String { metadata[key] ?? "?" }
     let colour = value(ModelKey.colour)
@@ -43,7 +65,7 @@ struct Models {
       sha256: file.digest, remark: file.metadata[ModelKey.licence])
     (transformer, rerankerFile, notes) = try Self.reranker(
       settings.reranker, backbone, digest: backboneDigest)
-    files = [backboneEntry] + [rerankerFile].compactMap(\.self)
+    files = [backboneEntry] + [rerankerFile, detectorEntry].compactMap(\.self)
   }
 
   /// - Throws: Where there is no H2L, why.
@@ -79,9 +101,47 @@ struct Models {
     }
   }
 
+  /// The way in which an enrolled gallery's faces were found.
+  ///
+  /// - Returns: `nil` where this job has not its detector.
+  func source(like origin: FaceOrigin) -> FaceExtraction? {
+    switch origin {
+    case .aligned: return .aligned
+    case .detected(let digest, let policy, let minimumFace):
+      guard let finder, finder.detector.networks.digest.hexadecimal == digest else { return nil }
+      return .photographs(
+        FaceFinder(
+          detector: FaceDetector(networks: finder.detector.networks, minimumFace: minimumFace),
+          template: finder.template), policy)
+    }
+  }
+
   private static let untrainedNote = """
     The H2L re-ranker is untrained: its similarity equals the backbone's cosine (up to the 16 bits \
     in which a gallery keeps patches, about 0.0001), so its ranking repeats stage 1 and is no second \
     opinion.
     """
+}
+
+/// Opens a detector's model file.
+func loadDetector(_ path: String) throws -> CascadeNetworks {
+  try CascadeNetworks(ModelFile(path: path))
+}
+
+extension FaceFinder {
+  /// Finds faces and aligns them for a backbone.
+  ///
+  /// - Throws: `JobError` where no alignment is known for the backbone's input.
+  init(_ networks: CascadeNetworks, for shape: BackboneShape, minimumFace: Int) throws {
+    guard let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight)
+    else {
+      throw JobError(
+        """
+        No alignment is known for this model's pictures of \(shape.inputWidth) x \
+        \(shape.inputHeight) pixels; give faces that are aligned for it, and --aligned.
+        """)
+    }
+    self.init(
+      detector: FaceDetector(networks: networks, minimumFace: minimumFace), template: template)
+  }
 }

@@ -32,7 +32,10 @@ struct PictureSource {
     var failures: [Int: PictureFailure] = [:]
     for (index, entry) in opened.gallery.entries.enumerated() {
       do {
-        if try Landmarks68.beside(picturePath: opened.gallery.locations[index]) == nil {
+        let location = opened.gallery.locations[index]
+        if let face = entry.face {
+          _ = try face.landmarks(besidePhotograph: location)
+        } else if try Landmarks68.beside(picturePath: location) == nil {
           throw LandmarksMissing(path: entry.path)
         }
       } catch {
@@ -51,7 +54,8 @@ struct PictureSource {
   }
 
   private func gallery(at path: String) throws -> OpenedGallery {
-    let builder = GalleryBuilder(backbone: models.backbone, isStrict: isStrict)
+    let source = models.gallerySource
+    var builder = GalleryBuilder(backbone: models.backbone, source: source, isStrict: isStrict)
     guard GalleryFile.isGallery(path) else {
       let pictures = try listPictures(
         at: path, options: listing, title: "Gallery", isQuiet: isQuiet
@@ -62,12 +66,29 @@ struct PictureSource {
     }
     let file = try GalleryFile(
       folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+    // An enrolled gallery keeps its own way of getting faces: crops may be searched with photographs.
+    var notes: [String] = []
+    if file.origin != source.origin {
+      notes.append(
+        "The gallery was enrolled from \(file.origin); the queries are \(models.querySource.origin)."
+      )
+      guard let own = models.source(like: file.origin) else {
+        notes.append(
+          """
+          Whether its pictures changed since cannot be told without its detector: its features are \
+          used as they were enrolled.
+          """)
+        return OpenedGallery(
+          gallery: file.gallery(shape: models.backbone.shape), failures: [], notes: notes)
+      }
+      builder = GalleryBuilder(backbone: models.backbone, source: own, isStrict: isStrict)
+    }
     // Read as it was enrolled: what is asked for here concerns pictures that are not enrolled yet.
     guard let pictures = try? PictureList.listing(at: file.source, options: file.options).pictures
     else {
       return OpenedGallery(
         gallery: file.gallery(shape: models.backbone.shape), failures: [],
-        notes: [
+        notes: notes + [
           """
           The gallery's pictures are not at '\(file.source)' any more: its features are used as \
           they were enrolled, and whether a picture changed since cannot be told.
@@ -75,7 +96,6 @@ struct PictureSource {
         ])
     }
     let (gallery, summary) = try build(builder, pictures, earlier: file, path: path)
-    var notes: [String] = []
     if summary.hasChanges {
       notes.append(
         """
@@ -111,7 +131,7 @@ struct PictureSource {
     failed: (PictureFailure) throws -> Void,
     _ body: (_ queries: [Query], _ featuresMilliseconds: Double, _ done: Int) throws -> Void
   ) throws {
-    let reader = FaceReader(backbone: models.backbone)
+    let reader = FaceReader(backbone: models.backbone, source: models.querySource)
     for start in stride(from: first, to: pictures.count, by: size) {
       let block = Array(pictures[start..<min(start + size, pictures.count)])
       let clock = ContinuousClock.now

@@ -40,10 +40,10 @@ struct QueryBatch {
         result = .success(try writer.write(found, number: number))
         number += 1
       } catch let error as FileError {
-        writer.discard(number: number, path: query.listed.path)
+        writer.discard(number: number, path: query.name)
         throw error
       } catch {
-        let failure = PictureFailure(path: query.listed.path, reason: "\(error)")
+        let failure = PictureFailure(path: query.name, reason: "\(error)")
         if settings.isStrict { throw StrictFailure(failure) }
         result = .failure(failure)
       }

@@ -48,6 +48,7 @@ public struct ReportJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
+    Preflight.run(queries: pictures, gallery: gallery, settings: settings)
     try makeFolders(output)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
@@ -169,7 +170,8 @@ public struct ReportJob: Sendable {
           try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
         }
         finished += 1
-        progress.update(finished)
+        // A picture may have several faces.
+        progress.update(min(finished, done))
       }
       skipped = 0
       start = done
@@ -218,8 +220,7 @@ public struct ReportJob: Sendable {
         ("calibration", settings.calibration ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
-        ("aligned", "yes"),
-      ],
+      ] + settings.faceSettings,
       machine: machineDescription())
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor

@@ -94,6 +94,7 @@ public struct VerificationResults: Sendable, Codable, Equatable {
     public var reranker: String
     public var rerankerSHA256: String
     public var rerankerRemark: String?
+    public var faces: FaceDescription
     public var grid: String
     public var solver: TransportSolver
     public var epsilon: Double

@@ -38,7 +38,7 @@ public struct VerifyJob: Sendable {
     let pictures = pairs.pictures(path: self.pairs, root: settings.galleryListing.root)
     let progress = Progress("Pictures", total: pictures.count, isQuiet: settings.isQuiet)
     let (gallery, summary) = try GalleryBuilder(
-      backbone: models.backbone, isStrict: settings.isStrict
+      backbone: models.backbone, source: models.gallerySource, isStrict: settings.isStrict
     ).gallery(of: pictures, earlier: nil, progress: progress.update)
     guard !gallery.entries.isEmpty else {
       throw JobError(
@@ -67,7 +67,8 @@ public struct VerifyJob: Sendable {
         model: models.files[0].path, modelSHA256: models.files[0].sha256.hexadecimal,
         reranker: models.rerankerFile?.path ?? "none",
         rerankerSHA256: models.rerankerFile?.sha256.hexadecimal ?? "",
-        rerankerRemark: models.rerankerFile?.remark, grid: identifier.grid.description,
+        rerankerRemark: models.rerankerFile?.remark, faces: settings.faceDescription(models),
+        grid: identifier.grid.description,
         solver: settings.identification.solver, epsilon: settings.identification.epsilon,
         resamples: Self.resamples, seed: seed, program: programVersion,
         machine: machineDescription()), failures: summary.failures + scoring.failures)

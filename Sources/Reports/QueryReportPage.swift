@@ -24,6 +24,7 @@ struct QueryReportPage {
       templates, title: "Face comparison report: \(content.query.path)",
       programVersion: content.provenance.programVersion)
     values["query"] = try query()
+    values["sighting"] = try sighting()
     values["firsts"] = .list(try firsts())
     values["agreement"] = PageValues.optional(content.agreement)
     values["hasNotes"] = .bool(!content.notes.isEmpty)
@@ -63,6 +64,17 @@ struct QueryReportPage {
     values["path"] = .string(content.query.path)
     values["facts"] = PageValues.facts(content.query.facts)
     return .dictionary(values)
+  }
+
+  private func sighting() throws -> MustacheValue {
+    guard let content = content.sighting else { return .null }
+    return [
+      "summary": .string(content.summary), "explanation": .string(SightingContent.explanation),
+      "photograph": .dictionary(
+        try image(PhotographFigure(content.sighting, widthPoints: 640))),
+      "crop": .dictionary(try image(AlignedPointsFigure(content.sighting, widthPoints: 99))),
+      "facts": PageValues.facts(content.facts),
+    ]
   }
 
   private func firsts() throws -> [MustacheValue] {

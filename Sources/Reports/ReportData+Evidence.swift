@@ -5,6 +5,7 @@ import Networks
 extension ReportData {
   public init(_ evidence: QueryEvidence, provenance: Provenance) {
     query = Picture(evidence.query)
+    photograph = evidence.sighting.map(Photograph.init)
     candidates = Dictionary(
       evidence.rankings.map { ranking in
         (
@@ -48,7 +49,17 @@ extension ReportData.Picture {
   init(_ exhibit: Exhibit) {
     self.init(
       path: exhibit.path, label: exhibit.label, sha256: exhibit.sha256, width: exhibit.width,
-      height: exhibit.height)
+      height: exhibit.height, face: exhibit.sighting)
+  }
+}
+
+extension ReportData.Photograph {
+  init(_ sighting: QuerySighting) {
+    boxes = sighting.faces.map { [$0.box.left, $0.box.top, $0.box.right, $0.box.bottom] }
+    scores = sighting.faces.map(\.score)
+    landmarks = sighting.faces.map { $0.points.points.map { [$0.x, $0.y] } }
+    minimumFace = sighting.minimumFace
+    skippedProposals = sighting.skippedProposals
   }
 }
 

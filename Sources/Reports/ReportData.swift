@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Faces
 import Identification
 import Networks
 
@@ -10,6 +11,8 @@ public struct ReportData: Codable, Sendable, Equatable {
 
   public var format = currentFormat
   public var query: Picture
+  /// All faces that were found in the query's photograph; absent for aligned pictures.
+  public var photograph: Photograph?
   /// The rankings, by the method's name: `stage1`, `emd`, `h2l`.
   public var candidates: [String: [Candidate]]
   /// The candidates that the report explains, in its order.
@@ -44,6 +47,19 @@ public struct ReportData: Codable, Sendable, Equatable {
     public var sha256: SHA256Digest
     public var width: Int
     public var height: Int
+    /// Where in the picture the face was found; absent where the picture is an aligned face.
+    public var face: FaceSighting?
+  }
+
+  public struct Photograph: Codable, Sendable, Equatable {
+    /// Left, top, right, bottom, the largest box first.
+    public var boxes: [[Float]]
+    public var scores: [Float]
+    /// Of each face five points [x, y].
+    public var landmarks: [[[Double]]]
+    /// The smallest face that was looked for, in pixels.
+    public var minimumFace: Double
+    public var skippedProposals: Int
   }
 
   public struct Candidate: Codable, Sendable, Equatable {

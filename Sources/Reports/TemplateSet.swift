@@ -22,6 +22,7 @@ public struct TemplateSet: Sendable {
     case figure = "figure.html.mustache"
     case gallery = "gallery.html.mustache"
     case candidate = "candidate.html.mustache"
+    case sighting = "sighting.html.mustache"
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
@@ -193,6 +194,7 @@ extension TemplateSet.File {
     case .figure: TEMPLATE_FIGURE
     case .gallery: TEMPLATE_GALLERY
     case .candidate: TEMPLATE_CANDIDATE
+    case .sighting: TEMPLATE_SIGHTING
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST

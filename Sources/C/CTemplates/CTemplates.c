@@ -24,6 +24,9 @@ static const unsigned char gallery[] = {
 static const unsigned char candidate[] = {
 #embed "../../../templates/candidate.html.mustache"
 };
+static const unsigned char sighting[] = {
+#embed "../../../templates/sighting.html.mustache"
+};
 static const unsigned char ledger[] = {
 #embed "../../../templates/ledger.html.mustache"
 };
@@ -96,6 +99,9 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CANDIDATE:
       *count = sizeof candidate;
       return candidate;
+    case TEMPLATE_SIGHTING:
+      *count = sizeof sighting;
+      return sighting;
     case TEMPLATE_LEDGER:
       *count = sizeof ledger;
       return ledger;

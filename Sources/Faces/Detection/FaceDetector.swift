@@ -13,6 +13,7 @@ public struct FaceDetector: Sendable {
     0.6, 0.7, 0.7
   )
   public static let defaultMinimumFace = 20
+  public static let thresholdText = "0.6, 0.7, 0.7; pyramid factor 0.709"
   /// More proposals than these are taken as noise, and only the best of them are looked at.
   public static let maximumProposalCount = 20_000
 

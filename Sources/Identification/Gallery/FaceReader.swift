@@ -1,24 +1,44 @@
 import Basics
+import Faces
 import Networks
 import Pictures
-import Tensors
 
-/// Opens pictures and computes their features, several at a time, in the order given.
+/// Opens pictures, finds faces in them where they are photographs, and computes the faces' features,
+/// several at a time, in the order given.
 public struct FaceReader: Sendable {
   public let backbone: any Backbone
+  public let source: FaceExtraction
+  public let purpose: Purpose
 
-  public init(backbone: any Backbone) {
+  /// What the faces are for.
+  public enum Purpose: Sendable {
+    case queries
+    case gallery
+  }
+
+  public init(
+    backbone: any Backbone, source: FaceExtraction = .aligned, purpose: Purpose = .queries
+  ) {
     self.backbone = backbone
+    self.source = source
+    self.purpose = purpose
   }
 
   /// A face that was opened.
   public struct Face: Sendable {
+    /// Without a label where several faces of a picture are queries: it does not say of which it is.
     public let listed: ListedPicture
     public let sha256: SHA256Digest
     /// Of the picture as decoded.
     public let width: Int
     public let height: Int
     public let features: FaceFeatures
+    /// Where it was found; `nil`: the picture is an aligned face.
+    public let sighting: FaceSighting?
+    /// All that was found in its photograph.
+    public let detection: FaceDetector.Detection?
+    /// How many faces of the picture were taken.
+    public let companyCount: Int
   }
 
   public enum Outcome: Sendable {
@@ -28,57 +48,82 @@ public struct FaceReader: Sendable {
     case failed(PictureFailure)
   }
 
-  /// How many pictures are decoded and computed together.
+  /// How many pictures are decoded together, and faces computed.
   public static let batchSize = 16
 
   /// - Parameters:
-  ///   - pictures: At most a few batches: their pixels are in memory together.
-  ///   - known: Entries whose features need not be computed again, by digest.
-  /// - Returns: One outcome for each picture, in order.
-  public func faces(of pictures: [ListedPicture], known: [SHA256Digest: GalleryEntry] = [:]) throws
-    -> [Outcome]
-  {
+  ///   - pictures: At most a few batches. The pixels of as many photographs as there are threads, and
+  ///     of all faces, are in memory together.
+  ///   - known: Entries whose features need not be computed again, by digest; made from the same
+  ///     `source`.
+  /// - Returns: For each picture, in order, one outcome or, where several of its faces are taken, one
+  ///   for each.
+  /// - Throws: `Interrupted`, and what the network throws.
+  public func faces(
+    of pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]] = [:]
+  ) throws -> [Outcome] {
     let files = read(pictures, known: known)
-    var open: [(index: Int, file: PictureFile)] = []
-    var outcomes = [Outcome?](repeating: nil, count: pictures.count)
+    if case .photographs = source { try Interruption.check() }
+    var open: [(outcome: Int, opened: OpenedPicture, face: Int)] = []
+    var outcomes: [Outcome?] = []
     for (index, file) in files.enumerated() {
       switch file {
-      case .success(.decoded(let file)): open.append((index, file))
-      case .success(.known(let entry)):
-        outcomes[index] = .known(listed: pictures[index], entry: entry)
-      case .failure(let failure): outcomes[index] = .failed(failure)
+      case .success(.opened(let opened)):
+        for face in opened.faces.indices {
+          open.append((outcomes.count, opened, face))
+          outcomes.append(nil)
+        }
+      case .success(.known(let entries)):
+        outcomes += entries.map { .known(listed: pictures[index], entry: $0) }
+      case .failure(let failure): outcomes.append(.failed(failure))
       }
     }
     for start in stride(from: 0, to: open.count, by: Self.batchSize) {
       let batch = open[start..<min(start + Self.batchSize, open.count)]
-      let features = try backbone.features(of: batch.map(\.file.picture))
-      for ((index, file), features) in zip(batch, features) {
-        guard features.isFinite else {
-          outcomes[index] = .failed(
-            PictureFailure(
-              path: pictures[index].path,
-              reason: """
-                The network gave numbers for it that are infinite or not numbers; the model file is \
-                damaged or not what it says.
-                """))
-          continue
-        }
-        outcomes[index] = .computed(
-          Face(
-            listed: pictures[index], sha256: file.sha256, width: file.picture.width,
-            height: file.picture.height, features: features))
+      let features = try backbone.features(of: batch.map { $0.opened.faces[$0.face].crop })
+      for ((place, opened, face), features) in zip(batch, features) {
+        outcomes[place] = outcome(of: opened, face: face, features)
       }
     }
     return outcomes.map { $0! }
   }
 
-  private enum Opened: Sendable {
-    case decoded(PictureFile)
-    case known(GalleryEntry)
+  private func outcome(
+    of opened: OpenedPicture, face: Int, _ features: FaceFeatures
+  ) -> Outcome {
+    guard features.isFinite else {
+      return .failed(
+        PictureFailure(
+          path: opened.listed.path,
+          reason: """
+            The network gave numbers for it that are infinite or not numbers; the model file is \
+            damaged or not what it says.
+            """))
+    }
+    return .computed(
+      Face(
+        listed: opened.listed, sha256: opened.sha256, width: opened.width, height: opened.height,
+        features: features, sighting: opened.faces[face].sighting, detection: opened.detection,
+        companyCount: opened.faces.count))
   }
 
-  /// Reads, hashes and decodes side by side.
-  private func read(_ pictures: [ListedPicture], known: [SHA256Digest: GalleryEntry])
+  /// A picture's faces without its pixels.
+  private struct OpenedPicture: Sendable {
+    let listed: ListedPicture
+    let sha256: SHA256Digest
+    let width: Int
+    let height: Int
+    let detection: FaceDetector.Detection?
+    let faces: [(sighting: FaceSighting?, crop: Picture)]
+  }
+
+  private enum Opened: Sendable {
+    case opened(OpenedPicture)
+    case known([GalleryEntry])
+  }
+
+  /// Reads, hashes, decodes and looks for faces, picture by picture side by side.
+  private func read(_ pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]])
     -> [Result<Opened, PictureFailure>]
   {
     collectInParallel(count: pictures.count) { index, _ in
@@ -88,13 +133,47 @@ public struct FaceReader: Sendable {
       }
       do {
         try requireRegularFile(listed.location)
-        if !known.isEmpty, let entry = known[try SHA256.digest(ofFileAt: listed.location)] {
-          return .success(.known(entry))
+        if !known.isEmpty, let entries = known[try SHA256.digest(ofFileAt: listed.location)],
+          let usable = usable(entries, for: listed)
+        {
+          return .success(.known(usable))
         }
-        return .success(.decoded(try PictureFile(path: listed.location)))
+        return .success(.opened(try open(PictureFile(path: listed.location), listed)))
       } catch {
         return .failure(PictureFailure(path: listed.path, reason: "\(error)"))
       }
     }
+  }
+
+  private func open(_ file: PictureFile, _ listed: ListedPicture) throws -> OpenedPicture {
+    let picture = file.picture
+    guard case .photographs(let finder, _) = source else {
+      return OpenedPicture(
+        listed: listed, sha256: file.sha256, width: picture.width, height: picture.height,
+        detection: nil, faces: [(nil, picture)])
+    }
+    let found = try finder.faces(in: picture, policy: policy(for: listed)!)
+    let named =
+      found.taken.count > 1
+      ? ListedPicture(path: listed.path, location: listed.location, label: nil) : listed
+    return OpenedPicture(
+      listed: named, sha256: file.sha256, width: picture.width, height: picture.height,
+      detection: found.detection, faces: found.taken.map { ($0.sighting, $0.crop) })
+  }
+
+  /// A label names one person: of a labelled gallery picture the largest face is taken, not all.
+  ///
+  /// - Returns: `nil` for aligned pictures.
+  private func policy(for listed: ListedPicture) -> FacePolicy? {
+    guard case .photographs(_, let policy) = source else { return nil }
+    return policy == .all && purpose == .gallery && listed.label != nil ? .largest : policy
+  }
+
+  /// Those of a picture's known faces that are taken now: its label may have come or gone since.
+  private func usable(_ entries: [GalleryEntry], for listed: ListedPicture) -> [GalleryEntry]? {
+    guard policy(for: listed) == .all else {
+      return entries.count == 1 || entries[0].face?.number == 1 ? [entries[0]] : nil
+    }
+    return entries.count == entries[0].face?.count ? entries : nil
   }
 }

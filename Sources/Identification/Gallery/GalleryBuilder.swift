@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Networks
 
 /// Makes a gallery from pictures, computing only what an earlier gallery does not know.
@@ -7,8 +8,8 @@ public struct GalleryBuilder: Sendable {
   /// The first picture that fails ends the work with a `StrictFailure`.
   public let isStrict: Bool
 
-  public init(backbone: any Backbone, isStrict: Bool = false) {
-    reader = FaceReader(backbone: backbone)
+  public init(backbone: any Backbone, source: FaceExtraction = .aligned, isStrict: Bool = false) {
+    reader = FaceReader(backbone: backbone, source: source, purpose: .gallery)
     self.isStrict = isStrict
   }
 
@@ -84,7 +85,7 @@ public struct GalleryBuilder: Sendable {
     try makeFolders(folder)
     let parts = PartWriter(
       folder: folder, model: model, source: source, options: options,
-      programVersion: programVersion, shape: reader.backbone.shape)
+      origin: reader.source.origin, programVersion: programVersion, shape: reader.backbone.shape)
     defer { parts.discard() }
     let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
       switch outcome {
@@ -108,9 +109,13 @@ public struct GalleryBuilder: Sendable {
     _ pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void,
     _ take: (FaceReader.Outcome) throws -> Void
   ) throws -> Summary {
-    var known: [SHA256Digest: GalleryEntry] = [:]
-    for entry in earlier?.entries ?? [] where known[entry.sha256] == nil {
-      known[entry.sha256] = entry
+    // Of two pictures with the same bytes, the first one's.
+    var known: [SHA256Digest: [GalleryEntry]] = [:]
+    for entry in earlier?.entries ?? [] {
+      if let first = known[entry.sha256]?.first {
+        guard first.path == entry.path else { continue }
+      }
+      known[entry.sha256, default: []].append(entry)
     }
     var summary = Summary()
     var seen: Set<SHA256Digest> = []
@@ -140,7 +145,7 @@ public struct GalleryBuilder: Sendable {
   private func entry(of face: FaceReader.Face, part: Int, row: Int) -> GalleryEntry {
     GalleryEntry(
       path: face.listed.path, label: face.listed.label, sha256: face.sha256, width: face.width,
-      height: face.height, part: part, row: row)
+      height: face.height, part: part, row: row, face: face.sighting)
   }
 
   private func entry(of known: GalleryEntry, listed: ListedPicture, part: Int, row: Int)
@@ -148,6 +153,6 @@ public struct GalleryBuilder: Sendable {
   {
     GalleryEntry(
       path: listed.path, label: listed.label, sha256: known.sha256, width: known.width,
-      height: known.height, part: part, row: row)
+      height: known.height, part: part, row: row, face: known.face)
   }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Faces
 
 /// One line of a gallery's `entries.jsonl`: a picture and where its features stand.
 public struct GalleryEntry: Sendable, Equatable, Codable {
@@ -15,9 +16,13 @@ public struct GalleryEntry: Sendable, Equatable, Codable {
   public var part: Int
   /// The row in that file, from 0.
   public var row: Int
+  /// Where in the picture the face was found; `nil`: the picture is an aligned face.
+  public let face: FaceSighting?
 
   public init(
-    path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, part: Int, row: Int
+    path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, part: Int,
+    row: Int,
+    face: FaceSighting? = nil
   ) {
     self.path = path
     self.label = label
@@ -26,5 +31,6 @@ public struct GalleryEntry: Sendable, Equatable, Codable {
     self.height = height
     self.part = part
     self.row = row
+    self.face = face
   }
 }

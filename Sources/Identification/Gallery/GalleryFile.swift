@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Networks
 import Tensors
 
@@ -28,6 +29,8 @@ public struct GalleryFile: Sendable {
   public let source: String
   /// How that PATH was read.
   public let options: ListingOptions
+  /// How the faces came out of its pictures.
+  public let origin: FaceOrigin
   /// The folder that the entries' paths are relative to, absolute.
   private let base: String
   private let parts: [MappedPart]
@@ -54,6 +57,7 @@ public struct GalleryFile: Sendable {
     var source = ""
     var base = ""
     var options = ListingOptions()
+    var origin = FaceOrigin.aligned
     for part in 1..<count + 1 {
       let path = Self.partPath(folder, part: part, of: count)
       guard FileManager.default.fileExists(atPath: path) else {
@@ -73,6 +77,11 @@ public struct GalleryFile: Sendable {
       source = file.metadata["facet.source"] ?? source
       base = file.metadata[Self.baseKey] ?? source
       options = Self.options(in: file.metadata)
+      guard let found = FaceOrigin(metadata: file.metadata) else {
+        throw GalleryError.wrongPart(
+          file: path, reason: "it does not say, in known words, how its detector was used.")
+      }
+      origin = found
       parts.append(try MappedPart(file, count: own.count, shape: shape))
     }
     guard !parts.isEmpty else {
@@ -82,6 +91,7 @@ public struct GalleryFile: Sendable {
     self.source = source
     self.base = base
     self.options = options
+    self.origin = origin
     modelDigest = model
   }
 

@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Networks
 import Tensors
 
@@ -16,6 +17,7 @@ final class PartWriter {
   private let model: String
   private let source: String
   private let options: ListingOptions
+  private let origin: FaceOrigin
   private let programVersion: String
   private let shape: BackboneShape
   private var rows: FeatureRows
@@ -23,13 +25,14 @@ final class PartWriter {
   private var partCount = 0
 
   init(
-    folder: String, model: String, source: String, options: ListingOptions, programVersion: String,
-    shape: BackboneShape
+    folder: String, model: String, source: String, options: ListingOptions, origin: FaceOrigin,
+    programVersion: String, shape: BackboneShape
   ) {
     self.folder = folder
     self.model = model
     self.source = source
     self.options = options
+    self.origin = origin
     self.programVersion = programVersion
     self.shape = shape
     removeAbandonedFiles(in: folder, prefix: Self.waitingPrefix)
@@ -104,7 +107,8 @@ final class PartWriter {
         "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
         "facet.model": model, "facet.program": programVersion, "facet.source": source,
         GalleryFile.checksumKey: rows.checksum,
-      ].merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first })
+      ].merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
+        .merging(origin.metadata) { first, _ in first })
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")
     try writer.append(rows.lengths, to: "lengths")

@@ -69,7 +69,7 @@ public struct Identifier: Sendable {
     let needsLandmarks = distance.weighting == .lmk
     let face = try patches(of: query, withLandmarks: needsLandmarks)
     if needsLandmarks && face.landmarkDensity == nil {
-      throw LandmarksMissing(path: query.listed.path)
+      throw LandmarksMissing(path: query.name)
     }
     var densities: [Double] = []
     if needsLandmarks {
@@ -117,7 +117,8 @@ public struct Identifier: Sendable {
       patches: query.patches.pooled(to: grid), descriptor: query.descriptor,
       landmarkDensity: withLandmarks
         ? try Self.landmarkDensity(
-          query.listed.location, width: query.width, height: query.height, grid: grid) : nil)
+          query.listed.location, query.sighting, width: query.width, height: query.height,
+          grid: grid) : nil)
   }
 
   /// A gallery face as the EMD takes it, on a grid.
@@ -134,13 +135,19 @@ public struct Identifier: Sendable {
   private func landmarkDensity(_ index: Int, grid: PatchGrid? = nil) throws -> [Double]? {
     let entry = gallery.entries[index]
     return try Self.landmarkDensity(
-      gallery.locations[index], width: entry.width, height: entry.height, grid: grid ?? self.grid)
+      gallery.locations[index], entry.face, width: entry.width, height: entry.height,
+      grid: grid ?? self.grid)
   }
 
   private static func landmarkDensity(
-    _ location: String, width: Int, height: Int, grid: PatchGrid
+    _ location: String, _ sighting: FaceSighting?, width: Int, height: Int, grid: PatchGrid
   ) throws -> [Double]? {
-    try Landmarks68.beside(picturePath: location)?
+    if let sighting {
+      return try sighting.landmarks(besidePhotograph: location).landmarks.density(
+        rows: grid.rows, columns: grid.columns, pictureWidth: sighting.cropWidth,
+        pictureHeight: sighting.cropHeight)
+    }
+    return try Landmarks68.beside(picturePath: location)?
       .density(
         rows: grid.rows, columns: grid.columns, pictureWidth: width, pictureHeight: height)
   }

@@ -7,6 +7,9 @@ extension Query {
     sha256 = entry.sha256
     width = entry.width
     height = entry.height
+    sighting = entry.face
+    detection = nil
+    name = entry.path
     embedding = Array(gallery.embeddings.row(index))
     patches = gallery.patches(of: index)
     networkOutput = gallery.networkOutputs([index])

@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Networks
 import Tensors
 
@@ -9,6 +10,12 @@ public struct Query: Sendable {
   /// Of the picture as decoded.
   public let width: Int
   public let height: Int
+  /// Where in the picture it was found; `nil`: the picture is an aligned face.
+  public let sighting: FaceSighting?
+  /// All that was found in its photograph.
+  public let detection: FaceDetector.Detection?
+  /// The picture's path; where several of its faces are queries, with the face's number behind a '#'.
+  public let name: String
   /// Length 1, shape `[d]`.
   public let embedding: [Float]
   /// On the backbone's own grid.
@@ -23,6 +30,14 @@ public struct Query: Sendable {
     sha256 = face.sha256
     width = face.width
     height = face.height
+    sighting = face.sighting
+    detection = face.detection
+    name =
+      if face.companyCount > 1, let sighting = face.sighting {
+        "\(face.listed.path)#\(sighting.number)"
+      } else {
+        face.listed.path
+      }
     let vector = face.features.embedding
     embedding = Tensor(shape: [1, vector.count], values: vector).normalizedRows().values
     patches = PatchSet(
@@ -37,6 +52,9 @@ public struct Query: Sendable {
     sha256 = other.sha256
     width = other.width
     height = other.height
+    sighting = other.sighting
+    detection = other.detection
+    name = other.name
     self.embedding = embedding
     patches = PatchSet(
       grid: other.patches.grid, channels: other.patches.channels, networkOutput: networkOutput)

@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Networks
 import Pictures
 import Synchronization
@@ -19,7 +20,9 @@ final class FacePictures: Sendable {
 
   /// - Throws: Where the picture cannot be opened any more.
   func patches(of query: Query) throws(PictureFailure) -> [Float] {
-    cutter.patches(of: try face(at: query.listed.location, query.sha256, path: query.listed.path))
+    cutter.patches(
+      of: try face(
+        query.sighting, at: query.listed.location, query.sha256, path: query.name))
   }
 
   /// - Throws: Where the picture cannot be opened, or is not the one that was enrolled.
@@ -27,12 +30,15 @@ final class FacePictures: Sendable {
     if let known = kept.withLock({ $0[index] }) { return cutter.patches(of: known) }
     let entry = gallery.entries[index]
     let picture = cutter.fitted(
-      try face(at: gallery.locations[index], entry.sha256, path: entry.path))
+      try face(entry.face, at: gallery.locations[index], entry.sha256, path: entry.path))
     kept.withLock { if $0.count < Self.mostKept { $0[index] = picture } }
     return cutter.patches(of: picture)
   }
 
-  private func face(at location: String, _ digest: SHA256Digest, path: String)
+  /// - Parameter sighting: Where it is in a photograph; the crop is the backbone's, then scaled.
+  private func face(
+    _ sighting: FaceSighting?, at location: String, _ digest: SHA256Digest, path: String
+  )
     throws(PictureFailure) -> Picture
   {
     do {
@@ -41,7 +47,7 @@ final class FacePictures: Sendable {
         throw PictureFailure(
           path: path, reason: "Its file changed since its features were computed.")
       }
-      return file.picture
+      return sighting?.crop(of: file.picture) ?? file.picture
     } catch let failure as PictureFailure {
       throw failure
     } catch {

@@ -69,6 +69,7 @@ struct OriginalPlaces {
   let run: RunDescription?
   let model: String?
   let reranker: String?
+  let detector: String?
   let queries: String?
   let gallery: String?
 
@@ -82,6 +83,7 @@ struct OriginalPlaces {
     }
     model = place(given.model, run?.settings.model, root: given.root)
     reranker = place(given.reranker, run?.settings.reranker, root: given.root)
+    detector = place(nil, run?.settings.detector, root: given.root)
     queries = place(given.queries, run?.queries, root: given.root)
     gallery = place(given.gallery, run?.gallery, root: given.root)
   }

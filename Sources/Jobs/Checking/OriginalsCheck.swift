@@ -38,14 +38,17 @@ struct OriginalsCheck {
             "SHA-256 \(now.hexadecimal), was \(digest.hexadecimal) when the report was made"))
       }
     }
-    let files = [places.model, places.reranker]
-    for (model, location) in zip(check.manifest.models, files) {
+    let files = [
+      "Backbone": places.model, "Re-ranker": places.reranker, "Detector": places.detector,
+    ]
+    for model in check.manifest.models {
+      let location = files[model.role] ?? nil
       // A re-ranker made from the backbone has no file.
       if location != nil { compare(location, model.sha256, .model, model.path) }
     }
     let queries = locations(places.queries, places.run?.settings.queryListing)
     for query in check.manifest.queries {
-      compare(queries[query.path], query.sha256, .picture, query.path)
+      compare(queries.location(ofQuery: query.path), query.sha256, .picture, query.path)
     }
     let gallery = locations(places.gallery, places.run?.settings.galleryListing)
     for picture in galleryPictures() {

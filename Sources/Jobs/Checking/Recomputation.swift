@@ -33,6 +33,7 @@ struct Recomputation {
     var settings = run.settings
     settings.model = model
     settings.reranker = places.reranker
+    settings.detector = places.detector
     settings.isQuiet = isQuiet
     var dossier = run.dossier
     dossier.editions = [.full]

@@ -13,6 +13,8 @@ struct ReportContent: Sendable {
   let query: ExhibitContent
   let galleries: [GalleryContent]
   let candidates: [CandidateContent]
+  /// `nil`: the query is an aligned picture.
+  let sighting: SightingContent?
   let ledger: LedgerContent?
   let contrasts: [ContrastContent]
   let checks: ChecksContent?
@@ -40,6 +42,7 @@ struct ReportContent: Sendable {
       CandidateContent(
         candidate, number: place + 1, of: evidence, precision: precision)
     }
+    sighting = evidence.sighting.map(SightingContent.init)
     ledger = evidence.ledger.map { LedgerContent($0, of: evidence, precision: precision) }
     contrasts = evidence.contrasts.map { ContrastContent($0, of: evidence, precision: precision) }
     checks = evidence.checks.map { ChecksContent($0, of: evidence, precision: precision) }
@@ -79,13 +82,13 @@ struct Fact: Equatable {
 struct ExhibitContent {
   let path: String
   let label: String?
-  let facts: [Fact]
+  private(set) var facts: [Fact]
 
   init(_ exhibit: Exhibit) {
     path = displayed(exhibit.path)
     label = exhibit.label.map(displayed)
     facts = [
-      Fact(name: "File", value: path, isCode: true),
+      Fact(name: "File", value: Self.file(exhibit), isCode: true),
       Fact(name: "Label", value: label ?? "none given"),
       Fact(name: "Picture", value: "\(exhibit.width) × \(exhibit.height) pixels"),
       Fact(
@@ -94,5 +97,15 @@ struct ExhibitContent {
           "\(exhibit.face.width) × \(exhibit.face.height) pixels, the size of the network's input"),
       Fact(name: "SHA-256", value: exhibit.sha256.hexadecimal, isCode: true),
     ]
+    if let sighting = exhibit.sighting {
+      facts += SightingContent.facts(of: sighting, landmarks: exhibit.landmarks)
+    }
+  }
+
+  /// The file's name without the face's number.
+  private static func file(_ exhibit: Exhibit) -> String {
+    let suffix = exhibit.sighting.map { "#\($0.number)" } ?? ""
+    guard !suffix.isEmpty, exhibit.path.hasSuffix(suffix) else { return displayed(exhibit.path) }
+    return displayed(String(exhibit.path.dropLast(suffix.count)))
   }
 }

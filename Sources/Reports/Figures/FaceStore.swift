@@ -35,6 +35,8 @@ struct FaceFiles: Sendable {
   let colored: [Face: File]
   /// Without colours, of the query and the candidates that are explained.
   let ground: [Face: File]
+  /// The query's.
+  let photograph: File?
 
   init(_ evidence: QueryEvidence, for medium: Medium) {
     let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit.face) }
@@ -49,6 +51,7 @@ struct FaceFiles: Sendable {
     colored = Dictionary(first + ranked + contrasted) { first, _ in first }.mapValues {
       File($0.narrowed(to: medium.widest), quality: medium.quality)
     }
+    photograph = evidence.sighting.map { File($0.photograph, quality: medium.quality) }
     ground = Dictionary(first) { first, _ in first }.mapValues {
       File($0.narrowed(to: medium.widest).flattenedGrey, quality: medium.groundQuality)
     }
@@ -80,12 +83,20 @@ extension Picture {
 final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
   private var ground: [Face: PaperPicture] = [:]
+  /// The query's; `nil`: the query is an aligned picture.
+  let photograph: PaperPicture?
 
   /// For pages that show a face without a figure around it.
   let files: FaceFiles
 
   init(_ files: FaceFiles) throws(DrawingError) {
     self.files = files
+    photograph =
+      if let file = files.photograph {
+        try PaperPicture(file.picture, jpeg: file.jpeg)
+      } else {
+        nil
+      }
     for (face, file) in files.colored {
       colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }

@@ -32,6 +32,9 @@ struct QueryReportDocument {
     }
 
     chapter("The query and who stands first", "query", setQuery)
+    if let sighting = content.sighting {
+      chapter("The photograph", "photograph") { set(sighting, on: $0) }
+    }
     chapter("What these numbers do not say", "limits", setLimits)
     chapter("Ranked galleries", "galleries", setGalleries)
     if let ledger = content.ledger { chapter("Ledger", "ledger") { set(ledger, on: $0) } }

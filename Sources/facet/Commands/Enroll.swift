@@ -12,7 +12,7 @@ extension Command {
         OptionSpecification(
           "--output", "GALLERY", alias: "-o", isRequired: true, help: "The gallery folder."),
         SharedOptions.model, SharedOptions.aligned,
-      ] + SharedOptions.onePathListing + SharedOptions.common)
+      ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
     var settings = try parsed.commonSettings()
     settings.galleryListing = try parsed.listing()

@@ -52,9 +52,10 @@ extension Command {
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
+    let settings = try parsed.rankingSettings()
+    try parsed.requireOneFace(settings, "A label")
     var job = EvaluateJob(
-      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
-      settings: try parsed.rankingSettings(),
+      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
       scorers: try parsed.choices("--scorers", as: ScorerName.self),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
       alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]))

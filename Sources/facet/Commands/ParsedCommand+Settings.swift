@@ -13,6 +13,7 @@ extension ParsedCommand {
     var settings = JobSettings(model: text("--model")!)
     settings.isStrict = flag("--strict")
     settings.isQuiet = flag("--quiet")
+    try applyFaces(to: &settings)
     return settings
   }
 

@@ -49,9 +49,39 @@ enum SharedOptions {
   static let aligned = OptionSpecification(
     "--aligned",
     help: """
-      The pictures are faces cut out and aligned already. This version has no detector, so all \
-      pictures are taken so; another size than the model's is scaled to it.
+      The pictures are faces cut out and aligned already; another size than the model's is scaled to \
+      it. Either this or --detector is needed.
       """)
+
+  static let detector = OptionSpecification(
+    "--detector", "FILE",
+    help: """
+      The pictures are photographs: find and align the faces in them with this MTCNN, a .safetensors \
+      that 'facet model import' wrote.
+      """)
+
+  static let minimumFace = OptionSpecification(
+    "--min-face", "N", help: "The smallest face that is looked for, in pixels. Default: 20.")
+
+  private static let facesHelp = """
+    Which faces of a photograph: largest; centre (nearest to the middle); only (one with several \
+    fails); all. Of gallery pictures with a label, all takes the largest: a label names one person.
+    """
+
+  /// Of commands with one PATH.
+  static let onePathDetection = [
+    detector, OptionSpecification("--faces", "NAME", help: facesHelp + " Default: largest."),
+    minimumFace,
+  ]
+
+  /// Of commands with --queries and --gallery.
+  static let detection = [
+    detector,
+    OptionSpecification(
+      "--faces", "NAME[,NAME]",
+      help: facesHelp + " Two: of the queries, and of the gallery. Default: largest."),
+    minimumFace,
+  ]
 
   static let weights = OptionSpecification(
     "--weights", "NAME", help: "Feature weights of the EMD: \(weightNames). Default: apc.")
@@ -89,15 +119,15 @@ enum SharedOptions {
       """)
 
   /// Of every command that ranks, but for weights and alpha, of which `evaluate` takes several.
-  static let ranking = [
-    aligned,
-    grid,
-    OptionSpecification(
-      "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
-    solver,
-    OptionSpecification(
-      "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out."),
-  ]
+  static let ranking =
+    [aligned] + detection + [
+      grid,
+      OptionSpecification(
+        "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
+      solver,
+      OptionSpecification(
+        "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out."),
+    ]
 
   static let threads = OptionSpecification(
     "--threads", "N", help: "Default: as many as the machine has processors.")

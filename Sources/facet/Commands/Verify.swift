@@ -33,11 +33,12 @@ extension Command {
         OptionSpecification(
           "--seed", "N", help: "For the pairs drawn again for the intervals. Default: 1."),
         SharedOptions.aligned, SharedOptions.grid, SharedOptions.solver,
-      ] + SharedOptions.common),
+      ] + SharedOptions.onePathDetection + SharedOptions.common),
     run: runVerification)
 
   private static func runVerification(_ parsed: ParsedCommand) throws -> JobResult {
     var settings = try parsed.commonSettings()
+    try parsed.requireOneFace(settings, "A pair")
     try parsed.applyTransport(&settings)
     settings.galleryListing.root = parsed.text("--root")
     let limits = unique(

@@ -1,0 +1,44 @@
+import Faces
+import Identification
+import Pictures
+
+/// A query's photograph with all faces that were found in it, and what was done to the one taken.
+public struct QuerySighting: Sendable {
+  /// The photograph, upright, scaled down where it is larger than `largestSide`.
+  public let photograph: Picture
+  /// Size of the whole photograph in pixels.
+  public let width: Int
+  public let height: Int
+  /// Turned or mirrored as its EXIF orientation says.
+  public let wasTurned: Bool
+  public let faces: [DetectedFace]
+  public let taken: FaceSighting
+  /// The smallest face that was looked for.
+  public let minimumFace: Double
+  /// How many proposals of the detector's first stage were too many to be looked at.
+  public let skippedProposals: Int
+
+  /// In pixels.
+  public static let largestSide = 900
+
+  public init(
+    photograph: Picture, wasTurned: Bool, detection: FaceDetector.Detection, taken: FaceSighting
+  ) {
+    (width, height) = (detection.width, detection.height)
+    self.wasTurned = wasTurned
+    faces = detection.faces
+    self.taken = taken
+    minimumFace = detection.minimumFace
+    skippedProposals = detection.skippedProposals
+    let side = max(photograph.width, photograph.height)
+    guard side > Self.largestSide else {
+      self.photograph = photograph
+      return
+    }
+    func scaled(_ length: Int) -> Int {
+      max(1, Int((Double(length) * Double(Self.largestSide) / Double(side)).rounded()))
+    }
+    self.photograph = photograph.resized(
+      width: scaled(photograph.width), height: scaled(photograph.height))
+  }
+}

@@ -1,0 +1,43 @@
+import Pictures
+
+/// From a photograph to the faces in it as a network takes them.
+public struct FaceFinder: Sendable {
+  public let detector: FaceDetector
+  public let template: AlignmentTemplate
+
+  public init(detector: FaceDetector, template: AlignmentTemplate) {
+    self.detector = detector
+    self.template = template
+  }
+
+  /// What a photograph gives.
+  public struct Result: Sendable {
+    /// All faces of the photograph.
+    public let detection: FaceDetector.Detection
+    /// Those that the policy takes, each with its aligned crop in the photograph's own colours.
+    public let taken: [(sighting: FaceSighting, crop: Picture)]
+  }
+
+  /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`.
+  public func faces(in picture: Picture, policy: FacePolicy) throws -> Result {
+    let detection = try detector.detection(in: picture)
+    let taken = try policy.choice(from: detection).map { place in
+      let sighting = try sighting(of: place, in: detection)
+      return (sighting, sighting.crop(of: picture))
+    }
+    return Result(detection: detection, taken: taken)
+  }
+
+  /// - Throws: `FaceFindingError.noPlane`.
+  func sighting(
+    of place: Int, in detection: FaceDetector.Detection
+  ) throws(FaceFindingError) -> FaceSighting {
+    let face = detection.faces[place]
+    guard let similarity = template.similarity(from: face.points) else {
+      throw .noPlane(number: place + 1)
+    }
+    return FaceSighting(
+      number: place + 1, count: detection.faces.count, face: face, similarity: similarity,
+      cropWidth: template.width, cropHeight: template.height)
+  }
+}

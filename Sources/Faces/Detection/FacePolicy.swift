@@ -1,0 +1,62 @@
+/// Which of the faces of a photograph are taken.
+public enum FacePolicy: String, Sendable, Codable, CaseIterable {
+  /// The one with the largest box.
+  case largest
+  /// The one whose box has its centre nearest to the picture's.
+  case centre
+  /// The only one; a picture with several fails.
+  case only
+  /// Each, the largest first.
+  case all
+}
+
+extension FacePolicy {
+  /// The places in `detection.faces` of those that are taken.
+  ///
+  /// - Throws: `none`; of `only` also `several`.
+  public func choice(from detection: FaceDetector.Detection) throws(FaceFindingError) -> [Int] {
+    let faces = detection.faces
+    guard !faces.isEmpty else { throw .none(smallest: detection.minimumFace) }
+    switch self {
+    case .largest: return [0]
+    case .all: return Array(faces.indices)
+    case .only:
+      guard faces.count == 1 else { throw .several(count: faces.count) }
+      return [0]
+    case .centre:
+      func distance(_ face: DetectedFace) -> Float {
+        let x = face.box.left + face.box.right - Float(detection.width)
+        let y = face.box.top + face.box.bottom - Float(detection.height)
+        return x * x + y * y
+      }
+      return [faces.indices.min { distance(faces[$0]) < distance(faces[$1]) }!]
+    }
+  }
+}
+
+/// Why a photograph gives no face.
+public enum FaceFindingError: Error, Equatable, Sendable {
+  case none(smallest: Double)
+  case several(count: Int)
+  /// The five points of the face with this number are one.
+  case noPlane(number: Int)
+}
+
+extension FaceFindingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .none(let smallest):
+      """
+      No face was found in it (looked for from \(Int(smallest.rounded(.up))) pixels up); if it is an \
+      aligned face already, give --aligned.
+      """
+    case .several(let count):
+      """
+      It shows \(count) faces, and --faces only takes pictures with one; crop it, or choose \
+      --faces largest, centre or all.
+      """
+    case .noPlane(let number):
+      "The detector put all points of face \(number) on one place, so that it cannot be aligned."
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// How faces come out of pictures.
+public enum FaceExtraction: Sendable {
+  /// Pictures are faces that were cut out and aligned already.
+  case aligned
+  /// Pictures are photographs, in which faces are found.
+  case photographs(FaceFinder, FacePolicy)
+
+  public var origin: FaceOrigin {
+    switch self {
+    case .aligned: .aligned
+    case .photographs(let finder, let policy):
+      .detected(
+        detector: finder.detector.networks.digest.hexadecimal, policy: policy,
+        minimumFace: finder.detector.minimumFace)
+    }
+  }
+}
+
+/// How the faces of a gallery came out of its pictures, to be written down and compared.
+public enum FaceOrigin: Sendable, Equatable {
+  case aligned
+  /// - Parameter detector: The digest of its model file.
+  case detected(detector: String, policy: FacePolicy, minimumFace: Int)
+}
+
+extension FaceOrigin {
+  private static let detectorKey = "facet.detector"
+  private static let policyKey = "facet.faces"
+  private static let minimumKey = "facet.minimum-face"
+
+  /// For the metadata of a file; nothing for aligned pictures.
+  public var metadata: [String: String] {
+    switch self {
+    case .aligned: [:]
+    case .detected(let detector, let policy, let minimumFace):
+      [
+        Self.detectorKey: detector, Self.policyKey: policy.rawValue,
+        Self.minimumKey: "\(minimumFace)",
+      ]
+    }
+  }
+
+  /// - Returns: `nil` where the metadata name a detector but not, in known words, how it was used.
+  public init?(metadata: [String: String]) {
+    guard let detector = metadata[Self.detectorKey] else {
+      self = .aligned
+      return
+    }
+    guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(rawValue:)),
+      let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) })
+    else { return nil }
+    self = .detected(detector: detector, policy: policy, minimumFace: minimumFace)
+  }
+}
+
+extension FaceOrigin: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .aligned: "aligned pictures"
+    case .detected(let detector, let policy, let minimumFace):
+      """
+      photographs with the detector \(detector.prefix(12))…, --faces \(policy.rawValue), \
+      --min-face \(minimumFace)
+      """
+    }
+  }
+}

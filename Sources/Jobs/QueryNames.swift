@@ -1,0 +1,11 @@
+extension [String: String] {
+  /// The place of the picture of a query, by a query's name: the picture's path, or that with a '#' and
+  /// the number of one of its faces.
+  func location(ofQuery name: String) -> String? {
+    if let location = self[name] { return location }
+    guard let mark = name.lastIndex(of: "#"), Int(name[name.index(after: mark)...]) != nil else {
+      return nil
+    }
+    return self[String(name[..<mark])]
+  }
+}

@@ -1,0 +1,27 @@
+import Basics
+
+extension Picture {
+  /// Looks at the first bytes of a file: whether it is a picture of a kind that is read and, of PNG,
+  /// of a size that is. What comes later may still be damaged.
+  ///
+  /// - Throws: `PictureError`.
+  public static func checkBeginning(path: String) throws(PictureError) {
+    do {
+      try requireRegularFile(path)
+    } catch {
+      throw .file(error)
+    }
+    guard let bytes = leadingBytes(of: path, count: 64) else {
+      // The same words that reading it gives.
+      _ = try fileBytes(path)
+      return
+    }
+    guard try PictureFormat.recognised(bytes, name: path) == .png else { return }
+    guard bytes.count >= 26 else { throw .truncated(name: path) }
+    guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
+      throw .corrupt(name: path, reason: "its first chunk is not IHDR")
+    }
+    func number(at start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    try checkSize(number(at: 16), number(at: 20), name: path)
+  }
+}

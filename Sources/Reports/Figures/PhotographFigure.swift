@@ -1,0 +1,125 @@
+import Basics
+import Drawing
+import Evidence
+import Faces
+import Pictures
+
+/// A whole photograph with a numbered box around each face that was found; the one that was taken
+/// stands out.
+struct PhotographFigure: Figure {
+  let sighting: QuerySighting
+  let widthPoints: Double
+  let heightPoints: Double
+  private let place: Rectangle
+
+  static let taken = PaperColor(hexadecimal: 0xffd23f)
+  private static let other = PaperColor.white
+  private static let ink = PaperColor(hexadecimal: 0x1c1c1c)
+  /// Room for boxes that reach out of the photograph is not kept: they are cut.
+  private static let highest = 300.0
+
+  /// - Parameter widthPoints: Of the figure; a tall photograph stands narrower in it.
+  init(_ sighting: QuerySighting, widthPoints: Double) {
+    self.sighting = sighting
+    let aspect = Double(sighting.height) / Double(sighting.width)
+    let width = min(widthPoints, Self.highest / aspect)
+    place = Rectangle(x: 0, y: 0, width: max(width, 4), height: max(width * aspect, 4))
+    self.widthPoints = place.width
+    heightPoints = place.height
+  }
+
+  var alternativeText: String {
+    let faces = sighting.faces.enumerated().map { index, face in
+      "\(index + 1): \(SightingContent.words(face.box))"
+    }
+    return """
+      The query's photograph, \(sighting.width) by \(sighting.height) pixels, with \
+      \(SightingContent.faceCount(sighting.faces.count)). Taken: face \(sighting.taken.number). Boxes: \
+      \(faces.joined(separator: "; ")).
+      """
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    guard let picture = faces.photograph else { return }
+    canvas.draw(picture, in: place)
+    canvas.saved {
+      canvas.clip(to: place)
+      let scale = place.width / Double(sighting.width)
+      // The taken one last, so that no other box covers it.
+      let order = sighting.faces.indices.sorted {
+        ($0 == takenPlace ? 1 : 0, $0) < ($1 == takenPlace ? 1 : 0, $1)
+      }
+      for index in order { draw(index, on: canvas, scale: scale) }
+      for point in sighting.taken.face.points.points {
+        let dot = Rectangle(
+          x: (point.x + 0.5) * scale - 1.4, y: (point.y + 0.5) * scale - 1.4, width: 2.8,
+          height: 2.8)
+        canvas.fillEllipse(in: dot, Self.ink)
+        canvas.fillEllipse(in: dot.inset(by: 0.5), Self.taken)
+      }
+    }
+    canvas.stroke(place.inset(by: 0.25), FigureStyle.rule, width: 0.5)
+  }
+
+  private var takenPlace: Int { sighting.taken.number - 1 }
+
+  private func draw(_ index: Int, on canvas: Canvas, scale: Double) {
+    let box = sighting.faces[index].box
+    let frame = Rectangle(
+      x: Double(box.left) * scale, y: Double(box.top) * scale, width: Double(box.width) * scale,
+      height: Double(box.height) * scale)
+    let isTaken = index == takenPlace
+    let color = isTaken ? Self.taken : Self.other
+    canvas.stroke(frame, Self.ink, width: isTaken ? 3.4 : 2.2)
+    canvas.stroke(frame, color, width: isTaken ? 2 : 1)
+    let number = canvas.text(
+      "\(index + 1)",
+      FigureStyle.small.with {
+        $0.isBold = true
+        $0.color = Self.ink
+      })
+    // Above the box where there is room, and never outside the photograph.
+    let tag = Rectangle(
+      x: min(max(frame.x - 1, 0), max(place.width - number.width - 6, 0)),
+      y: frame.y >= number.height + 2
+        ? frame.y - number.height - 2 : max(min(frame.y, place.height - number.height - 2), 0),
+      width: number.width + 6, height: number.height + 2)
+    canvas.fill(tag, color)
+    canvas.stroke(tag, Self.ink, width: 0.5)
+    canvas.draw(number, x: tag.x + 3, y: tag.y + 1)
+  }
+}
+
+/// The crop that the network took, with the detector's five points on it.
+struct AlignedPointsFigure: Figure {
+  let sighting: QuerySighting
+  let widthPoints: Double
+  let heightPoints: Double
+
+  init(_ sighting: QuerySighting, widthPoints: Double) {
+    self.sighting = sighting
+    self.widthPoints = widthPoints
+    heightPoints =
+      widthPoints * Double(sighting.taken.cropHeight) / Double(sighting.taken.cropWidth)
+  }
+
+  var alternativeText: String {
+    """
+    The aligned face with the detector's five points: eyes, tip of the nose, corners of the mouth.
+    """
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    let place = Rectangle(x: 0, y: 0, width: widthPoints, height: heightPoints)
+    canvas.draw(faces.picture(.query), in: place)
+    let scale = widthPoints / Double(sighting.taken.cropWidth)
+    for point in sighting.taken.face.points.points {
+      let (x, y) = sighting.taken.similarity(x: point.x, y: point.y)
+      let dot = Rectangle(
+        x: (x + 0.5) * scale - 2.2, y: (y + 0.5) * scale - 2.2, width: 4.4, height: 4.4)
+      canvas.fillEllipse(in: dot, FigureStyle.ink)
+      canvas.fillEllipse(in: dot.inset(by: 0.9), PhotographFigure.taken)
+    }
+    canvas.stroke(place.inset(by: 0.25), FigureStyle.rule, width: 0.5)
+  }
+}

@@ -1,0 +1,68 @@
+import Faces
+import Foundation
+import Pictures
+import Testing
+import _TestSupport
+
+@Suite struct FaceSightingTests {
+  static let sighting = FaceSighting(
+    number: 2, count: 3,
+    face: DetectedFace(
+      box: FaceBox(left: 1.5, top: -2, right: 30.25, bottom: 44), score: 0.987,
+      points: FivePoints(points: (0..<5).map { .init(x: Double($0) * 1.1, y: 7 - Double($0)) })),
+    similarity: Similarity2D(a: 0.7, b: -0.1, translationX: 3.25, translationY: -4),
+    cropWidth: 96, cropHeight: 112)
+
+  @Test func whatIsWrittenIsReadAgain() throws {
+    let data = try JSONEncoder().encode(Self.sighting)
+    #expect(try JSONDecoder().decode(FaceSighting.self, from: data) == Self.sighting)
+  }
+
+  /// Each is one change of what is written.
+  @Test(arguments: [
+    ("\"number\":2", "\"number\":4"), ("\"number\":2", "\"number\":0"),
+    ("[96,112]", "[96,0]"), ("[96,112]", "[96]"), ("[96,112]", "[96,100000]"),
+    ("[0.7,0.1,3.25]", "[0.6,0.1,3.25]"), ("[0.7,0.1,3.25]", "[0.7,0.1]"),
+    ("\"box\":[1.5,", "\"box\":["), ("[0,7]", "[0,7,1]"),
+  ])
+  func nonsenseIsRefused(written: String, changed: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let text = String(decoding: try encoder.encode(Self.sighting), as: UTF8.self)
+    #expect(text.contains(written), "\(text)")
+    let wrong = text.replacingOccurrences(of: written, with: changed)
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode(FaceSighting.self, from: Data(wrong.utf8))
+    }
+  }
+
+  @Test func anOriginIsReadFromItsMetadata() {
+    for origin in [
+      FaceOrigin.aligned, .detected(detector: "abc", policy: .centre, minimumFace: 33),
+    ] { #expect(FaceOrigin(metadata: origin.metadata) == origin) }
+    #expect(FaceOrigin(metadata: ["facet.detector": "abc"]) == nil)
+    #expect(FaceOrigin(metadata: [:]) == .aligned)
+  }
+
+  @Test func policiesChoose() throws {
+    func face(_ x: Float, _ side: Float) -> DetectedFace {
+      DetectedFace(
+        box: FaceBox(left: x, top: 40, right: x + side, bottom: 40 + side), score: 1,
+        points: FivePoints(points: (0..<5).map { _ in .init(x: 0, y: 0) }))
+    }
+    func detection(_ faces: [DetectedFace]) -> FaceDetector.Detection {
+      .init(faces: faces, width: 100, height: 100, minimumFace: 20, skippedProposals: 0)
+    }
+    let three = detection([face(0, 30), face(40, 20), face(80, 10)])
+    #expect(try FacePolicy.largest.choice(from: three) == [0])
+    #expect(try FacePolicy.centre.choice(from: three) == [1])
+    #expect(try FacePolicy.all.choice(from: three) == [0, 1, 2])
+    #expect(throws: FaceFindingError.several(count: 3)) { try FacePolicy.only.choice(from: three) }
+    #expect(try FacePolicy.only.choice(from: detection([face(0, 30)])) == [0])
+    for policy in FacePolicy.allCases {
+      #expect(throws: FaceFindingError.none(smallest: 20)) {
+        try policy.choice(from: detection([]))
+      }
+    }
+  }
+}

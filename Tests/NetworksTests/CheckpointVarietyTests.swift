@@ -109,7 +109,9 @@ import _TestSupport
     #expect(
       throws: ModelFileError.nearly(
         path: path, architecture: "resnet_face18", found: count - 1, expected: count,
-        problem: "'\(path)' lacks the tensor 'layer3.1.bn2.running_var' of shape [64].")
+        problem: ModelFileError.missingTensor(
+          path: path, name: "layer3.1.bn2.running_var", shape: [64]
+        ).description)
     ) {
       try imported(
         CheckpointMaker.stateDictionary(

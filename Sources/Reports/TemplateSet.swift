@@ -33,6 +33,7 @@ public struct TemplateSet: Sendable {
     case pictures = "pictures.html.mustache"
     case blind = "blind.html.mustache"
     case blindIndex = "blind-index.html.mustache"
+    case review = "review.html.mustache"
     case style = "style.css"
   }
 
@@ -198,6 +199,7 @@ extension TemplateSet.File {
     case .pictures: TEMPLATE_PICTURES
     case .blind: TEMPLATE_BLIND
     case .blindIndex: TEMPLATE_BLIND_INDEX
+    case .review: TEMPLATE_REVIEW
     case .style: TEMPLATE_STYLE
     }
   }

@@ -57,6 +57,9 @@ static const unsigned char blind[] = {
 static const unsigned char blind_index[] = {
 #embed "../../../templates/blind-index.html.mustache"
 };
+static const unsigned char review[] = {
+#embed "../../../templates/review.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -120,6 +123,9 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_BLIND_INDEX:
       *count = sizeof blind_index;
       return blind_index;
+    case TEMPLATE_REVIEW:
+      *count = sizeof review;
+      return review;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

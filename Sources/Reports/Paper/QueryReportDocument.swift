@@ -32,6 +32,7 @@ struct QueryReportDocument {
     }
 
     chapter("The query and who stands first", "query", setQuery)
+    if let review = content.review { chapter("Review", "review") { set(review, on: $0) } }
     chapter("What these numbers do not say", "limits", setLimits)
     chapter("Ranked galleries", "galleries", setGalleries)
     if let ledger = content.ledger { chapter("Ledger", "ledger") { set(ledger, on: $0) } }

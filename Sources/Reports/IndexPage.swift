@@ -13,6 +13,9 @@ struct IndexPage {
   /// For the case and the edition.
   var provenance: Provenance?
 
+  /// A longer list has no pictures and short rows: 1,000 queries stay under 400 KB.
+  private static let mostPictures = 100
+
   /// - Throws: Templates that include each other without end.
   func html(_ templates: TemplateSet) throws(TemplateError) -> String {
     var values = PageValues.common(
@@ -29,6 +32,7 @@ struct IndexPage {
     )
     values["methods"] = .list(methods.map { ["title": .string($0.title)] })
     values["hasRows"] = .bool(!rows.isEmpty)
+    values["isLong"] = .bool(rows.count > Self.mostPictures)
     values["rows"] = .list(ordered.map { row($0.row, number: $0.number) })
     values["hasReviews"] = .bool(rows.contains { $0.disagreement != nil })
     values["reviewHint"] = .string(ReviewContent.indexHint)
@@ -119,7 +123,7 @@ struct IndexPage {
 
   private func first(of row: IndexRow, by method: Method) -> MustacheValue {
     guard let first = row.firsts.first(where: { $0.method == method }) else {
-      return ["name": "–", "score": nil, "identity": nil]
+      return ["name": "–", "score": nil, "identity": nil, "sign": ""]
     }
     let identity: Identity =
       switch first.isSame {
@@ -130,6 +134,7 @@ struct IndexPage {
     return [
       "name": .string(displayed(first.label ?? first.path)), "score": .number(first.printedScore),
       "identity": PageValues.optional(identity.words),
+      "sign": .string(identity == .same ? "✓" : identity == .other ? "✗" : ""),
       "identityKind": .string(identity == .same ? "same" : "other"),
     ]
   }

@@ -38,7 +38,7 @@ struct QueryReportPage {
     values["review"] = PageValues.review(content.review)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
-    values["candidates"] = .list(try content.candidates.map(candidate))
+    values["candidates"] = .list(try candidates())
     values["weightings"] = try weightings()
     values["timings"] = try timings()
     values["caseData"] = PageValues.caseData(content.caseContent)
@@ -98,7 +98,31 @@ struct QueryReportPage {
     ]
   }
 
-  private func candidate(_ candidate: CandidateContent) throws -> MustacheValue {
+  /// The flows to explore, by the candidate's number: of as many candidates as a page has room for.
+  private var explorers: [Int: MustacheValue] {
+    var room = FlowExplorer.mostFlows
+    var explorers: [Int: MustacheValue] = [:]
+    for (place, evidence) in content.evidence.candidates.enumerated() {
+      guard let explorer = FlowExplorer(evidence, number: place + 1, faces: faces.files) else {
+        continue
+      }
+      room -= explorer.flowCount
+      if room < 0 { break }
+      explorers[place + 1] = explorer.values
+    }
+    return explorers
+  }
+
+  private func candidates() throws -> [MustacheValue] {
+    let explorers = explorers
+    return try content.candidates.map { candidate in
+      try self.candidate(candidate, flow: explorers[candidate.number])
+    }
+  }
+
+  private func candidate(_ candidate: CandidateContent, flow: MustacheValue?) throws
+    -> MustacheValue
+  {
     var faces: [MustacheValue] = []
     for (tile, caption) in [(candidate.queryTile, "query"), (candidate.tile, "candidate")] {
       var values = try image(tile)
@@ -139,6 +163,7 @@ struct QueryReportPage {
         figure: try figure(
           balance.figure, kind: "map", title: "Strongest pairs", caption: balance.comparison))
     }
+    values["flow"] = flow ?? .null
     return .dictionary(values)
   }
 

@@ -31,6 +31,8 @@ public struct TemplateSet: Sendable {
     case caseData = "case.html.mustache"
     case form = "form.html.mustache"
     case pictures = "pictures.html.mustache"
+    case flow = "flow.html.mustache"
+    case compact = "queries-compact.html.mustache"
     case blind = "blind.html.mustache"
     case blindIndex = "blind-index.html.mustache"
     case review = "review.html.mustache"
@@ -197,6 +199,8 @@ extension TemplateSet.File {
     case .caseData: TEMPLATE_CASE
     case .form: TEMPLATE_FORM
     case .pictures: TEMPLATE_PICTURES
+    case .flow: TEMPLATE_FLOW
+    case .compact: TEMPLATE_COMPACT
     case .blind: TEMPLATE_BLIND
     case .blindIndex: TEMPLATE_BLIND_INDEX
     case .review: TEMPLATE_REVIEW

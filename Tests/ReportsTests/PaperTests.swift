@@ -113,9 +113,9 @@ struct PaperTests {
       #expect(page.contains("Page \(number + 1) of \(pages.count)"))
     }
     for text in ["张伟", "Иванов", "王小明"] { #expect(pages[0].contains(text), "\(text)") }
-    // In reading order, not as it is laid out.
+    // In reading order; pdftotext takes the gap after a letter that joins no other for a space.
     let plain = try InstalledTool.output("pdftotext", ["-l", "1", path, "-"])
-    #expect(plain.contains("مرحبا"))
+    #expect(plain.filter { !$0.isWhitespace }.contains("مرحبا"))
     // What is not known is a line, not a word.
     #expect(pages[0].contains("Operator") && pages.joined().contains("Technical review"))
     let information = try InstalledTool.output("pdfinfo", [path])

@@ -134,6 +134,35 @@ import _TestSupport
       report.content.candidates.allSatisfy { $0.figures.count == (grid == .fourByFour ? 4 : 6) })
   }
 
+  /// Pointing at a patch shows where its flow goes: as many marks as there are flows, each where the
+  /// flow goes, and the same numbers in a table.
+  @Test func theFlowCanBeExploredWithoutAScript() throws {
+    let evidence = try SyntheticEvidence(shownCount: 1).make()
+    let report = try QueryReport(
+      evidence, provenance: SyntheticEvidence.provenance, templates: TemplateSet())
+    let map = evidence.candidates[0].flowMaps.last!
+    let part = report.html.components(separatedBy: "<div class=\"flow\">")[1]
+    let patches = part.components(separatedBy: "<div class=\"patch\">").dropFirst()
+    #expect(patches.count == map.grid.count)
+    for (patch, text) in patches.enumerated() {
+      let flows = map.flow[patch * map.grid.count..<(patch + 1) * map.grid.count]
+      let own = text.components(separatedBy: "<p class=\"how\">")
+      #expect(count("<i class=", in: own[0]) == flows.count { $0 > 0 })
+      let best = map.bestGalleryPatch[patch]
+      #expect(
+        own[0].contains("class=\"x\(best % map.grid.columns + 1) y\(best / map.grid.columns + 1) l")
+      )
+      let share = fixed(100 * map.flow[patch * map.grid.count + best], 2)
+      #expect(
+        own[1].hasPrefix(
+          "Patch \(map.grid.placeName(patch)) sends \(share) % to \(map.grid.placeName(best)) (cosine "
+        ))
+    }
+    let table = part.components(separatedBy: "<details>")[1].components(separatedBy: "</details>")[
+      0]
+    #expect(count("<tr><td>", in: table) == map.flow.count { $0 > 0 })
+  }
+
   @Test func hostileCaseDataStayText() throws {
     var provenance = SyntheticEvidence.provenance
     for key in CaseData.CodingKeys.allCases { provenance.caseData[key] = Self.hostileName }

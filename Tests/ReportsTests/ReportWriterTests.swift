@@ -74,6 +74,24 @@ import _TestSupport
     #expect(!html.contains("Queries without a report</h2>"))
   }
 
+  /// A batch of 1,000: short rows, no pictures, each query still with its names, scores and link.
+  @Test func anIndexOfAThousandQueriesIsSmall() throws {
+    let evidence = try SyntheticEvidence(shownCount: 1).make()
+    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
+    let rows = (1...1000).map {
+      IndexRow(
+        identifier: queryIdentifier(number: $0, path: "masked/s03/04.png"), content: content)
+    }
+    let html = try IndexPage(rows: rows, failures: [], programVersion: "1").html(TemplateSet())
+    #expect(html.utf8.count < 400_000)
+    #expect(!html.contains("data:image"))
+    #expect(html.components(separatedBy: "/report.html\"").count == 1001)
+    #expect(
+      html.contains("href=\"queries/1000-masked-s03-04-png/report.html\">masked/s03/04.png</a>"))
+    #expect(html.contains("\(content.galleries[1].entries[0].score) ✓"))
+    #expect(html.utf8.count > 100_000)
+  }
+
   @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
     let folder = try TemporaryFolder()
     try Data("a file".utf8).write(to: URL(fileURLWithPath: folder.file("out")))

@@ -60,6 +60,12 @@ static const unsigned char blind_index[] = {
 static const unsigned char review[] = {
 #embed "../../../templates/review.html.mustache"
 };
+static const unsigned char flow[] = {
+#embed "../../../templates/flow.html.mustache"
+};
+static const unsigned char compact[] = {
+#embed "../../../templates/queries-compact.html.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../../templates/style.css"
 };
@@ -126,6 +132,12 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_REVIEW:
       *count = sizeof review;
       return review;
+    case TEMPLATE_FLOW:
+      *count = sizeof flow;
+      return flow;
+    case TEMPLATE_COMPACT:
+      *count = sizeof compact;
+      return compact;
     case TEMPLATE_STYLE:
       *count = sizeof style;
       return style;

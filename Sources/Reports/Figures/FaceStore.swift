@@ -81,7 +81,11 @@ final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
   private var ground: [Face: PaperPicture] = [:]
 
+  /// For pages that show a face without a figure around it.
+  let files: FaceFiles
+
   init(_ files: FaceFiles) throws(DrawingError) {
+    self.files = files
     for (face, file) in files.colored {
       colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }

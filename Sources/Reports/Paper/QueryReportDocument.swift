@@ -91,7 +91,8 @@ struct QueryReportDocument {
     flow.put(height: tile.heightPoints) { tile.draw(on: $0, faces: faces) }
     let bottom = flow.y
     flow.move(to: top)
-    flow.facts(content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76)
+    flow.facts(
+      content.query.facts, x: 112, width: PageFlow.width - 112, nameWidth: 76, maximumLines: 2)
     flow.move(to: max(bottom, flow.y) + 14)
     setFirsts(on: flow)
     if let agreement = content.agreement {
@@ -156,7 +157,7 @@ struct QueryReportDocument {
   }
 
   private func setLimits(_ flow: PageFlow) {
-    flow.heading("What these numbers do not say", destination: "limits")
+    flow.heading("What these numbers do not say", destination: "limits", following: 130)
     flow.list(Wording.limits)
   }
 
@@ -187,7 +188,8 @@ struct QueryReportDocument {
       let digests = flow.canvas.text(
         "original \(picture.original.hexadecimal)\ncrop     \(picture.crop.hexadecimal)", code,
         width: PageFlow.width - 160)
-      flow.put(height: max(role.height + name.height, digests.height) + 4) { canvas in
+      // As high whatever scripts the name is in.
+      flow.put(height: 22) { canvas in
         canvas.draw(role, x: 0, y: 1)
         canvas.draw(name, x: 0, y: 1 + role.height)
         canvas.draw(digests, x: 160, y: 1)

@@ -1,0 +1,94 @@
+import Basics
+import Drawing
+import Evidence
+import Identification
+import Mustache
+
+/// A flow that a reader explores by pointing at the query's patches: style sheet alone, no script.
+struct FlowExplorer {
+  let map: FlowMap
+  let number: Int
+  let query: FaceFiles.File
+  let candidate: FaceFiles.File
+
+  /// Columns and rows for which the style sheet has classes.
+  static let mostCells = 16
+  /// Of all candidates of a page together, to keep it under 2 MB. An exact flow has at most two for
+  /// each patch, so that this is enough for five candidates on 8 × 8.
+  static let mostFlows = 700
+  private static let width = 240
+
+  var flowCount: Int { map.flow.count { $0 > 0 } }
+
+  /// - Returns: `nil` for a grid that the style sheet does not have.
+  init?(_ evidence: CandidateEvidence, number: Int, faces: FaceFiles) {
+    guard let map = evidence.flowMaps.last, map.grid.rows <= Self.mostCells,
+      map.grid.columns <= Self.mostCells, let query = faces.colored[.query],
+      let candidate = faces.colored[.candidate(evidence.galleryIndex)]
+    else { return nil }
+    self.map = map
+    self.number = number
+    self.query = query
+    self.candidate = candidate
+  }
+
+  var values: MustacheValue {
+    let grid = map.grid
+    let flows = map.flow.indices.filter { map.flow[$0] > 0 }
+    let byPatch = Dictionary(grouping: flows) { $0 / grid.count }
+    return [
+      "number": .number(String(number)), "rows": .number(String(grid.rows)),
+      "columns": .number(String(grid.columns)), "count": .number(String(flows.count)),
+      "width": .number(String(Self.width)),
+      "queryHeight": .number(height(query)), "candidateHeight": .number(height(candidate)),
+      "querySource": .string(source(query)), "candidateSource": .string(source(candidate)),
+      "patches": .list(
+        (0..<grid.count).map { patch in
+          let own = (byPatch[patch] ?? []).sorted { (map.flow[$1], $0) < (map.flow[$0], $1) }
+          return [
+            "words": .string(words(patch, own)),
+            "targets": .list(own.map { target($0 % grid.count, flow: map.flow[$0], own) }),
+          ]
+        }),
+      "flows": .list(
+        flows.map {
+          [
+            "from": .string(grid.placeName($0 / grid.count)),
+            "to": .string(grid.placeName($0 % grid.count)),
+            "flow": .number(fixed(100 * map.flow[$0], 3)),
+            "cosine": .number(fixed(map.similarity[$0], 3)),
+          ]
+        }),
+    ]
+  }
+
+  /// The share of what this patch sends, in ninths.
+  private func target(_ patch: Int, flow: Double, _ own: [Int]) -> MustacheValue {
+    let whole = own.reduce(0) { $0 + map.flow[$1] }
+    let level = min(max(Int((9 * flow / whole).rounded(.up)), 1), 9)
+    return [
+      "column": .number(String(patch % map.grid.columns + 1)),
+      "row": .number(String(patch / map.grid.columns + 1)), "level": .number(String(level)),
+    ]
+  }
+
+  private func words(_ patch: Int, _ own: [Int]) -> String {
+    let place = map.grid.placeName(patch)
+    guard !own.isEmpty else { return "Patch \(place) has no weight." }
+    let parts = own.map {
+      """
+      \(fixed(100 * map.flow[$0], 2)) % to \(map.grid.placeName($0 % map.grid.count)) (cosine \
+      \(fixed(map.similarity[$0], 3)))
+      """
+    }
+    return "Patch \(place) sends \(parts.joined(separator: ", "))."
+  }
+
+  private func height(_ file: FaceFiles.File) -> String {
+    String(Int((Double(Self.width * file.picture.height) / Double(file.picture.width)).rounded()))
+  }
+
+  private func source(_ file: FaceFiles.File) -> String {
+    "data:image/jpeg;base64,\(base64(file.jpeg))"
+  }
+}

@@ -7,10 +7,13 @@ PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-
   libpango1.0-dev pkg-config fonts-dejavu-core fonts-droid-fallback
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
-SOURCES = Sources Tests Benchmarks Package.swift
+SOURCES = Sources Tests Benchmarks Fuzz Package.swift
+READERS = checkpoint safetensors model png jpeg pnm list pairs pts landmarks template entries features
+FUZZ_SECONDS ?= 60
+FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build test lint format bench install clean
+.PHONY: deps test-deps build test lint format bench fuzz fuzz-quick install clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -34,6 +37,17 @@ format:
 # All groups, or one: make bench ONLY=h2l (backbone, stage1, emd, h2l, report).
 bench: deps
 	$(SWIFT) run -c release facet-benchmarks $(ONLY)
+
+# Broken files for every reader, or for one: make fuzz READERS=png. See Fuzz/README.md.
+# By libFuzzer, with the address sanitizer, for FUZZ_SECONDS each:
+fuzz: deps
+	Fuzz/run-libfuzzer $(FUZZ_SECONDS) $(READERS)
+
+# By seeded mutations of sound files, FUZZ_COUNT each, the same at each run:
+fuzz-quick: deps
+	$(SWIFT) build -c release --product facet-mutations
+	for reader in $(READERS); do \
+	  .build/release/facet-mutations --reader $$reader --count $(FUZZ_COUNT) || exit 1; done
 
 # The binary carries its templates: nothing else needs to be installed.
 install: build

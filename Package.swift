@@ -60,6 +60,13 @@ let package = Package(
     .target(
       name: "_TestSupport", dependencies: ["Networks"], path: "Tests/_TestSupport",
       resources: [.copy("Golden")]),
+    // What gives broken files to the readers; see Fuzz/README.md.
+    .target(
+      name: "_FuzzSupport", dependencies: ["Identification", "Mustache", "_TestSupport"],
+      path: "Fuzz/Support"),
+    .executableTarget(
+      name: "facet-mutations", dependencies: ["_FuzzSupport"], path: "Fuzz/Mutations"),
+    .testTarget(name: "FuzzTests", dependencies: ["_FuzzSupport", "_TestSupport"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "_TestSupport"]),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "_TestSupport"],
@@ -80,3 +87,11 @@ let package = Package(
   cLanguageStandard: .gnu2x,
   cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own main, so this target is there only where it is asked for.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "facet-libfuzzer", dependencies: ["_FuzzSupport"], path: "Fuzz/LibFuzzer",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

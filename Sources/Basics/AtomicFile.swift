@@ -6,7 +6,7 @@
 ///
 /// The bytes go to `.name.partial-PID` in the same folder; `commit` puts them on the disk and
 /// renames. Until then an older file of that name stays as it was; a file that is not committed is
-/// removed. A symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a
+/// removed, and so is what a killed process left of it an hour ago or earlier. A symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a
 /// pipe) is written directly.
 public final class AtomicFile {
   public let path: String
@@ -116,7 +116,9 @@ extension AtomicFile {
     var shortName = name[...]
     // A name may have 255 bytes.
     while shortName.utf8.count > 200 { shortName.removeLast() }
-    let stem = "\(folder).\(shortName).partial-\(getpid())"
+    let prefix = ".\(shortName).partial-"
+    removeAbandonedFiles(in: folder, prefix: prefix)
+    let stem = "\(folder)\(prefix)\(getpid())"
     var attempt = 0
     while true {
       let partial = attempt == 0 ? stem : "\(stem)-\(attempt)"

@@ -34,22 +34,25 @@ public enum FileError: Error, Equatable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .cannotOpen(let path, let code):
-      "'\(path)' cannot be opened: \(reason(code))."
+      "'\(path)' cannot be opened: \(reason(code)); check the path and its permissions."
     case .cannotRead(let path, let code):
-      "'\(path)' cannot be read: \(reason(code))."
+      "'\(path)' cannot be read: \(reason(code)); give a file that can."
     case .cannotCreate(let path, let code):
-      "'\(path)' cannot be created: \(reason(code))."
+      "'\(path)' cannot be created: \(reason(code)); choose another place."
     case .cannotWrite(let path, let code):
-      "'\(path)' cannot be written: \(reason(code))."
+      "'\(path)' cannot be written: \(reason(code)); check the disk."
     case .cannotCreateFolder(let path, let code):
-      "The folder '\(path)' cannot be created: \(reason(code))."
+      "The folder '\(path)' cannot be created: \(reason(code)); choose another place."
     case .notRegular(let path):
       "'\(path)' is a pipe, a device or a folder, not a file; give a file."
     case .tooLarge(let path, let limit):
-      "'\(path)' holds more than \(limit) bytes, the most that is read of such a file."
+      "'\(path)' holds more than \(limit) bytes, the most that is read of such a file; give a smaller one."
     }
   }
 

@@ -97,14 +97,21 @@ public struct CommandLineParser: Sendable {
           throw UsageError("\(name) takes no value, but got '\(parts[1])'.")
         }
         flags.insert(name)
-      } else if parts.count == 2 {
-        values[name] = String(parts[1])
+        continue
+      }
+      let value: String
+      if parts.count == 2 {
+        value = String(parts[1])
       } else {
         guard index < arguments.count, arguments[index] == "-" || !arguments[index].hasPrefix("--")
         else { throw UsageError("\(name) needs a value: \(name) \(option.valueName!).") }
-        values[name] = arguments[index]
+        value = arguments[index]
         index += 1
       }
+      if let earlier = values[name] {
+        throw UsageError("\(name) is given twice, as '\(earlier)' and as '\(value)'; give it once.")
+      }
+      values[name] = value
     }
     try check(positionals: positionals, values: values, of: command)
     return .run(

@@ -2,7 +2,6 @@
 public struct ParsedCommand: Sendable, Equatable {
   public let specification: CommandSpecification
   public let positionals: [String]
-  /// The last value given wins, as with other commands.
   let values: [String: String]
   let flags: Set<String>
 

@@ -11,14 +11,17 @@ public enum LandmarkError: Error, Equatable, Sendable {
 }
 
 extension LandmarkError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .file(let error):
       error.description
     case .malformed(let path, let reason):
-      "'\(path)' is no landmark file: \(reason)."
+      "'\(path)' is no landmark file: \(reason); mend or remove it."
     case .wrongCount(let path, let what, let expected, let found):
-      "'\(path)' holds \(found) \(what), where \(expected) are needed."
+      "'\(path)' holds \(found) \(what), where \(expected) are needed; mend or remove it."
     }
   }
 }

@@ -15,5 +15,12 @@ public struct TemplateError: Error, Equatable {
 }
 
 extension TemplateError: CustomStringConvertible {
-  public var description: String { "'\(file)', line \(line): \(problem)" }
+  /// A tag may run over several lines, or over all of a broken file; the sentence does not.
+  public var description: String {
+    var text = String(
+      problem.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
+    )
+    if text.count > 1200 { text = text.prefix(800) + " […] " + text.suffix(200) }
+    return "'\(file)', line \(line): \(text)"
+  }
 }

@@ -16,16 +16,20 @@ public enum PictureError: Error, Equatable, Sendable {
 }
 
 extension PictureError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .file(let error):
       error.description
     case .unrecognised(let name):
-      "'\(name)' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM."
+      "'\(name)' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM; "
+        + "convert it to one of them."
     case .truncated(let name):
       "'\(name)' is incomplete: its data ends before the picture does; copy it anew."
     case .corrupt(let name, let reason):
-      "'\(name)' is damaged: \(reason)."
+      "'\(name)' is damaged: \(reason); copy it anew."
     case .tooLarge(let name, let width, let height):
       """
       '\(name)' claims \(width) x \(height) pixels, more than the \

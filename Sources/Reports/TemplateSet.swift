@@ -25,6 +25,8 @@ public struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
+    /// What `evaluate` and `verify` write with --html.
+    case measurement = "measurement.html.mustache"
     case checks = "checks.html.mustache"
     case covering = "covering.html.mustache"
     case typicality = "typicality.html.mustache"
@@ -41,6 +43,7 @@ public struct TemplateSet: Sendable {
 
   let report: Template
   let index: Template
+  let measurement: Template
   let blind: Template
   let blindIndex: Template
   /// By the name that tags use: the file's name without its endings.
@@ -97,6 +100,7 @@ public struct TemplateSet: Sendable {
     styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
     report = templates[.report]!
     index = templates[.index]!
+    measurement = templates[.measurement]!
     blind = templates[.blind]!
     blindIndex = templates[.blindIndex]!
     partials = Dictionary(
@@ -193,6 +197,7 @@ extension TemplateSet.File {
     case .ledger: TEMPLATE_LEDGER
     case .balance: TEMPLATE_BALANCE
     case .contrast: TEMPLATE_CONTRAST
+    case .measurement: TEMPLATE_MEASUREMENT
     case .checks: TEMPLATE_CHECKS
     case .covering: TEMPLATE_COVERING
     case .typicality: TEMPLATE_TYPICALITY

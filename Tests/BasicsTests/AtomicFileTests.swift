@@ -50,6 +50,29 @@ import _TestSupport
     #expect(try readFile(path) == Array("old".utf8))
   }
 
+  /// Numbers of processes go up to 2^22 at most, so this one never lives.
+  @Test func whatAKilledWriterLeftGoesAway() throws {
+    let names = [
+      ".a.partial-99999999", ".a.partial-99999998-2", ".a.partial-\(getpid())",
+      ".b.partial-99999999",
+      ".a.partial-x", ".a.partial-99999997",
+    ]
+    for name in names { try AtomicFile.write("half", to: folder.file(name)) }
+    let old = Date(timeIntervalSinceNow: -7200)
+    for name in names.dropLast() {
+      try FileManager.default.setAttributes(
+        [.modificationDate: old], ofItemAtPath: folder.file(name))
+    }
+    try AtomicFile.write("whole", to: folder.file("a"))
+    // Those of a living process, of other names, and what was written to just now stay.
+    #expect(
+      try self.names()
+        == [
+          ".a.partial-\(getpid())", ".a.partial-99999997", ".a.partial-x", ".b.partial-99999999",
+          "a",
+        ].sorted())
+  }
+
   @Test func twoWritersOfOneNameDoNotMix() throws {
     let path = folder.file("a")
     let first = try AtomicFile(path)

@@ -71,6 +71,10 @@ import Testing
     (["wall", "a", "--colour"], "--colour needs a value: --colour NAME."),
     (["wall", "a", "--colour", "--gloss"], "--colour needs a value"),
     (["wall", "a", "--gloss=yes"], "--gloss takes no value, but got 'yes'."),
+    (
+      ["wall", "a", "--colour", "red", "--colour=green"],
+      "--colour is given twice, as 'red' and as 'green'; give it once."
+    ),
     (["brush", "clean"], "--with is missing: Usage: paint brush clean --with LIQUID"),
     (["--gloss", "wall"], "The command comes before its options"),
     (["help", "wal"], "There is no command 'wal'. Did you mean 'wall'?"),

@@ -99,9 +99,9 @@ import _TestSupport
 
   @Test func sentences() {
     let error = LandmarkError.wrongCount(path: "a.pts", of: "points", expected: 68, found: 5)
-    #expect(error.description == "'a.pts' holds 5 points, where 68 are needed.")
+    #expect(error.description == "'a.pts' holds 5 points, where 68 are needed; mend or remove it.")
     #expect(
       LandmarkError.malformed(path: "a.pts", reason: "it is odd").description
-        == "'a.pts' is no landmark file: it is odd.")
+        == "'a.pts' is no landmark file: it is odd; mend or remove it.")
   }
 }

@@ -119,7 +119,8 @@ import _TestSupport
         == "'a.pt' is a PyTorch checkpoint, not a model file; make one with 'facet model import'.")
     #expect(
       ModelFileError.wrongShape(path: "a.pt", name: "w", expected: [2, 3], found: [6]).description
-        == "'a.pt' has the tensor 'w' with shape [6], where [2, 3] is expected.")
+        == "'a.pt' has the tensor 'w' with shape [6], where [2, 3] is expected; "
+        + "give the file of this architecture.")
   }
 
   @Test func aModelIsDescribed() throws {

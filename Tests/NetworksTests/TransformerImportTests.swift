@@ -124,7 +124,8 @@ import _TestSupport
     #expect(
       throws: ModelFileError.nearly(
         path: path, architecture: "h2l", found: 25, expected: 26,
-        problem: "'\(path)' lacks the tensor 'fc2.bias' of shape [16].")
+        problem: "'\(path)' lacks the tensor 'fc2.bias' of shape [16]; give the file of this "
+          + "architecture.")
     ) { try importCheckpoints(paths: [path], output: output) }
     path = try checkpoint(golden, adding: [ParameterShape(name: "extra", shape: [1])])
     #expect(throws: ModelFileError.unexpectedTensor(path: path, name: "extra")) {

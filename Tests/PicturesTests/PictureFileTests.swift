@@ -30,7 +30,8 @@ import _TestSupport
     #expect(throws: error) { try Picture.load(path: "/nowhere.png") }
     #expect(throws: error) { try PictureFile(path: "/nowhere.png") }
     #expect(
-      error.description == "'/nowhere.png' cannot be opened: no such file or directory.")
+      error.description == "'/nowhere.png' cannot be opened: no such file or directory; "
+        + "check the path and its permissions.")
   }
 
   @Test(arguments: [
@@ -49,13 +50,14 @@ import _TestSupport
   @Test(arguments: [
     (
       PictureError.unrecognised(name: "a"),
-      "'a' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM."
+      "'a' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM; convert it to "
+        + "one of them."
     ),
     (
       .truncated(name: "a"),
       "'a' is incomplete: its data ends before the picture does; copy it anew."
     ),
-    (.corrupt(name: "a", reason: "bad CRC"), "'a' is damaged: bad CRC."),
+    (.corrupt(name: "a", reason: "bad CRC"), "'a' is damaged: bad CRC; copy it anew."),
     (
       .tooLarge(name: "a", width: 20000, height: 10000),
       "'a' claims 20000 x 10000 pixels, more than the 100 million that are read; make it smaller."

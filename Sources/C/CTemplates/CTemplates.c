@@ -33,6 +33,9 @@ static const unsigned char balance[] = {
 static const unsigned char contrast[] = {
 #embed "../../../templates/contrast.html.mustache"
 };
+static const unsigned char measurement[] = {
+#embed "../../../templates/measurement.html.mustache"
+};
 static const unsigned char checks[] = {
 #embed "../../../templates/checks.html.mustache"
 };
@@ -105,6 +108,9 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_CONTRAST:
       *count = sizeof contrast;
       return contrast;
+    case TEMPLATE_MEASUREMENT:
+      *count = sizeof measurement;
+      return measurement;
     case TEMPLATE_CHECKS:
       *count = sizeof checks;
       return checks;

@@ -1,3 +1,4 @@
+import Basics
 import Networks
 
 /// Why a gallery folder cannot be used.
@@ -10,7 +11,10 @@ public enum GalleryError: Error, Equatable {
 }
 
 extension GalleryError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .wrongLine(let file, let line, let reason):
       "Line \(line) of '\(file)' is not a gallery entry: \(reason) Rebuild it with 'facet enroll'."

@@ -32,6 +32,7 @@ final class PartWriter {
     self.options = options
     self.programVersion = programVersion
     self.shape = shape
+    removeAbandonedFiles(in: folder, prefix: Self.waitingPrefix)
     rows = FeatureRows(shape: shape)
   }
 
@@ -79,9 +80,11 @@ final class PartWriter {
     for part in 1..<partCount + 1 { try? FileManager.default.removeItem(atPath: waitingPath(part)) }
   }
 
+  private static let waitingPrefix = ".features-"
+
   /// With the process in its name, so that two that write into one folder do not mix.
   private func waitingPath(_ part: Int) -> String {
-    "\(folder)/.features-\(ProcessInfo.processInfo.processIdentifier)-\(part).safetensors"
+    "\(folder)/\(Self.waitingPrefix)\(ProcessInfo.processInfo.processIdentifier)-\(part).safetensors"
   }
 
   private func writePart() throws {

@@ -1,3 +1,5 @@
+import Basics
+
 extension PictureList {
   public enum Failure: Error, Equatable {
     case absent(path: String)
@@ -17,7 +19,10 @@ extension PictureList {
 }
 
 extension PictureList.Failure: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .absent(let path): "There is nothing at '\(path)'; give a folder, a picture or a list."
     case .unreadable(let path): "'\(path)' cannot be read; check its permissions."

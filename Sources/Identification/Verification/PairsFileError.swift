@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a file of pairs cannot be used.
 public enum PairsFileError: Error, Equatable {
   case wrongLine(file: String, line: Int, text: String, expected: String)
@@ -11,7 +13,10 @@ public enum PairsFileError: Error, Equatable {
 }
 
 extension PairsFileError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .wrongLine(let file, let line, let text, let expected):
       "Line \(line) of '\(file)' is not \(expected): '\(text)'; mend the line or leave it out."

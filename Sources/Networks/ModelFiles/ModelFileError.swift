@@ -1,3 +1,4 @@
+import Basics
 import Tensors
 
 /// Why a file cannot serve as a network.
@@ -29,7 +30,10 @@ public enum ModelFileError: Error, Equatable {
 }
 
 extension ModelFileError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .isCheckpoint(let path):
       "'\(path)' is a PyTorch checkpoint, not a model file; make one with 'facet model import'."
@@ -39,26 +43,31 @@ extension ModelFileError: CustomStringConvertible {
     case .missingMetadata(let path, let key):
       "'\(path)' is incomplete: its metadata lack '\(key)'; import the model again."
     case .badMetadata(let path, let key, let value, let expected):
-      "'\(path)' has '\(value)' for '\(key)' in its metadata, where \(expected) is expected."
+      "'\(path)' has '\(value)' for '\(key)' in its metadata, where \(expected) is expected; "
+        + "import the model again."
     case .missingTensor(let path, let name, let shape):
-      "'\(path)' lacks the tensor '\(name)' of shape \(shape)."
+      "'\(path)' lacks the tensor '\(name)' of shape \(shape); give the file of this "
+        + "architecture."
     case .wrongShape(let path, let name, let expected, let found):
-      "'\(path)' has the tensor '\(name)' with shape \(found), where \(expected) is expected."
+      "'\(path)' has the tensor '\(name)' with shape \(found), where \(expected) is expected; "
+        + "give the file of this architecture."
     case .unexpectedTensor(let path, let name):
-      "'\(path)' has a tensor '\(name)' that this architecture does not know: is it the right one?"
+      "'\(path)' has a tensor '\(name)' that this architecture does not know; give the file of "
+        + "this architecture."
     case .notFinite(let path, let name):
-      "'\(path)' has a tensor '\(name)' with values that are infinite or no numbers."
+      "'\(path)' has a tensor '\(name)' with values that are infinite or no numbers; fetch it again."
     case .otherArchitecture(let path, let expected, let found):
-      "'\(path)' holds a network of the kind '\(found)', where '\(expected)' is needed."
+      "'\(path)' holds a network of the kind '\(found)', where '\(expected)' is needed; give a file "
+        + "of that kind."
     case .noCascadeStage(let path):
       "'\(path)' holds none of MTCNN's three networks: neither P-Net, nor R-Net, nor O-Net has its "
-        + "tensors."
+        + "tensors; give pnet.pt, rnet.pt and onet.pt."
     case .stageCount(let paths, let stage, let found):
       "MTCNN takes one checkpoint for each of pnet, rnet and onet; \(stage) is "
         + (found == 0 ? "in none" : "in \(found)") + " of "
         + paths.map { "'\($0)'" }.joined(separator: ", ") + "."
     case .unknownArchitecture(let path, let name, let known):
-      "'\(path)': the architecture '\(name)' is not known here; known are "
+      "'\(path)': the architecture '\(name)' is not known here; choose one of "
         + known.joined(separator: ", ") + "."
     case .wrongNumberOfFiles(let architecture, let expected, let found):
       "The architecture '\(architecture)' is imported from \(expected) checkpoint"

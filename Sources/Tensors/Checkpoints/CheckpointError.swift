@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a PyTorch checkpoint cannot be read.
 public struct CheckpointError: Error, Equatable {
   public enum Problem: Error, Equatable {
@@ -29,14 +31,18 @@ public struct CheckpointError: Error, Equatable {
 }
 
 extension CheckpointError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     let advice = "save the weights alone, with torch.save(model.state_dict(), …), and try again"
+    let again = "fetch or copy the file again"
     return switch problem {
     case .notACheckpoint:
       "'\(path)' is not a PyTorch checkpoint: it is neither a zip archive with a 'data.pkl' nor "
-        + "a file of the older format."
+        + "a file of the older format; give the file that torch.save wrote."
     case .damaged(let offset, let reason):
-      "'\(path)' is cut off or damaged at byte \(offset): \(reason)."
+      "'\(path)' is cut off or damaged at byte \(offset): \(reason); \(again)."
     case .refusedGlobal(let name):
       "'\(path)' is refused: the pickle asks for '\(name)', which is no tensor; \(advice)."
     case .refusedInstruction(let name, let offset):
@@ -45,19 +51,21 @@ extension CheckpointError: CustomStringConvertible {
     case .excessive(let what):
       "'\(path)' is refused: it holds \(what), more than any file of weights; \(advice)."
     case .compressed(let entry):
-      "'\(path)' is refused: its entry '\(entry)' is compressed, which torch.save never does."
+      "'\(path)' is refused: its entry '\(entry)' is compressed, which torch.save never does; "
+        + "\(advice)."
     case .bigEndian:
       "'\(path)' was written on a big-endian machine, which is not supported; save it again on "
         + "another."
     case .missingStorage(let key):
-      "'\(path)' is cut off or damaged: the numbers of storage '\(key)' are missing."
+      "'\(path)' is cut off or damaged: the numbers of storage '\(key)' are missing; "
+        + "\(again)."
     case .shortStorage(let key, let expected, let found):
       "'\(path)' is cut off or damaged: storage '\(key)' needs \(expected) bytes, but \(found) "
-        + "are there."
+        + "are there; \(again)."
     case .badTensor(let key, let reason):
-      "'\(path)' is damaged: a tensor of storage '\(key)' \(reason)."
+      "'\(path)' is damaged: a tensor of storage '\(key)' \(reason); \(again)."
     case .badDictionary(let reason):
-      "'\(path)' cannot be read: a dictionary in it has \(reason)."
+      "'\(path)' cannot be read: a dictionary in it has \(reason); \(advice)."
     case .noStateDictionary:
       "'\(path)' holds no dictionary of tensors; \(advice)."
     }

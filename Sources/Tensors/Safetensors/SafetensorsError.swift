@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a safetensors file cannot be read or written.
 public struct SafetensorsError: Error, Equatable {
   public enum Problem: Error, Equatable {
@@ -34,7 +36,10 @@ public struct SafetensorsError: Error, Equatable {
 }
 
 extension SafetensorsError: CustomStringConvertible {
-  public var description: String {
+  /// In one line, whatever the file brings into it.
+  public var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     let text =
       switch problem {
       case .tooShort(let bytes):
@@ -69,9 +74,11 @@ extension SafetensorsError: CustomStringConvertible {
         "\(operation) failed: \(reason)"
       }
     switch problem {
-    case .incomplete, .excess, .notWritable: return "'\(path)' cannot be written: \(text)."
-    case .missing, .wrongElementType: return "'\(path)' does not fit: \(text)."
-    default: return "'\(path)' is not a valid safetensors file: \(text)."
+    case .incomplete, .excess, .notWritable:
+      return "'\(path)' cannot be written: \(text); check the disk."
+    case .missing, .wrongElementType:
+      return "'\(path)' does not fit: \(text); give the file that is meant for this."
+    default: return "'\(path)' is not a valid safetensors file: \(text); copy it or make it again."
     }
   }
 }

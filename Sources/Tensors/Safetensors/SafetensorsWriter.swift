@@ -1,3 +1,5 @@
+import Basics
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -58,6 +60,8 @@ public final class SafetensorsWriter {
     }
     header = SafetensorsHeader(entries: planned, metadata: metadata)
     dataOffset = header.serialized().count
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    removeAbandonedFiles(in: String(path.dropLast(name.count)), prefix: "\(name).partial-")
     // What a killed process left under the same number is not overwritten.
     var attempt = 0
     repeat {

@@ -12,9 +12,7 @@ extension Command {
         OptionSpecification(
           "--gallery", "PATH", isRequired: true,
           help: "Labelled faces, or a folder that 'facet enroll' wrote."),
-        OptionSpecification(
-          "--json", "FILE",
-          help: "Write the results as JSON; '-' prints them instead of the table."),
+        SharedOptions.json, SharedOptions.html, SharedOptions.templates,
         OptionSpecification(
           "--calibration-out", "FILE",
           help: """
@@ -48,7 +46,9 @@ extension Command {
     let output = try ResultFiles(parsed)
     let results = try job(parsed).run()
     return JobResult(
-      lines: try output.write(results, table: results.table()), failures: results.failures)
+      lines: try output.write(results, table: results.table()) {
+        try results.html(templates: parsed.text("--templates"))
+      }, failures: results.failures)
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {

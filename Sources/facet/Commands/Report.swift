@@ -30,8 +30,7 @@ extension Command {
             """),
         OptionSpecification(
           "--resume", help: "Go on with a batch that was stopped in the same output folder."),
-        OptionSpecification(
-          "--templates", "DIR", help: "Replacements for the built-in templates, by file name."),
+        SharedOptions.templates,
       ] + DossierArguments.options + [
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)

@@ -1,25 +1,51 @@
 import Basics
 import CommandLines
 
-/// Where a measurement goes, by `--json`.
+/// Where a measurement goes, by `--json` and `--html`.
 ///
 /// Opened first: a wrong path shows before the work, not after it.
 struct ResultFiles {
-  private let jsonPath: String?
-  private let json: AtomicFile?
+  private let json: Target?
+  private let html: Target?
 
-  init(_ parsed: ParsedCommand) throws {
-    jsonPath = parsed.text("--json")
-    json = try jsonPath.flatMap { $0 == "-" ? nil : try AtomicFile($0) }
+  private struct Target {
+    let path: String
+    /// `nil`: standard output.
+    let file: AtomicFile?
+
+    init(_ path: String) throws {
+      self.path = path
+      file = path == "-" ? nil : try AtomicFile(path)
+    }
   }
 
-  /// - Returns: What to print: the table and where the files are, or the JSON alone.
-  func write(_ results: some Encodable, table: [String]) throws -> [String] {
-    guard let jsonPath else { return table }
-    let text = try JSONText.encode(results)
-    guard let json else { return [text] }
-    try json.append(text)
-    try json.commit()
-    return table + ["Written to '\(jsonPath)'."]
+  init(_ parsed: ParsedCommand) throws {
+    guard parsed.text("--json") != "-" || parsed.text("--html") != "-" else {
+      throw UsageError("--json and --html cannot both go to standard output; give one a file.")
+    }
+    json = try parsed.text("--json").map(Target.init)
+    html = try parsed.text("--html").map(Target.init)
+  }
+
+  /// - Returns: What to print: the table and where the files are, or what goes to standard output
+  ///   alone.
+  func write(_ results: some Encodable, table: [String], html page: @escaping () throws -> String)
+    throws
+    -> [String]
+  {
+    var printed: String?
+    var lines = table
+    for (target, make) in [(json, { try JSONText.encode(results) }), (html, page)] {
+      guard let target else { continue }
+      let text = try make()
+      guard let file = target.file else {
+        printed = text
+        continue
+      }
+      try file.append(text)
+      try file.commit()
+      lines.append("Written to '\(target.path)'.")
+    }
+    return printed.map { [$0] } ?? lines
   }
 }

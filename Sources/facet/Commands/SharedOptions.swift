@@ -59,6 +59,16 @@ enum SharedOptions {
   static let alpha = OptionSpecification(
     "--alpha", "X", help: "Share of the re-ranker in the score, 0 to 1. Default: 0.7.")
 
+  static let json = OptionSpecification(
+    "--json", "FILE", help: "Write the results as JSON; '-' prints them instead of the table.")
+
+  static let html = OptionSpecification(
+    "--html", "FILE",
+    help: "Write tables and curves as a page of its own; '-' prints it instead of the table.")
+
+  static let templates = OptionSpecification(
+    "--templates", "DIR", help: "Replacements for the built-in templates, by file name.")
+
   /// Where several are measured.
   static let weightList = OptionSpecification(
     "--weights", "LIST",

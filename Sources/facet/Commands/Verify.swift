@@ -21,9 +21,7 @@ extension Command {
         OptionSpecification(
           "--root", "DIR",
           help: "What the pairs' paths are relative to. Default: the file's own folder."),
-        OptionSpecification(
-          "--json", "FILE",
-          help: "Write the results as JSON; '-' prints them instead of the table."),
+        SharedOptions.json, SharedOptions.html, SharedOptions.templates,
         OptionSpecification(
           "--scorers", "LIST",
           help: "Which of stage1, emd, h2l, between commas. Default: all three."),
@@ -56,6 +54,8 @@ extension Command {
     let output = try ResultFiles(parsed)
     let results = try job.run()
     return JobResult(
-      lines: try output.write(results, table: results.table()), failures: results.failures)
+      lines: try output.write(results, table: results.table()) {
+        try results.html(templates: parsed.text("--templates"))
+      }, failures: results.failures)
   }
 }

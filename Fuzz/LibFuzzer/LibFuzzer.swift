@@ -1,0 +1,28 @@
+import _FuzzSupport
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The reader that the variable READER names.
+private nonisolated(unsafe) let probe: ReaderProbe = {
+  let name = getenv("READER").map { String(cString: $0) } ?? ""
+  guard let reader = FuzzedReader(rawValue: name) else {
+    fatalError("READER is one of \(FuzzedReader.allCases.map(\.rawValue)).")
+  }
+  do {
+    return try ReaderProbe(reader, folder: "/tmp/facet-fuzz-\(getpid())")
+  } catch {
+    fatalError("\(error)")
+  }
+}()
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  do {
+    _ = try probe.take(Array(UnsafeBufferPointer(start: bytes, count: count)))
+  } catch {
+    fatalError("\(error)")
+  }
+  return 0
+}

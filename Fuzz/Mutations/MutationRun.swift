@@ -1,0 +1,84 @@
+import Basics
+import _FuzzSupport
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Gives mutated inputs to the readers: `facet-mutations [--count N] [--seed N] [--reader NAME]
+/// [--folder DIR]`; with `--seeds DIR` it only writes the sound inputs there.
+///
+/// More memory than the limit ends the program, as a crash does; the input then lies in the folder.
+@main
+enum MutationRun {
+  static let memoryLimit = 2 << 30
+
+  static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    func value(_ name: String) -> String? {
+      arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+    }
+    let count = value("--count").flatMap(Int.init) ?? 200_000
+    let seed = value("--seed").flatMap(UInt64.init) ?? 1
+    let folder = value("--folder") ?? ".build/fuzz"
+    let readers = FuzzedReader.allCases.filter { reader in
+      value("--reader").map { $0 == reader.rawValue } ?? true
+    }
+    guard !readers.isEmpty else {
+      print("There is no such reader; there are \(FuzzedReader.allCases.map(\.rawValue)).")
+      exit(2)
+    }
+    var limit = rlimit(rlim_cur: rlim_t(memoryLimit), rlim_max: rlim_t(memoryLimit))
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    if let target = value("--seeds") {
+      for reader in readers {
+        for (place, seed) in try FuzzSeeds.of(reader).enumerated() {
+          try AtomicFile.write(seed, to: "\(target)/\(reader.rawValue)-\(place)")
+        }
+      }
+      return
+    }
+    var failed = false
+    for reader in readers {
+      let probe = try ReaderProbe(reader, folder: "\(folder)/\(reader.rawValue)")
+      let seeds = try FuzzSeeds.of(reader)
+      for (place, sound) in seeds.enumerated() {
+        // A whole network would be megabytes: models are refused for what they lack.
+        if case .refused(let message) = try probe.take(sound), reader != .model {
+          try writeToStandardOutput("  the sound input \(place) is refused: \(message)\n")
+          failed = true
+        }
+      }
+      var mutator = Mutator(sources: seeds, words: reader.words, seed: seed)
+      var (read, refused, bad) = (0, 0, 0)
+      var messages: Set<String> = []
+      for number in 0..<count {
+        let input = mutator.next()
+        do {
+          switch try probe.take(input) {
+          case .read: read += 1
+          case .refused: refused += 1
+          }
+        } catch {
+          bad += 1
+          let kind = "\(error)".filter { !$0.isNumber }
+          if messages.count < 10, messages.insert(String(kind.prefix(60))).inserted {
+            let kept = "\(folder)/\(reader.rawValue)-\(number).bad"
+            try AtomicFile.write(input, to: kept)
+            try writeToStandardOutput("  \(kept): \(error)\n")
+          }
+        }
+      }
+      var usage = rusage()
+      getrusage(0, &usage)  // RUSAGE_SELF
+      try writeToStandardOutput(
+        """
+        \(reader.rawValue): \(count) inputs, seed \(seed): \(read) read, \(refused) refused in a \
+        sentence, \(bad) wrongly; at most \(usage.ru_maxrss >> 10) MB so far
+
+        """)
+      failed = failed || bad > 0
+    }
+    exit(failed ? 1 : 0)
+  }
+}

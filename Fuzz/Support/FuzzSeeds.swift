@@ -1,0 +1,198 @@
+import Basics
+import Faces
+import Identification
+import Networks
+import Pictures
+import Tensors
+import _TestSupport
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Sound inputs, all made by this program's own writers.
+package enum FuzzSeeds {
+  package static let model = String(repeating: "a", count: 64)
+  static let backbone = SmallBackbone()
+
+  package static func of(_ reader: FuzzedReader) throws -> [[UInt8]] {
+    switch reader {
+    case .checkpoint: checkpoints()
+    case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
+    case .model:
+      [
+        try safetensors(
+          metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a })
+      ]
+    case .png: pictures().flatMap { [$0.encodedPNG()] }
+    case .jpeg: try pictures().map { try withOrientation($0.encodedJPEG(quality: 80)) }
+    case .pnm:
+      ["P1 # c\n3 2\n101 010", "P2\n2 2\n9\n1 2 3 4", "P3 1 1 65535 1 2 3", "P4\n9 1\n\u{1}\u{1}"]
+        .map { Array($0.utf8) } + [
+          Array("P5\n2 2 255\n".utf8) + [1, 2, 3, 4],
+          Array("P6\n1 1 300\n".utf8) + [0, 1, 0, 2, 0, 3],
+        ]
+    case .list:
+      [
+        "a/b.jpg,0\n\"c,\"\"d.png\", e \n# no\n\nf.jpg 12\ng\th\n", "path,label\nx,y\r\n",
+        "\u{FEFF}1.png",
+      ].map { Array($0.utf8) }
+    case .pairs:
+      [
+        "2\t1\nA\t1\t2\nA\t1\tB\t3\nB\t1\t2\nB\t1\tA\t9\n", "a b.jpg\tc.jpg\t1\nd.jpg,e.jpg,0\n",
+        "1\nA 1 2\nB 1 A 2\n", "x y 1\nz w 0\n",
+      ].map { Array($0.utf8) }
+    case .pts: [Array(landmarks().ptsText.utf8)]
+    case .landmarks: [landmarkJSON()]
+    case .template:
+      [
+        "{{#a}}x{{.}}{{/a}}{{^b}}&{{/b}}{{! c }}{{{d}}}{{&d}}{{=<% %>=}}<%d%>",
+        "{{<p}}{{$x}}y{{/x}}{{/p}} {{>*d}} {{a.b.c}}\n  {{>z}}\n",
+      ].map { Array($0.utf8) }
+    case .entries, .features: [try gallery(reader)]
+    }
+  }
+
+  // MARK: Tensors
+
+  private static func checkpoints() -> [[UInt8]] {
+    let values: [Float] = [1, 2, 3, 4, 5, 6]
+    let storages = [
+      ("0", 6, CheckpointMaker.bytes(values)), ("1", 2, CheckpointMaker.bytes([7.0, 8])),
+    ]
+    let pickle = Pickle.of { pickle in
+      pickle.orderedDictionary { pickle in
+        pickle.text("module.fc.weight")
+        pickle.tensor("FloatStorage", key: "0", count: 6, shape: [2, 3], strides: [3, 1])
+        pickle.text("module.fc.bias")
+        pickle.tensor("DoubleStorage", key: "1", count: 2, offset: 0, shape: [2], strides: [1])
+      }
+    }
+    let nested = Pickle.of { pickle in
+      pickle.raw(UInt8(ascii: "}"))
+      pickle.text("epoch")
+      pickle.integer(70000)
+      pickle.raw(UInt8(ascii: "s"))
+      pickle.text("state_dict")
+      pickle.orderedDictionary { pickle in
+        pickle.text("x")
+        pickle.tensor(
+          "FloatStorage", key: "0", count: 6, shape: [3, 2], strides: [1, 3],
+          rebuild: "_rebuild_tensor")
+      }
+      pickle.raw(UInt8(ascii: "s"))
+    }
+    return [
+      Array(CheckpointMaker.legacy(pickle, storages)),
+      Array(CheckpointMaker.archive(pickle, storages)),
+      Array(CheckpointMaker.archive(nested, storages, wide: true)),
+      Array(CheckpointMaker.legacy(nested, [storages[0]])),
+    ]
+  }
+
+  private static func safetensors(metadata: [String: String]) throws -> [UInt8] {
+    try withScratch { folder in
+      try writeSafetensors(
+        [
+          ("a", Tensor(shape: [2, 3], values: [1, 2, 3, 4, 5, 6])),
+          ("b.c", Tensor(shape: [1], values: [7])),
+        ], metadata: metadata, to: folder + "/s.safetensors")
+      return try readFile(folder + "/s.safetensors")
+    }
+  }
+
+  // MARK: Pictures
+
+  private static func pictures(seed: UInt64 = 3) -> [Picture] {
+    var generator = SeededGenerator(seed: seed)
+    return [(7, 5, Picture.Channels.grey), (9, 17, .rgb)].map { width, height, channels in
+      Picture(
+        width: width, height: height, channels: channels,
+        samples: (0..<width * height * channels.rawValue).map {
+          UInt8(truncatingIfNeeded: $0 * 5 + Int.random(in: 0..<32, using: &generator))
+        })
+    }
+  }
+
+  /// With an EXIF segment that says how the camera was held.
+  private static func withOrientation(_ jpeg: [UInt8]) throws -> [UInt8] {
+    let tiff: [UInt8] = [
+      0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0,
+    ]
+    let segment = Array("Exif\u{0}\u{0}".utf8) + tiff
+    return Array(jpeg[..<2]) + [0xff, 0xe1, 0, UInt8(segment.count + 2)] + segment + jpeg[2...]
+  }
+
+  // MARK: Landmarks
+
+  private static func landmarks() -> Landmarks68 {
+    Landmarks68(
+      points: (0..<68).map {
+        Landmarks68.Point(x: Double($0 * 13 % 50), y: Double($0 * 7 % 60))
+      })
+  }
+
+  private static func landmarkJSON() -> [UInt8] {
+    let parts = [
+      ("chin", 17), ("left_eyebrow", 5), ("right_eyebrow", 5), ("nose_bridge", 4), ("nose_tip", 5),
+      ("left_eye", 6), ("right_eye", 6),
+    ]
+    var text = parts.map { name, count in
+      "\"\(name)\": [\((0..<count).map { "[\($0), \($0 * 3)]" }.joined(separator: ", "))]"
+    }
+    // The corners of the mouth belong to both lips.
+    func lip(_ name: String, _ corners: [Int]) -> String {
+      let points = (0..<12).map { place in
+        [0: corners[0], 6: corners[1], 7: corners[2], 11: corners[3]][place] ?? 40 + place
+      }
+      return "\"\(name)\": [\(points.map { "[\($0), \($0)]" }.joined(separator: ", "))]"
+    }
+    text += [lip("top_lip", [0, 10, 8, 2]), lip("bottom_lip", [10, 0, 2, 8])]
+    return Array("[{\(text.joined(separator: ", "))}]".utf8)
+  }
+
+  // MARK: Gallery
+
+  /// One half of a gallery of four pictures.
+  static func gallery(_ half: FuzzedReader) throws -> [UInt8] {
+    try withScratch { folder in
+      var listed: [ListedPicture] = []
+      for (place, picture) in (pictures() + pictures(seed: 4)).enumerated() {
+        let path = "\(folder)/\(place).png"
+        try AtomicFile.write(picture.encodedPNG(), to: path)
+        listed.append(ListedPicture(path: "\(place).png", location: path, label: "p\(place)"))
+      }
+      _ = try GalleryBuilder(backbone: backbone).enroll(
+        listed, source: "/nowhere", folder: folder + "/gallery", model: model, programVersion: "0",
+        earlier: nil, progress: { _ in })
+      return try readFile(folder + "/gallery/" + half.fileName)
+    }
+  }
+
+  private static func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = try TemporaryFolder()
+    return try body(folder.path)
+  }
+}
+
+/// A backbone that needs no weights: a face's four patches are its pixels.
+final class SmallBackbone: Backbone {
+  let shape = BackboneShape(
+    architecture: "small", inputWidth: 4, inputHeight: 4, grid: PatchGrid(rows: 2, columns: 2),
+    patchChannels: 4, embeddingSize: 16)
+
+  func features(of pictures: [Picture]) throws -> [FaceFeatures] {
+    pictures.map { picture in
+      let samples = picture.converted(to: .grey).resized(width: 4, height: 4).samples
+      let values = samples.map { Float($0) - 100 }
+      return FaceFeatures(
+        embedding: values, patches: values, globalDescriptor: Array(values[..<4]))
+    }
+  }
+
+  func embeddingMap() -> (weight: [Float], bias: [Float]) {
+    ([Float](repeating: 1, count: 256), [Float](repeating: 0, count: 16))
+  }
+}

@@ -1,0 +1,59 @@
+/// Everything that reads what comes from outside.
+package enum FuzzedReader: String, CaseIterable, Sendable {
+  case checkpoint
+  case safetensors
+  case model
+  case png
+  case jpeg
+  case pnm
+  case list
+  case pairs
+  case pts
+  case landmarks
+  case template
+  case entries
+  case features
+
+  /// What the input is called where the reader looks at names.
+  package var fileName: String {
+    switch self {
+    case .checkpoint: "input.pt"
+    case .safetensors, .model: "input.safetensors"
+    case .png: "input.png"
+    case .jpeg: "input.jpg"
+    case .pnm: "input.ppm"
+    case .list: "input.csv"
+    case .pairs: "input.txt"
+    case .pts: "input.pts"
+    case .landmarks: "input.json"
+    case .template: "page.html.mustache"
+    case .entries: "entries.jsonl"
+    case .features: "features-00001-of-00001.safetensors"
+    }
+  }
+
+  /// What mutations put in.
+  package var words: [String] {
+    switch self {
+    case .checkpoint:
+      [
+        "ctorch\nFloatStorage\n", "ctorch._utils\n_rebuild_tensor_v2\n", "tR", "}", "(", "q\u{1}",
+        ".",
+      ]
+    case .safetensors, .model, .features:
+      [
+        "__metadata__", "\"dtype\":\"F16\"", "\"shape\":[", "\"data_offsets\":[0,", "\\u0000", "{",
+        "]",
+      ]
+    case .png: ["IDAT", "PLTE", "tRNS", "IEND", "acTL", "iCCP", "eXIf"]
+    case .jpeg, .pnm: ["P1\n", "P3 ", "P6\n", "#", "Exif\u{0}\u{0}", "II*\u{0}", "Adobe"]
+    case .list: [",", "\"", "\"\"", "\n", "\r\n", "#", "\u{2028}", "\u{FEFF}", "path,label\n"]
+    case .pairs: ["\t", ",", " ", "\n", "10 300\n", "1 1\n", " 1", "-1", "../"]
+    case .pts: ["version: 1", "n_points: 68", "{", "}", "nan", ":"]
+    case .landmarks: ["[", "]", "{", "}", "chin", "1e999", "null", "\\ud800"]
+    case .template:
+      ["{{", "}}", "{{#a}}", "{{/a}}", "{{=<% %>=}}", "{{>a}}", "{{<a}}", "{{$a}}", "{{{"]
+    case .entries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Basics
+
+/// Changes bytes at random: the same seed and sources give the same mutations.
+package struct Mutator {
+  private var generator: SeededGenerator
+  private let sources: [[UInt8]]
+  /// Words that the format knows.
+  private let words: [[UInt8]]
+
+  package init(sources: [[UInt8]], words: [String], seed: UInt64) {
+    precondition(!sources.isEmpty)
+    generator = SeededGenerator(seed: seed)
+    self.sources = sources
+    self.words = words.map { Array($0.utf8) }
+  }
+
+  private static let longest = 1 << 16
+
+  /// One of the sources, changed in one place or, ever more seldom, in several.
+  package mutating func next() -> [UInt8] {
+    var bytes = sources[below(sources.count)]
+    repeat { change(&bytes) } while below(3) > 0
+    if below(2) == 0 { mendPNG(&bytes) }
+    return bytes.count > Self.longest ? Array(bytes[..<Self.longest]) : bytes
+  }
+
+  /// The checksums of a PNG's chunks, without which its reader looks no further.
+  private func mendPNG(_ bytes: inout [UInt8]) {
+    guard bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) else { return }
+    var place = 8
+    while place + 12 <= bytes.count {
+      let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard length <= bytes.count - place - 12 else { return }
+      let end = place + 8 + length
+      let checksum = crc32(bytes[place + 4..<end])
+      for byte in 0..<4 {
+        bytes[end + byte] = UInt8(truncatingIfNeeded: checksum >> UInt32(24 - 8 * byte))
+      }
+      place = end + 4
+    }
+  }
+
+  /// Of PNG and zip, bit by bit: inputs are small.
+  private func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var checksum = ~UInt32(0)
+    for byte in bytes {
+      checksum ^= UInt32(byte)
+      for _ in 0..<8 { checksum = checksum >> 1 ^ (checksum & 1 == 1 ? 0xedb8_8320 : 0) }
+    }
+    return ~checksum
+  }
+
+  private mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &generator) }
+
+  private mutating func change(_ bytes: inout [UInt8]) {
+    guard !bytes.isEmpty else {
+      bytes = [UInt8(truncatingIfNeeded: below(256))]
+      return
+    }
+    let place = below(bytes.count)
+    let range = place..<min(bytes.count, place + 1 + below(32))
+    switch below(12) {
+    case 0: bytes[place] ^= 1 << UInt8(below(8))
+    case 1: bytes[place] = UInt8(truncatingIfNeeded: below(256))
+    case 2: bytes[place] = [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x20, 0x22][below(8)]
+    case 3: bytes.removeSubrange(range)
+    case 4: bytes.insert(contentsOf: bytes[range], at: place)
+    case 5: bytes.removeSubrange(place...)
+    case 6: write(number(), into: &bytes, at: place)
+    case 7: replaceDigits(in: &bytes, near: place)
+    case 8 where !words.isEmpty: bytes.insert(contentsOf: words[below(words.count)], at: place)
+    case 9:
+      let other = sources[below(sources.count)]
+      let start = below(max(other.count, 1))
+      let piece = other[start..<min(other.count, start + 1 + below(256))]
+      bytes.replaceSubrange(range, with: piece)
+    case 10:
+      // Two places change their content.
+      let other = below(bytes.count)
+      bytes.swapAt(place, other)
+    default:
+      let stretch = [UInt8](repeating: bytes[place], count: 1 + below(512))
+      bytes.insert(contentsOf: stretch, at: place)
+    }
+  }
+
+  /// Values at which counts and offsets go wrong, of 2, 4 or 8 bytes, either end first.
+  private mutating func number() -> [UInt8] {
+    let values: [UInt64] = [
+      0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff,
+      0x1_0000_0000, 0x7fff_ffff_ffff_ffff, 0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff,
+    ]
+    let value = values[below(values.count)] &+ UInt64(below(5)) &- 2
+    let size = [2, 4, 8][below(3)]
+    let bytes = (0..<size).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+    return below(2) == 0 ? bytes : bytes.reversed()
+  }
+
+  private func write(_ piece: [UInt8], into bytes: inout [UInt8], at place: Int) {
+    for (offset, byte) in piece.enumerated() where place + offset < bytes.count {
+      bytes[place + offset] = byte
+    }
+  }
+
+  /// Another number in place of the next one that is written in digits.
+  private mutating func replaceDigits(in bytes: inout [UInt8], near place: Int) {
+    let isDigit: (UInt8) -> Bool = { (48...57).contains($0) }
+    guard let start = bytes[place...].firstIndex(where: isDigit) else { return }
+    let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count
+    let numbers = [
+      "0", "1", "-1", "2147483648", "4294967296", "9223372036854775807", "99999999999999999999",
+      "1e308", "1e999", "NaN", "0.1", "00007", "65536",
+    ]
+    bytes.replaceSubrange(start..<end, with: numbers[below(numbers.count)].utf8)
+  }
+}

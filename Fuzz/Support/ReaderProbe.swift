@@ -1,0 +1,91 @@
+import Basics
+import Faces
+import Identification
+import Mustache
+import Networks
+import Pictures
+import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Gives inputs to one reader, as a file, and judges how it takes them.
+package final class ReaderProbe {
+  package enum Outcome: Equatable {
+    case read
+    case refused(String)
+  }
+
+  /// The reader refused an input, but not as a user should see it.
+  package struct BadRefusal: Error, CustomStringConvertible {
+    package let message: String
+    package let reason: String
+
+    package var description: String { "\(reason): \(message)" }
+  }
+
+  package let reader: FuzzedReader
+  /// The input at hand is here; after a crash it still is.
+  package let path: String
+  private let folder: String
+
+  /// - Parameter folder: Is made, and used for nothing else.
+  package init(_ reader: FuzzedReader, folder: String) throws {
+    self.reader = reader
+    self.folder = folder
+    path = folder + "/" + reader.fileName
+    try makeFolders(folder)
+    // A reader of one half of a gallery finds the other half sound.
+    for other in [FuzzedReader.entries, .features] where [.entries, .features].contains(reader) {
+      try AtomicFile.write(FuzzSeeds.gallery(other), to: folder + "/" + other.fileName)
+    }
+  }
+
+  /// - Throws: `BadRefusal`.
+  package func take(_ input: [UInt8]) throws -> Outcome {
+    guard FileManager.default.createFile(atPath: path, contents: Data(input)) else {
+      throw BadRefusal(message: path, reason: "The input cannot be written")
+    }
+    do {
+      try read(input)
+      return .read
+    } catch {
+      let message = "\(error)"
+      // A template knows its file, a picture in a list its own.
+      guard message.contains(path) || message.contains(folder) else {
+        throw BadRefusal(message: message, reason: "A refusal does not name the file")
+      }
+      guard message.hasSuffix("."), !message.contains("\n"), message.count < 2000 else {
+        throw BadRefusal(message: message, reason: "A refusal is not one sentence")
+      }
+      return .refused(message)
+    }
+  }
+
+  private func read(_ input: [UInt8]) throws {
+    switch reader {
+    case .checkpoint:
+      let file = try CheckpointFile(path: path)
+      for (_, tensor) in try file.stateDictionary().tensors { _ = tensor.values() }
+    case .safetensors:
+      let file = try SafetensorsFile(path: path)
+      for entry in file.entries { _ = try file.tensor(named: entry.name) }
+    case .model: _ = try loadBackbone(try ModelFile(path: path))
+    case .png, .jpeg, .pnm: _ = try PictureFile(path: path)
+    case .list: _ = try PictureList.listing(at: path)
+    case .pairs: _ = try FacePairs(at: path)
+    case .pts, .landmarks: _ = try Landmarks68.load(path: path)
+    case .template:
+      let template = try Template.parse(String(decoding: input, as: UTF8.self), name: path)
+      _ = try template.render(["a": ["b", "c"], "d": true], partials: ["a": template])
+    case .entries, .features:
+      let file = try GalleryFile(
+        folder: folder, model: FuzzSeeds.model, shape: FuzzSeeds.backbone.shape)
+      let gallery = file.gallery(shape: FuzzSeeds.backbone.shape)
+      for index in gallery.entries.indices { _ = gallery.patches(of: index) }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Removes what a writer that was killed left beside its target: files whose name is `prefix`, the
+/// number of a process, and perhaps more after a '-'.
+///
+/// A file is abandoned where no process of that number lives and nothing was written to it for an
+/// hour: the writer may live on another machine that shares the folder. What cannot be removed
+/// stays; it is in nobody's way.
+///
+/// - Parameters:
+///   - folder: "" for the current one.
+///   - prefix: Begins the names, up to the number; not empty.
+public func removeAbandonedFiles(in folder: String, prefix: String) {
+  precondition(!prefix.isEmpty)
+  let base = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+  guard let directory = opendir(folder.isEmpty ? "." : folder) else { return }
+  defer { closedir(directory) }
+  while let entry = readdir(directory) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
+      bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    guard name.hasPrefix(prefix),
+      let process = pid_t(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }),
+      process > 0, kill(process, 0) != 0, errno == ESRCH
+    else { continue }
+    var status = stat()
+    guard lstat(base + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      time(nil) - status.st_mtim.tv_sec > 3600
+    else { continue }
+    unlink(base + name)
+  }
+}

@@ -1,0 +1,110 @@
+import Basics
+import Identification
+import Reports
+
+extension EvaluationResults {
+  /// The table and the cumulative matches as a page of their own.
+  ///
+  /// - Parameter templates: A folder of replacements, or `nil`.
+  public func html(templates: String?) throws -> String {
+    try MeasurementPage(
+      title: "How well the gallery is ranked",
+      lead: """
+        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). A query's \
+        own picture is \(settings.keepSelf ? "left in" : "left out of") the gallery.
+        """,
+      tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
+      facts: settings.facts, failures: failures.map { ($0.path, $0.reason) }
+    ).html(try TemplateSet(folder: templates), programVersion: programVersion)
+  }
+
+  private var qualityTable: MeasurementPage.Table {
+    func percent(_ value: Double, _ interval: Interval?) -> String {
+      fixed(value, 2)
+        + (interval.map { " (\(fixed($0.low, 1)) to \(fixed($0.high, 1)))" } ?? "")
+    }
+    var rows = results.map { result in
+      [
+        result.name, result.k.map(String.init) ?? "–", String(result.n),
+        percent(result.precisionAt1, result.intervals?.precisionAt1),
+        percent(result.rPrecision, result.intervals?.rPrecision),
+        percent(result.meanAveragePrecisionAtR, result.intervals?.meanAveragePrecisionAtR),
+      ]
+    }
+    if let ceiling {
+      rows.append([
+        "perfect re-ranker", String(ceiling.k), String(results.first?.n ?? 0),
+        fixed(ceiling.precisionAt1, 2), fixed(ceiling.rPrecision, 2),
+        fixed(ceiling.meanAveragePrecisionAtR, 2),
+      ])
+    }
+    var notes = [
+      """
+      Percent, with 95 % intervals: Wilson's over the queries for P@1; Student's over the people for \
+      RP and MAP@R, since queries of one person resemble each other.
+      """
+    ]
+    if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
+      notes.append("H2L: \(remark).")
+    }
+    return MeasurementPage.Table(
+      title: "Metrics", columns: ["Scorer", "k", "Queries", "P@1", "RP", "MAP@R"], rows: rows,
+      notes: notes)
+  }
+
+  private var timingTable: MeasurementPage.Table {
+    MeasurementPage.Table(
+      title: "Times", columns: ["Stage", "ms a query"],
+      rows: timings.map { [$0.stage, fixed($0.millisecondsPerQuery, 2)] },
+      notes: ["Measured in this run on \(settings.machine); another run gives other times."])
+  }
+
+  private var matchesFigure: CurveFigure? {
+    let curves = results.compactMap { row in
+      row.cumulativeMatches.map { (name: row.name, rates: $0.rates) }
+    }
+    guard let depth = curves.first?.rates.count, depth > 1 else { return nil }
+    let least = curves.compactMap(\.rates.first).min() ?? 0
+    // From the next multiple of ten below all curves, so that they can be told apart.
+    let low = max(0, min(90, (least / 10 - 0.3).rounded(.down) * 10))
+    return CurveFigure(
+      title: "Cumulative matches (CMC)",
+      caption: "The share of queries with a right candidate up to each rank.",
+      x: CurveFigure.Axis(
+        title: "rank", scale: .logarithmic, low: 1, high: Double(depth),
+        ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
+      y: CurveFigure.Axis(
+        title: "queries, %", scale: .linear, low: low, high: 100,
+        ticks: stride(from: low, through: 100, by: (100 - low) / 5).map { $0 }),
+      series: curves.map { curve in
+        CurveFigure.Series(
+          name: curve.name, points: curve.rates.enumerated().map { (Double($0 + 1), $1) })
+      },
+      words: curves.map { curve in
+        let ranks = [1, 5, 10, 50].filter { $0 <= depth }
+        return "\(curve.name): "
+          + ranks.map { "\(fixed(curve.rates[$0 - 1], 1)) % up to rank \($0)" }
+          .joined(separator: ", ")
+      }.joined(separator: "; ") + ".")
+  }
+}
+
+extension EvaluationResults.Row {
+  /// "emd apc, alpha 0.70".
+  var name: String {
+    [scorer.rawValue, weights?.rawValue].compactMap { $0 }.joined(separator: " ")
+      + (alpha.map { ", alpha " + fixed($0, 2) } ?? "")
+  }
+}
+
+extension EvaluationResults.Settings {
+  var facts: [(name: String, value: String)] {
+    [
+      ("Queries", queries), ("Gallery", "\(gallery), SHA-256 of its pictures \(gallerySHA256)"),
+      ("Backbone", "\(model), SHA-256 \(modelSHA256)"),
+      ("Re-ranker", "\(reranker), SHA-256 \(rerankerSHA256)"), ("Grid of the EMD", grid),
+      ("Solver", "\(solver.rawValue), epsilon \(fixed(epsilon, 3))"), ("Program", program),
+      ("Machine", machine),
+    ]
+  }
+}

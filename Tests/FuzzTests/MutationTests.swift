@@ -1,0 +1,45 @@
+import Basics
+import Foundation
+import Testing
+import _FuzzSupport
+import _TestSupport
+
+/// A few thousand of what `make fuzz-quick` gives the readers by the hundred thousand.
+@Suite struct MutationTests {
+  @Test(arguments: FuzzedReader.allCases)
+  func mutatedInputsAreReadOrRefusedInASentence(reader: FuzzedReader) throws {
+    let folder = try TemporaryFolder()
+    let probe = try ReaderProbe(reader, folder: folder.path)
+    let seeds = try FuzzSeeds.of(reader)
+    // The sound ones are taken, but for models: those would be megabytes.
+    if reader != .model {
+      for seed in seeds { #expect(try probe.take(seed) == .read) }
+    }
+    var mutator = Mutator(sources: seeds, words: reader.words, seed: 7)
+    var refused = 0
+    for number in 0..<400 {
+      let input = mutator.next()
+      do {
+        if try probe.take(input) != .read { refused += 1 }
+      } catch {
+        Issue.record("input \(number) of \(reader): \(error)")
+      }
+    }
+    #expect(refused > 0)
+  }
+
+  /// What fuzzing found, once each; every file is named after the reader it broke.
+  @Test func whatWasFoundStaysMended() throws {
+    let found = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fuzz/Found")
+    let names = try FileManager.default.contentsOfDirectory(atPath: found.path).sorted()
+    for name in names where !name.hasPrefix(".") && name != "README.md" {
+      let reader = try #require(
+        FuzzedReader(rawValue: String(name.prefix { $0 != "-" })), "\(name)")
+      let folder = try TemporaryFolder()
+      let probe = try ReaderProbe(reader, folder: folder.path)
+      let bytes = try readFile(found.appendingPathComponent(name).path)
+      #expect(throws: Never.self, "\(name)") { try probe.take(bytes) }
+    }
+  }
+}

@@ -89,6 +89,8 @@ public struct EvidenceBuilder: Sendable {
     evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = calibration
+    evidence.disagreement = disagreement(query, rankings, first: candidates.first)
+    evidence.suitability = suitability(query, evidence.query)
     let typicality = TypicalityBuilder(
       query, rankings: rankings, identifier: identifier, calibration: calibration, label: label)
     for place in evidence.candidates.indices {

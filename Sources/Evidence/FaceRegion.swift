@@ -62,6 +62,9 @@ public struct FaceLayout: Sendable, Equatable {
     }
   }
 
+  /// Between the eyes, in shares of the picture's width.
+  var eyeDistance: Double { rightEyeX - leftEye.x }
+
   /// The part in which the middle of a patch lies.
   ///
   /// Distances are measured in the face's own: across in distances of the eyes from the middle

@@ -19,6 +19,8 @@ public struct QueryEvidence: Sendable {
   /// Of the first candidate, against others.
   public var contrasts: [Contrast] = []
   public var checks: SanityChecks?
+  public var disagreement: Disagreement?
+  public var suitability: Suitability?
   /// What the typicalities were calibrated with.
   public var calibration: Calibration?
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.

@@ -33,7 +33,9 @@ struct IndexPage {
     values["methods"] = .list(methods.map { ["title": .string($0.title)] })
     values["hasRows"] = .bool(!rows.isEmpty)
     values["isLong"] = .bool(rows.count > Self.mostPictures)
-    values["rows"] = .list(rows.enumerated().map { row($1, number: $0 + 1) })
+    values["rows"] = .list(ordered.map { row($0.row, number: $0.number) })
+    values["hasReviews"] = .bool(rows.contains { $0.disagreement != nil })
+    values["reviewHint"] = .string(ReviewContent.indexHint)
     values["hasNotices"] = .bool(!notices.isEmpty)
     values["notices"] = .list(notices.map { ["text": .string(displayed($0))] })
     values["failureTables"] = .list(
@@ -56,6 +58,13 @@ struct IndexPage {
   private var methods: [Method] {
     Method.allCases.filter { method in
       rows.contains { $0.firsts.contains { $0.method == method } }
+    }
+  }
+
+  /// Those that ask most for a reviewer first, with their places in the batch.
+  private var ordered: [(row: IndexRow, number: Int)] {
+    rows.enumerated().map { (row: $1, number: $0 + 1) }.sorted {
+      ($0.row.disagreement ?? -1, $1.number) > ($1.row.disagreement ?? -1, $0.number)
     }
   }
 
@@ -106,7 +115,8 @@ struct IndexPage {
       "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
       "thumbnailHeight": .number(String(Int((48 * row.thumbnailAspect).rounded()))),
       "firsts": .list(methods.map { method in first(of: row, by: method) }),
-      "agreement": .string(agreement), "html": .string("\(folder)/report.html"),
+      "agreement": .string(agreement), "review": PageValues.review(row),
+      "html": .string("\(folder)/report.html"),
       "pdf": .string("\(folder)/report.pdf"),
     ]
   }

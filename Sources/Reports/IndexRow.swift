@@ -29,6 +29,12 @@ public struct IndexRow: Sendable, Equatable, Codable {
   public let label: String?
   /// In the order of the rankings; a ranking without candidates is absent.
   public let firsts: [First]
+  /// How much it asks for a reviewer, 0...1; the index is sorted by it.
+  public let disagreement: Double?
+  public let printedDisagreement: String?
+  /// Why, in a few words.
+  public let reasons: String
+  public let suitability: Suitability.Outcome?
   /// A small JPEG of the query's face.
   let thumbnail: Data
   /// Height over width of the face.
@@ -40,6 +46,10 @@ public struct IndexRow: Sendable, Equatable, Codable {
     self.identifier = identifier
     path = query.path
     label = query.label
+    disagreement = evidence.disagreement?.value
+    printedDisagreement = content.review?.disagreement
+    reasons = content.review?.shortReasons ?? ""
+    suitability = evidence.suitability?.outcome
     firsts = zip(evidence.rankings, content.galleries).compactMap { ranking, gallery in
       guard let candidate = ranking.candidates.first, let entry = gallery.entries.first else {
         return nil

@@ -36,6 +36,7 @@ struct QueryReportPage {
     values["ledger"] = PageValues.ledger(content.ledger)
     values["contrast"] = try PageValues.contrasts(content.contrasts, figure: figure)
     values["checks"] = PageValues.checks(content.checks)
+    values["review"] = PageValues.review(content.review)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
     values["candidates"] = .list(try candidates())

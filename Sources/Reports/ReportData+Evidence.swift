@@ -31,6 +31,8 @@ extension ReportData {
     ledger = evidence.ledger
     contrasts = evidence.contrasts
     checks = evidence.checks
+    disagreement = evidence.disagreement
+    suitability = evidence.suitability
     typicalities = evidence.candidates.compactMap(\.typicality)
     balances = evidence.candidates.compactMap(\.balance)
     timings = Timings(evidence.timings, machine: provenance.machine)

@@ -26,6 +26,8 @@ public struct ReportData: Codable, Sendable, Equatable {
   public var ledger: Ledger?
   public var contrasts: [Contrast]
   public var checks: SanityChecks?
+  public var disagreement: Disagreement?
+  public var suitability: Suitability?
   /// Of the shown candidates.
   public var typicalities: [Typicality]
   /// Of the shown candidates.

@@ -38,6 +38,7 @@ public struct TemplateSet: Sendable {
     case compact = "queries-compact.html.mustache"
     case blind = "blind.html.mustache"
     case blindIndex = "blind-index.html.mustache"
+    case review = "review.html.mustache"
     case style = "style.css"
   }
 
@@ -209,6 +210,7 @@ extension TemplateSet.File {
     case .compact: TEMPLATE_COMPACT
     case .blind: TEMPLATE_BLIND
     case .blindIndex: TEMPLATE_BLIND_INDEX
+    case .review: TEMPLATE_REVIEW
     case .style: TEMPLATE_STYLE
     }
   }

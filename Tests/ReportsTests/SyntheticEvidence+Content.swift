@@ -23,6 +23,11 @@ extension SyntheticEvidence {
           one.flowMaps.last!, layout: layout)
       }
     }
+    evidence.disagreement = Disagreement(
+      rankings: evidence.rankings, label: { evidence.exhibits[$0]?.label }, unusualPatches: nil,
+      queryWeights: nil)
+    evidence.suitability = Suitability(
+      face: evidence.query.face, width: evidence.query.width, points: nil, layout: layout)
     return evidence
   }
 }

@@ -63,6 +63,9 @@ static const unsigned char blind[] = {
 static const unsigned char blind_index[] = {
 #embed "../../../templates/blind-index.html.mustache"
 };
+static const unsigned char review[] = {
+#embed "../../../templates/review.html.mustache"
+};
 static const unsigned char flow[] = {
 #embed "../../../templates/flow.html.mustache"
 };
@@ -138,6 +141,9 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_BLIND_INDEX:
       *count = sizeof blind_index;
       return blind_index;
+    case TEMPLATE_REVIEW:
+      *count = sizeof review;
+      return review;
     case TEMPLATE_FLOW:
       *count = sizeof flow;
       return flow;

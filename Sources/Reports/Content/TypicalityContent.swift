@@ -88,10 +88,10 @@ struct TypicalityContent {
     }
     guard let value = rate.rate else {
       return """
-        none of \(rate.trials), so no rate is told below 1 in \(rate.trials) (95 % interval \(range))
+        none of \(rate.trials), so no rate is told below 1 in \(rate.trials) (95 %: \(range))
         """
     }
-    return "\(rate.count) of \(rate.trials), \(share(value)) (95 % interval \(range))"
+    return "\(rate.count) of \(rate.trials), \(share(value)) (95 %: \(range))"
   }
 
   private static func share(_ value: Double) -> String {

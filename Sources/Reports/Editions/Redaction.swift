@@ -19,6 +19,8 @@ struct Redaction: Sendable {
     redacted.ledger = evidence.ledger
     redacted.contrasts = evidence.contrasts
     redacted.checks = evidence.checks
+    redacted.disagreement = evidence.disagreement
+    redacted.suitability = evidence.suitability
     redacted.calibration = evidence.calibration.map(calibration)
     return redacted
   }

@@ -6,7 +6,7 @@ import Evidence
 struct CoveringFigure: Figure {
   let checks: CandidateChecks
   let widthPoints = FigureStyle.widthPoints
-  let heightPoints = 148.0
+  let heightPoints = 134.0
 
   private static let gap = 14.0
   private static let axisWidth = 30.0
@@ -56,7 +56,7 @@ struct CoveringFigure: Figure {
     for (value, y) in [(range.high, numbers.y), (range.low, numbers.maxY - height)] {
       canvas.draw(fixed(value, 3), FigureStyle.small, x: 0, y: y)
     }
-    drawKey(on: canvas, y: Self.plotTop + Self.plotHeight + 26)
+    drawKey(on: canvas, y: Self.plotTop + Self.plotHeight + 13)
   }
 
   private func draw(_ curve: CoveringCurve, on canvas: Canvas, in plot: Rectangle) {

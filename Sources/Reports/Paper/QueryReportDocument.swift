@@ -35,6 +35,7 @@ struct QueryReportDocument {
     if let sighting = content.sighting {
       chapter("The photograph", "photograph") { set(sighting, on: $0) }
     }
+    if let review = content.review { chapter("Review", "review") { set(review, on: $0) } }
     chapter("What these numbers do not say", "limits", setLimits)
     chapter("Ranked galleries", "galleries", setGalleries)
     if let ledger = content.ledger { chapter("Ledger", "ledger") { set(ledger, on: $0) } }

@@ -1,0 +1,26 @@
+import Faces
+import Identification
+
+extension EvidenceBuilder {
+  /// How far the methods disagree on a query.
+  func disagreement(
+    _ query: Query, _ rankings: [Ranking], first: CandidateEvidence?
+  ) -> Disagreement {
+    let reranked = rankings[1].candidates.lazy.filter { $0.similarity != nil }
+    return Disagreement(
+      rankings: rankings, label: label,
+      unusualPatches: UnusualPatches(
+        query: query.patches,
+        candidates: reranked.map { identifier.gallery.patches(of: $0.galleryIndex) }),
+      queryWeights: first?.flowMaps.last?.queryWeights)
+  }
+
+  /// Whether a query is fit for a search; landmarks beside the picture help to tell.
+  func suitability(_ query: Query, _ exhibit: Exhibit) -> Suitability {
+    // A landmark file that cannot be read is reported where landmarks are needed.
+    let landmarks = (try? Landmarks68.beside(picturePath: query.listed.location)) ?? nil
+    return Suitability(
+      face: exhibit.face, width: exhibit.width, points: landmarks.map(FivePoints.init),
+      layout: layout)
+  }
+}

@@ -48,6 +48,7 @@ public struct ReportJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
+    let drawnNotes = try drawnTrainingNotes(settings)
     try makeFolders(output)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
@@ -79,7 +80,7 @@ public struct ReportJob: Sendable {
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
       evidence: evidence,
-      writer: writer, notes: models.notes + opened.notes)
+      writer: writer, notes: models.notes + drawnNotes + opened.notes)
     let known = journal.events.count
     var end: (any Error)?
     do {

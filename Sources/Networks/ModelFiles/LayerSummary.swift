@@ -43,13 +43,16 @@ extension LayeredNetwork {
   fileprivate func summaries(input: [Int]) -> [LayerSummary] {
     var shapes = [input]
     var list: [LayerSummary] = []
+    // Where layers share a slope, the first counts it.
+    var counted: Set<String> = []
     for layer in layers {
       let output = layer.output(shapes)
       shapes.append(output)
       guard let name = layer.name else { continue }
+      let own = layer.parameters.filter { counted.insert($0.name).inserted }
       list.append(
         LayerSummary(
-          name: name, output: output, parameters: layer.parameters.trainedCount,
+          name: name, output: output, parameters: own.trainedCount,
           operations: layer.productsPerPlace * 2 * output[1] * output[2]))
     }
     let parameters = embedding.parameters(shape)

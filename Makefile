@@ -1,4 +1,4 @@
-# What a developer and a user type. `make test` and `make build` work on a fresh Debian 12 machine
+# What a developer and a user type. `make demo`, `make test` and `make build` work on a fresh Debian 12 machine
 # that has only Swift: they install what is missing first, and say so.
 
 SWIFT ?= swift
@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build test lint format bench fuzz fuzz-quick install clean
+.PHONY: deps test-deps build demo test lint format bench fuzz fuzz-quick install clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -24,6 +24,10 @@ test-deps:
 build: deps
 	$(SWIFT) build $(RELEASE) --product facet
 	@echo "Built $$($(SWIFT) build $(RELEASE) --show-bin-path)/facet"
+
+# The main job on drawn people with the built-in models: output/demo/index.html.
+demo: build
+	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" demo
 
 test: test-deps
 	$(SWIFT) test

@@ -49,6 +49,7 @@ public struct ReportJob: Sendable {
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
     Preflight.run(queries: pictures, gallery: gallery, settings: settings)
+    let drawnNotes = try drawnTrainingNotes(settings)
     try makeFolders(output)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
@@ -80,7 +81,7 @@ public struct ReportJob: Sendable {
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
       evidence: evidence,
-      writer: writer, notes: models.notes + opened.notes)
+      writer: writer, notes: models.notes + drawnNotes + opened.notes)
     let known = journal.events.count
     var end: (any Error)?
     do {

@@ -1,9 +1,10 @@
 import Basics
 import Foundation
-import Jobs
 import Networks
 import Testing
 import _TestSupport
+
+@testable import Jobs
 
 @Suite struct DemoJobTests {
   /// With a backbone of hashed weights: what is drawn, listed and reported, not how well it ranks.
@@ -31,5 +32,13 @@ import _TestSupport
     #expect(try shop.reportFolders().count == 5)
     let index = try shop.read(shop.output + "/index.html")
     #expect(index.contains("masked") && index.contains("stranger"))
+  }
+
+  @Test(arguments: [
+    ("12 portraits of each of 300 people, seed 1000001", true), ("450 pictures", false),
+    ("450 pictures, 12 portraits of each of 300 people, seed 1", false), (nil, false),
+  ])
+  func modelsTrainedOnDrawingsAloneAreTold(description: String?, isAlone: Bool) {
+    #expect(isDrawnAlone(description) == isAlone)
   }
 }

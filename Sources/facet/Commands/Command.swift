@@ -16,7 +16,8 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    report, check, diff, enroll, evaluate, verify, occlude, portraits, trainBackbone, trainH2L,
+    report, demo, check, diff, enroll, evaluate, verify, occlude, portraits, trainBackbone,
+    trainH2L,
     modelImport, modelInspect, modelList,
   ]
 

@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build demo test lint format bench fuzz fuzz-quick install clean
+.PHONY: deps test-deps build demo models test lint format bench fuzz fuzz-quick install clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -57,6 +57,16 @@ fuzz-quick: deps
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" "$(DESTDIR)$(PREFIX)/bin/facet"
+
+# Trains the built-in models anew: docs/models/built-in.md. Takes some ten minutes on a quiet machine.
+MODELS = Sources/C/CModels
+models: build
+	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" train backbone --portraits 300 \
+	  --portraits-each 12 --steps 400 --output $(MODELS)/backbone.safetensors
+	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" train h2l --portraits 300 \
+	  --portraits-each 8 --occlusions 4 --hidden 256 --steps 800 \
+	  --model $(MODELS)/backbone.safetensors --output $(MODELS)/h2l.safetensors
+	touch $(MODELS)/CModels.c
 
 clean:
 	rm -rf .build

@@ -34,6 +34,9 @@ let package = Package(
       name: "CVectorKernels", path: "Sources/C/CVectorKernels",
       cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
+    .target(
+      name: "CModels", path: "Sources/C/CModels",
+      exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
     .target(name: "Basics"),
@@ -41,7 +44,7 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: ["Basics", "CBLAS", "CBLASStart", "CConvolution", "CVectorKernels"]),
-    .target(name: "Networks", dependencies: ["Pictures", "Tensors", "CVectorKernels"]),
+    .target(name: "Networks", dependencies: ["Pictures", "Tensors", "CVectorKernels", "CModels"]),
     .target(name: "Drawing", dependencies: ["Pictures", "CCairo", "CPango"]),
     .target(name: "Faces", dependencies: ["Networks", "Drawing"]),
     .target(name: "Identification", dependencies: ["Faces", "CVectorKernels"]),

@@ -11,6 +11,17 @@ public final class MappedFile: @unchecked Sendable {
   private let base: UnsafeMutableRawPointer?
   public let count: Int
   public let path: String
+  private let isMapped: Bool
+
+  /// Bytes that live as long as the program, in a file's place.
+  ///
+  /// - Parameter name: In place of a path.
+  public init(_ bytes: UnsafeRawBufferPointer, named name: String) {
+    base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+    count = bytes.count
+    path = name
+    isMapped = false
+  }
 
   public init(_ path: String) throws(FileError) {
     try requireRegularFile(path)
@@ -24,10 +35,11 @@ public final class MappedFile: @unchecked Sendable {
     }
     base = mapped
     count = size
+    isMapped = true
     self.path = path
   }
 
-  deinit { if let base { munmap(base, count) } }
+  deinit { if isMapped, let base { munmap(base, count) } }
 
   /// The bytes, valid only inside `body`.
   public func withUnsafeBytes<Result, Failure: Error>(

@@ -62,7 +62,9 @@ struct Models {
       """
     let backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
-      sha256: file.digest, remark: file.metadata[ModelKey.licence])
+      sha256: file.digest,
+      remark: BuiltInModels.contains(file.path)
+        ? BuiltInModels.remark : file.metadata[ModelKey.licence])
     (transformer, rerankerFile, notes) = try Self.reranker(
       settings.reranker, backbone, digest: backboneDigest)
     files = [backboneEntry] + [rerankerFile, detectorEntry].compactMap(\.self)
@@ -83,7 +85,9 @@ struct Models {
       try reranker.require(backbone.shape, digest: digest)
       let file = Provenance.ModelFile(
         role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
-        remark: reranker.isUntrained ? HybridModel.untrainedRemark : nil)
+        remark: reranker.isUntrained
+          ? HybridModel.untrainedRemark
+          : BuiltInModels.contains(path) ? BuiltInModels.remark : nil)
       return (reranker.transformer, file, reranker.isUntrained ? [untrainedNote] : [])
     }
     do throws(EmbeddingMapMissing) {

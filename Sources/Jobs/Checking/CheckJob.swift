@@ -1,5 +1,6 @@
 import Basics
 import Identification
+import Networks
 import Reports
 
 #if canImport(FoundationEssentials)
@@ -78,7 +79,9 @@ struct OriginalPlaces {
     self.run = run
     func place(_ given: String?, _ noted: String?, root: String?) -> String? {
       if let given { return given }
-      guard let noted, !noted.hasPrefix("/"), let root else { return noted }
+      guard let noted, !noted.hasPrefix("/"), !BuiltInModels.contains(noted), let root else {
+        return noted
+      }
       return "\(root)/\(noted)"
     }
     model = place(given.model, run?.settings.model, root: given.root)

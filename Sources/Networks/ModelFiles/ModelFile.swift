@@ -17,8 +17,10 @@ public struct ModelFile: Sendable {
   public static func kind(ofFileAt path: String) throws -> (
     architecture: String, readsPictures: Bool
   ) {
-    if try isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
-    let metadata = try SafetensorsFile(path: path).metadata
+    if BuiltInModels.file(path) == nil, try isCheckpoint(path) {
+      throw ModelFileError.isCheckpoint(path: path)
+    }
+    let metadata = try open(path).metadata
     guard let architecture = metadata[ModelKey.architecture] else {
       throw ModelFileError.isNoModel(path: path)
     }
@@ -29,14 +31,22 @@ public struct ModelFile: Sendable {
   ///   names no architecture.
   /// - Complexity: O(file), for the digest.
   public init(path: String) throws {
-    if try Self.isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
-    contents = try SafetensorsFile(path: path)
+    let builtIn = BuiltInModels.file(path)
+    if builtIn == nil, try Self.isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
+    contents = try Self.open(path)
     guard let architecture = contents.metadata[ModelKey.architecture] else {
       throw ModelFileError.isNoModel(path: path)
     }
     self.path = path
     self.architecture = architecture
-    digest = try SHA256.digest(ofFileAt: path)
+    digest =
+      try builtIn.map { $0.withUnsafeBytes { SHA256.digest(of: Array($0)) } }
+      ?? SHA256.digest(ofFileAt: path)
+  }
+
+  private static func open(_ path: String) throws -> SafetensorsFile {
+    if let builtIn = BuiltInModels.file(path) { return try SafetensorsFile(builtIn) }
+    return try SafetensorsFile(path: path)
   }
 
   public var metadata: [String: String] { contents.metadata }

@@ -19,7 +19,12 @@ public struct SafetensorsFile: Sendable {
   /// Opens a file and checks its header against the file: nothing is trusted that could reach
   /// outside the data, and a file with holes, overlaps or a remainder is refused.
   public init(path: String) throws {
-    let file = try MappedFile(path)
+    try self.init(MappedFile(path))
+  }
+
+  /// As `init(path:)`, of a file that is in memory already.
+  public init(_ file: MappedFile) throws {
+    let path = file.path
     let header = try file.withUnsafeBytes { (bytes) throws(SafetensorsError) in
       try Self.header(in: bytes, path: path)
     }

@@ -27,8 +27,8 @@ extension Command {
       ])
   ) { parsed in
     var originals = CheckJob.Originals()
-    originals.model = parsed.text("--model")
-    originals.reranker = parsed.text("--reranker")
+    originals.model = parsed.text("--model") == nil ? nil : parsed.model()
+    originals.reranker = parsed.reranker()
     originals.queries = parsed.text("--queries")
     originals.gallery = parsed.text("--gallery")
     originals.root = parsed.text("--root")

@@ -16,9 +16,8 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    report, check, diff, enroll, align, evaluate, verify, occlude, portraits, trainBackbone,
-    trainH2L,
-    modelImport, modelInspect, modelList,
+    demo, report, check, diff, enroll, align, evaluate, verify, occlude, portraits, trainBackbone,
+    trainH2L, modelImport, modelInspect, modelList,
   ]
 
   static let parser = CommandLineParser(

@@ -30,13 +30,13 @@ extension Command {
           "--model", "LIST", isRequired: true,
           help: """
             The backbone, and for v and h1 their files behind commas: .safetensors that 'facet model \
-            import' wrote, recognised by what they hold.
+            import' wrote, recognised by what they hold. Or built-in.
             """),
         OptionSpecification(
           "--reranker", "LIST",
           help: """
             An H2L and an H2 for this backbone, between commas. Default for h2l: the untrained start, \
-            the backbone's own cosine.
+            the backbone's own cosine. Or built-in.
             """),
         SharedOptions.weightList, SharedOptions.alphaList,
       ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common),

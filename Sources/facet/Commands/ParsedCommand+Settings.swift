@@ -2,6 +2,7 @@ import Basics
 import CommandLines
 import Identification
 import Jobs
+import Networks
 
 /// From what a user typed to what jobs have in common.
 extension ParsedCommand {
@@ -9,8 +10,19 @@ extension ParsedCommand {
     if let threads = try integer("--threads", in: 1...1024) { Threads.set(threads) }
   }
 
+  /// `--model`; "built-in" stands for the program's own.
+  func model() -> String {
+    let path = text("--model")!
+    return path == BuiltInModels.name ? BuiltInModels.backbonePath : path
+  }
+
+  /// `--reranker`, likewise.
+  func reranker() -> String? {
+    text("--reranker").map { $0 == BuiltInModels.name ? BuiltInModels.rerankerPath : $0 }
+  }
+
   func commonSettings() throws(UsageError) -> JobSettings {
-    var settings = JobSettings(model: text("--model")!)
+    var settings = JobSettings(model: model())
     settings.isStrict = flag("--strict")
     settings.isQuiet = flag("--quiet")
     try applyFaces(to: &settings)
@@ -29,7 +41,7 @@ extension ParsedCommand {
 
   /// How pairs of faces are compared.
   func applyTransport(_ settings: inout JobSettings) throws(UsageError) {
-    settings.reranker = text("--reranker")
+    settings.reranker = reranker()
     if let grid = try choice("--grid", as: GridChoice.self) { settings.identification.grid = grid }
     if let solver = try choice("--solver", as: TransportSolver.self) {
       settings.identification.solver = solver

@@ -40,11 +40,17 @@ enum SharedOptions {
 
   static let model = OptionSpecification(
     "--model", "FILE", isRequired: true,
-    help: "The backbone: a .safetensors that 'facet model import' wrote.")
+    help: """
+      The backbone: a .safetensors that 'facet model import' or 'facet train backbone' wrote, or \
+      built-in: a small one that was trained on drawn portraits only.
+      """)
 
   static let reranker = OptionSpecification(
     "--reranker", "FILE",
-    help: "An H2L for this backbone. Default: the untrained start, the backbone's own cosine.")
+    help: """
+      An H2L for this backbone, or built-in for the built-in one's. Default: the untrained start, the \
+      backbone's own cosine.
+      """)
 
   static let aligned = OptionSpecification(
     "--aligned",

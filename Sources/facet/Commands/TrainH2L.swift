@@ -54,7 +54,7 @@ extension Command {
         throw UsageError("--steps 0 writes an H2L as it starts; an H2 has no start worth writing.")
       }
       return try StartHybridJob(
-        model: parsed.text("--model")!, output: parsed.text("--output")!, start: start
+        model: parsed.model(), output: parsed.text("--output")!, start: start
       ).run()
     }
     if let loss = try parsed.choice("--loss", as: HybridTraining.LossKind.self) {
@@ -64,7 +64,7 @@ extension Command {
     if let margin = try parsed.number("--margin", in: 0...1.5) { training.margin = Float(margin) }
     if let copies = try parsed.integer("--occlusions", in: 0...64) { training.occlusions = copies }
     return try TrainHybridJob(
-      model: parsed.text("--model")!, faces: parsed.trainingFaces(), training: training,
+      model: parsed.model(), faces: parsed.trainingFaces(), training: training,
       outputs: parsed.trainingOutputs(), isStrict: parsed.flag("--strict")
     ).run()
   }

@@ -1,0 +1,44 @@
+import Basics
+import CModels
+
+/// The models that are part of the program: a small `resnet_face18` and an H2L for it, trained by this
+/// program on drawn portraits alone (docs/models). They serve demonstrations and tests; on real faces
+/// they are no use.
+public enum BuiltInModels {
+  /// What stands for them where a file is asked for.
+  public static let name = "built-in"
+  /// What a `ModelFile` of each is opened by.
+  public static let backbonePath = "built-in backbone"
+  public static let rerankerPath = "built-in h2l"
+
+  /// A sentence for every report that rests on them.
+  public static let remark = "built in: trained on drawn portraits only, not for real faces"
+
+  /// The backbone's model file.
+  public static var backbone: [UInt8] { bytes(backbonePath) }
+  /// The re-ranker's model file.
+  public static var reranker: [UInt8] { bytes(rerankerPath) }
+
+  /// Whether a path stands for one of them.
+  public static func contains(_ path: String) -> Bool {
+    path == backbonePath || path == rerankerPath
+  }
+
+  private static func bytes(_ path: String) -> [UInt8] {
+    file(path)!.withUnsafeBytes { Array($0) }
+  }
+
+  /// - Returns: `nil` for any other path.
+  static func file(_ path: String) -> MappedFile? {
+    let which: facet_model
+    switch path {
+    case backbonePath: which = MODEL_BACKBONE
+    case rerankerPath: which = MODEL_H2L
+    default: return nil
+    }
+    var count = 0
+    guard let bytes = facet_model_bytes(which, &count) else { return nil }
+    return MappedFile(
+      UnsafeRawBufferPointer(start: bytes, count: count), named: path)
+  }
+}

@@ -1,0 +1,87 @@
+import Basics
+import Faces
+import Networks
+import Pictures
+import Testing
+import _TestSupport
+
+@testable import Training
+
+@Suite struct TrainingRunTests {
+  /// Two people told apart by their brightness.
+  private let faces = FaceSource(
+    labels: [0, 0, 0, 1, 1, 1], description: "six plain faces", name: { "face \($0)" }
+  ) { index in
+    var generator = SeededGenerator(seed: UInt64(index))
+    let base = index < 3 ? 60.0 : 190
+    return FaceSource.Face(
+      picture: Picture(
+        width: 32, height: 32, channels: .grey,
+        samples: (0..<32 * 32).map { _ in UInt8(base + 20 * Double(generator.unit())) }),
+      landmarks: nil)
+  }
+
+  private func training(steps: Int = 6) -> BackboneTraining {
+    BackboneTraining(
+      settings: TrainingSettings(
+        steps: steps, batch: 4, rate: LearningRate(peak: 0.05, warmUp: 1, steps: steps),
+        optimizer: .sgd(momentum: 0.9), decay: 0.0005, seed: 5),
+      size: FaceNetSize(width: 16, embedding: 8, side: 32), loss: .arcFace(scale: 8, margin: 0.2))
+  }
+
+  private func values(_ model: TrainedModel?) -> [[Float]] {
+    model?.tensors.map(\.tensor.values) ?? []
+  }
+
+  @Test func goingOnFromACheckpointEndsAsWithoutAStop() throws {
+    let folder = try TemporaryFolder()
+    var whole = training()
+    whole.settings.checkpoint = folder.path + "/state"
+    let uninterrupted = try whole.run(on: faces, opened: { _ in }, report: { _, _ in })
+    #expect(uninterrupted.history.points.count == 6)
+    // The last checkpoint stands one step before the end.
+    var rest = training()
+    rest.settings.resume = folder.path + "/state"
+    let resumed = try rest.run(on: faces, opened: { _ in }, report: { _, _ in })
+    #expect(values(resumed.model) == values(uninterrupted.model))
+    #expect(resumed.history.points.map(\.step) == uninterrupted.history.points.map(\.step))
+    rest.settings.seed = 6
+    #expect(throws: CheckpointFailure.self) {
+      _ = try rest.run(on: faces, opened: { _ in }, report: { _, _ in })
+    }
+  }
+
+  @Test func aTrainedModelOpensAndTellsItsPeopleApart() throws {
+    let folder = try TemporaryFolder()
+    let result = try training(steps: 12).run(on: faces, opened: { _ in }, report: { _, _ in })
+    let path = folder.path + "/model.safetensors"
+    try #require(result.model).write(to: path, notes: [:])
+    let backbone = try loadBackbone(path: path)
+    #expect(backbone.shape.embeddingSize == 8 && backbone.shape.patchChannels == 128)
+    let embeddings = try backbone.features(of: (0..<6).map { try faces.face($0).picture })
+      .map { UnitRows($0.embedding, rows: 1, size: 8).values }
+    func cosine(_ a: Int, _ b: Int) -> Float {
+      zip(embeddings[a], embeddings[b]).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    #expect(cosine(0, 1) > cosine(0, 3) && cosine(4, 5) > cosine(1, 4))
+  }
+
+  @Test(arguments: [
+    (LearningRate.Schedule.cosine, [0.25, 0.5, 0.75, 1, 1, 0.5]),
+    (.step, [0.25, 0.5, 0.75, 1, 1, 0.1]), (.constant, [0.25, 0.5, 0.75, 1, 1, 1]),
+  ])
+  func theRateGrowsAndFalls(_ schedule: LearningRate.Schedule, _ expected: [Double]) {
+    let rate = LearningRate(peak: 1, schedule: schedule, warmUp: 4, steps: 12)
+    for (step, value) in zip([0, 1, 2, 3, 4, 8], expected) {
+      #expect(abs(rate.rate(at: step) - value) < 1e-12, "step \(step)")
+    }
+  }
+
+  @Test func everyFaceComesOnceAnEpoch() {
+    var order = BatchOrder(count: 7, batch: 3, seed: 2)
+    let faces = (0..<7).flatMap { order.faces(step: $0) }
+    for epoch in 0..<3 { #expect(Set(faces[epoch * 7..<epoch * 7 + 7]).count == 7) }
+    var later = BatchOrder(count: 7, batch: 3, seed: 2)
+    #expect(later.faces(step: 4) == Array(faces[12..<15]))
+  }
+}

@@ -45,8 +45,10 @@ struct PaperTests {
       #expect(next.contains("Strongest patch pairs") && next.contains("EMD similarity of this map"))
       #expect(holding[0].contains("Cross-correlation, H2L"))
     }
-    #expect(pages[0].contains("A similarity score is not a probability."))
-    #expect(pages[1].contains("10. ") && pages[1].contains("same identity"))
+    #expect(
+      pages[0].contains("Disagreement ")
+        && pages[1].contains("A similarity score is not a probability."))
+    #expect(pages[2].contains("10. ") && pages[2].contains("same identity"))
     #expect(pages.joined().contains(SyntheticEvidence.digest("gallery").hexadecimal))
     #expect(pages.last!.contains("Signature"))
     // What the outline and the faces of the galleries lead to.
@@ -89,7 +91,7 @@ struct PaperTests {
     evidence.reranked = 0
     let (_, path) = try paper(evidence)
     let pages = try pages(path)
-    #expect(pages.count == 3)
+    #expect(pages.count == 4)
     #expect(pages.allSatisfy { $0.split(separator: "\n").count > 4 })
   }
 

@@ -48,7 +48,7 @@ import _TestSupport
     #expect(html.contains("<bdi>1 of 2 (50.00 %)</bdi>"))
     let again = IndexPage(
       rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
-      programVersion: "0.1.0")
+      programVersion: "0.1.0", provenance: SyntheticEvidence.provenance)
     #expect(try again.html(TemplateSet()) == html)
   }
 

@@ -1,7 +1,7 @@
 import Basics
 import CommandLines
 
-/// Where a measurement goes, by `--json` and `--html`.
+/// Where a measurement goes, by `--json` and, of commands that have it, `--html`.
 ///
 /// Opened first: a wrong path shows before the work, not after it.
 struct ResultFiles {
@@ -20,23 +20,27 @@ struct ResultFiles {
   }
 
   init(_ parsed: ParsedCommand) throws {
-    guard parsed.text("--json") != "-" || parsed.text("--html") != "-" else {
+    let page =
+      parsed.specification.options.contains { $0.name == "--html" } ? parsed.text("--html") : nil
+    guard parsed.text("--json") != "-" || page != "-" else {
       throw UsageError("--json and --html cannot both go to standard output; give one a file.")
     }
     json = try parsed.text("--json").map(Target.init)
-    html = try parsed.text("--html").map(Target.init)
+    html = try page.map(Target.init)
   }
 
   /// - Returns: What to print: the table and where the files are, or what goes to standard output
   ///   alone.
-  func write(_ results: some Encodable, table: [String], html page: @escaping () throws -> String)
-    throws
-    -> [String]
-  {
+  func write(
+    _ results: some Encodable, table: [String], html page: (() throws -> String)? = nil
+  ) throws -> [String] {
     var printed: String?
     var lines = table
-    for (target, make) in [(json, { try JSONText.encode(results) }), (html, page)] {
-      guard let target else { continue }
+    let texts: [(Target?, (() throws -> String)?)] = [
+      (json, { try JSONText.encode(results) }), (html, page),
+    ]
+    for (target, make) in texts {
+      guard let target, let make else { continue }
       let text = try make()
       guard let file = target.file else {
         printed = text

@@ -15,12 +15,13 @@ extension EvidenceBuilder {
       queryWeights: first?.flowMaps.last?.queryWeights)
   }
 
-  /// Whether a query is fit for a search; landmarks beside the picture help to tell.
+  /// Whether a query is fit for a search; the detector's five points, or else landmarks beside the
+  /// picture, help to tell.
   func suitability(_ query: Query, _ exhibit: Exhibit) -> Suitability {
     // A landmark file that cannot be read is reported where landmarks are needed.
     let landmarks = (try? Landmarks68.beside(picturePath: query.listed.location)) ?? nil
     return Suitability(
-      face: exhibit.face, width: exhibit.width, points: landmarks.map(FivePoints.init),
-      layout: layout)
+      face: exhibit.face, width: exhibit.width,
+      points: query.sighting?.face.points ?? landmarks.map(FivePoints.init), layout: layout)
   }
 }

@@ -11,7 +11,15 @@ struct ProcessingLog {
     var steps = [
       "File decoded to \(exhibit.width) × \(exhibit.height) pixels, turned as its EXIF data say."
     ]
-    if face.width == exhibit.width, face.height == exhibit.height {
+    if let sighting = exhibit.sighting {
+      steps.append(
+        """
+        Face \(sighting.number) of \(sighting.count) found by the detector, score \
+        \(fixed(Double(sighting.face.score), 4)); turned and scaled by \(fixed(sighting.scale, 4)) to \
+        \(face.width) × \(face.height) pixels, so that its five points lie as the network's template \
+        wants them: bilinear between pixels, black outside the photograph.
+        """)
+    } else if face.width == exhibit.width, face.height == exhibit.height {
       steps.append("Taken as an aligned face as it is: no detection, no change of size.")
     } else {
       steps.append(

@@ -6,6 +6,8 @@ import Pictures
 /// `facet demo`: the main job on people who do not exist, with the built-in models.
 public struct DemoJob: Sendable {
   public var output = "output/demo"
+  /// Where the drawn faces and the models go: beside the reports, of which nothing else may be part.
+  public var material: String { output + "-material" }
   public var people = 40
   public var queries = 6
   public var seed: UInt64 = 1
@@ -23,7 +25,7 @@ public struct DemoJob: Sendable {
   }
 
   public func run() throws -> JobResult {
-    let models = "\(output)/models"
+    let models = "\(material)/models"
     try makeFolders(models)
     var settings = JobSettings(model: "\(models)/backbone.safetensors")
     settings.reranker = "\(models)/h2l.safetensors"
@@ -31,7 +33,7 @@ public struct DemoJob: Sendable {
     settings.isStrict = isStrict
     try AtomicFile.write(backbone, to: settings.model)
     try AtomicFile.write(reranker, to: settings.reranker!)
-    let (gallery, queries) = ("\(output)/gallery.txt", "\(output)/queries.txt")
+    let (gallery, queries) = ("\(material)/gallery.txt", "\(material)/queries.txt")
     let frame = try portraitFrame(forModel: settings.model)
     // Lists, not folders: what an earlier demo left there does not count.
     let drawn = try draw(frame)
@@ -97,7 +99,7 @@ extension DemoJob {
 
   /// Writes the pictures.
   ///
-  /// - Returns: A line for each, with its label, relative to the output.
+  /// - Returns: A line for each, with its label, relative to the material.
   private func draw(_ frame: PortraitFrame) throws -> (gallery: [String], queries: [String]) {
     let plan = plan
     var lists: (gallery: [String], queries: [String]) = ([], [])
@@ -115,10 +117,10 @@ extension DemoJob {
         let (person, file, portrait) = try result.get()
         let isQuery = start + index >= galleryCount
         let folder = "pictures/\(isQuery ? "queries" : "gallery")/\(name(person))"
-        try makeFolders("\(output)/\(folder)")
+        try makeFolders("\(material)/\(folder)")
         try AtomicFile.write(
-          portrait.picture.encodedPNG(), to: "\(output)/\(folder)/\(file).png")
-        try AtomicFile.write(portrait.landmarks.ptsText, to: "\(output)/\(folder)/\(file).pts")
+          portrait.picture.encodedPNG(), to: "\(material)/\(folder)/\(file).png")
+        try AtomicFile.write(portrait.landmarks.ptsText, to: "\(material)/\(folder)/\(file).pts")
         let line = "\(folder)/\(file).png,\(name(person))\n"
         if isQuery { lists.queries.append(line) } else { lists.gallery.append(line) }
       }

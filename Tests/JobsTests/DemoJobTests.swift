@@ -17,16 +17,20 @@ import _TestSupport
     let result = try job.run()
     #expect(result.status == .done)
     #expect(result.lines.contains("Open \(shop.output)/index.html"))
-    let queries = try shop.read(shop.output + "/queries.txt").split(separator: "\n")
+    let check = try CheckJob(
+      folder: shop.output, recomputes: false, originals: CheckJob.Originals(), isQuiet: true
+    ).run()
+    #expect(check.status == .done, "a new report does not differ from its manifest")
+    let queries = try shop.read(job.material + "/queries.txt").split(separator: "\n")
     #expect(queries.count == 5)
-    let gallery = try shop.read(shop.output + "/gallery.txt").split(separator: "\n")
+    let gallery = try shop.read(job.material + "/gallery.txt").split(separator: "\n")
     #expect(gallery.count == 2 * DemoJob.picturesEach)
     let known = Set(gallery.map { $0.split(separator: ",")[1] })
     let strangers = queries.filter { !known.contains($0.split(separator: ",")[1]) }
     #expect(strangers.count == 1 && strangers[0].contains("stranger"))
     #expect(Set(queries.map { $0.split(separator: ",")[0] }).count == 5)
     for line in queries + gallery {
-      let path = shop.output + "/" + line.split(separator: ",")[0]
+      let path = job.material + "/" + line.split(separator: ",")[0]
       #expect(FileManager.default.fileExists(atPath: path))
     }
     #expect(try shop.reportFolders().count == 5)

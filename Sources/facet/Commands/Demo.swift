@@ -12,7 +12,8 @@ extension Command {
         """,
       options: [
         OptionSpecification(
-          "--output", "DIR", alias: "-o", help: "Where all of it goes. Default: output/demo."),
+          "--output", "DIR", alias: "-o",
+          help: "Where the reports go; the faces go to DIR-material. Default: output/demo."),
         OptionSpecification("--people", "N", help: "In the gallery, 2 to 10000. Default: 40."),
         OptionSpecification("--queries", "N", help: "1 to 1000. Default: 6."),
         OptionSpecification("--seed", "N", help: "Another seed draws other people. Default: 1."),

@@ -38,7 +38,7 @@ lint:
 format:
 	$(SWIFT) format -i -r $(SOURCES)
 
-# All groups, or one: make bench ONLY=h2l (backbone, stage1, emd, h2l, report).
+# All groups, or one: make bench ONLY=h2l (backbone, stage1, emd, h2l, mtcnn, report).
 bench: deps
 	$(SWIFT) run -c release facet-benchmarks $(ONLY)
 

@@ -85,7 +85,7 @@ public struct EvaluateJob: Sendable {
       try calibrationFile.append(
         JSONText.encode(
           collector.calibration(
-            setup: Calibration.Setup(models, identifier, identification), queries: queries,
+            setup: Calibration.Setup(models, opened, identifier, identification), queries: queries,
             gallery: gallery, of: identifier.gallery)))
       try calibrationFile.commit()
     }

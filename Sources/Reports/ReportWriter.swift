@@ -128,7 +128,8 @@ public struct ReportWriter: Sendable {
       try write(Array(page.html(templates).utf8), "index.html")
       try write(
         SummaryDocument(
-          rows: page.rows, failures: failures, galleryFailures: galleryFailures, notices: notices,
+          rows: page.ordered, failures: failures, galleryFailures: galleryFailures,
+          notices: notices,
           provenance: provenance, totals: page.totals, paper: paper
         ).pdf(), "summary.pdf")
     }

@@ -129,7 +129,25 @@ extension PageFlow {
     }
   }
 
-  /// A table with a head; the columns' widths add up to the whole.
+  /// As `facts`, in two columns that are read one after the other, whole on one page.
+  func factsInTwoColumns(_ facts: [Fact], nameWidth: Double = 118) {
+    let gap = 20.0
+    let width = (Self.width - gap) / 2
+    let half = (facts.count + 1) / 2
+    // As high as each is with one line of value.
+    need(Double(half) * 17)
+    let top = y
+    self.facts(Array(facts.prefix(half)), width: width, nameWidth: nameWidth, maximumLines: 1)
+    let bottom = y
+    move(to: top)
+    self.facts(
+      Array(facts.dropFirst(half)), x: width + gap, width: width, nameWidth: nameWidth,
+      maximumLines: 1)
+    move(to: max(bottom, y))
+  }
+
+  /// A table with a head, which is repeated where the table goes on with another page; the columns'
+  /// widths add up to the whole.
   func table(
     head: [String], rows: [[String]], widths: [Double], x: Double = 0, boldColumn: Int? = nil,
     maximumLines: Int = 2
@@ -140,6 +158,10 @@ extension PageFlow {
       }
       let height = (blocks.map(\.height).max() ?? 0) + 5
       let whole = widths.reduce(0, +)
+      if !isHead, height > room, !isAtTop {
+        newPage()
+        line(head, { _ in PaperStyle.note }, isHead: true)
+      }
       put(height: height, x: x) { canvas in
         var x = 0.0
         for (block, width) in zip(blocks, widths) {

@@ -23,6 +23,8 @@ public struct Exhibit: Sendable {
   public let landmarks: LandmarkSource?
   /// The file's own bytes where they are a JPEG that shows `face` as it is, for paper.
   public let original: [UInt8]?
+  /// Whether nothing may be told of the file and of what was done to it, as in a redacted edition.
+  public var hidesOriginal = false
 
   public init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,

@@ -77,6 +77,20 @@ extension PageFlow {
     }
   }
 
+  /// A figure at the left with facts beside it, from `x` to the right edge; goes on below both.
+  func figure(
+    _ figure: some Figure, faces: FaceStore, facts: [Fact], x: Double, nameWidth: Double
+  ) {
+    let top = y
+    put(height: figure.heightPoints) { canvas in
+      canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }
+    }
+    let bottom = y
+    move(to: top)
+    self.facts(facts, x: x, width: Self.width - x, nameWidth: nameWidth)
+    move(to: max(bottom, y))
+  }
+
   /// A box in the colour of warnings.
   func warning(title: String, _ text: String) {
     let style = PaperStyle.body.with { $0.color = PaperStyle.warningInk }

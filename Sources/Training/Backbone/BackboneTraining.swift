@@ -9,6 +9,12 @@ public struct BackboneTraining: Sendable {
   public var settings: TrainingSettings
   public var size: FaceNetSize
   public var loss: ClassLoss
+  /// Weight of the loss of single patches beside the embeddings'; 0 for none.
+  public var patchWeight: Float = 0
+  /// Half of the faces are enlarged by chance, up to so many times; 1 for none.
+  public var zoom: Float = 1
+  /// Occluded copies of each face, learnt as pictures of the same person.
+  public var occlusions = 0
   /// A model file to begin with; else random numbers.
   public var start: String?
 
@@ -39,18 +45,20 @@ public struct BackboneTraining: Sendable {
   ) throws -> Result {
     let (grey, failures) = try greyFaces(of: source, opened: opened)
     let identityCount = (grey.labels.max() ?? -1) + 1
-    let layout = FaceNetLayout(size, classCount: identityCount)
+    let layout = FaceNetLayout(
+      size, classCount: identityCount, hasPatchClasses: patchWeight > 0)
     var state = TrainingState(
       parameters: layout.firstParameters(seed: settings.seed), statistics: layout.firstStatistics(),
       optimizer: Optimizer(
         settings.optimizer, layout: layout.parameters, decay: settings.decay))
     if let start { try begin(with: start, layout, state) }
     let training =
-      "backbone, \(size), \(loss), \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
+      "backbone, \(size), \(loss), patches \(patchWeight), zoom \(zoom), \(occlusions) occlusions, \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
     if let path = settings.resume { try state.read(from: path, training: training) }
     let learner = try BackboneLearner(
       layout: layout, parameters: state.parameters, statistics: state.statistics, loss: loss,
-      batch: settings.batch, shardSize: min(Self.shardSize, settings.batch))
+      patchWeight: patchWeight, batch: settings.batch,
+      shardSize: min(Self.shardSize, settings.batch))
     var order = BatchOrder(count: grey.count, batch: settings.batch, seed: settings.seed)
     let seed = settings.seed
     let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
@@ -76,28 +84,29 @@ public struct BackboneTraining: Sendable {
   private func greyFaces(of source: FaceSource, opened: (Int) -> Void) throws
     -> (GreyFaces, [PictureFailure])
   {
-    let side = size.side
+    let (side, occlusions, seed) = (size.side, occlusions, settings.seed)
     var numbers = IdentityNumbers()
     var labels: [Int] = []
     var samples: [UInt8] = []
-    samples.reserveCapacity(source.count * side * side)
+    samples.reserveCapacity(source.count * (1 + occlusions) * side * side)
     let failures = try source.forEachBlock(
       progress: opened,
-      make: { _, face in
-        var picture = face.picture
-        if picture.width != side || picture.height != side {
-          picture = picture.resized(width: side, height: side)
+      make: { number, face in
+        try ([face.picture] + face.occludedCopies(occlusions, number: number, seed: seed)).map {
+          $0.resized(width: side, height: side).converted(to: .grey).samples
         }
-        return picture.converted(to: .grey).samples
       },
       take: { block in
-        for (face, pixels) in block {
-          labels.append(numbers.number(of: source.labels[face]))
-          samples += pixels
+        for (face, copies) in block {
+          let label = numbers.number(of: source.labels[face])
+          for pixels in copies {
+            labels.append(label)
+            samples += pixels
+          }
         }
       })
     guard numbers.count > 1 else { throw TrainingFailure.fewIdentities(found: numbers.count) }
-    return (GreyFaces(side: side, samples: samples, labels: labels), failures)
+    return (GreyFaces(side: side, samples: samples, labels: labels, zoom: zoom), failures)
   }
 
   /// Takes the parameters of a model file; the identities' vectors stay random.
@@ -108,9 +117,9 @@ public struct BackboneTraining: Sendable {
         path: path, reason: "only a resnet_face18 without squeeze-and-excitation can.")
     }
     for (entries, buffer) in [
-      (layout.parameters.entries, state.parameters), (layout.statistics.entries, state.statistics),
+      (layout.modelEntries, state.parameters), (layout.statistics.entries, state.statistics),
     ] {
-      for entry in entries where entry.name != FaceNetLayout.classesName {
+      for entry in entries {
         buffer.set(
           try file.tensor(entry.name, shape: entry.shape).values, at: entry.range.lowerBound)
       }
@@ -123,7 +132,7 @@ public struct BackboneTraining: Sendable {
     form.side = size.side
     form.embeddingSize = size.embedding
     let tensors =
-      layout.parameters.entries.filter { $0.name != FaceNetLayout.classesName }.map {
+      layout.modelEntries.map {
         ($0.name, Tensor(shape: $0.shape, values: state.parameters.values($0.range)))
       }
       + layout.statistics.entries.map {

@@ -118,13 +118,7 @@ public struct HybridTraining: Sendable {
     let failures = try source.forEachBlock(
       progress: opened,
       make: { number, face in
-        [face.picture]
-          + (0..<occlusions).map { copy in
-            FaceCover(
-              generator: SeededGenerator(
-                seed: seed, purpose: .occlusion, number: number * occlusions + copy)
-            ).covered(face)
-          }
+        try [face.picture] + face.occludedCopies(occlusions, number: number, seed: seed)
       },
       take: { block in
         let features = try backbone.features(of: block.flatMap(\.element))

@@ -27,22 +27,13 @@ public struct BackboneTraining: Sendable {
     self.loss = loss
   }
 
-  public struct Result: Sendable {
-    /// `nil` where the user stopped the training.
-    public let model: TrainedModel?
-    public let history: TrainingHistory
-    public let failures: [PictureFailure]
-    public let identityCount: Int
-    public let pictureCount: Int
-  }
-
   /// - Parameters:
   ///   - opened: Takes how many faces are opened, of how many.
   ///   - report: Takes where the training stands, now and then.
   public func run(
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
-  ) throws -> Result {
+  ) throws -> TrainingResult {
     let (grey, failures) = try greyFaces(of: source, opened: opened)
     let identityCount = (grey.labels.max() ?? -1) + 1
     let layout = FaceNetLayout(
@@ -76,9 +67,9 @@ public struct BackboneTraining: Sendable {
         return TrainingRun.Outcome(
           loss: result.loss, correct: result.correct, count: batch)
       }, applied: learner.updateStatistics)
-    return Result(
+    return TrainingResult(
       model: isDone ? model(layout, state) : nil, history: state.history, failures: failures,
-      identityCount: identityCount, pictureCount: grey.count)
+      identityCount: identityCount, pictureCount: grey.count / (1 + occlusions))
   }
 
   private func greyFaces(of source: FaceSource, opened: (Int) -> Void) throws

@@ -23,9 +23,7 @@ public struct TrainBackboneJob: Sendable {
       source: source, settings: training.settings, outputs: outputs, opening: "Faces",
       isStrict: isStrict,
       notes: [
-        "facet.training.loss":
-          "\(training.loss)"
-          + (training.patchWeight > 0 ? ", of patches \(training.patchWeight)" : ""),
+        "facet.training.loss": "\(training.loss)",
         "facet.training.zoom": "\(training.zoom)",
         "facet.training.occlusions": "\(training.occlusions)",
       ], what: "Backbone"

@@ -13,20 +13,16 @@ final class BackboneLearner {
   private let loss: ClassLoss
   private let shards: [TrunkShard]
   private let head: EmbeddingHead
-  /// Where single patches have a loss.
-  private let patchLoss: PatchLoss?
   private let batch: Int
 
   /// How much of the running statistics a step replaces.
   private static let statisticsShare = 0.1
 
   /// - Parameters:
-  ///   - patchWeight: Of the loss of single patches beside the embeddings'; above 0 where the layout
-  ///     has patch classes.
   ///   - shardSize: Pictures that share batch statistics; divides `batch`.
   init(
     layout: FaceNetLayout, parameters: FloatBuffer, statistics: FloatBuffer, loss: ClassLoss,
-    patchWeight: Float, batch: Int, shardSize: Int
+    batch: Int, shardSize: Int
   ) throws {
     precondition(batch % shardSize == 0 && batch > 1)
     self.layout = layout
@@ -37,8 +33,6 @@ final class BackboneLearner {
     gradient = FloatBuffer(count: layout.parameters.count)
     shards = try (0..<batch / shardSize).map { _ in try TrunkShard(layout, pictures: shardSize) }
     head = EmbeddingHead(layout, batch: batch)
-    patchLoss =
-      patchWeight > 0 ? PatchLoss(layout, batch: batch, loss: loss, weight: patchWeight) : nil
   }
 
   /// Forward and backward: afterwards `gradient` holds the mean loss's.
@@ -63,18 +57,13 @@ final class BackboneLearner {
     }
     gradient.clear()
     head.forward(parameters.pointer)
-    var result = loss.evaluate(
+    let result = loss.evaluate(
       vectors: head.embeddings.pointer, labels: labels,
       classes: parameters.pointer + layout.classes,
       classCount: layout.classCount, size: size.embedding,
       vectorGradient: head.embeddingGradient.pointer,
       classGradient: gradient.pointer + layout.classes)
     head.backward(parameters.pointer, gradient: gradient.pointer)
-    if let patchLoss {
-      result.loss += patchLoss.evaluate(
-        head.features, labels: labels, parameters: parameters,
-        featureGradient: head.featureGradient, gradient: gradient)
-    }
     try eachShard { shard, index in
       try shard.backward(
         head.featureGradient.pointer + index * shard.features.count, parameters: parameters.pointer)

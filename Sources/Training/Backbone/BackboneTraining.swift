@@ -9,8 +9,6 @@ public struct BackboneTraining: Sendable {
   public var settings: TrainingSettings
   public var size: FaceNetSize
   public var loss: ClassLoss
-  /// Weight of the loss of single patches beside the embeddings'; 0 for none.
-  public var patchWeight: Float = 0
   /// Half of the faces are enlarged by chance, up to so many times; 1 for none.
   public var zoom: Float = 1
   /// Occluded copies of each face, learnt as pictures of the same person.
@@ -36,19 +34,18 @@ public struct BackboneTraining: Sendable {
   ) throws -> TrainingResult {
     let (grey, failures) = try greyFaces(of: source, opened: opened)
     let identityCount = (grey.labels.max() ?? -1) + 1
-    let layout = FaceNetLayout(
-      size, classCount: identityCount, hasPatchClasses: patchWeight > 0)
+    let layout = FaceNetLayout(size, classCount: identityCount)
     var state = TrainingState(
       parameters: layout.firstParameters(seed: settings.seed), statistics: layout.firstStatistics(),
       optimizer: Optimizer(
         settings.optimizer, layout: layout.parameters, decay: settings.decay))
     if let start { try begin(with: start, layout, state) }
     let training =
-      "backbone, \(size), \(loss), patches \(patchWeight), zoom \(zoom), \(occlusions) occlusions, \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
+      "backbone, \(size), \(loss), zoom \(zoom), \(occlusions) occlusions, \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
     if let path = settings.resume { try state.read(from: path, training: training) }
     let learner = try BackboneLearner(
       layout: layout, parameters: state.parameters, statistics: state.statistics, loss: loss,
-      patchWeight: patchWeight, batch: settings.batch,
+      batch: settings.batch,
       shardSize: min(Self.shardSize, settings.batch))
     var order = BatchOrder(count: grey.count, batch: settings.batch, seed: settings.seed)
     let seed = settings.seed
@@ -108,9 +105,9 @@ public struct BackboneTraining: Sendable {
         path: path, reason: "only a resnet_face18 without squeeze-and-excitation can.")
     }
     for (entries, buffer) in [
-      (layout.modelEntries, state.parameters), (layout.statistics.entries, state.statistics),
+      (layout.parameters.entries, state.parameters), (layout.statistics.entries, state.statistics),
     ] {
-      for entry in entries {
+      for entry in entries where entry.name != FaceNetLayout.classesName {
         buffer.set(
           try file.tensor(entry.name, shape: entry.shape).values, at: entry.range.lowerBound)
       }
@@ -123,7 +120,7 @@ public struct BackboneTraining: Sendable {
     form.side = size.side
     form.embeddingSize = size.embedding
     let tensors =
-      layout.modelEntries.map {
+      layout.parameters.entries.filter { $0.name != FaceNetLayout.classesName }.map {
         ($0.name, Tensor(shape: $0.shape, values: state.parameters.values($0.range)))
       }
       + layout.statistics.entries.map {

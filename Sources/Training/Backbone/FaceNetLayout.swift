@@ -59,15 +59,11 @@ struct FaceNetLayout: Sendable {
   /// One row an identity.
   let classes: Int
   let classCount: Int
-  /// One row an identity for each place of the grid, where single patches have a loss.
-  let patchClasses: Int
 
-  /// The names of the identities' vectors, which a model file does not hold.
-  private static let classesName = "classes.weight"
-  private static let patchClassesName = "patch_classes.weight"
+  /// The name of the identities' vectors, which a model file does not hold.
+  static let classesName = "classes.weight"
 
-  /// - Parameter hasPatchClasses: Whether single patches are trained to tell identities apart.
-  init(_ size: FaceNetSize, classCount: Int, hasPatchClasses: Bool) {
+  init(_ size: FaceNetSize, classCount: Int) {
     self.size = size
     self.classCount = classCount
     let width = size.width
@@ -114,21 +110,8 @@ struct FaceNetLayout: Sendable {
     embeddingNormalization = builder.normalization("bn5", size.embedding)
     classes = builder.parameters.add(
       Self.classesName, [classCount, size.embedding], decays: true)
-    patchClasses = builder.parameters.count
-    if hasPatchClasses {
-      _ = builder.parameters.add(
-        Self.patchClassesName, [size.gridSide * size.gridSide, classCount, size.patchChannels],
-        decays: true)
-    }
     parameters = builder.parameters
     statistics = builder.statistics
-  }
-
-  /// The parameters that a model file holds.
-  var modelEntries: [ParameterLayout.Entry] {
-    parameters.entries.filter {
-      $0.name != Self.classesName && $0.name != Self.patchClassesName
-    }
   }
 
   private struct Builder {

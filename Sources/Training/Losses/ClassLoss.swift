@@ -15,14 +15,6 @@ public enum ClassLoss: Sendable, Equatable {
   /// Plain cross-entropy over products of vector and identity.
   case softmax
 
-  /// The same loss with margin 0.
-  var withoutMargin: ClassLoss {
-    switch self {
-    case .arcFace(let scale, _): .arcFace(scale: scale, margin: 0)
-    case .softmax: .softmax
-    }
-  }
-
   struct Result {
     /// Mean over the vectors.
     var loss: Double

@@ -30,9 +30,6 @@ extension Command {
         OptionSpecification("--scale", "X", help: "ArcFace's s. Default: 30."),
         OptionSpecification("--margin", "X", help: "ArcFace's m, in radians. Default: 0.3."),
         OptionSpecification(
-          "--patch-loss", "X",
-          help: "Weight of a loss at which each patch alone names the person. Default: 0."),
-        OptionSpecification(
           "--zoom", "X", help: "Enlarge half of the faces by chance, up to X times. Default: 1."),
         OptionSpecification(
           "--occlusions", "N",
@@ -54,7 +51,6 @@ extension Command {
     var training = BackboneTraining(
       settings: settings, size: size, loss: try parsed.classLoss(scale: 30, margin: 0.3))
     training.start = start
-    training.patchWeight = Float(try parsed.number("--patch-loss", in: 0...1000) ?? 0)
     training.zoom = Float(try parsed.number("--zoom", in: 1...4) ?? 1)
     training.occlusions = try parsed.integer("--occlusions", in: 0...64) ?? 0
     return try TrainBackboneJob(

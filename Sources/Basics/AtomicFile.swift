@@ -4,10 +4,11 @@
 
 /// A file that appears whole or not at all.
 ///
-/// The bytes go to `.name.partial-PID` in the same folder; `commit` puts them on the disk and
-/// renames. Until then an older file of that name stays as it was; a file that is not committed is
-/// removed, and so is what a killed process left of it an hour ago or earlier. A symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a
-/// pipe) is written directly.
+/// The bytes go to `.name.partial-WRITER` in the same folder (see `WriterName`); `commit` puts them on
+/// the disk and renames. Until then an older file of that name stays as it was; a file that is not
+/// committed is removed, and so is what a killed process left of it (see `removeAbandonedFiles`). A
+/// symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a pipe) is
+/// written directly.
 public final class AtomicFile {
   public let path: String
   /// Where the name leads through symbolic links.
@@ -118,7 +119,7 @@ extension AtomicFile {
     while shortName.utf8.count > 200 { shortName.removeLast() }
     let prefix = ".\(shortName).partial-"
     removeAbandonedFiles(in: folder, prefix: prefix)
-    let stem = "\(folder)\(prefix)\(getpid())"
+    let stem = "\(folder)\(prefix)\(WriterName.own)"
     var attempt = 0
     while true {
       let partial = attempt == 0 ? stem : "\(stem)-\(attempt)"

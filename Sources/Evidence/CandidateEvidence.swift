@@ -2,7 +2,7 @@ import Identification
 
 /// Why one candidate stands where it stands.
 public struct CandidateEvidence: Sendable {
-  public let galleryIndex: Int
+  public internal(set) var galleryIndex: Int
   public let exhibit: Exhibit
   /// Rank in each method, from 1; a method in which the candidate was not ranked is absent.
   public let ranks: [Method: Int]

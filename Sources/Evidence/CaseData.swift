@@ -96,7 +96,7 @@ extension CaseDataError: CustomStringConvertible {
     case .noObject(let file):
       "'\(file)' is not a JSON object. It takes the members \(names), each a text."
     case .unknown(let file, let name):
-      "'\(file)' has a member '\(name)', which is not one of \(names)."
+      "'\(file)' has a member '\(name)', which is not one of \(names). Rename or remove it."
     case .noText(let file, let name): "In '\(file)', '\(name)' is not a text. Put it in quotes."
     }
   }

@@ -28,8 +28,8 @@ public struct Contrast: Sendable, Equatable, Codable {
   }
 
   public let other: Other
-  public let firstIndex: Int
-  public let otherIndex: Int
+  public internal(set) var firstIndex: Int
+  public internal(set) var otherIndex: Int
   public let grid: PatchGrid
   /// Shape `[N]`: contribution of each query patch with the first candidate minus with the other;
   /// they sum to `firstSimilarity - otherSimilarity`.

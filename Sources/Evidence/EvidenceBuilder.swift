@@ -103,6 +103,12 @@ public struct EvidenceBuilder: Sendable {
       ).checks(
         query, face: evidence.query.face, shown: candidates, ranking: rankings[1], label: label)
     }
+    // Mirrored, the query may find a picture that nothing else names.
+    if let index = evidence.checks?.mirror.firstIndex, evidence.exhibits[index] == nil {
+      let (exhibit, note) = exhibits.exhibit(of: index, in: identifier.gallery)
+      evidence.exhibits[index] = exhibit
+      if let note { evidence.notes.append(note) }
+    }
     evidence.contrasts = try contrasts(contrastPairs) { index in
       try candidates.first { $0.galleryIndex == index }?.flowMaps.last
         ?? flowMap(query, index, on: identifier.gallery.grid)

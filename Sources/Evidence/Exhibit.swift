@@ -21,6 +21,8 @@ public struct Exhibit: Sendable {
   /// Where LMK has the 68 landmarks of a face in a photograph from; `nil`: of an aligned picture, or
   /// where the file beside the photograph cannot be used.
   public let landmarks: LandmarkSource?
+  /// Whether nothing may be told of the file and of what was done to it, as in a redacted edition.
+  public var hidesOriginal = false
 
   public init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,

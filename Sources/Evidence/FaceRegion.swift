@@ -1,3 +1,4 @@
+import Faces
 import Networks
 
 /// A part of the face, named by where a patch lies in an aligned picture.
@@ -51,15 +52,12 @@ public struct FaceLayout: Sendable, Equatable {
   /// 160x160 for square ones (DeepFace-EMD's, `golden/README.md`).
   public init(inputWidth: Int, inputHeight: Int) {
     aspect = Double(inputWidth) / Double(inputHeight)
-    if inputWidth < inputHeight {
-      leftEye = (30.2946 / 96, 51.5988 / 112)
-      rightEyeX = 65.5318 / 96
-      mouthY = 92.2848 / 112
-    } else {
-      leftEye = (61.4356 / 160, 54.6963 / 160)
-      rightEyeX = 118.5318 / 160
-      mouthY = 122.3648 / 160
-    }
+    let template = inputWidth < inputHeight ? AlignmentTemplate.upright : .square
+    let (width, height) = (Double(template.width), Double(template.height))
+    let points = template.points.points
+    leftEye = (points[0].x / width, (points[0].y + points[1].y) / 2 / height)
+    rightEyeX = points[1].x / width
+    mouthY = (points[3].y + points[4].y) / 2 / height
   }
 
   /// Between the eyes, in shares of the picture's width.

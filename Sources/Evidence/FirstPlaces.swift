@@ -6,7 +6,7 @@
 public struct FirstPlaces: Sendable, Equatable, Codable {
   /// One candidate's first place, from one alpha to another.
   public struct Span: Sendable, Equatable, Codable {
-    public let galleryIndex: Int
+    public internal(set) var galleryIndex: Int
     /// 0...1; the next span begins where this one ends, and there both scores are the same.
     public let from: Double
     public let to: Double
@@ -28,7 +28,7 @@ public struct FirstPlaces: Sendable, Equatable, Codable {
   }
 
   /// From alpha 0 to alpha 1 without a gap; empty for no candidates.
-  public let spans: [Span]
+  public internal(set) var spans: [Span]
 
   /// - Complexity: O(k * spans).
   public init(_ lines: [Line]) {
@@ -95,10 +95,10 @@ public struct FirstPlaces: Sendable, Equatable, Codable {
     public struct Change: Sendable, Equatable, Codable {
       public let alpha: Double
       /// Who stands first beyond it.
-      public let galleryIndex: Int
+      public internal(set) var galleryIndex: Int
     }
 
-    public let below: Change?
-    public let above: Change?
+    public internal(set) var below: Change?
+    public internal(set) var above: Change?
   }
 }

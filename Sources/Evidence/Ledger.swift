@@ -4,7 +4,7 @@ import Identification
 /// depend on alpha.
 public struct Ledger: Sendable, Equatable, Codable {
   public struct Entry: Sendable, Equatable, Codable {
-    public let galleryIndex: Int
+    public internal(set) var galleryIndex: Int
     /// From 1; `nil` where the method ranked only others.
     public let stage1Rank: Int?
     public let emdRank: Int?
@@ -17,19 +17,19 @@ public struct Ledger: Sendable, Equatable, Codable {
   /// One re-ranker's first place.
   public struct FirstPlace: Sendable, Equatable, Codable {
     public let method: Method
-    public let galleryIndex: Int
-    public let spans: FirstPlaces
+    public internal(set) var galleryIndex: Int
+    public internal(set) var spans: FirstPlaces
     /// Until another picture stands first.
-    public let picture: FirstPlaces.Hold?
+    public internal(set) var picture: FirstPlaces.Hold?
     /// Until a picture of another label stands first; `nil` where the holder has no label.
-    public let person: FirstPlaces.Hold?
+    public internal(set) var person: FirstPlaces.Hold?
   }
 
   public let alpha: Double
   /// The EMD's order, then those that only stage 1 or the H2L list.
-  public let entries: [Entry]
+  public internal(set) var entries: [Entry]
   /// EMD, H2L; one without candidates is absent.
-  public let firstPlaces: [FirstPlace]
+  public internal(set) var firstPlaces: [FirstPlace]
 
   /// Every gallery picture that it names.
   public var named: Set<Int> {

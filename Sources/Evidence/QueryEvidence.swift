@@ -4,9 +4,9 @@ import Identification
 public struct QueryEvidence: Sendable {
   public let query: Exhibit
   /// Stage 1, EMD, H2L, in this order, each with at least as many candidates as are shown.
-  public let rankings: [Ranking]
-  /// Every gallery picture that a ranking here names.
-  public let exhibits: [Int: Exhibit]
+  public internal(set) var rankings: [Ranking]
+  /// Every gallery picture that anything here names.
+  public internal(set) var exhibits: [Int: Exhibit]
   /// The shown candidates: the first of the EMD's ranking, then the first of the other rankings
   /// where they are not among them.
   public var candidates: [CandidateEvidence]
@@ -24,7 +24,7 @@ public struct QueryEvidence: Sendable {
   /// What the typicalities were calibrated with.
   public var calibration: Calibration?
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
-  public let notes: [String]
+  public internal(set) var notes: [String]
 
   public init(
     query: Exhibit, rankings: [Ranking], exhibits: [Int: Exhibit], candidates: [CandidateEvidence],

@@ -77,90 +77,39 @@ public struct AlignJob: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var names = CropNames()
-    var failures: [PictureFailure] = []
     var count = 0
-    let progress = Progress("Aligning", total: listed.count, isQuiet: settings.isQuiet)
-    var end: (any Error)?
-    do {
-      for start in stride(from: 0, to: listed.count, by: FaceReader.batchSize) {
-        try Interruption.check()
-        let batch = listed[start..<min(start + FaceReader.batchSize, listed.count)]
-        let results = collectInParallel(count: batch.count) { index, _ in
-          open(batch[start + index], finder, isGrey: isGrey)
-        }
-        try Interruption.check()
-        for (picture, result) in zip(batch, results) {
-          switch result {
-          case .failure(let failure):
-            if settings.isStrict { throw StrictFailure(failure) }
-            failures.append(failure)
-          case .success(let opened):
-            for face in opened.faces {
-              let name = names.name(
-                for: picture.path, number: opened.faces.count > 1 ? face.sighting.number : nil)
-              try write(face, name)
-              let entry = Entry(
-                file: name + ".png", path: picture.path, label: picture.label,
-                sha256: opened.sha256, width: opened.width, height: opened.height,
-                face: face.sighting, landmarks: face.source, detector: networks.digest.hexadecimal)
-              try log.append(
-                String(decoding: try encoder.encode(entry), as: UTF8.self) + "\n")
-              count += 1
-            }
-          }
-        }
-        progress.update(start + batch.count)
+    var run = PictureRun("Aligning", isStrict: settings.isStrict, isQuiet: settings.isQuiet)
+    run.over(listed) { place in
+      try open(listed[place], finder, isGrey: isGrey)
+    } take: { place, opened in
+      let picture = listed[place]
+      for face in opened.faces {
+        let name = names.name(
+          for: picture.path, number: opened.faces.count > 1 ? face.sighting.number : nil)
+        try writeFace(png: face.png, landmarks: face.landmarks, to: "\(output)/\(name)")
+        let entry = Entry(
+          file: name + ".png", path: picture.path, label: picture.label, sha256: opened.sha256,
+          width: opened.width, height: opened.height, face: face.sighting,
+          landmarks: face.source, detector: networks.digest.hexadecimal)
+        try log.append(String(decoding: try encoder.encode(entry), as: UTF8.self) + "\n")
+        count += 1
       }
-    } catch {
-      // Ctrl-C or --strict: the log lists what was written.
-      end = error
     }
+    // However the run ended: the log lists what was written.
     try log.commit()
-    if let end {
-      guard end is Interrupted else { throw end }
-      return JobResult(
-        status: .interrupted, lines: ["Stopped: \(count) faces in '\(output)'."],
-        failures: failures)
-    }
-    guard count > 0 else {
-      throw JobError(
-        """
-        No picture of '\(pictures)' gave a face. \(failures.first?.description ?? "")
-        """)
-    }
-    return JobResult(
-      lines: ["\(count) face\(count == 1 ? "" : "s") in '\(output)', listed in '\(Self.logName)'."],
-      failures: failures)
+    return try run.result(count: count, "face", of: pictures, in: output, log: Self.logName)
   }
 
-  private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGrey: Bool)
-    -> Result<Opened, PictureFailure>
-  {
-    if let problem = picture.problem {
-      return .failure(PictureFailure(path: picture.path, reason: problem))
+  private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGrey: Bool) throws -> Opened {
+    let file = try PictureFile(path: picture.location)
+    let found = try finder.faces(in: file.picture, policy: settings.queryFaces)
+    let faces = try found.taken.map { sighting, crop in
+      let (landmarks, source) = try sighting.landmarks(besidePhotograph: picture.location)
+      return Aligned(
+        sighting: sighting, png: crop.converted(to: isGrey ? .grey : .rgb).encodedPNG(),
+        landmarks: landmarks, source: source)
     }
-    do {
-      let file = try PictureFile(path: picture.location)
-      let found = try finder.faces(in: file.picture, policy: settings.queryFaces)
-      let faces = try found.taken.map { sighting, crop in
-        let (landmarks, source) = try sighting.landmarks(besidePhotograph: picture.location)
-        return Aligned(
-          sighting: sighting, png: crop.converted(to: isGrey ? .grey : .rgb).encodedPNG(),
-          landmarks: landmarks, source: source)
-      }
-      return .success(
-        Opened(
-          sha256: file.sha256, width: file.picture.width, height: file.picture.height,
-          faces: faces))
-    } catch {
-      return .failure(PictureFailure(path: picture.path, reason: "\(error)"))
-    }
-  }
-
-  private func write(_ face: Aligned, _ name: String) throws {
-    let path = "\(output)/\(name)"
-    if let slash = path.lastIndex(of: "/") { try makeFolders(String(path[..<slash])) }
-    try AtomicFile.write(face.png, to: path + ".png")
-    try AtomicFile.write(face.landmarks.ptsText, to: path + ".pts")
+    return Opened(
+      sha256: file.sha256, width: file.picture.width, height: file.picture.height, faces: faces)
   }
 }

@@ -117,10 +117,9 @@ extension DemoJob {
         let (person, file, portrait) = try result.get()
         let isQuery = start + index >= galleryCount
         let folder = "pictures/\(isQuery ? "queries" : "gallery")/\(name(person))"
-        try makeFolders("\(material)/\(folder)")
-        try AtomicFile.write(
-          portrait.picture.encodedPNG(), to: "\(material)/\(folder)/\(file).png")
-        try AtomicFile.write(portrait.landmarks.ptsText, to: "\(material)/\(folder)/\(file).pts")
+        try writeFace(
+          png: portrait.picture.encodedPNG(), landmarks: portrait.landmarks,
+          to: "\(material)/\(folder)/\(file)")
         let line = "\(folder)/\(file).png,\(name(person))\n"
         if isQuery { lists.queries.append(line) } else { lists.gallery.append(line) }
       }

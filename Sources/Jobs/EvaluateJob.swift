@@ -85,7 +85,7 @@ public struct EvaluateJob: Sendable {
       try calibrationFile.append(
         JSONText.encode(
           collector.calibration(
-            setup: Calibration.Setup(models, identifier, identification), queries: queries,
+            setup: Calibration.Setup(models, opened, identifier, identification), queries: queries,
             gallery: gallery, of: identifier.gallery)))
       try calibrationFile.commit()
     }
@@ -99,18 +99,12 @@ public struct EvaluateJob: Sendable {
     -> EvaluationResults.Settings
   {
     EvaluationResults.Settings(
-      queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
-      gallerySHA256: identifier.gallery.digest.hexadecimal, model: models.files[0].path,
-      modelSHA256: models.files[0].sha256.hexadecimal,
-      reranker: models.rerankerFile?.path ?? "none",
-      rerankerSHA256: models.rerankerFile?.sha256.hexadecimal ?? "",
-      rerankerRemark: models.rerankerFile?.remark,
-      faces: settings.faceDescription(models),
-      grid: identifier.grid.description, solver: settings.identification.solver,
-      epsilon: settings.identification.epsilon, topK: settings.identification.topK,
-      keepSelf: settings.keepsSelf, program: programVersion, machine: machineDescription(),
-      models: chosen.files.isEmpty ? nil : chosen.files,
-      absent: chosen.absent.isEmpty ? nil : chosen.absent)
+      subject: EvaluationResults.Subject(
+        queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
+        gallerySHA256: identifier.gallery.digest.hexadecimal, topK: settings.identification.topK,
+        keepSelf: settings.keepsSelf, models: chosen.files.isEmpty ? nil : chosen.files,
+        absent: chosen.absent.isEmpty ? nil : chosen.absent),
+      tools: MeasurementTools(models, identifier, settings))
   }
 }
 

@@ -14,8 +14,15 @@ extension EvaluationResults {
         own picture is \(settings.keepSelf ? "left in" : "left out of") the gallery.
         """,
       tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
-      facts: settings.facts, failures: failures.map { ($0.path, $0.reason) }
+      facts: facts, failures: failures.map { ($0.path, $0.reason) }
     ).html(try TemplateSet(folder: templates), programVersion: programVersion)
+  }
+
+  private var facts: [(name: String, value: String)] {
+    [
+      ("Queries", settings.queries),
+      ("Gallery", "\(settings.gallery), SHA-256 of its pictures \(settings.gallerySHA256)"),
+    ] + settings.tools.facts
   }
 
   private var qualityTable: MeasurementPage.Table {
@@ -44,9 +51,7 @@ extension EvaluationResults {
       RP and MAP@R, since queries of one person resemble each other.
       """
     ]
-    if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
-      notes.append("H2L: \(remark).")
-    }
+    if let remark = settings.tools.remark(on: results) { notes.append(remark) }
     return MeasurementPage.Table(
       title: "Metrics", columns: ["Scorer", "k", "Queries", "P@1", "RP", "MAP@R"], rows: rows,
       notes: notes)
@@ -86,25 +91,5 @@ extension EvaluationResults {
           + ranks.map { "\(fixed(curve.rates[$0 - 1], 1)) % up to rank \($0)" }
           .joined(separator: ", ")
       }.joined(separator: "; ") + ".")
-  }
-}
-
-extension EvaluationResults.Row {
-  /// "emd apc, alpha 0.70".
-  var name: String {
-    [scorer.rawValue, weights?.rawValue].compactMap { $0 }.joined(separator: " ")
-      + (alpha.map { ", alpha " + fixed($0, 2) } ?? "")
-  }
-}
-
-extension EvaluationResults.Settings {
-  var facts: [(name: String, value: String)] {
-    [
-      ("Queries", queries), ("Gallery", "\(gallery), SHA-256 of its pictures \(gallerySHA256)"),
-      ("Backbone", "\(model), SHA-256 \(modelSHA256)"),
-      ("Re-ranker", "\(reranker), SHA-256 \(rerankerSHA256)"), ("Grid of the EMD", grid),
-      ("Solver", "\(solver.rawValue), epsilon \(fixed(epsilon, 3))"), ("Program", program),
-      ("Machine", machine),
-    ]
   }
 }

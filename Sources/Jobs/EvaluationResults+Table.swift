@@ -22,9 +22,7 @@ extension EvaluationResults {
           fixed(ceiling.rPrecision, 2), fixed(ceiling.meanAveragePrecisionAtR, 2)))
     }
     lines += confidence()
-    if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
-      lines.append("H2L: \(remark).")
-    }
+    if let remark = settings.tools.remark(on: results) { lines.append(remark) }
     lines += settings.absent ?? []
     lines.append("")
     for timing in timings {

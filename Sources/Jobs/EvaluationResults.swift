@@ -48,24 +48,16 @@ public struct EvaluationResults: Sendable, Codable, Equatable {
     public var millisecondsPerQuery: Double
   }
 
-  public struct Settings: Sendable, Codable, Equatable {
+  public typealias Settings = MeasurementSettings<Subject>
+
+  /// What was ranked.
+  public struct Subject: Sendable, Codable, Equatable {
     public var queries: String
     public var gallery: String
     public var galleryCount: Int
     public var gallerySHA256: String
-    public var model: String
-    public var modelSHA256: String
-    public var reranker: String
-    public var rerankerSHA256: String
-    public var rerankerRemark: String?
-    public var faces: FaceDescription
-    public var grid: String
-    public var solver: TransportSolver
-    public var epsilon: Double
     public var topK: Int
     public var keepSelf: Bool
-    public var program: String
-    public var machine: String
     /// Of scorers besides the backbone and the H2L of a report.
     public var models: [ScorerModel]?
     /// For each scorer that was asked for and has no model, a sentence.

@@ -16,11 +16,12 @@ enum LandmarkOrigin: String, Encodable, Sendable {
 struct LandmarkFinder: Sendable {
   let isAligned: Bool
   let detector: FaceDetector?
+  /// Which of the faces that the detector finds.
+  let faces: FacePolicy
 
   enum Failure: Error, CustomStringConvertible {
     case unknown
     case noTemplate(width: Int, height: Int)
-    case noFace
 
     var description: String {
       switch self {
@@ -34,7 +35,6 @@ struct LandmarkFinder: Sendable {
         No alignment is known for pictures of \(width) x \(height) pixels (96 x 112 and squares \
         are); put a landmark file beside it, or give --detector.
         """
-      case .noFace: "No face was found in it; put a landmark file beside it."
       }
     }
   }
@@ -45,7 +45,8 @@ struct LandmarkFinder: Sendable {
     if let landmarks = try Landmarks68.beside(picturePath: path) { return (landmarks, .file) }
     guard isNeeded else { return (nil, .none) }
     if let detector {
-      guard let face = try detector.detection(in: picture).faces.first else { throw Failure.noFace }
+      let found = try detector.detection(in: picture)
+      let face = found.faces[try faces.choice(from: found)[0]]
       return (Landmarks68(meanShapeFittedTo: face.points), .detector)
     }
     guard isAligned else { throw Failure.unknown }

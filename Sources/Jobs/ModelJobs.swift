@@ -38,7 +38,11 @@ public func inspectModel(_ path: String) throws -> JobResult {
 public func listModelFolder(_ folder: String) throws -> JobResult {
   let models = try listModels(in: folder)
   guard !models.isEmpty else {
-    throw JobError("The folder '\(folder)' holds no model file (.safetensors).")
+    throw JobError(
+      """
+      The folder '\(folder)' holds no model file (.safetensors); give one with files that 'facet \
+      model import' wrote.
+      """)
   }
   var rows = [["file", "architecture", "input", "grid", "embedding", "sha256", "made for"]]
   var broken: [String] = []

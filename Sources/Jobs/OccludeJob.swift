@@ -18,6 +18,8 @@ public struct OccludeJob: Sendable {
   public var isAligned = false
   /// Finds the face in pictures without a landmark file.
   public var detector: String?
+  /// Which of the faces found is occluded; not `all`.
+  public var faces = FacePolicy.largest
   public var minimumFace = FaceDetector.defaultMinimumFace
   public var listing = ListingOptions()
   public var isStrict = false
@@ -41,6 +43,16 @@ public struct OccludeJob: Sendable {
     let landmarks: LandmarkOrigin
   }
 
+  /// A copy on its way to the disk.
+  private struct Occluded: Sendable {
+    /// Its path in the output folder, without an ending.
+    let name: String
+    let png: [UInt8]
+    /// Where the original has some beside it.
+    let landmarks: Landmarks68?
+    let entry: Entry
+  }
+
   private struct Log: Encodable {
     let program: String
     let kind: String
@@ -60,41 +72,26 @@ public struct OccludeJob: Sendable {
     let finder = LandmarkFinder(
       isAligned: isAligned,
       detector: try detector.map {
-        FaceDetector(
-          networks: try CascadeNetworks(ModelFile(path: $0)), minimumFace: minimumFace)
-      })
+        FaceDetector(networks: try loadDetector($0), minimumFace: minimumFace)
+      }, faces: faces)
     let names = OutputNames(listed.map(\.path)).names
-    let progress = Progress("Occluding", total: listed.count, isQuiet: isQuiet)
     var entries: [Entry] = []
-    var failures: [PictureFailure] = []
-    let block = 4 * Threads.count
-    for start in stride(from: 0, to: listed.count, by: block) {
-      try Interruption.check()
-      let outcomes = collectInParallel(count: min(block, listed.count - start)) { index, _ in
-        outcome(of: listed[start + index], name: names[start + index], finder)
-      }
-      for outcome in outcomes {
-        switch outcome {
-        case .success(let entry): entries.append(entry)
-        case .failure(let failure):
-          if isStrict { throw StrictFailure(failure) }
-          failures.append(failure)
-        }
-      }
-      progress.update(start + outcomes.count)
+    var run = PictureRun("Occluding", isStrict: isStrict, isQuiet: isQuiet)
+    run.over(listed) { place in
+      try occluded(listed[place], name: names[place], finder)
+    } take: { _, made in
+      try writeFace(png: made.png, landmarks: made.landmarks, to: "\(output)/\(made.name)")
+      entries.append(made.entry)
     }
-    guard !entries.isEmpty else {
-      throw JobError("No picture of '\(pictures)' could be used. \(failures.first!)")
+    if !entries.isEmpty {
+      // However the run ended: the log lists what was written.
+      let log = Log(
+        program: "facet \(programVersion)", kind: kind.rawValue, seed: seed, pictures: entries,
+        failures: run.failures)
+      try AtomicFile.write(JSONText.encode(log), to: "\(output)/\(Self.logName)")
     }
-    let log = Log(
-      program: "facet \(programVersion)", kind: kind.rawValue, seed: seed, pictures: entries,
-      failures: failures)
-    try AtomicFile.write(JSONText.encode(log), to: "\(output)/\(Self.logName)")
-    let count = entries.count
-    return JobResult(
-      lines: [
-        "\(count) picture\(count == 1 ? "" : "s") in '\(output)', listed in \(Self.logName)."
-      ], failures: failures)
+    return try run.result(
+      count: entries.count, "picture", of: pictures, in: output, log: Self.logName)
   }
 
   /// Copies among the originals would be taken for originals by the next run.
@@ -114,35 +111,20 @@ public struct OccludeJob: Sendable {
     return String(cString: pointer)
   }
 
-  private func outcome(
-    of listed: ListedPicture, name: String, _ finder: LandmarkFinder
-  ) -> Result<Entry, PictureFailure> {
-    do {
-      if let problem = listed.problem {
-        return .failure(PictureFailure(path: listed.path, reason: problem))
-      }
-      let file = try PictureFile(path: listed.location)
-      let found = try finder.landmarks(
-        of: file.picture, at: listed.location, isNeeded: kind.needsLandmarks)
-      let pictureSeed = nameSeed(of: listed.path, seed)
-      let occlusion = try Occlusion.of(
-        file.picture, landmarks: found.landmarks, kind: kind, seed: pictureSeed)
-      let path = "\(output)/\(name)"
-      try makeFolders(folder(of: path))
-      try AtomicFile.write(occlusion.picture.encodedPNG(), to: path + ".png")
-      if let landmarks = found.landmarks, found.origin == .file {
-        try AtomicFile.write(occlusion.moved(landmarks).ptsText, to: path + ".pts")
-      }
-      return .success(
-        Entry(
-          path: listed.path, output: name + ".png", what: occlusion.description,
-          seed: pictureSeed, landmarks: found.origin))
-    } catch {
-      return .failure(PictureFailure(path: listed.path, reason: "\(error)"))
-    }
-  }
-
-  private func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  private func occluded(
+    _ listed: ListedPicture, name: String, _ finder: LandmarkFinder
+  ) throws -> Occluded {
+    let file = try PictureFile(path: listed.location)
+    let found = try finder.landmarks(
+      of: file.picture, at: listed.location, isNeeded: kind.needsLandmarks)
+    let pictureSeed = nameSeed(of: listed.path, seed)
+    let occlusion = try Occlusion.of(
+      file.picture, landmarks: found.landmarks, kind: kind, seed: pictureSeed)
+    return Occluded(
+      name: name, png: occlusion.picture.encodedPNG(),
+      landmarks: found.origin == .file ? found.landmarks.map(occlusion.moved) : nil,
+      entry: Entry(
+        path: listed.path, output: name + ".png", what: occlusion.description, seed: pictureSeed,
+        landmarks: found.origin))
   }
 }

@@ -19,6 +19,8 @@ struct PictureSource {
   struct OpenedGallery {
     let gallery: Gallery
     let failures: [PictureFailure]
+    /// How its faces came out of its pictures.
+    let origin: FaceOrigin
     /// What a reader of a report must know of it.
     let notes: [String]
   }
@@ -50,7 +52,7 @@ struct PictureSource {
     return OpenedGallery(
       gallery: opened.gallery.keeping { failures[$0] == nil },
       failures: opened.failures + failures.sorted { $0.key < $1.key }.map(\.value),
-      notes: opened.notes)
+      origin: opened.origin, notes: opened.notes)
   }
 
   private func gallery(at path: String) throws -> OpenedGallery {
@@ -62,7 +64,8 @@ struct PictureSource {
       ).pictures
       let result = try build(builder, pictures, earlier: nil, path: path)
       return OpenedGallery(
-        gallery: result.gallery, failures: result.summary.failures, notes: [])
+        gallery: result.gallery, failures: result.summary.failures,
+        origin: source.origin, notes: [])
     }
     let file = try GalleryFile(
       folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
@@ -79,7 +82,8 @@ struct PictureSource {
           used as they were enrolled.
           """)
         return OpenedGallery(
-          gallery: file.gallery(shape: models.backbone.shape), failures: [], notes: notes)
+          gallery: file.gallery(shape: models.backbone.shape), failures: [],
+          origin: file.origin, notes: notes)
       }
       builder = GalleryBuilder(backbone: models.backbone, source: own, isStrict: isStrict)
     }
@@ -87,7 +91,7 @@ struct PictureSource {
     guard let pictures = try? PictureList.listing(at: file.source, options: file.options).pictures
     else {
       return OpenedGallery(
-        gallery: file.gallery(shape: models.backbone.shape), failures: [],
+        gallery: file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
         notes: notes + [
           """
           The gallery's pictures are not at '\(file.source)' any more: its features are used as \
@@ -104,7 +108,8 @@ struct PictureSource {
         up to date.
         """)
     }
-    return OpenedGallery(gallery: gallery, failures: summary.failures, notes: notes)
+    return OpenedGallery(
+      gallery: gallery, failures: summary.failures, origin: file.origin, notes: notes)
   }
 
   private func build(

@@ -49,15 +49,14 @@ public struct PortraitsJob: Sendable {
     for person in 0..<people {
       try Interruption.check()
       let folder = "\(output)/\(Self.name("person-", person, of: people))"
-      try makeFolders(folder)
       let drawn = collectInParallel(count: pictures) { picture, _ in
         Result { try portrait(person, picture) }
       }
       for (picture, result) in drawn.enumerated() {
         let portrait = try result.get()
         let path = "\(folder)/\(Self.name("", picture, of: pictures))"
-        try AtomicFile.write(portrait.picture.encodedPNG(), to: path + ".png")
-        try AtomicFile.write(portrait.landmarks.ptsText, to: path + ".pts")
+        try writeFace(
+          png: portrait.picture.encodedPNG(), landmarks: portrait.landmarks, to: path)
       }
       progress.update(person + 1)
     }

@@ -8,7 +8,7 @@ import Basics
 /// lines in a log, nothing when quiet.
 public final class Progress {
   private let title: String
-  private let total: Int
+  private var total: Int
   private let isQuiet: Bool
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
@@ -23,6 +23,12 @@ public final class Progress {
     self.title = title
     self.total = total
     self.isQuiet = isQuiet
+  }
+
+  /// - Parameter total: Where how many there are is known better than before.
+  public func update(_ done: Int, of total: Int) {
+    self.total = total
+    update(done)
   }
 
   public func update(_ done: Int) {

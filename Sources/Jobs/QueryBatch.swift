@@ -40,7 +40,7 @@ struct QueryBatch {
         result = .success(try writer.write(found, number: number))
         number += 1
       } catch let error as FileError {
-        writer.discard(number: number, path: query.name)
+        writer.discard(number: number, path: query.name, sha256: query.sha256)
         throw error
       } catch {
         let failure = PictureFailure(path: query.name, reason: "\(error)")

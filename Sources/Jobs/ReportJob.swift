@@ -34,6 +34,9 @@ public struct ReportJob: Sendable {
     self.dossier = dossier
   }
 
+  /// The name under which the settings keep the digest of the calibration's file.
+  static let calibrationDigest = "calibration SHA-256"
+
   /// Queries opened and ranked together.
   package var blockSize = FaceReader.batchSize
 
@@ -59,13 +62,13 @@ public struct ReportJob: Sendable {
     let identifier = Identifier(
       gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
     let calibration = try settings.calibration.map {
-      try Calibration(path: $0, for: .init(models, identifier, settings.identification))
+      try Calibration.open($0, for: .init(models, opened, identifier, settings.identification))
     }
     var evidence = EvidenceBuilder(
       identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
-    evidence.calibration = calibration
-    let provenance = provenance(models, opened.gallery)
+    evidence.calibration = calibration?.calibration
+    let provenance = provenance(models, opened.gallery, calibration?.sha256)
     let run = try RunDescription(
       queries: queries, gallery: gallery, settings: settings, dossier: dossier
     ).json()
@@ -82,7 +85,7 @@ public struct ReportJob: Sendable {
       identifier: identifier, settings: settings,
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes)
-    let known = journal.events.count
+    let before = sorted(journal.events)
     var end: (any Error)?
     do {
       try report(pictures, source, batch, journal)
@@ -90,18 +93,13 @@ public struct ReportJob: Sendable {
       // Ctrl-C, --strict or a full disk: the index lists what is whole.
       end = error
     }
-    let reports = journal.events.compactMap {
-      if case .report(let report) = $0 { report } else { nil }
-    }
-    let failures = journal.events.compactMap {
-      if case .failure(let failure) = $0 { failure } else { nil }
-    }
+    let (reports, failures) = sorted(journal.events)
     var notices: [String] = []
     if let end {
       notices.append(
         """
-        This batch ended early, after \(reports.count) of \(pictures.count) queries; --resume goes \
-        on with it. \(end)
+        This batch ended early, with \(counted(reports, failures)) of \
+        \(plural(pictures.count, "picture")); --resume goes on with it. \(end)
         """)
     }
     notices += staleNotices(reports.map(\.query.report))
@@ -115,12 +113,12 @@ public struct ReportJob: Sendable {
     var lines = notices
     if isResumed {
       lines.append(
-        known == 0
+        before.reports.isEmpty && before.failures.isEmpty
           ? "There was nothing to go on with: the batch was done from its beginning."
-          : "\(known) of \(pictures.count) queries were done before.")
+          : "Done before: \(counted(before.reports, before.failures)).")
     }
     lines.append(
-      "\(reports.count) report\(reports.count == 1 ? "" : "s"): open '\(output)/index.html'.")
+      "\(plural(reports.count, "report")): open '\(output)/index.html'.")
     if end is Interrupted {
       return JobResult(status: .interrupted, lines: lines, failures: allFailures)
     }
@@ -143,13 +141,17 @@ public struct ReportJob: Sendable {
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     // Of the block that was not finished, these came already.
     var skipped = journal.knownInBlock
-    var number = 1
-    for case .report in journal.events { number += 1 }
+    var number = sorted(journal.events).reports.count + 1
     var start = journal.blockStart
+    /// Reports and failures before this block.
+    var earlier = journal.events.count - skipped
+    /// Pictures of this block that gave no face.
+    var unusable = 0
     try source.forEachBlock(
       of: pictures, size: blockSize, from: start,
       failed: { failure in
         try journal.beginBlock(at: start)
+        unusable += 1
         if skipped > 0 {
           skipped -= 1
         } else {
@@ -159,7 +161,10 @@ public struct ReportJob: Sendable {
     ) { queries, featureTime, done in
       try Interruption.check()
       try journal.beginBlock(at: start)
-      var finished = start + min(skipped, queries.count)
+      // A picture may have several faces, each a query: how many there are shows block by block.
+      let ofBlock = unusable + queries.count
+      let total = earlier + ofBlock + pictures.count - done
+      var finished = earlier + unusable + min(skipped, queries.count)
       try batch.report(
         queries, featureTime: featureTime, firstNumber: number, skipping: skipped
       ) { result in
@@ -171,13 +176,33 @@ public struct ReportJob: Sendable {
           try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
         }
         finished += 1
-        // A picture may have several faces.
-        progress.update(min(finished, done))
+        progress.update(finished, of: total)
       }
       skipped = 0
       start = done
-      progress.update(done)
+      earlier += ofBlock
+      unusable = 0
+      progress.update(earlier, of: total)
     }
+  }
+
+  private func sorted(
+    _ events: [BatchJournal.Event]
+  ) -> (reports: [DossierWriter.Entry], failures: [IndexFailure]) {
+    (
+      events.compactMap { if case .report(let report) = $0 { report } else { nil } },
+      events.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+    )
+  }
+
+  /// "3 reports", "3 reports and 1 failure".
+  private func counted(_ reports: [DossierWriter.Entry], _ failures: [IndexFailure]) -> String {
+    let text = plural(reports.count, "report")
+    return failures.isEmpty ? text : "\(text) and \(plural(failures.count, "failure"))"
+  }
+
+  private func plural(_ count: Int, _ word: String) -> String {
+    "\(count) \(word)\(count == 1 ? "" : "s")"
   }
 
   private func digest(of pictures: [ListedPicture]) -> SHA256Digest {
@@ -201,7 +226,9 @@ public struct ReportJob: Sendable {
     ]
   }
 
-  private func provenance(_ models: Models, _ gallery: Gallery) -> Provenance {
+  private func provenance(
+    _ models: Models, _ gallery: Gallery, _ calibration: SHA256Digest?
+  ) -> Provenance {
     let identification = settings.identification
     var provenance = Provenance(
       programVersion: programVersion, models: models.files, galleryPath: self.gallery,
@@ -219,6 +246,7 @@ public struct ReportJob: Sendable {
         ("top-k", String(identification.topK)),
         ("show", String(settings.show)),
         ("calibration", settings.calibration ?? "none"),
+        (Self.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("keep-self", settings.keepsSelf ? "yes" : "no"),
       ] + settings.faceSettings,

@@ -13,7 +13,8 @@ extension VerificationResults {
         \(settings.pairs): \(settings.pairsScored) of \(settings.pairCount) pairs of \
         \(settings.pictures) pictures. Folds: \(settings.folding.words).
         """,
-      tables: [accuracyTable, rateTable], figures: [rocFigure, detFigure], facts: settings.facts,
+      tables: [accuracyTable, rateTable], figures: [rocFigure, detFigure],
+      facts: [("Pairs", settings.pairs)] + settings.tools.facts,
       failures: failures.map { ($0.path, $0.reason) }
     ).html(try TemplateSet(folder: templates), programVersion: programVersion)
   }
@@ -32,9 +33,7 @@ extension VerificationResults {
       """
     ]
     notes += Set(results.compactMap(\.accuracyRefused)).sorted()
-    if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
-      notes.append("H2L: \(remark).")
-    }
+    if let remark = settings.tools.remark(on: results) { notes.append(remark) }
     return MeasurementPage.Table(
       title: "Accuracy",
       columns: ["Scorer", "Same", "Different", "Accuracy", "All pairs together", "EER", "AUC"],
@@ -109,24 +108,5 @@ extension VerificationResults {
       y: CurveFigure.Axis(
         title: "false rejects, %", scale: .normal, low: low, high: 80, ticks: ticks),
       series: series { ($0, 100 - $1) }, words: words)
-  }
-}
-
-extension VerificationResults.Row {
-  /// "emd apc, alpha 0.70".
-  var name: String {
-    [scorer.rawValue, weights?.rawValue].compactMap { $0 }.joined(separator: " ")
-      + (alpha.map { ", alpha " + fixed($0, 2) } ?? "")
-  }
-}
-
-extension VerificationResults.Settings {
-  var facts: [(name: String, value: String)] {
-    [
-      ("Pairs", pairs), ("Backbone", "\(model), SHA-256 \(modelSHA256)"),
-      ("Re-ranker", "\(reranker), SHA-256 \(rerankerSHA256)"), ("Grid of the EMD", grid),
-      ("Solver", "\(solver.rawValue), epsilon \(fixed(epsilon, 3))"), ("Program", program),
-      ("Machine", machine),
-    ]
   }
 }

@@ -42,9 +42,7 @@ extension VerificationResults {
         }
       }
     }
-    if let remark = settings.rerankerRemark, results.contains(where: { $0.scorer == .h2l }) {
-      lines += ["", "H2L: \(remark)."]
-    }
+    if let remark = settings.tools.remark(on: results) { lines += ["", remark] }
     return lines
   }
 

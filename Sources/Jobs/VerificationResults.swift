@@ -81,7 +81,10 @@ public struct VerificationResults: Sendable, Codable, Equatable {
     public var trueAcceptRates: [Double]
   }
 
-  public struct Settings: Sendable, Codable, Equatable {
+  public typealias Settings = MeasurementSettings<Subject>
+
+  /// What was compared.
+  public struct Subject: Sendable, Codable, Equatable {
     public var pairs: String
     public var format: PairFormat
     public var folding: FacePairs.Folding
@@ -89,18 +92,7 @@ public struct VerificationResults: Sendable, Codable, Equatable {
     /// Without those that were left out.
     public var pairsScored: Int
     public var pictures: Int
-    public var model: String
-    public var modelSHA256: String
-    public var reranker: String
-    public var rerankerSHA256: String
-    public var rerankerRemark: String?
-    public var faces: FaceDescription
-    public var grid: String
-    public var solver: TransportSolver
-    public var epsilon: Double
     public var resamples: Int
     public var seed: UInt64
-    public var program: String
-    public var machine: String
   }
 }

@@ -62,15 +62,11 @@ public struct VerifyJob: Sendable {
       results: scoring.rows(
         folding: pairs.folding, limits: limits, resamples: Self.resamples, seed: seed),
       settings: VerificationResults.Settings(
-        pairs: self.pairs, format: pairs.format, folding: pairs.folding,
-        pairCount: pairs.pairs.count, pairsScored: scoring.count, pictures: gallery.entries.count,
-        model: models.files[0].path, modelSHA256: models.files[0].sha256.hexadecimal,
-        reranker: models.rerankerFile?.path ?? "none",
-        rerankerSHA256: models.rerankerFile?.sha256.hexadecimal ?? "",
-        rerankerRemark: models.rerankerFile?.remark, faces: settings.faceDescription(models),
-        grid: identifier.grid.description,
-        solver: settings.identification.solver, epsilon: settings.identification.epsilon,
-        resamples: Self.resamples, seed: seed, program: programVersion,
-        machine: machineDescription()), failures: summary.failures + scoring.failures)
+        subject: VerificationResults.Subject(
+          pairs: self.pairs, format: pairs.format, folding: pairs.folding,
+          pairCount: pairs.pairs.count, pairsScored: scoring.count,
+          pictures: gallery.entries.count, resamples: Self.resamples, seed: seed),
+        tools: MeasurementTools(models, identifier, settings)),
+      failures: summary.failures + scoring.failures)
   }
 }

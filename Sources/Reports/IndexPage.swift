@@ -62,7 +62,7 @@ struct IndexPage {
   }
 
   /// Those that ask most for a reviewer first, with their places in the batch.
-  private var ordered: [(row: IndexRow, number: Int)] {
+  var ordered: [(row: IndexRow, number: Int)] {
     rows.enumerated().map { (row: $1, number: $0 + 1) }.sorted {
       ($0.row.disagreement ?? -1, $1.number) > ($1.row.disagreement ?? -1, $0.number)
     }

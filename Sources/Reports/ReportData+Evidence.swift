@@ -50,8 +50,9 @@ extension ReportData {
 extension ReportData.Picture {
   init(_ exhibit: Exhibit) {
     self.init(
-      path: exhibit.path, label: exhibit.label, sha256: exhibit.sha256, width: exhibit.width,
-      height: exhibit.height, face: exhibit.sighting)
+      path: exhibit.path, label: exhibit.label, sha256: exhibit.sha256,
+      width: exhibit.hidesOriginal ? nil : exhibit.width,
+      height: exhibit.hidesOriginal ? nil : exhibit.height, face: exhibit.sighting)
   }
 }
 

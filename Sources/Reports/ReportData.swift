@@ -47,8 +47,9 @@ public struct ReportData: Codable, Sendable, Equatable {
     public var path: String
     public var label: String?
     public var sha256: SHA256Digest
-    public var width: Int
-    public var height: Int
+    /// In pixels; absent from a redacted edition.
+    public var width: Int?
+    public var height: Int?
     /// Where in the picture the face was found; absent where the picture is an aligned face.
     public var face: FaceSighting?
   }
@@ -65,6 +66,7 @@ public struct ReportData: Codable, Sendable, Equatable {
   }
 
   public struct Candidate: Codable, Sendable, Equatable {
+    /// From 0; in a redacted edition a number of this report alone.
     public var galleryIndex: Int
     public var path: String
     public var label: String?

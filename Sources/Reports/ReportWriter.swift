@@ -20,19 +20,15 @@ public struct ReportWriter: Sendable {
   private let templates: TemplateSet
   private let provenance: Provenance
   private let paper: PaperSize
-  /// Folders have numbers for names.
-  private let isAnonymous: Bool
 
   /// - Parameter folder: Made where it does not exist.
   public init(
-    folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4,
-    isAnonymous: Bool = false
+    folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4
   ) {
     self.folder = folder
     self.templates = templates
     self.provenance = provenance
     self.paper = paper
-    self.isAnonymous = isAnonymous
   }
 
   /// Writes the three files of one query.
@@ -42,9 +38,13 @@ public struct ReportWriter: Sendable {
   ///   each other without end, `JSONTextError` for a number that is not finite, `DrawingError`
   ///   without memory.
   public func write(_ evidence: QueryEvidence, number: Int) throws -> WrittenReport {
+    try write(evidence, as: queryIdentifier(number: number, path: evidence.query.path))
+  }
+
+  /// - Parameter identifier: The name of the report's folder.
+  func write(_ evidence: QueryEvidence, as identifier: String) throws -> WrittenReport {
     let report = try QueryReport(
       evidence, provenance: provenance, templates: templates, paper: paper)
-    let identifier = identifier(number: number, path: evidence.query.path)
     let place = "queries/\(identifier)"
     try makeFolders("\(folder)/\(place)")
     var files: [FileRecord] = []
@@ -70,13 +70,8 @@ public struct ReportWriter: Sendable {
   }
 
   /// Removes what `write` left of a query when it failed, as on a full disk.
-  public func discard(number: Int, path: String) {
-    try? FileManager.default.removeItem(
-      atPath: "\(folder)/queries/\(identifier(number: number, path: path))")
-  }
-
-  private func identifier(number: Int, path: String) -> String {
-    queryIdentifier(number: number, path: isAnonymous ? "" : path)
+  func discard(_ identifier: String) {
+    try? FileManager.default.removeItem(atPath: "\(folder)/queries/\(identifier)")
   }
 
   /// What is written beside the reports themselves.
@@ -128,7 +123,8 @@ public struct ReportWriter: Sendable {
       try write(Array(page.html(templates).utf8), "index.html")
       try write(
         SummaryDocument(
-          rows: page.rows, failures: failures, galleryFailures: galleryFailures, notices: notices,
+          rows: page.ordered, failures: failures, galleryFailures: galleryFailures,
+          notices: notices,
           provenance: provenance, totals: page.totals, paper: paper
         ).pdf(), "summary.pdf")
     }

@@ -241,7 +241,7 @@ extension TemplateSetError: CustomStringConvertible {
     switch self {
     case .nothingToReplace(let folder):
       """
-      '\(folder)' has none of the templates that can be replaced: \
+      '\(folder)' has none of the templates that can be replaced; give a folder with one or more of \
       \(TemplateSet.File.allCases.map(\.rawValue).joined(separator: ", ")).
       """
     case .unreadable(let error): "\(error)"

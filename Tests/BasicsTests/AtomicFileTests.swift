@@ -1,7 +1,8 @@
-import Basics
 import Foundation
 import Testing
 import _TestSupport
+
+@testable import Basics
 
 @Suite struct AtomicFileTests {
   private let folder: TemporaryFolder
@@ -43,7 +44,7 @@ import _TestSupport
     do {
       let file = try AtomicFile(path)
       try file.append([UInt8](repeating: 1, count: 500_000))
-      #expect(try names() == [".a.partial-\(getpid())", "a"])
+      #expect(try names() == [".a.partial-\(WriterName.own)", "a"])
       #expect(try readFile(path) == Array("old".utf8))
     }
     #expect(try names() == ["a"], "what was not committed is gone")
@@ -64,13 +65,28 @@ import _TestSupport
         [.modificationDate: old], ofItemAtPath: folder.file(name))
     }
     try AtomicFile.write("whole", to: folder.file("a"))
-    // Those of a living process, of other names, and what was written to just now stay.
+    // Those of a living process, of other names, and what was written to just now stay: its writer
+    // may live on another machine.
     #expect(
       try self.names()
         == [
           ".a.partial-\(getpid())", ".a.partial-99999997", ".a.partial-x", ".b.partial-99999999",
           "a",
         ].sorted())
+  }
+
+  /// Under this machine's own mark a number that does not live is dead.
+  @Test func whatAWriterOfThisMachineLeftGoesAwayAtOnce() throws {
+    let mark = try #require(WriterName.mark)
+    #expect(WriterName.own == "\(getpid()).\(mark)")
+    let other = String(mark.reversed())
+    for name in ["99999999.\(mark)", "99999999.\(mark)-1", "99999999.\(other)", WriterName.own] {
+      try AtomicFile.write("half", to: folder.file(".a.partial-\(name)"))
+    }
+    try AtomicFile.write("whole", to: folder.file("a"))
+    #expect(
+      try names()
+        == [".a.partial-99999999.\(other)", ".a.partial-\(WriterName.own)", "a"].sorted())
   }
 
   @Test func twoWritersOfOneNameDoNotMix() throws {

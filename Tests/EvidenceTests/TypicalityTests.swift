@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Foundation
 import Identification
 import Testing
@@ -49,31 +50,74 @@ import _TestSupport
 
   private var setup: Calibration.Setup {
     Calibration.Setup(
-      backboneSHA256: "aa", rerankerSHA256: "bb", grid: "7x6", settings: IdentificationSettings())
+      backboneSHA256: "aa", rerankerSHA256: "bb", grid: "7x6", settings: IdentificationSettings(),
+      queryFaces: .detected(detector: "cc", policy: .largest, minimumFace: 20),
+      galleryFaces: .aligned)
   }
 
   @Test func aCalibrationIsReadBackOrRefusedWithASentence() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("calibration.json")
     try AtomicFile.write(JSONText.encode(calibration()), to: path)
-    #expect(try Calibration(path: path, for: setup) == calibration())
+    let found = try Calibration.open(path, for: setup)
+    #expect(found.calibration == calibration())
+    #expect(found.sha256 == (try SHA256.digest(ofFileAt: path)))
     var other = setup
     other.alpha = 0.3
     other.weights = .uniform
-    let error = #expect(throws: CalibrationError.self) { try Calibration(path: path, for: other) }
+    let error = #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
     #expect("\(error!)".contains("weights apc instead of uniform, alpha 0.7 instead of 0.3"))
     var damaged = calibration()
     damaged.emd = ScoreSample(
       nonmateCount: 2, nonmates: [0.1, 0.2], bestNonmates: [], mates: [])
     try AtomicFile.write(JSONText.encode(damaged), to: path)
     #expect(throws: CalibrationError.unsound(file: path)) {
-      try Calibration(path: path, for: setup)
+      try Calibration.open(path, for: setup)
+    }
+    // One of an earlier version.
+    try AtomicFile.write("{\"format\": 1, \"setup\": {}}", to: path)
+    #expect(throws: CalibrationError.otherFormat(file: path, format: 1)) {
+      try Calibration.open(path, for: setup)
     }
     try AtomicFile.write("[1, 2]", to: path)
     #expect(throws: CalibrationError.notACalibration(file: path)) {
-      try Calibration(path: path, for: setup)
+      try Calibration.open(path, for: setup)
     }
-    #expect(throws: FileError.self) { try Calibration(path: path + "x", for: setup) }
+    #expect(throws: FileError.self) { try Calibration.open(path + "x", for: setup) }
+  }
+
+  @Test func otherCropsMakeOtherScores() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("calibration.json")
+    try AtomicFile.write(JSONText.encode(calibration()), to: path)
+    func setup(_ queries: FaceOrigin, _ gallery: FaceOrigin) -> Calibration.Setup {
+      Calibration.Setup(
+        backboneSHA256: "aa", rerankerSHA256: "bb", grid: "7x6",
+        settings: IdentificationSettings(), queryFaces: queries, galleryFaces: gallery)
+    }
+    // Which of several faces is taken does not change how it is cut out.
+    _ = try Calibration.open(
+      path, for: setup(.detected(detector: "cc", policy: .all, minimumFace: 20), .aligned))
+    for (other, words) in [
+      (setup(.aligned, .aligned), "--min-face 20 instead of aligned pictures"),
+      (
+        setup(.detected(detector: "dd", policy: .largest, minimumFace: 20), .aligned),
+        "detector cc, --min-face 20 instead of photographs with the detector dd"
+      ),
+      (
+        setup(.detected(detector: "cc", policy: .largest, minimumFace: 40), .aligned),
+        "--min-face 20 instead of"
+      ),
+      (
+        setup(
+          .detected(detector: "cc", policy: .largest, minimumFace: 20),
+          .detected(detector: "cc", policy: .largest, minimumFace: 20)),
+        "gallery from aligned pictures instead of photographs"
+      ),
+    ] {
+      let error = #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
+      #expect("\(error!)".contains(words), "\(error!)")
+    }
   }
 
   @Test func aHistogramHoldsEveryScore() {

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 import Foundation
 import Identification
@@ -41,5 +42,45 @@ import Testing
     settings.identification.alpha = 0.5
     let error = #expect(throws: CalibrationError.self) { try shop.report(settings) }
     #expect("\(error!)".contains("alpha 0.7 instead of 0.5"))
+  }
+
+  @Test func aCalibrationOfAlignedFacesIsRefusedForPhotographs() throws {
+    let shop = try Workshop()
+    let path = shop.folder.file("calibration.json")
+    var evaluation = EvaluateJob(
+      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
+      weightings: [.apc], alphas: [0.7])
+    evaluation.calibrationOutput = path
+    _ = try evaluation.run()
+    try shop.takePhotographs()
+    var settings = shop.photographSettings
+    settings.calibration = path
+    let error = #expect(throws: CalibrationError.self) { try shop.report(settings) }
+    #expect("\(error!)".contains("queries from aligned pictures instead of photographs with"))
+    #expect("\(error!)".contains("gallery from aligned pictures instead of photographs with"))
+  }
+
+  @Test func theCalibrationsDigestIsKeptAndChecked() throws {
+    let shop = try Workshop()
+    let path = shop.folder.file("calibration.json")
+    var evaluation = EvaluateJob(
+      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
+      weightings: [.apc], alphas: [0.7])
+    evaluation.calibrationOutput = path
+    _ = try evaluation.run()
+    var settings = shop.settings
+    settings.calibration = path
+    settings.show = 1
+    _ = try shop.report(settings)
+    func check() throws -> [String] {
+      try CheckJob(
+        folder: shop.output, recomputes: false, originals: .init(), isQuiet: true
+      ).run().lines
+    }
+    #expect(try check().last == "No difference.")
+    // The same scores, another file.
+    try AtomicFile.write(try readFile(path) + [10], to: path)
+    let lines = try check()
+    #expect(lines.contains { $0.hasPrefix("changed file: \(path): SHA-256 ") }, "\(lines)")
   }
 }

@@ -104,6 +104,53 @@ import Testing
     #expect(try check(shop, recomputes: true, originals).status == .done)
   }
 
+  @Test func picturesOfAnEnrolledGalleryAreAtHand() throws {
+    let (shop, settings) = try workshop()
+    let enrolled = shop.folder.file("enrolled")
+    _ = try EnrollJob(pictures: shop.gallery, output: enrolled, settings: settings).run()
+    _ = try ReportJob(
+      queries: shop.queries, gallery: enrolled, output: shop.output, settings: settings
+    ).run()
+    let result = try check(shop, recomputes: true)
+    #expect(result.lines.contains("14 originals hashed; 0 not at hand."), "\(result.lines)")
+    #expect(result.status == .done)
+    try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
+    #expect(
+      try check(shop).lines.count { $0.hasPrefix("changed picture: p3/1.png: SHA-256 ") } == 1)
+    // The folder may be given where it is now.
+    let moved = shop.folder.file("moved")
+    try FileManager.default.moveItem(atPath: enrolled, toPath: moved)
+    #expect(try check(shop).lines.contains { $0.contains(" not at hand (") })
+    var originals = CheckJob.Originals()
+    originals.gallery = moved
+    #expect(
+      try check(shop, originals).lines.contains("14 originals hashed; 0 not at hand."))
+  }
+
+  @Test func photographsAreComputedAgainWithTheirDetector() throws {
+    let shop = try Workshop()
+    try shop.takePhotographs()
+    var settings = shop.photographSettings
+    settings.show = 1
+    settings.queryFaces = .all
+    #expect(try shop.report(settings).status == .done)
+    #expect(try check(shop, recomputes: true).status == .done)
+    let moved = shop.folder.file("moved detector.safetensors")
+    try FileManager.default.moveItem(atPath: shop.detector, toPath: moved)
+    let lines = try check(shop, recomputes: true).lines
+    #expect(lines.contains { $0.contains("; 1 not at hand (") }, "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("not recomputed: ") })
+    var originals = CheckJob.Originals()
+    originals.detector = moved
+    let again = try check(shop, recomputes: true, originals)
+    #expect(again.status == .done && again.lines.contains("3 reports computed again."))
+    // Another detector is told.
+    var bytes = try readFile(moved)
+    bytes[bytes.count - 1] ^= 1
+    try AtomicFile.write(bytes, to: moved)
+    #expect(try check(shop, originals).lines.contains { $0.hasPrefix("changed model: ") })
+  }
+
   @Test func twoRunsAreComparedWithTheirReasons() throws {
     let (shop, settings) = try workshop()
     _ = try shop.report(settings)

@@ -6,11 +6,13 @@ import Testing
 @Suite struct ResumeTests {
   /// Blocks of two: the four queries of the workshop and a broken one are three blocks.
   private func report(
-    _ shop: Workshop, to output: String? = nil, resumes: Bool = false, alpha: Double = 0.7
+    _ shop: Workshop, to output: String? = nil, resumes: Bool = false, alpha: Double = 0.7,
+    calibration: String? = nil
   ) throws -> JobResult {
     var settings = shop.settings
     settings.show = 1
     settings.identification.alpha = alpha
+    settings.calibration = calibration
     var job = ReportJob(
       queries: shop.queries, gallery: shop.gallery, output: output ?? shop.output,
       settings: settings, isResumed: resumes)
@@ -21,14 +23,16 @@ import Testing
   private static let journal = ".facet-batch.jsonl"
 
   /// A batch stopped by a file where a report should go; a whole one beside it.
-  private func stopped(_ shop: Workshop, at number: String) throws {
+  private func stopped(
+    _ shop: Workshop, at number: String, calibration: String? = nil
+  ) throws {
     try shop.write([1, 2, 3], "queries/p2/0.png")
-    _ = try report(shop, to: shop.folder.file("whole"))
+    _ = try report(shop, to: shop.folder.file("whole"), calibration: calibration)
     let blocked = try FileManager.default.contentsOfDirectory(
       atPath: shop.folder.file("whole/queries")
     ).first { $0.hasPrefix(number) }!
     try shop.write([], "output/queries/\(blocked)")
-    #expect(throws: FileError.self) { try report(shop) }
+    #expect(throws: FileError.self) { try report(shop, calibration: calibration) }
   }
 
   private func expectWhole(_ shop: Workshop) throws {
@@ -78,6 +82,26 @@ import Testing
     try shop.write(Workshop.face(1, 9), "queries/p1/4.png")
     let changed = #expect(throws: JobError.self) { try report(shop, resumes: true) }
     #expect("\(changed!)".contains("the picture 'p1/4.png' changed"))
+  }
+
+  @Test func anotherCalibrationUnderTheSameNameIsRefused() throws {
+    let shop = try Workshop()
+    let path = shop.folder.file("calibration.json")
+    var evaluation = EvaluateJob(
+      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
+      weightings: [.apc], alphas: [0.7])
+    evaluation.calibrationOutput = path
+    _ = try evaluation.run()
+    try stopped(shop, at: "0003", calibration: path)
+    let bytes = try readFile(path)
+    try AtomicFile.write(bytes + [10], to: path)
+    let error = #expect(throws: JobError.self) {
+      try report(shop, resumes: true, calibration: path)
+    }
+    #expect("\(error!)".contains("'calibration SHA-256' was '"))
+    try AtomicFile.write(bytes, to: path)
+    _ = try report(shop, resumes: true, calibration: path)
+    try expectWhole(shop)
   }
 
   @Test func withoutAJournalItBeginsAtTheBeginning() throws {

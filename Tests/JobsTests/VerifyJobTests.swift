@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Identification
 import Jobs
 import Testing
@@ -36,6 +37,12 @@ import _TestSupport
     #expect(results.results.map(\.scorer) == [.stage1, .emd, .emd, .h2l, .h2l])
     #expect(results.settings.pictures == 12 && results.settings.pairsScored == 24)
     #expect(results.settings.folding == .blocksOfEachKind)
+    // The JSON has all settings side by side.
+    let json = try JSONEncoder().encode(results)
+    #expect(try JSONDecoder().decode(VerificationResults.self, from: json) == results)
+    let object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let settings = try #require(object["settings"] as? [String: Any])
+    #expect(settings["pictures"] as? Int == 12 && settings["model"] as? String == shop.model)
     for row in results.results {
       #expect(row.same == 12 && row.different == 12)
       #expect(row.accuracy?.folds.count == 10)

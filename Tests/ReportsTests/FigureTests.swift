@@ -214,7 +214,7 @@ import Testing
     let evidence = try SyntheticEvidence().make()
     let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
     for (gallery, ranking) in zip(content.galleries, evidence.rankings) {
-      let strip = GalleryStrip(gallery, widthPoints: 160, room: 640)
+      let strip = GalleryStrip(gallery, widthPoints: 160, rowHeight: 61, rows: 0..<10)
       let text = try svg(strip, evidence)
       #expect(text.contains(">\(ranking.method.title)<"))
       for candidate in ranking.candidates.prefix(10) {

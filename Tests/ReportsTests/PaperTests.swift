@@ -43,7 +43,7 @@ struct PaperTests {
       for line in candidate.arithmetic { #expect(holding[0].contains(line)) }
       let next = pages[pages.firstIndex(of: holding[0])! + 1]
       #expect(next.contains("Strongest patch pairs") && next.contains("EMD similarity of this map"))
-      #expect(holding[0].contains("Cross-correlation, H2L"))
+      #expect((holding[0] + next).contains("Cross-correlation, H2L"))
     }
     #expect(
       pages[0].contains("Disagreement ")
@@ -54,6 +54,58 @@ struct PaperTests {
     // What the outline and the faces of the galleries lead to.
     let links = try InstalledTool.output("pdfinfo", ["-dests", path])
     #expect(links.contains("candidate-1") && links.contains("candidate-5"))
+  }
+
+  /// Where the lowest word of each page stands, above the foot: 0 at the top, 1 at the bottom.
+  private func fillings(_ path: String, _ paper: PaperSize) throws -> [Double] {
+    let pages = try InstalledTool.output("pdftotext", ["-bbox", path, "-"])
+      .components(separatedBy: "<page ").dropFirst()
+    let bottom = paper.heightPoints - 50
+    return pages.map { page in
+      let ends = page.components(separatedBy: "yMax=\"").dropFirst()
+        .compactMap { Double($0.prefix { $0 != "\"" }) }
+      let lowest = ends.filter { $0 < bottom }.max() ?? 0
+      return (lowest - PageFlow.top) / (bottom - PageFlow.top)
+    }
+  }
+
+  @Test(arguments: zip(PaperSize.allCases, [5, 1]))
+  func noPageButTheLastIsHalfEmpty(paper: PaperSize, shown: Int) throws {
+    var synthetic = SyntheticEvidence()
+    synthetic.shownCount = shown
+    let report = try QueryReport(
+      synthetic.make(), provenance: SyntheticEvidence.provenance, templates: TemplateSet(),
+      paper: paper)
+    let path = folder.file("report.pdf")
+    try AtomicFile.write(report.pdf, to: path)
+    let fillings = try fillings(path, paper)
+    #expect(fillings.count > 5)
+    for (place, filling) in fillings.dropLast().enumerated() {
+      #expect(filling > 0.5, "page \(place + 1)")
+    }
+  }
+
+  @Test func theContentsLeadToTheRightPages() throws {
+    let (report, path) = try paper(SyntheticEvidence())
+    let pages = try pages(path)
+    let contents = try #require(
+      pages.first { $0.contains("Contents") }?.components(separatedBy: "Contents").last)
+    let titles =
+      report.content.candidates.map { "Candidate \($0.number)" } + [
+        "Ranked galleries", "Ledger of ranks and scores", "Provenance", "Examiner's form",
+      ]
+    for title in titles {
+      // "Candidate 1: person-003    7", two of them on a line.
+      let entry = try #require(
+        contents.components(separatedBy: title).dropFirst().first, "\(title)")
+      let rest = entry.prefix { $0 != "\n" }.components(separatedBy: "   ").lazy
+        .compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+      let number = try #require(rest.first, "\(title)")
+      #expect(pages[number - 1].contains(title), "\(title)")
+      #expect(pages[number - 1].contains("Page \(number) of"))
+    }
+    // Times differ from run to run: the paper says where they are.
+    #expect(pages.joined().contains("timings.json"))
   }
 
   @Test(.enabled(if: InstalledTool.isInstalled("qpdf"), "qpdf is not installed"))
@@ -153,9 +205,37 @@ struct PaperTests {
     for words in ["broken.png", "It is empty.", "This batch ended early.", "First by H2L"] {
       #expect(text.contains(words))
     }
+    #expect(text.contains("Sorted by disagreement"))
     if InstalledTool.isInstalled("qpdf") {
       let found = try InstalledTool.output("qpdf", ["--check", output + "/summary.pdf"])
       #expect(found.contains("No syntax or stream encoding errors found"))
     }
+  }
+
+  @Test func aSummaryIsSortedAsTheIndex() throws {
+    let rows = try ["a", "b", "c", "d", "e", "f"].map { path in
+      var synthetic = SyntheticEvidence(shownCount: 1)
+      synthetic.queryPath = path
+      let content = ReportContent(
+        try synthetic.make(), provenance: SyntheticEvidence.provenance)
+      return IndexRow(identifier: "query-\(path)-end", content: content)
+    }
+    let page = IndexPage(rows: rows, failures: [], programVersion: "1")
+    let pdf = try SummaryDocument(
+      rows: page.ordered, failures: [], galleryFailures: [], notices: [],
+      provenance: SyntheticEvidence.provenance, totals: page.totals, paper: .a4
+    ).pdf()
+    let path = folder.file("summary.pdf")
+    try AtomicFile.write(pdf, to: path)
+    let text = try pages(path).joined()
+    func order(in text: String) throws -> [String] {
+      try rows.map { row in
+        (row.identifier, try #require(text.range(of: row.identifier)).lowerBound)
+      }.sorted { $0.1 < $1.1 }.map(\.0)
+    }
+    let paperOrder = try order(in: text)
+    #expect(try paperOrder == order(in: page.html(TemplateSet())))
+    #expect(paperOrder != rows.map(\.identifier), "the batch's own order would pass unseen")
+    #expect(text.contains("disagreement \(page.ordered[0].row.printedDisagreement!)"))
   }
 }

@@ -46,23 +46,9 @@ Forward forward_description(
 #endif
 }
 
-BackwardData backward_data_description(
-    const dnnl::engine &engine, dnnl::algorithm algorithm, const Layouts &at,
-    const memory::dims &strides, const memory::dims &padding, const Forward &forward,
-    const dnnl::primitive_attr &attributes) {
-#if DNNL_VERSION_MAJOR >= 3
-  return {engine,  algorithm, at.source, at.weights, at.target, strides,
-          padding, padding,   forward,   attributes};
-#else
-  return {
-      {algorithm, at.source, at.weights, at.target, strides, padding, padding},
-      attributes,
-      engine,
-      forward};
-#endif
-}
-
-BackwardWeights backward_weights_description(
+/// Of `BackwardData` or `BackwardWeights`, which take the same.
+template <typename Backward>
+Backward backward_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const Layouts &at,
     const memory::dims &strides, const memory::dims &padding, const Forward &forward,
     const dnnl::primitive_attr &attributes) {
@@ -206,13 +192,12 @@ bool facet_trainable::describe(dnnl::algorithm algorithm, bool in_blocks) {
   }
   try {
     const auto forward = forward_description(engine, algorithm, at, strides, padding, attributes);
-    const auto weights =
-        backward_weights_description(
-            engine, algorithm, at, strides, padding, forward, attributes);
+    const auto weights = backward_description<BackwardWeights>(
+        engine, algorithm, at, strides, padding, forward, attributes);
     implementations = {forward.impl_info_str(), "none", weights.impl_info_str()};
     if (shape.input_channels > 1) {
-      const auto data =
-          backward_data_description(engine, algorithm, at, strides, padding, forward, attributes);
+      const auto data = backward_description<BackwardData>(
+          engine, algorithm, at, strides, padding, forward, attributes);
       implementations[1] = data.impl_info_str();
       if (in_blocks && is_slow(data.impl_info_str())) return false;
       data_pass = {

@@ -23,7 +23,7 @@ public struct SanityChecks: Sendable, Equatable, Codable {
     /// Cosine of the two embeddings.
     public let cosine: Double
     /// Who stands first by the EMD's fused score.
-    public let firstIndex: Int
+    public internal(set) var firstIndex: Int
     public let firstScore: Double
     /// Whether that is the picture, or with labels the person, that stood first before.
     public let isSamePicture: Bool
@@ -34,9 +34,9 @@ public struct SanityChecks: Sendable, Equatable, Codable {
   }
 
   public let selfMatch: SelfMatch
-  public let mirror: Mirror
+  public internal(set) var mirror: Mirror
   /// Of the shown candidates, in their order.
-  public let candidates: [CandidateChecks]
+  public internal(set) var candidates: [CandidateChecks]
   /// How many random orders each curve is compared with.
   public let randomOrders: Int
   public let seed: UInt64
@@ -46,7 +46,7 @@ public struct SanityChecks: Sendable, Equatable, Codable {
 
 /// The checks of one candidate's explanation.
 public struct CandidateChecks: Sendable, Equatable, Codable {
-  public let galleryIndex: Int
+  public internal(set) var galleryIndex: Int
   /// The EMD's fused score with the query mirrored, and the place among the same candidates.
   public let mirroredScore: Double
   public let mirroredRank: Int

@@ -56,7 +56,7 @@ public struct Suitability: Sendable, Equatable, Codable {
     }
   }
 
-  public let measures: [Measure]
+  public private(set) var measures: [Measure]
   /// Whether the distance of the eyes was measured between landmarks; else it is that of the alignment
   /// template in a crop of the picture's size.
   public let isEyeDistanceMeasured: Bool
@@ -79,6 +79,22 @@ public struct Suitability: Sendable, Equatable, Codable {
       Measure(.contrast, grey.greyRange, .contrast), Measure(.yaw, pose?.yaw, .yaw),
       Measure(.roll, pose?.roll, .roll),
     ]
+  }
+}
+
+extension Suitability {
+  /// With the distance of the eyes rounded to tens of pixels, without a change of what it is judged to
+  /// be: of an aligned picture that distance tells the width.
+  public func withRoundedEyeDistance() -> Suitability {
+    var rounded = self
+    for (place, measure) in measures.enumerated() where measure.quantity == .eyeDistance {
+      guard let value = measure.value else { continue }
+      let tens = [(value / 10).rounded(), (value / 10).rounded(.up), (value / 10).rounded(.down)]
+      rounded.measures[place] =
+        tens.map { Measure(.eyeDistance, 10 * $0, measure.limits) }
+        .first { $0.outcome == measure.outcome } ?? measure
+    }
+    return rounded
   }
 }
 

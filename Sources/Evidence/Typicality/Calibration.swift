@@ -1,4 +1,5 @@
 import Basics
+import Faces
 import Identification
 
 #if canImport(FoundationEssentials)
@@ -11,7 +12,8 @@ import Identification
 ///
 /// `facet evaluate --calibration-out` writes it as JSON.
 public struct Calibration: Sendable, Equatable, Codable {
-  public static let currentFormat = 1
+  /// 2: the setup tells how faces were cut out.
+  public static let currentFormat = 2
 
   /// What makes scores comparable: with anything else they mean something else.
   public struct Setup: Sendable, Equatable, Codable {
@@ -23,10 +25,14 @@ public struct Calibration: Sendable, Equatable, Codable {
     public var epsilon: Double
     public var alpha: Double
     public var topK: Int
+    /// How the faces of the queries and of the gallery came out of their pictures: "aligned pictures"
+    /// or the detector with its smallest face. Which of several faces is taken changes no crop.
+    public var queryFaces: String
+    public var galleryFaces: String
 
     public init(
       backboneSHA256: String, rerankerSHA256: String, grid: String,
-      settings: IdentificationSettings
+      settings: IdentificationSettings, queryFaces: FaceOrigin, galleryFaces: FaceOrigin
     ) {
       self.backboneSHA256 = backboneSHA256
       self.rerankerSHA256 = rerankerSHA256
@@ -36,6 +42,16 @@ public struct Calibration: Sendable, Equatable, Codable {
       epsilon = settings.epsilon
       alpha = settings.alpha
       topK = settings.topK
+      self.queryFaces = Self.words(queryFaces)
+      self.galleryFaces = Self.words(galleryFaces)
+    }
+
+    private static func words(_ origin: FaceOrigin) -> String {
+      switch origin {
+      case .aligned: origin.description
+      case .detected(let detector, _, let minimumFace):
+        "photographs with the detector \(detector), --min-face \(minimumFace)"
+      }
     }
   }
 
@@ -82,17 +98,23 @@ public struct Calibration: Sendable, Equatable, Codable {
 }
 
 extension Calibration {
+  /// A calibration and the digest of its file.
+  ///
   /// - Throws: `FileError`; `CalibrationError` for a file that is none, or that other settings made.
-  public init(path: String, for setup: Setup) throws {
+  public static func open(
+    _ path: String, for setup: Setup
+  ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
     let bytes = try readFile(path, limit: 1 << 28)
     let found: Calibration
+    if let format = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format,
+      format != Self.currentFormat
+    {
+      throw CalibrationError.otherFormat(file: path, format: format)
+    }
     do {
       found = try JSONDecoder().decode(Calibration.self, from: Data(bytes))
     } catch {
       throw CalibrationError.notACalibration(file: path)
-    }
-    guard found.format == Self.currentFormat else {
-      throw CalibrationError.otherFormat(file: path, format: found.format)
     }
     guard [found.stage1, found.emd, found.h2l].allSatisfy(\.isSound),
       [found.queryCount, found.galleryCount, found.peopleCount].allSatisfy({ $0 > 0 })
@@ -101,7 +123,11 @@ extension Calibration {
     guard differences.isEmpty else {
       throw CalibrationError.otherSetup(file: path, differences: differences)
     }
-    self = found
+    return (found, SHA256.digest(of: bytes))
+  }
+
+  private struct Format: Decodable {
+    var format: Int
   }
 }
 
@@ -115,6 +141,8 @@ extension Calibration.Setup {
       ("solver", solver.rawValue, wanted.solver.rawValue),
       ("epsilon", "\(epsilon)", "\(wanted.epsilon)"), ("alpha", "\(alpha)", "\(wanted.alpha)"),
       ("top-k", "\(topK)", "\(wanted.topK)"),
+      ("queries from", queryFaces, wanted.queryFaces),
+      ("gallery from", galleryFaces, wanted.galleryFaces),
     ]
     return pairs.filter { $0.1 != $0.2 }.map { "\($0) \($1) instead of \($2)" }
   }

@@ -31,6 +31,11 @@ public struct AlignmentTemplate: Sendable, Equatable {
     points = FivePoints(points: places.map { Landmarks68.Point(x: $0.x, y: $0.y) })
   }
 
+  /// Of 96 x 112 pixels.
+  public static let upright = AlignmentTemplate(width: 96, height: 112)!
+  /// Of 160 x 160 pixels.
+  public static let square = AlignmentTemplate(width: 160, height: 160)!
+
   /// From a photograph with these points to the aligned picture.
   ///
   /// - Returns: `nil` where all points are one.

@@ -56,7 +56,10 @@ extension FaceFindingError: CustomStringConvertible {
       --faces largest, centre or all.
       """
     case .noPlane(let number):
-      "The detector put all points of face \(number) on one place, so that it cannot be aligned."
+      """
+      The detector put all points of face \(number) on one place, so that it cannot be aligned; cut \
+      it out by hand and give --aligned, or leave the picture out.
+      """
     }
   }
 }

@@ -103,8 +103,9 @@ public enum OcclusionError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .landmarksMissing: "Where the face's features are is not known."
-    case .noFace(let reason): "Its landmarks describe no face that is seen: \(reason)."
+    case .landmarksMissing: "Where the face's features are is not known; give its landmarks."
+    case .noFace(let reason):
+      "Its landmarks describe no face that is seen: \(reason); mend their file, or leave it out."
     }
   }
 }

@@ -99,9 +99,25 @@ public struct GalleryFile: Sendable {
   public func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
       entries: entries,
-      locations: entries.map { $0.path.hasPrefix("/") ? $0.path : base + "/" + $0.path },
+      locations: entries.map { Self.location(of: $0, base: base) },
       places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
       embeddingSize: shape.embeddingSize)
+  }
+
+  /// Where each picture of a gallery was when it was enrolled, by its path in the gallery; for those who
+  /// have no model to open the gallery with.
+  ///
+  /// - Throws: As `init`, but does not look at the features.
+  public static func pictureLocations(folder: String) throws -> [String: String] {
+    let entries = try readEntries(folder + "/entries.jsonl")
+    guard let count = entries.last?.part else { return [:] }
+    let metadata = try SafetensorsFile(path: partPath(folder, part: 1, of: count)).metadata
+    guard let base = metadata[baseKey] ?? metadata["facet.source"] else { return [:] }
+    return Dictionary(entries.map { ($0.path, location(of: $0, base: base)) }) { first, _ in first }
+  }
+
+  private static func location(of entry: GalleryEntry, base: String) -> String {
+    entry.path.hasPrefix("/") ? entry.path : base + "/" + entry.path
   }
 
   func place(of entry: GalleryEntry) -> Gallery.Place {

@@ -87,7 +87,7 @@ final class PartWriter {
 
   /// With the process in its name, so that two that write into one folder do not mix.
   private func waitingPath(_ part: Int) -> String {
-    "\(folder)/\(Self.waitingPrefix)\(ProcessInfo.processInfo.processIdentifier)-\(part).safetensors"
+    "\(folder)/\(Self.waitingPrefix)\(WriterName.own)-\(part).safetensors"
   }
 
   private func writePart() throws {

@@ -46,7 +46,10 @@ extension PictureList.Failure: CustomStringConvertible {
       choose from it; leave --part out.
       """
     case .emptyPart(let path, let part):
-      "'\(path)' has no \(part.rawValue) pictures; expected 001/\(part.rawValue)/01.jpg."
+      """
+      '\(path)' has no \(part.rawValue) pictures; expected 001/\(part.rawValue)/01.jpg: choose \
+      another --part, or another folder.
+      """
     case .misfit(let path, let layout):
       """
       '\(path)' does not fit --layout \(layout.rawValue), as in '\(layout.example)', so whose face \

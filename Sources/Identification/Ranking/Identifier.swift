@@ -160,7 +160,7 @@ public struct RerankerOverflow: Error, Equatable, CustomStringConvertible {
   public var description: String {
     """
     The re-ranker gave numbers that are infinite or not numbers with '\(candidate)'; its file is \
-    damaged or was made for another backbone.
+    damaged or was made for another backbone: give the one that was made for this.
     """
   }
 }

@@ -22,6 +22,7 @@ public struct CheckJob: Sendable {
   public struct Originals: Sendable, Equatable {
     public var model: String?
     public var reranker: String?
+    public var detector: String?
     public var queries: String?
     public var gallery: String?
     /// Relative paths of the manifest begin here.
@@ -67,27 +68,40 @@ public struct CheckJob: Sendable {
 
 /// Where the originals of a report are to be found now.
 struct OriginalPlaces {
+  /// What the manifest says; `nil`: nothing that this version reads.
+  let noted: RunDescription?
+  /// The same with its files where they are now.
   let run: RunDescription?
   let model: String?
   let reranker: String?
   let detector: String?
+  let calibration: String?
   let queries: String?
   let gallery: String?
 
   init(_ manifest: Manifest, _ given: CheckJob.Originals) {
-    let run = try? RunDescription(manifest.run)
-    self.run = run
-    func place(_ given: String?, _ noted: String?, root: String?) -> String? {
-      if let given { return given }
-      guard let noted, !noted.hasPrefix("/"), !BuiltInModels.contains(noted), let root else {
-        return noted
-      }
+    var run = try? RunDescription(manifest.run)
+    func place(_ noted: String?, or now: String? = nil) -> String? {
+      if let now { return now }
+      guard let noted, !noted.hasPrefix("/"), !BuiltInModels.contains(noted), let root = given.root
+      else { return noted }
       return "\(root)/\(noted)"
     }
-    model = place(given.model, run?.settings.model, root: given.root)
-    reranker = place(given.reranker, run?.settings.reranker, root: given.root)
-    detector = place(nil, run?.settings.detector, root: given.root)
-    queries = place(given.queries, run?.queries, root: given.root)
-    gallery = place(given.gallery, run?.gallery, root: given.root)
+    model = place(run?.settings.model, or: given.model)
+    reranker = place(run?.settings.reranker, or: given.reranker)
+    detector = place(run?.settings.detector, or: given.detector)
+    calibration = place(run?.settings.calibration)
+    queries = place(run?.queries, or: given.queries)
+    gallery = place(run?.gallery, or: given.gallery)
+    noted = run
+    if var moved = run {
+      moved.settings.queryListing.root = place(moved.settings.queryListing.root)
+      moved.settings.galleryListing.root = place(moved.settings.galleryListing.root)
+      moved.settings.templates = place(moved.settings.templates)
+      moved.dossier.css = place(moved.dossier.css)
+      moved.dossier.logo = place(moved.dossier.logo)
+      run = moved
+    }
+    self.run = run
   }
 }

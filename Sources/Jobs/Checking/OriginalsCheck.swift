@@ -46,6 +46,12 @@ struct OriginalsCheck {
       // A re-ranker made from the backbone has no file.
       if location != nil { compare(location, model.sha256, .model, model.path) }
     }
+    if let path = places.calibration,
+      let noted = check.manifest.settings.first(where: { $0.name == ReportJob.calibrationDigest }),
+      let digest = SHA256Digest(hexadecimal: noted.value)
+    {
+      compare(path, digest, .file, path)
+    }
     let queries = locations(places.queries, places.run?.settings.queryListing)
     for query in check.manifest.queries {
       compare(queries.location(ofQuery: query.path), query.sha256, .picture, query.path)
@@ -62,8 +68,11 @@ struct OriginalsCheck {
   }
 
   private func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {
-    guard let path, !GalleryFile.isGallery(path),
-      let pictures = try? PictureList.listing(at: path, options: options ?? .init()).pictures
+    guard let path else { return [:] }
+    if GalleryFile.isGallery(path) {
+      return (try? GalleryFile.pictureLocations(folder: path)) ?? [:]
+    }
+    guard let pictures = try? PictureList.listing(at: path, options: options ?? .init()).pictures
     else { return [:] }
     return Dictionary(pictures.map { ($0.path, $0.location) }) { first, _ in first }
   }

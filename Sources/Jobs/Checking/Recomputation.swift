@@ -34,6 +34,7 @@ struct Recomputation {
     settings.model = model
     settings.reranker = places.reranker
     settings.detector = places.detector
+    settings.calibration = places.calibration
     settings.isQuiet = isQuiet
     var dossier = run.dossier
     dossier.editions = [.full]
@@ -102,7 +103,7 @@ struct Recomputation {
   {
     // Another version, other templates or other places of the originals make other pages.
     guard again.manifest.program == check.manifest.program,
-      let run = places.run, let repeated = try? RunDescription(again.manifest.run),
+      let run = places.noted, let repeated = try? RunDescription(again.manifest.run),
       run.queries == repeated.queries, run.gallery == repeated.gallery,
       run.settings == repeated.settings, report == other
     else { return [] }

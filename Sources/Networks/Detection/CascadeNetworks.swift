@@ -215,7 +215,7 @@ public struct DetectorOverflow: Error, Equatable, CustomStringConvertible {
   public var description: String {
     """
     The detector gave numbers for it that are infinite or not numbers; its model file is damaged or \
-    not what it says.
+    not what it says: import it anew with 'facet model import'.
     """
   }
 }

@@ -65,13 +65,13 @@ extension ModelFileError: CustomStringConvertible {
     case .stageCount(let paths, let stage, let found):
       "MTCNN takes one checkpoint for each of pnet, rnet and onet; \(stage) is "
         + (found == 0 ? "in none" : "in \(found)") + " of "
-        + paths.map { "'\($0)'" }.joined(separator: ", ") + "."
+        + paths.map { "'\($0)'" }.joined(separator: ", ") + "; give one of each."
     case .unknownArchitecture(let path, let name, let known):
       "'\(path)': the architecture '\(name)' is not known here; choose one of "
         + known.joined(separator: ", ") + "."
     case .wrongNumberOfFiles(let architecture, let expected, let found):
       "The architecture '\(architecture)' is imported from \(expected) checkpoint"
-        + "\(expected == 1 ? "" : "s"), not from \(found)."
+        + "\(expected == 1 ? "" : "s"), not from \(found); give as many."
     case .unrecognised(let path, let known):
       "'\(path)' holds the tensors of no network that is known here, which are "
         + known.joined(separator: ", ") + "; 'facet model inspect' lists what it holds."

@@ -108,7 +108,7 @@ extension HybridModel.Failure: CustomStringConvertible {
     case .otherArchitecture(let path, let found):
       "'\(path)' holds the architecture '\(found)', not an H2L; give it as --model if it is a backbone."
     case .wrongParameters(let path, let error):
-      "'\(path)' is not a usable H2L. \(error)"
+      "'\(path)' is not a usable H2L: import or train it anew. \(error)"
     case .otherPatches(let path, let expected, let found):
       """
       The re-ranker '\(path)' reads \(found), but this backbone gives \(expected); make one for it \

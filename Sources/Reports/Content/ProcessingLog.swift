@@ -8,6 +8,17 @@ struct ProcessingLog {
 
   init(_ exhibit: Exhibit, tensor: String?) {
     let face = exhibit.face
+    if exhibit.hidesOriginal {
+      steps =
+        [
+          "What was done between the file and the network is told in the full edition.",
+          """
+          Mosaic of the crop: \(face.width) × \(face.height), SHA-256 of its samples row by row \
+          \(face.samplesSHA256.hexadecimal).
+          """,
+        ] + (tensor.map { ["Network input: \($0)."] } ?? [])
+      return
+    }
     var steps = [
       "File decoded to \(exhibit.width) × \(exhibit.height) pixels, turned as its EXIF data say."
     ]

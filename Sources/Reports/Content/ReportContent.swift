@@ -92,7 +92,10 @@ struct ExhibitContent {
     facts = [
       Fact(name: "File", value: Self.file(exhibit), isCode: true),
       Fact(name: "Label", value: label ?? "none given"),
-      Fact(name: "Picture", value: "\(exhibit.width) × \(exhibit.height) pixels"),
+      Fact(
+        name: "Picture",
+        value: exhibit.hidesOriginal
+          ? "size withheld" : "\(exhibit.width) × \(exhibit.height) pixels"),
       Fact(
         name: "Aligned face",
         value:

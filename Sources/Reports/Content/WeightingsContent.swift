@@ -42,6 +42,14 @@ struct WeightingsContent {
     }
   }
 
+  /// All of them side by side on paper.
+  var paperFigure: WeightingsFigure {
+    WeightingsFigure(columns.map(\.labelledFigure), widthPoints: PageFlow.width)
+  }
+
+  /// What they take of a page with heading and explanation.
+  var roomPoints: Double { paperFigure.heightPoints + 100 }
+
   static let explanation = """
     The same two faces with each of the five ways to weigh patches (query above, candidate below), \
     on the ranking's grid. The ranking used one of them; where the scores differ much, it depends \

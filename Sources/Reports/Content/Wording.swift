@@ -39,8 +39,8 @@ enum Wording {
     JPEG.
     """
   static let timesElsewhere = """
-    What each stage took stands in report.html and timings.json: it differs from run to run, and \
-    this paper does not.
+    How long each stage took, with the machine's description, stands in report.html (section Times) \
+    and in timings.json: it differs from run to run, and the bytes of this paper must not.
     """
   static let galleries = """
     The first ten of each method. A green frame with a check mark: the same identity as the query \

@@ -9,7 +9,7 @@ struct BlindContent: Sendable {
     let galleryIndex: Int
   }
 
-  /// The report's number in the batch, four digits or more.
+  /// What the query is called in this edition, `EditionSecret.code`.
   let number: String
   let evidence: QueryEvidence
   let candidates: [Candidate]

@@ -49,7 +49,7 @@ public struct DossierWriter: Sendable {
       folder: folder, templates: templates, provenance: provenance, paper: paper)
     redacted = ReportWriter(
       folder: "\(folder)/redacted", templates: templates,
-      provenance: Redaction(secret: secret).provenance(provenance), paper: paper, isAnonymous: true)
+      provenance: Redaction(secret: secret).provenance(provenance), paper: paper)
     blind = BlindWriter(
       folder: "\(folder)/blind", templates: templates, provenance: provenance, secret: secret,
       paper: paper)
@@ -57,26 +57,27 @@ public struct DossierWriter: Sendable {
 
   /// - Throws: As `ReportWriter.write`.
   public func write(_ evidence: QueryEvidence, number: Int) throws -> Entry {
-    let path = evidence.query.path
-    let blindContent = BlindContent(
-      evidence, number: queryIdentifier(number: number, path: ""), secret: secret)
+    let query = evidence.query
+    let identifier = queryIdentifier(number: number, path: query.path)
+    let code = secret.code(ofQuery: query.sha256, path: query.path, number: number)
+    let blindContent = BlindContent(evidence, number: code, secret: secret)
     return Entry(
-      query: Manifest.Query(
-        report: queryIdentifier(number: number, path: path), path: path,
-        sha256: evidence.query.sha256),
-      full: try editions.contains(.full) ? full.write(evidence, number: number) : nil,
+      query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
+      full: try editions.contains(.full) ? full.write(evidence, as: identifier) : nil,
       redacted: try editions.contains(.redacted)
-        ? redacted.write(Redaction(secret: secret).evidence(evidence), number: number) : nil,
+        ? redacted.write(Redaction(secret: secret).evidence(evidence), as: code) : nil,
       blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
-      key: needsKey ? SealedKey.Query(blindContent) : nil)
+      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil)
   }
 
   /// Removes what `write` left of a query when it failed, as on a full disk.
-  public func discard(number: Int, path: String) {
-    full.discard(number: number, path: path)
-    redacted.discard(number: number, path: "")
-    try? FileManager.default.removeItem(
-      atPath: "\(folder)/blind/queries/\(queryIdentifier(number: number, path: ""))")
+  ///
+  /// - Parameter digest: Of the query's file.
+  public func discard(number: Int, path: String, sha256 digest: SHA256Digest) {
+    full.discard(queryIdentifier(number: number, path: path))
+    let code = secret.code(ofQuery: digest, path: path, number: number)
+    redacted.discard(code)
+    try? FileManager.default.removeItem(atPath: "\(folder)/blind/queries/\(code)")
   }
 
   /// Writes what is about the whole batch; see `ReportWriter.finish`.
@@ -87,7 +88,10 @@ public struct DossierWriter: Sendable {
     var others: [FileRecord] = []
     var whole: [FileRecord] = []
     if editions.contains(.redacted) {
-      let reports = entries.compactMap(\.redacted)
+      // In the order of their codes: that of the batch is that of the files' names.
+      let reports = entries.compactMap(\.redacted).sorted {
+        $0.query.report.utf8.lexicographicallyPrecedes($1.query.report.utf8)
+      }
       // A failure names a file.
       let missing = failures.indices.map {
         IndexFailure(path: "\($0 + 1)", reason: "The full edition says why.")
@@ -98,7 +102,7 @@ public struct DossierWriter: Sendable {
     }
     if editions.contains(.blind) {
       others += try blind.finish(
-        entries.compactMap(\.key?.report), entries.flatMap(\.blind)
+        entries.compactMap(\.key?.report).sorted(), entries.flatMap(\.blind)
       ).map { $0.under("blind") }
     }
     if needsKey {

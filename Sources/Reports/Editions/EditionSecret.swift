@@ -35,6 +35,13 @@ public struct EditionSecret: Sendable, Equatable, Codable {
     "picture-" + hash("path", "\(digest.hexadecimal):\(path)").hexadecimal.prefix(10)
   }
 
+  /// Stands for a query's place in the batch, by which a list of the files in order would name it.
+  ///
+  /// - Parameter number: That place, from 1.
+  func code(ofQuery digest: SHA256Digest, path: String, number: Int) -> String {
+    "Q-" + hash("query", "\(number):\(digest.hexadecimal):\(path)").hexadecimal.prefix(12)
+  }
+
   /// For the order of a query's candidates.
   func generator(forQuery digest: SHA256Digest) -> SeededGenerator {
     let digits = hash("order", digest.hexadecimal).hexadecimal.prefix(16)
@@ -51,6 +58,10 @@ public struct EditionSecret: Sendable, Equatable, Codable {
     """
     A person is called by the first ten digits of the SHA-256 of 'SECRET:label:LABEL', a picture by \
     those of 'SECRET:path:DIGEST:PATH'.
+    """,
+    """
+    A query is called by 'Q-' and the first twelve digits of the SHA-256 of \
+    'SECRET:query:NUMBER:DIGEST:PATH', with its number in the full edition.
     """,
     """
     The order of a blind report's candidates is a Fisher-Yates shuffle of their order by the EMD, \

@@ -3,7 +3,8 @@ import Evidence
 import Identification
 import Pictures
 
-/// Makes the redacted edition's evidence: no face, no name, no place, no digest of an original.
+/// Makes the redacted edition's evidence: no face, no name, no place in a list, no digest and no size of
+/// an original.
 struct Redaction: Sendable {
   let secret: EditionSecret
   /// Squares across a face.
@@ -20,9 +21,9 @@ struct Redaction: Sendable {
     redacted.contrasts = evidence.contrasts
     redacted.checks = evidence.checks
     redacted.disagreement = evidence.disagreement
-    redacted.suitability = evidence.suitability
+    redacted.suitability = evidence.suitability?.withRoundedEyeDistance()
     redacted.calibration = evidence.calibration.map(calibration)
-    return redacted
+    return redacted.renumbered()
   }
 
   func provenance(_ provenance: Provenance) -> Provenance {
@@ -40,17 +41,21 @@ struct Redaction: Sendable {
     redacted.tensor = provenance.tensor
     redacted.editionNote = """
       Redacted edition: faces are mosaics of \(Self.mosaicColumns) squares across, people, pictures \
-      and files have pseudonyms, and every digest is salted. Scores and flows are those of the full \
-      edition. Commitment of the sealed key: \(secret.commitment.hexadecimal).
+      and files have pseudonyms, the digest of every file is salted, and the sizes of the originals are \
+      withheld (the distance of the eyes is rounded to tens of pixels). Scores and flows are those of \
+      the full edition. Commitment of the sealed key: \(secret.commitment.hexadecimal).
       """
     return redacted
   }
 
   private func exhibit(_ exhibit: Exhibit) -> Exhibit {
-    Exhibit(
+    let mosaic = exhibit.face.mosaic(Self.mosaicColumns)
+    var redacted = Exhibit(
       path: secret.pseudonym(ofPicture: exhibit.sha256, path: exhibit.path),
       label: exhibit.label.map(secret.pseudonym(ofLabel:)), sha256: secret.salted(exhibit.sha256),
-      width: exhibit.width, height: exhibit.height, face: exhibit.face.mosaic(Self.mosaicColumns))
+      width: mosaic.width, height: mosaic.height, face: mosaic)
+    redacted.hidesOriginal = true
+    return redacted
   }
 
   private func candidate(_ candidate: CandidateEvidence) -> CandidateEvidence {
@@ -70,6 +75,10 @@ struct Redaction: Sendable {
     redacted.queries = Self.withheld
     redacted.gallery = Self.withheld
     redacted.gallerySHA256 = Self.withheld
+    redacted.setup.backboneSHA256 = Self.withheld
+    redacted.setup.rerankerSHA256 = Self.withheld
+    redacted.setup.queryFaces = Self.withheld
+    redacted.setup.galleryFaces = Self.withheld
     return redacted
   }
 
@@ -81,17 +90,33 @@ struct Redaction: Sendable {
       outcome: .unavailable(reason: "The full edition says why."))
   }
 
-  /// Without those that name a picture, a person or a place.
+  /// Without those that name a picture, a person, a place, a size or a digest.
   private func notes(_ evidence: QueryEvidence) -> [String] {
     let exhibits = [evidence.query] + evidence.exhibits.values
     let names = exhibits.flatMap { [$0.path, $0.label].compactMap { $0 } }
     let kept = evidence.notes.filter { note in
-      !note.contains("/") && !names.contains { !$0.isEmpty && note.contains($0) }
+      !Self.tellsOfOriginals(note) && !names.contains { !$0.isEmpty && note.contains($0) }
     }
     let left = evidence.notes.count - kept.count
     guard left > 0 else { return kept }
-    return kept + ["The full edition has \(left) more, which name pictures or places."]
+    return kept + ["The full edition has \(left) more, which tell of pictures or places."]
   }
+
+  /// Whether a sentence of this program has a path, a quotation, a digest or a size in it.
+  private static func tellsOfOriginals(_ note: String) -> Bool {
+    let plain = ownQuotations.reduce(note) { $0.replacing($1, with: "") }
+    // A quotation begins behind no letter, unlike what follows in "the backbone's".
+    let hasQuotation = zip(" " + plain, plain).contains { !$0.isLetter && $1 == "'" }
+    let words = plain.split { !$0.isLetter && !$0.isNumber }
+    let hasDigest = words.contains { $0.count >= 8 && $0.allSatisfy(\.isHexDigit) }
+    let hasSize = words.indices.dropFirst().dropLast().contains {
+      words[$0] == "x" && words[$0 - 1].allSatisfy(\.isNumber)
+        && words[$0 + 1].allSatisfy(\.isNumber)
+    }
+    return plain.contains("/") || hasQuotation || hasDigest || hasSize
+  }
+
+  private static let ownQuotations = ["'--solver exact'", "'facet enroll'"]
 
   static let withheld = "withheld"
   /// Whose values come from this program's own words and numbers.

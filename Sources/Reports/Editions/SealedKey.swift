@@ -15,16 +15,19 @@ public struct SealedKey: Codable, Sendable, Equatable {
   public var queries: [Query]
 
   public struct Query: Codable, Sendable, Equatable {
-    /// Of the blind and of the redacted edition.
+    /// In the blind and in the redacted edition.
     public var report: String
+    /// In the full edition.
+    public var fullReport: String
     public var path: String
     public var label: String?
     public var sha256: SHA256Digest
     /// In the blind edition's order.
     public var candidates: [Candidate]
 
-    init(_ content: BlindContent) {
+    init(_ content: BlindContent, fullReport: String) {
       report = content.number
+      self.fullReport = fullReport
       let query = content.evidence.query
       path = query.path
       label = query.label

@@ -7,21 +7,23 @@ struct GalleryStrip: Figure {
   let gallery: GalleryContent
   let widthPoints: Double
   let heightPoints: Double
+  private let entries: ArraySlice<GalleryContent.Entry>
   private let rowHeight: Double
 
-  private static let headHeight = 30.0
+  static let headHeight = 30.0
 
-  /// - Parameter room: As high as the strip is with all the candidates it may have, in points.
-  init(_ gallery: GalleryContent, widthPoints: Double, room: Double) {
+  /// - Parameter rows: The places of the candidates, from 0; those that are not there stay empty.
+  init(_ gallery: GalleryContent, widthPoints: Double, rowHeight: Double, rows: Range<Int>) {
     self.gallery = gallery
     self.widthPoints = widthPoints
-    rowHeight = (room - Self.headHeight) / Double(ReportContent.countPerRanking)
-    heightPoints = Self.headHeight + rowHeight * Double(max(gallery.entries.count, 1))
+    self.rowHeight = rowHeight
+    entries = gallery.entries[rows.clamped(to: gallery.entries.indices)]
+    heightPoints = Self.headHeight + rowHeight * Double(max(entries.count, 1))
   }
 
   var alternativeText: String {
     "\(gallery.method.title): "
-      + gallery.entries.map(\.tile.alternativeText).joined(separator: " ")
+      + entries.map(\.tile.alternativeText).joined(separator: " ")
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
@@ -29,7 +31,7 @@ struct GalleryStrip: Figure {
     canvas.draw(
       gallery.method.explanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0, y: 13,
       width: widthPoints)
-    for (index, entry) in gallery.entries.enumerated() {
+    for (index, entry) in entries.enumerated() {
       canvas.saved {
         canvas.translate(x: 0, y: Self.headHeight + Double(index) * rowHeight)
         canvas.strokeLine(

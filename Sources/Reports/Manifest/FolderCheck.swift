@@ -131,7 +131,10 @@ extension FolderCheckError: CustomStringConvertible {
     case .unreadable(let error):
       "\(error) Give a folder that 'facet report' wrote."
     case .damaged(let file):
-      "'\(file)' is not a manifest that 'facet report' wrote, or it was changed beyond reading."
+      """
+      '\(file)' is not a manifest that 'facet report' wrote, or it was changed beyond reading; take \
+      the folder anew from where it was kept.
+      """
     case .otherFormat(let file, let format):
       """
       '\(file)' has format \(format), and this version reads \(Manifest.currentFormat). Use the \

@@ -77,6 +77,20 @@ extension PageFlow {
     }
   }
 
+  /// A figure at the left with facts beside it, from `x` to the right edge; goes on below both.
+  func figure(
+    _ figure: some Figure, faces: FaceStore, facts: [Fact], x: Double, nameWidth: Double
+  ) {
+    let top = y
+    put(height: figure.heightPoints) { canvas in
+      canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }
+    }
+    let bottom = y
+    move(to: top)
+    self.facts(facts, x: x, width: Self.width - x, nameWidth: nameWidth)
+    move(to: max(bottom, y))
+  }
+
   /// A box in the colour of warnings.
   func warning(title: String, _ text: String) {
     let style = PaperStyle.body.with { $0.color = PaperStyle.warningInk }
@@ -115,7 +129,25 @@ extension PageFlow {
     }
   }
 
-  /// A table with a head; the columns' widths add up to the whole.
+  /// As `facts`, in two columns that are read one after the other, whole on one page.
+  func factsInTwoColumns(_ facts: [Fact], nameWidth: Double = 118) {
+    let gap = 20.0
+    let width = (Self.width - gap) / 2
+    let half = (facts.count + 1) / 2
+    // As high as each is with one line of value.
+    need(Double(half) * 17)
+    let top = y
+    self.facts(Array(facts.prefix(half)), width: width, nameWidth: nameWidth, maximumLines: 1)
+    let bottom = y
+    move(to: top)
+    self.facts(
+      Array(facts.dropFirst(half)), x: width + gap, width: width, nameWidth: nameWidth,
+      maximumLines: 1)
+    move(to: max(bottom, y))
+  }
+
+  /// A table with a head, which is repeated where the table goes on with another page; the columns'
+  /// widths add up to the whole.
   func table(
     head: [String], rows: [[String]], widths: [Double], x: Double = 0, boldColumn: Int? = nil,
     maximumLines: Int = 2
@@ -126,6 +158,10 @@ extension PageFlow {
       }
       let height = (blocks.map(\.height).max() ?? 0) + 5
       let whole = widths.reduce(0, +)
+      if !isHead, height > room, !isAtTop {
+        newPage()
+        line(head, { _ in PaperStyle.note }, isHead: true)
+      }
       put(height: height, x: x) { canvas in
         var x = 0.0
         for (block, width) in zip(blocks, widths) {

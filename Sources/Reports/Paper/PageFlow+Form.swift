@@ -56,10 +56,13 @@ extension PageFlow {
     }
   }
 
+  private static let componentHeight = 18.0
+  static let componentsHeight = componentHeight * Double(ExaminerForm.components.count + 1)
+
   /// The components of a face with boxes to tick and room for remarks.
   func components() {
     let widths = [150.0, 46, 50, 60, Self.width - 306]
-    let rowHeight = 18.0
+    let rowHeight = Self.componentHeight
     func row(_ cells: [String], isHead: Bool) {
       let blocks = cells.enumerated().map { column, text in
         canvas.text(text, isHead ? PaperStyle.note : FigureStyle.small, width: widths[column] - 4)
@@ -79,7 +82,7 @@ extension PageFlow {
           isHead ? FigureStyle.ink : FigureStyle.rule, width: isHead ? 0.8 : 0.4)
       }
     }
-    need(rowHeight * Double(ExaminerForm.components.count + 1))
+    need(Self.componentsHeight)
     row(ExaminerForm.columns, isHead: true)
     for component in ExaminerForm.components { row([component, "", "", "", ""], isHead: false) }
   }

@@ -15,6 +15,8 @@ final class PageFlow {
   let canvas: Canvas
   private(set) var y = PageFlow.top
   private var pages: [[Drawing]] = [[]]
+  /// Destinations in their order, with their pages from 1.
+  private(set) var marks: [(destination: String, page: Int)] = []
 
   /// - Parameter canvas: On which text is measured, and later drawn.
   init(measuringOn canvas: Canvas, paper: PaperSize) {
@@ -25,6 +27,8 @@ final class PageFlow {
 
   var isAtTop: Bool { y <= Self.top }
   var room: Double { bottom - y }
+  /// Of a whole page.
+  var height: Double { bottom - Self.top }
 
   func newPage() {
     guard !pages[pages.count - 1].isEmpty else { return }
@@ -78,6 +82,7 @@ final class PageFlow {
   /// A place that links and the outline can lead to.
   func mark(_ destination: String) {
     let y = self.y
+    marks.append((destination, pages.count))
     pages[pages.count - 1].append { canvas in
       canvas.mark(destination: destination, y: max(y - 12, 0))
     }

@@ -2,9 +2,10 @@ import Basics
 import Drawing
 
 extension QueryReportDocument {
-  /// A page for one candidate: scores with their arithmetic, then the figures in rows of two.
+  /// One candidate: scores with their arithmetic, then the figures in rows of two. Begins a page,
+  /// unless half of one is left.
   func set(_ candidate: CandidateContent, on flow: PageFlow) {
-    flow.newPage()
+    if flow.room < flow.height / 2 { flow.newPage() }
     let name = candidate.exhibit.label ?? candidate.exhibit.path
     flow.heading(
       "Candidate \(candidate.number) of \(content.candidates.count): \(isolated(name))",
@@ -94,13 +95,12 @@ extension QueryReportDocument {
   }
 
   func set(_ weightings: WeightingsContent, on flow: PageFlow) {
-    flow.newPage()
-    flow.heading("Five weightings of candidate 1", destination: "weightings")
+    let figure = weightings.paperFigure
+    flow.heading(
+      "Five weightings of candidate 1", destination: "weightings",
+      following: figure.heightPoints + 40)
     flow.text(WeightingsContent.explanation, PaperStyle.note)
     flow.space(8)
-    let figure = WeightingsFigure(
-      weightings.columns.map(\.labelledFigure), widthPoints: PageFlow.width
-    )
     flow.put(height: figure.heightPoints) { canvas in
       canvas.tagged(.figure) { figure.draw(on: canvas, faces: faces) }
     }

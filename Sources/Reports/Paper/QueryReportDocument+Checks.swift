@@ -29,16 +29,9 @@ extension QueryReportDocument {
     }
     flow.text(checks.caption, PaperStyle.note)
     flow.space(6)
-    let top = flow.y
-    flow.put(height: checks.figure.heightPoints) { canvas in
-      canvas.tagged(.figure) { checks.figure.draw(on: canvas, faces: faces) }
-    }
-    let bottom = flow.y
-    flow.move(to: top)
-    flow.facts(
-      checks.facts, x: PageFlow.width - FigureStyle.widthPoints, width: FigureStyle.widthPoints,
+    flow.figure(
+      checks.figure, faces: faces, facts: checks.facts, x: PageFlow.width - FigureStyle.widthPoints,
       nameWidth: 84)
-    flow.move(to: max(bottom, flow.y))
     flow.space(8)
   }
 }

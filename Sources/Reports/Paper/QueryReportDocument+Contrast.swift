@@ -3,8 +3,9 @@ import Drawing
 extension QueryReportDocument {
   /// Map and words at the left, the parts of the face at the right.
   func set(_ contrasts: [ContrastContent], on flow: PageFlow) {
-    flow.newPage()
-    flow.heading("Contrast: why the first and not another", destination: "contrast")
+    flow.heading(
+      "Contrast: why the first and not another", destination: "contrast",
+      following: (contrasts.first?.figure.heightPoints ?? 0) + 230)
     flow.text(ContrastContent.explanation, PaperStyle.note)
     for contrast in contrasts {
       let figure = contrast.figure

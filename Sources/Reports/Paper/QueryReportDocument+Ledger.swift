@@ -4,8 +4,7 @@ import Identification
 
 extension QueryReportDocument {
   func set(_ ledger: LedgerContent, on flow: PageFlow) {
-    flow.newPage()
-    flow.heading("Ledger of ranks and scores", destination: "ledger")
+    flow.heading("Ledger of ranks and scores", destination: "ledger", following: 130)
     flow.text(LedgerContent.explanation, PaperStyle.note)
     flow.space(8)
     let widths = [146.0, 40, 34, 34, PageFlow.width - 254]

@@ -2,7 +2,7 @@ import Drawing
 
 extension QueryReportDocument {
   func set(_ review: ReviewContent, on flow: PageFlow) {
-    flow.heading(ReviewContent.title, destination: "review", following: 120)
+    flow.heading(ReviewContent.title, destination: "review", following: 80)
     if let disagreement = review.disagreement {
       flow.text("Disagreement \(disagreement)", PaperStyle.bold)
       flow.space(3)

@@ -16,13 +16,6 @@ extension QueryReportDocument {
     flow.space(10)
     let crop = AlignedPointsFigure(sighting.sighting, widthPoints: 96)
     flow.need(crop.heightPoints + 30)
-    let top = flow.y
-    flow.put(height: crop.heightPoints) { canvas in
-      canvas.tagged(.figure) { crop.draw(on: canvas, faces: faces) }
-    }
-    let bottom = flow.y
-    flow.move(to: top)
-    flow.facts(sighting.facts, x: 112, width: PageFlow.width - 112, nameWidth: 96)
-    flow.move(to: max(bottom, flow.y))
+    flow.figure(crop, faces: faces, facts: sighting.facts, x: 112, nameWidth: 96)
   }
 }

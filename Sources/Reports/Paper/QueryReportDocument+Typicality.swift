@@ -8,16 +8,10 @@ extension QueryReportDocument {
     flow.space(3)
     flow.text(typicality.caption, PaperStyle.note)
     flow.space(6)
-    let top = flow.y
-    flow.put(height: typicality.figure.heightPoints) { canvas in
-      canvas.tagged(.figure) { typicality.figure.draw(on: canvas, faces: faces) }
-    }
-    let bottom = flow.y
-    flow.move(to: top)
-    flow.facts(
-      typicality.facts, x: PageFlow.width - FigureStyle.widthPoints,
-      width: FigureStyle.widthPoints, nameWidth: 50)
-    flow.move(to: max(bottom, flow.y) + 4)
+    flow.figure(
+      typicality.figure, faces: faces, facts: typicality.facts,
+      x: PageFlow.width - FigureStyle.widthPoints, nameWidth: 50)
+    flow.move(to: flow.y + 4)
     flow.facts(typicality.calibration)
     flow.move(to: flow.y + 3)
     flow.text(typicality.hint, PaperStyle.note)

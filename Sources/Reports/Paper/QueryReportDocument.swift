@@ -25,40 +25,25 @@ struct QueryReportDocument {
         title: "Face comparison report: \(content.query.path)", author: program,
         subject: Wording.bannerTitle, creator: program))
     let flow = PageFlow(measuringOn: document.canvas, paper: paper)
-    var outline: [(title: String, destination: String, isUnderCandidates: Bool)] = []
-    func chapter(_ title: String, _ destination: String, _ set: (PageFlow) -> Void) {
-      outline.append((title, destination, false))
-      set(flow)
+    let (before, candidates, after) = chapters
+    let weightings = content.weightings.map { weightings in
+      Chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
     }
-
-    chapter("The query and who stands first", "query", setQuery)
-    if let sighting = content.sighting {
-      chapter("The photograph", "photograph") { set(sighting, on: $0) }
+    let all = before + candidates + after + (weightings.map { [$0] } ?? [])
+    let titles = Dictionary(uniqueKeysWithValues: all.map { ($0.destination, $0.title) })
+    for chapter in before {
+      chapter.set(flow)
+      if chapter.destination == "limits" { flow.contents(titles, title: "Contents") }
     }
-    if let review = content.review { chapter("Review", "review") { set(review, on: $0) } }
-    chapter("What these numbers do not say", "limits", setLimits)
-    chapter("Ranked galleries", "galleries", setGalleries)
-    if let ledger = content.ledger { chapter("Ledger", "ledger") { set(ledger, on: $0) } }
-    for candidate in content.candidates {
-      let name = candidate.exhibit.label ?? candidate.exhibit.path
-      chapter(
-        "Candidate \(candidate.number): \(name)", CandidateContent.destination(candidate.number)
-      ) {
-        set(candidate, on: $0)
-      }
-    }
-    if !content.contrasts.isEmpty {
-      chapter("Contrast", "contrast") { set(content.contrasts, on: $0) }
-    }
-    if let checks = content.checks { chapter("Sanity checks", "checks") { set(checks, on: $0) } }
-    if let weightings = content.weightings {
-      chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
-    }
-    chapter("Provenance", "provenance", setProvenance)
-    chapter(ExaminerForm.title, "examiner", setForm)
-
-    for entry in outline {
-      document.addOutlineEntry(entry.title, destination: entry.destination)
+    // Where it fills a page that would stay half empty, else behind the candidates.
+    let isEarly = content.weightings.map { flow.room > $0.roomPoints } ?? false
+    if isEarly { weightings?.set(flow) }
+    for chapter in candidates { chapter.set(flow) }
+    if !isEarly { weightings?.set(flow) }
+    for chapter in after { chapter.set(flow) }
+    for mark in flow.marks {
+      guard let title = titles[mark.destination] else { continue }
+      document.addOutlineEntry(title, destination: mark.destination)
     }
     flow.finish(into: document) { canvas, page, count in
       flow.frame(
@@ -67,6 +52,58 @@ struct QueryReportDocument {
         foot: "\(program). A score is not a probability.", page: page, count: count)
     }
     return try document.finished()
+  }
+
+  private struct Chapter {
+    let title: String
+    let destination: String
+    let set: (PageFlow) -> Void
+
+    init(_ title: String, _ destination: String, _ set: @escaping (PageFlow) -> Void) {
+      self.title = title
+      self.destination = destination
+      self.set = set
+    }
+  }
+
+  /// What is about the whole query, then each candidate on pages of its own, then where it all comes
+  /// from.
+  private var chapters: (before: [Chapter], candidates: [Chapter], after: [Chapter]) {
+    var chapters = [Chapter("The query and who stands first", "query", setQuery)]
+    if let sighting = content.sighting {
+      chapters.append(Chapter("The photograph", "photograph") { set(sighting, on: $0) })
+    }
+    if let review = content.review {
+      chapters.append(Chapter(ReviewContent.title, "review") { set(review, on: $0) })
+    }
+    chapters.append(Chapter("What these numbers do not say", "limits", setLimits))
+    chapters.append(Chapter("Ranked galleries", "galleries", setGalleries))
+    if let ledger = content.ledger {
+      chapters.append(Chapter("Ledger of ranks and scores", "ledger") { set(ledger, on: $0) })
+    }
+    if !content.contrasts.isEmpty {
+      chapters.append(
+        Chapter("Contrast: why the first and not another", "contrast") {
+          set(content.contrasts, on: $0)
+        })
+    }
+    if let checks = content.checks {
+      chapters.append(
+        Chapter("Sanity checks of the explanations", "checks") { set(checks, on: $0) })
+    }
+    let candidates = content.candidates.map { candidate in
+      let name = candidate.exhibit.label ?? candidate.exhibit.path
+      return Chapter(
+        "Candidate \(candidate.number): \(name)", CandidateContent.destination(candidate.number)
+      ) {
+        set(candidate, on: $0)
+      }
+    }
+    let after = [
+      Chapter("Provenance", "provenance", setProvenance),
+      Chapter(ExaminerForm.title, "form", setForm),
+    ]
+    return (chapters, candidates, after)
   }
 
   private func setQuery(_ flow: PageFlow) {
@@ -164,10 +201,10 @@ struct QueryReportDocument {
     flow.list(Wording.limits)
   }
 
-  /// What humans add by hand, on pages of their own.
+  /// What humans add by hand.
   private func setForm(_ flow: PageFlow) {
-    flow.newPage()
-    flow.heading(ExaminerForm.title, destination: "form")
+    flow.heading(
+      ExaminerForm.title, destination: "form", following: PageFlow.componentsHeight + 50)
     flow.text(ExaminerForm.explanation, PaperStyle.note)
     flow.space(6)
     flow.components()
@@ -198,16 +235,12 @@ struct QueryReportDocument {
         canvas.draw(digests, x: 160, y: 1)
       }
     }
-    flow.space(8)
-    flow.need(60)
-    flow.text("What was done to the query", PaperStyle.bold)
-    flow.list(content.log.steps, PaperStyle.note)
   }
 
   private func setProvenance(_ flow: PageFlow) {
     let provenance = ProvenanceContent(content.provenance)
     flow.heading("Provenance", destination: "provenance", following: 160)
-    flow.text("\(Wording.rounding) \(Wording.timesElsewhere)", PaperStyle.note)
+    flow.text(Wording.rounding, PaperStyle.note)
     flow.space(8)
     for model in provenance.models {
       flow.need(70)
@@ -215,15 +248,26 @@ struct QueryReportDocument {
       flow.facts(model.facts)
       flow.space(8)
     }
-    for (title, facts) in [
-      ("Gallery", provenance.gallery), ("Program", provenance.program),
-      ("Settings", provenance.settings),
-    ] {
+    for (title, facts) in [("Gallery", provenance.gallery), ("Program", provenance.program)] {
       flow.need(min(Double(facts.count), 4) * 16 + 20)
       flow.text(title, PaperStyle.bold)
       flow.facts(facts)
       flow.space(8)
     }
+    flow.need(Double(provenance.settings.count) * 8.5 + 30)
+    flow.text("Settings", PaperStyle.bold)
+    let long = provenance.settings.filter { $0.value.count > 24 }
+    flow.facts(long)
+    flow.factsInTwoColumns(provenance.settings.filter { $0.value.count <= 24 })
+    flow.space(8)
+    flow.need(40)
+    flow.text("Times", PaperStyle.bold)
+    flow.text(Wording.timesElsewhere, PaperStyle.note)
+    flow.space(8)
+    flow.need(60)
+    flow.text("What was done to the query", PaperStyle.bold)
+    flow.list(content.log.steps, PaperStyle.note)
+    flow.space(8)
     setPictures(flow)
   }
 }

@@ -5,7 +5,8 @@ import Pictures
 
 /// The batch on paper: totals, a row for each query, what failed.
 struct SummaryDocument {
-  let rows: [IndexRow]
+  /// In the index's order, with their places in the batch.
+  let rows: [(row: IndexRow, number: Int)]
   let failures: [IndexFailure]
   let galleryFailures: [IndexFailure]
   let notices: [String]
@@ -33,7 +34,11 @@ struct SummaryDocument {
     flow.heading("Totals", destination: "totals")
     flow.facts(totals, nameWidth: 220)
     flow.heading("Queries", destination: "queries")
-    for (place, row) in rows.enumerated() { try set(row, number: place + 1, on: flow) }
+    if rows.contains(where: { $0.row.disagreement != nil }) {
+      flow.text(ReviewContent.indexHint, PaperStyle.note)
+      flow.space(6)
+    }
+    for (row, number) in rows { try set(row, number: number, on: flow) }
     if rows.isEmpty { flow.text("No query was reported.", PaperStyle.body) }
     for (title, destination, failures) in [
       ("Queries without a report", "failures", failures),
@@ -76,6 +81,11 @@ struct SummaryDocument {
       name.append(
         flow.canvas.text(
           "label \(isolated(label))", small.with { $0.maximumLines = 1 }, width: nameWidth))
+    }
+    if let disagreement = row.printedDisagreement {
+      name.append(
+        flow.canvas.text(
+          "disagreement \(disagreement)", small.with { $0.maximumLines = 1 }, width: nameWidth))
     }
     name.append(
       flow.canvas.text(

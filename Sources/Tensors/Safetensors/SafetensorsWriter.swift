@@ -65,7 +65,7 @@ public final class SafetensorsWriter {
     // What a killed process left under the same number is not overwritten.
     var attempt = 0
     repeat {
-      temporaryPath = "\(path).partial-\(getpid())" + (attempt == 0 ? "" : "-\(attempt)")
+      temporaryPath = "\(path).partial-\(WriterName.own)" + (attempt == 0 ? "" : "-\(attempt)")
       descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
       attempt += 1
     } while descriptor < 0 && errno == EEXIST && attempt < 1000

@@ -19,8 +19,11 @@ extension Command {
         OptionSpecification("--recompute", help: "Compute all numbers again from the originals."),
         OptionSpecification("--model", "FILE", help: "Where the backbone is now."),
         OptionSpecification("--reranker", "FILE", help: "Where the re-ranker is now."),
+        OptionSpecification("--detector", "FILE", help: "Where the detector is now."),
         OptionSpecification("--queries", "PATH", help: "Where the queries are now."),
-        OptionSpecification("--gallery", "PATH", help: "Where the gallery's pictures are now."),
+        OptionSpecification(
+          "--gallery", "PATH",
+          help: "Where the gallery is now: its pictures, or the folder that 'facet enroll' wrote."),
         OptionSpecification(
           "--root", "DIR", help: "Where relative paths of the manifest begin. Default: here."),
         SharedOptions.threads, SharedOptions.quiet,
@@ -29,6 +32,7 @@ extension Command {
     var originals = CheckJob.Originals()
     originals.model = parsed.text("--model") == nil ? nil : parsed.model()
     originals.reranker = parsed.reranker()
+    originals.detector = parsed.text("--detector")
     originals.queries = parsed.text("--queries")
     originals.gallery = parsed.text("--gallery")
     originals.root = parsed.text("--root")

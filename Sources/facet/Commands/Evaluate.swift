@@ -53,7 +53,7 @@ extension Command {
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
     let settings = try parsed.rankingSettings()
-    try parsed.requireOneFace(settings, "A label")
+    try parsed.requireOneFace(settings, "A label names one person a picture")
     var job = EvaluateJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
       scorers: try parsed.choices("--scorers", as: ScorerName.self),

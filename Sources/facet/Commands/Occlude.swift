@@ -11,7 +11,7 @@ extension Command {
 
         Masks and glasses are placed by 68 landmarks: those of the .pts or .json file beside a \
         picture; without one, with --aligned, a mean face on the template's five points, or, with \
-        --detector, on the points found in it. Folders and names stay; pictures become PNG, landmark \
+        --detector, on the five points of the face found in it. Folders and names stay; pictures become PNG, landmark \
         files move along, and \(OccludeJob.logName) says what was done to each. The same seed does \
         the same to a picture of the same name.
         """,
@@ -26,20 +26,13 @@ extension Command {
         OptionSpecification(
           "--output", "DIR", alias: "-o", isRequired: true, help: "Where the copies go."),
         OptionSpecification("--seed", "N", help: "Default: 1."),
-        OptionSpecification(
-          "--aligned", help: "Pictures without a landmark file are aligned faces, 96x112 or square."
-        ),
-        OptionSpecification(
-          "--detector", "FILE",
-          help: "Find the largest face of pictures without a landmark file with this MTCNN."),
-        OptionSpecification(
-          "--min-face", "N", help: "The smallest face that is looked for, in pixels. Default: 20."),
-      ] + SharedOptions.onePathListing + SharedOptions.common)
+        SharedOptions.alignedToTemplate,
+      ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
-    guard !parsed.flag("--aligned") || parsed.text("--detector") == nil else {
-      throw UsageError(
-        "--aligned says that there is nothing to find, --detector finds it: give one of them.")
-    }
+    try parsed.refuseAlignedWithDetector()
+    var settings = JobSettings(model: "")
+    try parsed.applyDetection(to: &settings)
+    try parsed.requireOneFace(settings, "An occlusion covers one face")
     guard let kind = try parsed.choice("--kind", as: OccluderKind.self) else {
       preconditionFailure("--kind is required")
     }
@@ -47,8 +40,9 @@ extension Command {
       pictures: parsed.positionals[0], output: parsed.text("--output")!, kind: kind,
       seed: try parsed.seed())
     job.isAligned = parsed.flag("--aligned")
-    job.detector = parsed.text("--detector")
-    if let least = try parsed.integer("--min-face", in: 12...10_000) { job.minimumFace = least }
+    job.detector = settings.detector
+    job.faces = settings.queryFaces
+    job.minimumFace = settings.minimumFace
     job.listing = try parsed.listing()
     job.isStrict = parsed.flag("--strict")
     job.isQuiet = parsed.flag("--quiet")

@@ -7,27 +7,32 @@ extension ParsedCommand {
   /// - Throws: Where neither or both of `--aligned` and `--detector` are given: taking photographs for
   ///   aligned faces, or the reverse, would give numbers that look right and mean nothing.
   func applyFaces(to settings: inout JobSettings) throws(UsageError) {
-    settings.detector = text("--detector")
-    switch (flag("--aligned"), settings.detector) {
-    case (false, nil):
+    try refuseAlignedWithDetector()
+    try applyDetection(to: &settings)
+    guard flag("--aligned") || settings.detector != nil else {
       throw UsageError(
         """
         Say what the pictures are: --aligned for faces that are cut out and aligned already, or \
         --detector FILE for photographs in which faces are to be found.
         """)
-    case (true, .some):
-      throw UsageError(
-        "--aligned says that there is nothing to find, --detector finds it: give one of them.")
-    case (true, nil):
-      for name in ["--faces", "--min-face"] where text(name) != nil {
-        throw UsageError("\(name) goes with --detector, not with --aligned.")
-      }
-    case (false, .some): try applyDetection(to: &settings)
     }
   }
 
-  /// `--faces` and `--min-face`.
+  func refuseAlignedWithDetector() throws(UsageError) {
+    guard !flag("--aligned") || text("--detector") == nil else {
+      throw UsageError(
+        "--aligned says that there is nothing to find, --detector finds it: give one of them.")
+    }
+  }
+
+  /// `--detector`, and `--faces` and `--min-face`, which go with it.
   func applyDetection(to settings: inout JobSettings) throws(UsageError) {
+    settings.detector = text("--detector")
+    if settings.detector == nil {
+      for name in ["--faces", "--min-face"] where text(name) != nil {
+        throw UsageError("\(name) goes with --detector.")
+      }
+    }
     let policies = try choices("--faces", as: FacePolicy.self) ?? []
     guard policies.count <= 2 else {
       throw UsageError(
@@ -38,12 +43,12 @@ extension ParsedCommand {
     if let least = try integer("--min-face", in: 12...10_000) { settings.minimumFace = least }
   }
 
-  /// - Parameter what: What has one face a picture, at a sentence's beginning.
+  /// - Parameter reason: Why there is one face a picture, as a sentence's beginning.
   /// - Throws: For `--faces all`.
-  func requireOneFace(_ settings: JobSettings, _ what: String) throws(UsageError) {
+  func requireOneFace(_ settings: JobSettings, _ reason: String) throws(UsageError) {
     guard settings.detector == nil || settings.queryFaces != .all else {
       throw UsageError(
-        "\(what) names one person a picture, so --faces takes largest, centre or only here, not all."
+        "\(reason), so --faces takes largest, centre or only here, not all."
       )
     }
   }

@@ -52,18 +52,23 @@ enum SharedOptions {
       backbone's own cosine.
       """)
 
+  private static let alignedHelp = "The pictures are faces cut out and aligned already"
+
   static let aligned = OptionSpecification(
     "--aligned",
-    help: """
-      The pictures are faces cut out and aligned already; another size than the model's is scaled to \
-      it. Either this or --detector is needed.
+    help: alignedHelp + """
+      ; another size than the model's is scaled to it. Either this or --detector is needed.
       """)
+
+  /// Of commands that need landmarks, which may also lie beside the pictures.
+  static let alignedToTemplate = OptionSpecification(
+    "--aligned", help: alignedHelp + ", 96x112 or square.")
 
   static let detector = OptionSpecification(
     "--detector", "FILE",
     help: """
-      The pictures are photographs: find and align the faces in them with this MTCNN, a .safetensors \
-      that 'facet model import' wrote.
+      The pictures are photographs: find the faces in them with this MTCNN, a .safetensors that \
+      'facet model import' wrote.
       """)
 
   static let minimumFace = OptionSpecification(

@@ -38,7 +38,7 @@ extension Command {
 
   private static func runVerification(_ parsed: ParsedCommand) throws -> JobResult {
     var settings = try parsed.commonSettings()
-    try parsed.requireOneFace(settings, "A pair")
+    try parsed.requireOneFace(settings, "A pair names one person a picture")
     try parsed.applyTransport(&settings)
     settings.galleryListing.root = parsed.text("--root")
     let limits = unique(

@@ -1,0 +1,49 @@
+import Basics
+import Identification
+
+/// Models, transport, program and machine of `facet evaluate` and `facet verify`.
+public struct MeasurementTools: Sendable, Codable, Equatable {
+  public var model: String
+  public var modelSHA256: String
+  public var reranker: String
+  public var rerankerSHA256: String
+  public var rerankerRemark: String?
+  public var faces: FaceDescription
+  public var grid: String
+  public var solver: TransportSolver
+  public var epsilon: Double
+  public var program: String
+  public var machine: String
+
+  init(_ models: Models, _ identifier: Identifier, _ settings: JobSettings) {
+    let backbone = models.files[0]
+    let transformer = models.rerankerFile
+    model = backbone.path
+    modelSHA256 = backbone.sha256.hexadecimal
+    reranker = transformer?.path ?? "none"
+    rerankerSHA256 = transformer?.sha256.hexadecimal ?? ""
+    rerankerRemark = transformer?.remark
+    faces = settings.faceDescription(models)
+    grid = identifier.grid.description
+    solver = settings.identification.solver
+    epsilon = settings.identification.epsilon
+    program = programVersion
+    machine = machineDescription()
+  }
+
+  var facts: [(name: String, value: String)] {
+    [
+      ("Backbone", "\(model), SHA-256 \(modelSHA256)"),
+      ("Re-ranker", "\(reranker), SHA-256 \(rerankerSHA256)"), ("Grid of the EMD", grid),
+      ("Solver", "\(solver.rawValue), epsilon \(fixed(epsilon, 3))"), ("Program", program),
+      ("Machine", machine),
+    ]
+  }
+
+  /// What must be known of the H2L, where it was measured.
+  func remark(on rows: [some MeasuredRow]) -> String? {
+    guard let rerankerRemark, rows.contains(where: { $0.scorer.rawValue == Method.h2l.rawValue })
+    else { return nil }
+    return "H2L: \(rerankerRemark)."
+  }
+}

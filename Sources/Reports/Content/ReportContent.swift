@@ -52,7 +52,7 @@ struct ReportContent: Sendable {
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)
     caseContent = CaseContent(provenance.caseData)
-    log = ProcessingLog(evidence.query, tensor: provenance.tensor)
+    log = ProcessingLog(evidence, tensor: provenance.tensor)
   }
 
   /// Whether all methods put the same picture first; `nil` where there is nothing to compare.

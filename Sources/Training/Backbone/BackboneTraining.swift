@@ -9,6 +9,10 @@ public struct BackboneTraining: Sendable {
   public var settings: TrainingSettings
   public var size: FaceNetSize
   public var loss: ClassLoss
+  /// Half of the faces are enlarged by chance, up to so many times; 1 for none.
+  public var zoom: Float = 1
+  /// Occluded copies of each face, learnt as pictures of the same person.
+  public var occlusions = 0
   /// A model file to begin with; else random numbers.
   public var start: String?
 
@@ -21,22 +25,13 @@ public struct BackboneTraining: Sendable {
     self.loss = loss
   }
 
-  public struct Result: Sendable {
-    /// `nil` where the user stopped the training.
-    public let model: TrainedModel?
-    public let history: TrainingHistory
-    public let failures: [PictureFailure]
-    public let identityCount: Int
-    public let pictureCount: Int
-  }
-
   /// - Parameters:
   ///   - opened: Takes how many faces are opened, of how many.
   ///   - report: Takes where the training stands, now and then.
   public func run(
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
-  ) throws -> Result {
+  ) throws -> TrainingResult {
     let (grey, failures) = try greyFaces(of: source, opened: opened)
     let identityCount = (grey.labels.max() ?? -1) + 1
     let layout = FaceNetLayout(size, classCount: identityCount)
@@ -46,11 +41,12 @@ public struct BackboneTraining: Sendable {
         settings.optimizer, layout: layout.parameters, decay: settings.decay))
     if let start { try begin(with: start, layout, state) }
     let training =
-      "backbone, \(size), \(loss), \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
+      "backbone, \(size), \(loss), zoom \(zoom), \(occlusions) occlusions, \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
     if let path = settings.resume { try state.read(from: path, training: training) }
     let learner = try BackboneLearner(
       layout: layout, parameters: state.parameters, statistics: state.statistics, loss: loss,
-      batch: settings.batch, shardSize: min(Self.shardSize, settings.batch))
+      batch: settings.batch,
+      shardSize: min(Self.shardSize, settings.batch))
     var order = BatchOrder(count: grey.count, batch: settings.batch, seed: settings.seed)
     let seed = settings.seed
     let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
@@ -68,36 +64,37 @@ public struct BackboneTraining: Sendable {
         return TrainingRun.Outcome(
           loss: result.loss, correct: result.correct, count: batch)
       }, applied: learner.updateStatistics)
-    return Result(
+    return TrainingResult(
       model: isDone ? model(layout, state) : nil, history: state.history, failures: failures,
-      identityCount: identityCount, pictureCount: grey.count)
+      identityCount: identityCount, pictureCount: grey.count / (1 + occlusions))
   }
 
   private func greyFaces(of source: FaceSource, opened: (Int) -> Void) throws
     -> (GreyFaces, [PictureFailure])
   {
-    let side = size.side
+    let (side, occlusions, seed) = (size.side, occlusions, settings.seed)
     var numbers = IdentityNumbers()
     var labels: [Int] = []
     var samples: [UInt8] = []
-    samples.reserveCapacity(source.count * side * side)
+    samples.reserveCapacity(source.count * (1 + occlusions) * side * side)
     let failures = try source.forEachBlock(
       progress: opened,
-      make: { _, face in
-        var picture = face.picture
-        if picture.width != side || picture.height != side {
-          picture = picture.resized(width: side, height: side)
+      make: { number, face in
+        try ([face.picture] + face.occludedCopies(occlusions, number: number, seed: seed)).map {
+          $0.resized(width: side, height: side).converted(to: .grey).samples
         }
-        return picture.converted(to: .grey).samples
       },
       take: { block in
-        for (face, pixels) in block {
-          labels.append(numbers.number(of: source.labels[face]))
-          samples += pixels
+        for (face, copies) in block {
+          let label = numbers.number(of: source.labels[face])
+          for pixels in copies {
+            labels.append(label)
+            samples += pixels
+          }
         }
       })
     guard numbers.count > 1 else { throw TrainingFailure.fewIdentities(found: numbers.count) }
-    return (GreyFaces(side: side, samples: samples, labels: labels), failures)
+    return (GreyFaces(side: side, samples: samples, labels: labels, zoom: zoom), failures)
   }
 
   /// Takes the parameters of a model file; the identities' vectors stay random.

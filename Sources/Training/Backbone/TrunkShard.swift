@@ -12,7 +12,7 @@ final class TrunkShard: @unchecked Sendable {
   let input: FloatBuffer
   /// Shape `[pictures, channels * grid]`, as `fc5` takes them: channels, then places.
   let features: FloatBuffer
-  /// Of the parameters.
+  /// Of the parameters before the head's.
   let gradient: FloatBuffer
   /// What went wrong, for the thread that started the shards.
   var failure: (any Error)?
@@ -35,7 +35,7 @@ final class TrunkShard: @unchecked Sendable {
     let (side, width) = (size.side, size.width)
     input = FloatBuffer(count: pictures * side * side)
     features = FloatBuffer(count: pictures * size.featureCount)
-    gradient = FloatBuffer(count: layout.parameters.count)
+    gradient = FloatBuffer(count: layout.weight)
     stem = try TrainableConvolution(
       TrainableConvolution.Shape(
         batch: pictures, inputs: 1, outputs: width, height: side, width: side, kernel: 3,

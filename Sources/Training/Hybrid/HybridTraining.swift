@@ -39,15 +39,6 @@ public struct HybridTraining: Sendable {
     self.start = start
   }
 
-  public struct Result: Sendable {
-    /// `nil` where the user stopped the training.
-    public let model: TrainedModel?
-    public let history: TrainingHistory
-    public let failures: [PictureFailure]
-    public let identityCount: Int
-    public let pictureCount: Int
-  }
-
   /// - Parameters:
   ///   - backboneDigest: For the model's metadata.
   ///   - opened: Takes of how many faces the features are computed.
@@ -56,7 +47,7 @@ public struct HybridTraining: Sendable {
     on source: FaceSource, backbone: any Backbone, backboneDigest: SHA256Digest,
     opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
-  ) throws -> Result {
+  ) throws -> TrainingResult {
     let (store, failures) = try features(of: source, backbone: backbone, opened: opened)
     let sampler = try PairSampler(store, seed: settings.seed)
     let layout = layout(backbone.shape, identityCount: sampler.identityCount)
@@ -86,7 +77,7 @@ public struct HybridTraining: Sendable {
         return TrainingRun.Outcome(
           loss: result.loss, correct: result.correct, count: settings.batch)
       }, applied: {})
-    return Result(
+    return TrainingResult(
       model: isDone
         ? model(layout, state, backbone: backbone.shape, digest: backboneDigest) : nil,
       history: state.history, failures: failures, identityCount: sampler.identityCount,
@@ -118,13 +109,7 @@ public struct HybridTraining: Sendable {
     let failures = try source.forEachBlock(
       progress: opened,
       make: { number, face in
-        [face.picture]
-          + (0..<occlusions).map { copy in
-            FaceCover(
-              generator: SeededGenerator(
-                seed: seed, purpose: .occlusion, number: number * occlusions + copy)
-            ).covered(face)
-          }
+        try [face.picture] + face.occludedCopies(occlusions, number: number, seed: seed)
       },
       take: { block in
         let features = try backbone.features(of: block.flatMap(\.element))

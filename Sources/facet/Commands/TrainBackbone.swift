@@ -29,6 +29,11 @@ extension Command {
           "--loss", "NAME", help: "arcface or softmax. Default: arcface."),
         OptionSpecification("--scale", "X", help: "ArcFace's s. Default: 30."),
         OptionSpecification("--margin", "X", help: "ArcFace's m, in radians. Default: 0.3."),
+        OptionSpecification(
+          "--zoom", "X", help: "Enlarge half of the faces by chance, up to X times. Default: 1."),
+        OptionSpecification(
+          "--occlusions", "N",
+          help: "Occluded copies of each face besides it, 0 to 64. Default: 0."),
       ] + TrainingOptions.steps(standard) + TrainingOptions.files + SharedOptions.common)
   ) { parsed in
     let settings = try parsed.trainingSettings(standard, batchMultiple: 16)
@@ -46,6 +51,8 @@ extension Command {
     var training = BackboneTraining(
       settings: settings, size: size, loss: try parsed.classLoss(scale: 30, margin: 0.3))
     training.start = start
+    training.zoom = Float(try parsed.number("--zoom", in: 1...4) ?? 1)
+    training.occlusions = try parsed.integer("--occlusions", in: 0...64) ?? 0
     return try TrainBackboneJob(
       faces: parsed.trainingFaces(), training: training, outputs: parsed.trainingOutputs(),
       isStrict: parsed.flag("--strict")

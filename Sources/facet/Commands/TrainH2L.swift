@@ -12,7 +12,7 @@ extension Command {
       "train", "h2l", summary: "Train an H2L re-ranker on a backbone's features.",
       discussion: """
         The backbone stays as it is; its features are computed once, of each face and of copies that \
-        are partly covered. Each step takes as many pairs of one person as of two. The H2L starts as \
+        are partly occluded. Each step takes as many pairs of one person as of two. The H2L starts as \
         the backbone's own cosine; with --steps 0 it is written as it starts.
         """,
       options: [
@@ -21,7 +21,7 @@ extension Command {
           "--output", "FILE", alias: "-o", isRequired: true, help: "The .safetensors to write."),
       ] + TrainingOptions.faces + [
         OptionSpecification(
-          "--occlusions", "N", help: "Covered copies of each face, 0 to 64. Default: 4."),
+          "--occlusions", "N", help: "Occluded copies of each face, 0 to 64. Default: 4."),
         OptionSpecification(
           "--variant", "NAME",
           help: "h2l (two heads, cosine) or h2 (CLS, two-way softmax). Default: h2l."),

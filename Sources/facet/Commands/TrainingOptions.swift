@@ -49,8 +49,8 @@ enum TrainingOptions {
     OptionSpecification(
       "--checkpoint", "FILE",
       help: """
-        Where the state goes every tenth of the steps and at Ctrl-C; it is left there. Default: the \
-        output's name with '.checkpoint'.
+        Where the state goes every tenth of the steps and at Ctrl-C. Default: the output's name \
+        with '.checkpoint', removed when the model is written.
         """),
     OptionSpecification("--resume", "FILE", help: "A checkpoint to go on from."),
     OptionSpecification("--log", "FILE", help: "Write the course of the training as JSON."),

@@ -1,0 +1,36 @@
+import Training
+
+/// `facet train backbone`: a small ArcFace network from pictures or portraits.
+public struct TrainBackboneJob: Sendable {
+  public let faces: TrainingFaces
+  public let training: BackboneTraining
+  public let outputs: TrainingOutputs
+  public let isStrict: Bool
+
+  public init(
+    faces: TrainingFaces, training: BackboneTraining, outputs: TrainingOutputs, isStrict: Bool
+  ) {
+    self.faces = faces
+    self.training = training
+    self.outputs = outputs
+    self.isStrict = isStrict
+  }
+
+  public func run() throws -> JobResult {
+    try outputs.check()
+    let source = try faces.source(width: training.size.side, height: training.size.side)
+    return try TrainingExecution(
+      source: source, settings: training.settings, outputs: outputs, opening: "Faces",
+      isStrict: isStrict,
+      notes: [
+        "facet.training.loss": "\(training.loss)",
+        "facet.training.zoom": "\(training.zoom)",
+        "facet.training.occlusions": "\(training.occlusions)",
+      ], what: "Backbone"
+    ).run { settings, opened, report in
+      var training = training
+      training.settings = settings
+      return try training.run(on: source, opened: opened, report: report)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Networks
+import Testing
+import Training
+import _TestSupport
+
+@testable import Jobs
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct TrainingJobTests {
+  private func settings(_ optimizer: OptimizerKind) -> TrainingSettings {
+    TrainingSettings(
+      steps: 2, batch: 4, rate: LearningRate(peak: 0.01, warmUp: 0, steps: 2),
+      optimizer: optimizer, decay: 0, seed: 1)
+  }
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// A backbone, one that goes on from it with occluded copies, and both re-rankers on that.
+  @Test func trainingsWriteTheirModelsAndLeaveNothingElse() throws {
+    let folder = try TemporaryFolder()
+    var faces = TrainingFaces()
+    (faces.portraits, faces.portraitsEach) = (3, 2)
+    func outputs(_ name: String) -> TrainingOutputs {
+      var outputs = TrainingOutputs(model: "\(folder.path)/\(name)")
+      outputs.isQuiet = true
+      return outputs
+    }
+    var backbone = BackboneTraining(
+      settings: settings(.sgd(momentum: 0.9)), size: FaceNetSize(width: 16, embedding: 16),
+      loss: .arcFace(scale: 8, margin: 0.1))
+    let first = try TrainBackboneJob(
+      faces: faces, training: backbone, outputs: outputs("first"), isStrict: true
+    ).run()
+    #expect(first.lines[0].contains("6 pictures of 3 identities"))
+    #expect(!exists("\(folder.path)/first.checkpoint"))
+
+    backbone.start = "\(folder.path)/first"
+    backbone.occlusions = 2
+    backbone.settings.checkpoint = "\(folder.path)/kept"
+    let second = try TrainBackboneJob(
+      faces: faces, training: backbone, outputs: outputs("second"), isStrict: true
+    ).run()
+    #expect(second.lines[0].contains("6 pictures of 3 identities"))
+    #expect(exists("\(folder.path)/kept"))
+    let files = try ["first", "second"].map { try ModelFile(path: "\(folder.path)/\($0)") }
+    #expect(files[0].digest != files[1].digest)
+    #expect(files[1].metadata["facet.training.occlusions"] == "2")
+
+    for kind in HybridTraining.Kind.allCases {
+      var start = HybridStart()
+      start.hiddenSize = 32
+      var training = HybridTraining(settings: settings(.adamW()), start: start)
+      (training.kind, training.occlusions) = (kind, 1)
+      _ = try TrainHybridJob(
+        model: "\(folder.path)/second", faces: faces, training: training,
+        outputs: outputs(kind.rawValue), isStrict: true
+      ).run()
+      #expect(!exists("\(folder.path)/\(kind.rawValue).checkpoint"))
+      let file = try ModelFile(path: "\(folder.path)/\(kind.rawValue)")
+      #expect(file.architecture == kind.rawValue)
+    }
+  }
+}

@@ -27,7 +27,7 @@ struct OriginalsCheck {
     func compare(
       _ location: String?, _ digest: SHA256Digest, _ kind: Difference.Kind, _ name: String
     ) {
-      guard let location, let now = try? digest(of: location) else {
+      guard let location, let now = try? currentDigest(of: location) else {
         absent += 1
         return
       }
@@ -69,7 +69,7 @@ struct OriginalsCheck {
   }
 
   /// Of a file, or of a model that the program holds.
-  private func digest(of location: String) throws -> SHA256Digest {
+  private func currentDigest(of location: String) throws -> SHA256Digest {
     BuiltInModels.contains(location)
       ? try ModelFile(path: location).digest : try SHA256.digest(ofFileAt: location)
   }

@@ -54,6 +54,11 @@ import _TestSupport
     #expect(count("<script", in: html) == 0 && count("<link", in: html) == 0)
     #expect(count(" style=\"", in: html) == 0 && count(" on", in: html.lowercased()) > 0)
     #expect(html.range(of: #"<[^>]*\son[a-z]+="#, options: .regularExpression) == nil)
+    // What may scroll can be reached by the keyboard and has a name.
+    #expect(
+      count("class=\"scroll\"", in: html)
+        == count("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"", in: html))
+    #expect(count("aria-label=\"\"", in: html) == 0)
     let sources = html.components(separatedBy: " src=\"").dropFirst()
     #expect(!sources.isEmpty && sources.allSatisfy { $0.hasPrefix("data:image/") })
     let addresses = html.components(separatedBy: " href=\"").dropFirst()

@@ -29,6 +29,8 @@ struct QueryReportPage {
     for place in candidates.indices.dropFirst().reversed() where excess > 0 {
       excess -= candidates[place].leaveOutFlow()
     }
+    // What goes with a flow is more than its texts.
+    excess = try page().utf8.count - Self.mostBytes
     for place in candidates.indices.reversed() where excess > 0 {
       excess -= candidates[place].mapBytes - Self.noteBytes
       candidates[place].leaveOutMaps()

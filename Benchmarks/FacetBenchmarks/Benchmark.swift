@@ -9,6 +9,8 @@ struct Benchmark {
   var bytes: Double?
   /// The published code under PyTorch on two cores of a Xeon (DESIGN, "Speed"), milliseconds.
   var published: String?
+  /// The name of an earlier one of its group; how many times as long this one takes is printed.
+  var base: String?
   var runs = 15
   let run: () throws -> Void
 }

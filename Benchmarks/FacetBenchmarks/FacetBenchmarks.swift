@@ -36,8 +36,14 @@ enum FacetBenchmarks {
   }
 
   private static func run(_ benchmarks: [Benchmark], _ peak: MachinePeak) throws {
+    var medians: [String: Double] = [:]
     for benchmark in benchmarks {
-      print(Table.line(benchmark, try Timing(benchmark), peak))
+      let timing = try Timing(benchmark)
+      print(Table.line(benchmark, timing, peak))
+      medians[benchmark.name] = timing.median
+      if let base = benchmark.base, let other = medians[base] {
+        print("  \(fixed(timing.median / other, 1)) times '\(base)' (medians)")
+      }
     }
   }
 
@@ -186,7 +192,14 @@ enum FacetBenchmarks {
     ]
     let builder = EvidenceBuilder(
       identifier: identifier, settings: settings, shape: backbone.shape, show: 5)
-    let evidence = try builder.evidence(for: query, rankings: rankings, scores: scores, notes: [])
+    let checking = EvidenceBuilder(
+      identifier: identifier, settings: settings, shape: backbone.shape, show: 5,
+      backbone: backbone)
+    func evidence(_ builder: EvidenceBuilder) throws -> QueryEvidence {
+      try builder.evidence(for: query, rankings: rankings, scores: scores, notes: [])
+    }
+    let plain = try evidence(builder)
+    let whole = "Evidence and report, without sanity checks"
     let writer = ReportWriter(
       folder: folder.path + "/output", templates: try TemplateSet(),
       provenance: Provenance(
@@ -195,10 +208,14 @@ enum FacetBenchmarks {
         machine: "this machine"))
     return [
       Benchmark(name: "Evidence of a query, 5 candidates shown") {
-        _ = try builder.evidence(for: query, rankings: rankings, scores: scores, notes: [])
+        _ = try evidence(builder)
       },
       Benchmark(name: "Report of a query, HTML + PDF + JSON, written") {
-        _ = try writer.write(evidence, number: 1)
+        _ = try writer.write(plain, number: 1)
+      },
+      Benchmark(name: whole) { _ = try writer.write(evidence(builder), number: 1) },
+      Benchmark(name: "Evidence and report, with sanity checks", base: whole, runs: 7) {
+        _ = try writer.write(evidence(checking), number: 1)
         withExtendedLifetime(folder) {}
       },
     ]

@@ -1,10 +1,22 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #endif
 
+private let isErrorLineOpen = Atomic<Bool>(false)
+
 /// Writes text to standard error at once; a reader that has gone away is ignored.
 public func writeToStandardError(_ text: String) {
   _ = writeAll(text, to: STDERR_FILENO)
+  if let last = text.utf8.last {
+    isErrorLineOpen.store(last != UInt8(ascii: "\n"), ordering: .relaxed)
+  }
+}
+
+/// Ends a line that was left open on standard error, as progress on a terminal is when the work stops.
+public func endStandardErrorLine() {
+  if isErrorLineOpen.load(ordering: .relaxed) { writeToStandardError("\n") }
 }
 
 /// Writes text to standard output at once.

@@ -72,6 +72,17 @@ extension Canvas {
     stroke(color, width: width)
   }
 
+  /// Lines apart from each other, in one go; nothing for none.
+  public func strokeLines(_ lines: [[Point]], _ color: PaperColor, width: Double) {
+    guard !lines.isEmpty else { return }
+    cairo_new_path(context)
+    for line in lines {
+      cairo_new_sub_path(context)
+      for point in line { cairo_line_to(context, point.x, point.y) }
+    }
+    stroke(color, width: width)
+  }
+
   /// The inner lines of a division into equal cells, without the rim.
   public func strokeGrid(
     in rectangle: Rectangle, rows: Int, columns: Int, _ color: PaperColor, width: Double

@@ -2,9 +2,10 @@
 ///
 /// - Pictures and surfaces are numbered by their order: Cairo names them after a count that runs
 ///   through the whole program (`image17`), so the same drawing would give other bytes.
-/// - Numbers keep three decimals, a thousandth of a point, but for those of matrices, which multiply.
-/// - Colours become hexadecimal; attributes that say what holds anyway, and the move that Cairo puts
-///   behind each closed path, are left out.
+/// - Paths keep two decimals, a hundredth of a point, other numbers three, but for those of matrices,
+///   which multiply.
+/// - Colours become hexadecimal; attributes that say what holds anyway, and lines and indents between
+///   elements, are left out.
 /// - `elements` are added at the end, above all else.
 ///
 /// - Complexity: O(n).
@@ -41,10 +42,11 @@ private struct SVGCompactor {
       case UInt8(ascii: "m") where rest.starts(with: matrixStart):
         take(rest.prefix { $0 != UInt8(ascii: ")") })
       case UInt8(ascii: "r") where rest.starts(with: colorStart): takeColor()
-      case UInt8(ascii: "Z") where rest.starts(with: closedAndMoved):
-        takeByte()
-        position += rest.prefix { $0 != UInt8(ascii: "\"") }.count
-      case UInt8(ascii: "s"), UInt8(ascii: "f"), UInt8(ascii: " "):
+      case UInt8(ascii: " ") where rest.starts(with: pathStart): takePath()
+      case UInt8(ascii: " ") where result.suffix(2) == attributeStart: position += 1
+      case UInt8(ascii: "\n") where result.last == UInt8(ascii: ">"):
+        position += rest.prefix { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") }.count
+      case UInt8(ascii: "s"), UInt8(ascii: "f"), UInt8(ascii: " "), UInt8(ascii: ";"):
         if let skipped = superfluous.first(where: { rest.starts(with: $0) }) {
           position += skipped.count
         } else {
@@ -95,6 +97,14 @@ private struct SVGCompactor {
     }
   }
 
+  /// The attribute `d`, up to its closing quote.
+  private mutating func takePath() {
+    let data = rest.dropFirst(pathStart.count).prefix { $0 != UInt8(ascii: "\"") }
+    result.append(contentsOf: pathStart)
+    result.append(contentsOf: compactPath(data))
+    position = data.endIndex
+  }
+
   /// `rgb(51.968%,32.342%,38.499%)` as `#855262`; anything else stays.
   private mutating func takeColor() {
     let parts = rest.dropFirst(colorStart.count).prefix { $0 != UInt8(ascii: ")") }
@@ -117,12 +127,14 @@ private struct SVGCompactor {
 
 private let matrixStart = Array("matrix(".utf8)
 private let colorStart = Array("rgb(".utf8)
-private let closedAndMoved = Array("Z M ".utf8)
+private let attributeStart = Array("=\"".utf8)[...]
+private let pathStart = Array(" d=\"".utf8)
 private let pictureStart = Array("data:".utf8)
 private let runningPrefixes = [Array("image".utf8), Array("surface".utf8)]
 private let superfluous = [
   "stroke:none;", "fill-rule:nonzero;", " clip-rule=\"nonzero\"", "stroke-opacity:1;",
-  "fill-opacity:1;",
+  "fill-opacity:1;", "stop-opacity:1;", "stroke-linecap:butt;", "stroke-linejoin:miter;",
+  " style=\"\"",
 ].map { Array($0.utf8) }
 
 private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }

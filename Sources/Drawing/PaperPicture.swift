@@ -11,7 +11,8 @@ public final class PaperPicture {
   public let width: Int
   public let height: Int
 
-  /// - Parameter jpeg: The same picture as JPEG; `nil`: PDF and SVG hold its samples.
+  /// - Parameter jpeg: The same picture as JPEG, which may have more pixels; `nil`: PDF and SVG hold its
+  ///   samples.
   /// - Throws: `failed` when there is no memory.
   public init(_ picture: Picture, jpeg: [UInt8]?) throws(DrawingError) {
     width = picture.width

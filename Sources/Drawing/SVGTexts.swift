@@ -2,8 +2,14 @@ import CCairo
 
 /// The text of an SVG as elements of its own: smaller than outlines by half a figure.
 final class SVGTexts {
-  /// One element a line, in the order of drawing.
-  private(set) var elements = ""
+  /// One element a text, in the order of drawing; those of one family together in a group.
+  var elements: String {
+    guard let family else { return "" }
+    return finished + "<g font-family=\"\(family)\">\(group)</g>"
+  }
+  private var finished = ""
+  private var group = ""
+  private var family: String?
 
   func add(_ block: TextBlock, x: Double, y: Double, on context: OpaquePointer) {
     var (scale, skew) = (1.0, 0.0)
@@ -14,13 +20,17 @@ final class SVGTexts {
       cairo_user_to_device(context, &left, &baseline)
       let weight = style.isBold ? " font-weight='bold'" : ""
       let slant = style.isItalic ? " font-style='italic'" : ""
-      elements += """
+      let family = "\(escaped(style.family)),Verdana,sans-serif"
+      if family != self.family {
+        finished = elements
+        group = ""
+        self.family = family
+      }
+      group += """
         <text x="\(decimal(left))" y="\(decimal(baseline))" \
         textLength="\(decimal(line.width * scale))" lengthAdjust="spacingAndGlyphs" \
         font-size="\(decimal(style.sizePoints * scale))" \
-        font-family="\(escaped(style.family)),Verdana,sans-serif" \
         fill="\(hexadecimal(style.color))"\(weight)\(slant)>\(escaped(line.text))</text>
-
         """
     }
   }
@@ -29,7 +39,8 @@ final class SVGTexts {
   private func decimal(_ value: Double) -> String {
     let thousandths = Int((value * 1000).rounded())
     let (whole, part) = abs(thousandths).quotientAndRemainder(dividingBy: 1000)
-    let digits = String(1000 + part).dropFirst()
+    var digits = String(1000 + part).dropFirst()
+    while digits.last == "0" { digits.removeLast() }
     let text = part == 0 ? "\(whole)" : "\(whole).\(digits)"
     return thousandths < 0 ? "-" + text : text
   }

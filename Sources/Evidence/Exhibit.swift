@@ -21,12 +21,14 @@ public struct Exhibit: Sendable {
   /// Where LMK has the 68 landmarks of a face in a photograph from; `nil`: of an aligned picture, or
   /// where the file beside the photograph cannot be used.
   public let landmarks: LandmarkSource?
+  /// The file's own bytes where they are a JPEG that shows `face` as it is, for paper.
+  public let original: [UInt8]?
   /// Whether nothing may be told of the file and of what was done to it, as in a redacted edition.
   public var hidesOriginal = false
 
   public init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,
-    sighting: FaceSighting? = nil, landmarks: LandmarkSource? = nil
+    sighting: FaceSighting? = nil, landmarks: LandmarkSource? = nil, original: [UInt8]? = nil
   ) {
     self.path = path
     self.label = label
@@ -36,5 +38,6 @@ public struct Exhibit: Sendable {
     self.face = face
     self.sighting = sighting
     self.landmarks = landmarks
+    self.original = original
   }
 }

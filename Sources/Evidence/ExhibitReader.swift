@@ -21,7 +21,8 @@ public struct ExhibitReader: Sendable {
     let exhibit = Exhibit(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
-      landmarks: landmarks(query.sighting, query.listed.location))
+      landmarks: landmarks(query.sighting, query.listed.location),
+      original: original(file, query.sighting))
     guard let taken = query.sighting, let detection = query.detection else {
       return (exhibit, nil)
     }
@@ -29,7 +30,7 @@ public struct ExhibitReader: Sendable {
       exhibit,
       QuerySighting(
         photograph: file.picture, wasTurned: file.orientation != .upright, detection: detection,
-        taken: taken)
+        taken: taken, original: file.paperJPEG(limit: Self.largestOriginal))
     )
   }
 
@@ -37,15 +38,18 @@ public struct ExhibitReader: Sendable {
   /// `note` says so.
   public func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: Exhibit, note: String?) {
     let entry = gallery.entries[index]
-    func exhibit(_ face: Picture) -> Exhibit {
+    func exhibit(_ face: Picture, original: [UInt8]? = nil) -> Exhibit {
       Exhibit(
         path: entry.path, label: entry.label, sha256: entry.sha256, width: entry.width,
         height: entry.height, face: face, sighting: entry.face,
-        landmarks: landmarks(entry.face, gallery.locations[index]))
+        landmarks: landmarks(entry.face, gallery.locations[index]), original: original)
     }
     do {
       let file = try PictureFile(path: gallery.locations[index])
-      if file.sha256 == entry.sha256 { return (exhibit(face(of: file.picture, entry.face)), nil) }
+      if file.sha256 == entry.sha256 {
+        let face = face(of: file.picture, entry.face)
+        return (exhibit(face, original: original(file, entry.face)), nil)
+      }
       return (
         exhibit(blank),
         "The file of gallery picture '\(entry.path)' is not the one that was enrolled; it is not shown."
@@ -65,6 +69,17 @@ public struct ExhibitReader: Sendable {
     return face.width == shape.inputWidth && face.height == shape.inputHeight
       ? face : face.resized(width: shape.inputWidth, height: shape.inputHeight)
   }
+
+  /// The file itself, where it shows just the face that the network takes.
+  private func original(_ file: PictureFile, _ sighting: FaceSighting?) -> [UInt8]? {
+    guard sighting == nil, file.picture.width == shape.inputWidth,
+      file.picture.height == shape.inputHeight
+    else { return nil }
+    return file.paperJPEG(limit: Self.largestOriginal)
+  }
+
+  /// In bytes; paper holds a scaled copy of what is larger.
+  public static let largestOriginal = 10_000_000
 
   /// That an aligned picture is of other proportions than the network's input.
   func proportionNote(of query: Query) -> String? {

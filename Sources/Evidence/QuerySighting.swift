@@ -6,6 +6,8 @@ import Pictures
 public struct QuerySighting: Sendable {
   /// The photograph, upright, scaled down where it is larger than `largestSide`.
   public let photograph: Picture
+  /// The file's own bytes where they are a JPEG that shows the photograph as it is, for paper.
+  public let original: [UInt8]?
   /// Size of the whole photograph in pixels.
   public let width: Int
   public let height: Int
@@ -22,8 +24,10 @@ public struct QuerySighting: Sendable {
   public static let largestSide = 900
 
   public init(
-    photograph: Picture, wasTurned: Bool, detection: FaceDetector.Detection, taken: FaceSighting
+    photograph: Picture, wasTurned: Bool, detection: FaceDetector.Detection, taken: FaceSighting,
+    original: [UInt8]? = nil
   ) {
+    self.original = original
     (width, height) = (detection.width, detection.height)
     self.wasTurned = wasTurned
     faces = detection.faces

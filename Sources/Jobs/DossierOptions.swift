@@ -15,3 +15,21 @@ public struct DossierOptions: Sendable, Equatable, Codable {
 
   public init() {}
 }
+
+extension DossierOptions {
+  /// As made by the compiler, but for the editions: a set has another order in each run, and what is
+  /// written here stands in `manifest.json` and decides whether a batch may go on.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(caseData, forKey: .caseData)
+    try container.encode(paper, forKey: .paper)
+    try container.encode(Edition.allCases.filter(editions.contains), forKey: .editions)
+    try container.encodeIfPresent(seed, forKey: .seed)
+    try container.encodeIfPresent(css, forKey: .css)
+    try container.encodeIfPresent(logo, forKey: .logo)
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case caseData, paper, editions, seed, css, logo
+  }
+}

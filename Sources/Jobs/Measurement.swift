@@ -1,3 +1,4 @@
+import Basics
 import Identification
 
 /// The metrics of all queries so far, for each scorer, weighting and alpha.
@@ -69,6 +70,7 @@ struct Measurement {
         keepsSelf: job.settings.keepsSelf)
     }
     for (place, query) in queries.enumerated() {
+      try Interruption.check()
       do {
         try take(query, neighbors: stage1[place], relevant: relevant[place])
       } catch {

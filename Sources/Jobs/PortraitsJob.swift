@@ -33,18 +33,24 @@ public struct PortraitsJob: Sendable {
 
   public func run() throws -> JobResult {
     var lines: [String] = []
-    if let output {
-      try write(to: output)
-      lines.append("\(people * pictures) pictures of \(people) people in '\(output)'.")
-    }
-    if let sheet {
-      try writeSheet(to: sheet)
-      lines.append("Contact sheet in '\(sheet)'.")
+    do {
+      if let output {
+        try write(to: output) { done in
+          lines = ["\(done * pictures) pictures of \(done) people in '\(output)'."]
+        }
+      }
+      if let sheet {
+        try writeSheet(to: sheet)
+        lines.append("Contact sheet in '\(sheet)'.")
+      }
+    } catch is Interrupted {
+      return JobResult(status: .interrupted, lines: ["Stopped by the user."] + lines)
     }
     return JobResult(lines: lines)
   }
 
-  private func write(to output: String) throws {
+  /// - Parameter written: Takes the number of people that are whole, after each.
+  private func write(to output: String, written: (Int) -> Void) throws {
     let progress = Progress("Portraits", total: people, isQuiet: isQuiet)
     for person in 0..<people {
       try Interruption.check()
@@ -58,6 +64,7 @@ public struct PortraitsJob: Sendable {
         try writeFace(
           png: portrait.picture.encodedPNG(), landmarks: portrait.landmarks, to: path)
       }
+      written(person + 1)
       progress.update(person + 1)
     }
   }
@@ -68,7 +75,8 @@ public struct PortraitsJob: Sendable {
     let count = min(people, pictures == 1 ? 120 : 12) * (pictures == 1 ? 1 : columns)
     let drawn = collectInParallel(count: count) { index, _ in
       Result {
-        try portrait(
+        try Interruption.check()
+        return try portrait(
           pictures == 1 ? index : index / columns, pictures == 1 ? 0 : index % columns
         ).picture
       }

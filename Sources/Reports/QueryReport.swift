@@ -26,7 +26,8 @@ struct QueryReport {
               .html(templates).utf8)
         case .pdf:
           try QueryReportDocument(
-            content, faces: FaceStore(FaceFiles(evidence, for: .paper)), paper: paper,
+            content, faces: FaceStore(FaceFiles(evidence, for: .paper, passesOriginals: true)),
+            paper: paper,
             logo: templates.logo.map { try PaperPicture($0.picture, jpeg: nil) }
           ).pdf()
         case .json:

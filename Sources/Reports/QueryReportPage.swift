@@ -15,10 +15,29 @@ struct QueryReportPage {
   /// - Throws: `DrawingError` without memory, `TemplateError` for templates that include each other
   ///   without end.
   func html(_ templates: TemplateSet) throws -> String {
-    try templates.report.render(try values(templates), partials: templates.partials)
+    var values = try values(templates)
+    var candidates = try candidates()
+    func page() throws -> String {
+      values["candidates"] = .list(candidates.map { .dictionary($0.values) })
+      return try templates.report.render(.dictionary(values), partials: templates.partials)
+    }
+    let whole = try page()
+    var excess = whole.utf8.count - Self.mostBytes
+    guard excess > 0 else { return whole }
+    // From the last on, as many as it takes.
+    for place in candidates.indices.reversed() where excess > 0 {
+      excess -= candidates[place].mapBytes - Self.noteBytes
+      candidates[place].leaveOutMaps()
+    }
+    return try page()
   }
 
-  private func values(_ templates: TemplateSet) throws -> MustacheValue {
+  /// A page of more is slow to open and to hand on: it leaves maps to the paper.
+  static let mostBytes = 1_950_000
+  /// More than the words that stand in place of maps.
+  private static let noteBytes = 400
+
+  private func values(_ templates: TemplateSet) throws -> [String: MustacheValue] {
     let provenance = ProvenanceContent(content.provenance)
     var values = PageValues.common(
       templates, title: "Face comparison report: \(content.query.path)",
@@ -39,13 +58,13 @@ struct QueryReportPage {
     values["review"] = PageValues.review(content.review)
     values["hint"] = .string(Wording.candidate)
     values["count"] = .number(String(content.candidates.count))
-    values["candidates"] = .list(try candidates())
     values["weightings"] = try weightings()
     values["timings"] = try timings()
     values["caseData"] = PageValues.caseData(content.caseContent)
     values["editionNote"] = PageValues.optional(content.provenance.editionNote)
     values["form"] = PageValues.examinerForm
-    values["pictures"] = PageValues.pictureDigests(content.evidence)
+    values["pictures"] = PageValues.pictureDigests(content.evidence, faces.files)
+    values["picturesHint"] = .string(Wording.pictureDigests(faces.files.medium))
     values["processing"] = .list(content.log.steps.map { .string($0) })
     values["models"] = .list(
       provenance.models.map {
@@ -54,7 +73,7 @@ struct QueryReportPage {
     values["gallery"] = ["facts": PageValues.facts(provenance.gallery)]
     values["program"] = ["facts": PageValues.facts(provenance.program)]
     values["settings"] = ["facts": PageValues.facts(provenance.settings)]
-    return .dictionary(values)
+    return values
   }
 
   private func query() throws -> MustacheValue {
@@ -125,7 +144,7 @@ struct QueryReportPage {
     return explorers
   }
 
-  private func candidates() throws -> [MustacheValue] {
+  private func candidates() throws -> [CandidateValues] {
     let explorers = explorers
     return try content.candidates.map { candidate in
       try self.candidate(candidate, flow: explorers[candidate.number])
@@ -133,7 +152,7 @@ struct QueryReportPage {
   }
 
   private func candidate(_ candidate: CandidateContent, flow: MustacheValue?) throws
-    -> MustacheValue
+    -> CandidateValues
   {
     var faces: [MustacheValue] = []
     for (tile, caption) in [(candidate.queryTile, "query"), (candidate.tile, "candidate")] {
@@ -154,10 +173,10 @@ struct QueryReportPage {
         ]
       })
     values["arithmetic"] = .list(candidate.arithmetic.map { .string($0) })
-    values["figures"] = .list(
-      try candidate.figures.map {
-        try figure($0.figure, kind: "map", title: $0.title, caption: $0.caption)
-      })
+    let figures = try candidate.figures.map {
+      try figure($0.figure, kind: "map", title: $0.title, caption: $0.caption)
+    }
+    values["figures"] = .list(figures)
     values["covering"] = try candidate.checks.map { checks in
       PageValues.covering(
         checks,
@@ -176,7 +195,9 @@ struct QueryReportPage {
           balance.figure, kind: "map", title: "Strongest pairs", caption: balance.comparison))
     }
     values["flow"] = flow ?? .null
-    return .dictionary(values)
+    values["flowHint"] = flow == nil ? .string(CandidateValues.noFlow) : .null
+    return CandidateValues(
+      values: values, mapBytes: figures.reduce(0) { $0 + ($1.text("source")?.utf8.count ?? 0) })
   }
 
   private func weightings() throws -> MustacheValue {

@@ -38,10 +38,13 @@ extension ReportData {
     timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes
     caseData = provenance.caseData
-    pictures = PictureDigests.all(evidence).map {
-      Digests(role: $0.role, path: $0.path, sha256: $0.original, cropSHA256: $0.crop)
+    pictures = PictureDigests.all(evidence).compactMap { picture in
+      picture.crop.map {
+        Digests(
+          role: picture.role, path: picture.path, sha256: picture.original, cropSHA256: $0)
+      }
     }
-    processing = ProcessingLog(evidence.query, tensor: provenance.tensor).steps
+    processing = ProcessingLog(evidence, tensor: provenance.tensor).steps
     settings = provenance.settings.map { Setting(name: $0.name, value: $0.value) }
     self.provenance = Origin(provenance)
   }

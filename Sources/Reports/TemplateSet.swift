@@ -66,8 +66,8 @@ public struct TemplateSet: Sendable {
 
   /// - Parameters:
   ///   - folder: Where replacements are looked for; `nil`: only the program's own.
-  ///   - css: A file that takes the place of the style sheet, the folder's too.
-  ///   - logo: A PNG or JPEG file.
+  ///   - css: A file of at most 200 KB that takes the place of the style sheet, the folder's too.
+  ///   - logo: A PNG or JPEG file of at most 200 KB.
   /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
   public init(
     folder: String? = nil, css: String? = nil, logo: String? = nil
@@ -112,6 +112,7 @@ public struct TemplateSet: Sendable {
 
   /// Small enough for every page of a batch.
   private static let logoLimit = 200_000
+  private static let styleLimit = 200_000
 
   private static func logo(at path: String, _ hash: inout SHA256) throws(TemplateSetError) -> Logo {
     do {
@@ -133,7 +134,7 @@ public struct TemplateSet: Sendable {
   private static func text(at path: String) throws(TemplateSetError) -> String {
     do {
       try requireRegularFile(path)
-      let bytes = try readFile(path, limit: 1 << 24)
+      let bytes = try readFile(path, limit: styleLimit)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw TemplateSetError.notText(file: path)
       }

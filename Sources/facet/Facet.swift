@@ -33,6 +33,7 @@ enum Facet {
   }
 
   private static func finish(_ result: JobResult) throws {
+    endStandardErrorLine()
     for line in result.lines {
       try writeToStandardOutput(line.hasSuffix("\n") ? line : line + "\n")
     }
@@ -45,6 +46,7 @@ enum Facet {
   }
 
   private static func fail(_ sentence: String, _ status: JobResult.Status) -> Never {
+    endStandardErrorLine()
     complain("facet: \(sentence)")
     exit(status.rawValue)
   }

@@ -1,9 +1,10 @@
-import Drawing
 import Foundation
 import FoundationXML
 import Pictures
 import Testing
 import _TestSupport
+
+@testable import Drawing
 
 @Suite struct DocumentTests {
   private func document() throws -> [UInt8] {
@@ -93,7 +94,26 @@ import _TestSupport
     #expect(reader.sizes == ["16"])
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.hasPrefix("<?xml version=\"1.0\""))
-    #expect(text.contains("1.234 ") || text.contains("1.235 "))
+    #expect(text.contains("M1.23 0H3.23V2H1.23Z"))
+  }
+
+  @Test(arguments: [
+    ("M 0 12 L 11 12 L 11 23 L 0 23 Z M 0 12 ", "M0 12H11V23H0Z"),
+    // A ring: the inner path stays, the move between goes.
+    (
+      "M 0 0 L 9 0 L 9 9 Z M 0 0 M 2 2 L 3.456 -0.5 L 2 2 Z M 2 2 ",
+      "M0 0H9V9ZM2 2L3.46-.5L2 2Z"
+    ),
+    ("M 1 1 C 1.004 2 -3.1 -4.25 5 6 L 5 7 ", "M1 1C1 2-3.1-4.25 5 6V7"),
+    // Behind Z the path is at its start again.
+    ("M 1 2 L 5 6 Z L 1 9 ", "M1 2L5 6ZV9"),
+    // A dot, a lone move, and what is not Cairo's stay.
+    ("M 4 4 L 4 4 ", "M4 4H4"), ("M 4 4 ", "M4 4"), ("M 1 1 Q 2 2 3 3", "M 1 1 Q 2 2 3 3"),
+    ("", ""),
+  ])
+  func pathsAreTheSameInFewerBytes(path: String, compact: String) {
+    let result = compactPath(Array(path.utf8)[...])
+    #expect(String(decoding: result, as: UTF8.self) == compact)
   }
 
   @Test(.enabled(if: InstalledTool.isInstalled("pdftotext"), "pdftotext is not installed"))

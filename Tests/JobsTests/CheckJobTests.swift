@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Jobs
+import Networks
 import Testing
 
 @Suite struct CheckJobTests {
@@ -125,6 +126,17 @@ import Testing
     originals.gallery = moved
     #expect(
       try check(shop, originals).lines.contains("14 originals hashed; 0 not at hand."))
+  }
+
+  @Test func modelsThatTheProgramHoldsAreAtHand() throws {
+    var (shop, settings) = try workshop()
+    settings.model = BuiltInModels.backbonePath
+    settings.reranker = BuiltInModels.rerankerPath
+    _ = try shop.report(settings)
+    let lines = try check(shop).lines
+    // Two models, two queries, the gallery pictures that are listed.
+    #expect(lines.contains { $0.hasSuffix(" originals hashed; 0 not at hand.") }, "\(lines)")
+    #expect(lines.last == "No difference.")
   }
 
   @Test func photographsAreComputedAgainWithTheirDetector() throws {

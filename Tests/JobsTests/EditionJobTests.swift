@@ -62,6 +62,7 @@ import _TestSupport
     _ = try evaluation.run()
     var settings = shop.settings
     settings.hasChecks = true
+    settings.show = 1
     settings.calibration = calibration
     var dossier = DossierOptions()
     dossier.editions = [.full, .blind, .redacted]

@@ -1,7 +1,8 @@
 import Basics
 import Foundation
-import Jobs
 import Testing
+
+@testable import Jobs
 
 @Suite struct ResumeTests {
   /// Blocks of two: the four queries of the workshop and a broken one are three blocks.
@@ -102,6 +103,23 @@ import Testing
     try AtomicFile.write(bytes, to: path)
     _ = try report(shop, resumes: true, calibration: path)
     try expectWhole(shop)
+  }
+
+  /// A set has another order in each run of the program.
+  @Test func whatARunWasAskedForIsWrittenInOneOrder() throws {
+    var dossier = DossierOptions()
+    dossier.editions = [.redacted, .full, .blind]
+    dossier.caseData.notes = "n"
+    dossier.paper = .letter
+    dossier.css = "c"
+    dossier.logo = "l"
+    let run = RunDescription(
+      queries: "q", gallery: "g", settings: JobSettings(model: "m"), dossier: dossier)
+    let json = try run.json()
+    #expect(
+      json["dossier"]?["editions"]
+        == .array([.string("full"), .string("blind"), .string("redacted")]))
+    #expect(try RunDescription(json) == run)
   }
 
   @Test func withoutAJournalItBeginsAtTheBeginning() throws {

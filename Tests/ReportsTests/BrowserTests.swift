@@ -123,20 +123,33 @@ struct BrowserTests {
     let paper = folder.file("page.pdf")
     // With its policy: nothing on it is refused.
     try AtomicFile.write(page.html, to: path)
-    _ = try InstalledTool.output(
-      "chromium",
-      [
-        "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-        "--print-to-pdf=\(paper)", "file://\(path)",
-      ])
-    let text = try InstalledTool.output("pdftotext", ["-layout", paper, "-"])
-    for words in [
+    func printed(_ path: String) throws -> (text: String, information: String) {
+      _ = try InstalledTool.output(
+        "chromium",
+        [
+          "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+          "--print-to-pdf=\(paper)", "file://\(path)",
+        ])
+      return (
+        try InstalledTool.output("pdftotext", ["-layout", paper, "-"]),
+        try InstalledTool.output("pdfinfo", [paper])
+      )
+    }
+    let words = [
       "Investigative lead, not an identification", "Candidate 1 of 2", "Provenance",
       "Examiner's form", "Blind verification", "<script>alert(1)</script>",
-    ] {
-      #expect(text.contains(words), "\(words)")
-    }
-    let information = try InstalledTool.output("pdfinfo", [paper])
-    #expect(information.contains("Pages:") && information.contains("(A4)"))
+    ]
+    // The page leaves the paper to whoever prints: here the browser's own, Letter.
+    let letter = try printed(path)
+    for word in words { #expect(letter.text.contains(word), "\(word)") }
+    #expect(letter.information.contains("Pages:") && letter.information.contains("612 x 792"))
+    // What a printer with A4 asks for, as a rule in a copy without the policy.
+    let bare = page.html.replacingOccurrences(
+      of: #"<meta http-equiv="Content-Security-Policy"[^>]*>"#,
+      with: "<style>@page { size: A4 }</style>", options: .regularExpression)
+    try AtomicFile.write(bare, to: path)
+    let a4 = try printed(path)
+    for word in words { #expect(a4.text.contains(word), "\(word)") }
+    #expect(a4.information.contains("(A4)"))
   }
 }

@@ -208,6 +208,13 @@ import Testing
     for number in [">+0.550<", ">0<", ">−0.550<", ">cosine<"] {
       #expect(text.contains(number), "\(number)")
     }
+    // In grey both ends of the scale are dark: the three numbers under −0.055 have a minus on each face.
+    let marks = text.components(separatedBy: "stroke-width:0.8;").dropFirst()
+    #expect(marks.count == 2)
+    for mark in marks {
+      let path = mark.components(separatedBy: " d=\"").dropFirst().first?.prefix { $0 != "\"" }
+      #expect(path?.count { $0 == "M" } == 3 && path?.count { $0 == "H" } == 3)
+    }
   }
 
   @Test func aStripHasRankLabelScoreAndVerdictOfEach() throws {

@@ -83,6 +83,11 @@ import _TestSupport
     #expect(throws: FolderCheckError.otherFormat(file: path, format: 9)) {
       try FolderCheck(folder: output)
     }
+    // Of a later version, with nothing that this one reads.
+    try AtomicFile.write("{\"format\": 9}", to: path)
+    #expect(throws: FolderCheckError.otherFormat(file: path, format: 9)) {
+      try FolderCheck(folder: output)
+    }
     try AtomicFile.write("{", to: path)
     #expect(throws: FolderCheckError.damaged(file: path)) { try FolderCheck(folder: output) }
     #expect(throws: FolderCheckError.self) { try FolderCheck(folder: folder.file("none")) }

@@ -52,8 +52,13 @@ import _TestSupport
     let html = try report(SyntheticEvidence()).html
     #expect(count("http://", in: html) == 0 && count("https://", in: html) == 0)
     #expect(count("<script", in: html) == 0 && count("<link", in: html) == 0)
-    #expect(count(" style=", in: html) == 0 && count(" on", in: html.lowercased()) > 0)
+    #expect(count(" style=\"", in: html) == 0 && count(" on", in: html.lowercased()) > 0)
     #expect(html.range(of: #"<[^>]*\son[a-z]+="#, options: .regularExpression) == nil)
+    // What may scroll can be reached by the keyboard and has a name.
+    #expect(
+      count("class=\"scroll\"", in: html)
+        == count("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"", in: html))
+    #expect(count("aria-label=\"\"", in: html) == 0)
     let sources = html.components(separatedBy: " src=\"").dropFirst()
     #expect(!sources.isEmpty && sources.allSatisfy { $0.hasPrefix("data:image/") })
     let addresses = html.components(separatedBy: " href=\"").dropFirst()
@@ -132,6 +137,33 @@ import _TestSupport
     #expect(report.html.contains("Flow map, \(grid.rows) × \(grid.columns)"))
     #expect(
       report.content.candidates.allSatisfy { $0.figures.count == (grid == .fourByFour ? 4 : 6) })
+  }
+
+  /// With more maps than fit, the last candidates' are on paper only, and the page says so.
+  @Test(arguments: [PatchGrid.eightByEight, PatchGrid(rows: 12, columns: 12)])
+  func aPageOfTwentyCandidatesIsUnderTwoMegabytes(grid: PatchGrid) throws {
+    var evidence = SyntheticEvidence()
+    evidence.grid = grid
+    evidence.shownCount = 20
+    let report = try report(evidence)
+    #expect(report.html.utf8.count < 2_000_000)
+    let shown = report.content.candidates.count
+    #expect(shown >= 20)
+    let sections = report.html.components(separatedBy: "<section class=\"candidate\"").dropFirst()
+    #expect(sections.count == shown)
+    let hasMaps = sections.map { $0.contains("<p class=\"title\">Flow map, 4 × 4</p>") }
+    // The first ones have them, and no room is given away.
+    #expect(hasMaps[0] && hasMaps == hasMaps.sorted { $0 && !$1 })
+    #expect(hasMaps.contains(false) && report.html.utf8.count > 1_700_000)
+    for (section, hasMaps) in zip(sections, hasMaps) {
+      #expect(section.contains("maps of this candidate are in report.pdf only") != hasMaps)
+      #expect(section.contains("Flow balance"))
+    }
+    // Those with maps but without room for pointing say so.
+    for section in sections where section.contains("cannot be explored here") {
+      #expect(!section.contains("<div class=\"stage\">"))
+    }
+    #expect(sections.first!.contains("<div class=\"stage\">") == (grid == .eightByEight))
   }
 
   /// Pointing at a patch shows where its flow goes: as many marks as there are flows, each where the

@@ -1,6 +1,7 @@
 import Basics
 import Evidence
 import Foundation
+import Pictures
 import Mustache
 import Testing
 import _TestSupport
@@ -164,5 +165,114 @@ import _TestSupport
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     let error = #expect(throws: TemplateSetError.self) { try TemplateSet(folder: folder.path) }
     #expect("\(error.map { "\($0)" } ?? "")".contains(path))
+  }
+
+  @Test func aStyleSheetTakesThePlaceOfTheFoldersToo() throws {
+    let folder = try folder(["style.css": "body { color: red }", "other.css": "p { margin: 0 }"])
+    let templates = try TemplateSet(folder: folder.path, css: folder.file("other.css"))
+    #expect(templates.style == "p { margin: 0 }")
+    #expect(try templates.digest != TemplateSet(folder: folder.path).digest)
+    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    #expect(html.contains("<style>p { margin: 0 }</style>"))
+    #expect(html.contains("style-src '\(templates.styleHash)'"))
+  }
+
+  /// Bytes that are written to "file", and what is said of it as a style sheet.
+  @Test(
+    arguments: [
+      (nil, "cannot be opened: no such file or directory; check the path and its permissions."),
+      (
+        [UInt8](repeating: 32, count: 200_001),
+        "holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
+      ),
+      ([0x61, 0xFF, 0xFE], "is not text in UTF-8. Save it as UTF-8."),
+      (
+        Array("a > b {} </style>".utf8),
+        "has a '<' in it, which a style sheet inside a page cannot have. Remove it."
+      ),
+    ] as [([UInt8]?, String)])
+  func aStyleSheetIsRefusedInOneSentence(bytes: [UInt8]?, sentence: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("file")
+    if let bytes { try AtomicFile.write(bytes, to: path) }
+    let error = #expect(throws: TemplateSetError.self) { try TemplateSet(css: path) }
+    #expect(error?.description == "'\(path)' \(sentence)")
+    #expect(throws: TemplateSetError.self) { try TemplateSet(css: folder.path) }
+  }
+
+  @Test(arguments: ["png", "jpeg", "ppm"])
+  func aLogoStandsOnPageAndPaper(kind: String) throws {
+    let picture = Picture(
+      width: 40, height: 20, channels: .rgb,
+      samples: (0..<40 * 20 * 3).map { UInt8(truncatingIfNeeded: $0 * 5) })
+    let bytes =
+      switch kind {
+      case "png": picture.encodedPNG()
+      case "jpeg": picture.encodedJPEG(quality: 90)
+      default: Array("P6 40 20 255\n".utf8) + picture.samples
+      }
+    let folder = try TemporaryFolder()
+    // The name says nothing: the content counts.
+    let path = folder.file("logo")
+    try AtomicFile.write(bytes, to: path)
+    let templates = try TemplateSet(logo: path)
+    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    let shown = kind == "ppm" ? picture.encodedPNG() : bytes
+    #expect(
+      html.contains(
+        "src=\"data:image/\(kind == "jpeg" ? "jpeg" : "png");base64,\(base64(shown))\" alt=\"Logo"))
+    #expect(try templates.digest != TemplateSet().digest)
+    let evidence = try SyntheticEvidence(shownCount: 1).make()
+    func paper(_ templates: TemplateSet) throws -> [UInt8] {
+      try QueryReport(
+        evidence, provenance: SyntheticEvidence.provenance, templates: templates
+      ).pdf
+    }
+    #expect(try paper(templates) != paper(TemplateSet()))
+    #expect(try paper(templates) == paper(templates))
+    if InstalledTool.isInstalled("pdfimages") {
+      try AtomicFile.write(paper(templates), to: folder.file("report.pdf"))
+      let list = try InstalledTool.output(
+        "pdfimages", ["-list", "-l", "1", folder.file("report.pdf")])
+      #expect(
+        list.split(separator: "\n").contains {
+          $0.split(separator: " ").dropFirst(3).prefix(2) == ["40", "20"]
+        })
+    }
+  }
+
+  /// Bytes that are written to "file", and what is said of it as a logo.
+  @Test(
+    arguments: [
+      (
+        nil,
+        "'FILE' cannot be opened: no such file or directory; check the path and its permissions."
+      ),
+      (
+        [UInt8](repeating: 32, count: 200_001),
+        "'FILE' holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
+      ),
+      (
+        [0x89, 0x50, 0x4E, 0x47],
+        """
+        The logo cannot be used. 'FILE' is incomplete: its data ends before the picture does; copy it \
+        anew.
+        """
+      ),
+      (
+        Array("<svg/>".utf8),
+        """
+        The logo cannot be used. 'FILE' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM \
+        or PBM; convert it to one of them.
+        """
+      ),
+    ] as [([UInt8]?, String)])
+  func aLogoIsRefusedInOneSentence(bytes: [UInt8]?, sentence: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("file")
+    if let bytes { try AtomicFile.write(bytes, to: path) }
+    let error = #expect(throws: TemplateSetError.self) { try TemplateSet(logo: path) }
+    #expect(error?.description == sentence.replacingOccurrences(of: "FILE", with: path))
+    #expect(throws: TemplateSetError.self) { try TemplateSet(logo: folder.path) }
   }
 }

@@ -22,6 +22,8 @@ struct SyntheticEvidence {
   /// Replaces path and label of the gallery picture at 2, which all rankings show.
   var namedExhibit: (path: String, label: String?)?
   var reranked = 100
+  /// The files are JPEGs of the network's size, each with this comment in it.
+  var originalComment: String?
 
   func make() throws -> QueryEvidence {
     let face = try CartoonFace.make(
@@ -77,6 +79,14 @@ struct SyntheticEvidence {
   static func digest(_ name: String) -> SHA256Digest { SHA256.digest(of: Array(name.utf8)) }
 }
 
+extension SyntheticEvidence {
+  /// A comment's segment in a JPEG file.
+  static func comment(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    return [0xFF, 0xFE, 0, UInt8(bytes.count + 2)] + bytes
+  }
+}
+
 // MARK: Numbers from a hash
 
 extension SyntheticEvidence {
@@ -85,7 +95,15 @@ extension SyntheticEvidence {
   }
 
   private func exhibit(path: String, label: String?, face: Picture) -> Exhibit {
-    Exhibit(
+    if let originalComment {
+      let jpeg = face.encodedJPEG(quality: 80)
+      let original = Array(jpeg[..<2] + Self.comment(originalComment) + jpeg[2...])
+      return Exhibit(
+        path: path, label: label, sha256: SHA256.digest(of: original), width: face.width,
+        height: face.height, face: try! Picture.decode(original, name: path),
+        original: original)
+    }
+    return Exhibit(
       path: path, label: label, sha256: Self.digest(path), width: 640, height: 480, face: face)
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Identification
+import Networks
 import Reports
 
 #if canImport(FoundationEssentials)
@@ -26,7 +27,7 @@ struct OriginalsCheck {
     func compare(
       _ location: String?, _ digest: SHA256Digest, _ kind: Difference.Kind, _ name: String
     ) {
-      guard let location, let now = try? SHA256.digest(ofFileAt: location) else {
+      guard let location, let now = try? currentDigest(of: location) else {
         absent += 1
         return
       }
@@ -65,6 +66,12 @@ struct OriginalsCheck {
       "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not at hand"
         + (absent > 0 ? " (--root, --queries, --gallery and --model say where they are)." : ".")
     )
+  }
+
+  /// Of a file, or of a model that the program holds.
+  private func currentDigest(of location: String) throws -> SHA256Digest {
+    BuiltInModels.contains(location)
+      ? try ModelFile(path: location).digest : try SHA256.digest(ofFileAt: location)
   }
 
   private func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {

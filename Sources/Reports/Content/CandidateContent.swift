@@ -134,14 +134,15 @@ struct CandidateContent {
       ("Cross-correlation, CNN", "the CNN's features", candidate.networkCorrelation),
       ("Cross-correlation, H2L", "the H2L's outputs", candidate.transformerCorrelation),
     ].map { title, features, pair in
-      CaptionedFigure(
-        figure: HeatmapPairFigure(
-          pair, .correlation(features: features), candidate: face, queryAspect: queryAspect,
-          candidateAspect: candidateAspect),
-        title: title,
+      let figure = HeatmapPairFigure(
+        pair, .correlation(features: features), candidate: face, queryAspect: queryAspect,
+        candidateAspect: candidateAspect)
+      let signs = figure.scale.map == .diverging ? " −: well below 0." : ""
+      return CaptionedFigure(
+        figure: figure, title: title,
         caption: """
           Cosine of each patch with the other face's average, from \(features), \
-          \(pair.query.grid.rows) × \(pair.query.grid.columns).
+          \(pair.query.grid.rows) × \(pair.query.grid.columns).\(signs)
           """)
     }
     return flows + weights + correlations

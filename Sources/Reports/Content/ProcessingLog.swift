@@ -6,7 +6,9 @@ import Pictures
 struct ProcessingLog {
   let steps: [String]
 
-  init(_ exhibit: Exhibit, tensor: String?) {
+  init(_ evidence: QueryEvidence, tensor: String?) {
+    let exhibit = evidence.query
+    let photograph = evidence.sighting
     let face = exhibit.face
     if exhibit.hidesOriginal {
       steps =
@@ -45,6 +47,21 @@ struct ProcessingLog {
       samples row by row \(face.samplesSHA256.hexadecimal).
       """)
     if let tensor { steps.append("Network input: \(tensor).") }
+    let quality = FaceFiles.Medium.paper.quality
+    steps.append(
+      exhibit.original != nil
+        ? "In report.pdf: the JPEG file itself, byte by byte."
+        : "In report.pdf: the crop as JPEG of quality \(quality), colours at full resolution.")
+    if let photograph {
+      steps.append(
+        photograph.original != nil
+          ? "The photograph in report.pdf: the JPEG file itself, byte by byte."
+          : """
+          The photograph in report.pdf: \(photograph.photograph.width) × \
+          \(photograph.photograph.height) pixels, JPEG of quality \(quality); only an upright JPEG \
+          file of at most \(ExhibitReader.largestOriginal / 1_000_000) MB stands there as it is.
+          """)
+    }
     self.steps = steps
   }
 }
@@ -52,27 +69,4 @@ struct ProcessingLog {
 extension Picture {
   /// Over the samples alone, row by row, channels side by side: what a report embeds, before JPEG.
   var samplesSHA256: SHA256Digest { SHA256.digest(of: samples) }
-}
-
-/// A picture of a report with its digests.
-struct PictureDigests {
-  /// "Query", "Candidate 1", "Gallery".
-  let role: String
-  let path: String
-  let original: SHA256Digest
-  let crop: SHA256Digest
-
-  /// The query, the explained candidates, then every other gallery picture that is shown.
-  static func all(_ evidence: QueryEvidence) -> [PictureDigests] {
-    func digests(_ exhibit: Exhibit, _ role: String) -> PictureDigests {
-      PictureDigests(
-        role: role, path: displayed(exhibit.path), original: exhibit.sha256,
-        crop: exhibit.face.samplesSHA256)
-    }
-    let explained = Set(evidence.candidates.map(\.galleryIndex))
-    return [digests(evidence.query, "Query")]
-      + evidence.candidates.enumerated().map { digests($1.exhibit, "Candidate \($0 + 1)") }
-      + evidence.exhibits.filter { !explained.contains($0.key) }.sorted { $0.key < $1.key }
-      .map { digests($0.value, "Gallery") }
-  }
 }

@@ -52,7 +52,7 @@ struct ReportContent: Sendable {
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)
     caseContent = CaseContent(provenance.caseData)
-    log = ProcessingLog(evidence.query, tensor: provenance.tensor)
+    log = ProcessingLog(evidence, tensor: provenance.tensor)
   }
 
   /// Whether all methods put the same picture first; `nil` where there is nothing to compare.
@@ -100,7 +100,9 @@ struct ExhibitContent {
         name: "Aligned face",
         value:
           "\(exhibit.face.width) × \(exhibit.face.height) pixels, the size of the network's input"),
-      Fact(name: "SHA-256", value: exhibit.sha256.hexadecimal, isCode: true),
+      Fact(
+        name: exhibit.hidesOriginal ? "SHA-256, salted" : "SHA-256",
+        value: exhibit.sha256.hexadecimal, isCode: true),
     ]
     if let sighting = exhibit.sighting {
       facts += SightingContent.facts(of: sighting, landmarks: exhibit.landmarks)

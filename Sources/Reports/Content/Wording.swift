@@ -34,10 +34,23 @@ enum Wording {
     gives the printed result when it is done again with the printed numbers.
     """
 
-  static let pictureDigests = """
-    SHA-256 of every original file, and of the samples of its crop as it is embedded here, before \
-    JPEG.
-    """
+  /// What the digests of pictures are of, on a page or on paper.
+  static func pictureDigests(_ medium: FaceFiles.Medium) -> String {
+    let (place, tool, size, exception) =
+      switch medium {
+      case .paper:
+        (
+          "in this paper", " ('pdfimages -all' gives them out)", "",
+          " An upright JPEG that is shown whole stands here as it is."
+        )
+      case .page: ("on this page", "", ", at most \(medium.widest) pixels wide", "")
+      }
+    return """
+      SHA-256 of every original file, of the samples of its crop row by row, and of each JPEG \(place)\
+      \(tool): crops at quality \(medium.quality)\(size), their grey copies below heatmaps at \
+      \(medium.groundQuality).\(exception)
+      """
+  }
   static let timesElsewhere = """
     How long each stage took, with the machine's description, stands in report.html (section Times) \
     and in timings.json: it differs from run to run, and the bytes of this paper must not.

@@ -69,28 +69,18 @@ struct ContrastFigure: Figure {
       in: middle, rows: contrast.grid.rows, columns: contrast.grid.columns, FigureStyle.grid,
       width: 0.3)
     canvas.stroke(middle, FigureStyle.rule, width: 0.5)
+    var signs = SignMarks()
     for (patch, value) in contrast.differences.enumerated() where abs(value) > 0.1 * scale.limit {
       let cell = middle.cell(
         row: patch / contrast.grid.columns, column: patch % contrast.grid.columns,
         rows: contrast.grid.rows, columns: contrast.grid.columns)
-      drawSign(isPositive: value > 0, on: canvas, in: cell)
+      signs.add(isPositive: value > 0, in: cell)
     }
+    signs.draw(on: canvas)
     drawLegend(
       on: canvas,
       in: Rectangle(
         x: other.maxX + Self.gap, y: top, width: 8, height: heightPoints - top - 1))
-  }
-
-  /// The sign again, for print in grey and for eyes that do not tell the colours apart.
-  private func drawSign(isPositive: Bool, on canvas: Canvas, in cell: Rectangle) {
-    let half = min(cell.width, cell.height) * 0.13
-    canvas.strokeLine(
-      [Point(x: cell.midX - half, y: cell.midY), Point(x: cell.midX + half, y: cell.midY)],
-      FigureStyle.ink, width: 0.8)
-    guard isPositive else { return }
-    canvas.strokeLine(
-      [Point(x: cell.midX, y: cell.midY - half), Point(x: cell.midX, y: cell.midY + half)],
-      FigureStyle.ink, width: 0.8)
   }
 
   private func drawLegend(on canvas: Canvas, in bar: Rectangle) {

@@ -15,6 +15,8 @@ struct FaceFiles: Sendable {
   struct File: Sendable {
     let picture: Picture
     let jpeg: [UInt8]
+    /// `jpeg` is the file that the picture came from, byte by byte, and may be larger than `picture`.
+    var isOriginal = false
   }
 
   /// What the files are for.
@@ -38,22 +40,37 @@ struct FaceFiles: Sendable {
   /// The query's.
   let photograph: File?
 
-  init(_ evidence: QueryEvidence, for medium: Medium) {
-    let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit.face) }
+  let medium: Medium
+
+  /// - Parameter passesOriginals: Whether JPEG files that are shown whole stand as they are. They bring
+  ///   everything along that is in them, such as comments and a camera's place: for nobody to whom
+  ///   anything is withheld.
+  init(_ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false) {
+    self.medium = medium
+    func passed(_ original: [UInt8]?) -> [UInt8]? { passesOriginals ? original : nil }
+    let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit) }
     let ranked = evidence.rankings.flatMap { ranking in
       ranking.candidates.prefix(ReportContent.countPerRanking).map {
-        (Face.candidate($0.galleryIndex), evidence.exhibit(of: $0).face)
+        (Face.candidate($0.galleryIndex), evidence.exhibit(of: $0))
       }
     }
-    let first = [(Face.query, evidence.query.face)] + explained
+    let first = [(Face.query, evidence.query)] + explained
     let contrasted = evidence.contrasts.flatMap { [$0.firstIndex, $0.otherIndex] }
-      .compactMap { index in evidence.exhibits[index].map { (Face.candidate(index), $0.face) } }
-    colored = Dictionary(first + ranked + contrasted) { first, _ in first }.mapValues {
-      File($0.narrowed(to: medium.widest), quality: medium.quality)
+      .compactMap { index in evidence.exhibits[index].map { (Face.candidate(index), $0) } }
+    colored = Dictionary(first + ranked + contrasted) { first, _ in first }.mapValues { exhibit in
+      if let original = passed(exhibit.original) {
+        return File(picture: exhibit.face, jpeg: original, isOriginal: true)
+      }
+      return File(exhibit.face.narrowed(to: medium.widest), quality: medium.quality)
     }
-    photograph = evidence.sighting.map { File($0.photograph, quality: medium.quality) }
+    photograph = evidence.sighting.map { sighting in
+      if let original = passed(sighting.original) {
+        return File(picture: sighting.photograph, jpeg: original, isOriginal: true)
+      }
+      return File(sighting.photograph, quality: medium.quality)
+    }
     ground = Dictionary(first) { first, _ in first }.mapValues {
-      File($0.narrowed(to: medium.widest).flattenedGrey, quality: medium.groundQuality)
+      File($0.face.narrowed(to: medium.widest).flattenedGrey, quality: medium.groundQuality)
     }
   }
 }

@@ -17,6 +17,6 @@ extension Figure {
     let bytes = try drawnSVG(widthPoints: widthPoints, heightPoints: heightPoints) { canvas in
       draw(on: canvas, faces: faces)
     }
-    return "data:image/svg+xml;base64," + base64(bytes)
+    return svgAddress(bytes)
   }
 }

@@ -84,6 +84,11 @@ struct FlowMapFigure: Figure {
       let place = middle.cell(
         row: patch / grid.columns, column: patch % grid.columns, rows: grid.rows,
         columns: grid.columns)
+      // Under half a grey level of 255: black whatever the patch is.
+      guard map.brightness[patch] >= 0.5 / 255 else {
+        canvas.fill(place, .black)
+        continue
+      }
       // The whole face, moved and stretched so that its patch `best` comes to lie on `place`.
       let whole = Rectangle(
         x: place.x - place.width * Double(best % grid.columns),

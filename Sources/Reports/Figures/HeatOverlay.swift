@@ -1,7 +1,8 @@
 import Drawing
 import Evidence
 
-/// One number for each patch, as colours over a grey face; the largest is outlined.
+/// One number for each patch, as colours over a grey face; the largest is outlined. Where numbers of
+/// both signs stand on one scale, those under a tenth of it below 0 have a minus.
 struct HeatOverlay {
   let heatmap: Heatmap
   let scale: ColorScale
@@ -17,6 +18,13 @@ struct HeatOverlay {
     canvas.strokeGrid(
       in: place, rows: grid.rows, columns: grid.columns, FigureStyle.grid, width: 0.3)
     canvas.stroke(place, FigureStyle.rule, width: 0.5)
+    if scale.map == .diverging {
+      var signs = SignMarks()
+      for (patch, value) in heatmap.values.enumerated() where value < -0.1 * scale.limit {
+        signs.add(isPositive: false, in: cell(patch, in: place))
+      }
+      signs.draw(on: canvas)
+    }
     let highest = heatmap.highestPatch
     // All alike: none stands out.
     if heatmap.values.contains(where: { $0 != heatmap.values[highest] }) {

@@ -3,7 +3,8 @@ import Drawing
 /// A legend by itself, for figures that stand apart but share a scale.
 struct LegendFigure: Figure {
   let legend: Legend
-  let widthPoints = FigureStyle.widthPoints
+  /// Wider than a figure: its words stand on one line.
+  let widthPoints = 315.0
   let heightPoints = Legend.heightPoints
 
   var alternativeText: String {

@@ -25,16 +25,23 @@ public struct FolderCheck: Sendable {
       throw .unreadable(error)
     }
     manifestSHA256 = SHA256.digest(of: bytes)
+    // Of another version more than the format may differ.
+    if let format = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format,
+      format != Manifest.currentFormat
+    {
+      throw .otherFormat(file: path, format: format)
+    }
     do {
       manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes))
     } catch {
       throw .damaged(file: path)
     }
-    guard manifest.format == Manifest.currentFormat else {
-      throw .otherFormat(file: path, format: manifest.format)
-    }
     for file in manifest.files where !Self.isInside(file.path) { throw .damaged(file: path) }
     for query in manifest.queries where !Self.isInside(query.report) { throw .damaged(file: path) }
+  }
+
+  private struct Format: Decodable {
+    var format: Int
   }
 
   /// A manifest may come from anybody: its paths must not lead out of the folder.

@@ -73,7 +73,7 @@ public struct MeasurementPage: Sendable {
     let bytes = try drawnSVG(
       widthPoints: figure.widthPoints, heightPoints: figure.heightPoints
     ) { figure.draw(on: $0) }
-    return "data:image/svg+xml;base64," + base64(bytes)
+    return svgAddress(bytes)
   }
 
   private func table(_ table: Table, number: Int) -> MustacheValue {

@@ -25,12 +25,13 @@ extension PageValues {
     ]
   }
 
-  static func pictureDigests(_ evidence: QueryEvidence) -> MustacheValue {
+  static func pictureDigests(_ evidence: QueryEvidence, _ files: FaceFiles) -> MustacheValue {
     .list(
-      PictureDigests.all(evidence).map {
+      PictureDigests.all(evidence, in: files).map { picture in
         [
-          "role": .string($0.role), "path": .string($0.path),
-          "original": .string($0.original.hexadecimal), "crop": .string($0.crop.hexadecimal),
+          "role": .string(picture.role), "path": .string(picture.path),
+          "digests": .list(
+            picture.lines.map { ["name": .string($0.name), "digest": .string($0.text)] }),
         ]
       })
   }

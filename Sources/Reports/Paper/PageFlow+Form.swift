@@ -89,8 +89,10 @@ extension PageFlow {
 
   /// The parts that people sign, from one on.
   func signOffs(from first: Int, title: String) {
-    heading(title, destination: "examiner", following: 120)
-    for part in ExaminerForm.signOffs.dropFirst(first) {
+    let parts = ExaminerForm.signOffs.dropFirst(first)
+    // Whole on one page: it may be handed on by itself.
+    heading(title, destination: "examiner", following: 118 * Double(parts.count))
+    for part in parts {
       need(118)
       text(part.title, PaperStyle.bold)
       space(2)

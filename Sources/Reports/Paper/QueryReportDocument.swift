@@ -215,10 +215,10 @@ struct QueryReportDocument {
   private func setPictures(_ flow: PageFlow) {
     flow.need(90)
     flow.text("Pictures", PaperStyle.bold)
-    flow.text(Wording.pictureDigests, PaperStyle.note)
+    flow.text(Wording.pictureDigests(faces.files.medium), PaperStyle.note)
     flow.space(4)
     let code = PaperStyle.code.with { $0.sizePoints = 6.5 }
-    for picture in PictureDigests.all(content.evidence) {
+    for picture in PictureDigests.all(content.evidence, in: faces.files) {
       let oneLine = PaperStyle.note.with {
         $0.maximumLines = 1
         $0.cut = .middle
@@ -226,10 +226,11 @@ struct QueryReportDocument {
       let role = flow.canvas.text(picture.role, oneLine, width: 150)
       let name = flow.canvas.text(isolated(picture.path), oneLine, width: 150)
       let digests = flow.canvas.text(
-        "original \(picture.original.hexadecimal)\ncrop     \(picture.crop.hexadecimal)", code,
-        width: PageFlow.width - 160)
+        picture.lines.map { name, text in
+          name + String(repeating: " ", count: max(10 - name.count, 1)) + text
+        }.joined(separator: "\n"), code, width: PageFlow.width - 160)
       // As high whatever scripts the name is in.
-      flow.put(height: 22) { canvas in
+      flow.put(height: max(22, digests.height + 5)) { canvas in
         canvas.draw(role, x: 0, y: 1)
         canvas.draw(name, x: 0, y: 1 + role.height)
         canvas.draw(digests, x: 160, y: 1)

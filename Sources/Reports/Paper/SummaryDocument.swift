@@ -32,7 +32,7 @@ struct SummaryDocument {
     flow.caseData(caseContent)
     flow.list(notices.map(displayed))
     flow.heading("Totals", destination: "totals")
-    flow.facts(totals, nameWidth: 220)
+    flow.factsInTwoColumns(totals, nameWidth: 140)
     flow.heading("Queries", destination: "queries")
     if rows.contains(where: { $0.row.disagreement != nil }) {
       flow.text(ReviewContent.indexHint, PaperStyle.note)
@@ -77,15 +77,14 @@ struct SummaryDocument {
       flow.canvas.text(
         "\(number).  \(isolated(row.path))", small.with { $0.isBold = true }, width: nameWidth)
     ]
-    if let label = row.label {
+    let words = [
+      row.label.map { "label \(isolated($0))" },
+      row.printedDisagreement.map { "disagreement \($0)" },
+    ].compactMap { $0 }
+    if !words.isEmpty {
       name.append(
         flow.canvas.text(
-          "label \(isolated(label))", small.with { $0.maximumLines = 1 }, width: nameWidth))
-    }
-    if let disagreement = row.printedDisagreement {
-      name.append(
-        flow.canvas.text(
-          "disagreement \(disagreement)", small.with { $0.maximumLines = 1 }, width: nameWidth))
+          words.joined(separator: ", "), small.with { $0.maximumLines = 1 }, width: nameWidth))
     }
     name.append(
       flow.canvas.text(

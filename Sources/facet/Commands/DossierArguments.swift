@@ -8,7 +8,10 @@ enum DossierArguments {
   static let options =
     [
       OptionSpecification(
-        "--css", "FILE", help: "A style sheet in place of the built-in one; it must hold no '<'."),
+        "--css", "FILE",
+        help: """
+          A style sheet of at most 200 KB in place of the built-in one; it must hold no '<'.
+          """),
       OptionSpecification(
         "--logo", "FILE", help: "A PNG or JPEG of at most 200 KB for the top of pages and papers."),
       OptionSpecification("--paper", "NAME", help: "a4 or letter. Default: a4."),

@@ -27,7 +27,7 @@ extension Command {
           "--output", "DIR", alias: "-o", isRequired: true, help: "Where the copies go."),
         OptionSpecification("--seed", "N", help: "Default: 1."),
         SharedOptions.alignedToTemplate,
-      ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
+      ] + SharedOptions.oneFaceDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
     try parsed.refuseAlignedWithDetector()
     var settings = JobSettings(model: "")

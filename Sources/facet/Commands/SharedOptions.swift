@@ -74,14 +74,24 @@ enum SharedOptions {
   static let minimumFace = OptionSpecification(
     "--min-face", "N", help: "The smallest face that is looked for, in pixels. Default: 20.")
 
+  private static let faceHelp =
+    "of a photograph: largest; centre (nearest to the middle); only (one with several fails)"
+
   private static let facesHelp = """
-    Which faces of a photograph: largest; centre (nearest to the middle); only (one with several \
-    fails); all. Of gallery pictures with a label, all takes the largest: a label names one person.
+    Which faces \(faceHelp); all. Of gallery pictures with a label, all takes the largest: a label \
+    names one person.
     """
 
   /// Of commands with one PATH.
   static let onePathDetection = [
     detector, OptionSpecification("--faces", "NAME", help: facesHelp + " Default: largest."),
+    minimumFace,
+  ]
+
+  /// Of commands with one PATH that take one face of each photograph.
+  static let oneFaceDetection = [
+    detector,
+    OptionSpecification("--faces", "NAME", help: "Which face \(faceHelp). Default: largest."),
     minimumFace,
   ]
 

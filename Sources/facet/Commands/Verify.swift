@@ -33,7 +33,7 @@ extension Command {
         OptionSpecification(
           "--seed", "N", help: "For the pairs drawn again for the intervals. Default: 1."),
         SharedOptions.aligned, SharedOptions.grid, SharedOptions.solver,
-      ] + SharedOptions.onePathDetection + SharedOptions.common),
+      ] + SharedOptions.oneFaceDetection + SharedOptions.common),
     run: runVerification)
 
   private static func runVerification(_ parsed: ParsedCommand) throws -> JobResult {

@@ -1,0 +1,33 @@
+/// The `data:` address of an SVG: text, not base64, in which only what an address or an attribute cannot
+/// hold is written as its number.
+///
+/// A quarter smaller than base64, which the pictures inside have once already. The names of namespaces
+/// inside look like addresses; so that nobody who searches a page for such finds one, their "://" is
+/// written with the number of its colon.
+///
+/// RFC 3986, section 2.1; RFC 2397.
+func svgAddress(_ svg: [UInt8]) -> String {
+  let digits = Array("0123456789ABCDEF".utf8)
+  var address = Array("data:image/svg+xml,".utf8)
+  address.reserveCapacity(svg.count + svg.count / 4)
+  for (place, byte) in svg.enumerated() {
+    let isScheme = byte == UInt8(ascii: ":") && svg[place...].starts(with: "://".utf8)
+    if isPlain(byte), !isScheme {
+      address.append(byte)
+    } else {
+      address += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+  }
+  return String(decoding: address, as: UTF8.self)
+}
+
+/// Whether a byte stands for itself in an address inside of quotes in HTML.
+private func isPlain(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "%"), UInt8(ascii: "#"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+    UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "&"), UInt8(ascii: "\\"),
+    UInt8(ascii: "{"), UInt8(ascii: "}"):
+    false
+  default: byte >= 32 && byte < 127
+  }
+}

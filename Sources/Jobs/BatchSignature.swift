@@ -42,6 +42,18 @@ struct BatchSignature: Codable, Equatable {
     if program != other.program {
       return "it was begun with Facet \(program), and this is \(other.program)"
     }
+    if let name = Self.differing(run, other.run) {
+      return "the option '\(name)' is another one than before"
+    }
     return self == other ? nil : "an option is another one than before"
+  }
+
+  /// The name of the first member that differs, in the order of the names.
+  private static func differing(_ one: JSONValue, _ other: JSONValue) -> String? {
+    guard case .object(let members) = one, case .object(let others) = other else { return nil }
+    for name in Set(members.keys).union(others.keys).sorted() where members[name] != others[name] {
+      return differing(members[name] ?? .null, others[name] ?? .null) ?? name
+    }
+    return nil
   }
 }

@@ -24,7 +24,13 @@ struct QueryReportPage {
     let whole = try page()
     var excess = whole.utf8.count - Self.mostBytes
     guard excess > 0 else { return whole }
-    // From the last on, as many as it takes.
+    // From the last on, as many as it takes: flows to point at, which are a second way to see what the
+    // maps show, of all but the first; then maps.
+    for place in candidates.indices.dropFirst().reversed() where excess > 0 {
+      excess -= candidates[place].leaveOutFlow()
+    }
+    // What goes with a flow is more than its texts.
+    excess = try page().utf8.count - Self.mostBytes
     for place in candidates.indices.reversed() where excess > 0 {
       excess -= candidates[place].mapBytes - Self.noteBytes
       candidates[place].leaveOutMaps()
@@ -197,7 +203,7 @@ struct QueryReportPage {
     values["flow"] = flow ?? .null
     values["flowHint"] = flow == nil ? .string(CandidateValues.noFlow) : .null
     return CandidateValues(
-      values: values, mapBytes: figures.reduce(0) { $0 + ($1.text("source")?.utf8.count ?? 0) })
+      values: values, mapBytes: figures.reduce(0) { $0 + $1.textBytes })
   }
 
   private func weightings() throws -> MustacheValue {

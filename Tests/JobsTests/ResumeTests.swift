@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Reports
 import Testing
 
 @testable import Jobs
@@ -8,15 +9,17 @@ import Testing
   /// Blocks of two: the four queries of the workshop and a broken one are three blocks.
   private func report(
     _ shop: Workshop, to output: String? = nil, resumes: Bool = false, alpha: Double = 0.7,
-    calibration: String? = nil
+    calibration: String? = nil, paper: PaperSize = .a4
   ) throws -> JobResult {
     var settings = shop.settings
     settings.show = 1
     settings.identification.alpha = alpha
     settings.calibration = calibration
+    var dossier = DossierOptions()
+    dossier.paper = paper
     var job = ReportJob(
       queries: shop.queries, gallery: shop.gallery, output: output ?? shop.output,
-      settings: settings, isResumed: resumes)
+      settings: settings, isResumed: resumes, dossier: dossier)
     job.blockSize = 2
     return try job.run()
   }
@@ -80,6 +83,8 @@ import Testing
     try stopped(shop, at: "0003")
     let error = #expect(throws: JobError.self) { try report(shop, resumes: true, alpha: 0.3) }
     #expect("\(error!)".contains("'alpha' was '0.700' and is '0.300' now"))
+    let paper = #expect(throws: JobError.self) { try report(shop, resumes: true, paper: .letter) }
+    #expect("\(paper!)".contains("the option 'paper' is another one than before"))
     try shop.write(Workshop.face(1, 9), "queries/p1/4.png")
     let changed = #expect(throws: JobError.self) { try report(shop, resumes: true) }
     #expect("\(changed!)".contains("the picture 'p1/4.png' changed"))

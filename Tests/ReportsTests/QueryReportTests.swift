@@ -164,6 +164,7 @@ import _TestSupport
       #expect(!section.contains("<div class=\"stage\">"))
     }
     #expect(sections.first!.contains("<div class=\"stage\">") == (grid == .eightByEight))
+    #expect(sections.dropFirst().allSatisfy { !$0.contains("<div class=\"stage\">") })
   }
 
   /// Pointing at a patch shows where its flow goes: as many marks as there are flows, each where the

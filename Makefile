@@ -61,10 +61,10 @@ install: build
 # Trains the built-in models anew: docs/models/built-in.md. Takes some ten minutes on a quiet machine.
 MODELS = Sources/C/CModels
 models: build
-	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" train backbone --portraits 300 \
-	  --portraits-each 12 --steps 400 --output $(MODELS)/backbone.safetensors
+	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" train backbone --portraits 500 \
+	  --portraits-each 10 --zoom 1.2 --steps 800 --output $(MODELS)/backbone.safetensors
 	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" train h2l --portraits 300 \
-	  --portraits-each 8 --occlusions 4 --hidden 256 --steps 800 \
+	  --portraits-each 8 --occlusions 4 --hidden 256 --steps 1500 \
 	  --model $(MODELS)/backbone.safetensors --output $(MODELS)/h2l.safetensors
 	touch $(MODELS)/CModels.c
 

@@ -4,7 +4,8 @@ import Pictures
 
 extension FaceSource.Face {
   /// Copies with a part of the face hidden as `facet occlude` hides it: a mask of any kind (half of
-  /// them), sunglasses (a quarter) or a random 70 % of each side.
+  /// them), sunglasses (a quarter) or a random 70 % of each side. Masks and glasses sit askew by chance,
+  /// so that what is learnt is to do without what is covered, not where a well-placed mask ends.
   ///
   /// Where the landmarks are not known, a mean face on the points that pictures of its size are
   /// aligned to takes their place.
@@ -24,7 +25,34 @@ extension FaceSource.Face {
         seed: seed, purpose: .occlusion, number: number * count + copy)
       let chance = random.share()
       let kind: OccluderKind = chance < 0.5 ? .mask : chance < 0.75 ? .sunglasses : .crop
-      return try Occlusion.of(picture, landmarks: points, kind: kind, seed: random.next()).picture
+      return try Occlusion.of(
+        picture, landmarks: points?.askew(&random), kind: kind, seed: random.next()
+      ).picture
     }
+  }
+}
+
+extension Landmarks68 {
+  /// Turned by up to 6 degrees, larger or smaller by up to a tenth, and moved by up to a fifth of the
+  /// distance between the eyes, about the middle of all points.
+  fileprivate func askew(_ random: inout SeededGenerator) -> Landmarks68 {
+    let count = Double(points.count)
+    let (x, y) = (
+      points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count
+    )
+    // The outer corners of the eyes are one and a half times as far apart as their middles.
+    let (left, right) = (points[36], points[45])
+    let unit =
+      ((right.x - left.x) * (right.x - left.x)
+      + (right.y - left.y) * (right.y - left.y)).squareRoot() / 1.5
+    let scale = 1 + 0.1 * Double(random.unit())
+    let angle = 6 * .pi / 180 * Double(random.unit())
+    // For such small angles, within 0.0002.
+    let (a, b) = (scale * (1 - angle * angle / 2), scale * angle)
+    let (across, down) = (0.2 * unit * Double(random.unit()), 0.2 * unit * Double(random.unit()))
+    return transformed(
+      by: Similarity2D(
+        a: a, b: b, translationX: x + across - a * x + b * y,
+        translationY: y + down - b * x - a * y))
   }
 }

@@ -55,7 +55,8 @@ public struct Provenance: Sendable {
 }
 
 extension Provenance {
-  private static let withheld = "withheld in this edition"
+  /// In place of what was given and is not told.
+  public static let withheldWords = "withheld in this edition"
 
   /// Takes fields out of the case. What was given is no line to fill in: `statedCase` says that it is
   /// withheld.
@@ -69,7 +70,7 @@ extension Provenance {
   /// The case as this edition tells it, with a word in place of what it withholds.
   public var statedCase: CaseData {
     var stated = caseData
-    for key in withheldCaseFields { stated[key] = Self.withheld }
+    for key in withheldCaseFields { stated[key] = Self.withheldWords }
     return stated
   }
 }

@@ -160,9 +160,10 @@ import _TestSupport
     var hidden = provenance
     hidden.withholdCaseFields(CaseData.CodingKeys.allCases)
     let content = CaseContent(hidden)
-    #expect(content.reference == nil)
+    #expect(content.reference == "Case \(word)")
     #expect(content.fields.map { $0.value != nil } == [true, true, true, false, false, true])
-    #expect(CaseContent(provenance).reference != nil)
+    #expect(CaseContent(provenance).reference?.contains("17/2026") == true)
+    #expect(CaseContent(SyntheticEvidence.provenance).reference == nil)
   }
 
   @Test func theKeyOpensTheOrder() throws {

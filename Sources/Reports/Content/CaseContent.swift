@@ -10,7 +10,7 @@ struct CaseContent {
   }
 
   let fields: [Field]
-  /// For every page of a paper: "Case 17/2026, exhibit 3"; `nil` without a number.
+  /// For every page of a paper: "Case 17/2026, exhibit 3"; `nil` with neither.
   let reference: String?
 
   init(_ provenance: Provenance) {
@@ -22,7 +22,10 @@ struct CaseContent {
     let number = data.caseNumber.map { "Case \(isolated($0))" }
     let exhibit = data.exhibit.map { "exhibit \(isolated($0))" }
     let parts = [number, exhibit].compactMap { $0 }
-    reference = parts.isEmpty ? nil : parts.joined(separator: ", ")
+    let isWithheld = !provenance.withheldCaseFields.isDisjoint(with: [.caseNumber, .exhibit])
+    reference =
+      parts.isEmpty
+      ? isWithheld ? "Case \(Provenance.withheldWords)" : nil : parts.joined(separator: ", ")
   }
 
   private static func title(_ key: CaseData.CodingKeys) -> String {

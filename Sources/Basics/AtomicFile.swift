@@ -21,8 +21,10 @@ public final class AtomicFile {
 
   private static let bufferSize = 1 << 18
 
+  /// - Parameter permissions: Of the file from its first instant, also where it replaces one, less
+  ///   what the process's mask takes away. What is no regular file keeps its own.
   /// - Throws: `cannotCreate`: no such folder, no permission, or a folder has that name.
-  public init(_ path: String) throws(FileError) {
+  public init(_ path: String, permissions: UInt32) throws(FileError) {
     self.path = path
     let existing = Self.existing(path)
     if existing?.isFolder == true { throw .cannotCreate(path: path, code: EISDIR) }
@@ -31,11 +33,18 @@ public final class AtomicFile {
       if let existing, !existing.isRegular {
         file = try FileDescriptor.writing(existing.path, isNew: false)
       } else {
-        (file, partial) = try Self.partialFile(beside: target)
+        (file, partial) = try Self.partialFile(beside: target, permissions)
       }
     } catch .cannotCreate(_, let code) {
       throw .cannotCreate(path: path, code: code)
     }
+  }
+
+  /// A file that others may read as far as the process's mask lets them.
+  ///
+  /// - Throws: As the other `init`.
+  public convenience init(_ path: String) throws(FileError) {
+    try self.init(path, permissions: 0o666)
   }
 
   deinit { if let partial { unlink(partial) } }
@@ -87,7 +96,14 @@ public final class AtomicFile {
 extension AtomicFile {
   /// Writes a whole file.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let file = try AtomicFile(path)
+    try write(bytes, to: path, permissions: 0o666)
+  }
+
+  /// Writes a whole file; permissions as for `init`.
+  public static func write(
+    _ bytes: [UInt8], to path: String, permissions: UInt32
+  ) throws(FileError) {
+    let file = try AtomicFile(path, permissions: permissions)
     try file.append(bytes)
     try file.commit()
   }
@@ -111,7 +127,7 @@ extension AtomicFile {
   /// Another writer of the same name in this process, or what a killed process of the same number
   /// left, makes the name end in -1, -2 and so on.
   private static func partialFile(
-    beside path: String
+    beside path: String, _ permissions: UInt32
   ) throws(FileError) -> (FileDescriptor, String?) {
     let (folder, name) = split(path)
     var shortName = name[...]
@@ -124,7 +140,9 @@ extension AtomicFile {
     while true {
       let partial = attempt == 0 ? stem : "\(stem)-\(attempt)"
       do {
-        return (try FileDescriptor.writing(partial, isNew: true), partial)
+        return (
+          try FileDescriptor.writing(partial, isNew: true, permissions: permissions), partial
+        )
       } catch {
         guard case .cannotCreate(_, EEXIST) = error, attempt < 1000 else { throw error }
         attempt += 1

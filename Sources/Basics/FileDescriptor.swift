@@ -20,9 +20,14 @@ final class FileDescriptor {
     return FileDescriptor(path: path, number: number)
   }
 
-  /// - Parameter isNew: The file must not exist yet; else it must exist.
-  static func writing(_ path: String, isNew: Bool) throws(FileError) -> FileDescriptor {
-    let (number, code) = opened(path, isNew ? O_WRONLY | O_CREAT | O_EXCL : O_WRONLY)
+  /// - Parameters:
+  ///   - isNew: The file must not exist yet; else it must exist.
+  ///   - permissions: Of a new file, less what the process's mask takes away.
+  static func writing(
+    _ path: String, isNew: Bool, permissions: UInt32 = 0o666
+  ) throws(FileError) -> FileDescriptor {
+    let (number, code) = opened(
+      path, isNew ? O_WRONLY | O_CREAT | O_EXCL : O_WRONLY, permissions)
     guard number >= 0 else { throw .cannotCreate(path: path, code: code) }
     return FileDescriptor(path: path, number: number)
   }
@@ -70,11 +75,15 @@ final class FileDescriptor {
     return syncCode != 0 ? syncCode : closeCode
   }
 
-  private static func opened(_ path: String, _ flags: Int32) -> (number: Int32, code: Int32) {
+  private static func opened(
+    _ path: String, _ flags: Int32, _ permissions: UInt32 = 0o666
+  ) -> (number: Int32, code: Int32) {
     // The system would silently end such a path at its zero and open another file.
     guard !path.utf8.contains(0) else { return (-1, EINVAL) }
     var number: Int32 = -1
-    repeat { number = open(path, flags | O_CLOEXEC, 0o666) } while number < 0 && errno == EINTR
+    repeat {
+      number = open(path, flags | O_CLOEXEC, permissions)
+    } while number < 0 && errno == EINTR
     return (number, number < 0 ? errno : 0)
   }
 }

@@ -33,6 +33,8 @@ public struct Provenance: Sendable {
   /// The processor and the number of threads, for the timings.
   public let machine: String
   public var caseData = CaseData()
+  /// Fields of the case that were given and that this edition does not tell.
+  public private(set) var withheldCaseFields: Set<CaseData.CodingKeys> = []
   /// How a face enters the network: "1 × 3 × 112 × 96, RGB, (x − 127.5) / 128"; `nil`: not known.
   public var tensor: String?
   /// What a reader of another edition than the full one must know.
@@ -49,5 +51,25 @@ public struct Provenance: Sendable {
     self.gallerySHA256 = gallerySHA256
     self.settings = settings
     self.machine = machine
+  }
+}
+
+extension Provenance {
+  private static let withheld = "withheld in this edition"
+
+  /// Takes fields out of the case. What was given is no line to fill in: `statedCase` says that it is
+  /// withheld.
+  public mutating func withholdCaseFields(_ keys: some Sequence<CaseData.CodingKeys>) {
+    for key in keys where caseData[key] != nil {
+      caseData[key] = nil
+      withheldCaseFields.insert(key)
+    }
+  }
+
+  /// The case as this edition tells it, with a word in place of what it withholds.
+  public var statedCase: CaseData {
+    var stated = caseData
+    for key in withheldCaseFields { stated[key] = Self.withheld }
+    return stated
   }
 }

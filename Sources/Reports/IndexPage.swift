@@ -21,7 +21,7 @@ struct IndexPage {
     var values = PageValues.common(
       templates, title: "Face comparison reports", programVersion: programVersion)
     if let provenance {
-      values["caseData"] = PageValues.caseData(CaseContent(provenance.caseData))
+      values["caseData"] = PageValues.caseData(CaseContent(provenance))
       values["editionNote"] = PageValues.optional(provenance.editionNote)
     }
     values["totals"] = ["facts": PageValues.facts(totals)]

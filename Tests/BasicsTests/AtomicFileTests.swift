@@ -51,6 +51,21 @@ import _TestSupport
     #expect(try readFile(path) == Array("old".utf8))
   }
 
+  @Test func aFileForItsOwnerAloneIsSoFromTheStart() throws {
+    let path = folder.file("key")
+    func permissions(_ name: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: folder.file(name))[.posixPermissions] as? Int
+    }
+    try AtomicFile.write("open to all", to: path)
+    #expect(try permissions("key") != 0o600)
+    let file = try AtomicFile(path, permissions: 0o600)
+    #expect(try permissions(".key.partial-\(WriterName.own)") == 0o600)
+    try file.append("secret")
+    try file.commit()
+    #expect(try permissions("key") == 0o600)
+    #expect(try readFile(path) == Array("secret".utf8))
+  }
+
   /// Numbers of processes go up to 2^22 at most, so this one never lives.
   @Test func whatAKilledWriterLeftGoesAway() throws {
     let names = [

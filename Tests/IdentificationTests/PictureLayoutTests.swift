@@ -43,6 +43,25 @@ import _TestSupport
     #expect(try listing("lfw").pictures.map(\.label).last == "Jean-Luc_C")
   }
 
+  @Test func hiddenFoldersArePassedOverAndTheErrorSaysSo() throws {
+    let path = folder.path
+    try AtomicFile.write("x", to: folder.file(".notes"))
+    #expect(throws: PictureList.Failure.empty(path: path)) { try listing() }
+    try write(".people/a/1.png")
+    #expect(throws: PictureList.Failure.onlyHidden(path: path)) { try listing() }
+    #expect(
+      PictureList.Failure.onlyHidden(path: "x").description == """
+        'x' holds no picture but what may be hidden: folders and files whose names begin with '.' \
+        are passed over; rename them, or give a hidden folder itself.
+        """)
+    #expect(try listing(".people").pictures.map(\.path) == ["a/1.png"])
+    try write("b/2.png")
+    #expect(try listing().pictures.map(\.path) == ["b/2.png"])
+    // A picture by its name alone, too.
+    try write("c/.3.png")
+    #expect(throws: PictureList.Failure.onlyHidden(path: folder.file("c"))) { try listing("c") }
+  }
+
   @Test func flatNamesGiveLabelsOnlyWhereAsked() throws {
     try write("Ann_B_0001.jpg", "Ann_B_0002.jpg", "C_0001.jpg")
     let plain = try listing()

@@ -105,6 +105,30 @@ import Testing
     #expect(try check(shop, recomputes: true, originals).status == .done)
   }
 
+  @Test func aMissingGalleryPictureIsNoChangedNumber() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    try FileManager.default.removeItem(atPath: shop.gallery + "/p3/1.png")
+    let result = try check(shop, recomputes: true)
+    #expect(result.status == .doneWithFailures)
+    for report in ["0001-p1-4-png", "0002-p2-4-png"] {
+      let line = """
+        not recomputed: queries/\(report)/report.json: gallery picture 'p3/1.png' is not at hand, so \
+        the scores cannot be compared
+        """
+      #expect(result.lines.count { $0 == line } == 1, "\(result.lines)")
+    }
+    #expect(!result.lines.contains { $0.hasPrefix("changed ") })
+    #expect(result.lines.contains("0 reports computed again."))
+    #expect(result.lines.last == "2 differences.")
+    // One that is there but another is a changed picture, with what it changes.
+    try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
+    let changed = try check(shop, recomputes: true).lines
+    #expect(changed.contains { $0.hasPrefix("changed picture: p3/1.png: SHA-256 ") })
+    #expect(changed.contains { $0.hasPrefix("changed number: ") })
+    #expect(!changed.contains { $0.hasPrefix("not recomputed: ") || $0.hasPrefix("changed page") })
+  }
+
   @Test func picturesOfAnEnrolledGalleryAreAtHand() throws {
     let (shop, settings) = try workshop()
     let enrolled = shop.folder.file("enrolled")

@@ -1,3 +1,4 @@
+import Basics
 import Networks
 import Testing
 import Training
@@ -19,6 +20,41 @@ import _TestSupport
   }
 
   private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  @Test func aStopBeforeTheFirstStepSaysThatNothingWasWritten() throws {
+    let folder = try TemporaryFolder()
+    var faces = TrainingFaces()
+    (faces.portraits, faces.portraitsEach) = (2, 1)
+    var outputs = TrainingOutputs(model: folder.file("model"))
+    outputs.isQuiet = true
+    let result = try TrainingExecution(
+      source: try faces.source(width: 16, height: 16), settings: settings(.adamW()),
+      outputs: outputs, opening: "Features", openingSentence: "features were computed",
+      isStrict: false, notes: [:], what: "H2L"
+    ).run { _, _, _ in throw Interrupted() }
+    #expect(result.status == .interrupted)
+    #expect(
+      result.lines == [
+        "Stopped by the user while features were computed; nothing was written."
+      ])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  /// No identity with two pictures: no pair of the same person.
+  @Test func picturesWithoutPairsAreRefusedWithWhatToDo() throws {
+    let folder = try TemporaryFolder()
+    var faces = TrainingFaces()
+    (faces.portraits, faces.portraitsEach) = (2, 1)
+    var training = HybridTraining(settings: settings(.adamW()), start: HybridStart())
+    training.occlusions = 0
+    var outputs = TrainingOutputs(model: folder.file("model"))
+    outputs.isQuiet = true
+    let job = TrainHybridJob(
+      model: BuiltInModels.backbonePath, faces: faces, training: training, outputs: outputs,
+      isStrict: true)
+    #expect(throws: TrainingFailure.fewPictures) { _ = try job.run() }
+    #expect("\(TrainingFailure.fewPictures)".contains("--portraits-each 2"))
+  }
 
   /// A backbone, one that goes on from it with occluded copies, and both re-rankers on that.
   @Test func trainingsWriteTheirModelsAndLeaveNothingElse() throws {

@@ -76,6 +76,8 @@ import _TestSupport
       notices: ["About secret-queries"], run: .string("secret-queries"))
     let exhibits = [evidence.query] + evidence.exhibits.values
     var names = Set(exhibits.map(\.path))
+    let key = try FileManager.default.attributesOfItem(atPath: "\(output)/\(SealedKey.path)")
+    #expect(key[.posixPermissions] as? Int == 0o600)
     names.formUnion(["secret-", "Zebedee", "Qaanaaq", "Umbrella", "Rosalind", "Notes of the case"])
     // Labels such as s01 are found as words.
     let labels = Set(exhibits.compactMap(\.label))
@@ -126,6 +128,41 @@ import _TestSupport
     for edition in ["blind", "redacted"] {
       #expect(try FolderCheck(folder: "\(output)/\(edition)").differences().isEmpty)
     }
+  }
+
+  @Test func whatWasGivenIsNoLineToFillIn() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("out")
+    let writer = DossierWriter(
+      folder: output, templates: try TemplateSet(), provenance: provenance, paper: .a4,
+      editions: [.full, .blind, .redacted], secret: Self.secret)
+    let entry = try writer.write(evidence(), number: 1)
+    try writer.finish([entry], failures: [], run: .null)
+    let word = "withheld in this edition"
+    let code = try #require(entry.key).report
+    // Given: number, exhibit, requester and notes; the blind edition tells the first two.
+    for (edition, given) in [("redacted", 4), ("blind", 2)] {
+      let texts = try texts("\(output)/\(edition)")
+      for name in ["index.html", "queries/\(code)/report.html"] {
+        #expect(texts[name]?.components(separatedBy: word).count == given + 1, "\(edition)/\(name)")
+      }
+      if let paper = texts["queries/\(code)/report.pdf"] {
+        #expect(paper.components(separatedBy: word).count >= given + 1, "\(edition)")
+      }
+    }
+    for (name, text) in try texts(output) where !name.contains("/") || name.hasPrefix("queries/") {
+      #expect(!text.contains(word), "\(name)")
+    }
+    let redacted = try JSONDecoder().decode(
+      ReportData.self,
+      from: Data(try readFile("\(output)/redacted/queries/\(code)/report.json")))
+    #expect(redacted.caseData.caseNumber == word && redacted.caseData.operatorName == nil)
+    var hidden = provenance
+    hidden.withholdCaseFields(CaseData.CodingKeys.allCases)
+    let content = CaseContent(hidden)
+    #expect(content.reference == nil)
+    #expect(content.fields.map { $0.value != nil } == [true, true, true, false, false, true])
+    #expect(CaseContent(provenance).reference != nil)
   }
 
   @Test func theKeyOpensTheOrder() throws {

@@ -8,7 +8,11 @@
 ///
 /// Names that begin with a dot are passed over; so are files that neither are nor are called a
 /// picture.
+///
+/// - Throws: `unreadable`; `empty` or, where there is a folder or a picture that was passed over for its
+///   dot, `onlyHidden`.
 func walk(folder root: String) throws(PictureList.Failure) -> [ListedPicture] {
+  var hasHidden = false
   var pictures: [ListedPicture] = []
   var pending = [""]
   while let relative = pending.popLast() {
@@ -21,10 +25,15 @@ func walk(folder root: String) throws(PictureList.Failure) -> [ListedPicture] {
           problem: PictureList.Failure.unreadable(path: folder).description))
       continue
     }
-    for name in names where !name.hasPrefix(".") {
+    for name in names {
       let path = relative.isEmpty ? name : relative + "/" + name
       let location = root + (root.hasSuffix("/") ? "" : "/") + path
       var isFolder: Bool = false
+      if name.hasPrefix(".") {
+        let exists = FileManager.default.fileExists(atPath: location, isDirectory: &isFolder)
+        hasHidden = hasHidden || exists && isFolder || isCalledPicture(name)
+        continue
+      }
       guard FileManager.default.fileExists(atPath: location, isDirectory: &isFolder) else {
         // A link to nowhere, or a name whose bytes are not UTF-8 and so cannot be said here.
         if isCalledPicture(name) || name.contains("\u{FFFD}") {
@@ -43,5 +52,6 @@ func walk(folder root: String) throws(PictureList.Failure) -> [ListedPicture] {
       }
     }
   }
+  if pictures.isEmpty { throw hasHidden ? .onlyHidden(path: root) : .empty(path: root) }
   return pictures.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
 }

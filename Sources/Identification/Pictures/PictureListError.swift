@@ -7,6 +7,8 @@ extension PictureList {
     /// Its name is listed, but leads to nothing.
     case unreachable(path: String)
     case empty(path: String)
+    /// As `empty`, but there is a folder or a picture that is passed over for its name.
+    case onlyHidden(path: String)
     case wrongLine(file: String, line: Int, text: String)
     /// A folder or a picture where a list was asked for.
     case notAList(path: String)
@@ -33,6 +35,11 @@ extension PictureList.Failure: CustomStringConvertible {
       """
     case .empty(let path):
       "'\(path)' holds no picture; expected PNG, JPEG or PGM/PPM files, or a list of them."
+    case .onlyHidden(let path):
+      """
+      '\(path)' holds no picture but what may be hidden: folders and files whose names begin with '.' \
+      are passed over; rename them, or give a hidden folder itself.
+      """
     case .wrongLine(let file, let line, let text):
       """
       Line \(line) of '\(file)' is not 'path,label': '\(text)'; write one picture on each line, a \

@@ -53,11 +53,11 @@ struct OriginalsCheck {
     {
       compare(path, digest, .file, path)
     }
-    let queries = locations(places.queries, places.run?.settings.queryListing)
+    let queries = Self.locations(places.queries, places.run?.settings.queryListing)
     for query in check.manifest.queries {
       compare(queries.location(ofQuery: query.path), query.sha256, .picture, query.path)
     }
-    let gallery = locations(places.gallery, places.run?.settings.galleryListing)
+    let gallery = Self.locations(places.gallery, places.run?.settings.galleryListing)
     for picture in galleryPictures() {
       compare(gallery[picture.path], picture.sha256, .picture, picture.path)
     }
@@ -74,7 +74,8 @@ struct OriginalsCheck {
       ? try ModelFile(path: location).digest : try SHA256.digest(ofFileAt: location)
   }
 
-  private func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {
+  /// Where the pictures of a PATH are now by their names, whether or not something is there.
+  static func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {
     guard let path else { return [:] }
     if GalleryFile.isGallery(path) {
       return (try? GalleryFile.pictureLocations(folder: path)) ?? [:]

@@ -62,6 +62,11 @@ struct Recomputation {
     let reports = Dictionary(again.manifest.queries.map { ($0.path, $0.report) }) { first, _ in
       first
     }
+    let isSameGallery = again.manifest.gallery.sha256 == check.manifest.gallery.sha256
+    let missing =
+      isSameGallery
+      ? nil
+      : MissingGalleryPictures(places, was: check.manifest.gallery, isNow: again.manifest.gallery)
     for query in check.manifest.queries {
       let path = "queries/\(query.report)/report.json"
       guard let other = reports[query.path] else {
@@ -74,8 +79,12 @@ struct Recomputation {
         found.append(Difference(.notRecomputed, path, "it cannot be read"))
         continue
       }
-      compared += 1
       let comparison = NumberComparison(was, isNow, ignoring: Self.ignored)
+      if !comparison.findings.isEmpty, let reason = missing?.reason(for: was) {
+        found.append(Difference(.notRecomputed, path, reason))
+        continue
+      }
+      compared += 1
       nearlyEqual += comparison.nearlyEqual
       for finding in comparison.findings.prefix(Self.mostLines) {
         found.append(
@@ -85,7 +94,7 @@ struct Recomputation {
       }
       let more = comparison.findings.count - Self.mostLines
       if more > 0 { found.append(Difference(.number, path, "and \(more) more numbers")) }
-      if comparison.findings.isEmpty, comparison.nearlyEqual == 0 {
+      if isSameGallery, comparison.findings.isEmpty, comparison.nearlyEqual == 0 {
         found += changedPages(query.report, other, again)
       }
     }

@@ -21,7 +21,7 @@ public struct TrainBackboneJob: Sendable {
     let source = try faces.source(width: training.size.side, height: training.size.side)
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Faces",
-      isStrict: isStrict,
+      openingSentence: "faces were opened", isStrict: isStrict,
       notes: [
         "facet.training.loss": "\(training.loss)",
         "facet.training.zoom": "\(training.zoom)",

@@ -29,7 +29,7 @@ public struct TrainHybridJob: Sendable {
     let source = try faces.source(for: backbone.shape)
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Features",
-      isStrict: isStrict,
+      openingSentence: "features were computed", isStrict: isStrict,
       notes: [
         "facet.training.loss":
           "\(training.loss.rawValue), scale \(training.scale)"

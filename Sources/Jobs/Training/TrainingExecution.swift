@@ -15,6 +15,8 @@ struct TrainingExecution {
   let outputs: TrainingOutputs
   /// "Faces": what is opened before the first step.
   let opening: String
+  /// The same in a sentence: "faces were opened".
+  let openingSentence: String
   let isStrict: Bool
   /// For the model file and the log, beside those of all trainings.
   let notes: [String: String]
@@ -36,12 +38,20 @@ struct TrainingExecution {
     let notes = trainingNotes.merging(notes) { $1 }
     let reporter = TrainingOutputs.Reporter(outputs, settings: notes)
     let progress = Progress(opening, total: total, isQuiet: outputs.isQuiet)
-    let result = try train(
-      settings,
-      { done in
-        progress.update(done)
-        if done == total { reporter.begin() }
-      }, reporter.report)
+    let result: TrainingResult
+    do {
+      result = try train(
+        settings,
+        { done in
+          progress.update(done)
+          if done == total { reporter.begin() }
+        }, reporter.report)
+    } catch is Interrupted {
+      // From the first step on a training ends with a checkpoint and does not throw.
+      return JobResult(
+        status: .interrupted,
+        lines: ["Stopped by the user while \(openingSentence); nothing was written."])
+    }
     if isStrict, let failure = result.failures.first { throw StrictFailure(failure) }
     guard let model = result.model else {
       return JobResult(

@@ -13,10 +13,12 @@ struct CaseContent {
   /// For every page of a paper: "Case 17/2026, exhibit 3"; `nil` without a number.
   let reference: String?
 
-  init(_ data: CaseData) {
+  init(_ provenance: Provenance) {
+    let stated = provenance.statedCase
     fields = CaseData.CodingKeys.allCases.map { key in
-      Field(name: Self.title(key), value: data[key].map(displayed))
+      Field(name: Self.title(key), value: stated[key].map(displayed))
     }
+    let data = provenance.caseData
     let number = data.caseNumber.map { "Case \(isolated($0))" }
     let exhibit = data.exhibit.map { "exhibit \(isolated($0))" }
     let parts = [number, exhibit].compactMap { $0 }

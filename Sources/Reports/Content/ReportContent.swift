@@ -51,7 +51,7 @@ struct ReportContent: Sendable {
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
     notes = evidence.notes.map(displayed)
-    caseContent = CaseContent(provenance.caseData)
+    caseContent = CaseContent(provenance)
     log = ProcessingLog(evidence, tensor: provenance.tensor)
   }
 

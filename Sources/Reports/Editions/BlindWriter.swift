@@ -12,10 +12,10 @@ struct BlindWriter: Sendable {
 
   /// Of the case, what a verifier must know to file the result, and no more.
   private var caseContent: CaseContent {
-    var data = CaseData()
-    data.caseNumber = provenance.caseData.caseNumber
-    data.exhibit = provenance.caseData.exhibit
-    return CaseContent(data)
+    var told = provenance
+    told.withholdCaseFields(
+      CaseData.CodingKeys.allCases.filter { $0 != .caseNumber && $0 != .exhibit })
+    return CaseContent(told)
   }
 
   /// - Returns: The files, with paths from this edition's folder.

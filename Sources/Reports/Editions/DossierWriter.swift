@@ -110,8 +110,7 @@ public struct DossierWriter: Sendable {
       let text = Array(try JSONText.encode(key).utf8)
       try makeFolders("\(folder)/sealed")
       let path = "\(folder)/\(SealedKey.path)"
-      try AtomicFile.write(text, to: path)
-      try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      try AtomicFile.write(text, to: path, permissions: 0o600)
       others.append(FileRecord(path: SealedKey.path, content: text))
     }
     try full.finish(

@@ -39,6 +39,8 @@ struct Redaction: Sendable {
         ($0.name, Self.plainSettings.contains($0.name) ? $0.value : Self.withheld)
       }, machine: provenance.machine)
     redacted.tensor = provenance.tensor
+    redacted.caseData = provenance.caseData
+    redacted.withholdCaseFields(CaseData.CodingKeys.allCases)
     redacted.editionNote = """
       Redacted edition: faces are mosaics of \(Self.mosaicColumns) squares across, people, pictures \
       and files have pseudonyms, the digest of every file is salted, and the sizes of the originals are \

@@ -22,7 +22,7 @@ struct SummaryDocument {
       metadata: PDFDocument.Metadata(
         title: "Face comparison reports: summary", author: program, subject: Wording.bannerTitle,
         creator: program))
-    let caseContent = CaseContent(provenance.caseData)
+    let caseContent = CaseContent(provenance)
     let flow = PageFlow(measuringOn: document.canvas, paper: paper)
     flow.text("Face comparison reports: summary", PaperStyle.title, as: .heading1)
     flow.space(12)

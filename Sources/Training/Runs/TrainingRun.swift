@@ -88,9 +88,12 @@ extension TrainingFailure: CustomStringConvertible {
       Give a folder with one sub-folder per identity.
       """
     case .fewPictures:
-      "No identity has two pictures, as a pair of the same person needs."
+      """
+      No identity has two pictures, as a pair of the same person needs. Give --pictures with two or more \
+      of one identity at least, or --portraits with --portraits-each 2 or more.
+      """
     case .otherArchitecture(let path, let reason):
-      "'\(path)' cannot be trained on: \(reason)"
+      "'\(path)' cannot be trained on: \(reason) Give another --start, or leave it out."
     }
   }
 }

@@ -82,7 +82,10 @@ extension CheckpointFailure: CustomStringConvertible {
       give the same options as when it was stopped.
       """
     case .otherSize(let path, let name, let expected, let found):
-      "'\(path)' holds \(found) numbers for '\(name)', where this training has \(expected)."
+      """
+      '\(path)' holds \(found) numbers for '\(name)', where this training has \(expected); give the \
+      checkpoint of this training, or leave --resume out to begin anew.
+      """
     }
   }
 }

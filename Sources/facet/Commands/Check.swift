@@ -12,7 +12,8 @@ extension Command {
         changed time, changed file, missing file, extra file. Exit code 0: none; 1: some.
 
         With --recompute the reports are made again from the originals, in a temporary folder, and \
-        every number of each report.json is compared.
+        every number of each report.json is compared. A report whose gallery pictures are not all at \
+        hand has one line, not recomputed, in place of its numbers.
         """,
       positionals: [PositionalSpecification("DIR", help: "The folder with manifest.json.")],
       options: [

@@ -17,7 +17,7 @@ extension Command {
           "--calibration-out", "FILE",
           help: """
             Also write the scores by which 'facet report --calibration' tells false-match rates; takes \
-            one weighting and one alpha.
+            one weighting and one alpha, and no --keep-self.
             """),
         OptionSpecification(
           "--scorers", "LIST",
@@ -67,6 +67,14 @@ extension Command {
       throw UsageError(
         "--calibration-out takes one of --weights and one --alpha, as a report has."
       )
+    }
+    // A picture compared with itself would count as a mate, with a score that no mate has.
+    guard job.calibrationOutput == nil || !settings.keepsSelf else {
+      throw UsageError(
+        """
+        --calibration-out does not go with --keep-self: a picture found in itself is no mate; leave \
+        --keep-self out.
+        """)
     }
     return job
   }

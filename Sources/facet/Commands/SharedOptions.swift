@@ -5,7 +5,7 @@ enum SharedOptions {
   static let paths = """
     PATH is a folder (one sub-folder per identity, flat, or laid out as LFW, CFP, MLFW or TALFW), \
     one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, \
-    recognised by their content.
+    recognised by their content. Within a folder, names that begin with '.' are passed over.
     """
 
   private static let layoutHelp = """

@@ -9,12 +9,7 @@ import Testing
 @Suite struct CalibrationTests {
   @Test func aReportTellsTheRatesOfItsCalibration() throws {
     let shop = try Workshop()
-    let path = shop.folder.file("calibration.json")
-    var evaluation = EvaluateJob(
-      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
-      weightings: [.apc], alphas: [0.7])
-    evaluation.calibrationOutput = path
-    _ = try evaluation.run()
+    let path = try shop.calibration()
     let calibration = try JSONDecoder().decode(
       Calibration.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     // Four queries, each against nine pictures of three others and three of its own person.
@@ -46,12 +41,7 @@ import Testing
 
   @Test func aCalibrationOfAlignedFacesIsRefusedForPhotographs() throws {
     let shop = try Workshop()
-    let path = shop.folder.file("calibration.json")
-    var evaluation = EvaluateJob(
-      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
-      weightings: [.apc], alphas: [0.7])
-    evaluation.calibrationOutput = path
-    _ = try evaluation.run()
+    let path = try shop.calibration()
     try shop.takePhotographs()
     var settings = shop.photographSettings
     settings.calibration = path
@@ -62,12 +52,7 @@ import Testing
 
   @Test func theCalibrationsDigestIsKeptAndChecked() throws {
     let shop = try Workshop()
-    let path = shop.folder.file("calibration.json")
-    var evaluation = EvaluateJob(
-      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
-      weightings: [.apc], alphas: [0.7])
-    evaluation.calibrationOutput = path
-    _ = try evaluation.run()
+    let path = try shop.calibration()
     var settings = shop.settings
     settings.calibration = path
     settings.show = 1

@@ -43,7 +43,8 @@ import _TestSupport
     return jpeg[..<2] + [0xFF, 0xFE, 0, UInt8(text.count + 2)] + text + jpeg[2...]
   }
 
-  private var calibration: String { shop.folder.file("Xylophone calibration.json") }
+  private static let calibrationName = "Xylophone calibration.json"
+  private var calibration: String { shop.folder.file(Self.calibrationName) }
 
   /// One run for all: it takes long.
   @Test func nothingWithheldLeavesARealRun() throws {
@@ -55,11 +56,7 @@ import _TestSupport
   }
 
   private func run() throws {
-    var evaluation = EvaluateJob(
-      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
-      weightings: [.apc], alphas: [0.7])
-    evaluation.calibrationOutput = calibration
-    _ = try evaluation.run()
+    _ = try shop.calibration(named: Self.calibrationName)
     var settings = shop.settings
     settings.hasChecks = true
     settings.show = 1

@@ -92,12 +92,7 @@ import Testing
 
   @Test func anotherCalibrationUnderTheSameNameIsRefused() throws {
     let shop = try Workshop()
-    let path = shop.folder.file("calibration.json")
-    var evaluation = EvaluateJob(
-      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
-      weightings: [.apc], alphas: [0.7])
-    evaluation.calibrationOutput = path
-    _ = try evaluation.run()
+    let path = try shop.calibration()
     try stopped(shop, at: "0003", calibration: path)
     let bytes = try readFile(path)
     try AtomicFile.write(bytes + [10], to: path)

@@ -86,6 +86,12 @@ import _TestSupport
     let files = try ["first", "second"].map { try ModelFile(path: "\(folder.path)/\($0)") }
     #expect(files[0].digest != files[1].digest)
     #expect(files[1].metadata["facet.training.occlusions"] == "2")
+    let seen = try #require(files[1].metadata["facet.training.data"])
+    #expect(
+      seen == "2 portraits of each of 3 people, seed 1000001, after " + files[0].metadata[
+        "facet.training.data"]!)
+    #expect(isDrawnAlone(seen))
+    #expect(!isDrawnAlone("2 portraits of each of 3 people, seed 1, after unknown pictures"))
 
     for kind in HybridTraining.Kind.allCases {
       var start = HybridStart()

@@ -57,6 +57,17 @@ final class Workshop {
     ).run()
   }
 
+  /// Measures the faces and writes their calibration, for alpha 0.7.
+  ///
+  /// - Returns: Its path.
+  func calibration(named name: String = "calibration.json") throws -> String {
+    var evaluation = EvaluateJob(
+      queries: queries, gallery: gallery, settings: settings, weightings: [.apc], alphas: [0.7])
+    evaluation.calibrationOutput = folder.file(name)
+    _ = try evaluation.run()
+    return folder.file(name)
+  }
+
   func read(_ path: String) throws -> String {
     String(decoding: try readFile(path), as: UTF8.self)
   }

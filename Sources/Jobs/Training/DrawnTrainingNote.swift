@@ -1,12 +1,15 @@
 import Networks
 
+/// Where a model file says which faces it was trained on, those of the model it began with included.
+let trainingDataKey = "facet.training.data"
+
 /// What reports must say of models that were trained by this program on drawn portraits alone.
 ///
 /// - Returns: A sentence for each such file; none for others.
 func drawnTrainingNotes(_ settings: JobSettings) throws -> [String] {
   try [("backbone", settings.model), ("re-ranker", settings.reranker)].compactMap { role, path in
     guard let path else { return nil }
-    guard isDrawnAlone(try ModelFile(path: path).metadata["facet.training.data"]) else {
+    guard isDrawnAlone(try ModelFile(path: path).metadata[trainingDataKey]) else {
       return nil
     }
     return """

@@ -1,3 +1,4 @@
+import Networks
 import Training
 
 /// `facet train backbone`: a small ArcFace network from pictures or portraits.
@@ -19,14 +20,21 @@ public struct TrainBackboneJob: Sendable {
   public func run() throws -> JobResult {
     try outputs.check()
     let source = try faces.source(width: training.size.side, height: training.size.side)
+    var notes = [
+      "facet.training.loss": "\(training.loss)",
+      "facet.training.zoom": "\(training.zoom)",
+      "facet.training.occlusions": "\(training.occlusions)",
+    ]
+    if let start = training.start {
+      // What the start has seen the model has seen as well.
+      let file = try ModelFile(path: start)
+      notes["facet.training.start"] = file.digest.hexadecimal
+      notes[trainingDataKey] =
+        "\(source.description), after \(file.metadata[trainingDataKey] ?? "unknown pictures")"
+    }
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Faces",
-      openingSentence: "faces were opened", isStrict: isStrict,
-      notes: [
-        "facet.training.loss": "\(training.loss)",
-        "facet.training.zoom": "\(training.zoom)",
-        "facet.training.occlusions": "\(training.occlusions)",
-      ], what: "Backbone"
+      openingSentence: "faces were opened", isStrict: isStrict, notes: notes, what: "Backbone"
     ).run { settings, opened, report in
       var training = training
       training.settings = settings

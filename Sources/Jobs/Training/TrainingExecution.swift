@@ -73,7 +73,7 @@ struct TrainingExecution {
   private var trainingNotes: [String: String] {
     [
       "facet.training": "facet \(programVersion)",
-      "facet.training.data": source.description,
+      trainingDataKey: source.description,
       "facet.training.steps": "\(settings.steps)",
       "facet.training.batch": "\(settings.batch)",
       "facet.training.seed": "\(settings.seed)",

@@ -46,9 +46,7 @@ struct Optimizer {
     self.pieces = pieces
   }
 
-  /// - Parameters:
-  ///   - frozen: Parameters, as ranges of the layout, that stay as they are.
-  ///   - rate: The learning rate of this step.
+  /// - Parameter rate: The learning rate of this step.
   mutating func step(_ parameters: FloatBuffer, gradient: FloatBuffer, rate: Float) {
     steps += 1
     let (kind, decay, steps) = (kind, decay, steps)

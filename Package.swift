@@ -85,6 +85,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
+    // Runs the built program; what only the whole of it can show is tested here.
+    .testTarget(name: "facetTests", dependencies: ["facet", "_TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x,

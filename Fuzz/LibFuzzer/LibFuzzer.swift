@@ -18,7 +18,7 @@ private nonisolated(unsafe) let probe: ReaderProbe = {
 }()
 
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do {
     _ = try probe.take(Array(UnsafeBufferPointer(start: bytes, count: count)))
   } catch {

@@ -12,7 +12,7 @@
 /// - Parameters:
 ///   - folder: "" for the current one.
 ///   - prefix: Begins the names, up to the number; not empty.
-public func removeAbandonedFiles(in folder: String, prefix: String) {
+package func removeAbandonedFiles(in folder: String, prefix: String) {
   precondition(!prefix.isEmpty)
   let base = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
   guard let directory = opendir(folder.isEmpty ? "." : folder) else { return }

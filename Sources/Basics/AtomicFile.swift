@@ -9,8 +9,8 @@
 /// committed is removed, and so is what a killed process left of it (see `removeAbandonedFiles`). A
 /// symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a pipe) is
 /// written directly.
-public final class AtomicFile {
-  public let path: String
+package final class AtomicFile {
+  package let path: String
   /// Where the name leads through symbolic links.
   private let target: String
   /// `nil` where the bytes go directly to the target, and after `commit`.
@@ -24,7 +24,7 @@ public final class AtomicFile {
   /// - Parameter permissions: Of the file from its first instant, also where it replaces one, less
   ///   what the process's mask takes away. What is no regular file keeps its own.
   /// - Throws: `cannotCreate`: no such folder, no permission, or a folder has that name.
-  public init(_ path: String, permissions: UInt32) throws(FileError) {
+  package init(_ path: String, permissions: UInt32) throws(FileError) {
     self.path = path
     let existing = Self.existing(path)
     if existing?.isFolder == true { throw .cannotCreate(path: path, code: EISDIR) }
@@ -43,7 +43,7 @@ public final class AtomicFile {
   /// A file that others may read as far as the process's mask lets them.
   ///
   /// - Throws: As the other `init`.
-  public convenience init(_ path: String) throws(FileError) {
+  package convenience init(_ path: String) throws(FileError) {
     try self.init(path, permissions: 0o666)
   }
 
@@ -51,7 +51,7 @@ public final class AtomicFile {
 
   /// - Precondition: Not committed yet.
   /// - Throws: `cannotWrite`; the file should then be let go.
-  public func append(_ bytes: some Collection<UInt8>) throws(FileError) {
+  package func append(_ bytes: some Collection<UInt8>) throws(FileError) {
     precondition(!isCommitted)
     if bytes.count < Self.bufferSize {
       buffer.append(contentsOf: bytes)
@@ -65,13 +65,13 @@ public final class AtomicFile {
     try check(code)
   }
 
-  public func append(_ text: String) throws(FileError) { try append(text.utf8) }
+  package func append(_ text: String) throws(FileError) { try append(text.utf8) }
 
   /// Makes the file appear under its name.
   ///
   /// - Precondition: Not committed yet.
   /// - Throws: `cannotWrite`; an older file of that name then stays as it was.
-  public func commit() throws(FileError) {
+  package func commit() throws(FileError) {
     precondition(!isCommitted)
     try flush()
     isCommitted = true
@@ -95,12 +95,12 @@ public final class AtomicFile {
 
 extension AtomicFile {
   /// Writes a whole file.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     try write(bytes, to: path, permissions: 0o666)
   }
 
   /// Writes a whole file; permissions as for `init`.
-  public static func write(
+  package static func write(
     _ bytes: [UInt8], to path: String, permissions: UInt32
   ) throws(FileError) {
     let file = try AtomicFile(path, permissions: permissions)
@@ -109,7 +109,7 @@ extension AtomicFile {
   }
 
   /// Writes a whole file in UTF-8.
-  public static func write(_ text: String, to path: String) throws(FileError) {
+  package static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
   }
 

@@ -1,11 +1,11 @@
 /// A quick 64-bit sum over bytes: it finds damage (a flipped bit, a hole, another version), not
 /// malice. Some gigabytes a second, where a SHA-256 would take the time of the work itself.
-public struct Checksum: Sendable, Equatable {
+package struct Checksum: Sendable, Equatable {
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  public init() {}
+  package init() {}
 
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     var state = state
     var index = 0
     while index + 8 <= bytes.count {
@@ -21,7 +21,7 @@ public struct Checksum: Sendable, Equatable {
   }
 
   /// 16 hexadecimal digits.
-  public var hexadecimal: String {
+  package var hexadecimal: String {
     let digits = String(state ^ state >> 32, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -2,7 +2,7 @@
 /// turn the direction of what follows, or is none at all, is written out as `[U+202E]`.
 ///
 /// Two different paths thus never look the same; `report.json` has them as they are.
-public func displayed(_ text: String) -> String {
+package func displayed(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isInvisible) else { return text }
   var shown = ""
   for scalar in text.unicodeScalars {
@@ -17,7 +17,7 @@ public func displayed(_ text: String) -> String {
 }
 
 /// Text from outside to stand inside a sentence, whose direction it then cannot change.
-public func isolated(_ text: String) -> String {
+package func isolated(_ text: String) -> String {
   let shown = displayed(text)
   return shown.utf8.allSatisfy { $0 < 128 } ? shown : "\u{2068}\(shown)\u{2069}"
 }

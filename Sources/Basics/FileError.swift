@@ -3,7 +3,7 @@
 #endif
 
 /// What went wrong with a file; `code` is the system's `errno`.
-public enum FileError: Error, Equatable, Sendable {
+package enum FileError: Error, Equatable, Sendable {
   case cannotOpen(path: String, code: Int32)
   case cannotRead(path: String, code: Int32)
   case cannotCreate(path: String, code: Int32)
@@ -14,7 +14,7 @@ public enum FileError: Error, Equatable, Sendable {
   /// More bytes than the reader takes.
   case tooLarge(path: String, limit: Int)
 
-  public var path: String {
+  package var path: String {
     switch self {
     case .cannotOpen(let path, _), .cannotRead(let path, _), .cannotCreate(let path, _),
       .cannotWrite(let path, _), .cannotCreateFolder(let path, _), .tooLarge(let path, _),
@@ -24,7 +24,7 @@ public enum FileError: Error, Equatable, Sendable {
   }
 
   /// Whether the file, or a folder on the way to it, does not exist, or no file can have that name.
-  public var isAbsence: Bool {
+  package var isAbsence: Bool {
     if case .cannotOpen(_, let code) = self {
       code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG
     } else {
@@ -35,7 +35,7 @@ public enum FileError: Error, Equatable, Sendable {
 
 extension FileError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

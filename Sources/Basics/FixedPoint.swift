@@ -6,7 +6,7 @@
 ///
 /// - Parameter decimals: 0...12.
 /// - Returns: "0.931"; a value that rounds to zero has no minus sign; "nan", "inf", "-inf".
-public func fixed(_ value: Double, _ decimals: Int) -> String {
+package func fixed(_ value: Double, _ decimals: Int) -> String {
   precondition((0...12).contains(decimals))
   guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
   var buffer = [CChar](repeating: 0, count: 400)

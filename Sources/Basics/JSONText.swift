@@ -6,9 +6,9 @@
 
 /// JSON as this program writes it: keys in order, indented, arrays of numbers on one line, slashes as
 /// they are, a newline at the end. The same value gives the same text.
-public enum JSONText {
+package enum JSONText {
   /// - Throws: `JSONTextError` for a value that JSON has no word for.
-  public static func encode(_ value: some Encodable) throws(JSONTextError) -> String {
+  package static func encode(_ value: some Encodable) throws(JSONTextError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
@@ -75,14 +75,14 @@ public enum JSONText {
 }
 
 /// Why a value has no JSON.
-public enum JSONTextError: Error, Equatable, Sendable {
+package enum JSONTextError: Error, Equatable, Sendable {
   /// - place: The keys on the way to the value, such as ".results[2].score".
   case notFinite(value: String, place: String)
   case notEncodable(reason: String, place: String)
 }
 
 extension JSONTextError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .notFinite(let value, let place):
       "The value at '\(place)' is \(value), which JSON cannot hold; write it as null or leave it out."

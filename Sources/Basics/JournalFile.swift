@@ -4,14 +4,14 @@
 
 /// A file to which lines are added one by one, each handed to the system at once: what a stopped
 /// program wrote can be read by the next.
-public final class JournalFile {
-  public let path: String
+package final class JournalFile {
+  package let path: String
   private let number: Int32
 
   /// Opens a file for more lines, or makes it.
   ///
   /// - Throws: `cannotCreate`.
-  public init(appendingTo path: String) throws(FileError) {
+  package init(appendingTo path: String) throws(FileError) {
     self.path = path
     number = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard number >= 0 else { throw .cannotCreate(path: path, code: errno) }
@@ -21,7 +21,7 @@ public final class JournalFile {
 
   /// - Parameter line: Without a line end.
   /// - Throws: `cannotWrite`; the file may then end in a part of the line.
-  public func append(_ line: String) throws(FileError) {
+  package func append(_ line: String) throws(FileError) {
     var rest = Array((line + "\n").utf8)[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { write(number, $0.baseAddress, $0.count) }

@@ -4,7 +4,7 @@
 
 /// The first bytes of a file, fewer where it is shorter; `nil` where it cannot be read or is no
 /// regular file. For looking at what a file is before opening it in earnest.
-public func leadingBytes(of path: String, count: Int) -> [UInt8]? {
+package func leadingBytes(of path: String, count: Int) -> [UInt8]? {
   var status = stat()
   guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)

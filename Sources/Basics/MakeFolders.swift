@@ -6,7 +6,7 @@
 ///
 /// - Throws: `cannotCreateFolder`, with the folder that failed: a file stands in the way, or the
 ///   place may not be written to.
-public func makeFolders(_ path: String) throws(FileError) {
+package func makeFolders(_ path: String) throws(FileError) {
   guard !path.isEmpty, !path.utf8.contains(0) else {
     throw .cannotCreateFolder(path: path, code: path.isEmpty ? ENOENT : EINVAL)
   }

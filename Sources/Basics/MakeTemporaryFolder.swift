@@ -6,7 +6,7 @@
 ///
 /// - Parameter name: How the folder's name begins.
 /// - Returns: Its path; the caller removes it.
-public func makeTemporaryFolder(_ name: String) throws(FileError) -> String {
+package func makeTemporaryFolder(_ name: String) throws(FileError) -> String {
   let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
   var path = Array("\(parent)/\(name)-XXXXXX".utf8CString)
   guard mkdtemp(&path) != nil else { throw .cannotCreateFolder(path: parent, code: errno) }

@@ -6,24 +6,24 @@
 ///
 /// The file must keep its length while it is mapped; files this program writes do, since
 /// `AtomicFile` replaces a file and never changes one.
-public final class MappedFile: @unchecked Sendable {
+package final class MappedFile: @unchecked Sendable {
   // Unchecked: the mapping is read only and both fields are constant, so there is nothing to lock.
   private let base: UnsafeMutableRawPointer?
-  public let count: Int
-  public let path: String
+  package let count: Int
+  package let path: String
   private let isMapped: Bool
 
   /// Bytes that live as long as the program, in a file's place.
   ///
   /// - Parameter name: In place of a path.
-  public init(_ bytes: UnsafeRawBufferPointer, named name: String) {
+  package init(_ bytes: UnsafeRawBufferPointer, named name: String) {
     base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
     count = bytes.count
     path = name
     isMapped = false
   }
 
-  public init(_ path: String) throws(FileError) {
+  package init(_ path: String) throws(FileError) {
     try requireRegularFile(path)
     let file = try FileDescriptor.reading(path)
     guard let size = try file.size() else { throw .cannotRead(path: path, code: ENODEV) }
@@ -42,7 +42,7 @@ public final class MappedFile: @unchecked Sendable {
   deinit { if isMapped, let base { munmap(base, count) } }
 
   /// The bytes, valid only inside `body`.
-  public func withUnsafeBytes<Result, Failure: Error>(
+  package func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(self) {} }

@@ -3,6 +3,6 @@
 #endif
 
 /// Gives a file another name in the same file system, in place of what had that name.
-public func moveFile(_ from: String, to: String) throws(FileError) {
+package func moveFile(_ from: String, to: String) throws(FileError) {
   guard rename(from, to) == 0 else { throw .cannotCreate(path: to, code: errno) }
 }

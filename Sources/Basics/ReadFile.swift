@@ -3,7 +3,7 @@
 /// - Parameter limit: The most bytes that are taken; a larger file is refused by its size, before
 ///   memory is taken for it.
 /// - Throws: `cannotOpen`, `cannotRead` (a folder, for one) or `tooLarge`.
-public func readFile(_ path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
+package func readFile(_ path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
   let file = try FileDescriptor.reading(path)
   let size = try file.size() ?? 0
   guard size <= limit else { throw .tooLarge(path: path, limit: limit) }

@@ -6,7 +6,7 @@
 /// writes to would wait for ever, and a device may never end.
 ///
 /// - Throws: `cannotOpen` for what does not exist, `notRegular` for the rest.
-public func requireRegularFile(_ path: String) throws(FileError) {
+package func requireRegularFile(_ path: String) throws(FileError) {
   var status = stat()
   guard !path.utf8.contains(0), stat(path, &status) == 0 else {
     throw .cannotOpen(path: path, code: path.utf8.contains(0) ? EINVAL : errno)

@@ -1,7 +1,7 @@
 /// SHA-256 of bytes that come piece by piece.
 ///
 /// FIPS 180-4, https://csrc.nist.gov/pubs/fips/180-4/upd1/final
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -10,12 +10,12 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
-  public init() {}
+  package init() {}
 
   /// Takes the next bytes.
   ///
   /// - Complexity: O(n); a collection that is not contiguous is copied first.
-  public mutating func update(_ bytes: some Collection<UInt8>) {
+  package mutating func update(_ bytes: some Collection<UInt8>) {
     let isDone: Void? = bytes.withContiguousStorageIfAvailable {
       update(UnsafeRawBufferPointer($0))
     }
@@ -23,7 +23,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of all bytes taken so far; more may follow.
-  public func finalize() -> SHA256Digest {
+  package func finalize() -> SHA256Digest {
     var last = self
     let bitCount = byteCount &* 8
     var padding: [UInt8] = [0x80]
@@ -59,14 +59,14 @@ public struct SHA256: Sendable {
 }
 
 extension SHA256 {
-  public static func digest(of bytes: [UInt8]) -> SHA256Digest {
+  package static func digest(of bytes: [UInt8]) -> SHA256Digest {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalize()
   }
 
   /// The digest of a file's bytes, read in pieces: the file may be larger than memory.
-  public static func digest(ofFileAt path: String) throws(FileError) -> SHA256Digest {
+  package static func digest(ofFileAt path: String) throws(FileError) -> SHA256Digest {
     var hash = SHA256()
     let file = try FileDescriptor.reading(path)
     while let piece = try file.read(atMost: 1 << 18) { hash.update(piece) }

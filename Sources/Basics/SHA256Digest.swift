@@ -1,11 +1,11 @@
 /// The SHA-256 of some bytes, which names a picture or a model whatever its path.
-public struct SHA256Digest: Hashable, Sendable {
+package struct SHA256Digest: Hashable, Sendable {
   /// 64 lowercase hexadecimal digits.
-  public let hexadecimal: String
+  package let hexadecimal: String
 
   /// - Parameter hexadecimal: 64 hexadecimal digits; capitals are taken as lowercase.
   /// - Returns: `nil` for anything else.
-  public init?(hexadecimal: String) {
+  package init?(hexadecimal: String) {
     let text = hexadecimal.lowercased()
     guard text.utf8.count == 64,
       text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
@@ -26,11 +26,11 @@ public struct SHA256Digest: Hashable, Sendable {
 }
 
 extension SHA256Digest: CustomStringConvertible {
-  public var description: String { hexadecimal }
+  package var description: String { hexadecimal }
 }
 
 extension SHA256Digest: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let digest = SHA256Digest(hexadecimal: text) else {
@@ -40,7 +40,7 @@ extension SHA256Digest: Codable {
     self = digest
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(hexadecimal)
   }

@@ -1,12 +1,12 @@
 /// Random numbers that depend on the seed alone: splitmix64 (Steele, Lea, Flood 2014).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     state = seed
   }
 
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,7 +15,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// Evenly spread over [-1, 1), in steps of 2^-23.
-  public mutating func unit() -> Float {
+  package mutating func unit() -> Float {
     Float(Double(next() >> 40) / 8_388_608 - 1)
   }
 }

@@ -7,7 +7,7 @@ import Synchronization
 private let isErrorLineOpen = Atomic<Bool>(false)
 
 /// Writes text to standard error at once; a reader that has gone away is ignored.
-public func writeToStandardError(_ text: String) {
+package func writeToStandardError(_ text: String) {
   _ = writeAll(text, to: STDERR_FILENO)
   if let last = text.utf8.last {
     isErrorLineOpen.store(last != UInt8(ascii: "\n"), ordering: .relaxed)
@@ -15,7 +15,7 @@ public func writeToStandardError(_ text: String) {
 }
 
 /// Ends a line that was left open on standard error, as progress on a terminal is when the work stops.
-public func endStandardErrorLine() {
+package func endStandardErrorLine() {
   if isErrorLineOpen.load(ordering: .relaxed) { writeToStandardError("\n") }
 }
 
@@ -23,7 +23,7 @@ public func endStandardErrorLine() {
 ///
 /// - Throws: `cannotWrite` where it did not arrive whole; not for a reader that has gone away, as
 ///   in `facet ... | head`.
-public func writeToStandardOutput(_ text: String) throws(FileError) {
+package func writeToStandardOutput(_ text: String) throws(FileError) {
   let code = writeAll(text, to: STDOUT_FILENO)
   if code != 0 && code != EPIPE { throw .cannotWrite(path: "standard output", code: code) }
 }

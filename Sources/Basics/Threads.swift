@@ -11,14 +11,14 @@ import Synchronization
 /// OpenBLAS itself always runs on the calling thread: its own threads would spin against those of
 /// oneDNN, and may not be renumbered while a product runs. Loops share out blocks of fixed size
 /// instead (`inParallel`), so that no result depends on the number of threads.
-public enum Threads {
+package enum Threads {
   /// At first the processors that this process may use.
-  public static var count: Int { current.load(ordering: .relaxed) }
+  package static var count: Int { current.load(ordering: .relaxed) }
 
   /// Sets the number of threads of the loops that start after this call.
   ///
   /// - Parameter count: 1 or more; more than the machine has only slows things down.
-  public static func set(_ count: Int) {
+  package static func set(_ count: Int) {
     precondition(count >= 1, "the number of threads is at least 1")
     current.store(count, ordering: .relaxed)
   }

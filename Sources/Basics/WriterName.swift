@@ -4,9 +4,9 @@
 
 /// Names this process in files that it may have to leave behind: its number and, where that can be
 /// told, a mark of where the number counts.
-public enum WriterName {
+package enum WriterName {
   /// Such as "4711.5f0e9ab13c77d2e8".
-  public static let own = "\(getpid())" + (mark.map { ".\($0)" } ?? "")
+  package static let own = "\(getpid())" + (mark.map { ".\($0)" } ?? "")
 
   /// Of this start of this machine and of the namespace of processes within it; `nil` where the
   /// system does not tell. Under another mark the same number is another process.

@@ -1,6 +1,6 @@
 extension CommandLineParser {
   /// All commands, one line each.
-  public func overview() -> String {
+  package func overview() -> String {
     var text = "\(summary)\n\nUsage: \(program) COMMAND [OPTIONS]\n\nCommands:\n"
     text += table(commands.map { ($0.name, $0.summary) })
     text += "\n'\(program) COMMAND --help' tells a command's options; '\(program) --version' the "

@@ -1,11 +1,12 @@
 /// Reads a program's arguments by a table of commands.
-public struct CommandLineParser: Sendable {
-  public let program: String
-  public let version: String
-  public let summary: String
-  public let commands: [CommandSpecification]
+package struct CommandLineParser: Sendable {
+  package let program: String
+  package let version: String
+  package let summary: String
+  package let commands: [CommandSpecification]
 
-  public init(program: String, version: String, summary: String, commands: [CommandSpecification]) {
+  package init(program: String, version: String, summary: String, commands: [CommandSpecification])
+  {
     self.program = program
     self.version = version
     self.summary = summary
@@ -13,14 +14,14 @@ public struct CommandLineParser: Sendable {
   }
 
   /// What the arguments ask for.
-  public enum Request: Sendable, Equatable {
+  package enum Request: Sendable, Equatable {
     /// Print this and exit with 0.
     case text(String)
     case run(ParsedCommand)
   }
 
   /// - Parameter arguments: Without the program's name.
-  public func parse(_ arguments: [String]) throws(UsageError) -> Request {
+  package func parse(_ arguments: [String]) throws(UsageError) -> Request {
     guard let first = arguments.first else {
       throw UsageError("\(program) needs a command.\n\n" + overview())
     }

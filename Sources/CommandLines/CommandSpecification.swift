@@ -1,15 +1,15 @@
 /// One option: `--name VALUE`, `--name=VALUE`, or a flag without a value.
-public struct OptionSpecification: Sendable, Equatable {
+package struct OptionSpecification: Sendable, Equatable {
   /// With its two dashes.
-  public let name: String
+  package let name: String
   /// A short form, such as "-o".
-  public let alias: String?
+  package let alias: String?
   /// Such as "DIR"; `nil` for a flag.
-  public let valueName: String?
-  public let help: String
-  public let isRequired: Bool
+  package let valueName: String?
+  package let help: String
+  package let isRequired: Bool
 
-  public init(
+  package init(
     _ name: String, _ valueName: String? = nil, alias: String? = nil, isRequired: Bool = false,
     help: String
   ) {
@@ -23,13 +23,13 @@ public struct OptionSpecification: Sendable, Equatable {
 }
 
 /// A value that stands without an option's name.
-public struct PositionalSpecification: Sendable, Equatable {
-  public let name: String
-  public let help: String
+package struct PositionalSpecification: Sendable, Equatable {
+  package let name: String
+  package let help: String
   /// Takes one value or more; only the last one may.
-  public let isRepeated: Bool
+  package let isRepeated: Bool
 
-  public init(_ name: String, isRepeated: Bool = false, help: String) {
+  package init(_ name: String, isRepeated: Bool = false, help: String) {
     self.name = name
     self.isRepeated = isRepeated
     self.help = help
@@ -37,16 +37,16 @@ public struct PositionalSpecification: Sendable, Equatable {
 }
 
 /// One command, such as `facet model import`.
-public struct CommandSpecification: Sendable, Equatable {
+package struct CommandSpecification: Sendable, Equatable {
   /// The words after the program's name.
-  public let words: [String]
-  public let summary: String
+  package let words: [String]
+  package let summary: String
   /// Paragraphs for the command's own help.
-  public let discussion: String
-  public let positionals: [PositionalSpecification]
-  public let options: [OptionSpecification]
+  package let discussion: String
+  package let positionals: [PositionalSpecification]
+  package let options: [OptionSpecification]
 
-  public init(
+  package init(
     _ words: String..., summary: String, discussion: String = "",
     positionals: [PositionalSpecification] = [], options: [OptionSpecification]
   ) {
@@ -58,7 +58,7 @@ public struct CommandSpecification: Sendable, Equatable {
     self.options = options
   }
 
-  public var name: String { words.joined(separator: " ") }
+  package var name: String { words.joined(separator: " ") }
 
   func option(named name: String) -> OptionSpecification? {
     options.first { $0.name == name || $0.alias == name }

@@ -1,22 +1,22 @@
 /// A command with the values that a user gave it.
-public struct ParsedCommand: Sendable, Equatable {
-  public let specification: CommandSpecification
-  public let positionals: [String]
+package struct ParsedCommand: Sendable, Equatable {
+  package let specification: CommandSpecification
+  package let positionals: [String]
   let values: [String: String]
   let flags: Set<String>
 
-  public func flag(_ name: String) -> Bool {
+  package func flag(_ name: String) -> Bool {
     precondition(specification.option(named: name) != nil, "\(name) is not declared")
     return flags.contains(name)
   }
 
   /// - Returns: `nil` where the option was not given.
-  public func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     precondition(specification.option(named: name) != nil, "\(name) is not declared")
     return values[name]
   }
 
-  public func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+  package func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = text(name) else { return nil }
     guard let value = Int(text), range.contains(value) else {
       throw UsageError(
@@ -26,13 +26,13 @@ public struct ParsedCommand: Sendable, Equatable {
     return value
   }
 
-  public func number(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
+  package func number(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
     guard let text = text(name) else { return nil }
     return try Self.number(text, name, range)
   }
 
   /// Values between commas, such as `--alpha 0.3,0.7`.
-  public func numbers(_ name: String, in range: ClosedRange<Double>) throws(UsageError)
+  package func numbers(_ name: String, in range: ClosedRange<Double>) throws(UsageError)
     -> [Double]?
   {
     guard let text = text(name) else { return nil }
@@ -43,7 +43,7 @@ public struct ParsedCommand: Sendable, Equatable {
     return numbers
   }
 
-  public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
+  package func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
     throws(UsageError) -> Choice? where Choice.RawValue == String
   {
     guard let text = text(name) else { return nil }
@@ -51,7 +51,7 @@ public struct ParsedCommand: Sendable, Equatable {
   }
 
   /// Choices between commas, such as `--weights apc,uniform`.
-  public func choices<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
+  package func choices<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
     throws(UsageError) -> [Choice]? where Choice.RawValue == String
   {
     guard let text = text(name) else { return nil }

@@ -1,8 +1,8 @@
 /// A command line that cannot be run, with what to do about it. A program exits with 2 for it.
-public struct UsageError: Error, Equatable, CustomStringConvertible {
-  public let description: String
+package struct UsageError: Error, Equatable, CustomStringConvertible {
+  package let description: String
 
-  public init(_ description: String) {
+  package init(_ description: String) {
     self.description = description
   }
 }

@@ -1,16 +1,16 @@
 import CCairo
 
 extension Canvas {
-  public func fill(_ path: Path, _ paint: Paint) {
+  package func fill(_ path: Path, _ paint: Paint) {
     add(path)
     setSource(paint)
     cairo_fill(context)
   }
 
-  public func fill(_ path: Path, _ color: PaperColor) { fill(path, .color(color)) }
+  package func fill(_ path: Path, _ color: PaperColor) { fill(path, .color(color)) }
 
   /// A line with round ends and corners.
-  public func stroke(_ path: Path, _ paint: Paint, width: Double) {
+  package func stroke(_ path: Path, _ paint: Paint, width: Double) {
     add(path)
     setSource(paint)
     cairo_set_line_width(context, width)
@@ -20,18 +20,18 @@ extension Canvas {
     cairo_set_line_cap(context, CAIRO_LINE_CAP_BUTT)
   }
 
-  public func stroke(_ path: Path, _ color: PaperColor, width: Double) {
+  package func stroke(_ path: Path, _ color: PaperColor, width: Double) {
     stroke(path, .color(color), width: width)
   }
 
   /// Draws inside `path` only, until the state is put back.
-  public func clip(to path: Path) {
+  package func clip(to path: Path) {
     add(path)
     cairo_clip(context)
   }
 
   /// Fills everything that is not clipped away.
-  public func paint(_ paint: Paint) {
+  package func paint(_ paint: Paint) {
     setSource(paint)
     cairo_paint(context)
   }

@@ -5,7 +5,7 @@ import CPango
 ///
 /// Mistakes of Cairo are kept by Cairo and thrown when the picture or document is finished. A
 /// canvas belongs to one thread at a time.
-public final class Canvas {
+package final class Canvas {
   let context: OpaquePointer
   /// Where text goes that is not drawn as outlines.
   private let texts: SVGTexts?
@@ -26,18 +26,18 @@ public final class Canvas {
 
 extension Canvas {
   /// Draws with the transformation and clip as they are, and puts them back afterwards.
-  public func saved(_ body: () -> Void) {
+  package func saved(_ body: () -> Void) {
     cairo_save(context)
     body()
     cairo_restore(context)
   }
 
-  public func translate(x: Double, y: Double) { cairo_translate(context, x, y) }
+  package func translate(x: Double, y: Double) { cairo_translate(context, x, y) }
 
-  public func scale(by factor: Double) { cairo_scale(context, factor, factor) }
+  package func scale(by factor: Double) { cairo_scale(context, factor, factor) }
 
   /// Draws inside `rectangle` only, until the state is put back.
-  public func clip(to rectangle: Rectangle) {
+  package func clip(to rectangle: Rectangle) {
     add(rectangle)
     cairo_clip(context)
   }
@@ -46,18 +46,18 @@ extension Canvas {
 // MARK: Lines and areas
 
 extension Canvas {
-  public func fill(_ rectangle: Rectangle, _ color: PaperColor) {
+  package func fill(_ rectangle: Rectangle, _ color: PaperColor) {
     add(rectangle)
     fill(color)
   }
 
   /// The line lies half inside and half outside.
-  public func stroke(_ rectangle: Rectangle, _ color: PaperColor, width: Double) {
+  package func stroke(_ rectangle: Rectangle, _ color: PaperColor, width: Double) {
     add(rectangle)
     stroke(color, width: width)
   }
 
-  public func fillEllipse(in rectangle: Rectangle, _ color: PaperColor) {
+  package func fillEllipse(in rectangle: Rectangle, _ color: PaperColor) {
     cairo_new_path(context)
     cairo_save(context)
     cairo_translate(context, rectangle.midX, rectangle.midY)
@@ -67,13 +67,13 @@ extension Canvas {
     fill(color)
   }
 
-  public func strokeLine(_ points: [Point], _ color: PaperColor, width: Double) {
+  package func strokeLine(_ points: [Point], _ color: PaperColor, width: Double) {
     add(points)
     stroke(color, width: width)
   }
 
   /// Lines apart from each other, in one go; nothing for none.
-  public func strokeLines(_ lines: [[Point]], _ color: PaperColor, width: Double) {
+  package func strokeLines(_ lines: [[Point]], _ color: PaperColor, width: Double) {
     guard !lines.isEmpty else { return }
     cairo_new_path(context)
     for line in lines {
@@ -84,7 +84,7 @@ extension Canvas {
   }
 
   /// The inner lines of a division into equal cells, without the rim.
-  public func strokeGrid(
+  package func strokeGrid(
     in rectangle: Rectangle, rows: Int, columns: Int, _ color: PaperColor, width: Double
   ) {
     cairo_new_path(context)
@@ -102,7 +102,7 @@ extension Canvas {
   }
 
   /// Fills a bar with colours at equal distances, from left to right or from the bottom up.
-  public func fillGradient(
+  package func fillGradient(
     _ rectangle: Rectangle, _ colors: [PaperColor], isUpright: Bool = false
   ) {
     let gradient =
@@ -151,12 +151,12 @@ extension Canvas {
 
 extension Canvas {
   /// Sets text for this canvas, to be measured and drawn.
-  public func text(_ text: String, _ style: TextStyle, width: Double? = nil) -> TextBlock {
+  package func text(_ text: String, _ style: TextStyle, width: Double? = nil) -> TextBlock {
     TextBlock(text, style: style, width: width, on: context)
   }
 
   /// Draws text with its top left at `point`.
-  public func draw(_ block: TextBlock, x: Double, y: Double) {
+  package func draw(_ block: TextBlock, x: Double, y: Double) {
     if let texts, !block.isCut {
       texts.add(block, x: x, y: y, on: context)
       return
@@ -171,7 +171,7 @@ extension Canvas {
   ///
   /// - Returns: The text, for its size.
   @discardableResult
-  public func draw(
+  package func draw(
     _ text: String, _ style: TextStyle, x: Double, y: Double, width: Double? = nil
   ) -> TextBlock {
     let block = self.text(text, style, width: width)
@@ -180,12 +180,12 @@ extension Canvas {
   }
 
   /// Draws a picture over the whole of `rectangle`.
-  public func draw(_ picture: PaperPicture, in rectangle: Rectangle) {
+  package func draw(_ picture: PaperPicture, in rectangle: Rectangle) {
     draw(picture, in: rectangle, showing: rectangle)
   }
 
   /// Draws a picture over `rectangle`, of which only `part` is shown.
-  public func draw(_ picture: PaperPicture, in rectangle: Rectangle, showing part: Rectangle) {
+  package func draw(_ picture: PaperPicture, in rectangle: Rectangle, showing part: Rectangle) {
     cairo_save(context)
     clip(to: part)
     cairo_translate(context, rectangle.x, rectangle.y)
@@ -207,7 +207,7 @@ extension Canvas {
 
 extension Canvas {
   /// What a part of a PDF is, for readers that speak it.
-  public enum Structure: String, Sendable {
+  package enum Structure: String, Sendable {
     case document = "Document"
     case heading1 = "H1"
     case heading2 = "H2"
@@ -217,7 +217,7 @@ extension Canvas {
   }
 
   /// Says what `body` draws; without effect outside a PDF.
-  public func tagged(_ structure: Structure, _ body: () -> Void) {
+  package func tagged(_ structure: Structure, _ body: () -> Void) {
     cairo_tag_begin(context, structure.rawValue, nil)
     body()
     cairo_tag_end(context, structure.rawValue)
@@ -226,14 +226,14 @@ extension Canvas {
   /// Makes this place one that links and outline entries can lead to.
   ///
   /// - Parameter name: Letters, digits and '-'.
-  public func mark(destination name: String, y: Double) {
+  package func mark(destination name: String, y: Double) {
     precondition(isDestinationName(name))
     cairo_tag_begin(context, CAIRO_TAG_DEST, "name='\(name)' x=0 y=\(y)")
     cairo_tag_end(context, CAIRO_TAG_DEST)
   }
 
   /// Makes what `body` draws lead to a place in the document.
-  public func link(to destination: String, _ body: () -> Void) {
+  package func link(to destination: String, _ body: () -> Void) {
     precondition(isDestinationName(destination))
     cairo_tag_begin(context, CAIRO_TAG_LINK, "dest='\(destination)'")
     body()

@@ -3,7 +3,7 @@
 /// Both maps are straight or gently bent paths through OKLab between blue and yellow (or blue and
 /// orange), the axis that the common colour blindnesses leave alone; see Nuñez, Anderton and
 /// Renslow 2018, https://doi.org/10.1371/journal.pone.0199239, for the reasoning.
-public enum ColorMap: Sendable, CaseIterable {
+package enum ColorMap: Sendable, CaseIterable {
   /// For 0...1: dark blue over plum to light yellow, lightness linear in the number.
   case sequential
   /// For -1...1: blue, near white at 0, orange-brown; lightness linear in the size.
@@ -12,7 +12,7 @@ public enum ColorMap: Sendable, CaseIterable {
   case brightness
 
   /// - Parameter value: 0...1, or -1...1 for `diverging`; what lies outside is taken as the end.
-  public func color(_ value: Double) -> PaperColor {
+  package func color(_ value: Double) -> PaperColor {
     switch self {
     case .sequential:
       let t = min(max(value, 0), 1)

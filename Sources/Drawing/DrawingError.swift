@@ -1,13 +1,13 @@
 import CCairo
 
 /// Why nothing could be drawn.
-public enum DrawingError: Error, Equatable {
+package enum DrawingError: Error, Equatable {
   /// Cairo stopped: `target` is what was drawn, `reason` its own words.
   case failed(target: String, reason: String)
 }
 
 extension DrawingError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .failed(let target, let reason):
       "The \(target) could not be drawn: \(reason). If memory is short, free some and try again."

@@ -10,7 +10,7 @@ import Pictures
 ///   - widthPoints: More than 0.
 ///   - heightPoints: More than 0.
 /// - Throws: `failed` when there is no memory.
-public func drawnSVG(
+package func drawnSVG(
   widthPoints: Double, heightPoints: Double, _ draw: (Canvas) -> Void
 ) throws(DrawingError) -> [UInt8] {
   let sink = ByteSink()
@@ -31,7 +31,7 @@ public func drawnSVG(
 ///
 /// - Parameter pixelsPerPoint: More than 0.
 /// - Throws: `failed` when there is no memory.
-public func drawnPicture(
+package func drawnPicture(
   widthPoints: Double, heightPoints: Double, pixelsPerPoint: Double = 1, _ draw: (Canvas) -> Void
 ) throws(DrawingError) -> Picture {
   let width = Int((widthPoints * pixelsPerPoint).rounded(.up))

@@ -4,14 +4,14 @@ import CCairo
 ///
 /// The same drawing gives the same bytes as long as the same fonts are installed: the file carries
 /// no date, no random identifier.
-public final class PDFDocument {
-  public struct Metadata: Sendable {
-    public var title: String
-    public var author: String
-    public var subject: String
-    public var creator: String
+package final class PDFDocument {
+  package struct Metadata: Sendable {
+    package var title: String
+    package var author: String
+    package var subject: String
+    package var creator: String
 
-    public init(title: String, author: String, subject: String, creator: String) {
+    package init(title: String, author: String, subject: String, creator: String) {
       self.title = title
       self.author = author
       self.subject = subject
@@ -20,19 +20,19 @@ public final class PDFDocument {
   }
 
   /// An entry of the outline that others can stand under.
-  public struct OutlineEntry: Sendable {
+  package struct OutlineEntry: Sendable {
     fileprivate let identifier: Int32
   }
 
-  public static let a4WidthPoints = 595.276
-  public static let a4HeightPoints = 841.89
+  package static let a4WidthPoints = 595.276
+  package static let a4HeightPoints = 841.89
 
-  public let canvas: Canvas
+  package let canvas: Canvas
   private let surface: OpaquePointer
   private let sink = ByteSink()
 
   /// - Throws: `failed` when there is no memory.
-  public init(
+  package init(
     widthPoints: Double = a4WidthPoints, heightPoints: Double = a4HeightPoints, metadata: Metadata
   ) throws(DrawingError) {
     // Never null: without memory Cairo returns a surface in an error state.
@@ -56,13 +56,13 @@ public final class PDFDocument {
   }
 
   /// Ends the page; what is drawn next stands on a new one.
-  public func endPage() { cairo_show_page(canvas.context) }
+  package func endPage() { cairo_show_page(canvas.context) }
 
   /// Adds an entry to the outline, under `parent` or at the top.
   ///
   /// - Parameter destination: A name given to `Canvas.mark(destination:y:)`.
   @discardableResult
-  public func addOutlineEntry(
+  package func addOutlineEntry(
     _ title: String, destination: String, under parent: OutlineEntry? = nil
   ) -> OutlineEntry {
     precondition(isDestinationName(destination))
@@ -75,7 +75,7 @@ public final class PDFDocument {
   /// Closes the document; nothing can be drawn afterwards. Ends the last page if that is not done.
   ///
   /// - Throws: `failed` for anything that went wrong since the start.
-  public func finished() throws(DrawingError) -> [UInt8] {
+  package func finished() throws(DrawingError) -> [UInt8] {
     try check(canvas.status, drawing: "PDF")
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), drawing: "PDF")

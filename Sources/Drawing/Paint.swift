@@ -1,5 +1,5 @@
 /// What an area is filled with.
-public enum Paint: Sendable, Equatable {
+package enum Paint: Sendable, Equatable {
   case color(PaperColor)
   /// Along the line from `start` to `end`, and beyond with the colours of its ends.
   case linear(start: Point, end: Point, stops: [Stop])
@@ -8,11 +8,11 @@ public enum Paint: Sendable, Equatable {
   case radial(center: Point, radiusX: Double, radiusY: Double, stops: [Stop])
 
   /// A colour at a part of the way, 0...1.
-  public struct Stop: Sendable, Equatable {
-    public let place: Double
-    public let color: PaperColor
+  package struct Stop: Sendable, Equatable {
+    package let place: Double
+    package let color: PaperColor
 
-    public init(_ place: Double, _ color: PaperColor) {
+    package init(_ place: Double, _ color: PaperColor) {
       self.place = place
       self.color = color
     }
@@ -21,7 +21,7 @@ public enum Paint: Sendable, Equatable {
 
 extension Paint {
   /// A soft spot: `color` in the middle, nothing at the rim.
-  public static func spot(
+  package static func spot(
     center: Point, radiusX: Double, radiusY: Double, _ color: PaperColor
   ) -> Paint {
     .radial(

@@ -1,11 +1,11 @@
 /// A colour on paper: sRGB, each part 0...1, and how much it covers.
-public struct PaperColor: Sendable, Equatable {
-  public var red: Double
-  public var green: Double
-  public var blue: Double
-  public var opacity: Double
+package struct PaperColor: Sendable, Equatable {
+  package var red: Double
+  package var green: Double
+  package var blue: Double
+  package var opacity: Double
 
-  public init(red: Double, green: Double, blue: Double, opacity: Double = 1) {
+  package init(red: Double, green: Double, blue: Double, opacity: Double = 1) {
     self.red = red
     self.green = green
     self.blue = blue
@@ -13,21 +13,21 @@ public struct PaperColor: Sendable, Equatable {
   }
 
   /// - Parameter hexadecimal: `0xRRGGBB`.
-  public init(hexadecimal: UInt32, opacity: Double = 1) {
+  package init(hexadecimal: UInt32, opacity: Double = 1) {
     self.init(
       red: Double(hexadecimal >> 16 & 255) / 255, green: Double(hexadecimal >> 8 & 255) / 255,
       blue: Double(hexadecimal & 255) / 255, opacity: opacity)
   }
 
-  public static let black = PaperColor(red: 0, green: 0, blue: 0)
-  public static let white = PaperColor(red: 1, green: 1, blue: 1)
+  package static let black = PaperColor(red: 0, green: 0, blue: 0)
+  package static let white = PaperColor(red: 1, green: 1, blue: 1)
 
-  public func with(opacity: Double) -> PaperColor {
+  package func with(opacity: Double) -> PaperColor {
     PaperColor(red: red, green: green, blue: blue, opacity: opacity)
   }
 
   /// What is seen where this colour, with its opacity, covers another that is opaque.
-  public func over(_ ground: PaperColor) -> PaperColor {
+  package func over(_ ground: PaperColor) -> PaperColor {
     func mixed(_ top: Double, _ below: Double) -> Double { below + opacity * (top - below) }
     return PaperColor(
       red: mixed(red, ground.red), green: mixed(green, ground.green),
@@ -41,21 +41,21 @@ public struct PaperColor: Sendable, Equatable {
 ///
 /// Ottosson 2020, "A perceptual color space for image processing",
 /// https://bottosson.github.io/posts/oklab/
-public struct OKLab: Sendable, Equatable {
+package struct OKLab: Sendable, Equatable {
   /// 0 black ... 1 white.
-  public var lightness: Double
+  package var lightness: Double
   /// Green (negative) to red.
-  public var a: Double
+  package var a: Double
   /// Blue (negative) to yellow.
-  public var b: Double
+  package var b: Double
 
-  public init(lightness: Double, a: Double, b: Double) {
+  package init(lightness: Double, a: Double, b: Double) {
     self.lightness = lightness
     self.a = a
     self.b = b
   }
 
-  public init(_ color: PaperColor) {
+  package init(_ color: PaperColor) {
     let red = Self.linear(color.red)
     let green = Self.linear(color.green)
     let blue = Self.linear(color.blue)
@@ -68,7 +68,7 @@ public struct OKLab: Sendable, Equatable {
   }
 
   /// The same colour in sRGB; what lies outside is cut to 0...1.
-  public var color: PaperColor {
+  package var color: PaperColor {
     let l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b)
     let m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b)
     let s = cube(lightness - 0.0894841775 * a - 1.2914855480 * b)

@@ -5,16 +5,16 @@ import Pictures
 ///
 /// In PDF and SVG its JPEG bytes stand as they are, and once however often it is drawn. It belongs
 /// to one thread at a time.
-public final class PaperPicture {
+package final class PaperPicture {
   let surface: OpaquePointer
   /// In pixels.
-  public let width: Int
-  public let height: Int
+  package let width: Int
+  package let height: Int
 
   /// - Parameter jpeg: The same picture as JPEG, which may have more pixels; `nil`: PDF and SVG hold its
   ///   samples.
   /// - Throws: `failed` when there is no memory.
-  public init(_ picture: Picture, jpeg: [UInt8]?) throws(DrawingError) {
+  package init(_ picture: Picture, jpeg: [UInt8]?) throws(DrawingError) {
     width = picture.width
     height = picture.height
     // Never null: without memory Cairo returns a surface in an error state.
@@ -33,7 +33,7 @@ public final class PaperPicture {
   /// - Parameter pixels: `0xRRGGBB`, row-major: `[height, width]`.
   /// - Precondition: As many pixels as that.
   /// - Throws: `failed` when there is no memory.
-  public init(width: Int, height: Int, pixels: [UInt32]) throws(DrawingError) {
+  package init(width: Int, height: Int, pixels: [UInt32]) throws(DrawingError) {
     precondition(pixels.count == width * height)
     self.width = width
     self.height = height

@@ -1,5 +1,5 @@
 /// An outline of lines and curves, in points.
-public struct Path: Sendable, Equatable {
+package struct Path: Sendable, Equatable {
   enum Element: Sendable, Equatable {
     case move(Point)
     case line(Point)
@@ -9,21 +9,21 @@ public struct Path: Sendable, Equatable {
 
   var elements: [Element] = []
 
-  public init() {}
+  package init() {}
 
-  public mutating func move(to point: Point) { elements.append(.move(point)) }
-  public mutating func line(to point: Point) { elements.append(.line(point)) }
-  public mutating func close() { elements.append(.close) }
+  package mutating func move(to point: Point) { elements.append(.move(point)) }
+  package mutating func line(to point: Point) { elements.append(.line(point)) }
+  package mutating func close() { elements.append(.close) }
 
   /// A cubic Bézier curve.
-  public mutating func curve(to point: Point, _ first: Point, _ second: Point) {
+  package mutating func curve(to point: Point, _ first: Point, _ second: Point) {
     elements.append(.curve(first, second, point))
   }
 }
 
 extension Path {
   /// Straight from point to point.
-  public init(polygon points: [Point], isClosed: Bool = true) {
+  package init(polygon points: [Point], isClosed: Bool = true) {
     for (index, point) in points.enumerated() {
       elements.append(index == 0 ? .move(point) : .line(point))
     }
@@ -32,7 +32,7 @@ extension Path {
 
   /// Smoothly through all points: cubic curves whose ends meet in one direction (Catmull and Rom
   /// 1974, tension 1/2).
-  public init(through points: [Point], isClosed: Bool = false) {
+  package init(through points: [Point], isClosed: Bool = false) {
     guard points.count > 2 else {
       self.init(polygon: points, isClosed: isClosed)
       return
@@ -44,7 +44,7 @@ extension Path {
   }
 
   /// Goes on through more points, the first of which is where the path stands.
-  public mutating func append(through points: [Point], isClosed: Bool = false) {
+  package mutating func append(through points: [Point], isClosed: Bool = false) {
     let count = points.count
     func point(_ index: Int) -> Point {
       isClosed ? points[(index + count) % count] : points[min(max(index, 0), count - 1)]
@@ -60,7 +60,7 @@ extension Path {
   }
 
   /// - Parameter angle: In radians; turns the x axis towards the y axis.
-  public init(
+  package init(
     ellipseAround center: Point, radiusX: Double, radiusY: Double, angle: Double = 0
   ) {
     self.init()

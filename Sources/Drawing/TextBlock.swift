@@ -2,21 +2,21 @@ import CCairo
 import CPango
 
 /// Text set into lines, measured and ready to be drawn on the canvas that made it.
-public final class TextBlock {
+package final class TextBlock {
   let layout: OpaquePointer
   let style: TextStyle
   private let utf8: [UInt8]
   /// In points: of the longest line.
-  public let width: Double
+  package let width: Double
   /// In points: of all lines.
-  public let height: Double
+  package let height: Double
   /// From the top to the first baseline, in points.
-  public let baseline: Double
-  public let lineCount: Int
+  package let baseline: Double
+  package let lineCount: Int
   /// Whether an ellipsis stands for a part of it.
-  public let isCut: Bool
+  package let isCut: Bool
   /// Characters for which no installed font has a picture.
-  public let unknownGlyphCount: Int
+  package let unknownGlyphCount: Int
 
   /// - Parameter width: Where lines break, in points; `nil`: only at line ends.
   init(_ text: String, style: TextStyle, width: Double?, on context: OpaquePointer) {
@@ -111,7 +111,7 @@ extension TextBlock {
 }
 
 /// How many characters of `text` no installed font can show: empty boxes stand for them.
-public func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoints: 10)) -> Int {
+package func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoints: 10)) -> Int {
   let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
   defer { cairo_surface_destroy(surface) }
   let context = cairo_create(surface)!

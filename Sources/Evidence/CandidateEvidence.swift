@@ -1,23 +1,23 @@
 import Identification
 
 /// Why one candidate stands where it stands.
-public struct CandidateEvidence: Sendable {
-  public internal(set) var galleryIndex: Int
-  public let exhibit: Exhibit
+package struct CandidateEvidence: Sendable {
+  package internal(set) var galleryIndex: Int
+  package let exhibit: Exhibit
   /// Rank in each method, from 1; a method in which the candidate was not ranked is absent.
-  public let ranks: [Method: Int]
-  public let scores: ScoreArithmetic
+  package let ranks: [Method: Int]
+  package let scores: ScoreArithmetic
   /// 4x4 first, then the backbone's own grid (one map only where they are the same), both exact.
-  public let flowMaps: [FlowMap]
+  package let flowMaps: [FlowMap]
   /// Cross-correlation: cosine of each patch with the other face's global average, CNN features.
-  public let networkCorrelation: HeatmapPair
+  package let networkCorrelation: HeatmapPair
   /// The same on the H2L's output tokens.
-  public let transformerCorrelation: HeatmapPair
+  package let transformerCorrelation: HeatmapPair
   /// Of the last flow map.
-  public var balance: FlowBalance?
-  public var typicality: Typicality?
+  package var balance: FlowBalance?
+  package var typicality: Typicality?
 
-  public init(
+  package init(
     galleryIndex: Int, exhibit: Exhibit, ranks: [Method: Int], scores: ScoreArithmetic,
     flowMaps: [FlowMap], networkCorrelation: HeatmapPair, transformerCorrelation: HeatmapPair
   ) {
@@ -32,21 +32,21 @@ public struct CandidateEvidence: Sendable {
 }
 
 /// The numbers a score is the sum of.
-public struct ScoreArithmetic: Sendable, Equatable, Codable {
-  public let cosine: Double
-  public let alpha: Double
+package struct ScoreArithmetic: Sendable, Equatable, Codable {
+  package let cosine: Double
+  package let alpha: Double
   /// EMD similarity by the ranking's own solver, grid and weighting.
-  public let emdSimilarity: Double
+  package let emdSimilarity: Double
   /// Cosine of the H2L's two outputs.
-  public let h2lSimilarity: Double
+  package let h2lSimilarity: Double
 
-  public init(cosine: Double, alpha: Double, emdSimilarity: Double, h2lSimilarity: Double) {
+  package init(cosine: Double, alpha: Double, emdSimilarity: Double, h2lSimilarity: Double) {
     self.cosine = cosine
     self.alpha = alpha
     self.emdSimilarity = emdSimilarity
     self.h2lSimilarity = h2lSimilarity
   }
 
-  public var emdScore: Double { alpha * emdSimilarity + (1 - alpha) * cosine }
-  public var h2lScore: Double { alpha * h2lSimilarity + (1 - alpha) * cosine }
+  package var emdScore: Double { alpha * emdSimilarity + (1 - alpha) * cosine }
+  package var h2lScore: Double { alpha * h2lSimilarity + (1 - alpha) * cosine }
 }

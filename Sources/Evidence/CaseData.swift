@@ -8,16 +8,16 @@ import Basics
 
 /// What a report says about the case it belongs to. A field that is not known stays a line to be
 /// filled in by hand. All of it comes from outside.
-public struct CaseData: Sendable, Equatable, Codable {
-  public var caseNumber: String?
-  public var exhibit: String?
-  public var requester: String?
-  public var operatorName: String?
+package struct CaseData: Sendable, Equatable, Codable {
+  package var caseNumber: String?
+  package var exhibit: String?
+  package var requester: String?
+  package var operatorName: String?
   /// The legal basis.
-  public var authority: String?
-  public var notes: String?
+  package var authority: String?
+  package var notes: String?
 
-  public enum CodingKeys: String, CodingKey, CaseIterable {
+  package enum CodingKeys: String, CodingKey, CaseIterable {
     case caseNumber = "case-number"
     case exhibit
     case requester
@@ -26,14 +26,14 @@ public struct CaseData: Sendable, Equatable, Codable {
     case notes
   }
 
-  public init() {}
+  package init() {}
 
   /// From a JSON object whose members are named as the options are: `case-number`, `exhibit`,
   /// `requester`, `operator`, `authority`, `notes`.
   ///
   /// - Throws: `CaseDataError` for a file that cannot be read, is no such object, has a member of
   ///   another name, or a value that is no text.
-  public init(file: String) throws(CaseDataError) {
+  package init(file: String) throws(CaseDataError) {
     let bytes: [UInt8]
     do {
       try requireRegularFile(file)
@@ -54,7 +54,7 @@ public struct CaseData: Sendable, Equatable, Codable {
     }
   }
 
-  public subscript(key: CodingKeys) -> String? {
+  package subscript(key: CodingKeys) -> String? {
     get {
       switch key {
       case .caseNumber: caseNumber
@@ -81,7 +81,7 @@ public struct CaseData: Sendable, Equatable, Codable {
 }
 
 /// Why a case file cannot be used.
-public enum CaseDataError: Error, Equatable {
+package enum CaseDataError: Error, Equatable {
   case unreadable(FileError)
   case noObject(file: String)
   case unknown(file: String, name: String)
@@ -89,7 +89,7 @@ public enum CaseDataError: Error, Equatable {
 }
 
 extension CaseDataError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     let names = CaseData.CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
     return switch self {
     case .unreadable(let error): "\(error)"

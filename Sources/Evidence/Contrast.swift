@@ -9,9 +9,9 @@ import Networks
 /// two rates", https://doi.org/10.1080/01621459.1955.10501299):
 ///
 ///     w m - v n = (m - n) (w + v) / 2 + (w - v) (m + n) / 2
-public struct Contrast: Sendable, Equatable, Codable {
+package struct Contrast: Sendable, Equatable, Codable {
   /// What the other candidate is.
-  public enum Other: String, Sendable, Codable {
+  package enum Other: String, Sendable, Codable {
     /// Second in the EMD's ranking.
     case runnerUp
     /// The best in the EMD's ranking with another label.
@@ -21,33 +21,33 @@ public struct Contrast: Sendable, Equatable, Codable {
   }
 
   /// What one part of the face adds to the difference.
-  public struct Region: Sendable, Equatable, Codable {
-    public let region: FaceRegion
-    public let patchCount: Int
-    public let difference: Double
+  package struct Region: Sendable, Equatable, Codable {
+    package let region: FaceRegion
+    package let patchCount: Int
+    package let difference: Double
   }
 
-  public let other: Other
-  public internal(set) var firstIndex: Int
-  public internal(set) var otherIndex: Int
-  public let grid: PatchGrid
+  package let other: Other
+  package internal(set) var firstIndex: Int
+  package internal(set) var otherIndex: Int
+  package let grid: PatchGrid
   /// Shape `[N]`: contribution of each query patch with the first candidate minus with the other;
   /// they sum to `firstSimilarity - otherSimilarity`.
-  public let differences: [Double]
+  package let differences: [Double]
   /// Shape `[N]`: what of it comes from likeness; the rest comes from weight.
-  public let likeness: [Double]
+  package let likeness: [Double]
   /// EMD similarities of the exact flows.
-  public let firstSimilarity: Double
-  public let otherSimilarity: Double
+  package let firstSimilarity: Double
+  package let otherSimilarity: Double
   /// The ranking's fused scores.
-  public let firstScore: Double
-  public let otherScore: Double
+  package let firstScore: Double
+  package let otherScore: Double
   /// The greatest difference first, whatever its sign; parts without a patch are absent.
-  public let regions: [Region]
+  package let regions: [Region]
 
   /// - Precondition: Both maps have the same grid and are of the same query.
   /// - Complexity: O(N * N).
-  public init(
+  package init(
     _ other: Other, first: RankedCandidate, _ firstMap: FlowMap, other second: RankedCandidate,
     _ secondMap: FlowMap, layout: FaceLayout
   ) {
@@ -85,7 +85,7 @@ public struct Contrast: Sendable, Equatable, Codable {
 
 extension FlowMap {
   /// Shape `[N]`: what each query patch adds to the similarity, to all gallery patches together.
-  public var queryContributions: [Double] {
+  package var queryContributions: [Double] {
     (0..<grid.count).map { row in
       (row * grid.count..<(row + 1) * grid.count).reduce(0) {
         $0 + flow[$1] * similarity[$1]

@@ -3,23 +3,23 @@ import Identification
 import Networks
 
 /// Gathers what one query's report shows.
-public struct EvidenceBuilder: Sendable {
-  public let identifier: Identifier
-  public let settings: IdentificationSettings
+package struct EvidenceBuilder: Sendable {
+  package let identifier: Identifier
+  package let settings: IdentificationSettings
   /// How many candidates of the EMD's ranking are explained.
-  public let show: Int
+  package let show: Int
   /// How many candidates of each ranking are listed.
-  public let listed: Int
+  package let listed: Int
   private let exhibits: ExhibitReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
   /// Of the same models and settings; `nil`: no error rates.
-  public var calibration: Calibration?
+  package var calibration: Calibration?
   /// How many patch pairs are numbered on the pictures.
-  public static let namedPairs = 8
+  package static let namedPairs = 8
 
   /// - Parameter backbone: Embeds the query again for the sanity checks; `nil`: there are none.
-  public init(
+  package init(
     identifier: Identifier, settings: IdentificationSettings, shape: BackboneShape, show: Int,
     listed: Int = 10, backbone: (any Backbone)? = nil
   ) {
@@ -38,7 +38,7 @@ public struct EvidenceBuilder: Sendable {
   ///   - notes: What else a reader must know.
   /// - Throws: `PictureError` where the query cannot be opened again, `WeightingError` and
   ///   `LandmarkError` as the ranking did.
-  public func evidence(
+  package func evidence(
     for query: Query, rankings: [Ranking], scores: [TransportScore], notes: [String]
   ) throws -> QueryEvidence {
     precondition(rankings.map(\.method) == Method.allCases)

@@ -3,30 +3,30 @@ import Faces
 import Pictures
 
 /// A picture as a report shows and names it.
-public struct Exhibit: Sendable {
+package struct Exhibit: Sendable {
   /// As the user gave it; of a query that is one of several faces of a photograph with '#' and the
   /// face's number behind it. Comes from outside.
-  public let path: String
+  package let path: String
   /// The identity, where it is known; comes from outside.
-  public let label: String?
+  package let label: String?
   /// Of the file's bytes.
-  public let sha256: SHA256Digest
+  package let sha256: SHA256Digest
   /// Of the file's picture, in pixels.
-  public let width: Int
-  public let height: Int
+  package let width: Int
+  package let height: Int
   /// The aligned face in the size of the network's input, in its own colours.
-  public let face: Picture
+  package let face: Picture
   /// Where in the picture the face was found; `nil`: the picture is an aligned face.
-  public let sighting: FaceSighting?
+  package let sighting: FaceSighting?
   /// Where LMK has the 68 landmarks of a face in a photograph from; `nil`: of an aligned picture, or
   /// where the file beside the photograph cannot be used.
-  public let landmarks: LandmarkSource?
+  package let landmarks: LandmarkSource?
   /// The file's own bytes where they are a JPEG that shows `face` as it is, for paper.
-  public let original: [UInt8]?
+  package let original: [UInt8]?
   /// Whether nothing may be told of the file and of what was done to it, as in a redacted edition.
-  public var hidesOriginal = false
+  package var hidesOriginal = false
 
-  public init(
+  package init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,
     sighting: FaceSighting? = nil, landmarks: LandmarkSource? = nil, original: [UInt8]? = nil
   ) {

@@ -5,17 +5,17 @@ import Networks
 import Pictures
 
 /// Opens the pictures that a report shows, as the network saw them.
-public struct ExhibitReader: Sendable {
-  public let shape: BackboneShape
+package struct ExhibitReader: Sendable {
+  package let shape: BackboneShape
 
-  public init(shape: BackboneShape) {
+  package init(shape: BackboneShape) {
     self.shape = shape
   }
 
   /// The query, and its photograph where it is a face of one.
   ///
   /// - Throws: `PictureError`; `QueryChanged` where the file is another one since it was ranked.
-  public func exhibit(of query: Query) throws -> (exhibit: Exhibit, sighting: QuerySighting?) {
+  package func exhibit(of query: Query) throws -> (exhibit: Exhibit, sighting: QuerySighting?) {
     let file = try PictureFile(path: query.listed.location)
     guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
     let exhibit = Exhibit(
@@ -36,7 +36,7 @@ public struct ExhibitReader: Sendable {
 
   /// A gallery picture; where its file is gone or is another one now, a grey field stands in, and
   /// `note` says so.
-  public func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: Exhibit, note: String?) {
+  package func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: Exhibit, note: String?) {
     let entry = gallery.entries[index]
     func exhibit(_ face: Picture, original: [UInt8]? = nil) -> Exhibit {
       Exhibit(
@@ -79,7 +79,7 @@ public struct ExhibitReader: Sendable {
   }
 
   /// In bytes; paper holds a scaled copy of what is larger.
-  public static let largestOriginal = 10_000_000
+  package static let largestOriginal = 10_000_000
 
   /// That an aligned picture is of other proportions than the network's input.
   func proportionNote(of query: Query) -> String? {
@@ -103,10 +103,10 @@ public struct ExhibitReader: Sendable {
 }
 
 /// A query's file changed between ranking and report.
-public struct QueryChanged: Error, Equatable, CustomStringConvertible {
-  public let path: String
+package struct QueryChanged: Error, Equatable, CustomStringConvertible {
+  package let path: String
 
-  public var description: String {
+  package var description: String {
     "The file of '\(path)' changed while the program ran; run it again when nothing writes to it."
   }
 }

@@ -5,7 +5,7 @@ import Networks
 ///
 /// Left and right are those of who looks at the picture. A name says where the middle of a patch is,
 /// and no more: the features of a patch also draw on what surrounds it.
-public enum FaceRegion: String, Sendable, Codable, CaseIterable {
+package enum FaceRegion: String, Sendable, Codable, CaseIterable {
   case forehead
   case leftEye
   case rightEye
@@ -18,7 +18,7 @@ public enum FaceRegion: String, Sendable, Codable, CaseIterable {
   case leftEdge
   case rightEdge
 
-  public var words: String {
+  package var words: String {
     switch self {
     case .forehead: "forehead or hair"
     case .leftEye: "left eye"
@@ -35,7 +35,7 @@ public enum FaceRegion: String, Sendable, Codable, CaseIterable {
 }
 
 /// Where the parts of a face lie in the pictures of one backbone.
-public struct FaceLayout: Sendable, Equatable {
+package struct FaceLayout: Sendable, Equatable {
   /// In shares of the picture's width and height.
   private let leftEye: (x: Double, y: Double)
   private let rightEyeX: Double
@@ -43,14 +43,14 @@ public struct FaceLayout: Sendable, Equatable {
   /// Width over height.
   private let aspect: Double
 
-  public static func == (first: FaceLayout, second: FaceLayout) -> Bool {
+  package static func == (first: FaceLayout, second: FaceLayout) -> Bool {
     first.leftEye == second.leftEye && first.rightEyeX == second.rightEyeX
       && first.mouthY == second.mouthY && first.aspect == second.aspect
   }
 
   /// By the five points to which faces are aligned: those of 112x96 for upright inputs, those of
   /// 160x160 for square ones (DeepFace-EMD's, `golden/README.md`).
-  public init(inputWidth: Int, inputHeight: Int) {
+  package init(inputWidth: Int, inputHeight: Int) {
     aspect = Double(inputWidth) / Double(inputHeight)
     let template = inputWidth < inputHeight ? AlignmentTemplate.upright : .square
     let (width, height) = (Double(template.width), Double(template.height))
@@ -67,7 +67,7 @@ public struct FaceLayout: Sendable, Equatable {
   ///
   /// Distances are measured in the face's own: across in distances of the eyes from the middle
   /// between them, downwards in distances of the mouth from the eyes.
-  public func region(of patch: Int, on grid: PatchGrid) -> FaceRegion {
+  package func region(of patch: Int, on grid: PatchGrid) -> FaceRegion {
     let x = (Double(patch % grid.columns) + 0.5) / Double(grid.columns)
     let y = (Double(patch / grid.columns) + 0.5) / Double(grid.rows)
     let across = (x - (leftEye.x + rightEyeX) / 2) / (rightEyeX - leftEye.x)

@@ -3,22 +3,22 @@
 /// A fused score is `cosine + alpha * (similarity - cosine)`, a straight line over alpha, so the first
 /// place over all alphas is the upper envelope of the candidates' lines: a few spans, whose borders
 /// are quotients of differences of scores and not the outcome of a search.
-public struct FirstPlaces: Sendable, Equatable, Codable {
+package struct FirstPlaces: Sendable, Equatable, Codable {
   /// One candidate's first place, from one alpha to another.
-  public struct Span: Sendable, Equatable, Codable {
-    public internal(set) var galleryIndex: Int
+  package struct Span: Sendable, Equatable, Codable {
+    package internal(set) var galleryIndex: Int
     /// 0...1; the next span begins where this one ends, and there both scores are the same.
-    public let from: Double
-    public let to: Double
+    package let from: Double
+    package let to: Double
   }
 
   /// A candidate as a line over alpha.
-  public struct Line: Sendable, Equatable {
-    public let galleryIndex: Int
-    public let cosine: Double
-    public let similarity: Double
+  package struct Line: Sendable, Equatable {
+    package let galleryIndex: Int
+    package let cosine: Double
+    package let similarity: Double
 
-    public init(galleryIndex: Int, cosine: Double, similarity: Double) {
+    package init(galleryIndex: Int, cosine: Double, similarity: Double) {
       self.galleryIndex = galleryIndex
       self.cosine = cosine
       self.similarity = similarity
@@ -28,10 +28,10 @@ public struct FirstPlaces: Sendable, Equatable, Codable {
   }
 
   /// From alpha 0 to alpha 1 without a gap; empty for no candidates.
-  public internal(set) var spans: [Span]
+  package internal(set) var spans: [Span]
 
   /// - Complexity: O(k * spans).
-  public init(_ lines: [Line]) {
+  package init(_ lines: [Line]) {
     var spans: [Span] = []
     var start = 0.0
     /// The greater at alpha 0, then the steeper, then the earlier picture.
@@ -70,7 +70,7 @@ public struct FirstPlaces: Sendable, Equatable, Codable {
   ///   - alpha: Where `holder` stands first.
   ///   - name: What has to stay the same: the picture's own number, or the person's.
   /// - Returns: `nil` where the holder has no span at that alpha.
-  public func hold<Name: Equatable>(
+  package func hold<Name: Equatable>(
     of holder: Int, around alpha: Double, as name: (Int) -> Name
   ) -> Hold? {
     // At a border two stand first; rounding may put the border beside the alpha.
@@ -91,14 +91,14 @@ public struct FirstPlaces: Sendable, Equatable, Codable {
   }
 
   /// Where a first place ends, towards 0 and towards 1; `nil`: never.
-  public struct Hold: Sendable, Equatable, Codable {
-    public struct Change: Sendable, Equatable, Codable {
-      public let alpha: Double
+  package struct Hold: Sendable, Equatable, Codable {
+    package struct Change: Sendable, Equatable, Codable {
+      package let alpha: Double
       /// Who stands first beyond it.
-      public internal(set) var galleryIndex: Int
+      package internal(set) var galleryIndex: Int
     }
 
-    public internal(set) var below: Change?
-    public internal(set) var above: Change?
+    package internal(set) var below: Change?
+    package internal(set) var above: Change?
   }
 }

@@ -2,27 +2,27 @@ import Identification
 import Networks
 
 /// An EMD similarity as the sum of what its pairs of patches add, with everything accounted for.
-public struct FlowBalance: Sendable, Equatable, Codable {
-  public let grid: PatchGrid
+package struct FlowBalance: Sendable, Equatable, Codable {
+  package let grid: PatchGrid
   /// The strongest, the greatest contribution first.
-  public let pairs: [PatchContribution]
+  package let pairs: [PatchContribution]
   /// How many other pairs have a flow, and what these add, summed by themselves.
-  public let restCount: Int
-  public let rest: Double
+  package let restCount: Int
+  package let rest: Double
   /// Sum over all pairs: the EMD similarity of the exact flow.
-  public let total: Double
+  package let total: Double
   /// The exact solver's: no transport has a similarity above `total + dualityGap`.
-  public let dualityGap: Double?
+  package let dualityGap: Double?
   /// The similarity that the ranking used, by another solver or on another grid.
-  public let ranking: Ranking?
+  package let ranking: Ranking?
 
-  public struct Ranking: Sendable, Equatable, Codable {
-    public let similarity: Double
-    public let solver: TransportSolver
-    public let epsilon: Double
-    public let grid: PatchGrid
+  package struct Ranking: Sendable, Equatable, Codable {
+    package let similarity: Double
+    package let solver: TransportSolver
+    package let epsilon: Double
+    package let grid: PatchGrid
 
-    public init(similarity: Double, solver: TransportSolver, epsilon: Double, grid: PatchGrid) {
+    package init(similarity: Double, solver: TransportSolver, epsilon: Double, grid: PatchGrid) {
       self.similarity = similarity
       self.solver = solver
       self.epsilon = epsilon
@@ -35,7 +35,7 @@ public struct FlowBalance: Sendable, Equatable, Codable {
 
   /// - Parameter count: How many pairs are named.
   /// - Throws: `FlowBalanceError` where flow is lost or made: such a map is shown to nobody.
-  public init(
+  package init(
     _ map: FlowMap, count: Int, ranking: Ranking? = nil
   ) throws(FlowBalanceError) {
     try Self.check(map)
@@ -83,7 +83,7 @@ public struct FlowBalance: Sendable, Equatable, Codable {
 }
 
 /// A flow that does not add up.
-public enum FlowBalanceError: Error, Equatable {
+package enum FlowBalanceError: Error, Equatable {
   case contributions(sum: Double, similarity: Double)
   case weight(isQuery: Bool, patch: Int, flow: Double, weight: Double)
   case whole(Double)
@@ -91,7 +91,7 @@ public enum FlowBalanceError: Error, Equatable {
 }
 
 extension FlowBalanceError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     let problem =
       switch self {
       case .contributions(let sum, let similarity):

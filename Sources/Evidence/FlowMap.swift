@@ -2,33 +2,33 @@ import Identification
 import Networks
 
 /// Where the weight of each query patch goes in the candidate: the optimal transport as a picture.
-public struct FlowMap: Sendable, Equatable {
-  public let grid: PatchGrid
+package struct FlowMap: Sendable, Equatable {
+  package let grid: PatchGrid
   /// Shape `[N, N]`, row: query patch, column: gallery patch; all sum to 1.
-  public let flow: [Double]
+  package let flow: [Double]
   /// Shape `[N, N]` likewise: cosine of the two patches.
-  public let similarity: [Double]
+  package let similarity: [Double]
   /// Shape `[N]`, sums to 1: the weight of each query patch.
-  public let queryWeights: [Double]
+  package let queryWeights: [Double]
   /// Shape `[N]`, sums to 1.
-  public let galleryWeights: [Double]
+  package let galleryWeights: [Double]
   /// Shape `[N]`: for each query patch the gallery patch of highest flow (thesis eq. 3.9), the
   /// first of several. (The published drawing code goes by gallery patches, and so draws the
   /// transpose.)
-  public let bestGalleryPatch: [Int]
+  package let bestGalleryPatch: [Int]
   /// Shape `[N]`, 0...1: that highest flow, divided by the highest of all query patches
   /// (eq. 3.9). A query patch without weight has brightness 0.
   ///
   /// The published drawing code shows the sum of a patch's flow instead, that is its weight, in one
   /// place divided by the greatest, in another stretched from the least to the greatest. The
   /// greatest as the divisor keeps equal brightness for equal flow, and zero for none.
-  public let brightness: [Double]
+  package let brightness: [Double]
   /// Sum of flow * similarity.
-  public let emdSimilarity: Double
+  package let emdSimilarity: Double
   /// What solved it, and how well: primal minus dual cost of the exact solver; `nil` otherwise.
-  public let dualityGap: Double?
+  package let dualityGap: Double?
 
-  public init(
+  package init(
     grid: PatchGrid, flow: [Double], similarity: [Double], queryWeights: [Double],
     galleryWeights: [Double], bestGalleryPatch: [Int], brightness: [Double], emdSimilarity: Double,
     dualityGap: Double?
@@ -49,7 +49,7 @@ public struct FlowMap: Sendable, Equatable {
   ///
   /// - Parameter arithmetic: That of the ranking's solver, `TransportSolver.weightArithmetic`.
   /// - Precondition: Both faces have the same grid and equally many channels.
-  public init(
+  package init(
     query: FacePatches, gallery: FacePatches, weighting: PatchWeighting,
     arithmetic: WeightArithmetic = .thesis
   ) throws(WeightingError) {
@@ -65,7 +65,7 @@ public struct FlowMap: Sendable, Equatable {
   /// - Parameters:
   ///   - plan: Shape `[N, N]`, as all that follow; the marginals are the weights.
   ///   - cosines: Row: query patch.
-  public init(grid: PatchGrid, plan: TransportPlan, cosines: [Double], weights: PatchWeights) {
+  package init(grid: PatchGrid, plan: TransportPlan, cosines: [Double], weights: PatchWeights) {
     let count = grid.count
     precondition(plan.flow.count == count * count && cosines.count == count * count)
     let best = (0..<count).map { row in

@@ -7,7 +7,7 @@ extension HeatmapPair {
   ///
   /// - Precondition: The patches have equally many channels.
   /// - Complexity: O(N * C), in double precision.
-  public init(correlating query: PatchSet, with candidate: PatchSet) {
+  package init(correlating query: PatchSet, with candidate: PatchSet) {
     precondition(query.channels == candidate.channels, "patches of different networks")
     self.init(
       query: Self.heatmap(query, against: candidate.globalAverage),
@@ -18,7 +18,7 @@ extension HeatmapPair {
   ///
   /// - Parameters:
   ///   - queryTokens: Shape `[N, dimension]`, row by row over the grid; `candidateTokens` likewise.
-  public init(
+  package init(
     correlating queryTokens: [Float], with candidateTokens: [Float], dimension: Int,
     grid: PatchGrid
   ) {
@@ -28,7 +28,7 @@ extension HeatmapPair {
   }
 
   /// Both faces' patch weights.
-  public init(_ weights: PatchWeights, queryGrid: PatchGrid, candidateGrid: PatchGrid) {
+  package init(_ weights: PatchWeights, queryGrid: PatchGrid, candidateGrid: PatchGrid) {
     self.init(
       query: Heatmap(grid: queryGrid, values: weights.query),
       candidate: Heatmap(grid: candidateGrid, values: weights.gallery))

@@ -2,37 +2,37 @@ import Identification
 
 /// Every listed candidate with its place and its scores in each method, and how far the first places
 /// depend on alpha.
-public struct Ledger: Sendable, Equatable, Codable {
-  public struct Entry: Sendable, Equatable, Codable {
-    public internal(set) var galleryIndex: Int
+package struct Ledger: Sendable, Equatable, Codable {
+  package struct Entry: Sendable, Equatable, Codable {
+    package internal(set) var galleryIndex: Int
     /// From 1; `nil` where the method ranked only others.
-    public let stage1Rank: Int?
-    public let emdRank: Int?
-    public let h2lRank: Int?
+    package let stage1Rank: Int?
+    package let emdRank: Int?
+    package let h2lRank: Int?
     /// `nil` for a candidate that was not re-ranked: its cosine is all there is.
-    public let scores: ScoreArithmetic?
-    public let cosine: Double
+    package let scores: ScoreArithmetic?
+    package let cosine: Double
   }
 
   /// One re-ranker's first place.
-  public struct FirstPlace: Sendable, Equatable, Codable {
-    public let method: Method
-    public internal(set) var galleryIndex: Int
-    public internal(set) var spans: FirstPlaces
+  package struct FirstPlace: Sendable, Equatable, Codable {
+    package let method: Method
+    package internal(set) var galleryIndex: Int
+    package internal(set) var spans: FirstPlaces
     /// Until another picture stands first.
-    public internal(set) var picture: FirstPlaces.Hold?
+    package internal(set) var picture: FirstPlaces.Hold?
     /// Until a picture of another label stands first; `nil` where the holder has no label.
-    public internal(set) var person: FirstPlaces.Hold?
+    package internal(set) var person: FirstPlaces.Hold?
   }
 
-  public let alpha: Double
+  package let alpha: Double
   /// The EMD's order, then those that only stage 1 or the H2L list.
-  public internal(set) var entries: [Entry]
+  package internal(set) var entries: [Entry]
   /// EMD, H2L; one without candidates is absent.
-  public internal(set) var firstPlaces: [FirstPlace]
+  package internal(set) var firstPlaces: [FirstPlace]
 
   /// Every gallery picture that it names.
-  public var named: Set<Int> {
+  package var named: Set<Int> {
     Set(entries.map(\.galleryIndex))
       .union(firstPlaces.flatMap { $0.spans.spans.map(\.galleryIndex) })
   }
@@ -41,7 +41,7 @@ public struct Ledger: Sendable, Equatable, Codable {
   ///   - rankings: Stage 1, EMD and H2L, whole.
   ///   - listed: How many of each are listed at least.
   ///   - label: Of a gallery picture.
-  public init(
+  package init(
     rankings: [Ranking], alpha: Double, listed: Int, label: (Int) -> String?
   ) {
     precondition(rankings.map(\.method) == Method.allCases)

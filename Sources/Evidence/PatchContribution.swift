@@ -1,13 +1,13 @@
 /// What one pair of patches adds to an EMD similarity.
-public struct PatchContribution: Sendable, Equatable, Codable {
-  public let queryPatch: Int
-  public let galleryPatch: Int
+package struct PatchContribution: Sendable, Equatable, Codable {
+  package let queryPatch: Int
+  package let galleryPatch: Int
   /// The share of the weight that goes this way, 0...1.
-  public let flow: Double
+  package let flow: Double
   /// Cosine of the two patches.
-  public let similarity: Double
+  package let similarity: Double
 
-  public init(queryPatch: Int, galleryPatch: Int, flow: Double, similarity: Double) {
+  package init(queryPatch: Int, galleryPatch: Int, flow: Double, similarity: Double) {
     self.queryPatch = queryPatch
     self.galleryPatch = galleryPatch
     self.flow = flow
@@ -15,7 +15,7 @@ public struct PatchContribution: Sendable, Equatable, Codable {
   }
 
   /// Over all pairs these sum to the EMD similarity.
-  public var contribution: Double { flow * similarity }
+  package var contribution: Double { flow * similarity }
 }
 
 extension FlowMap {
@@ -23,7 +23,7 @@ extension FlowMap {
   ///
   /// - Returns: Pairs with a flow, at most `count`; equal contributions in the order of the query
   ///   patches, then of the gallery patches.
-  public func strongestPairs(count: Int) -> [PatchContribution] {
+  package func strongestPairs(count: Int) -> [PatchContribution] {
     let columns = grid.count
     let pairs = flow.indices.filter { flow[$0] > 0 }.map {
       PatchContribution(
@@ -37,7 +37,7 @@ extension FlowMap {
   }
 
   /// What all pairs but these add: with them, it sums to `emdSimilarity`.
-  public func contribution(beyond pairs: [PatchContribution]) -> Double {
+  package func contribution(beyond pairs: [PatchContribution]) -> Double {
     pairs.reduce(emdSimilarity) { $0 - $1.contribution }
   }
 }

@@ -3,27 +3,27 @@ import Identification
 import Pictures
 
 /// A query's photograph with all faces that were found in it, and what was done to the one taken.
-public struct QuerySighting: Sendable {
+package struct QuerySighting: Sendable {
   /// The photograph, upright, scaled down where it is larger than `largestSide`.
-  public let photograph: Picture
+  package let photograph: Picture
   /// The file's own bytes where they are a JPEG that shows the photograph as it is, for paper.
-  public let original: [UInt8]?
+  package let original: [UInt8]?
   /// Size of the whole photograph in pixels.
-  public let width: Int
-  public let height: Int
+  package let width: Int
+  package let height: Int
   /// Turned or mirrored as its EXIF orientation says.
-  public let wasTurned: Bool
-  public let faces: [DetectedFace]
-  public let taken: FaceSighting
+  package let wasTurned: Bool
+  package let faces: [DetectedFace]
+  package let taken: FaceSighting
   /// The smallest face that was looked for.
-  public let minimumFace: Double
+  package let minimumFace: Double
   /// How many proposals of the detector's first stage were too many to be looked at.
-  public let skippedProposals: Int
+  package let skippedProposals: Int
 
   /// In pixels.
-  public static let largestSide = 900
+  package static let largestSide = 900
 
-  public init(
+  package init(
     photograph: Picture, wasTurned: Bool, detection: FaceDetector.Detection, taken: FaceSighting,
     original: [UInt8]? = nil
   ) {

@@ -2,18 +2,18 @@ import Identification
 import Networks
 
 /// One of the five feature weightings of the first candidate, on the ranking's grid.
-public struct WeightingComparison: Sendable {
-  public enum Outcome: Sendable {
+package struct WeightingComparison: Sendable {
+  package enum Outcome: Sendable {
     /// Weights of both faces (each sums to 1) and what the EMD gives with them.
     case computed(weights: HeatmapPair, emdSimilarity: Double, fusedScore: Double)
     /// A sentence: why this weighting could not be computed.
     case unavailable(reason: String)
   }
 
-  public let weighting: PatchWeighting
-  public let outcome: Outcome
+  package let weighting: PatchWeighting
+  package let outcome: Outcome
 
-  public init(weighting: PatchWeighting, outcome: Outcome) {
+  package init(weighting: PatchWeighting, outcome: Outcome) {
     self.weighting = weighting
     self.outcome = outcome
   }
@@ -24,7 +24,7 @@ public struct WeightingComparison: Sendable {
   /// - Parameters:
   ///   - cosine: Stage 1's, for the fused score.
   ///   - alpha: The EMD's share of the fused score, 0...1.
-  public static func all(
+  package static func all(
     query: FacePatches, candidate: FacePatches, solver: TransportSolver, epsilon: Double,
     cosine: Double, alpha: Double
   ) -> [WeightingComparison] {

@@ -1,11 +1,11 @@
 /// How faces come out of pictures.
-public enum FaceExtraction: Sendable {
+package enum FaceExtraction: Sendable {
   /// Pictures are faces that were cut out and aligned already.
   case aligned
   /// Pictures are photographs, in which faces are found.
   case photographs(FaceFinder, FacePolicy)
 
-  public var origin: FaceOrigin {
+  package var origin: FaceOrigin {
     switch self {
     case .aligned: .aligned
     case .photographs(let finder, let policy):
@@ -17,7 +17,7 @@ public enum FaceExtraction: Sendable {
 }
 
 /// How the faces of a gallery came out of its pictures, to be written down and compared.
-public enum FaceOrigin: Sendable, Equatable {
+package enum FaceOrigin: Sendable, Equatable {
   case aligned
   /// - Parameter detector: The digest of its model file.
   case detected(detector: String, policy: FacePolicy, minimumFace: Int)
@@ -29,7 +29,7 @@ extension FaceOrigin {
   private static let minimumKey = "facet.minimum-face"
 
   /// For the metadata of a file; nothing for aligned pictures.
-  public var metadata: [String: String] {
+  package var metadata: [String: String] {
     switch self {
     case .aligned: [:]
     case .detected(let detector, let policy, let minimumFace):
@@ -41,7 +41,7 @@ extension FaceOrigin {
   }
 
   /// - Returns: `nil` where the metadata name a detector but not, in known words, how it was used.
-  public init?(metadata: [String: String]) {
+  package init?(metadata: [String: String]) {
     guard let detector = metadata[Self.detectorKey] else {
       self = .aligned
       return
@@ -54,7 +54,7 @@ extension FaceOrigin {
 }
 
 extension FaceOrigin: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .aligned: "aligned pictures"
     case .detected(let detector, let policy, let minimumFace):

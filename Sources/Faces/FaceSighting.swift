@@ -2,18 +2,18 @@ import Pictures
 
 /// Where in a photograph a face was found and how it was aligned: enough to make the same crop again
 /// from the same file.
-public struct FaceSighting: Sendable, Equatable {
+package struct FaceSighting: Sendable, Equatable {
   /// Among the faces of the photograph, the largest being 1.
-  public let number: Int
+  package let number: Int
   /// How many faces were found in the photograph.
-  public let count: Int
-  public let face: DetectedFace
+  package let count: Int
+  package let face: DetectedFace
   /// From positions in the upright photograph to positions in the crop.
-  public let similarity: Similarity2D
-  public let cropWidth: Int
-  public let cropHeight: Int
+  package let similarity: Similarity2D
+  package let cropWidth: Int
+  package let cropHeight: Int
 
-  public init(
+  package init(
     number: Int, count: Int, face: DetectedFace, similarity: Similarity2D, cropWidth: Int,
     cropHeight: Int
   ) {
@@ -28,12 +28,12 @@ public struct FaceSighting: Sendable, Equatable {
   /// The aligned face: bilinear between pixels, black outside the photograph.
   ///
   /// - Precondition: The similarity has an inverse, as each does that was made or read here.
-  public func crop(of picture: Picture) -> Picture {
+  package func crop(of picture: Picture) -> Picture {
     picture.warped(by: similarity, width: cropWidth, height: cropHeight)
   }
 
   /// Pixels of the crop for one of the photograph.
-  public var scale: Double {
+  package var scale: Double {
     (similarity.a * similarity.a + similarity.b * similarity.b).squareRoot()
   }
 }
@@ -43,7 +43,7 @@ extension FaceSighting: Codable {
     case number, count, box, score, landmarks, similarity, crop
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(number, forKey: .number)
     try values.encode(count, forKey: .count)
@@ -59,7 +59,7 @@ extension FaceSighting: Codable {
     try values.encode([cropWidth, cropHeight], forKey: .crop)
   }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func wrong(_ key: CodingKeys) -> DecodingError {
       .dataCorruptedError(forKey: key, in: values, debugDescription: "not as it is written")

@@ -1,6 +1,6 @@
 extension Landmarks68 {
   /// The middles of the eyes' outlines, the tip of the nose, the corners of the mouth.
-  public var fivePoints: FivePoints {
+  package var fivePoints: FivePoints {
     func middle(_ range: Range<Int>) -> Point {
       Point(
         x: points[range].map(\.x).reduce(0, +) / Double(range.count),

@@ -12,17 +12,17 @@ import Pictures
 
 /// `facet align`: faces cut out of photographs and aligned for a network, a PNG each, with 68
 /// landmarks beside it and a log of where each came from.
-public struct AlignJob: Sendable {
-  public let pictures: String
-  public let detector: String
-  public let model: String
-  public let output: String
-  public let settings: JobSettings
+package struct AlignJob: Sendable {
+  package let pictures: String
+  package let detector: String
+  package let model: String
+  package let output: String
+  package let settings: JobSettings
 
   /// The log's name in the output folder.
-  public static let logName = "faces.jsonl"
+  package static let logName = "faces.jsonl"
 
-  public init(
+  package init(
     pictures: String, detector: String, model: String, output: String, settings: JobSettings
   ) {
     self.pictures = pictures
@@ -62,7 +62,7 @@ public struct AlignJob: Sendable {
     let faces: [Aligned]
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)

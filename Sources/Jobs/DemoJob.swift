@@ -4,27 +4,27 @@ import Networks
 import Pictures
 
 /// `facet demo`: the main job on people who do not exist, with the built-in models.
-public struct DemoJob: Sendable {
-  public var output = "output/demo"
+package struct DemoJob: Sendable {
+  package var output = "output/demo"
   /// Where the drawn faces and the models go: beside the reports, of which nothing else may be part.
-  public var material: String { output + "-material" }
-  public var people = 40
-  public var queries = 6
-  public var seed: UInt64 = 1
-  public var isStrict = false
-  public var isQuiet = false
+  package var material: String { output + "-material" }
+  package var people = 40
+  package var queries = 6
+  package var seed: UInt64 = 1
+  package var isStrict = false
+  package var isQuiet = false
   /// The bytes of the model files.
   let backbone: [UInt8]
   let reranker: [UInt8]
 
-  public static let picturesEach = 4
+  package static let picturesEach = 4
 
-  public init(backbone: [UInt8], reranker: [UInt8]) {
+  package init(backbone: [UInt8], reranker: [UInt8]) {
     self.backbone = backbone
     self.reranker = reranker
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let models = "\(material)/models"
     try makeFolders(models)
     var settings = JobSettings(model: "\(models)/backbone.safetensors")

@@ -2,24 +2,24 @@ import Evidence
 import Reports
 
 /// What a report is besides its numbers: the case, the paper, the editions, the looks.
-public struct DossierOptions: Sendable, Equatable, Codable {
-  public var caseData = CaseData()
-  public var paper = PaperSize.a4
-  public var editions: Set<Edition> = [.full]
+package struct DossierOptions: Sendable, Equatable, Codable {
+  package var caseData = CaseData()
+  package var paper = PaperSize.a4
+  package var editions: Set<Edition> = [.full]
   /// Of the secret that links the editions; `nil`: the secret comes from the system's randomness.
-  public var seed: UInt64?
+  package var seed: UInt64?
   /// A style sheet in place of the built-in one.
-  public var css: String?
+  package var css: String?
   /// A picture at the top of pages and papers.
-  public var logo: String?
+  package var logo: String?
 
-  public init() {}
+  package init() {}
 }
 
 extension DossierOptions {
   /// As made by the compiler, but for the editions: a set has another order in each run, and what is
   /// written here stands in `manifest.json` and decides whether a batch may go on.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(caseData, forKey: .caseData)
     try container.encode(paper, forKey: .paper)

@@ -2,18 +2,18 @@ import Basics
 import Identification
 
 /// `facet enroll`: a gallery's features, once.
-public struct EnrollJob: Sendable {
-  public let pictures: String
-  public let output: String
-  public let settings: JobSettings
+package struct EnrollJob: Sendable {
+  package let pictures: String
+  package let output: String
+  package let settings: JobSettings
 
-  public init(pictures: String, output: String, settings: JobSettings) {
+  package init(pictures: String, output: String, settings: JobSettings) {
     self.pictures = pictures
     self.output = output
     self.settings = settings
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let models = try Models(settings)
     var options = settings.galleryListing
     options.root = options.root.map(absolute)

@@ -3,20 +3,20 @@ import Evidence
 import Identification
 
 /// `facet evaluate`: how well each stage finds the pictures of a query's identity.
-public struct EvaluateJob: Sendable {
-  public let queries: String
-  public let gallery: String
-  public let settings: JobSettings
+package struct EvaluateJob: Sendable {
+  package let queries: String
+  package let gallery: String
+  package let settings: JobSettings
   /// Which scorers to measure, in the order of the results; `nil`: stage 1, EMD, H2L and every other
   /// whose model file is given.
-  public let scorers: [ScorerName]?
+  package let scorers: [ScorerName]?
   /// Each weighting with each alpha is measured.
-  public let weightings: [PatchWeighting]
-  public let alphas: [Double]
+  package let weightings: [PatchWeighting]
+  package let alphas: [Double]
   /// Where a calibration goes; takes one weighting and one alpha.
-  public var calibrationOutput: String?
+  package var calibrationOutput: String?
 
-  public init(
+  package init(
     queries: String, gallery: String, settings: JobSettings, scorers: [ScorerName]? = nil,
     weightings: [PatchWeighting], alphas: [Double]
   ) {
@@ -32,7 +32,7 @@ public struct EvaluateJob: Sendable {
   /// Queries ranked together: one matrix product in stage 1.
   private static let blockSize = 64
 
-  public func run() throws -> EvaluationResults {
+  package func run() throws -> EvaluationResults {
     // Opened first: a wrong path shows before the work, not after it.
     let calibrationFile = try calibrationOutput.map { try AtomicFile($0) }
     let sorted = try SortedModels(settings)

@@ -2,12 +2,12 @@ import Identification
 
 extension EvaluationResults {
   /// Where the means lie with 95 % confidence, in percent.
-  public struct Intervals: Sendable, Codable, Equatable {
+  package struct Intervals: Sendable, Codable, Equatable {
     /// Wilson's, over the queries.
-    public var precisionAt1: Interval
+    package var precisionAt1: Interval
     /// Student's, over the people; absent where there is one person only.
-    public var rPrecision: Interval?
-    public var meanAveragePrecisionAtR: Interval?
+    package var rPrecision: Interval?
+    package var meanAveragePrecisionAtR: Interval?
 
     enum CodingKeys: String, CodingKey {
       case precisionAt1 = "P@1"
@@ -25,10 +25,10 @@ extension EvaluationResults {
 
   /// At each rank from 1: the percentage of queries with a right candidate up to there, with
   /// Wilson's intervals.
-  public struct CumulativeMatches: Sendable, Codable, Equatable {
-    public var rates: [Double]
-    public var low: [Double]
-    public var high: [Double]
+  package struct CumulativeMatches: Sendable, Codable, Equatable {
+    package var rates: [Double]
+    package var low: [Double]
+    package var high: [Double]
 
     /// - Precondition: At least one query.
     init(_ quality: RankingQuality) {
@@ -39,11 +39,11 @@ extension EvaluationResults {
   }
 
   /// Percentages.
-  public struct Ceiling: Sendable, Codable, Equatable {
-    public var k: Int
-    public var precisionAt1: Double
-    public var rPrecision: Double
-    public var meanAveragePrecisionAtR: Double
+  package struct Ceiling: Sendable, Codable, Equatable {
+    package var k: Int
+    package var precisionAt1: Double
+    package var rPrecision: Double
+    package var meanAveragePrecisionAtR: Double
 
     enum CodingKeys: String, CodingKey {
       case k

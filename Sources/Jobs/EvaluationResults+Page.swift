@@ -6,7 +6,7 @@ extension EvaluationResults {
   /// The table and the cumulative matches as a page of their own.
   ///
   /// - Parameter templates: A folder of replacements, or `nil`.
-  public func html(templates: String?) throws -> String {
+  package func html(templates: String?) throws -> String {
     try MeasurementPage(
       title: "How well the gallery is ranked",
       lead: """

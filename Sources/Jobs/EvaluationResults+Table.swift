@@ -3,7 +3,7 @@ import Identification
 
 extension EvaluationResults {
   /// For a terminal: a line per scorer, weighting and alpha, then the times.
-  public func table() -> [String] {
+  package func table() -> [String] {
     var lines = [
       row("scorer", "weights", "alpha", "k", "n", "P@1", "RP", "MAP@R")
     ]

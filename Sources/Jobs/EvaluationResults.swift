@@ -1,36 +1,36 @@
 import Identification
 
 /// The JSON of `facet evaluate`.
-public struct EvaluationResults: Sendable, Codable, Equatable {
-  public var results: [Row] = []
+package struct EvaluationResults: Sendable, Codable, Equatable {
+  package var results: [Row] = []
   /// What a perfect re-ranker of the first k candidates of stage 1 would reach.
-  public var ceiling: Ceiling?
-  public var timings: [StageTiming] = []
-  public var settings: Settings
+  package var ceiling: Ceiling?
+  package var timings: [StageTiming] = []
+  package var settings: Settings
   /// Queries and gallery pictures that were left out, and why.
-  public var failures: [PictureFailure] = []
+  package var failures: [PictureFailure] = []
 
   /// How well one scorer with one weighting and one alpha ranks.
-  public struct Row: Sendable, Codable, Equatable {
+  package struct Row: Sendable, Codable, Equatable {
     /// The PATH of the queries.
-    public var queries: String
-    public var scorer: ScorerName
+    package var queries: String
+    package var scorer: ScorerName
     /// Of the EMD only.
-    public var weights: PatchWeighting?
-    public var grid: String?
-    public var solver: TransportSolver?
+    package var weights: PatchWeighting?
+    package var grid: String?
+    package var solver: TransportSolver?
     /// Of the re-rankers only.
-    public var alpha: Double?
-    public var k: Int?
+    package var alpha: Double?
+    package var k: Int?
     /// Queries measured.
-    public var n: Int
+    package var n: Int
     /// Percentages.
-    public var precisionAt1: Double
-    public var rPrecision: Double
-    public var meanAveragePrecisionAtR: Double
+    package var precisionAt1: Double
+    package var rPrecision: Double
+    package var meanAveragePrecisionAtR: Double
     /// Of 95 %.
-    public var intervals: Intervals?
-    public var cumulativeMatches: CumulativeMatches?
+    package var intervals: Intervals?
+    package var cumulativeMatches: CumulativeMatches?
 
     enum CodingKeys: String, CodingKey {
       case queries, scorer, weights, grid, solver, alpha, k, n, intervals
@@ -42,33 +42,33 @@ public struct EvaluationResults: Sendable, Codable, Equatable {
   }
 
   /// Wall-clock time of a stage over all queries: volatile.
-  public struct StageTiming: Sendable, Codable, Equatable {
-    public var stage: String
-    public var milliseconds: Double
-    public var millisecondsPerQuery: Double
+  package struct StageTiming: Sendable, Codable, Equatable {
+    package var stage: String
+    package var milliseconds: Double
+    package var millisecondsPerQuery: Double
   }
 
-  public typealias Settings = MeasurementSettings<Subject>
+  package typealias Settings = MeasurementSettings<Subject>
 
   /// What was ranked.
-  public struct Subject: Sendable, Codable, Equatable {
-    public var queries: String
-    public var gallery: String
-    public var galleryCount: Int
-    public var gallerySHA256: String
-    public var topK: Int
-    public var keepSelf: Bool
+  package struct Subject: Sendable, Codable, Equatable {
+    package var queries: String
+    package var gallery: String
+    package var galleryCount: Int
+    package var gallerySHA256: String
+    package var topK: Int
+    package var keepSelf: Bool
     /// Of scorers besides the backbone and the H2L of a report.
-    public var models: [ScorerModel]?
+    package var models: [ScorerModel]?
     /// For each scorer that was asked for and has no model, a sentence.
-    public var absent: [String]?
+    package var absent: [String]?
   }
 
   /// The file of a scorer.
-  public struct ScorerModel: Sendable, Codable, Equatable {
-    public var scorer: ScorerName
-    public var architecture: String
-    public var path: String
-    public var sha256: String
+  package struct ScorerModel: Sendable, Codable, Equatable {
+    package var scorer: ScorerName
+    package var architecture: String
+    package var path: String
+    package var sha256: String
   }
 }

@@ -1,14 +1,14 @@
 import Faces
 
 /// How faces came out of the pictures of a measurement.
-public struct FaceDescription: Sendable, Codable, Equatable {
+package struct FaceDescription: Sendable, Codable, Equatable {
   /// The pictures were aligned faces; nothing else is said then.
-  public var aligned: Bool
-  public var detectorSHA256: String?
-  public var queries: FacePolicy?
-  public var gallery: FacePolicy?
+  package var aligned: Bool
+  package var detectorSHA256: String?
+  package var queries: FacePolicy?
+  package var gallery: FacePolicy?
   /// In pixels.
-  public var minimumFace: Int?
+  package var minimumFace: Int?
 }
 
 extension JobSettings {

@@ -1,9 +1,9 @@
 import Identification
 
 /// How a job ended, as a command line tells it.
-public struct JobResult: Sendable {
+package struct JobResult: Sendable {
   /// The program's exit codes.
-  public enum Status: Int32, Sendable {
+  package enum Status: Int32, Sendable {
     case done = 0
     /// Done, but some pictures failed; they are listed.
     case doneWithFailures = 1
@@ -13,12 +13,12 @@ public struct JobResult: Sendable {
     case interrupted = 130
   }
 
-  public var status: Status
+  package var status: Status
   /// For standard output: what was made and where.
-  public var lines: [String]
-  public var failures: [PictureFailure]
+  package var lines: [String]
+  package var failures: [PictureFailure]
 
-  public init(status: Status? = nil, lines: [String], failures: [PictureFailure] = []) {
+  package init(status: Status? = nil, lines: [String], failures: [PictureFailure] = []) {
     self.status = status ?? (failures.isEmpty ? .done : .doneWithFailures)
     self.lines = lines
     self.failures = failures
@@ -26,11 +26,11 @@ public struct JobResult: Sendable {
 }
 
 /// A job that cannot be done at all: a sentence and the exit code.
-public struct JobError: Error, Equatable, CustomStringConvertible {
-  public let description: String
-  public let status: JobResult.Status
+package struct JobError: Error, Equatable, CustomStringConvertible {
+  package let description: String
+  package let status: JobResult.Status
 
-  public init(_ description: String, status: JobResult.Status = .nothingUsable) {
+  package init(_ description: String, status: JobResult.Status = .nothingUsable) {
     self.description = description
     self.status = status
   }

@@ -2,26 +2,26 @@
 ///
 /// - Precondition: `Subject` has no field of `MeasurementTools`.
 @dynamicMemberLookup
-public struct MeasurementSettings<Subject: Sendable & Codable & Equatable>: Sendable, Equatable {
-  public var subject: Subject
-  public var tools: MeasurementTools
+package struct MeasurementSettings<Subject: Sendable & Codable & Equatable>: Sendable, Equatable {
+  package var subject: Subject
+  package var tools: MeasurementTools
 
-  public subscript<Value>(dynamicMember path: KeyPath<Subject, Value>) -> Value {
+  package subscript<Value>(dynamicMember path: KeyPath<Subject, Value>) -> Value {
     subject[keyPath: path]
   }
 
-  public subscript<Value>(dynamicMember path: KeyPath<MeasurementTools, Value>) -> Value {
+  package subscript<Value>(dynamicMember path: KeyPath<MeasurementTools, Value>) -> Value {
     tools[keyPath: path]
   }
 }
 
 extension MeasurementSettings: Codable {
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     try subject.encode(to: encoder)
     try tools.encode(to: encoder)
   }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     self.init(
       subject: try Subject(from: decoder), tools: try MeasurementTools(from: decoder))
   }

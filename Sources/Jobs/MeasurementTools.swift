@@ -2,18 +2,18 @@ import Basics
 import Identification
 
 /// Models, transport, program and machine of `facet evaluate` and `facet verify`.
-public struct MeasurementTools: Sendable, Codable, Equatable {
-  public var model: String
-  public var modelSHA256: String
-  public var reranker: String
-  public var rerankerSHA256: String
-  public var rerankerRemark: String?
-  public var faces: FaceDescription
-  public var grid: String
-  public var solver: TransportSolver
-  public var epsilon: Double
-  public var program: String
-  public var machine: String
+package struct MeasurementTools: Sendable, Codable, Equatable {
+  package var model: String
+  package var modelSHA256: String
+  package var reranker: String
+  package var rerankerSHA256: String
+  package var rerankerRemark: String?
+  package var faces: FaceDescription
+  package var grid: String
+  package var solver: TransportSolver
+  package var epsilon: Double
+  package var program: String
+  package var machine: String
 
   init(_ models: Models, _ identifier: Identifier, _ settings: JobSettings) {
     let backbone = models.files[0]

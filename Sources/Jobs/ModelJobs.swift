@@ -2,15 +2,15 @@ import Basics
 import Networks
 
 /// `facet model import`: a model file from published checkpoints.
-public struct ImportModelJob: Sendable {
+package struct ImportModelJob: Sendable {
   /// As many as the architecture was published in: mostly one.
-  public let checkpoints: [String]
+  package let checkpoints: [String]
   /// `nil`: told by the tensors.
-  public let architecture: String?
-  public let options: ImportOptions
-  public let output: String
+  package let architecture: String?
+  package let options: ImportOptions
+  package let output: String
 
-  public init(
+  package init(
     checkpoints: [String], architecture: String? = nil, options: ImportOptions = ImportOptions(),
     output: String
   ) {
@@ -20,7 +20,7 @@ public struct ImportModelJob: Sendable {
     self.output = output
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let models = try importCheckpoints(
       paths: checkpoints, architecture: architecture, options: options, output: output)
     return JobResult(lines: models.map { "Model '\($0.architecture)' in '\($0.path)'." })
@@ -28,14 +28,14 @@ public struct ImportModelJob: Sendable {
 }
 
 /// `facet model inspect`: what a file holds.
-public func inspectModel(_ path: String) throws -> JobResult {
+package func inspectModel(_ path: String) throws -> JobResult {
   JobResult(lines: try describeModel(path: path))
 }
 
 /// `facet model list`: the models of a folder, which belong together by digest.
 ///
 /// - Returns: `doneWithFailures` where a file is broken.
-public func listModelFolder(_ folder: String) throws -> JobResult {
+package func listModelFolder(_ folder: String) throws -> JobResult {
   let models = try listModels(in: folder)
   guard !models.isEmpty else {
     throw JobError(

@@ -9,30 +9,30 @@ import Pictures
 #endif
 
 /// `facet occlude`: masked, sunglassed, cropped or turned copies of pictures.
-public struct OccludeJob: Sendable {
-  public var pictures: String
-  public var output: String
-  public var kind: OccluderKind
-  public var seed: UInt64
+package struct OccludeJob: Sendable {
+  package var pictures: String
+  package var output: String
+  package var kind: OccluderKind
+  package var seed: UInt64
   /// Pictures without a landmark file are aligned faces of a template's size.
-  public var isAligned = false
+  package var isAligned = false
   /// Finds the face in pictures without a landmark file.
-  public var detector: String?
+  package var detector: String?
   /// Which of the faces found is occluded; not `all`.
-  public var faces = FacePolicy.largest
-  public var minimumFace = FaceDetector.defaultMinimumFace
-  public var listing = ListingOptions()
-  public var isStrict = false
-  public var isQuiet = false
+  package var faces = FacePolicy.largest
+  package var minimumFace = FaceDetector.defaultMinimumFace
+  package var listing = ListingOptions()
+  package var isStrict = false
+  package var isQuiet = false
 
-  public init(pictures: String, output: String, kind: OccluderKind, seed: UInt64) {
+  package init(pictures: String, output: String, kind: OccluderKind, seed: UInt64) {
     self.pictures = pictures
     self.output = output
     self.kind = kind
     self.seed = seed
   }
 
-  public static let logName = "occlusions.json"
+  package static let logName = "occlusions.json"
 
   /// What is written about each picture.
   struct Entry: Encodable, Sendable {
@@ -61,7 +61,7 @@ public struct OccludeJob: Sendable {
     let failures: [PictureFailure]
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     var options = listing
     options.root = options.root.map(absolute)
     let listed = try listPictures(

@@ -4,21 +4,21 @@ import Networks
 import Pictures
 
 /// `facet portraits`: pictures of people who do not exist, for training and evaluation.
-public struct PortraitsJob: Sendable {
+package struct PortraitsJob: Sendable {
   /// `nil`: no folders are written.
-  public var output: String?
+  package var output: String?
   /// `nil`: no contact sheet.
-  public var sheet: String?
-  public var seed: UInt64 = 1
-  public var people = 20
+  package var sheet: String?
+  package var seed: UInt64 = 1
+  package var people = 20
   /// Of each person.
-  public var pictures = 5
-  public var frame: PortraitFrame
+  package var pictures = 5
+  package var frame: PortraitFrame
   /// Each picture gets one of these, by chance; `nil` stands for none.
-  public var occluders: [OccluderKind?] = [nil]
-  public var isQuiet = false
+  package var occluders: [OccluderKind?] = [nil]
+  package var isQuiet = false
 
-  public init(frame: PortraitFrame) {
+  package init(frame: PortraitFrame) {
     self.frame = frame
   }
 
@@ -31,7 +31,7 @@ public struct PortraitsJob: Sendable {
     return try portrait.occluded(kind, seed: place)
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     var lines: [String] = []
     do {
       if let output {
@@ -99,7 +99,7 @@ public struct PortraitsJob: Sendable {
 /// The frame of faces aligned for a backbone.
 ///
 /// - Throws: `JobError` where no alignment is known for its input, or the file is no backbone.
-public func portraitFrame(forModel path: String) throws -> PortraitFrame {
+package func portraitFrame(forModel path: String) throws -> PortraitFrame {
   let shape = try loadBackbone(ModelFile(path: path)).shape
   guard let frame = PortraitFrame.aligned(width: shape.inputWidth, height: shape.inputHeight) else {
     throw JobError(

@@ -6,7 +6,7 @@ import Basics
 
 /// How far long work is, on standard error: one line that renews itself on a terminal, a few plain
 /// lines in a log, nothing when quiet.
-public final class Progress {
+package final class Progress {
   private let title: String
   private var total: Int
   private let isQuiet: Bool
@@ -19,19 +19,19 @@ public final class Progress {
   /// - Parameters:
   ///   - title: What is done, such as "Gallery".
   ///   - total: How many pictures or queries there are.
-  public init(_ title: String, total: Int, isQuiet: Bool) {
+  package init(_ title: String, total: Int, isQuiet: Bool) {
     self.title = title
     self.total = total
     self.isQuiet = isQuiet
   }
 
   /// - Parameter total: Where how many there are is known better than before.
-  public func update(_ done: Int, of total: Int) {
+  package func update(_ done: Int, of total: Int) {
     self.total = total
     update(done)
   }
 
-  public func update(_ done: Int) {
+  package func update(_ done: Int) {
     guard !isQuiet, total > 0, done > lastDone else { return }
     lastDone = done
     let now = ContinuousClock.now

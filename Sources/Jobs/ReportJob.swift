@@ -11,17 +11,17 @@ import Reports
 #endif
 
 /// `facet report`: the main job.
-public struct ReportJob: Sendable {
-  public let queries: String
-  public let gallery: String
-  public let output: String
-  public let settings: JobSettings
+package struct ReportJob: Sendable {
+  package let queries: String
+  package let gallery: String
+  package let output: String
+  package let settings: JobSettings
 
   /// Goes on with a batch that was stopped in the same output folder.
-  public let isResumed: Bool
-  public let dossier: DossierOptions
+  package let isResumed: Bool
+  package let dossier: DossierOptions
 
-  public init(
+  package init(
     queries: String, gallery: String, output: String, settings: JobSettings,
     isResumed: Bool = false,
     dossier: DossierOptions = DossierOptions()
@@ -42,7 +42,7 @@ public struct ReportJob: Sendable {
 
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     // What can be wrong with templates, models or folders shows before anything long begins.
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)

@@ -3,7 +3,7 @@ import Identification
 
 extension VerificationResults {
   /// For a terminal: a block for each scorer, weighting and alpha.
-  public func table() -> [String] {
+  package func table() -> [String] {
     var lines = [
       """
       \(settings.pairsScored) of \(settings.pairCount) pairs of \(settings.pictures) pictures; folds: \

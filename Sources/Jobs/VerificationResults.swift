@@ -1,30 +1,30 @@
 import Identification
 
 /// The JSON of `facet verify`. Rates are percentages; intervals are of 95 %.
-public struct VerificationResults: Sendable, Codable, Equatable {
-  public var results: [Row] = []
-  public var settings: Settings
+package struct VerificationResults: Sendable, Codable, Equatable {
+  package var results: [Row] = []
+  package var settings: Settings
   /// Pictures and pairs that were left out, and why.
-  public var failures: [PictureFailure] = []
+  package var failures: [PictureFailure] = []
 
   /// How well one scorer with one weighting and one alpha tells pairs apart.
-  public struct Row: Sendable, Codable, Equatable {
-    public var scorer: Method
+  package struct Row: Sendable, Codable, Equatable {
+    package var scorer: Method
     /// Of the EMD only.
-    public var weights: PatchWeighting?
-    public var grid: String?
-    public var solver: TransportSolver?
+    package var weights: PatchWeighting?
+    package var grid: String?
+    package var solver: TransportSolver?
     /// Of the re-rankers only.
-    public var alpha: Double?
-    public var same: Int
-    public var different: Int
-    public var accuracy: Accuracy?
+    package var alpha: Double?
+    package var same: Int
+    package var different: Int
+    package var accuracy: Accuracy?
     /// Why there is no accuracy; a sentence.
-    public var accuracyRefused: String?
-    public var equalErrorRate: Rate
-    public var areaUnderCurve: Rate
-    public var rates: [RateAtFAR]
-    public var curve: Curve
+    package var accuracyRefused: String?
+    package var equalErrorRate: Rate
+    package var areaUnderCurve: Rate
+    package var rates: [RateAtFAR]
+    package var curve: Curve
 
     enum CodingKeys: String, CodingKey {
       case scorer, weights, grid, solver, alpha, same, different, accuracy, accuracyRefused
@@ -36,35 +36,35 @@ public struct VerificationResults: Sendable, Codable, Equatable {
   }
 
   /// Each fold judged by the threshold of the others.
-  public struct Accuracy: Sendable, Codable, Equatable {
+  package struct Accuracy: Sendable, Codable, Equatable {
     /// Over the folds.
-    public var mean: Double
-    public var standardError: Double
+    package var mean: Double
+    package var standardError: Double
     /// Student's, of the mean over the folds.
-    public var interval: Interval
+    package var interval: Interval
     /// Wilson's, of all judgements together.
-    public var pooledInterval: Interval
-    public var folds: [FoldAccuracy.Fold]
+    package var pooledInterval: Interval
+    package var folds: [FoldAccuracy.Fold]
   }
 
-  public struct Rate: Sendable, Codable, Equatable {
-    public var value: Double
+  package struct Rate: Sendable, Codable, Equatable {
+    package var value: Double
     /// From pairs drawn again.
-    public var interval: Interval
-    public var threshold: Double?
+    package var interval: Interval
+    package var threshold: Double?
   }
 
   /// TAR@FAR.
-  public struct RateAtFAR: Sendable, Codable, Equatable {
-    public var limit: Double
-    public var value: Double?
+  package struct RateAtFAR: Sendable, Codable, Equatable {
+    package var limit: Double
+    package var value: Double?
     /// Clopper and Pearson's.
-    public var interval: Interval?
-    public var threshold: Double?
-    public var falseAcceptRate: Double?
-    public var falseAcceptInterval: Interval?
+    package var interval: Interval?
+    package var threshold: Double?
+    package var falseAcceptRate: Double?
+    package var falseAcceptInterval: Interval?
     /// Why there is no rate; a sentence.
-    public var refused: String?
+    package var refused: String?
 
     enum CodingKeys: String, CodingKey {
       case limit = "FAR"
@@ -75,24 +75,24 @@ public struct VerificationResults: Sendable, Codable, Equatable {
 
   /// The corners of the curve of true over false accepts, the highest threshold first (without the
   /// one that accepts nothing).
-  public struct Curve: Sendable, Codable, Equatable {
-    public var thresholds: [Double]
-    public var falseAcceptRates: [Double]
-    public var trueAcceptRates: [Double]
+  package struct Curve: Sendable, Codable, Equatable {
+    package var thresholds: [Double]
+    package var falseAcceptRates: [Double]
+    package var trueAcceptRates: [Double]
   }
 
-  public typealias Settings = MeasurementSettings<Subject>
+  package typealias Settings = MeasurementSettings<Subject>
 
   /// What was compared.
-  public struct Subject: Sendable, Codable, Equatable {
-    public var pairs: String
-    public var format: PairFormat
-    public var folding: FacePairs.Folding
-    public var pairCount: Int
+  package struct Subject: Sendable, Codable, Equatable {
+    package var pairs: String
+    package var format: PairFormat
+    package var folding: FacePairs.Folding
+    package var pairCount: Int
     /// Without those that were left out.
-    public var pairsScored: Int
-    public var pictures: Int
-    public var resamples: Int
-    public var seed: UInt64
+    package var pairsScored: Int
+    package var pictures: Int
+    package var resamples: Int
+    package var seed: UInt64
   }
 }

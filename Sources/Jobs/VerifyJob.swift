@@ -2,21 +2,21 @@ import Basics
 import Identification
 
 /// `facet verify`: how well each scorer tells whether two pictures show the same person.
-public struct VerifyJob: Sendable {
+package struct VerifyJob: Sendable {
   /// A file of pairs, or a folder of CFP's protocol.
-  public let pairs: String
-  public let settings: JobSettings
-  public let scorers: Set<Method>
-  public let weightings: [PatchWeighting]
-  public let alphas: [Double]
+  package let pairs: String
+  package let settings: JobSettings
+  package let scorers: Set<Method>
+  package let weightings: [PatchWeighting]
+  package let alphas: [Double]
   /// The false accept rates at which the true accept rate is told.
-  public let limits: [Double]
-  public let seed: UInt64
+  package let limits: [Double]
+  package let seed: UInt64
 
-  public static let defaultLimits = [0.1, 0.01, 0.001]
+  package static let defaultLimits = [0.1, 0.01, 0.001]
   private static let resamples = 1000
 
-  public init(
+  package init(
     pairs: String, settings: JobSettings, scorers: Set<Method>, weightings: [PatchWeighting],
     alphas: [Double], limits: [Double] = defaultLimits, seed: UInt64 = 1
   ) {
@@ -30,7 +30,7 @@ public struct VerifyJob: Sendable {
     self.seed = seed
   }
 
-  public func run() throws -> VerificationResults {
+  package func run() throws -> VerificationResults {
     // What can be wrong with the files shows before anything long begins.
     let pairs = try FacePairs(at: self.pairs)
     let models = try Models(settings)

@@ -3,7 +3,7 @@
 /// The one place where text from outside becomes markup.
 ///
 /// - Complexity: O(n); text without a special character is returned as it is.
-public func escapedForHTML(_ text: String) -> String {
+package func escapedForHTML(_ text: String) -> String {
   guard text.utf8.contains(where: { htmlEntity(of: $0) != nil }) else { return text }
   var escaped = [UInt8]()
   escaped.reserveCapacity(text.utf8.count + 32)

@@ -2,7 +2,7 @@
 ///
 /// No case carries markup: text is escaped where a template prints it, unless the template itself
 /// asks for it raw with triple braces.
-public enum MustacheValue: Sendable, Equatable {
+package enum MustacheValue: Sendable, Equatable {
   case null
   case bool(Bool)
   /// A number as it is to be printed: how many digits is a matter of the report, not of a template.
@@ -41,24 +41,24 @@ extension MustacheValue {
 }
 
 extension MustacheValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-  public init(stringLiteral value: String) { self = .string(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
 }
 
 extension MustacheValue: ExpressibleByBooleanLiteral {
-  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension MustacheValue: ExpressibleByNilLiteral {
-  public init(nilLiteral: ()) { self = .null }
+  package init(nilLiteral: ()) { self = .null }
 }
 
 extension MustacheValue: ExpressibleByArrayLiteral {
-  public init(arrayLiteral elements: MustacheValue...) { self = .list(elements) }
+  package init(arrayLiteral elements: MustacheValue...) { self = .list(elements) }
 }
 
 extension MustacheValue: ExpressibleByDictionaryLiteral {
   /// The last value wins where a name stands twice.
-  public init(dictionaryLiteral elements: (String, MustacheValue)...) {
+  package init(dictionaryLiteral elements: (String, MustacheValue)...) {
     self = .dictionary(Dictionary(elements) { _, last in last })
   }
 }

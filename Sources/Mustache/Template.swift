@@ -5,14 +5,14 @@
 /// that is not there, leave nothing behind.
 ///
 /// https://github.com/mustache/spec
-public struct Template: Sendable {
+package struct Template: Sendable {
   /// Named in errors.
-  public let name: String
+  package let name: String
   let nodes: [TemplateNode]
 
   /// - Parameter name: The file's, for errors.
   /// - Throws: The first tag that does not fit, with its line.
-  public static func parse(_ text: String, name: String) throws(TemplateError) -> Template {
+  package static func parse(_ text: String, name: String) throws(TemplateError) -> Template {
     var scanner = TemplateScanner(text: text, file: name)
     var parser = TemplateParser(tokens: try scanner.tokens(), file: name)
     return Template(name: name, nodes: try parser.nodes())
@@ -22,7 +22,7 @@ public struct Template: Sendable {
   ///
   /// - Parameter partials: What `{{>name}}` and `{{<name}}` find.
   /// - Throws: When templates include each other without end.
-  public func render(
+  package func render(
     _ context: MustacheValue, partials: [String: Template] = [:]
   ) throws(TemplateError) -> String {
     var renderer = TemplateRenderer(context: context, partials: partials)

@@ -1,13 +1,13 @@
 /// What is wrong with a template, and where.
-public struct TemplateError: Error, Equatable {
+package struct TemplateError: Error, Equatable {
   /// The name the template was parsed under.
-  public let file: String
+  package let file: String
   /// From 1.
-  public let line: Int
+  package let line: Int
   /// A sentence without the place.
-  public let problem: String
+  package let problem: String
 
-  public init(file: String, line: Int, problem: String) {
+  package init(file: String, line: Int, problem: String) {
     self.file = file
     self.line = line
     self.problem = problem
@@ -16,7 +16,7 @@ public struct TemplateError: Error, Equatable {
 
 extension TemplateError: CustomStringConvertible {
   /// A tag may run over several lines, or over all of a broken file; the sentence does not.
-  public var description: String {
+  package var description: String {
     var text = String(
       problem.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
     )

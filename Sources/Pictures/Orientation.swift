@@ -1,5 +1,5 @@
 /// How a stored picture must be turned to stand upright: the EXIF tag 0x0112, with its numbers.
-public enum Orientation: Int, Sendable, CaseIterable {
+package enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1
   case mirrored
   case upsideDown
@@ -52,7 +52,7 @@ public enum Orientation: Int, Sendable, CaseIterable {
 
 extension Picture {
   /// This picture, stored in `orientation`, upright.
-  public func uprighted(from orientation: Orientation) -> Picture {
+  package func uprighted(from orientation: Orientation) -> Picture {
     if orientation == .upright { return self }
     let (newWidth, newHeight) = orientation.exchangesSides ? (height, width) : (width, height)
     let channelCount = channels.rawValue

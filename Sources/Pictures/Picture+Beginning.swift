@@ -5,7 +5,7 @@ extension Picture {
   /// of a size that is. What comes later may still be damaged.
   ///
   /// - Throws: `PictureError`.
-  public static func checkBeginning(path: String) throws(PictureError) {
+  package static func checkBeginning(path: String) throws(PictureError) {
     do {
       try requireRegularFile(path)
     } catch {

@@ -2,19 +2,19 @@ import Basics
 
 extension Picture {
   /// A header that promises more is refused before memory is taken.
-  public static let maximumPixelCount = 100_000_000
+  package static let maximumPixelCount = 100_000_000
 
   /// The picture in a file's bytes, upright, 8 bits a sample, laid over white where it is
   /// transparent. Grey stays grey; a palette becomes RGB; gamma and colour profiles are ignored.
   ///
   /// - Parameter name: What an error calls the picture.
   /// - Throws: `PictureError`, each case but `file`; never gives a part of a picture.
-  public static func decode(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
+  package static func decode(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
     try decoded(bytes, name: name).picture
   }
 
   /// The picture in a file of at most `PictureFile.maximumByteCount` bytes.
-  public static func load(path: String) throws(PictureError) -> Picture {
+  package static func load(path: String) throws(PictureError) -> Picture {
     try decode(try fileBytes(path), name: path)
   }
 

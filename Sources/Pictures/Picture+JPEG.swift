@@ -44,7 +44,7 @@ extension Picture {
   ///
   /// - Parameter quality: 1...100.
   /// - Precondition: Neither side is longer than 65500 pixels, the most JPEG can hold.
-  public func encodedJPEG(quality: Int) -> [UInt8] {
+  package func encodedJPEG(quality: Int) -> [UInt8] {
     precondition((1...100).contains(quality) && max(width, height) <= 65500)
     return encoded { buffer, message in
       picture_jpeg_encode(

@@ -1,6 +1,6 @@
 extension Picture {
   /// Left and right exchanged.
-  public var mirrored: Picture {
+  package var mirrored: Picture {
     let count = channels.rawValue
     return Picture(width: width, height: height, channels: channels) { target in
       for y in 0..<height {
@@ -19,7 +19,7 @@ extension Picture {
   /// - Parameters:
   ///   - cells: Numbered row by row. A cell's borders are rounded to whole pixels.
   ///   - grey: In every channel.
-  public func covering(
+  package func covering(
     cells: some Sequence<Int>, rows: Int, columns: Int, grey: UInt8 = 128
   ) -> Picture {
     precondition(rows > 0 && columns > 0)

@@ -25,7 +25,7 @@ extension Picture {
   }
 
   /// The picture as a PNG file; the same samples give the same bytes.
-  public func encodedPNG() -> [UInt8] {
+  package func encodedPNG() -> [UInt8] {
     encoded { buffer, message in
       picture_png_encode(
         samples, UInt32(width), UInt32(height), Int32(channels.rawValue), buffer, message)

@@ -15,7 +15,7 @@ extension Picture {
 
   /// Grey from RGB by the luma of ITU-R BT.601, (19595 R + 38470 G + 7471 B + 32768) >> 16, as
   /// Pillow computes it; RGB from grey by repeating it.
-  public func converted(to wanted: Channels) -> Picture {
+  package func converted(to wanted: Channels) -> Picture {
     if wanted == channels { return self }
     return Picture(width: width, height: height, channels: wanted) { target in
       samples.withUnsafeBufferPointer { source in
@@ -37,7 +37,7 @@ extension Picture {
   /// A rectangle of the picture.
   ///
   /// - Precondition: It is not empty and lies inside.
-  public func cropped(x: Int, y: Int, width: Int, height: Int) -> Picture {
+  package func cropped(x: Int, y: Int, width: Int, height: Int) -> Picture {
     precondition(x >= 0 && y >= 0 && width > 0 && height > 0)
     precondition(width <= self.width - x && height <= self.height - y)
     let (stride, length) = (self.width * channels.rawValue, width * channels.rawValue)

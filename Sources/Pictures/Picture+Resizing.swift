@@ -8,7 +8,7 @@ extension Picture {
   ///
   /// - Precondition: `width` and `height` are positive.
   /// - Complexity: O(source pixels + output pixels).
-  public func resized(width newWidth: Int, height newHeight: Int) -> Picture {
+  package func resized(width newWidth: Int, height newHeight: Int) -> Picture {
     precondition(newWidth > 0 && newHeight > 0)
     let channelCount = channels.rawValue
     var result = self

@@ -7,7 +7,7 @@ extension Picture {
   ///   - similarity: From positions in this picture to positions in the result.
   ///   - border: The sample outside the picture, 0 is black.
   /// - Precondition: `similarity` has an inverse; `width` and `height` are positive.
-  public func warped(
+  package func warped(
     by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8 = 0
   ) -> Picture {
     precondition(newWidth > 0 && newHeight > 0)

@@ -1,7 +1,7 @@
 import Basics
 
 /// Why a file gives no picture.
-public enum PictureError: Error, Equatable, Sendable {
+package enum PictureError: Error, Equatable, Sendable {
   /// The file itself cannot be read.
   case file(FileError)
   /// Not the beginning of any picture format that is read.
@@ -17,7 +17,7 @@ public enum PictureError: Error, Equatable, Sendable {
 
 extension PictureError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

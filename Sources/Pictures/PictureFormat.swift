@@ -1,5 +1,5 @@
 /// The formats that are read, known by a file's first bytes whatever its name.
-public enum PictureFormat: String, Sendable, Codable, CaseIterable {
+package enum PictureFormat: String, Sendable, Codable, CaseIterable {
   case png
   case jpeg
   /// PGM, PPM and PBM.

@@ -2,29 +2,29 @@
 ///
 /// x' = a x - b y + translationX, y' = b x + a y + translationY. Points are pixel positions: the
 /// centre of the first pixel is (0, 0).
-public struct Similarity2D: Hashable, Sendable {
+package struct Similarity2D: Hashable, Sendable {
   /// Scale times cosine of the angle.
-  public let a: Double
+  package let a: Double
   /// Scale times sine of the angle; positive turns the x axis towards the y axis.
-  public let b: Double
-  public let translationX: Double
-  public let translationY: Double
+  package let b: Double
+  package let translationX: Double
+  package let translationY: Double
 
-  public init(a: Double, b: Double, translationX: Double, translationY: Double) {
+  package init(a: Double, b: Double, translationX: Double, translationY: Double) {
     self.a = a
     self.b = b
     self.translationX = translationX
     self.translationY = translationY
   }
 
-  public static let identity = Similarity2D(a: 1, b: 0, translationX: 0, translationY: 0)
+  package static let identity = Similarity2D(a: 1, b: 0, translationX: 0, translationY: 0)
 
-  public func callAsFunction(x: Double, y: Double) -> (x: Double, y: Double) {
+  package func callAsFunction(x: Double, y: Double) -> (x: Double, y: Double) {
     (a * x - b * y + translationX, b * x + a * y + translationY)
   }
 
   /// `nil` where the scale is zero, not finite, or so small that nothing comes back.
-  public var inverse: Similarity2D? {
+  package var inverse: Similarity2D? {
     let square = a * a + b * b
     guard square.isFinite, square >= .leastNormalMagnitude else { return nil }
     let (back, turn) = (a / square, -b / square)

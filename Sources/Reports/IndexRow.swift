@@ -9,32 +9,32 @@ import Pictures
 #endif
 
 /// One query's row in the index: small, so that a batch of any length fits into memory.
-public struct IndexRow: Sendable, Equatable, Codable {
+package struct IndexRow: Sendable, Equatable, Codable {
   /// Who stands first by one method.
-  public struct First: Sendable, Equatable, Codable {
-    public let method: Method
-    public let galleryIndex: Int
-    public let path: String
-    public let label: String?
-    public let score: Double
+  package struct First: Sendable, Equatable, Codable {
+    package let method: Method
+    package let galleryIndex: Int
+    package let path: String
+    package let label: String?
+    package let score: Double
     /// As the query's report prints it.
-    public let printedScore: String
+    package let printedScore: String
     /// Whether it shows the query's identity; `nil` where one of the labels is missing.
-    public let isSame: Bool?
+    package let isSame: Bool?
   }
 
   /// The name of the query's folder in `queries`.
-  public let identifier: String
-  public let path: String
-  public let label: String?
+  package let identifier: String
+  package let path: String
+  package let label: String?
   /// In the order of the rankings; a ranking without candidates is absent.
-  public let firsts: [First]
+  package let firsts: [First]
   /// How much it asks for a reviewer, 0...1; the index is sorted by it.
-  public let disagreement: Double?
-  public let printedDisagreement: String?
+  package let disagreement: Double?
+  package let printedDisagreement: String?
   /// Why, in a few words.
-  public let reasons: String
-  public let suitability: Suitability.Outcome?
+  package let reasons: String
+  package let suitability: Suitability.Outcome?
   /// A small JPEG of the query's face.
   let thumbnail: Data
   /// Height over width of the face.
@@ -70,19 +70,19 @@ public struct IndexRow: Sendable, Equatable, Codable {
   }
 
   /// Whether all methods put the same picture first; `nil` with fewer than two.
-  public var methodsAgree: Bool? {
+  package var methodsAgree: Bool? {
     guard firsts.count > 1 else { return nil }
     return firsts.allSatisfy { $0.galleryIndex == firsts[0].galleryIndex }
   }
 }
 
 /// A query for which there is no report.
-public struct IndexFailure: Sendable, Equatable, Codable {
-  public let path: String
+package struct IndexFailure: Sendable, Equatable, Codable {
+  package let path: String
   /// A sentence.
-  public let reason: String
+  package let reason: String
 
-  public init(path: String, reason: String) {
+  package init(path: String, reason: String) {
     self.path = path
     self.reason = reason
   }

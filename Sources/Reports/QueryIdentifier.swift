@@ -4,7 +4,7 @@
 ///   - number: From 1; four digits, more where it needs them.
 ///   - path: Its ASCII letters and digits stay, all else becomes '-'; of a long one the end stays.
 /// - Returns: Such as "0007-masked-s01-03-png": ASCII letters, digits and '-' only.
-public func queryIdentifier(number: Int, path: String) -> String {
+package func queryIdentifier(number: Int, path: String) -> String {
   precondition(number > 0)
   var slug: [UInt8] = []
   for byte in path.utf8 {

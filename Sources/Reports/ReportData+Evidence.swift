@@ -3,7 +3,7 @@ import Identification
 import Networks
 
 extension ReportData {
-  public init(_ evidence: QueryEvidence, provenance: Provenance) {
+  package init(_ evidence: QueryEvidence, provenance: Provenance) {
     query = Picture(evidence.query)
     photograph = evidence.sighting.map(Photograph.init)
     candidates = Dictionary(

@@ -5,187 +5,187 @@ import Identification
 import Networks
 
 /// `report.json`: every number of a report, with all digits.
-public struct ReportData: Codable, Sendable, Equatable {
+package struct ReportData: Codable, Sendable, Equatable {
   /// Rises when a field changes its meaning or goes.
-  public static let currentFormat = 1
+  package static let currentFormat = 1
 
-  public var format = currentFormat
-  public var query: Picture
+  package var format = currentFormat
+  package var query: Picture
   /// All faces that were found in the query's photograph; absent for aligned pictures.
-  public var photograph: Photograph?
+  package var photograph: Photograph?
   /// The rankings, by the method's name: `stage1`, `emd`, `h2l`.
-  public var candidates: [String: [Candidate]]
+  package var candidates: [String: [Candidate]]
   /// The candidates that the report explains, in its order.
-  public var shown: [ShownCandidate]
+  package var shown: [ShownCandidate]
   /// Of the shown candidates, in the same order.
-  public var flows: [CandidateFlows]
-  public var weights: [CandidateWeights]
-  public var heatmaps: [CandidateHeatmaps]
+  package var flows: [CandidateFlows]
+  package var weights: [CandidateWeights]
+  package var heatmaps: [CandidateHeatmaps]
   /// Of the first shown candidate.
-  public var weightings: [Weighting]
-  public var ledger: Ledger?
-  public var contrasts: [Contrast]
-  public var checks: SanityChecks?
-  public var disagreement: Disagreement?
-  public var suitability: Suitability?
+  package var weightings: [Weighting]
+  package var ledger: Ledger?
+  package var contrasts: [Contrast]
+  package var checks: SanityChecks?
+  package var disagreement: Disagreement?
+  package var suitability: Suitability?
   /// Of the shown candidates.
-  public var typicalities: [Typicality]
+  package var typicalities: [Typicality]
   /// Of the shown candidates.
-  public var balances: [FlowBalance]
+  package var balances: [FlowBalance]
   /// Volatile: another run gives others.
-  public var timings: Timings
-  public var notes: [String]
-  public var caseData: CaseData
+  package var timings: Timings
+  package var notes: [String]
+  package var caseData: CaseData
   /// Every picture with the digest of its file and of its crop.
-  public var pictures: [Digests]
+  package var pictures: [Digests]
   /// What was done to the query, from its file to the network.
-  public var processing: [String]
-  public var settings: [Setting]
-  public var provenance: Origin
+  package var processing: [String]
+  package var settings: [Setting]
+  package var provenance: Origin
 
-  public struct Picture: Codable, Sendable, Equatable {
-    public var path: String
-    public var label: String?
-    public var sha256: SHA256Digest
+  package struct Picture: Codable, Sendable, Equatable {
+    package var path: String
+    package var label: String?
+    package var sha256: SHA256Digest
     /// In pixels; absent from a redacted edition.
-    public var width: Int?
-    public var height: Int?
+    package var width: Int?
+    package var height: Int?
     /// Where in the picture the face was found; absent where the picture is an aligned face.
-    public var face: FaceSighting?
+    package var face: FaceSighting?
   }
 
-  public struct Photograph: Codable, Sendable, Equatable {
+  package struct Photograph: Codable, Sendable, Equatable {
     /// Left, top, right, bottom, the largest box first.
-    public var boxes: [[Float]]
-    public var scores: [Float]
+    package var boxes: [[Float]]
+    package var scores: [Float]
     /// Of each face five points [x, y].
-    public var landmarks: [[[Double]]]
+    package var landmarks: [[[Double]]]
     /// The smallest face that was looked for, in pixels.
-    public var minimumFace: Double
-    public var skippedProposals: Int
+    package var minimumFace: Double
+    package var skippedProposals: Int
   }
 
-  public struct Candidate: Codable, Sendable, Equatable {
+  package struct Candidate: Codable, Sendable, Equatable {
     /// From 0; in a redacted edition a number of this report alone.
-    public var galleryIndex: Int
-    public var path: String
-    public var label: String?
-    public var sha256: SHA256Digest
-    public var rank: Int
-    public var scores: RankScores
+    package var galleryIndex: Int
+    package var path: String
+    package var label: String?
+    package var sha256: SHA256Digest
+    package var rank: Int
+    package var scores: RankScores
   }
 
-  public struct RankScores: Codable, Sendable, Equatable {
-    public var score: Double
-    public var cosine: Double
-    public var similarity: Double?
+  package struct RankScores: Codable, Sendable, Equatable {
+    package var score: Double
+    package var cosine: Double
+    package var similarity: Double?
   }
 
-  public struct ShownCandidate: Codable, Sendable, Equatable {
-    public var galleryIndex: Int
-    public var picture: Picture
+  package struct ShownCandidate: Codable, Sendable, Equatable {
+    package var galleryIndex: Int
+    package var picture: Picture
     /// By the method's name.
-    public var ranks: [String: Int]
-    public var scores: Scores
+    package var ranks: [String: Int]
+    package var scores: Scores
   }
 
-  public struct Scores: Codable, Sendable, Equatable {
-    public var alpha: Double
-    public var cosine: Double
-    public var emdSimilarity: Double
-    public var emdScore: Double
-    public var h2lSimilarity: Double
-    public var h2lScore: Double
+  package struct Scores: Codable, Sendable, Equatable {
+    package var alpha: Double
+    package var cosine: Double
+    package var emdSimilarity: Double
+    package var emdScore: Double
+    package var h2lSimilarity: Double
+    package var h2lScore: Double
   }
 
-  public struct CandidateFlows: Codable, Sendable, Equatable {
-    public var galleryIndex: Int
-    public var maps: [Flow]
+  package struct CandidateFlows: Codable, Sendable, Equatable {
+    package var galleryIndex: Int
+    package var maps: [Flow]
   }
 
-  public struct Flow: Codable, Sendable, Equatable {
-    public var grid: PatchGrid
+  package struct Flow: Codable, Sendable, Equatable {
+    package var grid: PatchGrid
     /// Row: query patch, column: gallery patch.
-    public var flow: [[Double]]
+    package var flow: [[Double]]
     /// Cosines, likewise.
-    public var similarity: [[Double]]
+    package var similarity: [[Double]]
     /// For each query patch, from 0.
-    public var bestGalleryPatch: [Int]
-    public var brightness: [Double]
-    public var emdSimilarity: Double
-    public var dualityGap: Double?
+    package var bestGalleryPatch: [Int]
+    package var brightness: [Double]
+    package var emdSimilarity: Double
+    package var dualityGap: Double?
   }
 
-  public struct CandidateWeights: Codable, Sendable, Equatable {
-    public var galleryIndex: Int
-    public var maps: [Maps]
+  package struct CandidateWeights: Codable, Sendable, Equatable {
+    package var galleryIndex: Int
+    package var maps: [Maps]
   }
 
-  public struct CandidateHeatmaps: Codable, Sendable, Equatable {
-    public var galleryIndex: Int
-    public var network: Maps
-    public var transformer: Maps
+  package struct CandidateHeatmaps: Codable, Sendable, Equatable {
+    package var galleryIndex: Int
+    package var network: Maps
+    package var transformer: Maps
   }
 
   /// One number for each patch of both faces, row by row.
-  public struct Maps: Codable, Sendable, Equatable {
-    public var grid: PatchGrid
-    public var query: [Double]
-    public var candidate: [Double]
+  package struct Maps: Codable, Sendable, Equatable {
+    package var grid: PatchGrid
+    package var query: [Double]
+    package var candidate: [Double]
   }
 
-  public struct Weighting: Codable, Sendable, Equatable {
-    public var weighting: PatchWeighting
-    public var weights: Maps?
-    public var emdSimilarity: Double?
-    public var fusedScore: Double?
+  package struct Weighting: Codable, Sendable, Equatable {
+    package var weighting: PatchWeighting
+    package var weights: Maps?
+    package var emdSimilarity: Double?
+    package var fusedScore: Double?
     /// Why it is not available.
-    public var reason: String?
+    package var reason: String?
   }
 
-  public struct Setting: Codable, Sendable, Equatable {
-    public var name: String
-    public var value: String
+  package struct Setting: Codable, Sendable, Equatable {
+    package var name: String
+    package var value: String
 
-    public init(name: String, value: String) {
+    package init(name: String, value: String) {
       self.name = name
       self.value = value
     }
   }
 
-  public struct Origin: Codable, Sendable, Equatable {
-    public var programVersion: String
-    public var models: [Model]
-    public var galleryPath: String
-    public var galleryCount: Int
-    public var gallerySHA256: SHA256Digest
+  package struct Origin: Codable, Sendable, Equatable {
+    package var programVersion: String
+    package var models: [Model]
+    package var galleryPath: String
+    package var galleryCount: Int
+    package var gallerySHA256: SHA256Digest
   }
 
-  public struct Digests: Codable, Sendable, Equatable {
-    public var role: String
-    public var path: String
-    public var sha256: SHA256Digest
+  package struct Digests: Codable, Sendable, Equatable {
+    package var role: String
+    package var path: String
+    package var sha256: SHA256Digest
     /// Over the crop's samples row by row, channels side by side.
-    public var cropSHA256: SHA256Digest
+    package var cropSHA256: SHA256Digest
   }
 
   /// Milliseconds of each stage, and what they were measured on.
-  public struct Timings: Codable, Sendable, Equatable {
-    public var features: Double
-    public var stage1: Double
-    public var emd: Double
-    public var h2l: Double
-    public var evidence: Double
+  package struct Timings: Codable, Sendable, Equatable {
+    package var features: Double
+    package var stage1: Double
+    package var emd: Double
+    package var h2l: Double
+    package var evidence: Double
     /// How many candidates EMD and H2L re-ranked in that time.
-    public var reranked: Int
-    public var machine: String
+    package var reranked: Int
+    package var machine: String
   }
 
-  public struct Model: Codable, Sendable, Equatable {
-    public var role: String
-    public var path: String
-    public var architecture: String
-    public var sha256: SHA256Digest
-    public var remark: String?
+  package struct Model: Codable, Sendable, Equatable {
+    package var role: String
+    package var path: String
+    package var architecture: String
+    package var sha256: SHA256Digest
+    package var remark: String?
   }
 }

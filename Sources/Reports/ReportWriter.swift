@@ -15,14 +15,14 @@ import Evidence
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
 /// ```
 /// Each file appears whole or not at all. The same evidence gives the same bytes, but for the times.
-public struct ReportWriter: Sendable {
-  public let folder: String
+package struct ReportWriter: Sendable {
+  package let folder: String
   private let templates: TemplateSet
   private let provenance: Provenance
   private let paper: PaperSize
 
   /// - Parameter folder: Made where it does not exist.
-  public init(
+  package init(
     folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4
   ) {
     self.folder = folder
@@ -37,7 +37,7 @@ public struct ReportWriter: Sendable {
   /// - Throws: `FileError` when a file cannot be written, `TemplateError` for templates that include
   ///   each other without end, `JSONTextError` for a number that is not finite, `DrawingError`
   ///   without memory.
-  public func write(_ evidence: QueryEvidence, number: Int) throws -> WrittenReport {
+  package func write(_ evidence: QueryEvidence, number: Int) throws -> WrittenReport {
     try write(evidence, as: queryIdentifier(number: number, path: evidence.query.path))
   }
 
@@ -96,7 +96,7 @@ public struct ReportWriter: Sendable {
   ///   - run: For the manifest: what the job was asked for.
   /// - Returns: All files of the folder but `timings.json`.
   @discardableResult
-  public func finish(
+  package func finish(
     _ reports: [WrittenReport], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
     notices: [String] = [], run: JSONValue
   ) throws -> [FileRecord] {

@@ -10,9 +10,9 @@ import Pictures
 #endif
 
 /// The templates of all pages: those of the program, or replacements from a folder, file by file.
-public struct TemplateSet: Sendable {
+package struct TemplateSet: Sendable {
   /// The files that a folder may replace.
-  public enum File: String, CaseIterable, Sendable {
+  package enum File: String, CaseIterable, Sendable {
     case report = "report.html.mustache"
     case index = "index.html.mustache"
     /// What all pages have around them.
@@ -53,7 +53,7 @@ public struct TemplateSet: Sendable {
   /// What a page's policy allows as its only style: `sha256-…`.
   let styleHash: String
   /// Over all files.
-  public let digest: SHA256Digest
+  package let digest: SHA256Digest
 
   /// Stands at the top of each page and paper.
   let logo: Logo?
@@ -69,7 +69,7 @@ public struct TemplateSet: Sendable {
   ///   - css: A file of at most 200 KB that takes the place of the style sheet, the folder's too.
   ///   - logo: A PNG or JPEG file of at most 200 KB.
   /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
-  public init(
+  package init(
     folder: String? = nil, css: String? = nil, logo: String? = nil
   ) throws(TemplateSetError) {
     if let folder, !File.allCases.contains(where: { Self.isThere($0, in: folder) }) {
@@ -226,7 +226,7 @@ extension SHA256Digest {
 }
 
 /// Why there are no templates.
-public enum TemplateSetError: Error, Equatable {
+package enum TemplateSetError: Error, Equatable {
   /// The folder is absent or has no file of a template's name.
   case nothingToReplace(folder: String)
   case unreadable(FileError)
@@ -238,7 +238,7 @@ public enum TemplateSetError: Error, Equatable {
 }
 
 extension TemplateSetError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .nothingToReplace(let folder):
       """

@@ -3,9 +3,9 @@ import CBLAS
 import CBLASStart
 
 /// What runs the matrix products, for a report's description of the machine.
-public enum BLAS {
+package enum BLAS {
   /// The name of the kernels that OpenBLAS runs, such as "SkylakeX".
-  public static var kernels: String { String(cString: facet_blas_core_name()) }
+  package static var kernels: String { String(cString: facet_blas_core_name()) }
 }
 
 /// C = alpha * op(A) * op(B) + beta * C, all row-major, on the calling thread.

@@ -6,7 +6,7 @@
 /// - Returns: Shape `[m, n]`.
 /// - Precondition: The shapes agree.
 /// - Complexity: O(m * n * k), on the calling thread.
-public func matrixProduct(_ left: Tensor, _ right: Tensor, transposedRight: Bool = false) -> Tensor
+package func matrixProduct(_ left: Tensor, _ right: Tensor, transposedRight: Bool = false) -> Tensor
 {
   precondition(left.shape.count == 2 && right.shape.count == 2, "a matrix has two dimensions")
   let (m, k) = (left.shape[0], left.shape[1])
@@ -35,7 +35,7 @@ extension Tensor {
   /// rows is their cosine. A row of zeros stays as it is.
   ///
   /// The length is summed in double precision.
-  public func normalizedRows() -> Tensor {
+  package func normalizedRows() -> Tensor {
     guard let width = shape.last, width > 0 else { return self }
     var result = self
     result.values.withUnsafeMutableBufferPointer { values in

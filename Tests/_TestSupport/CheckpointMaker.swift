@@ -1,18 +1,18 @@
 import Foundation
 
 /// Writes pickles, instruction by instruction, and files around them as `torch.save` does.
-public struct Pickle {
-  public var bytes: [UInt8] = [0x80, 2]
+package struct Pickle {
+  package var bytes: [UInt8] = [0x80, 2]
 
-  public mutating func raw(_ more: UInt8...) { bytes += more }
+  package mutating func raw(_ more: UInt8...) { bytes += more }
 
-  public mutating func text(_ value: String) {
+  package mutating func text(_ value: String) {
     bytes.append(UInt8(ascii: "X"))
     withUnsafeBytes(of: UInt32(value.utf8.count).littleEndian) { bytes += Array($0) }
     bytes += Array(value.utf8)
   }
 
-  public mutating func integer(_ value: Int) {
+  package mutating func integer(_ value: Int) {
     switch value {
     case 0..<256: raw(UInt8(ascii: "K"), UInt8(value))
     case 256..<65536: raw(UInt8(ascii: "M"), UInt8(value & 255), UInt8(value >> 8))
@@ -22,23 +22,23 @@ public struct Pickle {
     }
   }
 
-  public mutating func float(_ value: Double) {
+  package mutating func float(_ value: Double) {
     raw(UInt8(ascii: "G"))
     withUnsafeBytes(of: value.bitPattern.bigEndian) { bytes += Array($0) }
   }
 
-  public mutating func global(_ module: String, _ name: String) {
+  package mutating func global(_ module: String, _ name: String) {
     bytes += Array("c\(module)\n\(name)\n".utf8)
   }
 
-  public mutating func tuple(_ values: [Int]) {
+  package mutating func tuple(_ values: [Int]) {
     raw(UInt8(ascii: "("))
     for value in values { integer(value) }
     raw(UInt8(ascii: "t"))
   }
 
   /// An OrderedDict, filled by `members`, with the versions of its layers as attributes.
-  public mutating func orderedDictionary(_ members: (inout Pickle) -> Void) {
+  package mutating func orderedDictionary(_ members: (inout Pickle) -> Void) {
     global("collections", "OrderedDict")
     bytes += Array(")R(".utf8)
     members(&self)
@@ -47,7 +47,7 @@ public struct Pickle {
     bytes += Array("}sb".utf8)
   }
 
-  public mutating func storage(_ type: String, key: String, count: Int, view: (Int, Int)? = nil) {
+  package mutating func storage(_ type: String, key: String, count: Int, view: (Int, Int)? = nil) {
     bytes += Array("(".utf8)
     text("storage")
     global("torch", type)
@@ -65,7 +65,7 @@ public struct Pickle {
   }
 
   /// - Parameter rebuild: `_rebuild_tensor_v2` or `_rebuild_tensor`.
-  public mutating func tensor(
+  package mutating func tensor(
     _ type: String, key: String, count: Int, view: (Int, Int)? = nil, offset: Int = 0,
     shape: [Int], strides: [Int], rebuild: String = "_rebuild_tensor_v2"
   ) {
@@ -83,7 +83,7 @@ public struct Pickle {
     bytes += Array("tR".utf8)
   }
 
-  public static func of(_ build: (inout Pickle) -> Void) -> [UInt8] {
+  package static func of(_ build: (inout Pickle) -> Void) -> [UInt8] {
     var pickle = Pickle()
     build(&pickle)
     pickle.raw(UInt8(ascii: "."))
@@ -91,17 +91,17 @@ public struct Pickle {
   }
 }
 
-public enum CheckpointMaker {
-  public typealias Storages = [(key: String, count: Int, bytes: [UInt8])]
+package enum CheckpointMaker {
+  package typealias Storages = [(key: String, count: Int, bytes: [UInt8])]
 
-  public static func bytes<Element>(_ elements: [Element]) -> [UInt8] {
+  package static func bytes<Element>(_ elements: [Element]) -> [UInt8] {
     elements.withUnsafeBytes { Array($0) }
   }
 
   /// A whole checkpoint: an ordered dictionary of tensors.
   ///
   /// - Parameter type: With `encode`, another element type than 32-bit.
-  public static func stateDictionary(
+  package static func stateDictionary(
     _ tensors: [(name: String, shape: [Int], values: [Float])], isLegacy: Bool = false,
     type: String = "FloatStorage", encode: ([Float]) -> [UInt8] = { bytes($0) }
   ) -> Data {
@@ -122,7 +122,7 @@ public enum CheckpointMaker {
   }
 
   /// The format before 1.6: magic number, version, system, pickle, keys, storages.
-  public static func legacy(_ pickle: [UInt8], _ storages: Storages, littleEndian: Bool = true)
+  package static func legacy(_ pickle: [UInt8], _ storages: Storages, littleEndian: Bool = true)
     -> Data
   {
     let magic: [UInt8] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]
@@ -146,7 +146,7 @@ public enum CheckpointMaker {
     return file
   }
 
-  public static func archive(
+  package static func archive(
     _ pickle: [UInt8], _ storages: Storages, byteOrder: String? = "little", wide: Bool = false,
     method: Int = 0
   ) -> Data {
@@ -158,7 +158,7 @@ public enum CheckpointMaker {
   }
 
   /// - Parameter wide: Sizes and places stand in zip64 fields, as for files beyond 4 GB.
-  public static func zip(_ entries: [(String, [UInt8])], wide: Bool = false, method: Int = 0)
+  package static func zip(_ entries: [(String, [UInt8])], wide: Bool = false, method: Int = 0)
     -> Data
   {
     func number(_ value: Int, _ size: Int) -> [UInt8] {

@@ -1,5 +1,5 @@
 /// The largest |a - b|, divided by the largest |b|: one number for how far two vectors lie apart.
-public func relativeError<Number: BinaryFloatingPoint>(_ found: [Number], _ expected: [Number])
+package func relativeError<Number: BinaryFloatingPoint>(_ found: [Number], _ expected: [Number])
   -> Number
 {
   precondition(found.count == expected.count && !expected.isEmpty)

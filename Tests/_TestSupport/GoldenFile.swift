@@ -1,11 +1,11 @@
 import Foundation
 
 /// A safetensors file of reference values, read independently of the reader under test.
-public struct GoldenFile {
+package struct GoldenFile {
   private let bytes: Data
   private let entries: [String: (type: String, shape: [Int], start: Int, end: Int)]
 
-  public init(path: String) throws {
+  package init(path: String) throws {
     bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     let headerLength = bytes.prefix(8).enumerated().reduce(0) {
       $0 | Int($1.element) << (8 * $1.offset)
@@ -25,25 +25,25 @@ public struct GoldenFile {
   }
 
   /// The golden values that the package carries.
-  public static func networksAndTransport() throws -> GoldenFile {
+  package static func networksAndTransport() throws -> GoldenFile {
     try GoldenFile(path: packaged("golden.safetensors"))
   }
 
   /// The path of a packaged golden file: `golden.safetensors`, `metrics.json`, `weight_kinds.json`.
-  public static func packaged(_ name: String) -> String {
+  package static func packaged(_ name: String) -> String {
     Bundle.module.resourcePath! + "/Golden/" + name
   }
 
   /// `network -> parameter -> kind`.
-  public static func weightKinds() throws -> [String: [String: String]] {
+  package static func weightKinds() throws -> [String: [String: String]] {
     let data = try Data(contentsOf: URL(fileURLWithPath: packaged("weight_kinds.json")))
     return try JSONDecoder().decode([String: [String: String]].self, from: data)
   }
 
-  public func shape(_ name: String) -> [Int] { entries[name]!.shape }
+  package func shape(_ name: String) -> [Int] { entries[name]!.shape }
 
   /// Any element type, widened.
-  public func doubles(_ name: String) -> [Double] {
+  package func doubles(_ name: String) -> [Double] {
     let entry = entries[name]!
     let slice = bytes[entry.start..<entry.end]
     func load<Element: BitwiseCopyable>(_: Element.Type) -> [Element] {
@@ -61,5 +61,5 @@ public struct GoldenFile {
     }
   }
 
-  public func floats(_ name: String) -> [Float] { doubles(name).map(Float.init) }
+  package func floats(_ name: String) -> [Float] { doubles(name).map(Float.init) }
 }

@@ -1,7 +1,7 @@
 /// Numbers in [-1, 1) that depend on a name and a place only, so golden networks need no files.
-public enum HashedValues {
+package enum HashedValues {
   /// FNV-1a 64 of the name, then splitmix64; the top 24 bits.
-  public static func unit(_ name: String, count: Int) -> [Float] {
+  package static func unit(_ name: String, count: Int) -> [Float] {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     // A plain loop: the golden networks have tens of millions of values, and tests run unoptimised.
@@ -23,7 +23,7 @@ public enum HashedValues {
   }
 
   /// A parameter of a golden network, by the kind that `weight_kinds.json` gives it.
-  public static func parameter(_ name: String, kind: String, shape: [Int]) -> [Float] {
+  package static func parameter(_ name: String, kind: String, shape: [Int]) -> [Float] {
     let u = unit(name, count: shape.reduce(1, *))
     switch kind {
     case "matrix":

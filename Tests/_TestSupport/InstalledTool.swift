@@ -1,13 +1,13 @@
 import Foundation
 
 /// A program that may be installed; tests that need one skip where it is not.
-public enum InstalledTool {
-  public static func isInstalled(_ name: String) -> Bool { path(name) != nil }
+package enum InstalledTool {
+  package static func isInstalled(_ name: String) -> Bool { path(name) != nil }
 
   /// What it prints.
   ///
   /// - Precondition: It is installed.
-  public static func output(_ name: String, _ arguments: [String]) throws -> String {
+  package static func output(_ name: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path(name)!)
     process.arguments = arguments

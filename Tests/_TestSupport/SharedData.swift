@@ -2,9 +2,9 @@ import Foundation
 
 /// Real faces and real weights, which the package does not carry. Tests that need them skip where
 /// they are absent: `@Test(.enabled(if: SharedData.isPresent, SharedData.comment))`.
-public enum SharedData {
+package enum SharedData {
   /// `FACET_SHARED`, or the folder `shared` beside the package.
-  public static let root: String? = {
+  package static let root: String? = {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let path =
@@ -13,8 +13,8 @@ public enum SharedData {
     return FileManager.default.fileExists(atPath: path + "/data") ? path : nil
   }()
 
-  public static var isPresent: Bool { root != nil }
+  package static var isPresent: Bool { root != nil }
 
   /// - Precondition: `isPresent`.
-  public static func path(_ relative: String) -> String { root! + "/" + relative }
+  package static func path(_ relative: String) -> String { root! + "/" + relative }
 }

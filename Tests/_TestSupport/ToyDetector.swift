@@ -7,17 +7,17 @@ import Tensors
 /// four corners, which is so where a square is 5 to 6 pixels wide: `sides` lists squares that a level
 /// of the pyramid shows so. The two later stages accept everything, so that of boxes around a square
 /// the one that fits best stays, and put the five points at fixed places of the box.
-public enum ToyDetector {
+package enum ToyDetector {
   /// Sides of squares that are found, with faces from 20 pixels.
-  public static let sides = [13, 18, 26, 36, 51, 72]
+  package static let sides = [13, 18, 26, 36, 51, 72]
   /// Side of a box in sides of its square, roughly.
-  public static let boxSide = 2.0
+  package static let boxSide = 2.0
   /// x and y of the five points in the box.
-  public static let points: [(x: Float, y: Float)] = [
+  package static let points: [(x: Float, y: Float)] = [
     (0.3, 0.35), (0.7, 0.35), (0.5, 0.55), (0.35, 0.75), (0.65, 0.75),
   ]
 
-  public static func write(to path: String) throws {
+  package static func write(to path: String) throws {
     let tensors = CascadeStage.all.flatMap { stage in
       stage.parameters.map { parameter in
         (
@@ -66,7 +66,7 @@ public enum ToyDetector {
   /// Magenta squares, each given by its left and upper edge and its side, on grey.
   ///
   /// - Returns: RGB samples.
-  public static func photograph(
+  package static func photograph(
     width: Int, height: Int, squares: [(x: Int, y: Int, side: Int)]
   ) -> [UInt8] {
     var samples = [UInt8](repeating: 120, count: 3 * width * height)

@@ -3,8 +3,8 @@
 ///
 /// Petsiuk, Das and Saenko 2018, "RISE", https://arxiv.org/abs/1806.07421: an order that begins with
 /// what matters pulls the score down early when it deletes and up early when it inserts.
-public struct CoveringCurve: Sendable, Equatable, Codable {
-  public enum Kind: String, Sendable, Codable {
+package struct CoveringCurve: Sendable, Equatable, Codable {
+  package enum Kind: String, Sendable, Codable {
     /// From the whole face to none: a low area is good.
     case deletion
     /// From no face to the whole: a high area is good.
@@ -12,7 +12,7 @@ public struct CoveringCurve: Sendable, Equatable, Codable {
   }
 
   /// How the map's order does against random ones.
-  public enum Outcome: String, Sendable, Codable {
+  package enum Outcome: String, Sendable, Codable {
     /// Better than every random order.
     case better
     /// Among the random orders, on the better side of their mean.
@@ -21,21 +21,21 @@ public struct CoveringCurve: Sendable, Equatable, Codable {
     case worse
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// Shape `[s]`: share of the patches that are deleted, or inserted, 0...1.
-  public let shares: [Double]
+  package let shares: [Double]
   /// Shape `[s]`: EMD similarity, patches in order of their contribution.
-  public let scores: [Double]
+  package let scores: [Double]
   /// Shape `[orders, s]`: the same in random orders.
-  public let randomScores: [[Double]]
+  package let randomScores: [[Double]]
   /// Area under `scores` by trapezoids: the mean similarity on the way.
-  public let area: Double
-  public let randomAreas: [Double]
-  public let outcome: Outcome
+  package let area: Double
+  package let randomAreas: [Double]
+  package let outcome: Outcome
 
   /// - Precondition: All curves have as many points as there are shares, which rise from 0 to 1; there
   ///   is a random order.
-  public init(kind: Kind, shares: [Double], scores: [Double], randomScores: [[Double]]) {
+  package init(kind: Kind, shares: [Double], scores: [Double], randomScores: [[Double]]) {
     precondition(shares.first == 0 && shares.last == 1 && !randomScores.isEmpty)
     precondition((randomScores + [scores]).allSatisfy { $0.count == shares.count })
     self.kind = kind
@@ -53,9 +53,9 @@ public struct CoveringCurve: Sendable, Equatable, Codable {
       : own > random.reduce(0, +) / Double(random.count) ? .unclear : .worse
   }
 
-  public var randomMean: Double { randomAreas.reduce(0, +) / Double(randomAreas.count) }
-  public var randomLowest: Double { randomAreas.min()! }
-  public var randomHighest: Double { randomAreas.max()! }
+  package var randomMean: Double { randomAreas.reduce(0, +) / Double(randomAreas.count) }
+  package var randomLowest: Double { randomAreas.min()! }
+  package var randomHighest: Double { randomAreas.max()! }
 
   private static func area(_ shares: [Double], _ scores: [Double]) -> Double {
     var area = 0.0

@@ -4,32 +4,32 @@ import Identification
 ///
 /// The value has three bands: below 0.5 all methods name one person, from 0.5 two, from 0.75 three.
 /// Within a band, thin margins and flow over unusual patches raise it.
-public struct Disagreement: Sendable, Equatable, Codable {
+package struct Disagreement: Sendable, Equatable, Codable {
   /// One method's lead over the next person.
-  public struct Margin: Sendable, Equatable, Codable {
-    public let method: Method
+  package struct Margin: Sendable, Equatable, Codable {
+    package let method: Method
     /// First score minus the best score of another label (of the second where labels are missing).
-    public let margin: Double
+    package let margin: Double
     /// Standard deviation of the scores of others; `nil` for fewer than two.
-    public let spread: Double?
+    package let spread: Double?
 
     /// 0 for a lead of one standard deviation or more ... 1 for none.
-    public var thinness: Double {
+    package var thinness: Double {
       guard let spread, spread > 0 else { return margin > 0 ? 0 : 1 }
       return 1 - min(1, max(0, margin) / spread)
     }
   }
 
   /// 0...1.
-  public let value: Double
+  package let value: Double
   /// Different people that stand first, by label; by picture where a label is missing.
-  public let named: Int
-  public let isByLabel: Bool
-  public let margins: [Margin]
+  package let named: Int
+  package let isByLabel: Bool
+  package let margins: [Margin]
   /// Share of the first candidate's flow that leaves unusual query patches; `nil` where that cannot be
   /// known.
-  public let unusualFlow: Double?
-  public let unusualPatches: UnusualPatches?
+  package let unusualFlow: Double?
+  package let unusualPatches: UnusualPatches?
 
   /// Parts of the value within a band.
   static let marginWeight = 0.7
@@ -38,7 +38,7 @@ public struct Disagreement: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - rankings: Stage 1, EMD and H2L.
   ///   - queryWeights: Of the first candidate's flow map on the backbone's own grid.
-  public init(
+  package init(
     rankings: [Ranking], label: (Int) -> String?, unusualPatches: UnusualPatches?,
     queryWeights: [Double]?
   ) {

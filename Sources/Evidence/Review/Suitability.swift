@@ -6,13 +6,13 @@ import Pictures
 #endif
 
 /// Whether a query is a picture that a search should be made with.
-public struct Suitability: Sendable, Equatable, Codable {
-  public enum Outcome: String, Sendable, Codable, Comparable {
+package struct Suitability: Sendable, Equatable, Codable {
+  package enum Outcome: String, Sendable, Codable, Comparable {
     case sufficient
     case limited
     case insufficient
 
-    public static func < (first: Outcome, second: Outcome) -> Bool {
+    package static func < (first: Outcome, second: Outcome) -> Bool {
       first.order < second.order
     }
 
@@ -25,7 +25,7 @@ public struct Suitability: Sendable, Equatable, Codable {
     }
   }
 
-  public enum Quantity: String, Sendable, Codable, CaseIterable {
+  package enum Quantity: String, Sendable, Codable, CaseIterable {
     case eyeDistance
     case sharpness
     case contrast
@@ -33,12 +33,12 @@ public struct Suitability: Sendable, Equatable, Codable {
     case roll
   }
 
-  public struct Measure: Sendable, Equatable, Codable {
-    public let quantity: Quantity
+  package struct Measure: Sendable, Equatable, Codable {
+    package let quantity: Quantity
     /// `nil` where it cannot be known.
-    public let value: Double?
-    public let limits: SuitabilityLimits
-    public let outcome: Outcome
+    package let value: Double?
+    package let limits: SuitabilityLimits
+    package let outcome: Outcome
 
     init(_ quantity: Quantity, _ value: Double?, _ limits: SuitabilityLimits) {
       self.quantity = quantity
@@ -56,19 +56,19 @@ public struct Suitability: Sendable, Equatable, Codable {
     }
   }
 
-  public private(set) var measures: [Measure]
+  package private(set) var measures: [Measure]
   /// Whether the distance of the eyes was measured between landmarks; else it is that of the alignment
   /// template in a crop of the picture's size.
-  public let isEyeDistanceMeasured: Bool
+  package let isEyeDistanceMeasured: Bool
 
   /// The worst of the measures.
-  public var outcome: Outcome { measures.map(\.outcome).max() ?? .sufficient }
+  package var outcome: Outcome { measures.map(\.outcome).max() ?? .sufficient }
 
   /// - Parameters:
   ///   - face: Aligned, in the size of the network's input.
   ///   - width: Of the original, in pixels; only used without points.
   ///   - points: In pixels of the original.
-  public init(face: Picture, width: Int, points: FivePoints?, layout: FaceLayout) {
+  package init(face: Picture, width: Int, points: FivePoints?, layout: FaceLayout) {
     let grey = face.converted(to: .grey)
     let pose = points.flatMap(FacePose.init)
     isEyeDistanceMeasured = pose != nil
@@ -85,7 +85,7 @@ public struct Suitability: Sendable, Equatable, Codable {
 extension Suitability {
   /// With the distance of the eyes rounded to tens of pixels, without a change of what it is judged to
   /// be: of an aligned picture that distance tells the width.
-  public func withRoundedEyeDistance() -> Suitability {
+  package func withRoundedEyeDistance() -> Suitability {
     var rounded = self
     for (place, measure) in measures.enumerated() where measure.quantity == .eyeDistance {
       guard let value = measure.value else { continue }

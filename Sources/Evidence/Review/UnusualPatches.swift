@@ -8,18 +8,18 @@ import Networks
 /// re-ranked candidate's patch at a place has a mean cosine with the others' at that place; the query's
 /// patch is unusual where its own mean is lower than nearly all of these (a permutation test with the
 /// query as one of k + 1 faces). It finds what is unlike these candidates, not occlusion as such.
-public struct UnusualPatches: Sendable, Equatable, Codable {
+package struct UnusualPatches: Sendable, Equatable, Codable {
   /// A patch is unusual up to this share: the query among the lowest twentieth.
-  public static let level = 0.05
+  package static let level = 0.05
 
-  public let grid: PatchGrid
+  package let grid: PatchGrid
   /// Shape `[N]`: the share of the k + 1 faces whose patch at this place is as unlike the others as the
   /// query's, or more; 1 / (k + 1)...1.
-  public let shares: [Double]
+  package let shares: [Double]
   /// How many candidates were compared.
-  public let candidates: Int
+  package let candidates: Int
 
-  public var unusual: [Int] { shares.indices.filter { shares[$0] <= Self.level } }
+  package var unusual: [Int] { shares.indices.filter { shares[$0] <= Self.level } }
 
   /// - Returns: `nil` for fewer candidates than could tell (20 at least for the level).
   /// - Complexity: O(k * N * C).

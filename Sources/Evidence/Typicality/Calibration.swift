@@ -11,26 +11,26 @@ import Identification
 /// The scores of a labelled set, by which a report tells how often other people score as high.
 ///
 /// `facet evaluate --calibration-out` writes it as JSON.
-public struct Calibration: Sendable, Equatable, Codable {
+package struct Calibration: Sendable, Equatable, Codable {
   /// 2: the setup tells how faces were cut out.
-  public static let currentFormat = 2
+  package static let currentFormat = 2
 
   /// What makes scores comparable: with anything else they mean something else.
-  public struct Setup: Sendable, Equatable, Codable {
-    public var backboneSHA256: String
-    public var rerankerSHA256: String
-    public var grid: String
-    public var weights: PatchWeighting
-    public var solver: TransportSolver
-    public var epsilon: Double
-    public var alpha: Double
-    public var topK: Int
+  package struct Setup: Sendable, Equatable, Codable {
+    package var backboneSHA256: String
+    package var rerankerSHA256: String
+    package var grid: String
+    package var weights: PatchWeighting
+    package var solver: TransportSolver
+    package var epsilon: Double
+    package var alpha: Double
+    package var topK: Int
     /// How the faces of the queries and of the gallery came out of their pictures: "aligned pictures"
     /// or the detector with its smallest face. Which of several faces is taken changes no crop.
-    public var queryFaces: String
-    public var galleryFaces: String
+    package var queryFaces: String
+    package var galleryFaces: String
 
-    public init(
+    package init(
       backboneSHA256: String, rerankerSHA256: String, grid: String,
       settings: IdentificationSettings, queryFaces: FaceOrigin, galleryFaces: FaceOrigin
     ) {
@@ -55,22 +55,22 @@ public struct Calibration: Sendable, Equatable, Codable {
     }
   }
 
-  public var format = currentFormat
-  public var program: String
-  public var setup: Setup
-  public var queries: String
-  public var gallery: String
-  public var gallerySHA256: String
-  public var queryCount: Int
-  public var galleryCount: Int
+  package var format = currentFormat
+  package var program: String
+  package var setup: Setup
+  package var queries: String
+  package var gallery: String
+  package var gallerySHA256: String
+  package var queryCount: Int
+  package var galleryCount: Int
   /// How many different people the queries show.
-  public var peopleCount: Int
+  package var peopleCount: Int
   /// Stage 1's are of all gallery pictures; the re-rankers' of the first k of each query.
-  public var stage1: ScoreSample
-  public var emd: ScoreSample
-  public var h2l: ScoreSample
+  package var stage1: ScoreSample
+  package var emd: ScoreSample
+  package var h2l: ScoreSample
 
-  public init(
+  package init(
     program: String, setup: Setup, queries: String, gallery: String, gallerySHA256: String,
     queryCount: Int, galleryCount: Int, peopleCount: Int, stage1: ScoreSample, emd: ScoreSample,
     h2l: ScoreSample
@@ -88,7 +88,7 @@ public struct Calibration: Sendable, Equatable, Codable {
     self.h2l = h2l
   }
 
-  public func sample(of method: Method) -> ScoreSample {
+  package func sample(of method: Method) -> ScoreSample {
     switch method {
     case .stage1: stage1
     case .emd: emd
@@ -101,7 +101,7 @@ extension Calibration {
   /// A calibration and the digest of its file.
   ///
   /// - Throws: `FileError`; `CalibrationError` for a file that is none, or that other settings made.
-  public static func open(
+  package static func open(
     _ path: String, for setup: Setup
   ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
     let bytes = try readFile(path, limit: 1 << 28)
@@ -149,7 +149,7 @@ extension Calibration.Setup {
 }
 
 /// Why a calibration cannot be used.
-public enum CalibrationError: Error, Equatable {
+package enum CalibrationError: Error, Equatable {
   case notACalibration(file: String)
   case otherFormat(file: String, format: Int)
   case unsound(file: String)
@@ -157,7 +157,7 @@ public enum CalibrationError: Error, Equatable {
 }
 
 extension CalibrationError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .notACalibration(let file):
       "'\(file)' is no calibration; 'facet evaluate --calibration-out FILE' writes one."

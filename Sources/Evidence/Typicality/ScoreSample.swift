@@ -1,21 +1,21 @@
 import Identification
 
 /// One method's scores of a calibration set: who was known to be whom.
-public struct ScoreSample: Sendable, Equatable, Codable {
+package struct ScoreSample: Sendable, Equatable, Codable {
   /// At most so many scores of different people are kept, the highest: rates further down are of no
   /// use to anybody.
-  public static let kept = 20_000
+  package static let kept = 20_000
 
   /// How many pairs of different people were scored.
-  public let nonmateCount: Int
+  package let nonmateCount: Int
   /// Their highest scores, falling.
-  public let nonmates: [Double]
+  package let nonmates: [Double]
   /// For each query the highest score of another person, falling.
-  public let bestNonmates: [Double]
+  package let bestNonmates: [Double]
   /// Scores of pictures of the query's own person, falling.
-  public let mates: [Double]
+  package let mates: [Double]
 
-  public init(
+  package init(
     nonmateCount: Int, nonmates: [Double], bestNonmates: [Double], mates: [Double]
   ) {
     self.nonmateCount = nonmateCount
@@ -48,13 +48,13 @@ public struct ScoreSample: Sendable, Equatable, Codable {
 }
 
 /// How often something happened in a calibration set.
-public struct CalibratedRate: Sendable, Equatable, Codable {
-  public let count: Int
-  public let trials: Int
+package struct CalibratedRate: Sendable, Equatable, Codable {
+  package let count: Int
+  package let trials: Int
   /// Clopper's and Pearson's exact 95 % interval, as if the trials were independent.
-  public let interval: Interval
+  package let interval: Interval
   /// Whether there may be more than `count`: scores so low were not kept.
-  public let isAtLeast: Bool
+  package let isAtLeast: Bool
 
   /// - Returns: `nil` without a trial.
   init?(count: Int, trials: Int, isAtLeast: Bool = false) {
@@ -66,12 +66,12 @@ public struct CalibratedRate: Sendable, Equatable, Codable {
   }
 
   /// `nil` where it happened never: no rate below 1/trials can be told.
-  public var rate: Double? { count > 0 ? Double(count) / Double(trials) : nil }
+  package var rate: Double? { count > 0 ? Double(count) / Double(trials) : nil }
 }
 
 extension ScoreSample {
   /// How often two different people reach a score.
-  public func falseMatches(at score: Double) -> CalibratedRate? {
+  package func falseMatches(at score: Double) -> CalibratedRate? {
     let count = Self.count(of: nonmates, atLeast: score)
     return CalibratedRate(
       count: count, trials: nonmateCount,
@@ -79,13 +79,13 @@ extension ScoreSample {
   }
 
   /// In how many searches somebody else's best picture reaches a score.
-  public func falseSearches(at score: Double) -> CalibratedRate? {
+  package func falseSearches(at score: Double) -> CalibratedRate? {
     CalibratedRate(
       count: Self.count(of: bestNonmates, atLeast: score), trials: bestNonmates.count)
   }
 
   /// How often two pictures of one person stay below a score.
-  public func missedMates(at score: Double) -> CalibratedRate? {
+  package func missedMates(at score: Double) -> CalibratedRate? {
     CalibratedRate(
       count: mates.count - Self.count(of: mates, atLeast: score), trials: mates.count)
   }

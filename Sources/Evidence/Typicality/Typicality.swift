@@ -1,50 +1,50 @@
 import Identification
 
 /// Where a candidate's scores lie among those of other people.
-public struct Typicality: Sendable, Equatable, Codable {
+package struct Typicality: Sendable, Equatable, Codable {
   /// With whose scores a score is compared.
-  public enum Population: Sendable, Equatable, Codable {
+  package enum Population: Sendable, Equatable, Codable {
     /// All gallery pictures, or every n-th of a large gallery.
     case gallery(every: Int)
     /// The re-ranked candidates, which stage 1 chose for being alike.
     case reranked
   }
 
-  public struct Standing: Sendable, Equatable, Codable {
-    public let method: Method
-    public let score: Double
-    public let population: Population
+  package struct Standing: Sendable, Equatable, Codable {
+    package let method: Method
+    package let score: Double
+    package let population: Population
     /// Pictures with another label than the candidate's; all others where it has none.
-    public let others: Int
+    package let others: Int
     /// How many of these score at least as high.
-    public let atLeast: Int
-    public let histogram: Histogram
-    public let calibrated: Calibrated?
+    package let atLeast: Int
+    package let histogram: Histogram
+    package let calibrated: Calibrated?
   }
 
   /// What the calibration set says of a score.
-  public struct Calibrated: Sendable, Equatable, Codable {
-    public let falseMatches: CalibratedRate?
-    public let falseSearches: CalibratedRate?
-    public let missedMates: CalibratedRate?
+  package struct Calibrated: Sendable, Equatable, Codable {
+    package let falseMatches: CalibratedRate?
+    package let falseSearches: CalibratedRate?
+    package let missedMates: CalibratedRate?
   }
 
   /// Whether the candidate has a label by which others are told.
-  public let isByLabel: Bool
+  package let isByLabel: Bool
   /// Stage 1, EMD, H2L; a method without others is absent.
-  public let standings: [Standing]
+  package let standings: [Standing]
 }
 
 /// How many scores fall into equal parts of their range.
-public struct Histogram: Sendable, Equatable, Codable {
-  public let low: Double
-  public let high: Double
-  public let counts: [Int]
+package struct Histogram: Sendable, Equatable, Codable {
+  package let low: Double
+  package let high: Double
+  package let counts: [Int]
 
   /// - Parameters:
   ///   - marked: A number that the range has to hold too.
   /// - Precondition: There is a finite value.
-  public init(_ values: [Double], marked: Double, bins: Int = 24) {
+  package init(_ values: [Double], marked: Double, bins: Int = 24) {
     let low = min(values.min()!, marked)
     let high = max(values.max()!, marked)
     // Of equal scores a range of some width, so that they stand in its middle.

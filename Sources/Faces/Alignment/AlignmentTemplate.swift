@@ -1,16 +1,16 @@
 import Pictures
 
 /// Where the five points of a face lie in the picture that a network takes.
-public struct AlignmentTemplate: Sendable, Equatable {
+package struct AlignmentTemplate: Sendable, Equatable {
   /// Size of the aligned picture.
-  public let width: Int
-  public let height: Int
-  public let points: FivePoints
+  package let width: Int
+  package let height: Int
+  package let points: FivePoints
 
   /// The template of 112x96 for pictures of that size; that of 160x160, scaled, for squares.
   ///
   /// - Returns: `nil` for other sizes.
-  public init?(width: Int, height: Int) {
+  package init?(width: Int, height: Int) {
     let places: [(x: Double, y: Double)]
     if width == 96 && height == 112 {
       places = [
@@ -32,14 +32,14 @@ public struct AlignmentTemplate: Sendable, Equatable {
   }
 
   /// Of 96 x 112 pixels.
-  public static let upright = AlignmentTemplate(width: 96, height: 112)!
+  package static let upright = AlignmentTemplate(width: 96, height: 112)!
   /// Of 160 x 160 pixels.
-  public static let square = AlignmentTemplate(width: 160, height: 160)!
+  package static let square = AlignmentTemplate(width: 160, height: 160)!
 
   /// From a photograph with these points to the aligned picture.
   ///
   /// - Returns: `nil` where all points are one.
-  public func similarity(from found: FivePoints) -> Similarity2D? {
+  package func similarity(from found: FivePoints) -> Similarity2D? {
     Similarity2D(leastSquaresFrom: found.points, to: points.points)
   }
 }

@@ -10,7 +10,7 @@ extension Similarity2D {
   ///
   /// - Returns: `nil` where all source points are one, or the result has scale 0.
   /// - Precondition: As many points on both sides, at least one.
-  public init?(leastSquaresFrom source: [Landmarks68.Point], to target: [Landmarks68.Point]) {
+  package init?(leastSquaresFrom source: [Landmarks68.Point], to target: [Landmarks68.Point]) {
     precondition(source.count == target.count && !source.isEmpty)
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
     let (sourceX, sourceY) = (mean(source.map(\.x)), mean(source.map(\.y)))

@@ -1,11 +1,11 @@
 /// A face that a detector found, in pixels of the picture.
-public struct DetectedFace: Sendable, Equatable {
-  public let box: FaceBox
+package struct DetectedFace: Sendable, Equatable {
+  package let box: FaceBox
   /// The detector's last stage: how sure it is, 0...1.
-  public let score: Float
-  public let points: FivePoints
+  package let score: Float
+  package let points: FivePoints
 
-  public init(box: FaceBox, score: Float, points: FivePoints) {
+  package init(box: FaceBox, score: Float, points: FivePoints) {
     self.box = box
     self.score = score
     self.points = points
@@ -14,13 +14,13 @@ public struct DetectedFace: Sendable, Equatable {
 
 /// Left eye, right eye, tip of the nose, left and right corner of the mouth: left as seen in the
 /// picture.
-public struct FivePoints: Sendable, Equatable {
-  public static let count = 5
+package struct FivePoints: Sendable, Equatable {
+  package static let count = 5
 
-  public let points: [Landmarks68.Point]
+  package let points: [Landmarks68.Point]
 
   /// - Precondition: Five points with finite coordinates.
-  public init(points: [Landmarks68.Point]) {
+  package init(points: [Landmarks68.Point]) {
     precondition(points.count == Self.count)
     precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
     self.points = points

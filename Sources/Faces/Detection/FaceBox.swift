@@ -1,20 +1,20 @@
 /// A rectangle around a face, in pixels of a picture; it may reach outside.
-public struct FaceBox: Sendable, Hashable, Codable {
-  public var left: Float
-  public var top: Float
-  public var right: Float
-  public var bottom: Float
+package struct FaceBox: Sendable, Hashable, Codable {
+  package var left: Float
+  package var top: Float
+  package var right: Float
+  package var bottom: Float
 
-  public init(left: Float, top: Float, right: Float, bottom: Float) {
+  package init(left: Float, top: Float, right: Float, bottom: Float) {
     self.left = left
     self.top = top
     self.right = right
     self.bottom = bottom
   }
 
-  public var width: Float { right - left }
-  public var height: Float { bottom - top }
-  public var area: Float { width * height }
+  package var width: Float { right - left }
+  package var height: Float { bottom - top }
+  package var area: Float { width * height }
 
   var isFinite: Bool { left.isFinite && top.isFinite && right.isFinite && bottom.isFinite }
 

@@ -7,40 +7,40 @@ import Pictures
 ///
 /// Zhang et al. 2016, https://arxiv.org/abs/1604.02878. Where the paper leaves a choice (rounding,
 /// margins, resizing by area), this follows facenet-pytorch, whose weights it takes.
-public struct FaceDetector: Sendable {
+package struct FaceDetector: Sendable {
   /// Least probability of a box in each of the three stages.
-  public static let thresholds: (proposal: Float, refinement: Float, output: Float) = (
+  package static let thresholds: (proposal: Float, refinement: Float, output: Float) = (
     0.6, 0.7, 0.7
   )
-  public static let defaultMinimumFace = 20
-  public static let thresholdText = "0.6, 0.7, 0.7; pyramid factor 0.709"
+  package static let defaultMinimumFace = 20
+  package static let thresholdText = "0.6, 0.7, 0.7; pyramid factor 0.709"
   /// More proposals than these are taken as noise, and only the best of them are looked at.
-  public static let maximumProposalCount = 20_000
+  package static let maximumProposalCount = 20_000
 
-  public let networks: CascadeNetworks
+  package let networks: CascadeNetworks
   /// The smallest face that is looked for, in pixels.
-  public let minimumFace: Int
+  package let minimumFace: Int
 
   /// - Precondition: `minimumFace` is 12 or more.
-  public init(networks: CascadeNetworks, minimumFace: Int = defaultMinimumFace) {
+  package init(networks: CascadeNetworks, minimumFace: Int = defaultMinimumFace) {
     precondition(minimumFace >= 12)
     self.networks = networks
     self.minimumFace = minimumFace
   }
 
   /// What a detector found, and how it had to look.
-  public struct Detection: Sendable, Equatable {
+  package struct Detection: Sendable, Equatable {
     /// The largest box first.
-    public let faces: [DetectedFace]
+    package let faces: [DetectedFace]
     /// Size of the picture.
-    public let width: Int
-    public let height: Int
+    package let width: Int
+    package let height: Int
     /// The smallest face that was looked for, in pixels; more than asked for in a very large picture.
-    public let minimumFace: Double
+    package let minimumFace: Double
     /// How many of the first stage's proposals were not looked at, since there were too many.
-    public let skippedProposals: Int
+    package let skippedProposals: Int
 
-    public init(
+    package init(
       faces: [DetectedFace], width: Int, height: Int, minimumFace: Double, skippedProposals: Int
     ) {
       self.faces = faces
@@ -59,7 +59,7 @@ public struct FaceDetector: Sendable {
 
   /// - Throws: `Interrupted`, `DetectorOverflow`.
   /// - Complexity: O(pixels), on all threads.
-  public func detection(in picture: Picture) throws -> Detection {
+  package func detection(in picture: Picture) throws -> Detection {
     let picture = picture.converted(to: .rgb)
     let pyramid = ScalePyramid(
       width: picture.width, height: picture.height, minimumFace: minimumFace)

@@ -1,25 +1,25 @@
 import Pictures
 
 /// From a photograph to the faces in it as a network takes them.
-public struct FaceFinder: Sendable {
-  public let detector: FaceDetector
-  public let template: AlignmentTemplate
+package struct FaceFinder: Sendable {
+  package let detector: FaceDetector
+  package let template: AlignmentTemplate
 
-  public init(detector: FaceDetector, template: AlignmentTemplate) {
+  package init(detector: FaceDetector, template: AlignmentTemplate) {
     self.detector = detector
     self.template = template
   }
 
   /// What a photograph gives.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// All faces of the photograph.
-    public let detection: FaceDetector.Detection
+    package let detection: FaceDetector.Detection
     /// Those that the policy takes, each with its aligned crop in the photograph's own colours.
-    public let taken: [(sighting: FaceSighting, crop: Picture)]
+    package let taken: [(sighting: FaceSighting, crop: Picture)]
   }
 
   /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`.
-  public func faces(in picture: Picture, policy: FacePolicy) throws -> Result {
+  package func faces(in picture: Picture, policy: FacePolicy) throws -> Result {
     let detection = try detector.detection(in: picture)
     let taken = try policy.choice(from: detection).map { place in
       let sighting = try sighting(of: place, in: detection)

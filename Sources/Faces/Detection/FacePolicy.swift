@@ -1,5 +1,5 @@
 /// Which of the faces of a photograph are taken.
-public enum FacePolicy: String, Sendable, Codable, CaseIterable {
+package enum FacePolicy: String, Sendable, Codable, CaseIterable {
   /// The one with the largest box.
   case largest
   /// The one whose box has its centre nearest to the picture's.
@@ -14,7 +14,7 @@ extension FacePolicy {
   /// The places in `detection.faces` of those that are taken.
   ///
   /// - Throws: `none`; of `only` also `several`.
-  public func choice(from detection: FaceDetector.Detection) throws(FaceFindingError) -> [Int] {
+  package func choice(from detection: FaceDetector.Detection) throws(FaceFindingError) -> [Int] {
     let faces = detection.faces
     guard !faces.isEmpty else { throw .none(smallest: detection.minimumFace) }
     switch self {
@@ -35,7 +35,7 @@ extension FacePolicy {
 }
 
 /// Why a photograph gives no face.
-public enum FaceFindingError: Error, Equatable, Sendable {
+package enum FaceFindingError: Error, Equatable, Sendable {
   case none(smallest: Double)
   case several(count: Int)
   /// The five points of the face with this number are one.
@@ -43,7 +43,7 @@ public enum FaceFindingError: Error, Equatable, Sendable {
 }
 
 extension FaceFindingError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .none(let smallest):
       """

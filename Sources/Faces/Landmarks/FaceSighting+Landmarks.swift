@@ -1,5 +1,5 @@
 /// Where the 68 landmarks of a face come from.
-public enum LandmarkSource: String, Sendable, Codable {
+package enum LandmarkSource: String, Sendable, Codable {
   /// A file beside the picture.
   case file
   /// The detector's five points and a mean shape.
@@ -13,7 +13,7 @@ extension FaceSighting {
   /// A file's landmarks are of this face if the middle of its nose, eyes and mouth lies in the box.
   ///
   /// - Throws: `LandmarkError` where there is a file that cannot be used.
-  public func landmarks(
+  package func landmarks(
     besidePhotograph path: String
   ) throws(LandmarkError) -> (landmarks: Landmarks68, source: LandmarkSource) {
     if let file = try Landmarks68.beside(picturePath: path), contains(file) {

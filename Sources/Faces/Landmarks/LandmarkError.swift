@@ -1,7 +1,7 @@
 import Basics
 
 /// Why a landmark file gives no landmarks.
-public enum LandmarkError: Error, Equatable, Sendable {
+package enum LandmarkError: Error, Equatable, Sendable {
   /// The file cannot be read, or is far too large for 68 points.
   case file(FileError)
   /// Not as the format wants it; the reason says where.
@@ -12,7 +12,7 @@ public enum LandmarkError: Error, Equatable, Sendable {
 
 extension LandmarkError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

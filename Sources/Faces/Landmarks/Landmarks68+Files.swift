@@ -2,14 +2,14 @@ import Basics
 
 extension Landmarks68 {
   /// The most bytes of a landmark file: many times what 68 points take.
-  public static let maximumByteCount = 1 << 20
+  package static let maximumByteCount = 1 << 20
 
   /// The landmarks in the file beside a picture: for `face.jpg` the first that exists of
   /// `face.pts`, `face.json`, `face.jpg.pts`, `face.jpg.json`.
   ///
   /// - Returns: `nil` where there is no such file.
   /// - Throws: `LandmarkError` where the file that exists cannot be used.
-  public static func beside(picturePath: String) throws(LandmarkError) -> Landmarks68? {
+  package static func beside(picturePath: String) throws(LandmarkError) -> Landmarks68? {
     let stem = withoutExtension(picturePath)
     for path in [stem + ".pts", stem + ".json", picturePath + ".pts", picturePath + ".json"]
     where path != picturePath {
@@ -23,7 +23,7 @@ extension Landmarks68 {
   }
 
   /// The landmarks in a file: JSON where its name ends in `.json`, else iBUG's `.pts`.
-  public static func load(path: String) throws(LandmarkError) -> Landmarks68 {
+  package static func load(path: String) throws(LandmarkError) -> Landmarks68 {
     let bytes: [UInt8]
     do {
       try requireRegularFile(path)

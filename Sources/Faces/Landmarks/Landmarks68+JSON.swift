@@ -18,7 +18,7 @@ extension Landmarks68 {
   /// which 68 differ. The inner points may run with the outer ones or against them.
   ///
   /// - Parameter path: What an error calls the file.
-  public init(json bytes: [UInt8], path: String) throws(LandmarkError) {
+  package init(json bytes: [UInt8], path: String) throws(LandmarkError) {
     let face = try Self.oneFace(bytes, path: path)
     var points: [Point] = []
     for (part, count) in Self.parts {

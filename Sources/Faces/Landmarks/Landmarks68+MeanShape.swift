@@ -5,7 +5,7 @@ extension Landmarks68 {
   /// With p and q the centred points of shape and face, the map is (sum q p^T)(sum p p^T)^-1. It
   /// follows a face that is turned or nods, to the extent that five points tell; expressions it does
   /// not know.
-  public init(meanShapeFittedTo found: FivePoints) {
+  package init(meanShapeFittedTo found: FivePoints) {
     let source = MeanShape68.fivePoints
     let target = found.points
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -4,7 +4,7 @@ extension Landmarks68 {
   /// Its coordinates count from 1, those of the result from 0.
   ///
   /// - Parameter path: What an error calls the file.
-  public init(pts bytes: [UInt8], path: String) throws(LandmarkError) {
+  package init(pts bytes: [UInt8], path: String) throws(LandmarkError) {
     // A colon may or may not have a space behind it.
     let words = String(decoding: bytes, as: UTF8.self).split {
       $0.isWhitespace || $0.isNewline || $0 == ":"

@@ -6,30 +6,30 @@ import Pictures
 /// centre of the picture's first pixel is (0, 0). A point may lie outside the picture.
 ///
 /// Sagonas et al. 2013, https://ibug.doc.ic.ac.uk/resources/facial-point-annotations/
-public struct Landmarks68: Sendable, Equatable {
-  public struct Point: Sendable, Hashable {
-    public let x: Double
-    public let y: Double
+package struct Landmarks68: Sendable, Equatable {
+  package struct Point: Sendable, Hashable {
+    package let x: Double
+    package let y: Double
 
-    public init(x: Double, y: Double) {
+    package init(x: Double, y: Double) {
       self.x = x
       self.y = y
     }
   }
 
-  public static let count = 68
+  package static let count = 68
 
-  public let points: [Point]
+  package let points: [Point]
 
   /// - Precondition: 68 points with finite coordinates.
-  public init(points: [Point]) {
+  package init(points: [Point]) {
     precondition(points.count == Self.count)
     precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
     self.points = points
   }
 
   /// The landmarks of the picture that `Picture.warped(by:width:height:)` gives.
-  public func transformed(by similarity: Similarity2D) -> Landmarks68 {
+  package func transformed(by similarity: Similarity2D) -> Landmarks68 {
     Landmarks68(
       points: points.map {
         let (x, y) = similarity(x: $0.x, y: $0.y)
@@ -44,7 +44,7 @@ public struct Landmarks68: Sendable, Equatable {
   ///
   /// - Returns: Shape `[rows * columns]`, row by row; the sum is 68.
   /// - Precondition: All four numbers are positive.
-  public func density(
+  package func density(
     rows: Int, columns: Int, pictureWidth: Int, pictureHeight: Int
   ) -> [Double] {
     precondition(rows > 0 && columns > 0 && pictureWidth > 0 && pictureHeight > 0)

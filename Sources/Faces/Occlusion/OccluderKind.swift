@@ -1,5 +1,5 @@
 /// What can hide a part of a face, or take it away.
-public enum OccluderKind: String, Sendable, CaseIterable {
+package enum OccluderKind: String, Sendable, CaseIterable {
   /// One of the four kinds of mask.
   case mask
   /// Pleated, with ear loops.
@@ -18,5 +18,5 @@ public enum OccluderKind: String, Sendable, CaseIterable {
   case rotate
 
   /// Whether it must know where the face's features are.
-  public var needsLandmarks: Bool { self != .crop && self != .rotate }
+  package var needsLandmarks: Bool { self != .crop && self != .rotate }
 }

@@ -3,17 +3,17 @@ import Drawing
 import Pictures
 
 /// A picture with a part of the face hidden or cut away.
-public struct Occlusion: Sendable, Equatable {
+package struct Occlusion: Sendable, Equatable {
   /// Of the size and the channels of the picture it was made from.
-  public let picture: Picture
+  package let picture: Picture
   /// What it was in the end, in a few words: "surgical mask, blue".
-  public let description: String
+  package let description: String
   /// From positions in the picture before to positions now; with unequal scales for `crop` of a
   /// picture whose sides do not shrink alike.
-  public let change: Change
+  package let change: Change
 
   /// x' = a x - b y + ..., as a similarity where the picture was turned; a window where it was cut.
-  public enum Change: Sendable, Equatable {
+  package enum Change: Sendable, Equatable {
     case none
     case turned(Similarity2D)
     case cut(x: Int, y: Int, width: Int, height: Int)
@@ -27,7 +27,7 @@ public struct Occlusion: Sendable, Equatable {
   /// - Parameter landmarks: In the picture; of no use to `crop` and `rotate`.
   /// - Throws: `OcclusionError` where landmarks are missing or describe no face that can be seen;
   ///   `DrawingError` when there is no memory.
-  public static func of(
+  package static func of(
     _ picture: Picture, landmarks: Landmarks68?, kind: OccluderKind, seed: UInt64
   ) throws -> Occlusion {
     var random = SeededGenerator(purpose: 0x0CC1, seed: seed)
@@ -78,7 +78,7 @@ public struct Occlusion: Sendable, Equatable {
 
 extension Occlusion {
   /// Where landmarks of the picture before lie now.
-  public func moved(_ landmarks: Landmarks68) -> Landmarks68 {
+  package func moved(_ landmarks: Landmarks68) -> Landmarks68 {
     switch change {
     case .none: return landmarks
     case .turned(let turn): return landmarks.transformed(by: turn)
@@ -97,11 +97,11 @@ extension Occlusion {
 }
 
 /// Why nothing can be put on a face.
-public enum OcclusionError: Error, Equatable, CustomStringConvertible {
+package enum OcclusionError: Error, Equatable, CustomStringConvertible {
   case landmarksMissing
   case noFace(reason: String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .landmarksMissing: "Where the face's features are is not known; give its landmarks."
     case .noFace(let reason):

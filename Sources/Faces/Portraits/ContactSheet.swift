@@ -1,17 +1,17 @@
 import Pictures
 
 /// Many pictures beside and below each other, as one picture.
-public struct ContactSheet: Sendable {
+package struct ContactSheet: Sendable {
   /// Pixels between pictures and around them.
-  public var gap = 4
+  package var gap = 4
   /// The grey between them.
-  public var ground: UInt8 = 245
+  package var ground: UInt8 = 245
 
-  public init() {}
+  package init() {}
 
   /// - Parameter rows: Rows of pictures of one size; a row may be shorter than others.
   /// - Precondition: There is a picture, all have the size of the first.
-  public func picture(of rows: [[Picture]]) -> Picture {
+  package func picture(of rows: [[Picture]]) -> Picture {
     guard let first = rows.lazy.compactMap(\.first).first else {
       preconditionFailure("a sheet needs a picture")
     }

@@ -2,12 +2,12 @@ import Drawing
 import Pictures
 
 /// A drawn portrait and where its features lie, in pixels of the picture.
-public struct Portrait: Sendable, Equatable {
+package struct Portrait: Sendable, Equatable {
   /// RGB.
-  public let picture: Picture
-  public let landmarks: Landmarks68
+  package let picture: Picture
+  package let landmarks: Landmarks68
   /// The middles of the eyes, the tip of the nose, the corners of the mouth, each from the left.
-  public let fivePoints: [Landmarks68.Point]
+  package let fivePoints: [Landmarks68.Point]
 
   /// Draws a person.
   ///
@@ -15,7 +15,7 @@ public struct Portrait: Sendable, Equatable {
   ///
   /// - Throws: `failed` when there is no memory.
   /// - Complexity: O(pixels); some milliseconds for an aligned face.
-  public static func draw(
+  package static func draw(
     _ identity: PortraitIdentity, _ condition: PortraitCondition, frame: PortraitFrame
   ) throws(DrawingError) -> Portrait {
     let curves = FaceCurves(identity, condition)
@@ -66,7 +66,7 @@ extension Portrait {
   /// The portrait with a part of the face hidden or cut away.
   ///
   /// - Throws: `OcclusionError` where the face cannot be seen; `DrawingError` when there is no memory.
-  public func occluded(_ kind: OccluderKind, seed: UInt64) throws -> Portrait {
+  package func occluded(_ kind: OccluderKind, seed: UInt64) throws -> Portrait {
     let occlusion = try Occlusion.of(picture, landmarks: landmarks, kind: kind, seed: seed)
     let moved = occlusion.moved(landmarks)
     return Portrait(

@@ -1,14 +1,14 @@
 import Basics
 
 /// What passes: how a person happens to look in one picture, and how that picture was taken.
-public struct PortraitCondition: Sendable, Equatable {
+package struct PortraitCondition: Sendable, Equatable {
   // The head's turn, in degrees; all within 20.
   /// Positive: towards the right of the picture.
-  public var yaw = 0.0
+  package var yaw = 0.0
   /// Positive: downwards.
-  public var pitch = 0.0
+  package var pitch = 0.0
   /// Positive: clockwise. An aligned picture undoes it.
-  public var roll = 0.0
+  package var roll = 0.0
 
   // Expression.
   /// -0.4 sad ... 1 laughing.
@@ -73,12 +73,12 @@ public struct PortraitCondition: Sendable, Equatable {
   }
 
   /// Looking straight ahead in even light, before a grey wall, with a good camera.
-  public init() {}
+  package init() {}
 }
 
 extension PortraitCondition {
   /// The condition of this number.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     var random = SeededGenerator(purpose: 0xC0D1, seed: seed)
     yaw = min(max(8.5 * random.drawNormal(), -20), 20)
     pitch = 4.5 * random.drawNormal()

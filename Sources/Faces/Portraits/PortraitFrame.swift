@@ -1,14 +1,14 @@
 /// What part of the scene a picture shows.
-public struct PortraitFrame: Sendable, Equatable {
-  public let width: Int
-  public let height: Int
+package struct PortraitFrame: Sendable, Equatable {
+  package let width: Int
+  package let height: Int
   /// `nil`: head and shoulders.
   let template: AlignmentTemplate?
 
   /// Head and shoulders.
   ///
   /// - Precondition: Both sides are positive.
-  public init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     precondition(width > 0 && height > 0)
     self.width = width
     self.height = height
@@ -16,7 +16,7 @@ public struct PortraitFrame: Sendable, Equatable {
   }
 
   /// A face aligned to the template.
-  public init(_ template: AlignmentTemplate) {
+  package init(_ template: AlignmentTemplate) {
     width = template.width
     height = template.height
     self.template = template
@@ -25,7 +25,7 @@ public struct PortraitFrame: Sendable, Equatable {
   /// A face aligned as pictures of this size are.
   ///
   /// - Returns: `nil` where no alignment of that size is known.
-  public static func aligned(width: Int, height: Int) -> PortraitFrame? {
+  package static func aligned(width: Int, height: Int) -> PortraitFrame? {
     AlignmentTemplate(width: width, height: height).map { PortraitFrame($0) }
   }
 }

@@ -2,7 +2,7 @@ import Basics
 
 extension PortraitIdentity {
   /// The person of this number; every number is another person.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     self.init()
     var random = SeededGenerator(purpose: 0x1DE7, seed: seed)
     /// Around `mean`, with the deviation given.

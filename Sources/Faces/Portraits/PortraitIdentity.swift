@@ -2,7 +2,7 @@
 ///
 /// Lengths are in units of half an average face's width (about 7 cm); `mean` deviations are
 /// numbers around 0 of about unit spread, others as said.
-public struct PortraitIdentity: Sendable, Equatable {
+package struct PortraitIdentity: Sendable, Equatable {
   // Head: factors around 1, or additions.
   var headWidth = 1.0
   var crownHeight = 1.6

@@ -1,24 +1,24 @@
 /// Numbered people in numbered pictures, all from one seed.
 ///
 /// People of different seeds are different people.
-public struct PortraitSeries: Sendable, Equatable {
-  public let seed: UInt64
+package struct PortraitSeries: Sendable, Equatable {
+  package let seed: UInt64
 
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     self.seed = seed
   }
 
-  public func identity(_ person: Int) -> PortraitIdentity {
+  package func identity(_ person: Int) -> PortraitIdentity {
     PortraitIdentity(seed: number(person, 0, 0))
   }
 
   /// How a person looks in one picture; another one for each pair.
-  public func condition(person: Int, picture: Int) -> PortraitCondition {
+  package func condition(person: Int, picture: Int) -> PortraitCondition {
     PortraitCondition(seed: number(person, picture, 1))
   }
 
   /// - Throws: `DrawingError` when there is no memory.
-  public func portrait(
+  package func portrait(
     person: Int, picture: Int, frame: PortraitFrame
   ) throws -> Portrait {
     try Portrait.draw(

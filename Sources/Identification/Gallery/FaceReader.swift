@@ -5,18 +5,18 @@ import Pictures
 
 /// Opens pictures, finds faces in them where they are photographs, and computes the faces' features,
 /// several at a time, in the order given.
-public struct FaceReader: Sendable {
-  public let backbone: any Backbone
-  public let source: FaceExtraction
-  public let purpose: Purpose
+package struct FaceReader: Sendable {
+  package let backbone: any Backbone
+  package let source: FaceExtraction
+  package let purpose: Purpose
 
   /// What the faces are for.
-  public enum Purpose: Sendable {
+  package enum Purpose: Sendable {
     case queries
     case gallery
   }
 
-  public init(
+  package init(
     backbone: any Backbone, source: FaceExtraction = .aligned, purpose: Purpose = .queries
   ) {
     self.backbone = backbone
@@ -25,23 +25,23 @@ public struct FaceReader: Sendable {
   }
 
   /// A face that was opened.
-  public struct Face: Sendable {
+  package struct Face: Sendable {
     /// Without a label where several faces of a picture are queries: it does not say of which it is.
-    public let listed: ListedPicture
-    public let sha256: SHA256Digest
+    package let listed: ListedPicture
+    package let sha256: SHA256Digest
     /// Of the picture as decoded.
-    public let width: Int
-    public let height: Int
-    public let features: FaceFeatures
+    package let width: Int
+    package let height: Int
+    package let features: FaceFeatures
     /// Where it was found; `nil`: the picture is an aligned face.
-    public let sighting: FaceSighting?
+    package let sighting: FaceSighting?
     /// All that was found in its photograph.
-    public let detection: FaceDetector.Detection?
+    package let detection: FaceDetector.Detection?
     /// How many faces of the picture were taken.
-    public let companyCount: Int
+    package let companyCount: Int
   }
 
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     case computed(Face)
     /// The features were known by the picture's digest already.
     case known(listed: ListedPicture, entry: GalleryEntry)
@@ -49,7 +49,7 @@ public struct FaceReader: Sendable {
   }
 
   /// How many pictures are decoded together, and faces computed.
-  public static let batchSize = 16
+  package static let batchSize = 16
 
   /// - Parameters:
   ///   - pictures: At most a few batches. The pixels of as many photographs as there are threads, and
@@ -59,7 +59,7 @@ public struct FaceReader: Sendable {
   /// - Returns: For each picture, in order, one outcome or, where several of its faces are taken, one
   ///   for each.
   /// - Throws: `Interrupted`, and what the network throws.
-  public func faces(
+  package func faces(
     of pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]] = [:]
   ) throws -> [Outcome] {
     let files = read(pictures, known: known)

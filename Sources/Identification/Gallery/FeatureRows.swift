@@ -7,27 +7,27 @@ import Tensors
 ///
 /// What is ranked is always this, whether it was read from a gallery file or computed just now, so
 /// that both give the same scores.
-public struct FeatureRows: Sendable, Equatable {
-  public let grid: PatchGrid
-  public let channels: Int
-  public let embeddingSize: Int
-  public private(set) var count = 0
+package struct FeatureRows: Sendable, Equatable {
+  package let grid: PatchGrid
+  package let channels: Int
+  package let embeddingSize: Int
+  package private(set) var count = 0
   /// Shape `[count, embeddingSize]`.
-  public private(set) var embeddings: [Float] = []
+  package private(set) var embeddings: [Float] = []
   /// Shape `[count, channels]`.
-  public private(set) var descriptors: [Float] = []
+  package private(set) var descriptors: [Float] = []
   /// Shape `[count, N, channels]`, IEEE half bits.
-  public private(set) var patches: [UInt16] = []
+  package private(set) var patches: [UInt16] = []
   /// Shape `[count, N]`.
-  public private(set) var lengths: [Float] = []
+  package private(set) var lengths: [Float] = []
 
-  public init(shape: BackboneShape) {
+  package init(shape: BackboneShape) {
     grid = shape.grid
     channels = shape.patchChannels
     embeddingSize = shape.embeddingSize
   }
 
-  public mutating func append(_ features: FaceFeatures) {
+  package mutating func append(_ features: FaceFeatures) {
     let set = PatchSet(
       grid: grid, channels: channels, networkOutput: features.patches)
     embeddings += unit(features.embedding)

@@ -5,15 +5,15 @@ import Tensors
 
 /// The faces that a query is compared with: their entries, and their features in memory or in
 /// memory-mapped files.
-public struct Gallery: Sendable {
-  public let entries: [GalleryEntry]
-  public let grid: PatchGrid
-  public let channels: Int
-  public let embeddingSize: Int
+package struct Gallery: Sendable {
+  package let entries: [GalleryEntry]
+  package let grid: PatchGrid
+  package let channels: Int
+  package let embeddingSize: Int
   /// Where each picture is (or was, when the gallery was enrolled).
-  public let locations: [String]
+  package let locations: [String]
   /// Unit vectors, one a face.
-  public let embeddings: EmbeddingMatrix
+  package let embeddings: EmbeddingMatrix
   private let places: [Place]
 
   /// Where one face's patches are.
@@ -42,7 +42,7 @@ public struct Gallery: Sendable {
   }
 
   /// Without the pictures that `isKept` refuses.
-  public func keeping(_ isKept: (Int) -> Bool) -> Gallery {
+  package func keeping(_ isKept: (Int) -> Bool) -> Gallery {
     let kept = entries.indices.filter(isKept)
     return Gallery(
       entries: kept.map { entries[$0] }, locations: kept.map { locations[$0] },
@@ -51,14 +51,14 @@ public struct Gallery: Sendable {
   }
 
   /// A digest over the pictures' digests in order: names the gallery's pictures as a whole.
-  public var digest: SHA256Digest {
+  package var digest: SHA256Digest {
     SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
   }
 
   func place(of index: Int) -> Place { places[index] }
 
   /// The patches of a face as unit vectors, with the precision of 16 bits.
-  public func patches(of index: Int) -> PatchSet {
+  package func patches(of index: Int) -> PatchSet {
     let place = places[index]
     return place.part.withPatches(row: place.row) { bits, lengths in
       PatchSet(
@@ -67,7 +67,7 @@ public struct Gallery: Sendable {
   }
 
   /// The unit vector that CC compares patches with, shape `[channels]`.
-  public func descriptor(of index: Int) -> [Float] {
+  package func descriptor(of index: Int) -> [Float] {
     places[index].part.withDescriptor(row: places[index].row) { Array($0) }
   }
 

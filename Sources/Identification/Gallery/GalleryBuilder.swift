@@ -3,37 +3,37 @@ import Faces
 import Networks
 
 /// Makes a gallery from pictures, computing only what an earlier gallery does not know.
-public struct GalleryBuilder: Sendable {
-  public let reader: FaceReader
+package struct GalleryBuilder: Sendable {
+  package let reader: FaceReader
   /// The first picture that fails ends the work with a `StrictFailure`.
-  public let isStrict: Bool
+  package let isStrict: Bool
 
-  public init(backbone: any Backbone, source: FaceExtraction = .aligned, isStrict: Bool = false) {
+  package init(backbone: any Backbone, source: FaceExtraction = .aligned, isStrict: Bool = false) {
     reader = FaceReader(backbone: backbone, source: source, purpose: .gallery)
     self.isStrict = isStrict
   }
 
   /// What became of the pictures.
-  public struct Summary: Sendable, Equatable {
-    public var computed = 0
-    public var reused = 0
+  package struct Summary: Sendable, Equatable {
+    package var computed = 0
+    package var reused = 0
     /// Entries of the earlier gallery that are gone or were replaced.
-    public var dropped = 0
-    public var failures: [PictureFailure] = []
+    package var dropped = 0
+    package var failures: [PictureFailure] = []
 
-    public init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
+    package init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
       self.computed = computed
       self.reused = reused
       self.dropped = dropped
     }
 
-    public var hasChanges: Bool { computed > 0 || dropped > 0 }
+    package var hasChanges: Bool { computed > 0 || dropped > 0 }
   }
 
   /// A gallery in memory; features that `earlier` has are read from its files.
   ///
   /// - Parameter progress: Called with the number of pictures done.
-  public func gallery(
+  package func gallery(
     of pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void
   ) throws -> (gallery: Gallery, summary: Summary) {
     let shape = reader.backbone.shape
@@ -77,7 +77,7 @@ public struct GalleryBuilder: Sendable {
   ///   - source: The PATH of the pictures, absolute.
   ///   - options: How that PATH was read, to read it again; its root is absolute.
   ///   - model: The digest of the backbone's file.
-  public func enroll(
+  package func enroll(
     _ pictures: [ListedPicture], source: String, options: ListingOptions = ListingOptions(),
     folder: String, model: String, programVersion: String, earlier: GalleryFile?,
     progress: (Int) -> Void

@@ -2,24 +2,24 @@ import Basics
 import Faces
 
 /// One line of a gallery's `entries.jsonl`: a picture and where its features stand.
-public struct GalleryEntry: Sendable, Equatable, Codable {
+package struct GalleryEntry: Sendable, Equatable, Codable {
   /// Relative to the gallery's source; comes from outside.
-  public let path: String
+  package let path: String
   /// The identity, where it is known.
-  public let label: String?
+  package let label: String?
   /// Of the picture file's bytes.
-  public let sha256: SHA256Digest
+  package let sha256: SHA256Digest
   /// Of the picture as decoded, in pixels.
-  public let width: Int
-  public let height: Int
+  package let width: Int
+  package let height: Int
   /// The number of the features file, from 1.
-  public var part: Int
+  package var part: Int
   /// The row in that file, from 0.
-  public var row: Int
+  package var row: Int
   /// Where in the picture the face was found; `nil`: the picture is an aligned face.
-  public let face: FaceSighting?
+  package let face: FaceSighting?
 
-  public init(
+  package init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, part: Int,
     row: Int,
     face: FaceSighting? = nil

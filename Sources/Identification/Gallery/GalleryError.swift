@@ -2,7 +2,7 @@ import Basics
 import Networks
 
 /// Why a gallery folder cannot be used.
-public enum GalleryError: Error, Equatable {
+package enum GalleryError: Error, Equatable {
   case wrongLine(file: String, line: Int, reason: String)
   case missingPart(file: String)
   case wrongPart(file: String, reason: String)
@@ -12,7 +12,7 @@ public enum GalleryError: Error, Equatable {
 
 extension GalleryError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

@@ -15,27 +15,27 @@ import Tensors
 /// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
 /// had. Its metadata name the model's digest, the grid, the program's version, the source of the
 /// pictures, a digest of the entries it belongs to, and a checksum over the numbers.
-public struct GalleryFile: Sendable {
+package struct GalleryFile: Sendable {
   /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
-  public static let picturesPerPart = 2048
+  package static let picturesPerPart = 2048
 
   static let checksumKey = "facet.checksum"
 
-  public let folder: String
-  public let entries: [GalleryEntry]
+  package let folder: String
+  package let entries: [GalleryEntry]
   /// Digest of the model that made the features.
-  public let modelDigest: String
+  package let modelDigest: String
   /// The PATH that was enrolled, absolute.
-  public let source: String
+  package let source: String
   /// How that PATH was read.
-  public let options: ListingOptions
+  package let options: ListingOptions
   /// How the faces came out of its pictures.
-  public let origin: FaceOrigin
+  package let origin: FaceOrigin
   /// The folder that the entries' paths are relative to, absolute.
   private let base: String
   private let parts: [MappedPart]
 
-  public static func isGallery(_ path: String) -> Bool {
+  package static func isGallery(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path + "/entries.jsonl")
   }
 
@@ -48,7 +48,7 @@ public struct GalleryFile: Sendable {
   }
 
   /// Opens a gallery and checks that entries, features and model belong together.
-  public init(folder: String, model: String, shape: BackboneShape) throws {
+  package init(folder: String, model: String, shape: BackboneShape) throws {
     self.folder = folder
     let entriesPath = folder + "/entries.jsonl"
     entries = try Self.readEntries(entriesPath)
@@ -96,7 +96,7 @@ public struct GalleryFile: Sendable {
   }
 
   /// The gallery as it was enrolled, without looking at the pictures.
-  public func gallery(shape: BackboneShape) -> Gallery {
+  package func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
       entries: entries,
       locations: entries.map { Self.location(of: $0, base: base) },
@@ -108,7 +108,7 @@ public struct GalleryFile: Sendable {
   /// have no model to open the gallery with.
   ///
   /// - Throws: As `init`, but does not look at the features.
-  public static func pictureLocations(folder: String) throws -> [String: String] {
+  package static func pictureLocations(folder: String) throws -> [String: String] {
     let entries = try readEntries(folder + "/entries.jsonl")
     guard let count = entries.last?.part else { return [:] }
     let metadata = try SafetensorsFile(path: partPath(folder, part: 1, of: count)).metadata

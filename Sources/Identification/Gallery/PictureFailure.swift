@@ -1,29 +1,29 @@
 /// A picture that could not be used; the batch went on without it.
-public struct PictureFailure: Error, Equatable, Codable {
+package struct PictureFailure: Error, Equatable, Codable {
   /// As the user gave it.
-  public let path: String
+  package let path: String
   /// A sentence.
-  public let reason: String
+  package let reason: String
 
-  public init(path: String, reason: String) {
+  package init(path: String, reason: String) {
     self.path = path
     self.reason = reason
   }
 }
 
 extension PictureFailure: CustomStringConvertible {
-  public var description: String { "\(path): \(reason)" }
+  package var description: String { "\(path): \(reason)" }
 }
 
 /// The first picture that failed ended the work, as was asked for.
-public struct StrictFailure: Error, Equatable, CustomStringConvertible {
-  public let failure: PictureFailure
+package struct StrictFailure: Error, Equatable, CustomStringConvertible {
+  package let failure: PictureFailure
 
-  public init(_ failure: PictureFailure) {
+  package init(_ failure: PictureFailure) {
     self.failure = failure
   }
 
-  public var description: String {
+  package var description: String {
     "Stopped at the first failure, as --strict asks. \(failure)"
   }
 }

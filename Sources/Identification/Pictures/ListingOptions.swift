@@ -1,12 +1,12 @@
 /// How a PATH is read.
-public struct ListingOptions: Sendable, Equatable, Codable {
+package struct ListingOptions: Sendable, Equatable, Codable {
   /// The folder that a list's paths are relative to; `nil`: the list's own.
-  public var root: String?
-  public var layout: PictureLayout
+  package var root: String?
+  package var layout: PictureLayout
   /// Of CFP: which pictures; `nil`: both kinds.
-  public var part: PicturePart?
+  package var part: PicturePart?
 
-  public init(root: String? = nil, layout: PictureLayout = .auto, part: PicturePart? = nil) {
+  package init(root: String? = nil, layout: PictureLayout = .auto, part: PicturePart? = nil) {
     self.root = root
     self.layout = layout
     self.part = part
@@ -14,14 +14,14 @@ public struct ListingOptions: Sendable, Equatable, Codable {
 }
 
 /// The pictures of a PATH, and how they were found.
-public struct PictureListing: Sendable, Equatable {
-  public let pictures: [ListedPicture]
+package struct PictureListing: Sendable, Equatable {
+  package let pictures: [ListedPicture]
   /// The one that was taken; never `auto`.
-  public let layout: PictureLayout
-  public let part: PicturePart?
+  package let layout: PictureLayout
+  package let part: PicturePart?
 
   /// For a log: "300 pictures of 30 people (folders)".
-  public var summary: String {
+  package var summary: String {
     let labels = Set(pictures.compactMap(\.label)).count
     let without = pictures.count { $0.label == nil }
     var text = "\(pictures.count) picture\(pictures.count == 1 ? "" : "s")"
@@ -32,7 +32,7 @@ public struct PictureListing: Sendable, Equatable {
   }
 
   /// What a user who expected labels should know.
-  public var hint: String? {
+  package var hint: String? {
     guard layout == .folders, pictures.allSatisfy({ $0.label == nil }) else { return nil }
     for layout in [PictureLayout.lfw, .mlfw]
     where pictures.allSatisfy({ layout.label(of: $0.path) != nil }) {

@@ -1,5 +1,5 @@
 /// How the pictures of a PATH are arranged, which tells whose face each one shows.
-public enum PictureLayout: String, Sendable, Codable, CaseIterable {
+package enum PictureLayout: String, Sendable, Codable, CaseIterable {
   /// What the pictures' own places show without doubt, else `folders`.
   case auto
   /// A sub-folder for each identity; pictures straight in the folder have no label.
@@ -17,7 +17,7 @@ public enum PictureLayout: String, Sendable, Codable, CaseIterable {
 }
 
 /// The two kinds of pictures of CFP.
-public enum PicturePart: String, Sendable, Codable, CaseIterable {
+package enum PicturePart: String, Sendable, Codable, CaseIterable {
   case frontal
   case profile
 }

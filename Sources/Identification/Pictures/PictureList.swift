@@ -7,10 +7,10 @@ import Basics
 #endif
 
 /// The pictures that a PATH on the command line stands for, in a fixed order.
-public enum PictureList {
+package enum PictureList {
   /// - Parameter path: A folder (one sub-folder per identity, flat, or as LFW, CFP, MLFW or TALFW
   ///   come), one picture, or a list file with a `path,label` on each line.
-  public static func pictures(at path: String) throws(Failure) -> [ListedPicture] {
+  package static func pictures(at path: String) throws(Failure) -> [ListedPicture] {
     try listing(at: path).pictures
   }
 
@@ -18,7 +18,7 @@ public enum PictureList {
   ///
   /// A label that a list gives stands; otherwise the layout gives it, by the picture's path. A path
   /// that does not fit a layout that was asked for makes that picture a failure, not the whole list.
-  public static func listing(
+  package static func listing(
     at path: String, options: ListingOptions = ListingOptions()
   ) throws(Failure) -> PictureListing {
     var isFolder: Bool = false

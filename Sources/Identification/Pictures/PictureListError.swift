@@ -1,7 +1,7 @@
 import Basics
 
 extension PictureList {
-  public enum Failure: Error, Equatable {
+  package enum Failure: Error, Equatable {
     case absent(path: String)
     case unreadable(path: String)
     /// Its name is listed, but leads to nothing.
@@ -22,7 +22,7 @@ extension PictureList {
 
 extension PictureList.Failure: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

@@ -1,7 +1,7 @@
 import Networks
 
 /// The feature weights of the Earth Mover's Distance (thesis section 3.3).
-public enum PatchWeighting: String, Sendable, Codable, CaseIterable {
+package enum PatchWeighting: String, Sendable, Codable, CaseIterable {
   case uniform
   /// Average pooling correlation.
   case apc
@@ -14,7 +14,7 @@ public enum PatchWeighting: String, Sendable, Codable, CaseIterable {
 }
 
 /// How the optimal transport is solved.
-public enum TransportSolver: String, Sendable, Codable, CaseIterable {
+package enum TransportSolver: String, Sendable, Codable, CaseIterable {
   /// Entropic, each pair until it has converged.
   case sinkhorn
   /// The linear programme itself.
@@ -24,7 +24,7 @@ public enum TransportSolver: String, Sendable, Codable, CaseIterable {
   case published
 }
 
-public enum GridChoice: String, Sendable, Codable, CaseIterable {
+package enum GridChoice: String, Sendable, Codable, CaseIterable {
   /// The backbone's own.
   case native
   case fourByFour = "4x4"
@@ -32,16 +32,16 @@ public enum GridChoice: String, Sendable, Codable, CaseIterable {
 }
 
 /// All that changes a ranking.
-public struct IdentificationSettings: Sendable, Codable, Equatable {
-  public var grid: GridChoice = .native
-  public var weighting: PatchWeighting = .apc
-  public var solver: TransportSolver = .sinkhorn
+package struct IdentificationSettings: Sendable, Codable, Equatable {
+  package var grid: GridChoice = .native
+  package var weighting: PatchWeighting = .apc
+  package var solver: TransportSolver = .sinkhorn
   /// Share of the re-ranker's similarity in the fused score, 0...1.
-  public var alpha: Double = 0.7
+  package var alpha: Double = 0.7
   /// How many candidates of stage 1 are re-ranked.
-  public var topK: Int = 100
+  package var topK: Int = 100
   /// Entropic regularisation, in units of 1 - cosine.
-  public var epsilon: Double = 0.05
+  package var epsilon: Double = 0.05
 
-  public init() {}
+  package init() {}
 }

@@ -3,15 +3,15 @@ import Networks
 import Tensors
 
 /// The two stages on one gallery: cosine of embeddings, then each re-ranker on the first k.
-public struct Identifier: Sendable {
-  public let gallery: Gallery
+package struct Identifier: Sendable {
+  package let gallery: Gallery
   private let reranker: HybridTransformer?
-  public let grid: PatchGrid
+  package let grid: PatchGrid
   private let search: EmbeddingSearch
 
   /// - Parameter grid: Of the EMD.
   /// - Precondition: The transformer takes the gallery's patches. Without one, nobody asks for H2L.
-  public init(gallery: Gallery, transformer: HybridTransformer?, grid: GridChoice) {
+  package init(gallery: Gallery, transformer: HybridTransformer?, grid: GridChoice) {
     if let transformer {
       precondition(transformer.shape.grid == gallery.grid)
       precondition(transformer.shape.patchSize == gallery.channels)
@@ -25,7 +25,7 @@ public struct Identifier: Sendable {
   /// The H2L.
   ///
   /// - Precondition: There is one.
-  public var transformer: HybridTransformer {
+  package var transformer: HybridTransformer {
     guard let reranker else { preconditionFailure("this identifier has no H2L") }
     return reranker
   }
@@ -34,13 +34,13 @@ public struct Identifier: Sendable {
   ///
   /// - Parameter keepsSelf: Else a gallery picture with the query's digest or its relative path is
   ///   left out.
-  public func stage1(_ queries: [Query], depth: Int, keepsSelf: Bool) -> [[Neighbor]] {
+  package func stage1(_ queries: [Query], depth: Int, keepsSelf: Bool) -> [[Neighbor]] {
     let excluded = keepsSelf ? [] : queries.map(ownPictures)
     return search.nearest(to: queries.flatMap(\.embedding), k: depth, excluding: excluded)
   }
 
   /// The gallery pictures that are the query's own.
-  public func ownPictures(of query: Query) -> Set<Int> {
+  package func ownPictures(of query: Query) -> Set<Int> {
     Set(
       gallery.entries.indices.filter {
         gallery.entries[$0].sha256 == query.sha256 || gallery.entries[$0].path == query.listed.path
@@ -48,7 +48,7 @@ public struct Identifier: Sendable {
   }
 
   /// Stage 1's cosines of a query with some gallery pictures, in their order, in double precision.
-  public func cosines(_ query: Query, _ indices: [Int]) -> [Double] {
+  package func cosines(_ query: Query, _ indices: [Int]) -> [Double] {
     gallery.embeddings.withOwner {
       indices.map { index in
         zip(query.embedding, gallery.embeddings.row(index)).reduce(0) {
@@ -62,7 +62,7 @@ public struct Identifier: Sendable {
   ///
   /// - Throws: `LandmarksMissing` where LMK needs what a picture lacks, `LandmarkError` for a broken
   ///   landmark file.
-  public func emd(_ query: Query, _ indices: [Int], _ distance: EarthMoversDistance) throws
+  package func emd(_ query: Query, _ indices: [Int], _ distance: EarthMoversDistance) throws
     -> [TransportScore]
   {
     guard !indices.isEmpty else { return [] }
@@ -90,7 +90,7 @@ public struct Identifier: Sendable {
   /// H2L similarities of a query to some gallery pictures, in their order.
   ///
   /// - Throws: `RerankerOverflow` where the re-ranker's numbers are not finite.
-  public func h2l(_ query: Query, _ indices: [Int]) throws(RerankerOverflow) -> [Double] {
+  package func h2l(_ query: Query, _ indices: [Int]) throws(RerankerOverflow) -> [Double] {
     guard !indices.isEmpty else { return [] }
     let similarities = transformer.vectors(
       query: query.networkOutput, candidates: gallery.networkOutputs(indices)
@@ -102,14 +102,14 @@ public struct Identifier: Sendable {
   }
 
   /// One pair through the H2L, with its output tokens.
-  public func trace(_ query: Query, _ index: Int) -> HybridTransformer.Trace {
+  package func trace(_ query: Query, _ index: Int) -> HybridTransformer.Trace {
     transformer.trace(query: query.networkOutput, candidate: gallery.networkOutputs([index]))
   }
 
   /// A query as the EMD takes it, on a grid.
   ///
   /// - Parameter grid: `nil`: the one of the ranking.
-  public func patches(of query: Query, on grid: PatchGrid? = nil, withLandmarks: Bool) throws
+  package func patches(of query: Query, on grid: PatchGrid? = nil, withLandmarks: Bool) throws
     -> FacePatches
   {
     let grid = grid ?? self.grid
@@ -122,7 +122,7 @@ public struct Identifier: Sendable {
   }
 
   /// A gallery face as the EMD takes it, on a grid.
-  public func patches(of index: Int, on grid: PatchGrid? = nil, withLandmarks: Bool) throws
+  package func patches(of index: Int, on grid: PatchGrid? = nil, withLandmarks: Bool) throws
     -> FacePatches
   {
     let grid = grid ?? self.grid
@@ -154,10 +154,10 @@ public struct Identifier: Sendable {
 }
 
 /// The H2L gave numbers that are infinite or not numbers.
-public struct RerankerOverflow: Error, Equatable, CustomStringConvertible {
-  public let candidate: String
+package struct RerankerOverflow: Error, Equatable, CustomStringConvertible {
+  package let candidate: String
 
-  public var description: String {
+  package var description: String {
     """
     The re-ranker gave numbers that are infinite or not numbers with '\(candidate)'; its file is \
     damaged or was made for another backbone: give the one that was made for this.
@@ -166,14 +166,14 @@ public struct RerankerOverflow: Error, Equatable, CustomStringConvertible {
 }
 
 /// A picture without the landmark file that the weighting LMK needs.
-public struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
-  public let path: String
+package struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
+  package let path: String
 
-  public init(path: String) {
+  package init(path: String) {
     self.path = path
   }
 
-  public var description: String {
+  package var description: String {
     """
     The weighting lmk needs 68 landmarks for '\(path)'; put a '.pts' or '.json' beside the picture, \
     or choose another weighting.
@@ -182,7 +182,7 @@ public struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
 }
 
 extension GridChoice {
-  public func grid(native: PatchGrid) -> PatchGrid {
+  package func grid(native: PatchGrid) -> PatchGrid {
     switch self {
     case .native: native
     case .fourByFour: .fourByFour

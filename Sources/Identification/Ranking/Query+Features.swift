@@ -5,7 +5,7 @@ extension Query {
   /// The same query, seen by the network in another picture: mirrored, with a part hidden.
   ///
   /// - Parameter features: Of the other picture.
-  public func seen(as features: FaceFeatures, shape: BackboneShape) -> Query {
+  package func seen(as features: FaceFeatures, shape: BackboneShape) -> Query {
     Query(
       of: self,
       embedding: Tensor(shape: [1, features.embedding.count], values: features.embedding)
@@ -16,7 +16,7 @@ extension Query {
   /// The same query with its patches in another order.
   ///
   /// - Parameter order: For each place, which patch comes there: a permutation.
-  public func reordered(_ order: [Int]) -> Query {
+  package func reordered(_ order: [Int]) -> Query {
     let channels = patches.channels
     return Query(
       of: self, embedding: embedding,

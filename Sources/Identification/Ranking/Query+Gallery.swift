@@ -1,6 +1,6 @@
 extension Query {
   /// A face of a gallery as a query, with the precision that the gallery keeps.
-  public init(_ index: Int, of gallery: Gallery) {
+  package init(_ index: Int, of gallery: Gallery) {
     let entry = gallery.entries[index]
     listed = ListedPicture(
       path: entry.path, location: gallery.locations[index], label: entry.label)

@@ -4,28 +4,28 @@ import Networks
 import Tensors
 
 /// A face to identify, with its features in full precision.
-public struct Query: Sendable {
-  public let listed: ListedPicture
-  public let sha256: SHA256Digest
+package struct Query: Sendable {
+  package let listed: ListedPicture
+  package let sha256: SHA256Digest
   /// Of the picture as decoded.
-  public let width: Int
-  public let height: Int
+  package let width: Int
+  package let height: Int
   /// Where in the picture it was found; `nil`: the picture is an aligned face.
-  public let sighting: FaceSighting?
+  package let sighting: FaceSighting?
   /// All that was found in its photograph.
-  public let detection: FaceDetector.Detection?
+  package let detection: FaceDetector.Detection?
   /// The picture's path; where several of its faces are queries, with the face's number behind a '#'.
-  public let name: String
+  package let name: String
   /// Length 1, shape `[d]`.
-  public let embedding: [Float]
+  package let embedding: [Float]
   /// On the backbone's own grid.
-  public let patches: PatchSet
+  package let patches: PatchSet
   /// The network's own output, shape `[N, C]`.
-  public let networkOutput: [Float]
+  package let networkOutput: [Float]
   /// Shape `[C]`.
-  public let descriptor: [Float]
+  package let descriptor: [Float]
 
-  public init(_ face: FaceReader.Face, shape: BackboneShape) {
+  package init(_ face: FaceReader.Face, shape: BackboneShape) {
     listed = face.listed
     sha256 = face.sha256
     width = face.width

@@ -1,26 +1,26 @@
 /// Who put a candidate where it stands.
-public enum Method: String, Sendable, Codable, CaseIterable {
+package enum Method: String, Sendable, Codable, CaseIterable {
   case stage1
   case emd
   case h2l
 }
 
 /// One place in a ranking.
-public struct RankedCandidate: Sendable, Equatable {
+package struct RankedCandidate: Sendable, Equatable {
   /// Place in the gallery, from 0.
-  public let galleryIndex: Int
+  package let galleryIndex: Int
   /// From 1.
-  public let rank: Int
+  package let rank: Int
   /// The score this method ranks by: the cosine for stage 1, else
   /// `alpha * similarity + (1 - alpha) * cosine`.
-  public let score: Double
+  package let score: Double
   /// Stage 1's cosine of the embeddings.
-  public let cosine: Double
+  package let cosine: Double
   /// The re-ranker's own similarity (EMD similarity, or the cosine of H2L's two outputs);
   /// `nil` for stage 1, and for candidates outside the first k.
-  public let similarity: Double?
+  package let similarity: Double?
 
-  public init(galleryIndex: Int, rank: Int, score: Double, cosine: Double, similarity: Double?) {
+  package init(galleryIndex: Int, rank: Int, score: Double, cosine: Double, similarity: Double?) {
     self.galleryIndex = galleryIndex
     self.rank = rank
     self.score = score
@@ -30,11 +30,11 @@ public struct RankedCandidate: Sendable, Equatable {
 }
 
 /// A gallery ordered by one method, best first; a tie goes to the earlier gallery picture.
-public struct Ranking: Sendable, Equatable {
-  public let method: Method
-  public let candidates: [RankedCandidate]
+package struct Ranking: Sendable, Equatable {
+  package let method: Method
+  package let candidates: [RankedCandidate]
 
-  public init(method: Method, candidates: [RankedCandidate]) {
+  package init(method: Method, candidates: [RankedCandidate]) {
     self.method = method
     self.candidates = candidates
   }
@@ -42,7 +42,7 @@ public struct Ranking: Sendable, Equatable {
 
 extension Ranking {
   /// Stage 1's.
-  public init(_ neighbors: [Neighbor]) {
+  package init(_ neighbors: [Neighbor]) {
     self.init(
       method: .stage1,
       candidates: neighbors.enumerated().map { place, neighbor in
@@ -61,7 +61,7 @@ extension Ranking {
   ///   - similarities: Of the first `similarities.count` of them, in that order; one that is not a
   ///     number counts as -1.
   ///   - alpha: 0...1.
-  public init(_ method: Method, _ stage1: [Neighbor], similarities: [Double], alpha: Double) {
+  package init(_ method: Method, _ stage1: [Neighbor], similarities: [Double], alpha: Double) {
     precondition(similarities.count <= stage1.count && (0...1).contains(alpha))
     let reranked = zip(stage1, similarities).map { neighbor, similarity in
       let similarity = similarity.isNaN ? -1 : similarity

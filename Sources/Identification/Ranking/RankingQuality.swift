@@ -1,26 +1,26 @@
 /// How well a ranking finds people over many queries: the means of the retrieval metrics, the
 /// cumulative matches, and how sure they are.
-public struct RankingQuality: Sendable {
+package struct RankingQuality: Sendable {
   /// The deepest rank of the cumulative matches.
-  public let depth: Int
+  package let depth: Int
   private var metrics: [RetrievalMetrics] = []
   private var people: [String] = []
   /// Of the first right candidate, from 1; `nil` where it is deeper than was looked.
   private var firstRanks: [Int?] = []
 
-  public init(depth: Int) {
+  package init(depth: Int) {
     precondition(depth > 0)
     self.depth = depth
   }
 
-  public var count: Int { metrics.count }
+  package var count: Int { metrics.count }
 
   /// Adds a query.
   ///
   /// - Parameters:
   ///   - rankedLabels: Best first: the first `relevant` at least.
   ///   - relevant: R, the number of gallery pictures of the query's identity that could be found.
-  public mutating func add(rankedLabels: [String], queryLabel: String, relevant: Int)
+  package mutating func add(rankedLabels: [String], queryLabel: String, relevant: Int)
     throws(RetrievalError)
   {
     metrics.append(
@@ -30,31 +30,31 @@ public struct RankingQuality: Sendable {
   }
 
   /// `nil` for no query.
-  public var mean: RetrievalMetrics? { RetrievalMetrics.mean(metrics) }
+  package var mean: RetrievalMetrics? { RetrievalMetrics.mean(metrics) }
 
   /// Of P@1: Wilson's, over the queries.
-  public var precisionAt1Interval: Interval {
+  package var precisionAt1Interval: Interval {
     .wilson(metrics.count { $0.precisionAt1 == 1 }, of: metrics.count)
   }
 
   /// Of RP: Student's, over the people, since queries of one person resemble each other. `nil` where
   /// there is one person only.
-  public var rPrecisionInterval: Interval? {
+  package var rPrecisionInterval: Interval? {
     Interval.clustered(metrics.map(\.rPrecision), groups: people)?.interval
   }
 
   /// Of MAP@R, likewise.
-  public var meanAveragePrecisionAtRInterval: Interval? {
+  package var meanAveragePrecisionAtRInterval: Interval? {
     Interval.clustered(metrics.map(\.meanAveragePrecisionAtR), groups: people)?.interval
   }
 
   /// CMC: at each rank from 1 to `depth` the share of queries with a right candidate up to there.
-  public var cumulativeMatches: [Double] {
+  package var cumulativeMatches: [Double] {
     matchCounts.map { Double($0) / Double(count) }
   }
 
   /// Wilson's, at each rank.
-  public var cumulativeMatchIntervals: [Interval] {
+  package var cumulativeMatchIntervals: [Interval] {
     matchCounts.map { .wilson($0, of: count) }
   }
 
@@ -67,7 +67,8 @@ public struct RankingQuality: Sendable {
 
   /// The labels of a ranking whose first `k` a perfect re-ranker has put in order: what no re-ranker
   /// of those can better.
-  public static func perfectlyReranked(_ labels: [String], k: Int, queryLabel: String) -> [String] {
+  package static func perfectlyReranked(_ labels: [String], k: Int, queryLabel: String) -> [String]
+  {
     let first = labels.prefix(k)
     return first.filter { $0 == queryLabel } + first.filter { $0 != queryLabel }
       + labels.dropFirst(k)

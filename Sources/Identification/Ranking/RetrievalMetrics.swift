@@ -1,11 +1,11 @@
 /// Why a query cannot be measured.
-public enum RetrievalError: Error, Equatable {
+package enum RetrievalError: Error, Equatable {
   /// The gallery has no picture of the query's identity (its own picture being left out).
   case nothingToFind(label: String)
 }
 
 extension RetrievalError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .nothingToFind(let label):
       """
@@ -19,16 +19,16 @@ extension RetrievalError: CustomStringConvertible {
 /// How well one ranking finds the pictures of the query's identity, of which the gallery has R.
 ///
 /// Musgrave et al. 2020, "A Metric Learning Reality Check", https://arxiv.org/abs/2003.08505.
-public struct RetrievalMetrics: Sendable, Equatable {
+package struct RetrievalMetrics: Sendable, Equatable {
   /// P@1: 1 if the first candidate is right, else 0.
-  public let precisionAt1: Double
+  package let precisionAt1: Double
   /// RP: the share of right ones among the first R candidates.
-  public let rPrecision: Double
+  package let rPrecision: Double
   /// MAP@R: the sum over the right ones among the first R of the share of right ones up to there,
   /// divided by R.
-  public let meanAveragePrecisionAtR: Double
+  package let meanAveragePrecisionAtR: Double
 
-  public init(precisionAt1: Double, rPrecision: Double, meanAveragePrecisionAtR: Double) {
+  package init(precisionAt1: Double, rPrecision: Double, meanAveragePrecisionAtR: Double) {
     self.precisionAt1 = precisionAt1
     self.rPrecision = rPrecision
     self.meanAveragePrecisionAtR = meanAveragePrecisionAtR
@@ -39,7 +39,7 @@ public struct RetrievalMetrics: Sendable, Equatable {
   ///   - queryLabel: The query's identity.
   ///   - relevant: R, the number of gallery pictures of the query's identity that could be found.
   /// - Precondition: At least R candidates are ranked.
-  public init<Label: Equatable & CustomStringConvertible>(
+  package init<Label: Equatable & CustomStringConvertible>(
     rankedLabels: some Sequence<Label>, queryLabel: Label, relevant: Int
   ) throws(RetrievalError) {
     guard relevant > 0 else { throw .nothingToFind(label: queryLabel.description) }
@@ -59,7 +59,7 @@ public struct RetrievalMetrics: Sendable, Equatable {
   }
 
   /// The mean over queries; `nil` for none.
-  public static func mean(_ metrics: [RetrievalMetrics]) -> RetrievalMetrics? {
+  package static func mean(_ metrics: [RetrievalMetrics]) -> RetrievalMetrics? {
     guard !metrics.isEmpty else { return nil }
     let count = Double(metrics.count)
     return RetrievalMetrics(

@@ -2,7 +2,7 @@
 ///
 /// One that looks at each picture by itself ranks a whole gallery; one that sees both at once is too
 /// dear for that, and re-ranks the first candidates of stage 1.
-public protocol Scorer: Sendable {
+package protocol Scorer: Sendable {
   /// Whether it sees both pictures at once.
   var readsPair: Bool { get }
   /// Pictures of the gallery.
@@ -24,7 +24,7 @@ public protocol Scorer: Sendable {
 }
 
 extension Scorer {
-  public func nearest(
+  package func nearest(
     _ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int
   ) throws -> [Neighbor] {
     let indices = (0..<galleryCount).filter { !excluded.contains($0) }
@@ -42,7 +42,7 @@ extension Scorer {
   ///   - alphas: Its shares in the fused score; one order for each. A model of single pictures has
   ///     one order whatever they are.
   /// - Returns: Places in the gallery.
-  public func orders(
+  package func orders(
     _ query: Query, stage1: [Neighbor], topK: Int, alphas: [Double], excluding excluded: Set<Int>
   ) throws -> [[Int]] {
     guard readsPair else {
@@ -60,15 +60,15 @@ extension Scorer {
 }
 
 /// The CNN's cosine ("C"): stage 1 itself.
-public struct EmbeddingScorer: Scorer {
+package struct EmbeddingScorer: Scorer {
   private let gallery: Gallery
 
-  public init(_ gallery: Gallery) { self.gallery = gallery }
+  package init(_ gallery: Gallery) { self.gallery = gallery }
 
-  public var readsPair: Bool { false }
-  public var galleryCount: Int { gallery.entries.count }
+  package var readsPair: Bool { false }
+  package var galleryCount: Int { gallery.entries.count }
 
-  public func similarities(_ query: Query, _ indices: [Int]) -> [Double] {
+  package func similarities(_ query: Query, _ indices: [Int]) -> [Double] {
     indices.map { index in
       zip(query.embedding, gallery.embeddings.row(index)).reduce(0) {
         $0 + Double($1.0) * Double($1.1)
@@ -76,25 +76,25 @@ public struct EmbeddingScorer: Scorer {
     }
   }
 
-  public func nearest(
+  package func nearest(
     _ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int
   ) -> [Neighbor] { Array(stage1.prefix(depth)) }
 }
 
 /// The Earth Mover's Distance between patches ("D").
-public struct TransportScorer: Scorer {
+package struct TransportScorer: Scorer {
   private let identifier: Identifier
   private let distance: EarthMoversDistance
 
-  public init(_ identifier: Identifier, _ distance: EarthMoversDistance) {
+  package init(_ identifier: Identifier, _ distance: EarthMoversDistance) {
     self.identifier = identifier
     self.distance = distance
   }
 
-  public var readsPair: Bool { true }
-  public var galleryCount: Int { identifier.gallery.entries.count }
+  package var readsPair: Bool { true }
+  package var galleryCount: Int { identifier.gallery.entries.count }
 
-  public func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
+  package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
     try identifier.emd(query, indices, distance).map(\.similarity)
   }
 }

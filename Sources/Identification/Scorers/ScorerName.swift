@@ -1,6 +1,6 @@
 /// What `evaluate` compares: the two stages of a report by their names, and the six models of the
 /// thesis's table 4.1 by their letters.
-public enum ScorerName: String, Sendable, Codable, CaseIterable {
+package enum ScorerName: String, Sendable, Codable, CaseIterable {
   case stage1
   case emd
   case h2l
@@ -15,8 +15,8 @@ public enum ScorerName: String, Sendable, Codable, CaseIterable {
   /// The Earth Mover's Distance (DeepFace-EMD).
   case d
 
-  public var isEMD: Bool { self == .emd || self == .d }
-  public var isStage1: Bool { self == .stage1 || self == .c }
+  package var isEMD: Bool { self == .emd || self == .d }
+  package var isStage1: Bool { self == .stage1 || self == .c }
   /// Whether it sees both pictures at once, and so re-ranks what stage 1 found.
-  public var readsPair: Bool { self == .h2l || self == .h2 || isEMD }
+  package var readsPair: Bool { self == .h2l || self == .h2 || isEMD }
 }

@@ -8,11 +8,11 @@ import Tensors
 /// pictures opens them again: of single pictures every embedding of the gallery is computed once,
 /// when the scorer is made; of pairs the gallery's pictures are opened as they become candidates, and
 /// kept in the network's size.
-public final class TransformerScorer: Scorer {
-  public let readsPair: Bool
-  public let galleryCount: Int
+package final class TransformerScorer: Scorer {
+  package let readsPair: Bool
+  package let galleryCount: Int
   /// Gallery pictures that it could not open; they rank last.
-  public let failures: [PictureFailure]
+  package let failures: [PictureFailure]
 
   private let gallery: Gallery
   private let network: TransformerModel.Network
@@ -23,7 +23,7 @@ public final class TransformerScorer: Scorer {
   /// - Parameter progress: Called with the number of gallery pictures done.
   /// - Precondition: `model.require` accepts the gallery's backbone.
   /// - Throws: `Interrupted`, `RerankerOverflow`.
-  public init(_ model: TransformerModel, gallery: Gallery, progress: (Int) -> Void) throws {
+  package init(_ model: TransformerModel, gallery: Gallery, progress: (Int) -> Void) throws {
     self.gallery = gallery
     readsPair = model.kind.readsPair
     galleryCount = gallery.entries.count
@@ -64,7 +64,7 @@ public final class TransformerScorer: Scorer {
 
   private static let batchSize = 32
 
-  public func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
+  package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
     guard !indices.isEmpty else { return [] }
     let patches = try pictures?.patches(of: query) ?? query.networkOutput
     let similarities: [Double]

@@ -1,9 +1,9 @@
 /// The embeddings of a gallery, one picture a row, in one or several blocks of memory.
 ///
 /// Unchecked: the memory is only read, and `owner` keeps it alive.
-public struct EmbeddingMatrix: @unchecked Sendable {
-  public let dimension: Int
-  public let count: Int
+package struct EmbeddingMatrix: @unchecked Sendable {
+  package let dimension: Int
+  package let count: Int
   let blocks: [Block]
   private let owner: AnyObject?
 
@@ -16,7 +16,7 @@ public struct EmbeddingMatrix: @unchecked Sendable {
 
   /// - Parameter values: Shape `[n, d]`, rows of length 1.
   /// - Precondition: The count is a multiple of the dimension.
-  public init(dimension: Int, values: [Float]) {
+  package init(dimension: Int, values: [Float]) {
     precondition(dimension > 0 && values.count % dimension == 0)
     let copy = Copy(values)
     self.init(dimension: dimension, blocks: [UnsafeBufferPointer(copy.values)], owner: copy)

@@ -3,12 +3,12 @@ import CVectorKernels
 import Tensors
 
 /// A gallery picture and its cosine to a query.
-public struct Neighbor: Sendable, Equatable {
+package struct Neighbor: Sendable, Equatable {
   /// Place in the gallery, from 0.
-  public let index: Int
-  public let cosine: Double
+  package let index: Int
+  package let cosine: Double
 
-  public init(index: Int, cosine: Double) {
+  package init(index: Int, cosine: Double) {
     self.index = index
     self.cosine = cosine
   }
@@ -19,10 +19,10 @@ public struct Neighbor: Sendable, Equatable {
 /// Exact. Candidates are found with products in single precision, then ordered by cosines in double
 /// precision, summed in order: so a cosine depends neither on the other queries, nor on the row's
 /// place in the gallery, nor on the number of threads, and equal rows have equal cosines.
-public struct EmbeddingSearch: Sendable {
-  public let gallery: EmbeddingMatrix
+package struct EmbeddingSearch: Sendable {
+  package let gallery: EmbeddingMatrix
 
-  public init(_ gallery: EmbeddingMatrix) {
+  package init(_ gallery: EmbeddingMatrix) {
     self.gallery = gallery
   }
 
@@ -34,7 +34,7 @@ public struct EmbeddingSearch: Sendable {
   /// - Returns: For each query, the greatest cosine first; equal cosines in gallery order. A cosine
   ///   that is not a number counts as -1.
   /// - Complexity: O(m * n * d) on `Threads.count` threads; memory for 64 * 4096 products.
-  public func nearest(
+  package func nearest(
     to queries: [Float], k: Int, excluding excluded: [Set<Int>] = []
   ) -> [[Neighbor]] {
     precondition(k > 0 && queries.count % gallery.dimension == 0)

@@ -1,17 +1,17 @@
 /// Where a measured number lies with 95 % confidence, both ends included.
-public struct Interval: Sendable, Equatable, Codable {
-  public var low: Double
-  public var high: Double
+package struct Interval: Sendable, Equatable, Codable {
+  package var low: Double
+  package var high: Double
 
-  public init(low: Double, high: Double) {
+  package init(low: Double, high: Double) {
     self.low = low
     self.high = high
   }
 
-  public static let confidence = 0.95
+  package static let confidence = 0.95
 
   /// In percent.
-  public func scaled(by factor: Double) -> Interval {
+  package func scaled(by factor: Double) -> Interval {
     Interval(low: low * factor, high: high * factor)
   }
 }
@@ -22,7 +22,7 @@ extension Interval {
   /// Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953
   ///
   /// - Precondition: `0 <= successes <= trials`, and at least one trial.
-  public static func wilson(_ successes: Int, of trials: Int) -> Interval {
+  package static func wilson(_ successes: Int, of trials: Int) -> Interval {
     precondition(trials > 0 && (0...trials).contains(successes))
     let z = 1.959963984540054
     let n = Double(trials)
@@ -40,7 +40,7 @@ extension Interval {
   /// Clopper and Pearson 1934, https://doi.org/10.1093/biomet/26.4.404
   ///
   /// - Precondition: `0 <= successes <= trials`, and at least one trial.
-  public static func clopperPearson(_ successes: Int, of trials: Int) -> Interval {
+  package static func clopperPearson(_ successes: Int, of trials: Int) -> Interval {
     precondition(trials > 0 && (0...trials).contains(successes))
     let tail = (1 - confidence) / 2
     let (k, n) = (Double(successes), Double(trials))
@@ -52,8 +52,9 @@ extension Interval {
   /// Of the mean of a few independent measurements: Student's, cut to 0...1.
   ///
   /// - Returns: `nil` for less than two.
-  public static func mean(ofShares values: [Double]) -> (standardError: Double, interval: Interval)?
-  {
+  package static func mean(ofShares values: [Double]) -> (
+    standardError: Double, interval: Interval
+  )? {
     guard values.count > 1 else { return nil }
     return clustered(values, groups: Array(values.indices))
   }
@@ -66,7 +67,7 @@ extension Interval {
   /// degrees of freedom. Cameron and Miller 2015, https://doi.org/10.3368/jhr.50.2.317, section II.
   ///
   /// - Returns: `nil` for less than two groups.
-  public static func clustered<Group: Hashable>(
+  package static func clustered<Group: Hashable>(
     _ values: [Double], groups: [Group]
   ) -> (standardError: Double, interval: Interval)? {
     precondition(values.count == groups.count)

@@ -6,10 +6,10 @@ import Tensors
 /// The faces that one query is compared with by the EMD, all on one grid.
 ///
 /// Unchecked for `owner`, which is only kept alive.
-public struct CandidatePatches: @unchecked Sendable {
-  public let grid: PatchGrid
-  public let channels: Int
-  public let count: Int
+package struct CandidatePatches: @unchecked Sendable {
+  package let grid: PatchGrid
+  package let channels: Int
+  package let count: Int
   /// Shape `[k, N]`: as `PatchSet.lengths`.
   let lengths: [Float]
   /// Shape `[k, C]`, for CC.
@@ -32,7 +32,7 @@ public struct CandidatePatches: @unchecked Sendable {
   ///   - descriptors: Shape `[k, C]`, for CC.
   ///   - landmarkDensities: Shape `[k, N]`, not negative, for LMK.
   /// - Precondition: The counts agree.
-  public init(
+  package init(
     grid: PatchGrid, channels: Int, count: Int, values: [Float], lengths: [Float]? = nil,
     descriptors: [Float]? = nil, landmarkDensities: [Double]? = nil
   ) {
@@ -45,7 +45,7 @@ public struct CandidatePatches: @unchecked Sendable {
   /// CC and LMK are then possible if all faces have what they need.
   ///
   /// - Precondition: The faces have one grid and equally many channels; there is one at least.
-  public init(_ faces: [FacePatches]) {
+  package init(_ faces: [FacePatches]) {
     let first = faces[0].patches
     precondition(
       faces.allSatisfy { $0.patches.grid == first.grid && $0.patches.channels == first.channels })

@@ -6,7 +6,7 @@
 /// - Returns: Shape `[N_query, N_gallery]`, row: query patch.
 /// - Precondition: The patches have equally many channels.
 /// - Complexity: O(N_query * N_gallery * C).
-public func cosines(query: PatchSet, gallery: PatchSet) -> [Double] {
+package func cosines(query: PatchSet, gallery: PatchSet) -> [Double] {
   precondition(query.channels == gallery.channels, "patches of different networks")
   let channels = query.channels
   let columns = gallery.grid.count

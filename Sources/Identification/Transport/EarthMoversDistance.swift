@@ -8,21 +8,21 @@ import Tensors
 /// The weight of each query patch is moved to patches of the gallery face, at the cost
 /// `1 - cosine`; the similarity is the sum of flow times cosine (thesis chapter 3; DESIGN, "What is
 /// computed").
-public struct EarthMoversDistance: Sendable, Equatable {
-  public let weighting: PatchWeighting
-  public let solver: TransportSolver
+package struct EarthMoversDistance: Sendable, Equatable {
+  package let weighting: PatchWeighting
+  package let solver: TransportSolver
   /// Entropic regularisation, in units of 1 - cosine; the exact solver has none.
-  public let epsilon: Double
+  package let epsilon: Double
 
   /// - Precondition: `epsilon` is positive and finite.
-  public init(weighting: PatchWeighting, solver: TransportSolver, epsilon: Double = 0.05) {
+  package init(weighting: PatchWeighting, solver: TransportSolver, epsilon: Double = 0.05) {
     precondition(epsilon > 0 && epsilon.isFinite)
     self.weighting = weighting
     self.solver = solver
     self.epsilon = epsilon
   }
 
-  public init(_ settings: IdentificationSettings) {
+  package init(_ settings: IdentificationSettings) {
     self.init(
       weighting: settings.weighting, solver: settings.solver, epsilon: settings.epsilon)
   }
@@ -33,7 +33,7 @@ public struct EarthMoversDistance: Sendable, Equatable {
   ///   published solver, a score depends on the other candidates.
   /// - Complexity: One product of `[k * N, C]` and `[C, N]`, then O(N * N) for each candidate and
   ///   iteration, on `Threads.count` threads.
-  public func scores(
+  package func scores(
     of query: FacePatches, against candidates: CandidatePatches
   ) throws(WeightingError) -> [TransportScore] {
     try requireInputs(query, candidates)
@@ -73,7 +73,7 @@ public struct EarthMoversDistance: Sendable, Equatable {
   ///
   /// The exact and the converged flow agree with `scores` up to rounding; the published one is that
   /// of a batch of one candidate.
-  public func plan(
+  package func plan(
     query: FacePatches, gallery: FacePatches
   ) throws(WeightingError) -> TransportPlan {
     let cosines = cosines(query: query.patches, gallery: gallery.patches)
@@ -84,7 +84,7 @@ public struct EarthMoversDistance: Sendable, Equatable {
   }
 
   /// The flow for cosines (shape `[N_query, N_gallery]`) and weights as they are.
-  public func plan(_ cosines: [Double], _ weights: PatchWeights) -> TransportPlan {
+  package func plan(_ cosines: [Double], _ weights: PatchWeights) -> TransportPlan {
     let (rows, columns) = (weights.query.count, weights.gallery.count)
     precondition(cosines.count == rows * columns)
     switch solver {

@@ -4,20 +4,20 @@
 /// to `supply` and whose columns sum to `demand`; and maximises its dual, the sum of
 /// `supply[i] * u[i] + demand[j] * v[j]` under `u[i] + v[j] <= cost[i, j]`. The primal simplex
 /// method on spanning trees (Dantzig 1951); see `TransportSimplex` for why it cannot cycle.
-public enum ExactTransport {
-  public struct Solution: Sendable, Equatable {
+package enum ExactTransport {
+  package struct Solution: Sendable, Equatable {
     /// Shape `[m, n]`, at most `m + n - 1` of them not zero.
-    public let flow: [Double]
+    package let flow: [Double]
     /// Shape `[m]`: `u`.
-    public let supplyPrices: [Double]
+    package let supplyPrices: [Double]
     /// Shape `[n]`: `v`.
-    public let demandPrices: [Double]
-    public let cost: Double
+    package let demandPrices: [Double]
+    package let cost: Double
     /// `cost` minus the dual's value at the prices, after lowering these by the most that any
     /// `u[i] + v[j]` exceeds its cost: no plan can cost less than `cost - dualityGap`.
-    public let dualityGap: Double
+    package let dualityGap: Double
     /// How often the basis was exchanged.
-    public let pivots: Int
+    package let pivots: Int
   }
 
   /// - Parameters:
@@ -26,7 +26,7 @@ public enum ExactTransport {
   ///   - demand: Shape `[n]`, likewise.
   /// - Returns: A flow whose marginals are the weights (scaled to the sum 1) within `1e-12`.
   /// - Complexity: O(m * n) memory; about `2 * (m + n)` pivots of O(m + n) each in practice.
-  public static func solve(cost: [Double], supply: [Double], demand: [Double]) -> Solution {
+  package static func solve(cost: [Double], supply: [Double], demand: [Double]) -> Solution {
     let (m, n) = (supply.count, demand.count)
     precondition(m > 0 && n > 0 && cost.count == m * n)
     precondition(cost.allSatisfy(\.isFinite), "a cost is not a number")

@@ -1,15 +1,15 @@
 import Networks
 
 /// What the EMD needs of one face: its patches, and what some weightings compare them with.
-public struct FacePatches: Sendable, Equatable {
-  public let patches: PatchSet
+package struct FacePatches: Sendable, Equatable {
+  package let patches: PatchSet
   /// Shape `[C]`, of any length: `FaceFeatures.globalDescriptor`, for the weighting CC.
-  public let descriptor: [Float]?
+  package let descriptor: [Float]?
   /// Shape `[N]`: how many facial landmarks fall on each patch, for the weighting LMK.
-  public let landmarkDensity: [Double]?
+  package let landmarkDensity: [Double]?
 
   /// - Precondition: The counts agree with the patches; the density is finite and not negative.
-  public init(
+  package init(
     patches: PatchSet, descriptor: [Float]? = nil, landmarkDensity: [Double]? = nil
   ) {
     precondition(descriptor == nil || descriptor!.count == patches.channels)
@@ -23,7 +23,7 @@ public struct FacePatches: Sendable, Equatable {
   /// The same face on another grid: see `PatchSet.pooled`.
   ///
   /// - Parameter landmarkDensity: Shape of the new grid; landmarks have to be counted anew.
-  public func pooled(to grid: PatchGrid, landmarkDensity: [Double]? = nil) -> FacePatches {
+  package func pooled(to grid: PatchGrid, landmarkDensity: [Double]? = nil) -> FacePatches {
     FacePatches(
       patches: patches.pooled(to: grid), descriptor: descriptor, landmarkDensity: landmarkDensity)
   }

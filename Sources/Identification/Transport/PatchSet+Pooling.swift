@@ -11,7 +11,7 @@ extension PatchSet {
   ///
   /// - Returns: The set itself if it has that grid already.
   /// - Complexity: O(cells * patches in a cell * C).
-  public func pooled(to grid: PatchGrid) -> PatchSet {
+  package func pooled(to grid: PatchGrid) -> PatchSet {
     guard grid != self.grid else { return self }
     var means = [Float](repeating: 0, count: grid.count * channels)
     means.withUnsafeMutableBufferPointer { means in

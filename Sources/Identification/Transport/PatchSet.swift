@@ -1,16 +1,16 @@
 import Networks
 
 /// The patches of one face as matching needs them: unit vectors on a grid.
-public struct PatchSet: Sendable, Equatable {
-  public let grid: PatchGrid
-  public let channels: Int
+package struct PatchSet: Sendable, Equatable {
+  package let grid: PatchGrid
+  package let channels: Int
   /// Shape `[N, C]`, each row of Euclidean length 1 (or all zero where the network gave zeros).
-  public let values: [Float]
+  package let values: [Float]
   /// Shape `[N]`: the lengths the rows had. `values[i] * lengths[i]` is the network's output.
-  public let lengths: [Float]
+  package let lengths: [Float]
 
   /// - Precondition: The counts agree with the grid and the channels.
-  public init(grid: PatchGrid, channels: Int, values: [Float], lengths: [Float]) {
+  package init(grid: PatchGrid, channels: Int, values: [Float], lengths: [Float]) {
     precondition(values.count == grid.count * channels && lengths.count == grid.count)
     self.grid = grid
     self.channels = channels
@@ -24,7 +24,7 @@ public struct PatchSet: Sendable, Equatable {
   ///   - networkOutput: Shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros stays one.
   /// - Precondition: The count agrees with the grid and the channels.
   /// - Complexity: O(N * C); the lengths are summed in double precision.
-  public init(grid: PatchGrid, channels: Int, networkOutput: [Float]) {
+  package init(grid: PatchGrid, channels: Int, networkOutput: [Float]) {
     precondition(networkOutput.count == grid.count * channels)
     var values = networkOutput
     var lengths = [Float](repeating: 0, count: grid.count)

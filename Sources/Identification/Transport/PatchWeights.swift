@@ -1,7 +1,7 @@
 import Networks
 
 /// Whose arithmetic the weights follow where the published code and the thesis differ.
-public enum WeightArithmetic: String, Sendable, Codable, CaseIterable {
+package enum WeightArithmetic: String, Sendable, Codable, CaseIterable {
   case thesis
   /// SC then sums the distances `1 - cosine` (so patches *unlike* the other face weigh most), where
   /// the thesis's equation (3.8) sums the similarities.
@@ -10,17 +10,17 @@ public enum WeightArithmetic: String, Sendable, Codable, CaseIterable {
 
 extension TransportSolver {
   /// The published solver comes with the published weights.
-  public var weightArithmetic: WeightArithmetic { self == .published ? .published : .thesis }
+  package var weightArithmetic: WeightArithmetic { self == .published ? .published : .thesis }
 }
 
 /// A face of a pair.
-public enum PairSide: String, Sendable {
+package enum PairSide: String, Sendable {
   case query
   case gallery
 }
 
 /// Why a weighting cannot be computed.
-public enum WeightingError: Error, Equatable {
+package enum WeightingError: Error, Equatable {
   /// CC without the network's global descriptor.
   case missingDescriptor(PairSide)
   /// LMK without facial landmarks.
@@ -28,7 +28,7 @@ public enum WeightingError: Error, Equatable {
 }
 
 extension WeightingError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .missingDescriptor(let side):
       """
@@ -48,16 +48,16 @@ extension WeightingError: CustomStringConvertible {
 ///
 /// Thesis section 3.3, DESIGN "What is computed". Each side sums to 1. A side whose weights would
 /// all be zero (no patch resembles the other face at all) is weighted uniformly.
-public struct PatchWeights: Sendable, Equatable {
+package struct PatchWeights: Sendable, Equatable {
   /// Shape `[N_query]`.
-  public let query: [Double]
+  package let query: [Double]
   /// Shape `[N_gallery]`.
-  public let gallery: [Double]
+  package let gallery: [Double]
 
   /// Scales both sides to the sum 1.
   ///
   /// - Precondition: Finite and not negative.
-  public init(query: [Double], gallery: [Double]) {
+  package init(query: [Double], gallery: [Double]) {
     self.query = Self.normalized(query)
     self.gallery = Self.normalized(gallery)
   }
@@ -65,7 +65,7 @@ public struct PatchWeights: Sendable, Equatable {
   /// - Parameters:
   ///   - cosines: Shape `[N_query, N_gallery]`, of the two faces' patches.
   /// - Complexity: O(N_query * N_gallery), for CC O((N_query + N_gallery) * C).
-  public init(
+  package init(
     _ weighting: PatchWeighting, query: FacePatches, gallery: FacePatches, cosines: [Double],
     arithmetic: WeightArithmetic = .thesis
   ) throws(WeightingError) {

@@ -8,15 +8,15 @@ import Tensors
 /// it the weights as marginals: it minimises cost less epsilon times the flow's entropy. Each
 /// iteration sets r for the gallery's weights, then c for the query's (Cuturi 2013,
 /// https://arxiv.org/abs/1306.0895).
-public enum Sinkhorn {
+package enum Sinkhorn {
   /// An iteration has converged when its flow's row sums miss their weights by no more than this in
   /// all. The similarity is then off by less than about as much; typical pairs take 15 to 25
   /// iterations, a face against itself some hundred.
-  public static let tolerance = 1e-6
-  public static let iterationLimit = 2000
+  package static let tolerance = 1e-6
+  package static let iterationLimit = 2000
   /// The published code stops when r changes by less than this, as a mean over all candidates.
-  public static let publishedThreshold: Float = 0.1
-  public static let publishedIterationLimit = 100
+  package static let publishedThreshold: Float = 0.1
+  package static let publishedIterationLimit = 100
 
   /// 32-bit numbers reach from exp(-87) to exp(88). The exponents of K, r and c may all be this
   /// wide without leaving them.

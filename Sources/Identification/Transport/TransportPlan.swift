@@ -1,32 +1,32 @@
 /// Where the weight of each query patch goes in the gallery face, and what that costs.
-public struct TransportPlan: Sendable, Equatable {
+package struct TransportPlan: Sendable, Equatable {
   /// Shape `[N_query, N_gallery]`, row: query patch. Not negative; the rows sum to the query's
   /// weights and the columns to the gallery's, both within `marginalError`.
-  public let flow: [Double]
+  package let flow: [Double]
   /// Sum of `flow * (1 - cosine)`, 0...2.
-  public let cost: Double
+  package let cost: Double
   /// Sum of `flow * cosine`, -1...1.
-  public let similarity: Double
+  package let similarity: Double
   /// Of the exact solver: cost minus the dual's value, which no plan can go under. At most
   /// rounding, and never too small. `nil` for the entropic solvers.
-  public let dualityGap: Double?
-  public let iterations: Int
+  package let dualityGap: Double?
+  package let iterations: Int
   /// Whether the solver met its own rule for stopping within its iterations.
-  public let converged: Bool
+  package let converged: Bool
   /// The greater of two sums of absolute differences: rows against the query's weights, columns
   /// against the gallery's.
-  public let marginalError: Double
+  package let marginalError: Double
 }
 
 /// One candidate's EMD similarity.
-public struct TransportScore: Sendable, Equatable {
+package struct TransportScore: Sendable, Equatable {
   /// Sum of flow * cosine, -1...1.
-  public let similarity: Double
-  public let iterations: Int
+  package let similarity: Double
+  package let iterations: Int
   /// Whether the solver met its own rule for stopping within its iterations.
-  public let converged: Bool
+  package let converged: Bool
   /// As in `TransportPlan`.
-  public let marginalError: Double
+  package let marginalError: Double
 }
 
 extension TransportPlan {

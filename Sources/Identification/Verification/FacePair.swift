@@ -1,13 +1,13 @@
 /// Two pictures, and whether they show the same person.
-public struct FacePair: Sendable, Equatable {
+package struct FacePair: Sendable, Equatable {
   /// As the file of pairs names them, relative to its root.
-  public let first: String
-  public let second: String
-  public let isSame: Bool
+  package let first: String
+  package let second: String
+  package let isSame: Bool
   /// From 0.
-  public let fold: Int
+  package let fold: Int
 
-  public init(first: String, second: String, isSame: Bool, fold: Int) {
+  package init(first: String, second: String, isSame: Bool, fold: Int) {
     self.first = first
     self.second = second
     self.isSame = isSame
@@ -16,7 +16,7 @@ public struct FacePair: Sendable, Equatable {
 }
 
 /// How a file of pairs is written.
-public enum PairFormat: String, Sendable, Codable {
+package enum PairFormat: String, Sendable, Codable {
   /// `pairs.txt` of LFW: folds and pairs by name and number.
   case lfw
   /// `path1 path2 same` on each line, as of MLFW.
@@ -26,13 +26,13 @@ public enum PairFormat: String, Sendable, Codable {
 }
 
 /// The pairs of a protocol, in order.
-public struct FacePairs: Sendable, Equatable {
-  public let format: PairFormat
-  public let pairs: [FacePair]
+package struct FacePairs: Sendable, Equatable {
+  package let format: PairFormat
+  package let pairs: [FacePair]
   /// How the pairs came to their folds.
-  public let folding: Folding
+  package let folding: Folding
 
-  public enum Folding: String, Sendable, Codable {
+  package enum Folding: String, Sendable, Codable {
     /// The file says so.
     case given
     /// Ten blocks of the file, as the published code does.
@@ -44,7 +44,7 @@ public struct FacePairs: Sendable, Equatable {
     case none
   }
 
-  public static let foldCount = 10
+  package static let foldCount = 10
 
   /// - Parameter pairs: With the folds that the file gives, if any.
   init(format: PairFormat, pairs: [FacePair], hasFolds: Bool) {

@@ -13,7 +13,7 @@ extension FacePairs {
   /// - Parameters:
   ///   - path: Of the file or folder of pairs.
   ///   - root: What the names are relative to; `nil`: the folder of the file (of CFP: `Protocol`).
-  public func pictures(path: String, root: String?) -> [ListedPicture] {
+  package func pictures(path: String, root: String?) -> [ListedPicture] {
     var seen: Set<String> = []
     return pairs.flatMap { [$0.first, $0.second] }.filter { seen.insert($0).inserted }
       .map {

@@ -15,7 +15,7 @@ extension FacePairs {
   ///   false, same or different.
   ///
   /// - Throws: `FileError`, `PairsFileError`.
-  public init(at path: String) throws {
+  package init(at path: String) throws {
     var isFolder: Bool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
       try self.init(protocolOfCFP: path)

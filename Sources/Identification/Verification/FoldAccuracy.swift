@@ -2,35 +2,35 @@
 ///
 /// The protocol of LFW, Huang et al. 2007: for each fold the threshold is the one that judges the
 /// most pairs of the other folds rightly.
-public struct FoldAccuracy: Sendable, Equatable {
-  public struct Fold: Sendable, Equatable, Codable {
+package struct FoldAccuracy: Sendable, Equatable {
+  package struct Fold: Sendable, Equatable, Codable {
     /// Chosen on the other folds.
-    public let threshold: Double
-    public let pairs: Int
-    public let right: Int
+    package let threshold: Double
+    package let pairs: Int
+    package let right: Int
 
-    public var accuracy: Double { Double(right) / Double(pairs) }
+    package var accuracy: Double { Double(right) / Double(pairs) }
   }
 
-  public let folds: [Fold]
+  package let folds: [Fold]
 
   /// The mean over the folds.
-  public var mean: Double { folds.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
+  package var mean: Double { folds.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
 
   /// Of the mean, from how the folds differ; the interval is Student's.
-  public var spread: (standardError: Double, interval: Interval) {
+  package var spread: (standardError: Double, interval: Interval) {
     Interval.mean(ofShares: folds.map(\.accuracy))!
   }
 
   /// Of all judgements together. It does not shrink to nothing where all folds agree.
-  public var pooled: (rate: Double, interval: Interval) {
+  package var pooled: (rate: Double, interval: Interval) {
     let right = folds.reduce(0) { $0 + $1.right }
     let pairs = folds.reduce(0) { $0 + $1.pairs }
     return (Double(right) / Double(pairs), .wilson(right, of: pairs))
   }
 
   /// - Precondition: The folds are numbered from 0 without a gap; there are two or more.
-  public init(_ scores: [VerificationScore]) {
+  package init(_ scores: [VerificationScore]) {
     let count = (scores.map(\.fold).max() ?? 0) + 1
     precondition(count > 1)
     folds = (0..<count).map { fold in

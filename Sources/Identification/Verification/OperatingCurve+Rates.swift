@@ -1,27 +1,27 @@
 /// How many same pairs are accepted where few different ones may be.
-public struct RateAtFalseAccepts: Sendable, Equatable {
+package struct RateAtFalseAccepts: Sendable, Equatable {
   /// The false accept rate that was asked for.
-  public let limit: Double
+  package let limit: Double
   /// The lowest threshold that keeps it; infinite where even the best score is a false accept too
   /// often.
-  public let threshold: Double
-  public let trueAcceptRate: Double
-  public let interval: Interval
+  package let threshold: Double
+  package let trueAcceptRate: Double
+  package let interval: Interval
   /// The rate that this threshold has among the pairs at hand.
-  public let falseAcceptRate: Double
-  public let falseAcceptInterval: Interval
+  package let falseAcceptRate: Double
+  package let falseAcceptInterval: Interval
 }
 
 /// Fewer pairs of different people than a low false accept rate takes.
-public struct TooFewDifferentPairs: Error, Equatable, CustomStringConvertible {
-  public let limit: Double
-  public let different: Int
+package struct TooFewDifferentPairs: Error, Equatable, CustomStringConvertible {
+  package let limit: Double
+  package let different: Int
 
-  public var needed: Int {
+  package var needed: Int {
     Int((Double(OperatingCurve.leastExpectedFalseAccepts) / limit).rounded(.up))
   }
 
-  public var description: String {
+  package var description: String {
     """
     A false accept rate of \(limit) cannot be measured on \(different) pairs of different people: \
     it takes at least \(needed), of which \(OperatingCurve.leastExpectedFalseAccepts) would be \
@@ -33,14 +33,14 @@ public struct TooFewDifferentPairs: Error, Equatable, CustomStringConvertible {
 extension OperatingCurve {
   /// A rate of which fewer false accepts are to be expected says little: at 10 its own relative
   /// standard error is a third.
-  public static let leastExpectedFalseAccepts = 10
+  package static let leastExpectedFalseAccepts = 10
 
   /// TAR@FAR, with the exact interval of both rates at that threshold.
   ///
   /// The threshold is chosen on the same pairs, which the intervals do not take into account.
   ///
   /// - Parameter limit: 0...1, greater than 0.
-  public func rate(atFalseAcceptRate limit: Double) throws(TooFewDifferentPairs)
+  package func rate(atFalseAcceptRate limit: Double) throws(TooFewDifferentPairs)
     -> RateAtFalseAccepts
   {
     precondition(limit > 0 && limit <= 1)

@@ -12,7 +12,7 @@ extension OperatingCurve {
   /// - Complexity: O(count * pairs).
   ///
   /// Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13.
-  public func resampledIntervals(count: Int = 1000, seed: UInt64) -> (
+  package func resampledIntervals(count: Int = 1000, seed: UInt64) -> (
     equalErrorRate: Interval, areaUnderCurve: Interval
   ) {
     precondition(count >= 40)

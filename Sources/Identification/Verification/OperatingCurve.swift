@@ -1,24 +1,24 @@
 /// All that a threshold can do with some scored pairs: a pair is accepted where its score is at
 /// least the threshold.
-public struct OperatingCurve: Sendable, Equatable {
+package struct OperatingCurve: Sendable, Equatable {
   /// What one threshold gives.
-  public struct Point: Sendable, Equatable {
+  package struct Point: Sendable, Equatable {
     /// Infinite where nothing is accepted.
-    public let threshold: Double
+    package let threshold: Double
     /// Accepted pairs of the same person.
-    public let trueAccepts: Int
+    package let trueAccepts: Int
     /// Accepted pairs of different people.
-    public let falseAccepts: Int
+    package let falseAccepts: Int
   }
 
   /// Pairs of the same person, and of different people.
-  public let same: Int
-  public let different: Int
+  package let same: Int
+  package let different: Int
   /// One for each distinct score, the highest threshold first, after the one that accepts nothing.
-  public let points: [Point]
+  package let points: [Point]
 
   /// - Precondition: Pairs of both kinds; no score is not a number.
-  public init(_ scores: [VerificationScore]) {
+  package init(_ scores: [VerificationScore]) {
     same = scores.count { $0.isSame }
     different = scores.count - same
     precondition(same > 0 && different > 0 && scores.allSatisfy { !$0.score.isNaN })
@@ -34,16 +34,16 @@ public struct OperatingCurve: Sendable, Equatable {
   }
 
   /// The share of same pairs that are accepted.
-  public func trueAcceptRate(_ point: Point) -> Double { Double(point.trueAccepts) / Double(same) }
+  package func trueAcceptRate(_ point: Point) -> Double { Double(point.trueAccepts) / Double(same) }
 
   /// The share of different pairs that are accepted.
-  public func falseAcceptRate(_ point: Point) -> Double {
+  package func falseAcceptRate(_ point: Point) -> Double {
     Double(point.falseAccepts) / Double(different)
   }
 
   /// Where false accepts and false rejects are equally frequent, on the straight lines between the
   /// points; and the threshold of the first point that rejects no more than it accepts falsely.
-  public var equalErrorRate: (rate: Double, threshold: Double) {
+  package var equalErrorRate: (rate: Double, threshold: Double) {
     var before = points[0]
     for point in points {
       let gap = falseAcceptRate(point) - (1 - trueAcceptRate(point))
@@ -61,7 +61,7 @@ public struct OperatingCurve: Sendable, Equatable {
 
   /// The area under the curve of true over false accepts: how often a same pair has the greater score
   /// than a different one, a tie counting half.
-  public var areaUnderCurve: Double {
+  package var areaUnderCurve: Double {
     var area = 0.0
     for (before, point) in zip(points, points.dropFirst()) {
       area +=
@@ -72,7 +72,7 @@ public struct OperatingCurve: Sendable, Equatable {
   }
 
   /// The points at which the curve bends: the others lie on straight lines along an axis.
-  public var corners: [Point] {
+  package var corners: [Point] {
     points.indices.filter { place in
       guard place > 0, place + 1 < points.count else { return true }
       let (before, point, after) = (points[place - 1], points[place], points[place + 1])

@@ -1,7 +1,7 @@
 import Basics
 
 /// Why a file of pairs cannot be used.
-public enum PairsFileError: Error, Equatable {
+package enum PairsFileError: Error, Equatable {
   case wrongLine(file: String, line: Int, text: String, expected: String)
   case missingPairs(file: String, expected: Int, found: Int)
   case notText(file: String)
@@ -14,7 +14,7 @@ public enum PairsFileError: Error, Equatable {
 
 extension PairsFileError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

@@ -1,13 +1,13 @@
 /// How alike a scorer found the two faces of a pair.
-public struct VerificationScore: Sendable, Equatable {
+package struct VerificationScore: Sendable, Equatable {
   /// The greater, the more alike.
-  public var score: Double
+  package var score: Double
   /// Whether both show the same person.
-  public var isSame: Bool
+  package var isSame: Bool
   /// From 0.
-  public var fold: Int
+  package var fold: Int
 
-  public init(score: Double, isSame: Bool, fold: Int) {
+  package init(score: Double, isSame: Bool, fold: Int) {
     self.score = score
     self.isSame = isSame
     self.fold = fold

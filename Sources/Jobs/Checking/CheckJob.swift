@@ -11,34 +11,34 @@ import Reports
 
 /// `facet check`: whether an output folder, and the originals it was made from, are what its manifest
 /// says.
-public struct CheckJob: Sendable {
-  public let folder: String
+package struct CheckJob: Sendable {
+  package let folder: String
   /// Makes the reports again from the originals and compares every number.
-  public let recomputes: Bool
+  package let recomputes: Bool
   /// Where the originals are now; `nil`: where the manifest says.
-  public let originals: Originals
-  public let isQuiet: Bool
+  package let originals: Originals
+  package let isQuiet: Bool
 
-  public struct Originals: Sendable, Equatable {
-    public var model: String?
-    public var reranker: String?
-    public var detector: String?
-    public var queries: String?
-    public var gallery: String?
+  package struct Originals: Sendable, Equatable {
+    package var model: String?
+    package var reranker: String?
+    package var detector: String?
+    package var queries: String?
+    package var gallery: String?
     /// Relative paths of the manifest begin here.
-    public var root: String?
+    package var root: String?
 
-    public init() {}
+    package init() {}
   }
 
-  public init(folder: String, recomputes: Bool, originals: Originals, isQuiet: Bool) {
+  package init(folder: String, recomputes: Bool, originals: Originals, isQuiet: Bool) {
     self.folder = folder
     self.recomputes = recomputes
     self.originals = originals
     self.isQuiet = isQuiet
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let check = try FolderCheck(folder: folder)
     var lines: [String] = []
     var differences = check.differences()

@@ -9,16 +9,16 @@ import Reports
 #endif
 
 /// `facet diff`: what two output folders say differently, and why.
-public struct DiffJob: Sendable {
-  public let first: String
-  public let second: String
+package struct DiffJob: Sendable {
+  package let first: String
+  package let second: String
 
-  public init(_ first: String, _ second: String) {
+  package init(_ first: String, _ second: String) {
     self.first = first
     self.second = second
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let (one, other) = (try FolderCheck(folder: first), try FolderCheck(folder: second))
     let (reasons, pairs) = Self.reasons(one.manifest, other.manifest)
     var lines = reasons.map { "why: \($0)" }

@@ -5,17 +5,17 @@ import Networks
 import Pictures
 
 /// `facet align --check`: opens every picture, looks for faces, and lists what is amiss.
-public struct CheckPicturesJob: Sendable {
-  public let pictures: String
+package struct CheckPicturesJob: Sendable {
+  package let pictures: String
   /// A second PATH, to find what both have.
-  public let gallery: String?
-  public let detector: String?
+  package let gallery: String?
+  package let detector: String?
   /// For the size of the network's input.
-  public let model: String?
+  package let model: String?
   /// `listing` of the pictures is the queries', policies and the smallest face are taken from here.
-  public let settings: JobSettings
+  package let settings: JobSettings
 
-  public init(
+  package init(
     pictures: String, gallery: String?, detector: String?, model: String?, settings: JobSettings
   ) {
     self.pictures = pictures
@@ -25,15 +25,15 @@ public struct CheckPicturesJob: Sendable {
     self.settings = settings
   }
 
-  public struct Results: Sendable, Codable {
-    public var pictures: Int
-    public var gallery: Int?
-    public var detectorSHA256: String?
-    public var minimumFace: Int?
-    public var findings: [Finding]
+  package struct Results: Sendable, Codable {
+    package var pictures: Int
+    package var gallery: Int?
+    package var detectorSHA256: String?
+    package var minimumFace: Int?
+    package var findings: [Finding]
 
     /// For a terminal: all findings, and a count at the end.
-    public func lines() -> [String] {
+    package func lines() -> [String] {
       let count =
         gallery.map { "\(pictures) pictures and \($0) of the gallery" }
         ?? "\(pictures) picture\(pictures == 1 ? "" : "s")"
@@ -43,12 +43,12 @@ public struct CheckPicturesJob: Sendable {
         ]
     }
 
-    public var failures: [PictureFailure] {
+    package var failures: [PictureFailure] {
       findings.filter(\.kind.isFailure).map { PictureFailure(path: $0.name, reason: $0.detail) }
     }
   }
 
-  public func run() throws -> Results {
+  package func run() throws -> Results {
     let networks = try detector.map(loadDetector)
     let shape = try model.map { try loadBackbone(path: $0).shape }
     let listed = try listPictures(

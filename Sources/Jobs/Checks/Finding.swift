@@ -1,8 +1,8 @@
 import Basics
 
 /// What is amiss, or worth knowing, about pictures before a job begins.
-public struct Finding: Sendable, Codable, Equatable {
-  public enum Kind: String, Sendable, Codable, CaseIterable {
+package struct Finding: Sendable, Codable, Equatable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
     /// Cannot be read, or is no whole picture.
     case unreadable
     case noFace
@@ -17,18 +17,18 @@ public struct Finding: Sendable, Codable, Equatable {
     case onePicture
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// "queries" or "gallery"; of `align`, "pictures".
-  public let side: String
+  package let side: String
   /// A picture's path, or the identity.
-  public let name: String
+  package let name: String
   /// A sentence or a part of one; may be empty.
-  public let detail: String
+  package let detail: String
 }
 
 extension Finding.Kind {
   /// Whether the picture cannot be used.
-  public var isFailure: Bool { self == .unreadable || self == .noFace }
+  package var isFailure: Bool { self == .unreadable || self == .noFace }
 
   /// - Parameter count: How many are concerned.
   func sentence(_ count: Int, side: String) -> String {
@@ -58,7 +58,7 @@ extension [Finding] {
   /// A line for each kind and side with its count and its first names.
   ///
   /// - Parameter listed: So many names of each; `nil`: all, one a line.
-  public func summary(listed: Int?) -> [String] {
+  package func summary(listed: Int?) -> [String] {
     var lines: [String] = []
     let sides = reduce(into: [String]()) { if !$0.contains($1.side) { $0.append($1.side) } }
     for side in sides {

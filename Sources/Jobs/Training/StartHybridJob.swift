@@ -1,18 +1,18 @@
 import Networks
 
 /// `facet train h2l --steps 0`: an H2L as it starts.
-public struct StartHybridJob: Sendable {
-  public let model: String
-  public let output: String
-  public let start: HybridStart
+package struct StartHybridJob: Sendable {
+  package let model: String
+  package let output: String
+  package let start: HybridStart
 
-  public init(model: String, output: String, start: HybridStart) {
+  package init(model: String, output: String, start: HybridStart) {
     self.model = model
     self.output = output
     self.start = start
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     try HybridModel.write(

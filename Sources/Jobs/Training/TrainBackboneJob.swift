@@ -2,13 +2,13 @@ import Networks
 import Training
 
 /// `facet train backbone`: a small ArcFace network from pictures or portraits.
-public struct TrainBackboneJob: Sendable {
-  public let faces: TrainingFaces
-  public let training: BackboneTraining
-  public let outputs: TrainingOutputs
-  public let isStrict: Bool
+package struct TrainBackboneJob: Sendable {
+  package let faces: TrainingFaces
+  package let training: BackboneTraining
+  package let outputs: TrainingOutputs
+  package let isStrict: Bool
 
-  public init(
+  package init(
     faces: TrainingFaces, training: BackboneTraining, outputs: TrainingOutputs, isStrict: Bool
   ) {
     self.faces = faces
@@ -17,7 +17,7 @@ public struct TrainBackboneJob: Sendable {
     self.isStrict = isStrict
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     try outputs.check()
     let source = try faces.source(width: training.size.side, height: training.size.side)
     var notes = [

@@ -2,14 +2,14 @@ import Networks
 import Training
 
 /// `facet train h2l`: a re-ranker on the features of a frozen backbone.
-public struct TrainHybridJob: Sendable {
-  public let model: String
-  public let faces: TrainingFaces
-  public let training: HybridTraining
-  public let outputs: TrainingOutputs
-  public let isStrict: Bool
+package struct TrainHybridJob: Sendable {
+  package let model: String
+  package let faces: TrainingFaces
+  package let training: HybridTraining
+  package let outputs: TrainingOutputs
+  package let isStrict: Bool
 
-  public init(
+  package init(
     model: String, faces: TrainingFaces, training: HybridTraining, outputs: TrainingOutputs,
     isStrict: Bool
   ) {
@@ -22,7 +22,7 @@ public struct TrainHybridJob: Sendable {
     self.isStrict = isStrict
   }
 
-  public func run() throws -> JobResult {
+  package func run() throws -> JobResult {
     try outputs.check()
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)

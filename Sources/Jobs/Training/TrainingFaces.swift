@@ -3,20 +3,20 @@ import Networks
 import Training
 
 /// Where the faces of a training come from: pictures, portraits or both.
-public struct TrainingFaces: Sendable, Equatable {
+package struct TrainingFaces: Sendable, Equatable {
   /// A folder with one sub-folder per identity, or a list.
-  public var pictures: String?
+  package var pictures: String?
   /// How many drawn people.
-  public var portraits = 0
+  package var portraits = 0
   /// Portraits of each.
-  public var portraitsEach = 12
+  package var portraitsEach = 12
   /// Other seeds draw other people.
-  public var portraitSeed: UInt64 = Self.standardPortraitSeed
+  package var portraitSeed: UInt64 = Self.standardPortraitSeed
 
   /// Far from the small seeds that `facet portraits` is asked for.
-  public static let standardPortraitSeed: UInt64 = 1_000_001
+  package static let standardPortraitSeed: UInt64 = 1_000_001
 
-  public init() {}
+  package init() {}
 
   /// - Parameter shape: Of the backbone that takes the faces.
   func source(for shape: BackboneShape) throws -> FaceSource {

@@ -7,18 +7,18 @@ import Training
 #endif
 
 /// What a training shows and writes besides its model: progress, log, loss curve.
-public struct TrainingOutputs: Sendable, Equatable {
+package struct TrainingOutputs: Sendable, Equatable {
   /// Takes the model.
-  public var model: String
+  package var model: String
   /// JSON.
-  public var log: String?
+  package var log: String?
   /// PNG, or PDF by its name.
-  public var curve: String?
-  public var isQuiet = false
+  package var curve: String?
+  package var isQuiet = false
   /// "pictures" or "pairs".
   var items = "pictures"
 
-  public init(model: String) { self.model = model }
+  package init(model: String) { self.model = model }
 
   /// Refuses paths that cannot be written to before the work, not after it.
   func check() throws {

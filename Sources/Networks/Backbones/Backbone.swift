@@ -1,17 +1,17 @@
 import Pictures
 
 /// What kind of picture a backbone takes and what it gives.
-public struct BackboneShape: Sendable, Equatable {
-  public let architecture: String
-  public let inputWidth: Int
-  public let inputHeight: Int
-  public let grid: PatchGrid
+package struct BackboneShape: Sendable, Equatable {
+  package let architecture: String
+  package let inputWidth: Int
+  package let inputHeight: Int
+  package let grid: PatchGrid
   /// Channels of a patch.
-  public let patchChannels: Int
+  package let patchChannels: Int
   /// Length of the embedding.
-  public let embeddingSize: Int
+  package let embeddingSize: Int
 
-  public init(
+  package init(
     architecture: String, inputWidth: Int, inputHeight: Int, grid: PatchGrid, patchChannels: Int,
     embeddingSize: Int
   ) {
@@ -25,7 +25,7 @@ public struct BackboneShape: Sendable, Equatable {
 }
 
 /// A convolutional network that turns an aligned face into an embedding and a grid of patches.
-public protocol Backbone: AnyObject, Sendable {
+package protocol Backbone: AnyObject, Sendable {
   var shape: BackboneShape { get }
 
   /// The features of aligned faces, in the order given.
@@ -44,12 +44,12 @@ public protocol Backbone: AnyObject, Sendable {
 }
 
 /// The patches of a backbone are taken so early that its embedding is no linear map of them.
-public struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
-  public let grid: PatchGrid
+package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
+  package let grid: PatchGrid
 
-  public init(_ shape: BackboneShape) { grid = shape.grid }
+  package init(_ shape: BackboneShape) { grid = shape.grid }
 
-  public var description: String {
+  package var description: String {
     """
     The \(grid) patches of this backbone lie before its last layers, so its embedding is no linear \
     map of them and an H2L cannot start from it: give a trained one with --reranker, or import the \

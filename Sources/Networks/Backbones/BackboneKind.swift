@@ -73,16 +73,16 @@ extension BackboneArchitecture {
 /// - Throws: `ModelFileError`, `SafetensorsError` or `FileError`, each with the file's name and what
 ///   to do.
 /// - Complexity: O(weights); the first pictures take some ten milliseconds more.
-public func loadBackbone(path: String) throws -> any Backbone {
+package func loadBackbone(path: String) throws -> any Backbone {
   try loadBackbone(ModelFile(path: path))
 }
 
 /// Opens a backbone from a model file that is open already; see `loadBackbone(path:)`.
-public func loadBackbone(_ file: ModelFile) throws -> any Backbone {
+package func loadBackbone(_ file: ModelFile) throws -> any Backbone {
   let architecture = try BackboneArchitecture.of(file)
   try architecture.check(file)
   return try architecture.make(file)
 }
 
 /// The names that `importCheckpoint` and model files know, in a fixed order.
-public let backboneArchitectures = BackboneKind.all.map(\.name)
+package let backboneArchitectures = BackboneKind.all.map(\.name)

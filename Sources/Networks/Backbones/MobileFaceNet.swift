@@ -2,8 +2,8 @@ import Pictures
 import Tensors
 
 /// MobileFaceNet: a face of 112 by 96 pixels becomes 128 numbers and 7x6 patches of 512.
-public final class MobileFaceNet: Backbone {
-  public let shape: BackboneShape
+package final class MobileFaceNet: Backbone {
+  package let shape: BackboneShape
   private let input: PictureInput
   private let runner: ConvolutionRunner
   /// The two linear layers behind the patches: one filter a channel over the whole grid, then a
@@ -12,7 +12,7 @@ public final class MobileFaceNet: Backbone {
   private let projection: FoldedConvolution
 
   /// - Throws: `ModelFileError` where tensors or metadata are missing or do not fit.
-  public convenience init(_ file: ModelFile) throws {
+  package convenience init(_ file: ModelFile) throws {
     let architecture = BackboneArchitecture.mobileFaceNet
     try architecture.check(file)
     try self.init(input: PictureInput(file)) { parameter throws(ModelFileError) in
@@ -49,7 +49,7 @@ public final class MobileFaceNet: Backbone {
     projection = folded[layers.count - 1]
   }
 
-  public func features(of pictures: [Picture]) throws -> [FaceFeatures] {
+  package func features(of pictures: [Picture]) throws -> [FaceFeatures] {
     try features(count: pictures.count) { self.input.values(of: pictures[$0]) }
   }
 
@@ -60,7 +60,7 @@ public final class MobileFaceNet: Backbone {
     }
   }
 
-  public func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float]) {
+  package func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float]) {
     let (places, channels) = (shape.grid.count, shape.patchChannels)
     var weight: [Float] = []
     var bias: [Float] = []

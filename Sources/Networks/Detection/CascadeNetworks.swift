@@ -8,35 +8,35 @@ import Tensors
 #endif
 
 /// The three networks of MTCNN; what their answers mean for boxes is the detector's business.
-public final class CascadeNetworks: Sendable {
-  public static let architecture = "mtcnn"
+package final class CascadeNetworks: Sendable {
+  package static let architecture = "mtcnn"
 
   /// The answer of the proposal network at one place, or of a later one for one rectangle.
-  public struct Answer: Sendable {
+  package struct Answer: Sendable {
     /// Of a face being there, 0...1.
-    public let probability: Float
+    package let probability: Float
     /// How far each side (left, top, right, bottom) is off, in widths and heights of the box.
-    public let offsets: SIMD4<Float>
+    package let offsets: SIMD4<Float>
     /// Of the last stage: x of five points, then their y, in widths and heights of the box. Left eye,
     /// right eye, nose, left and right corner of the mouth, as seen in the picture.
-    public let points: [Float]
+    package let points: [Float]
   }
 
   /// A place of the proposal network's grid with its answer.
-  public struct Proposal: Sendable {
-    public let row: Int
-    public let column: Int
-    public let answer: Answer
+  package struct Proposal: Sendable {
+    package let row: Int
+    package let column: Int
+    package let answer: Answer
   }
 
   /// A rectangle in whole pixels.
-  public struct Window: Sendable, Hashable {
-    public let x: Int
-    public let y: Int
-    public let width: Int
-    public let height: Int
+  package struct Window: Sendable, Hashable {
+    package let x: Int
+    package let y: Int
+    package let width: Int
+    package let height: Int
 
-    public init(x: Int, y: Int, width: Int, height: Int) {
+    package init(x: Int, y: Int, width: Int, height: Int) {
       self.x = x
       self.y = y
       self.width = width
@@ -44,13 +44,13 @@ public final class CascadeNetworks: Sendable {
     }
   }
 
-  public enum Stage: Sendable {
+  package enum Stage: Sendable {
     case refinement
     case output
   }
 
   /// The model file's.
-  public let digest: SHA256Digest
+  package let digest: SHA256Digest
   private let parameters: [String: [Float]]
   private let refinement: BatchRunner
   private let output: BatchRunner
@@ -63,7 +63,7 @@ public final class CascadeNetworks: Sendable {
   }
 
   /// - Throws: `ModelFileError` where tensors are missing or do not fit.
-  public convenience init(_ file: ModelFile) throws {
+  package convenience init(_ file: ModelFile) throws {
     guard file.architecture == Self.architecture else {
       throw ModelFileError.otherArchitecture(
         path: file.path, expected: Self.architecture, found: file.architecture)
@@ -103,7 +103,7 @@ public final class CascadeNetworks: Sendable {
   /// - Precondition: The picture is RGB; `width` and `height` are 12 or more.
   /// - Complexity: 4 million operations for each thousand pixels, on all threads; the scaled picture
   ///   is never in memory as a whole.
-  public func proposals(
+  package func proposals(
     in picture: Picture, width: Int, height: Int, threshold: Float
   ) throws -> [Proposal] {
     let (columns, rows) = (TileCover(length: width).pieces, TileCover(length: height).pieces)
@@ -139,7 +139,7 @@ public final class CascadeNetworks: Sendable {
   ///
   /// - Throws: `DetectorOverflow`.
   /// - Precondition: The picture is RGB; each rectangle lies inside it and is not empty.
-  public func answers(
+  package func answers(
     _ stage: Stage, in picture: Picture, windows: [Window]
   ) throws -> [Answer] {
     let (runner, side) =
@@ -211,8 +211,8 @@ public final class CascadeNetworks: Sendable {
 }
 
 /// The detector gave numbers that are infinite or not numbers.
-public struct DetectorOverflow: Error, Equatable, CustomStringConvertible {
-  public var description: String {
+package struct DetectorOverflow: Error, Equatable, CustomStringConvertible {
+  package var description: String {
     """
     The detector gave numbers for it that are infinite or not numbers; its model file is damaged or \
     not what it says: import it anew with 'facet model import'.

@@ -4,23 +4,23 @@ import CModels
 /// The models that are part of the program: a small `resnet_face18` and an H2L for it, trained by this
 /// program on drawn portraits alone (docs/models). They serve demonstrations and tests; on real faces
 /// they are no use.
-public enum BuiltInModels {
+package enum BuiltInModels {
   /// What stands for them where a file is asked for.
-  public static let name = "built-in"
+  package static let name = "built-in"
   /// What a `ModelFile` of each is opened by.
-  public static let backbonePath = "built-in backbone"
-  public static let rerankerPath = "built-in h2l"
+  package static let backbonePath = "built-in backbone"
+  package static let rerankerPath = "built-in h2l"
 
   /// A sentence for every report that rests on them.
-  public static let remark = "built in: trained on drawn portraits only, not for real faces"
+  package static let remark = "built in: trained on drawn portraits only, not for real faces"
 
   /// The backbone's model file.
-  public static var backbone: [UInt8] { bytes(backbonePath) }
+  package static var backbone: [UInt8] { bytes(backbonePath) }
   /// The re-ranker's model file.
-  public static var reranker: [UInt8] { bytes(rerankerPath) }
+  package static var reranker: [UInt8] { bytes(rerankerPath) }
 
   /// Whether a path stands for one of them.
-  public static func contains(_ path: String) -> Bool {
+  package static func contains(_ path: String) -> Bool {
     path == backbonePath || path == rerankerPath
   }
 

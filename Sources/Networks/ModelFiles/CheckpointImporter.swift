@@ -93,13 +93,13 @@ package struct ExpectedTensors: Sendable {
 }
 
 /// What a user may choose beyond what a checkpoint says.
-public struct ImportOptions: Sendable, Equatable {
+package struct ImportOptions: Sendable, Equatable {
   /// Of `resnet_face18`: the layer whose result the patches are, "layer3" or "layer4".
-  public var patches: String?
+  package var patches: String?
   /// Of networks that take colours, their order: "rgb" or "bgr". `nil`: as published.
-  public var colour: String?
+  package var colour: String?
 
-  public init() {}
+  package init() {}
 }
 
 /// A network on its way into a model file.

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// - Returns: Lines without line ends; the same for the same file.
 /// - Throws: `SafetensorsError`, `CheckpointError` or `FileError`.
-public func describeModel(path: String) throws -> [String] {
+package func describeModel(path: String) throws -> [String] {
   let digest = try SHA256.digest(ofFileAt: path)
   let size = try MappedFile(path).count
   let description =

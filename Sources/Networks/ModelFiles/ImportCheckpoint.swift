@@ -2,9 +2,9 @@ import Basics
 import Tensors
 
 /// A model file that an import wrote.
-public struct ImportedModel: Sendable, Equatable {
-  public let path: String
-  public let architecture: String
+package struct ImportedModel: Sendable, Equatable {
+  package let path: String
+  package let architecture: String
 }
 
 /// Makes model files from published PyTorch checkpoints: one, or two linked by digest where a
@@ -24,7 +24,7 @@ public struct ImportedModel: Sendable, Equatable {
 ///     `a.backbone.safetensors` and, for an H2L, `a.h2l.safetensors`.
 /// - Throws: `CheckpointError`, `ModelFileError`, `SafetensorsError` or `FileError`.
 @discardableResult
-public func importCheckpoints(
+package func importCheckpoints(
   paths: [String], architecture: String? = nil, options: ImportOptions = ImportOptions(),
   output: String
 ) throws -> [ImportedModel] {
@@ -145,4 +145,4 @@ extension CheckpointImporter {
 }
 
 /// The names that `--architecture` knows, in a fixed order.
-public let importedArchitectures = CheckpointImporter.all.map(\.architecture)
+package let importedArchitectures = CheckpointImporter.all.map(\.architecture)

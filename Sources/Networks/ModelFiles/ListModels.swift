@@ -11,26 +11,26 @@ import Tensors
 #endif
 
 /// A file of a folder of models.
-public struct ListedModel: Sendable, Equatable {
+package struct ListedModel: Sendable, Equatable {
   /// Its name within the folder; comes from outside.
-  public let name: String
-  public let state: State
+  package let name: String
+  package let state: State
 
-  public enum State: Sendable, Equatable {
+  package enum State: Sendable, Equatable {
     case usable(Facts)
     /// A sentence.
     case broken(String)
   }
 
-  public struct Facts: Sendable, Equatable {
-    public let architecture: String
+  package struct Facts: Sendable, Equatable {
+    package let architecture: String
     /// Such as "rgb 112x96"; `nil` where it reads a backbone's patches.
-    public let input: String?
-    public let grid: String?
-    public let embedding: String?
-    public let sha256: SHA256Digest
+    package let input: String?
+    package let grid: String?
+    package let embedding: String?
+    package let sha256: SHA256Digest
     /// Of the backbone's file that it was made for.
-    public let backbone: String?
+    package let backbone: String?
   }
 }
 
@@ -40,7 +40,7 @@ public struct ListedModel: Sendable, Equatable {
 ///
 /// - Throws: `FileError` where the folder cannot be read.
 /// - Complexity: O(bytes of all files), for the digests.
-public func listModels(in folder: String) throws(FileError) -> [ListedModel] {
+package func listModels(in folder: String) throws(FileError) -> [ListedModel] {
   guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {

@@ -4,17 +4,17 @@ import Tensors
 /// A network in a file: safetensors with metadata that say what to do with the tensors.
 ///
 /// The keys begin with `facet.`; `ModelKey` lists those that networks share.
-public struct ModelFile: Sendable {
-  public let path: String
+package struct ModelFile: Sendable {
+  package let path: String
   /// The SHA-256 of the whole file.
-  public let digest: SHA256Digest
-  public let architecture: String
+  package let digest: SHA256Digest
+  package let architecture: String
   package let contents: SafetensorsFile
 
   /// What kind of network a file holds, and whether it reads pictures, without the file's digest.
   ///
   /// - Throws: As `init(path:)`.
-  public static func kind(ofFileAt path: String) throws -> (
+  package static func kind(ofFileAt path: String) throws -> (
     architecture: String, readsPictures: Bool
   ) {
     if BuiltInModels.file(path) == nil, try isCheckpoint(path) {
@@ -30,7 +30,7 @@ public struct ModelFile: Sendable {
   /// - Throws: `SafetensorsError`, `FileError`, or `ModelFileError` when the file is a checkpoint or
   ///   names no architecture.
   /// - Complexity: O(file), for the digest.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let builtIn = BuiltInModels.file(path)
     if builtIn == nil, try Self.isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
     contents = try Self.open(path)
@@ -49,10 +49,10 @@ public struct ModelFile: Sendable {
     return try SafetensorsFile(path: path)
   }
 
-  public var metadata: [String: String] { contents.metadata }
+  package var metadata: [String: String] { contents.metadata }
 
   /// - Throws: `missingMetadata`.
-  public func text(_ key: String) throws(ModelFileError) -> String {
+  package func text(_ key: String) throws(ModelFileError) -> String {
     guard let value = metadata[key] else { throw .missingMetadata(path: path, key: key) }
     return value
   }
@@ -60,7 +60,7 @@ public struct ModelFile: Sendable {
   /// A whole number of 1 or more.
   ///
   /// - Throws: `missingMetadata`, `badMetadata`.
-  public func integer(_ key: String) throws(ModelFileError) -> Int {
+  package func integer(_ key: String) throws(ModelFileError) -> Int {
     let value = try text(key)
     guard let number = Int(value), (1...1_000_000).contains(number) else {
       throw .badMetadata(path: path, key: key, value: value, expected: "a whole number above 0")
@@ -69,7 +69,7 @@ public struct ModelFile: Sendable {
   }
 
   /// - Throws: `missingMetadata`, `badMetadata`.
-  public func number(_ key: String) throws(ModelFileError) -> Float {
+  package func number(_ key: String) throws(ModelFileError) -> Float {
     let value = try text(key)
     guard let number = Float(value), number.isFinite else {
       throw .badMetadata(path: path, key: key, value: value, expected: "a number")
@@ -80,7 +80,7 @@ public struct ModelFile: Sendable {
   /// Written "7x6": rows, then columns.
   ///
   /// - Throws: `missingMetadata`, `badMetadata`.
-  public func grid(_ key: String = ModelKey.grid) throws(ModelFileError) -> PatchGrid {
+  package func grid(_ key: String = ModelKey.grid) throws(ModelFileError) -> PatchGrid {
     let value = try text(key)
     let sides = value.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let rows = sides[0], let columns = sides[1],
@@ -95,7 +95,7 @@ public struct ModelFile: Sendable {
   /// A tensor of a known shape, all its values finite.
   ///
   /// - Throws: `missingTensor`, `wrongShape`, `notFinite`.
-  public func tensor(_ name: String, shape: [Int]) throws(ModelFileError) -> Tensor {
+  package func tensor(_ name: String, shape: [Int]) throws(ModelFileError) -> Tensor {
     guard let entry = contents.entry(named: name), let tensor = try? contents.tensor(named: name)
     else { throw .missingTensor(path: path, name: name, shape: shape) }
     guard entry.shape == shape else {
@@ -127,28 +127,28 @@ func areFinite(_ values: [Float]) -> Bool {
 }
 
 /// The names of a model file's metadata.
-public enum ModelKey {
-  public static let architecture = "facet.architecture"
+package enum ModelKey {
+  package static let architecture = "facet.architecture"
   /// Which kind of an architecture's weights, where it has several, such as "squeeze-excitation".
-  public static let variant = "facet.variant"
+  package static let variant = "facet.variant"
   /// Pixels, in decimal.
-  public static let inputWidth = "facet.input.width"
-  public static let inputHeight = "facet.input.height"
+  package static let inputWidth = "facet.input.width"
+  package static let inputHeight = "facet.input.height"
   /// "rgb", "bgr" or "grey".
-  public static let colour = "facet.input.colour"
+  package static let colour = "facet.input.colour"
   /// A sample x of 0...255 enters the network as (x - subtract) / divide.
-  public static let subtract = "facet.input.subtract"
-  public static let divide = "facet.input.divide"
+  package static let subtract = "facet.input.subtract"
+  package static let divide = "facet.input.divide"
   /// The size of the template that faces are aligned to, such as "112x96" (height, width).
-  public static let alignment = "facet.alignment"
+  package static let alignment = "facet.alignment"
   /// Rows and columns of patches, such as "7x6".
-  public static let grid = "facet.grid"
-  public static let embeddingSize = "facet.embedding"
+  package static let grid = "facet.grid"
+  package static let embeddingSize = "facet.embedding"
   /// Channels of a ResNet-18's first stage; 64 where a file does not say.
-  public static let width = "facet.width"
+  package static let width = "facet.width"
   /// The layer whose result the patches are, where an architecture has several: "layer3" or "layer4".
-  public static let patches = "facet.patches"
+  package static let patches = "facet.patches"
   /// The SHA-256 of the file that was imported.
-  public static let source = "facet.source.sha256"
-  public static let licence = "facet.licence"
+  package static let source = "facet.source.sha256"
+  package static let licence = "facet.licence"
 }

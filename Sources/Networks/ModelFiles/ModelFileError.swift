@@ -2,7 +2,7 @@ import Basics
 import Tensors
 
 /// Why a file cannot serve as a network.
-public enum ModelFileError: Error, Equatable {
+package enum ModelFileError: Error, Equatable {
   /// A PyTorch checkpoint where a model file is expected.
   case isCheckpoint(path: String)
   case isNoModel(path: String)
@@ -31,7 +31,7 @@ public enum ModelFileError: Error, Equatable {
 
 extension ModelFileError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {

@@ -2,20 +2,20 @@ import Basics
 import Tensors
 
 /// An H2L in a model file.
-public struct HybridModel: Sendable {
-  public let transformer: HybridTransformer
-  public let path: String
-  public let sha256: SHA256Digest
+package struct HybridModel: Sendable {
+  package let transformer: HybridTransformer
+  package let path: String
+  package let sha256: SHA256Digest
   /// Its heads are as `HybridStart` made them.
-  public let isUntrained: Bool
+  package let isUntrained: Bool
   /// The backbone it was made for; `nil` where the file does not say.
-  public let backboneDigest: String?
+  package let backboneDigest: String?
 
-  public static let architecture = TransformerKind.h2l.rawValue
+  package static let architecture = TransformerKind.h2l.rawValue
   private static let untrained = "untrained"
-  public static let untrainedRemark = "untrained: equals the backbone's cosine"
+  package static let untrainedRemark = "untrained: equals the backbone's cosine"
 
-  public enum Failure: Error, Equatable {
+  package enum Failure: Error, Equatable {
     case otherArchitecture(path: String, found: String)
     case wrongParameters(path: String, HybridError)
     case otherPatches(path: String, expected: String, found: String)
@@ -24,7 +24,7 @@ public struct HybridModel: Sendable {
     case readsPictures(path: String)
   }
 
-  public init(file: ModelFile) throws {
+  package init(file: ModelFile) throws {
     guard file.architecture == Self.architecture else {
       throw Failure.otherArchitecture(path: file.path, found: file.architecture)
     }
@@ -45,7 +45,7 @@ public struct HybridModel: Sendable {
   }
 
   /// - Throws: Where the H2L cannot read this backbone's patches, or was made for another one.
-  public func require(_ shape: BackboneShape, digest: SHA256Digest) throws(Failure) {
+  package func require(_ shape: BackboneShape, digest: SHA256Digest) throws(Failure) {
     try Self.require(
       path: path, grid: transformer.shape.grid, patchSize: transformer.shape.patchSize,
       backboneDigest: backboneDigest, shape, digest)
@@ -66,7 +66,7 @@ public struct HybridModel: Sendable {
   }
 
   /// Writes the untrained start as a model file.
-  public static func write(
+  package static func write(
     _ parameters: [String: Tensor], start: HybridStart, backbone: BackboneShape,
     backboneDigest: SHA256Digest, to path: String
   ) throws {
@@ -81,7 +81,7 @@ public struct HybridModel: Sendable {
   }
 
   /// A digest over names, shapes and values: names a re-ranker that no file holds.
-  public static func digest(of parameters: [String: Tensor]) -> SHA256Digest {
+  package static func digest(of parameters: [String: Tensor]) -> SHA256Digest {
     var hash = SHA256()
     for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) {
       hash.update(Array("\(name) \(tensor.shape)\n".utf8))
@@ -103,7 +103,7 @@ package enum HybridKey {
 }
 
 extension HybridModel.Failure: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .otherArchitecture(let path, let found):
       "'\(path)' holds the architecture '\(found)', not an H2L; give it as --model if it is a backbone."

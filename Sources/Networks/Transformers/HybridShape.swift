@@ -1,40 +1,40 @@
 import Tensors
 
 /// The size and the variant of a two-image Hybrid-ViT.
-public struct HybridShape: Sendable, Equatable {
+package struct HybridShape: Sendable, Equatable {
   /// Number of transformer blocks.
-  public let depth: Int
+  package let depth: Int
   /// Attention heads of 64 numbers each.
-  public let heads: Int
+  package let heads: Int
   /// Width of a token.
-  public let tokenSize: Int
+  package let tokenSize: Int
   /// Width inside the MLP.
-  public let hiddenSize: Int
+  package let hiddenSize: Int
   /// Length of each image's output.
-  public let outputSize: Int
+  package let outputSize: Int
   /// Patches of one image.
-  public let grid: PatchGrid
+  package let grid: PatchGrid
   /// Width of a patch before `patch_to_embedding`; equals `tokenSize` where that layer is absent.
-  public let patchSize: Int
-  public let hasPositions: Bool
+  package let patchSize: Int
+  package let hasPositions: Bool
   /// One linear head for both images in place of one for each.
-  public let sharesHead: Bool
+  package let sharesHead: Bool
 
   /// Tokens of a pair: CLS, the query's patches, SEP, the candidate's patches.
-  public var tokenCount: Int { 2 * grid.count + 2 }
+  package var tokenCount: Int { 2 * grid.count + 2 }
 
   static let headSize = 64
 }
 
 /// Why a set of parameters is not a two-image Hybrid-ViT.
-public enum HybridError: Error, Equatable {
+package enum HybridError: Error, Equatable {
   case missing(parameter: String, expected: String)
   case wrongShape(parameter: String, expected: String, found: [Int])
   case grid(PatchGrid, patches: Int)
 }
 
 extension HybridError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(let parameter, let expected):
       "The H2L has no parameter '\(parameter)'; expected \(expected)."

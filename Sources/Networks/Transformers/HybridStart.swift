@@ -6,18 +6,18 @@ import Tensors
 /// A backbone's embedding is a linear map of its last patches. Both heads start from that map, and
 /// what attention and MLP add to the tokens starts at zero, so that the first outputs are the two
 /// embeddings. Training then only adds what crossing the two images teaches.
-public struct HybridStart: Sendable, Equatable {
-  public var depth = 1
-  public var heads = 2
-  public var hiddenSize = 2048
-  public var seed: UInt64 = 1
+package struct HybridStart: Sendable, Equatable {
+  package var depth = 1
+  package var heads = 2
+  package var hiddenSize = 2048
+  package var seed: UInt64 = 1
 
-  public init() {}
+  package init() {}
 
   /// Named as in the published state dict.
   ///
   /// - Throws: Where the backbone's embedding is no linear map of its patches.
-  public func parameters(for backbone: any Backbone) throws(EmbeddingMapMissing)
+  package func parameters(for backbone: any Backbone) throws(EmbeddingMapMissing)
     -> [String: Tensor]
   {
     let map = try backbone.embeddingMap()

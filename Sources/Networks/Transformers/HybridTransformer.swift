@@ -5,8 +5,8 @@ import Tensors
 ///
 /// The arithmetic is that of the published code, for which the published weights were trained; see
 /// `HybridBody` and `TransformerBlock`. Immutable, and safe to use from several threads.
-public final class HybridTransformer: Sendable {
-  public let shape: HybridShape
+package final class HybridTransformer: Sendable {
+  package let shape: HybridShape
 
   private let body: HybridBody
   private let queryHead: HybridHead
@@ -15,7 +15,7 @@ public final class HybridTransformer: Sendable {
   /// - Parameters:
   ///   - parameters: By their names in the published state dict; others are left alone.
   ///   - grid: How the patches of one face lie.
-  public init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
+  package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
     body = try HybridBody(parameters, grid: grid)
     let sharesHead = parameters.contains("fc.weight")
@@ -36,16 +36,16 @@ public final class HybridTransformer: Sendable {
   }
 
   /// What the network makes of one query and some candidates, each pair by itself.
-  public struct Vectors: Sendable, Equatable {
+  package struct Vectors: Sendable, Equatable {
     /// Shape `[pairs, outputSize]`: the query's vector beside each candidate.
-    public let query: [Float]
+    package let query: [Float]
     /// Shape `[pairs, outputSize]`.
-    public let candidates: [Float]
-    public let size: Int
+    package let candidates: [Float]
+    package let size: Int
 
     /// Cosine of the two vectors of each pair, shape `[pairs]`, -1...1; 0 where one has no length, not
     /// a number where one is not finite.
-    public var similarities: [Double] {
+    package var similarities: [Double] {
       (0..<query.count / size).map { pair in
         var product = 0.0
         var queryLength = 0.0
@@ -64,13 +64,13 @@ public final class HybridTransformer: Sendable {
   }
 
   /// The outputs of one pair with what led to them.
-  public struct Trace: Sendable {
-    public let vectors: Vectors
+  package struct Trace: Sendable {
+    package let vectors: Vectors
     /// Output tokens of the query's patches, shape `[N, tokenSize]`.
-    public let queryTokens: [Float]
-    public let candidateTokens: [Float]
+    package let queryTokens: [Float]
+    package let candidateTokens: [Float]
     /// For each block, shape `[heads, tokenCount, tokenCount]`; each row sums to 1.
-    public let attention: [[Float]]
+    package let attention: [[Float]]
   }
 
   /// - Parameters:
@@ -78,7 +78,7 @@ public final class HybridTransformer: Sendable {
   ///   - candidates: Shape `[pairs, N, patchSize]`.
   /// - Complexity: For each pair 2·T·tokenSize·(4·64·heads + 2·hiddenSize) multiplications a block,
   ///   T = `shape.tokenCount`; the pairs are shared out over `Threads.count` threads.
-  public func vectors(query: [Float], candidates: [Float]) -> Vectors {
+  package func vectors(query: [Float], candidates: [Float]) -> Vectors {
     var queryVectors: [Float] = []
     var candidateVectors: [Float] = []
     let half = shape.grid.count * shape.tokenSize
@@ -90,7 +90,7 @@ public final class HybridTransformer: Sendable {
   }
 
   /// As `vectors`, for one pair, keeping the output tokens and every attention map.
-  public func trace(query: [Float], candidate: [Float]) -> Trace {
+  package func trace(query: [Float], candidate: [Float]) -> Trace {
     let (tokens, attention) = body.trace(query: query, candidate: candidate)
     let count = shape.grid.count * shape.tokenSize
     let queryTokens = Array(tokens[shape.tokenSize..<shape.tokenSize + count])

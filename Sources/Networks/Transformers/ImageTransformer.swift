@@ -10,18 +10,18 @@ import Tensors
 ///
 /// Dosovitskiy et al. 2021, https://arxiv.org/abs/2010.11929; Zhong and Deng 2021,
 /// https://arxiv.org/abs/2103.14803
-public final class ImageTransformer: Sendable {
-  public enum Kind: Sendable {
+package final class ImageTransformer: Sendable {
+  package enum Kind: Sendable {
     case hybrid
     case plain
   }
 
   /// How the patches of a face lie.
-  public let grid: PatchGrid
+  package let grid: PatchGrid
   /// Width of a patch.
-  public let patchSize: Int
+  package let patchSize: Int
   /// Length of the embedding.
-  public var embeddingSize: Int { classToken.count }
+  package var embeddingSize: Int { classToken.count }
 
   private let blocks: [TransformerBlock]
   private let classToken: [Float]
@@ -34,7 +34,7 @@ public final class ImageTransformer: Sendable {
   ///   - parameters: By their names in the published state dict; others are left alone. There may be
   ///     more positions than tokens: the published H1 has as many as a pair needs.
   ///   - grid: How the patches of a face lie.
-  public init(parameters tensors: [String: Tensor], grid: PatchGrid, kind: Kind)
+  package init(parameters tensors: [String: Tensor], grid: PatchGrid, kind: Kind)
     throws(HybridError)
   {
     let parameters = HybridParameters(tensors: tensors)
@@ -64,7 +64,7 @@ public final class ImageTransformer: Sendable {
   /// - Parameter patches: Of some faces, each of shape `[N, patchSize]`.
   /// - Returns: Shape `[embeddingSize]` each, the same bits in any company and on any number of
   ///   threads.
-  public func embeddings(_ patches: [[Float]]) -> [[Float]] {
+  package func embeddings(_ patches: [[Float]]) -> [[Float]] {
     collectInParallel(count: patches.count) { index, _ in embedding(patches[index]) }
   }
 

@@ -11,11 +11,11 @@ import Tensors
 /// CLS is normalised, and a linear layer makes two numbers of it; their softmax is the answer. In the
 /// published training the label 1 says that two pictures show the same person, so the second number
 /// is that of "same". Immutable, and safe to use from several threads.
-public final class PairClassifier: Sendable {
+package final class PairClassifier: Sendable {
   /// How the patches of one face lie.
-  public let grid: PatchGrid
+  package let grid: PatchGrid
   /// Width of a patch.
-  public var patchSize: Int { body.patchSize }
+  package var patchSize: Int { body.patchSize }
 
   private let body: HybridBody
   private let norm: ClassNorm
@@ -24,7 +24,7 @@ public final class PairClassifier: Sendable {
   /// - Parameters:
   ///   - parameters: By their names in the published state dict; others are left alone.
   ///   - grid: How the patches of one face lie.
-  public init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
+  package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
     self.grid = grid
     body = try HybridBody(parameters, grid: grid)
@@ -40,7 +40,7 @@ public final class PairClassifier: Sendable {
   ///   - query: The backbone's patches, not normalised, shape `[N, patchSize]`.
   ///   - candidates: Shape `[pairs, N, patchSize]`.
   /// - Returns: Shape `[pairs, 2]`: other, same.
-  public func logits(query: [Float], candidates: [Float]) -> [Float] {
+  package func logits(query: [Float], candidates: [Float]) -> [Float] {
     var logits: [Float] = []
     body.run(query: query, candidates: candidates, output: .classToken) { tokens, count in
       logits += layer.outputs(norm.normed(tokens, count: count, stride: body.tokenSize))
@@ -50,7 +50,7 @@ public final class PairClassifier: Sendable {
 
   /// The probability of "same" that the network gives each pair, 0...1; not a number where one of its
   /// numbers is not finite. See `logits`.
-  public func similarities(query: [Float], candidates: [Float]) -> [Double] {
+  package func similarities(query: [Float], candidates: [Float]) -> [Double] {
     let logits = logits(query: query, candidates: candidates).map(Double.init)
     return stride(from: 0, to: logits.count, by: 2).map { place in
       // One number from two that are not finite would look like an answer.

@@ -1,7 +1,7 @@
 import Pictures
 
 /// From a picture to the patches of a transformer that needs no backbone.
-public struct PictureCutter: Sendable {
+package struct PictureCutter: Sendable {
   let input: PictureInput
   let pixels: PixelPatches
   let rows: Int
@@ -31,15 +31,15 @@ public struct PictureCutter: Sendable {
   }
 
   /// Numbers of one patch.
-  public var patchSize: Int { pixels.size(channels: input.channels.rawValue) }
+  package var patchSize: Int { pixels.size(channels: input.channels.rawValue) }
 
   /// The picture in the network's size and number of channels.
-  public func fitted(_ picture: Picture) -> Picture { input.fitted(picture) }
+  package func fitted(_ picture: Picture) -> Picture { input.fitted(picture) }
 
   /// The patches of a picture of any size and colour, which is fitted to the network's input.
   ///
   /// - Returns: Shape `[N, patchSize]`.
-  public func patches(of picture: Picture) -> [Float] {
+  package func patches(of picture: Picture) -> [Float] {
     pixels.patches(input.values(of: picture), rows: rows, channels: input.channels.rawValue)
   }
 }

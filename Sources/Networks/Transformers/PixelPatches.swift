@@ -1,5 +1,5 @@
 /// How a transformer that needs no backbone cuts a picture into patches.
-public enum PixelPatches: Sendable, Equatable {
+package enum PixelPatches: Sendable, Equatable {
   /// Of the plain ViT: squares of `side` pixels beside each other, each flattened row, column,
   /// channel.
   case squares(side: Int)
@@ -12,7 +12,7 @@ public enum PixelPatches: Sendable, Equatable {
   private static let padding = 4
 
   /// Numbers of one patch of a picture with some channels.
-  public func size(channels: Int) -> Int {
+  package func size(channels: Int) -> Int {
     switch self {
     case .squares(let side): side * side * channels
     case .windows: Self.window * Self.window * channels
@@ -20,7 +20,7 @@ public enum PixelPatches: Sendable, Equatable {
   }
 
   /// The side in pixels of the square picture that some rows of patches cover.
-  public func pictureSide(rows: Int) -> Int {
+  package func pictureSide(rows: Int) -> Int {
     switch self {
     case .squares(let side): side * rows
     case .windows: Self.stride * rows
@@ -31,7 +31,7 @@ public enum PixelPatches: Sendable, Equatable {
   ///   - pixels: A square picture of normalised samples, shape `[side, side, channels]`.
   ///   - rows: The patches' rows and columns.
   /// - Returns: Shape `[rows * rows, size]`.
-  public func patches(_ pixels: [Float], rows: Int, channels: Int) -> [Float] {
+  package func patches(_ pixels: [Float], rows: Int, channels: Int) -> [Float] {
     let side = pictureSide(rows: rows)
     precondition(pixels.count == side * side * channels)
     var patches: [Float] = []

@@ -1,5 +1,5 @@
 /// The published transformers, by the names that model files give them.
-public enum TransformerKind: String, Sendable, CaseIterable {
+package enum TransformerKind: String, Sendable, CaseIterable {
   /// Two images, two linear heads (or a shared one): `HybridTransformer`.
   case h2l
   /// Two images, CLS, softmax: `PairClassifier`.
@@ -9,5 +9,5 @@ public enum TransformerKind: String, Sendable, CaseIterable {
   /// One image, its own pixels, CLS: `ImageTransformer`.
   case vit
 
-  public var readsPair: Bool { self == .h2l || self == .h2 }
+  package var readsPair: Bool { self == .h2l || self == .h2 }
 }

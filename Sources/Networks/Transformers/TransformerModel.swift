@@ -2,27 +2,27 @@ import Basics
 import Tensors
 
 /// A published transformer in a model file: any of `TransformerKind`.
-public struct TransformerModel: Sendable {
-  public enum Network: Sendable {
+package struct TransformerModel: Sendable {
+  package enum Network: Sendable {
     case vectors(HybridTransformer)
     case classes(PairClassifier)
     case image(ImageTransformer)
   }
 
-  public let kind: TransformerKind
-  public let network: Network
-  public let path: String
-  public let sha256: SHA256Digest
+  package let kind: TransformerKind
+  package let network: Network
+  package let path: String
+  package let sha256: SHA256Digest
   /// How it cuts pictures; `nil` where it reads a backbone's patches.
-  public let cutter: PictureCutter?
+  package let cutter: PictureCutter?
   /// The patches that it reads.
-  public let grid: PatchGrid
-  public let patchSize: Int
+  package let grid: PatchGrid
+  package let patchSize: Int
   /// The backbone it was made for; `nil` where the file does not say.
-  public let backboneDigest: String?
+  package let backboneDigest: String?
 
   /// - Throws: `ModelFileError`, `HybridModel.Failure`.
-  public init(file: ModelFile) throws {
+  package init(file: ModelFile) throws {
     guard let kind = TransformerKind(rawValue: file.architecture) else {
       throw HybridModel.Failure.otherArchitecture(path: file.path, found: file.architecture)
     }
@@ -70,7 +70,7 @@ public struct TransformerModel: Sendable {
   }
 
   /// - Throws: Where it cannot read this backbone's patches, or was made for another one.
-  public func require(_ shape: BackboneShape, digest: SHA256Digest) throws(HybridModel.Failure) {
+  package func require(_ shape: BackboneShape, digest: SHA256Digest) throws(HybridModel.Failure) {
     guard cutter == nil else { return }
     try HybridModel.require(
       path: path, grid: grid, patchSize: patchSize, backboneDigest: backboneDigest, shape, digest)

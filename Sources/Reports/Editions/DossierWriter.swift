@@ -15,8 +15,8 @@ import Evidence
 /// sealed/key.json                          what undoes them
 /// ```
 /// The manifest at the top lists the files of all of them.
-public struct DossierWriter: Sendable {
-  public let folder: String
+package struct DossierWriter: Sendable {
+  package let folder: String
   private let editions: Set<Edition>
   private let full: ReportWriter
   private let redacted: ReportWriter
@@ -24,21 +24,21 @@ public struct DossierWriter: Sendable {
   private let secret: EditionSecret
 
   /// What one query left on the disk.
-  public struct Entry: Codable, Sendable, Equatable {
-    public let query: Manifest.Query
-    public let full: WrittenReport?
-    public let redacted: WrittenReport?
-    public let blind: [FileRecord]
-    public let key: SealedKey.Query?
+  package struct Entry: Codable, Sendable, Equatable {
+    package let query: Manifest.Query
+    package let full: WrittenReport?
+    package let redacted: WrittenReport?
+    package let blind: [FileRecord]
+    package let key: SealedKey.Query?
 
     /// With paths from the output folder.
-    public var files: [FileRecord] {
+    package var files: [FileRecord] {
       (full?.files ?? []) + (redacted?.files ?? []).map { $0.under("redacted") }
         + blind.map { $0.under("blind") }
     }
   }
 
-  public init(
+  package init(
     folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize,
     editions: Set<Edition>, secret: EditionSecret
   ) {
@@ -56,7 +56,7 @@ public struct DossierWriter: Sendable {
   }
 
   /// - Throws: As `ReportWriter.write`.
-  public func write(_ evidence: QueryEvidence, number: Int) throws -> Entry {
+  package func write(_ evidence: QueryEvidence, number: Int) throws -> Entry {
     let query = evidence.query
     let identifier = queryIdentifier(number: number, path: query.path)
     let code = secret.code(ofQuery: query.sha256, path: query.path, number: number)
@@ -73,7 +73,7 @@ public struct DossierWriter: Sendable {
   /// Removes what `write` left of a query when it failed, as on a full disk.
   ///
   /// - Parameter digest: Of the query's file.
-  public func discard(number: Int, path: String, sha256 digest: SHA256Digest) {
+  package func discard(number: Int, path: String, sha256 digest: SHA256Digest) {
     full.discard(queryIdentifier(number: number, path: path))
     let code = secret.code(ofQuery: digest, path: path, number: number)
     redacted.discard(code)
@@ -81,7 +81,7 @@ public struct DossierWriter: Sendable {
   }
 
   /// Writes what is about the whole batch; see `ReportWriter.finish`.
-  public func finish(
+  package func finish(
     _ entries: [Entry], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
     notices: [String] = [], run: JSONValue
   ) throws {

@@ -1,5 +1,5 @@
 /// For whom a report is made.
-public enum Edition: String, Sendable, Codable, CaseIterable {
+package enum Edition: String, Sendable, Codable, CaseIterable {
   /// Everything.
   case full
   /// For a verifier: faces in an order that says nothing, no scores, ranks or labels.

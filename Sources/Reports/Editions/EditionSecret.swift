@@ -1,26 +1,26 @@
 import Basics
 
 /// What links the blind and the redacted edition to the full one. Whoever has it can undo both.
-public struct EditionSecret: Sendable, Equatable, Codable {
+package struct EditionSecret: Sendable, Equatable, Codable {
   /// 64 hexadecimal digits.
-  public let text: String
+  package let text: String
 
   /// From the system's source of randomness.
-  public static func random() -> EditionSecret {
+  package static func random() -> EditionSecret {
     var generator = SystemRandomNumberGenerator()
     let words = (0..<4).map { _ in String(generator.next() as UInt64, radix: 16) }
     return EditionSecret(hashing: "random:" + words.joined(separator: ":"))
   }
 
   /// The same for the same number: for repetition; whoever guesses the number has the secret.
-  public init(seed: UInt64) { self.init(hashing: "seed:\(seed)") }
+  package init(seed: UInt64) { self.init(hashing: "seed:\(seed)") }
 
   private init(hashing text: String) {
     self.text = SHA256.digest(of: Array(text.utf8)).hexadecimal
   }
 
   /// Printed in the editions: that the secret was not chosen afterwards can be checked with it.
-  public var commitment: SHA256Digest { SHA256.digest(of: Array(text.utf8)) }
+  package var commitment: SHA256Digest { SHA256.digest(of: Array(text.utf8)) }
 
   /// Stands for a picture's, a model's or a gallery's digest.
   func salted(_ digest: SHA256Digest) -> SHA256Digest { hash("digest", digest.hexadecimal) }

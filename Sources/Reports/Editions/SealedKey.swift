@@ -3,27 +3,27 @@ import Evidence
 import Identification
 
 /// `sealed/key.json`: what undoes the blind and the redacted edition. Not for their readers.
-public struct SealedKey: Codable, Sendable, Equatable {
-  public static let path = "sealed/key.json"
+package struct SealedKey: Codable, Sendable, Equatable {
+  package static let path = "sealed/key.json"
 
-  public var remark = """
+  package var remark = """
     Keep this file from whoever reads the blind or the redacted edition: it names every picture and \
     the order of the candidates.
     """
-  public var recipe = EditionSecret.recipe
-  public var secret: String
-  public var queries: [Query]
+  package var recipe = EditionSecret.recipe
+  package var secret: String
+  package var queries: [Query]
 
-  public struct Query: Codable, Sendable, Equatable {
+  package struct Query: Codable, Sendable, Equatable {
     /// In the blind and in the redacted edition.
-    public var report: String
+    package var report: String
     /// In the full edition.
-    public var fullReport: String
-    public var path: String
-    public var label: String?
-    public var sha256: SHA256Digest
+    package var fullReport: String
+    package var path: String
+    package var label: String?
+    package var sha256: SHA256Digest
     /// In the blind edition's order.
-    public var candidates: [Candidate]
+    package var candidates: [Candidate]
 
     init(_ content: BlindContent, fullReport: String) {
       report = content.number
@@ -46,12 +46,12 @@ public struct SealedKey: Codable, Sendable, Equatable {
     }
   }
 
-  public struct Candidate: Codable, Sendable, Equatable {
-    public var letter: String
-    public var path: String
-    public var label: String?
-    public var sha256: SHA256Digest
+  package struct Candidate: Codable, Sendable, Equatable {
+    package var letter: String
+    package var path: String
+    package var label: String?
+    package var sha256: SHA256Digest
     /// By the method's name.
-    public var ranks: [String: Int]
+    package var ranks: [String: Int]
   }
 }

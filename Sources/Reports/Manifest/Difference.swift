@@ -1,8 +1,8 @@
 import Basics
 
 /// Something about a report that is not as its manifest, its originals or a repetition say.
-public struct Difference: Error, Sendable, Equatable {
-  public enum Kind: String, Sendable {
+package struct Difference: Error, Sendable, Equatable {
+  package enum Kind: String, Sendable {
     /// A page, a paper or the index.
     case page = "changed page"
     /// A number of `report.json`, or that file as a whole.
@@ -17,13 +17,13 @@ public struct Difference: Error, Sendable, Equatable {
     case notRecomputed = "not recomputed"
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// The file or, for numbers, the file and the place in it.
-  public let place: String
+  package let place: String
   /// What was found and what should be.
-  public let detail: String?
+  package let detail: String?
 
-  public init(_ kind: Kind, _ place: String, _ detail: String? = nil) {
+  package init(_ kind: Kind, _ place: String, _ detail: String? = nil) {
     self.kind = kind
     self.place = place
     self.detail = detail
@@ -32,14 +32,14 @@ public struct Difference: Error, Sendable, Equatable {
 
 extension Difference: CustomStringConvertible {
   /// One line: "changed page: queries/0001/report.html: …".
-  public var description: String {
+  package var description: String {
     "\(kind.rawValue): \(displayed(place))" + (detail.map { ": \(displayed($0))" } ?? "")
   }
 }
 
 extension Difference.Kind {
   /// What a changed file of the output is.
-  public init(ofFile path: String) {
+  package init(ofFile path: String) {
     switch path.split(separator: ".").last {
     case "html", "pdf": self = .page
     case "json" where path.hasSuffix("/report.json"): self = .number

@@ -1,17 +1,17 @@
 import Basics
 
 /// A file of the output, as `manifest.json` lists it.
-public struct FileRecord: Codable, Sendable, Equatable {
+package struct FileRecord: Codable, Sendable, Equatable {
   /// From the output folder, with '/'.
-  public let path: String
+  package let path: String
   /// Of the bytes that `sha256` is over.
-  public let bytes: Int
-  public let sha256: SHA256Digest
+  package let bytes: Int
+  package let sha256: SHA256Digest
   /// What `bytes` and `sha256` leave out; `nil`: nothing.
-  public let volatile: VolatileBlock?
+  package let volatile: VolatileBlock?
 
   /// - Parameter volatile: Without effect where the bytes do not have its markers.
-  public init(path: String, content: [UInt8], volatile: VolatileBlock? = nil) {
+  package init(path: String, content: [UInt8], volatile: VolatileBlock? = nil) {
     let stable = volatile?.stablePart(of: content)
     self.path = path
     bytes = (stable ?? content).count
@@ -29,7 +29,7 @@ public struct FileRecord: Codable, Sendable, Equatable {
   /// The same file as it stands on the disk now.
   ///
   /// - Throws: `FileError` where it cannot be read.
-  public func current(in folder: String) throws(FileError) -> FileRecord {
+  package func current(in folder: String) throws(FileError) -> FileRecord {
     let path = "\(folder)/\(self.path)"
     try requireRegularFile(path)
     return FileRecord(path: self.path, content: try readFile(path), volatile: volatile)

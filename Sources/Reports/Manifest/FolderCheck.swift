@@ -7,14 +7,14 @@ import Basics
 #endif
 
 /// An output folder against its own manifest.
-public struct FolderCheck: Sendable {
-  public let folder: String
-  public let manifest: Manifest
+package struct FolderCheck: Sendable {
+  package let folder: String
+  package let manifest: Manifest
   /// Of `manifest.json` itself, to be compared with what was noted elsewhere.
-  public let manifestSHA256: SHA256Digest
+  package let manifestSHA256: SHA256Digest
 
   /// - Throws: `FolderCheckError` where there is no manifest that this version reads.
-  public init(folder: String) throws(FolderCheckError) {
+  package init(folder: String) throws(FolderCheckError) {
     self.folder = folder
     let path = "\(folder)/\(Manifest.fileName)"
     let bytes: [UInt8]
@@ -55,7 +55,7 @@ public struct FolderCheck: Sendable {
   /// Hashes every file again.
   ///
   /// - Complexity: O(bytes of the folder).
-  public func differences() -> [Difference] {
+  package func differences() -> [Difference] {
     var found: [Difference] = []
     let current = collectInParallel(count: manifest.files.count) { index, _ in
       Result { () throws(FileError) in try manifest.files[index].current(in: folder) }
@@ -122,18 +122,18 @@ public struct FolderCheck: Sendable {
   }
 
   /// What a batch that was stopped leaves for `--resume`.
-  public static let journalName = ".facet-batch.jsonl"
+  package static let journalName = ".facet-batch.jsonl"
 }
 
 /// Why a folder cannot be checked.
-public enum FolderCheckError: Error, Equatable {
+package enum FolderCheckError: Error, Equatable {
   case unreadable(FileError)
   case damaged(file: String)
   case otherFormat(file: String, format: Int)
 }
 
 extension FolderCheckError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unreadable(let error):
       "\(error) Give a folder that 'facet report' wrote."

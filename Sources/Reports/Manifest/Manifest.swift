@@ -2,49 +2,49 @@ import Basics
 import Evidence
 
 /// `manifest.json`: what an output folder holds and with what it was made.
-public struct Manifest: Codable, Sendable, Equatable {
+package struct Manifest: Codable, Sendable, Equatable {
   /// Rises when a field changes its meaning or goes.
-  public static let currentFormat = 1
-  public static let fileName = "manifest.json"
+  package static let currentFormat = 1
+  package static let fileName = "manifest.json"
 
-  public var format = currentFormat
+  package var format = currentFormat
   /// How to read the rest, for whoever checks by hand.
-  public var rules = Self.rules
-  public var program: String
-  public var models: [ReportData.Model]
-  public var gallery: Gallery
-  public var settings: [ReportData.Setting]
+  package var rules = Self.rules
+  package var program: String
+  package var models: [ReportData.Model]
+  package var gallery: Gallery
+  package var settings: [ReportData.Setting]
   /// Over the settings, each as `name`, tab, `value`, line end.
-  public var settingsSHA256: SHA256Digest
+  package var settingsSHA256: SHA256Digest
   /// What the job was asked for, to do it again.
-  public var run: JSONValue
+  package var run: JSONValue
   /// In the order of the batch.
-  public var queries: [Query]
+  package var queries: [Query]
   /// Every file of the folder but this one and `timings.json`, in the order of their paths.
-  public var files: [FileRecord]
+  package var files: [FileRecord]
 
-  public struct Gallery: Codable, Sendable, Equatable {
-    public var path: String
-    public var count: Int
+  package struct Gallery: Codable, Sendable, Equatable {
+    package var path: String
+    package var count: Int
     /// Over the digests of its pictures in order.
-    public var sha256: SHA256Digest
+    package var sha256: SHA256Digest
   }
 
   /// A query that has a report.
-  public struct Query: Codable, Sendable, Equatable {
+  package struct Query: Codable, Sendable, Equatable {
     /// The name of its folder in `queries`.
-    public var report: String
-    public var path: String
-    public var sha256: SHA256Digest
+    package var report: String
+    package var path: String
+    package var sha256: SHA256Digest
 
-    public init(report: String, path: String, sha256: SHA256Digest) {
+    package init(report: String, path: String, sha256: SHA256Digest) {
       self.report = report
       self.path = path
       self.sha256 = sha256
     }
   }
 
-  public init(provenance: Provenance, run: JSONValue, queries: [Query], files: [FileRecord]) {
+  package init(provenance: Provenance, run: JSONValue, queries: [Query], files: [FileRecord]) {
     program = "Facet \(provenance.programVersion)"
     let origin = ReportData.Origin(provenance)
     models = origin.models

@@ -1,23 +1,23 @@
 import Basics
 
 /// Two JSON trees against each other, number by number.
-public struct NumberComparison: Sendable {
+package struct NumberComparison: Sendable {
   /// A place where they differ, such as `candidates.emd[0].scores.score`.
-  public struct Finding: Sendable, Equatable {
-    public let place: String
-    public let was: String
-    public let isNow: String
+  package struct Finding: Sendable, Equatable {
+    package let place: String
+    package let was: String
+    package let isNow: String
   }
 
-  public private(set) var findings: [Finding] = []
+  package private(set) var findings: [Finding] = []
   /// Numbers that differ by no more than the tolerance, but differ.
-  public private(set) var nearlyEqual = 0
+  package private(set) var nearlyEqual = 0
   private let tolerance: Double
 
   /// - Parameters:
   ///   - tolerance: Numbers differ by more than this, absolutely or relative to the larger.
   ///   - ignored: Members that are passed over, wherever they stand at the top.
-  public init(
+  package init(
     _ was: JSONValue, _ isNow: JSONValue, tolerance: Double = 1e-6, ignoring ignored: Set<String>
   ) {
     self.tolerance = tolerance

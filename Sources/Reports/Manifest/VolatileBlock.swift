@@ -5,25 +5,25 @@
 /// The one part of a file that another run of the same input writes differently: its times.
 ///
 /// It lies between the first `begin` and the next `end`; both markers belong to the rest.
-public struct VolatileBlock: Codable, Sendable, Equatable {
-  public let begin: String
-  public let end: String
+package struct VolatileBlock: Codable, Sendable, Equatable {
+  package let begin: String
+  package let end: String
 
-  public init(begin: String, end: String) {
+  package init(begin: String, end: String) {
     self.begin = begin
     self.end = end
   }
 
   /// Text from outside cannot hold it: its '<' is escaped.
-  public static let page = VolatileBlock(
+  package static let page = VolatileBlock(
     begin: "<!-- volatile: begin -->", end: "<!-- volatile: end -->")
   /// No string of a JSON file holds it: a line end is escaped there.
-  public static let data = VolatileBlock(begin: "\n  \"timings\" : {", end: "\n  }")
+  package static let data = VolatileBlock(begin: "\n  \"timings\" : {", end: "\n  }")
 
   /// The bytes without the block; `nil` where the markers are not there.
   ///
   /// - Complexity: O(bytes).
-  public func stablePart(of bytes: [UInt8]) -> [UInt8]? {
+  package func stablePart(of bytes: [UInt8]) -> [UInt8]? {
     guard let first = place(of: Array(begin.utf8), in: bytes, from: 0) else { return nil }
     let start = first + begin.utf8.count
     guard let end = place(of: Array(end.utf8), in: bytes, from: start) else { return nil }

@@ -6,25 +6,25 @@ import Drawing
 #endif
 
 /// Some curves on one pair of axes, with a legend below them.
-public struct CurveFigure: Sendable {
+package struct CurveFigure: Sendable {
   /// How a percentage, or a rank, becomes a place on an axis.
-  public enum Scale: Sendable, Equatable {
+  package enum Scale: Sendable, Equatable {
     case linear
     case logarithmic
     /// By the quantiles of the normal distribution, as detection error tradeoffs are drawn.
     case normal
   }
 
-  public struct Axis: Sendable, Equatable {
-    public let title: String
-    public let scale: Scale
-    public let low: Double
-    public let high: Double
-    public let ticks: [Double]
+  package struct Axis: Sendable, Equatable {
+    package let title: String
+    package let scale: Scale
+    package let low: Double
+    package let high: Double
+    package let ticks: [Double]
 
     /// - Precondition: `low < high`; greater than 0 for `logarithmic`, and between 0 and 100 for
     ///   `normal`.
-    public init(title: String, scale: Scale, low: Double, high: Double, ticks: [Double]) {
+    package init(title: String, scale: Scale, low: Double, high: Double, ticks: [Double]) {
       precondition(low < high && (scale == .linear || low > 0))
       self.title = title
       self.scale = scale
@@ -46,25 +46,25 @@ public struct CurveFigure: Sendable {
     }
   }
 
-  public struct Series: Sendable, Equatable {
-    public let name: String
-    public let points: [(x: Double, y: Double)]
+  package struct Series: Sendable, Equatable {
+    package let name: String
+    package let points: [(x: Double, y: Double)]
 
-    public init(name: String, points: [(x: Double, y: Double)]) {
+    package init(name: String, points: [(x: Double, y: Double)]) {
       self.name = name
       self.points = points
     }
 
-    public static func == (a: Series, b: Series) -> Bool {
+    package static func == (a: Series, b: Series) -> Bool {
       a.name == b.name && a.points.elementsEqual(b.points, by: ==)
     }
   }
 
   /// More would not be told apart.
-  public static let mostSeries = 8
+  package static let mostSeries = 8
 
-  public let title: String
-  public let caption: String
+  package let title: String
+  package let caption: String
   let x: Axis
   let y: Axis
   let series: [Series]
@@ -73,7 +73,7 @@ public struct CurveFigure: Sendable {
   /// - Parameters:
   ///   - series: Of more than `mostSeries` the first are drawn, which the caption then says.
   ///   - words: What the curves say, for whoever cannot see them.
-  public init(
+  package init(
     title: String, caption: String, x: Axis, y: Axis, series: [Series], words: String
   ) {
     self.title = title

@@ -3,15 +3,15 @@ import Drawing
 import Mustache
 
 /// A page with the results of a measurement: tables and curves, no query's evidence.
-public struct MeasurementPage: Sendable {
-  public struct Table: Sendable, Equatable {
-    public let title: String
-    public let columns: [String]
+package struct MeasurementPage: Sendable {
+  package struct Table: Sendable, Equatable {
+    package let title: String
+    package let columns: [String]
     /// As many cells as there are columns.
-    public let rows: [[String]]
-    public let notes: [String]
+    package let rows: [[String]]
+    package let notes: [String]
 
-    public init(title: String, columns: [String], rows: [[String]], notes: [String] = []) {
+    package init(title: String, columns: [String], rows: [[String]], notes: [String] = []) {
       precondition(rows.allSatisfy { $0.count == columns.count })
       self.title = title
       self.columns = columns
@@ -20,16 +20,16 @@ public struct MeasurementPage: Sendable {
     }
   }
 
-  public let title: String
-  public let lead: String
-  public let tables: [Table]
-  public let figures: [CurveFigure]
+  package let title: String
+  package let lead: String
+  package let tables: [Table]
+  package let figures: [CurveFigure]
   /// What was measured with what, name and value.
-  public let facts: [(name: String, value: String)]
+  package let facts: [(name: String, value: String)]
   /// Path and reason.
-  public let failures: [(path: String, reason: String)]
+  package let failures: [(path: String, reason: String)]
 
-  public init(
+  package init(
     title: String, lead: String, tables: [Table], figures: [CurveFigure],
     facts: [(name: String, value: String)], failures: [(path: String, reason: String)]
   ) {
@@ -42,7 +42,7 @@ public struct MeasurementPage: Sendable {
   }
 
   /// - Throws: `DrawingError`, and `TemplateError` for templates that include each other without end.
-  public func html(_ templates: TemplateSet, programVersion: String) throws -> String {
+  package func html(_ templates: TemplateSet, programVersion: String) throws -> String {
     var values = PageValues.common(templates, title: title, programVersion: programVersion)
     values["lead"] = .string(lead)
     values["tables"] = .list(tables.enumerated().map { table($1, number: $0 + 1) })

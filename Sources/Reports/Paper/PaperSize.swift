@@ -1,7 +1,7 @@
 import Drawing
 
 /// The paper of a document. What is set on it is as wide on either; Letter has less height.
-public enum PaperSize: String, Sendable, Codable, CaseIterable {
+package enum PaperSize: String, Sendable, Codable, CaseIterable {
   case a4
   case letter
 

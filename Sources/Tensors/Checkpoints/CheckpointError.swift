@@ -1,8 +1,8 @@
 import Basics
 
 /// Why a PyTorch checkpoint cannot be read.
-public struct CheckpointError: Error, Equatable {
-  public enum Problem: Error, Equatable {
+package struct CheckpointError: Error, Equatable {
+  package enum Problem: Error, Equatable {
     case notACheckpoint
     case damaged(offset: Int, reason: String)
     /// The pickle asks for a class or function beyond those that make up tensors.
@@ -21,8 +21,8 @@ public struct CheckpointError: Error, Equatable {
     case noStateDictionary
   }
 
-  public let path: String
-  public let problem: Problem
+  package let path: String
+  package let problem: Problem
 
   init(_ path: String, _ problem: Problem) {
     self.path = path
@@ -32,7 +32,7 @@ public struct CheckpointError: Error, Equatable {
 
 extension CheckpointError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     let advice = "save the weights alone, with torch.save(model.state_dict(), …), and try again"

@@ -6,13 +6,13 @@ import Basics
 /// The file is not trusted: its pickle may build tensors, numbers, text, lists and dictionaries, and
 /// is refused by name of what else it asks for. Every tensor is known to lie within the file before
 /// it is offered; the numbers stay in the file until `CheckpointTensor.values()`.
-public struct CheckpointFile: Sendable {
-  public let path: String
-  public let root: CheckpointValue
+package struct CheckpointFile: Sendable {
+  package let path: String
+  package let root: CheckpointValue
 
   /// - Throws: `CheckpointError`, or `FileError` where the file cannot be opened.
   /// - Complexity: O(size of the pickle), whatever the size of the numbers.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let file = try MappedFile(path)
     self.path = path
     do {

@@ -1,7 +1,7 @@
 import Basics
 
 /// What a PyTorch checkpoint holds: a tree of plain values with tensors at its leaves.
-public enum CheckpointValue: Sendable {
+package enum CheckpointValue: Sendable {
   case none
   case boolean(Bool)
   case integer(Int)
@@ -14,22 +14,22 @@ public enum CheckpointValue: Sendable {
   case tensor(CheckpointTensor)
 
   /// The value of a dictionary's key.
-  public subscript(key: String) -> CheckpointValue? {
+  package subscript(key: String) -> CheckpointValue? {
     guard case .dictionary(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
 }
 
 /// One entry of a dictionary.
-public struct CheckpointMember: Sendable {
-  public let key: String
-  public let value: CheckpointValue
+package struct CheckpointMember: Sendable {
+  package let key: String
+  package let value: CheckpointValue
 }
 
 /// A tensor in a checkpoint, left in the file until its numbers are asked for.
-public struct CheckpointTensor: Sendable {
-  public let elementType: ElementType
-  public let shape: [Int]
+package struct CheckpointTensor: Sendable {
+  package let elementType: ElementType
+  package let shape: [Int]
   let file: MappedFile
   /// The whole storage, of which the tensor may be a part.
   let storage: Range<Int>
@@ -40,7 +40,7 @@ public struct CheckpointTensor: Sendable {
   /// The elements, row-major, widened (or, from 64 bits, rounded) to `Float`.
   ///
   /// - Complexity: O(elements); a tensor that is not contiguous is gathered.
-  public func values() -> Tensor {
+  package func values() -> Tensor {
     file.withUnsafeBytes { bytes in
       let size = elementType.byteCount
       let count = shape.reduce(1, *)

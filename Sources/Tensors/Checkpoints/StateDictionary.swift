@@ -1,9 +1,9 @@
 /// The weights of one network by name, as a checkpoint gives them.
-public struct StateDictionary: Sendable {
+package struct StateDictionary: Sendable {
   /// In the order of the file, without the `module.` that parallel training puts before each.
-  public let tensors: [(name: String, tensor: CheckpointTensor)]
+  package let tensors: [(name: String, tensor: CheckpointTensor)]
 
-  public subscript(name: String) -> CheckpointTensor? {
+  package subscript(name: String) -> CheckpointTensor? {
     tensors.first { $0.name == name }?.tensor
   }
 }
@@ -13,7 +13,7 @@ extension CheckpointFile {
   /// dictionary with the most tensors.
   ///
   /// - Throws: `noStateDictionary`.
-  public func stateDictionary() throws(CheckpointError) -> StateDictionary {
+  package func stateDictionary() throws(CheckpointError) -> StateDictionary {
     let usualNames = [
       "state_dict", "net_state_dict", "model_state_dict", "backbone_state_dict", "net", "model",
       "network", "backbone", "weights", "params",

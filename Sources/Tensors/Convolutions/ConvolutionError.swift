@@ -1,9 +1,9 @@
 import CConvolution
 
 /// oneDNN refused or failed.
-public struct ConvolutionError: Error, Equatable, CustomStringConvertible {
-  public let text: String
-  public var description: String { "The convolutions cannot be computed: \(text)." }
+package struct ConvolutionError: Error, Equatable, CustomStringConvertible {
+  package let text: String
+  package var description: String { "The convolutions cannot be computed: \(text)." }
 }
 
 extension ConvolutionError {

@@ -1,7 +1,7 @@
 import CConvolution
 
 /// How the numbers of a picture or a value lie in memory.
-public enum PlaneLayout: Sendable {
+package enum PlaneLayout: Sendable {
   /// Channels, rows, columns (NCHW).
   case planes
   /// Rows, columns, channels (NHWC).
@@ -13,7 +13,7 @@ public enum PlaneLayout: Sendable {
 }
 
 /// Convolutions and what lies between them, with their weights; `ConvolutionPlan` computes them.
-public final class ConvolutionGraph: @unchecked Sendable {
+package final class ConvolutionGraph: @unchecked Sendable {
   // Unchecked: nothing changes after `init`, and plans only read it, so there is nothing to lock.
   let pointer: OpaquePointer
   /// Elements of one picture.
@@ -25,7 +25,7 @@ public final class ConvolutionGraph: @unchecked Sendable {
   ///   - outputs: Which values are wanted, and how they shall lie.
   /// - Throws: When a step does not fit the value it reads.
   /// - Precondition: Each step's arrays are as long as its shape says.
-  public init(
+  package init(
     channels: Int, height: Int, width: Int, layout: PlaneLayout, steps: [GraphStep],
     outputs: [(value: Int, layout: PlaneLayout)]
   ) throws(ConvolutionError) {

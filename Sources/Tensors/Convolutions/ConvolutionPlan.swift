@@ -5,11 +5,11 @@ import Synchronization
 /// A graph made ready for one batch size: packed weights and working memory.
 ///
 /// One run at a time: others wait for `lock`.
-public final class ConvolutionPlan: @unchecked Sendable {
+package final class ConvolutionPlan: @unchecked Sendable {
   // Unchecked: `pointer` leads to working memory, which only `run` uses, under the lock.
   private let lock = Mutex(())
-  public let batch: Int
-  public let threads: Int
+  package let batch: Int
+  package let threads: Int
   private let inputSize: Int
   private let outputSizes: [Int]
   private let pointer: OpaquePointer
@@ -18,7 +18,7 @@ public final class ConvolutionPlan: @unchecked Sendable {
   ///   - batch: 1 or more pictures, always that many.
   ///   - threads: The plan keeps to this number, whatever `Threads.set` says later.
   /// - Complexity: Some milliseconds a step.
-  public init(_ graph: ConvolutionGraph, batch: Int, threads: Int = Threads.count)
+  package init(_ graph: ConvolutionGraph, batch: Int, threads: Int = Threads.count)
     throws(ConvolutionError)
   {
     var error = facet_convolution_error()
@@ -40,7 +40,7 @@ public final class ConvolutionPlan: @unchecked Sendable {
   /// - Parameter input: `batch` pictures in the graph's input layout.
   /// - Returns: One array an output, in the order of the graph's outputs.
   /// - Precondition: `input` has the batch's size.
-  public func run(_ input: [Float]) throws(ConvolutionError) -> [[Float]] {
+  package func run(_ input: [Float]) throws(ConvolutionError) -> [[Float]] {
     precondition(input.count == inputSize, "a plan takes whole batches")
     let starts = outputSizes.reduce(into: [0]) { $0.append($0.last! + $1) }
     var values = [Float](repeating: 0, count: starts.last!)
@@ -58,7 +58,7 @@ public final class ConvolutionPlan: @unchecked Sendable {
   }
 
   /// What computes each step, in oneDNN's words; "ref" in one would mean that it is slow.
-  public var implementations: [String] {
+  package var implementations: [String] {
     var names: [String] = []
     while let name = facet_plan_implementation(pointer, names.count) {
       names.append(String(cString: name))

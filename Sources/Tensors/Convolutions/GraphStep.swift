@@ -1,5 +1,5 @@
 /// A step of a graph. Values are numbered: 0 is the graph's input, step i makes value i + 1.
-public enum GraphStep: Sendable {
+package enum GraphStep: Sendable {
   case convolution(ConvolutionStep)
   /// The largest number in each window of `side` by `side`. Windows that begin inside and end outside
   /// are left out, or count with what they have inside (`ceil_mode` of PyTorch).

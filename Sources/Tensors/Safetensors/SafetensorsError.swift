@@ -1,8 +1,8 @@
 import Basics
 
 /// Why a safetensors file cannot be read or written.
-public struct SafetensorsError: Error, Equatable {
-  public enum Problem: Error, Equatable {
+package struct SafetensorsError: Error, Equatable {
+  package enum Problem: Error, Equatable {
     /// Fewer than the 8 bytes that say how long the header is.
     case tooShort(bytes: Int)
     case headerTooLong(length: UInt64, available: Int)
@@ -26,8 +26,8 @@ public struct SafetensorsError: Error, Equatable {
     case notWritable(operation: String, reason: String)
   }
 
-  public let path: String
-  public let problem: Problem
+  package let path: String
+  package let problem: Problem
 
   init(_ path: String, _ problem: Problem) {
     self.path = path
@@ -37,7 +37,7 @@ public struct SafetensorsError: Error, Equatable {
 
 extension SafetensorsError: CustomStringConvertible {
   /// In one line, whatever the file brings into it.
-  public var description: String { errorSentence(sentence) }
+  package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     let text =

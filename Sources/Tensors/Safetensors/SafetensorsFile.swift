@@ -5,12 +5,12 @@ import Basics
 ///
 /// Layout: 8 bytes of header length, little-endian; the header, a JSON object; the data, in which
 /// the tensors follow each other without holes, row-major and little-endian.
-public struct SafetensorsFile: Sendable {
-  public let path: String
+package struct SafetensorsFile: Sendable {
+  package let path: String
   /// Free text about the file.
-  public let metadata: [String: String]
+  package let metadata: [String: String]
   /// The tensors in the order of their data.
-  public let entries: [SafetensorsEntry]
+  package let entries: [SafetensorsEntry]
 
   private let file: MappedFile
   /// Where each tensor lies in the file.
@@ -18,12 +18,12 @@ public struct SafetensorsFile: Sendable {
 
   /// Opens a file and checks its header against the file: nothing is trusted that could reach
   /// outside the data, and a file with holes, overlaps or a remainder is refused.
-  public init(path: String) throws {
+  package init(path: String) throws {
     try self.init(MappedFile(path))
   }
 
   /// As `init(path:)`, of a file that is in memory already.
-  public init(_ file: MappedFile) throws {
+  package init(_ file: MappedFile) throws {
     let path = file.path
     let header = try file.withUnsafeBytes { (bytes) throws(SafetensorsError) in
       try Self.header(in: bytes, path: path)
@@ -43,13 +43,13 @@ public struct SafetensorsFile: Sendable {
     self.blocks = blocks
   }
 
-  public func entry(named name: String) -> SafetensorsEntry? { blocks[name]?.entry }
+  package func entry(named name: String) -> SafetensorsEntry? { blocks[name]?.entry }
 
   /// The tensor widened to `Float`; 64-bit values are rounded.
   ///
   /// - Throws: `missing`.
   /// - Complexity: O(elements).
-  public func tensor(named name: String) throws(SafetensorsError) -> Tensor {
+  package func tensor(named name: String) throws(SafetensorsError) -> Tensor {
     let (entry, range) = try locate(name)
     return file.withUnsafeBytes { bytes in
       Tensor(

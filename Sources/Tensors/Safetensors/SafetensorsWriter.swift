@@ -5,18 +5,18 @@ import Basics
 #endif
 
 /// A tensor of a safetensors file: its name, element type and shape.
-public struct SafetensorsEntry: Sendable, Equatable {
-  public let name: String
-  public let type: ElementType
-  public let shape: [Int]
+package struct SafetensorsEntry: Sendable, Equatable {
+  package let name: String
+  package let type: ElementType
+  package let shape: [Int]
 
-  public init(name: String, type: ElementType, shape: [Int]) {
+  package init(name: String, type: ElementType, shape: [Int]) {
     self.name = name
     self.type = type
     self.shape = shape
   }
 
-  public var elementCount: Int { shape.reduce(1, *) }
+  package var elementCount: Int { shape.reduce(1, *) }
 }
 
 /// Writes a safetensors file whose shapes are known beforehand, piece by piece, in any order of the
@@ -25,7 +25,7 @@ public struct SafetensorsEntry: Sendable, Equatable {
 /// The file grows beside its place and takes it when `finish` succeeds; without that, nothing
 /// remains. The same entries and values give the same bytes: the data lie by falling element size
 /// (so all are aligned), among equals in the order given; metadata are sorted by key.
-public final class SafetensorsWriter {
+package final class SafetensorsWriter {
   private let path: String
   private var temporaryPath = ""
   private var descriptor: CInt = -1
@@ -37,7 +37,7 @@ public final class SafetensorsWriter {
   /// - Parameters:
   ///   - entries: Element types float32 and float16 only; names differ, none is `__metadata__`.
   ///   - metadata: Free text about the file.
-  public init(path: String, entries: [SafetensorsEntry], metadata: [String: String] = [:])
+  package init(path: String, entries: [SafetensorsEntry], metadata: [String: String] = [:])
     throws(SafetensorsError)
   {
     precondition(Set(entries.map(\.name)).count == entries.count, "names of tensors differ")
@@ -81,7 +81,7 @@ public final class SafetensorsWriter {
   /// Adds the next elements, row-major, to a tensor; rounded to its element type.
   ///
   /// - Precondition: The file has a tensor `name`.
-  public func append(_ values: [Float], to name: String) throws(SafetensorsError) {
+  package func append(_ values: [Float], to name: String) throws(SafetensorsError) {
     try values.withUnsafeBufferPointer { (buffer) throws(SafetensorsError) in
       try append(buffer, to: name)
     }
@@ -115,7 +115,7 @@ public final class SafetensorsWriter {
   ///
   /// - Parameter allowingFewerRows: A tensor that was given whole rows, but fewer than planned, is
   ///   shortened along its first dimension; else an unfilled tensor is an error.
-  public func finish(allowingFewerRows: Bool = false) throws(SafetensorsError) {
+  package func finish(allowingFewerRows: Bool = false) throws(SafetensorsError) {
     precondition(descriptor >= 0, "a file is finished once")
     var position = 0
     for index in header.entries.indices {
@@ -184,7 +184,7 @@ public final class SafetensorsWriter {
 }
 
 /// Writes a safetensors file of tensors that are in memory, all as float32.
-public func writeSafetensors(
+package func writeSafetensors(
   _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to path: String
 ) throws(SafetensorsError) {
   let writer = try SafetensorsWriter(

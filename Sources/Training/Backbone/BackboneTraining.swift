@@ -5,21 +5,21 @@ import Pictures
 import Tensors
 
 /// A training of a `resnet_face18` on faces.
-public struct BackboneTraining: Sendable {
-  public var settings: TrainingSettings
-  public var size: FaceNetSize
-  public var loss: ClassLoss
+package struct BackboneTraining: Sendable {
+  package var settings: TrainingSettings
+  package var size: FaceNetSize
+  package var loss: ClassLoss
   /// Half of the faces are enlarged by chance, up to so many times; 1 for none.
-  public var zoom: Float = 1
+  package var zoom: Float = 1
   /// Occluded copies of each face, learnt as pictures of the same person.
-  public var occlusions = 0
+  package var occlusions = 0
   /// A model file to begin with; else random numbers.
-  public var start: String?
+  package var start: String?
 
   /// Pictures that share batch statistics.
   static let shardSize = 16
 
-  public init(settings: TrainingSettings, size: FaceNetSize, loss: ClassLoss) {
+  package init(settings: TrainingSettings, size: FaceNetSize, loss: ClassLoss) {
     self.settings = settings
     self.size = size
     self.loss = loss
@@ -28,7 +28,7 @@ public struct BackboneTraining: Sendable {
   /// - Parameters:
   ///   - opened: Takes how many faces are opened, of how many.
   ///   - report: Takes where the training stands, now and then.
-  public func run(
+  package func run(
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
   ) throws -> TrainingResult {
@@ -134,7 +134,7 @@ public struct BackboneTraining: Sendable {
 
 extension FaceNetSize {
   /// The size of the `resnet_face18` in a model file.
-  public init(modelFile path: String) throws {
+  package init(modelFile path: String) throws {
     let file = try ModelFile(path: path)
     self.init(
       width: file.metadata[ModelKey.width] == nil ? 64 : try file.integer(ModelKey.width),

@@ -1,13 +1,13 @@
 /// The size of a trained `resnet_face18`.
-public struct FaceNetSize: Sendable, Equatable {
+package struct FaceNetSize: Sendable, Equatable {
   /// Channels after the first filter, a multiple of 16; patches have 8 times as many.
-  public var width: Int
+  package var width: Int
   /// Length of the embedding.
-  public var embedding: Int
+  package var embedding: Int
   /// Of the picture, a multiple of 16: 128 but in tests.
-  public var side: Int
+  package var side: Int
 
-  public init(width: Int, embedding: Int, side: Int = 128) {
+  package init(width: Int, embedding: Int, side: Int = 128) {
     precondition(width > 0 && width % 16 == 0 && side > 0 && side % 16 == 0 && embedding > 0)
     self.width = width
     self.embedding = embedding

@@ -7,7 +7,7 @@ extension FaceSource {
   ///
   /// - Parameter path: A folder with one sub-folder per identity, or a list with labels.
   /// - Throws: `PictureList.Failure`; `TrainingFailure.fewIdentities`.
-  public static func pictures(at path: String) throws -> FaceSource {
+  package static func pictures(at path: String) throws -> FaceSource {
     let listed = try PictureList.pictures(at: path).filter { $0.label != nil }
     let names = Set(listed.map { $0.label! }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     guard names.count > 1 else { throw TrainingFailure.fewIdentities(found: names.count) }
@@ -25,7 +25,7 @@ extension FaceSource {
   }
 
   /// Joins the faces of several sources; their identities are different people.
-  public static func joined(_ sources: [FaceSource]) -> FaceSource {
+  package static func joined(_ sources: [FaceSource]) -> FaceSource {
     guard sources.count != 1 else { return sources[0] }
     var labels: [Int] = []
     var places: [(source: Int, face: Int)] = []

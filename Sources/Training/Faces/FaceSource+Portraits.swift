@@ -7,7 +7,7 @@ extension FaceSource {
   ///   - each: Portraits of each person.
   ///   - seed: Another seed draws other people.
   ///   - frame: The aligned face's size.
-  public static func portraits(people: Int, each: Int, seed: UInt64, frame: PortraitFrame)
+  package static func portraits(people: Int, each: Int, seed: UInt64, frame: PortraitFrame)
     -> FaceSource
   {
     let series = PortraitSeries(seed: seed)

@@ -4,29 +4,29 @@ import Identification
 import Pictures
 
 /// The faces of a training: how many, whose they are, and how to come by each.
-public struct FaceSource: Sendable {
-  public struct Face: Sendable {
-    public let picture: Picture
+package struct FaceSource: Sendable {
+  package struct Face: Sendable {
+    package let picture: Picture
     /// In pixels of the picture, where known.
-    public let landmarks: Landmarks68?
+    package let landmarks: Landmarks68?
 
-    public init(picture: Picture, landmarks: Landmarks68?) {
+    package init(picture: Picture, landmarks: Landmarks68?) {
       self.picture = picture
       self.landmarks = landmarks
     }
   }
 
   /// The identity of each face, 0..<identityCount.
-  public let labels: [Int]
-  public let identityCount: Int
+  package let labels: [Int]
+  package let identityCount: Int
   /// Opens or draws a face; called on any thread.
   let face: @Sendable (Int) throws -> Face
   /// What a face is called where it fails.
   let name: @Sendable (Int) -> String
   /// What the faces are, for a model's metadata: a few words.
-  public let description: String
+  package let description: String
 
-  public init(
+  package init(
     labels: [Int], description: String, name: @escaping @Sendable (Int) -> String,
     face: @escaping @Sendable (Int) throws -> Face
   ) {

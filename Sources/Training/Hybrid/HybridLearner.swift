@@ -2,7 +2,7 @@ import Basics
 import Tensors
 
 /// What an H2L is trained for.
-public enum HybridLoss: Sendable, Equatable {
+package enum HybridLoss: Sendable, Equatable {
   /// The cosine of a pair's two vectors.
   case pairs(PairLoss, scale: Float)
   /// Each of the two vectors among all identities, as the published H2L was trained.

@@ -7,34 +7,34 @@ import Tensors
 /// A training of a two-image Hybrid-ViT (H2L or H2) on the features of a frozen backbone.
 ///
 /// It starts as `HybridStart` says: the H2L's similarity is at first the backbone's own cosine.
-public struct HybridTraining: Sendable {
-  public enum Kind: String, Sendable, CaseIterable {
+package struct HybridTraining: Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
     case h2l
     case h2
   }
 
-  public enum LossKind: String, Sendable, CaseIterable {
+  package enum LossKind: String, Sendable, CaseIterable {
     case logistic
     case ranking
     /// Over the training identities, as the published H2L was trained.
     case arcface
   }
 
-  public var settings: TrainingSettings
-  public var kind = Kind.h2l
-  public var start: HybridStart
-  public var loss = LossKind.logistic
+  package var settings: TrainingSettings
+  package var kind = Kind.h2l
+  package var start: HybridStart
+  package var loss = LossKind.logistic
   /// ArcFace's s, or what a pair's cosine is multiplied by.
-  public var scale: Float = 16
+  package var scale: Float = 16
   /// ArcFace's m.
-  public var margin: Float = 0.3
+  package var margin: Float = 0.3
   /// Occluded copies of each face.
-  public var occlusions = 4
+  package var occlusions = 4
 
   /// Pairs that a thread computes together.
   static let shardSize = 8
 
-  public init(settings: TrainingSettings, start: HybridStart) {
+  package init(settings: TrainingSettings, start: HybridStart) {
     self.settings = settings
     self.start = start
   }
@@ -43,7 +43,7 @@ public struct HybridTraining: Sendable {
   ///   - backboneDigest: For the model's metadata.
   ///   - opened: Takes of how many faces the features are computed.
   ///   - report: Takes where the training stands, now and then.
-  public func run(
+  package func run(
     on source: FaceSource, backbone: any Backbone, backboneDigest: SHA256Digest,
     opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void

@@ -5,7 +5,7 @@ import Tensors
 #endif
 
 /// How well vectors tell identities apart: a loss over all training identities.
-public enum ClassLoss: Sendable, Equatable {
+package enum ClassLoss: Sendable, Equatable {
   /// Additive angular margin: the logit of the right identity is s * cos(theta + m), of the others
   /// s * cos(theta), with theta between vector and identity; beyond pi - m, where cos(theta + m) would
   /// rise again, s * (cos(theta) - m * sin(m)).

@@ -3,7 +3,7 @@
 #endif
 
 /// How well the cosines of pairs tell the same face from another.
-public enum PairLoss: String, Sendable, CaseIterable {
+package enum PairLoss: String, Sendable, CaseIterable {
   /// Logistic regression on the cosine: log(1 + exp(-+ scale * (cosine - threshold))).
   case logistic
   /// Each positive pair against a negative one of the same query:

@@ -8,8 +8,8 @@
 #endif
 
 /// The learning rate of each step: it grows evenly over a warm-up, then falls.
-public struct LearningRate: Sendable, Equatable {
-  public enum Schedule: String, Sendable, CaseIterable {
+package struct LearningRate: Sendable, Equatable {
+  package enum Schedule: String, Sendable, CaseIterable {
     /// Half a cosine, down to nothing at the last step.
     case cosine
     /// A tenth after half of the steps, a hundredth after three quarters.
@@ -18,14 +18,14 @@ public struct LearningRate: Sendable, Equatable {
   }
 
   /// After the warm-up; above 0.
-  public var peak: Double
-  public var schedule: Schedule
+  package var peak: Double
+  package var schedule: Schedule
   /// Steps of the warm-up.
-  public var warmUp: Int
+  package var warmUp: Int
   /// All steps.
-  public var steps: Int
+  package var steps: Int
 
-  public init(peak: Double, schedule: Schedule = .cosine, warmUp: Int, steps: Int) {
+  package init(peak: Double, schedule: Schedule = .cosine, warmUp: Int, steps: Int) {
     self.peak = peak
     self.schedule = schedule
     self.warmUp = warmUp
@@ -33,7 +33,7 @@ public struct LearningRate: Sendable, Equatable {
   }
 
   /// - Parameter step: 0..<steps.
-  public func rate(at step: Int) -> Double {
+  package func rate(at step: Int) -> Double {
     if step < warmUp { return peak * Double(step + 1) / Double(warmUp) }
     let share = Double(step - warmUp) / Double(max(1, steps - warmUp))
     switch schedule {

@@ -2,7 +2,7 @@ import Basics
 import CVectorKernels
 
 /// How a step follows from a gradient.
-public enum OptimizerKind: Sendable, Equatable {
+package enum OptimizerKind: Sendable, Equatable {
   /// Stochastic gradient descent: v = momentum * v + g + decay * w; w -= rate * v.
   case sgd(momentum: Float)
   /// AdamW, whose decay is apart from the gradient (Loshchilov and Hutter 2019,

@@ -3,11 +3,11 @@ import Drawing
 import Pictures
 
 /// A drawing of a training's course: loss and accuracy over the steps.
-public struct LossCurve {
+package struct LossCurve {
   private let history: TrainingHistory
   private let title: String
 
-  public init(_ history: TrainingHistory, title: String) {
+  package init(_ history: TrainingHistory, title: String) {
     self.history = history
     self.title = title
   }
@@ -19,7 +19,7 @@ public struct LossCurve {
   private static let grey = PaperColor(hexadecimal: 0x999999)
 
   /// PDF where the path ends in ".pdf", else PNG.
-  public func write(to path: String) throws {
+  package func write(to path: String) throws {
     if path.lowercased().hasSuffix(".pdf") {
       let document = try PDFDocument(
         widthPoints: Self.width, heightPoints: Self.height,

@@ -2,14 +2,14 @@ import Networks
 import Tensors
 
 /// What a training made: tensors and what a model file says of them.
-public struct TrainedModel: Sendable {
+package struct TrainedModel: Sendable {
   let tensors: [(name: String, tensor: Tensor)]
   var metadata: [String: String]
 
   /// Writes a model file: matrices and filters in 16 bits, unless `isWide`, all else in 32.
   ///
   /// - Parameter notes: More metadata: how it was trained.
-  public func write(to path: String, isWide: Bool = false, notes: [String: String]) throws {
+  package func write(to path: String, isWide: Bool = false, notes: [String: String]) throws {
     let writer = try SafetensorsWriter(
       path: path,
       entries: tensors.map { name, tensor in

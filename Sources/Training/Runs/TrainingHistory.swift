@@ -1,17 +1,17 @@
 /// The course of a training: a point for every few steps.
-public struct TrainingHistory: Sendable, Equatable {
-  public struct Point: Sendable, Equatable, Codable {
+package struct TrainingHistory: Sendable, Equatable {
+  package struct Point: Sendable, Equatable, Codable {
     /// Steps done.
-    public let step: Int
+    package let step: Int
     /// Mean loss since the point before.
-    public let loss: Double
+    package let loss: Double
     /// Share, 0...1, since the point before.
-    public let accuracy: Double
+    package let accuracy: Double
     /// The learning rate.
-    public let rate: Double
+    package let rate: Double
   }
 
-  public internal(set) var points: [Point] = []
+  package internal(set) var points: [Point] = []
 
-  public init() {}
+  package init() {}
 }

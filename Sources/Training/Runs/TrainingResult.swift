@@ -1,12 +1,12 @@
 import Identification
 
 /// What came of a training.
-public struct TrainingResult: Sendable {
+package struct TrainingResult: Sendable {
   /// `nil` where the user stopped the training.
-  public let model: TrainedModel?
-  public let history: TrainingHistory
-  public let failures: [PictureFailure]
-  public let identityCount: Int
+  package let model: TrainedModel?
+  package let history: TrainingHistory
+  package let failures: [PictureFailure]
+  package let identityCount: Int
   /// Faces, without occluded copies.
-  public let pictureCount: Int
+  package let pictureCount: Int
 }

@@ -67,7 +67,7 @@ struct TrainingRun {
 }
 
 /// Why a training came to nothing.
-public enum TrainingFailure: Error, Equatable {
+package enum TrainingFailure: Error, Equatable {
   case diverged(step: Int)
   case fewIdentities(found: Int)
   case fewPictures
@@ -75,7 +75,7 @@ public enum TrainingFailure: Error, Equatable {
 }
 
 extension TrainingFailure: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .diverged(let step):
       """

@@ -1,19 +1,19 @@
 /// What backbone and re-ranker trainings have in common.
-public struct TrainingSettings: Sendable, Equatable {
-  public var steps: Int
+package struct TrainingSettings: Sendable, Equatable {
+  package var steps: Int
   /// Pictures or pairs of a step.
-  public var batch: Int
-  public var rate: LearningRate
-  public var optimizer: OptimizerKind
+  package var batch: Int
+  package var rate: LearningRate
+  package var optimizer: OptimizerKind
   /// Weight decay.
-  public var decay: Float
-  public var seed: UInt64
+  package var decay: Float
+  package var seed: UInt64
   /// Where the state goes every tenth of the steps, and when the user stops the training.
-  public var checkpoint: String?
+  package var checkpoint: String?
   /// A checkpoint to go on from.
-  public var resume: String?
+  package var resume: String?
 
-  public init(
+  package init(
     steps: Int, batch: Int, rate: LearningRate, optimizer: OptimizerKind, decay: Float,
     seed: UInt64
   ) {
@@ -32,17 +32,17 @@ public struct TrainingSettings: Sendable, Equatable {
 }
 
 /// Where a training stands, for whoever shows it.
-public struct TrainingProgress: Sendable {
+package struct TrainingProgress: Sendable {
   /// Steps done.
-  public let step: Int
-  public let steps: Int
+  package let step: Int
+  package let steps: Int
   /// Mean over the steps since the last report.
-  public let loss: Double
+  package let loss: Double
   /// Share, 0...1, since the last report.
-  public let accuracy: Double
-  public let rate: Double
+  package let accuracy: Double
+  package let rate: Double
   /// Steps since the training began or went on from a checkpoint.
-  public let stepsHere: Int
+  package let stepsHere: Int
   /// Pictures or pairs of those.
-  public let items: Int
+  package let items: Int
 }

@@ -11,7 +11,7 @@ struct TrainingState {
 }
 
 /// Why a checkpoint cannot be gone on from.
-public enum CheckpointFailure: Error, Equatable {
+package enum CheckpointFailure: Error, Equatable {
   case isNone(path: String)
   case otherTraining(path: String, expected: String, found: String)
   case otherSize(path: String, name: String, expected: Int, found: Int)
@@ -72,7 +72,7 @@ extension TrainingState {
 }
 
 extension CheckpointFailure: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .isNone(let path):
       "'\(path)' is no checkpoint of a training; give the file that a stopped training names."

@@ -5,18 +5,21 @@ import Pictures
 package struct FaceSighting: Sendable, Equatable {
   /// Among the faces of the photograph, the largest being 1.
   package let number: Int
-  /// How many faces were found in the photograph.
+  /// How many faces were found in the photograph, without the doubtful ones.
   package let count: Int
   package let face: DetectedFace
   /// From positions in the upright photograph to positions in the crop.
   package let similarity: Similarity2D
   package let cropWidth: Int
   package let cropHeight: Int
+  /// What else the detector found in the photograph and is not used.
+  package let doubtful: [DoubtfulFace]
 
   package init(
     number: Int, count: Int, face: DetectedFace, similarity: Similarity2D, cropWidth: Int,
-    cropHeight: Int
+    cropHeight: Int, doubtful: [DoubtfulFace] = []
   ) {
+    self.doubtful = doubtful
     self.number = number
     self.count = count
     self.face = face
@@ -40,7 +43,7 @@ package struct FaceSighting: Sendable, Equatable {
 
 extension FaceSighting: Codable {
   private enum CodingKeys: String, CodingKey {
-    case number, count, box, score, landmarks, similarity, crop
+    case number, count, box, score, landmarks, similarity, crop, doubtful
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -57,6 +60,7 @@ extension FaceSighting: Codable {
         [similarity.b, similarity.a, similarity.translationY],
       ], forKey: .similarity)
     try values.encode([cropWidth, cropHeight], forKey: .crop)
+    if !doubtful.isEmpty { try values.encode(doubtful, forKey: .doubtful) }
   }
 
   package init(from decoder: any Decoder) throws {
@@ -87,5 +91,6 @@ extension FaceSighting: Codable {
     let crop = try values.decode([Int].self, forKey: .crop)
     guard crop.count == 2, crop.allSatisfy({ (1...4096).contains($0) }) else { throw wrong(.crop) }
     (cropWidth, cropHeight) = (crop[0], crop[1])
+    doubtful = try values.decodeIfPresent([DoubtfulFace].self, forKey: .doubtful) ?? []
   }
 }

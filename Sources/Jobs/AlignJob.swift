@@ -66,8 +66,7 @@ package struct AlignJob: Sendable {
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
-    let finder = try FaceFinder(
-      networks, for: backbone.shape, minimumFace: settings.minimumFace)
+    let finder = try FaceFinder(networks, for: backbone.shape, settings)
     let isGrey = file.metadata[ModelKey.colour] == "grey"
     let listed = try listPictures(
       at: pictures, options: settings.queryListing, title: "Pictures", isQuiet: settings.isQuiet
@@ -78,11 +77,13 @@ package struct AlignJob: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var names = CropNames()
     var count = 0
+    var doubtful: [DoubtfulSighting] = []
     var run = PictureRun("Aligning", isStrict: settings.isStrict, isQuiet: settings.isQuiet)
     run.over(listed) { place in
       try open(listed[place], finder, isGrey: isGrey)
     } take: { place, opened in
       let picture = listed[place]
+      doubtful += DoubtfulSighting.all(of: opened.faces.map { (picture.path, $0.sighting) })
       for face in opened.faces {
         let name = names.name(
           for: picture.path, number: opened.faces.count > 1 ? face.sighting.number : nil)
@@ -97,7 +98,10 @@ package struct AlignJob: Sendable {
     }
     // However the run ended: the log lists what was written.
     try log.commit()
-    return try run.result(count: count, "face", of: pictures, in: output, log: Self.logName)
+    var result = try run.result(
+      count: count, "face", of: pictures, in: output, log: Self.logName)
+    result.doubtful = doubtful
+    return result
   }
 
   private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGrey: Bool) throws -> Opened {

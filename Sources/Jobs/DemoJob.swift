@@ -1,4 +1,5 @@
 import Basics
+import Drawing
 import Faces
 import Networks
 import Pictures
@@ -25,6 +26,7 @@ package struct DemoJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    try requireFonts()
     let models = "\(material)/models"
     try makeFolders(models)
     var settings = JobSettings(model: "\(models)/backbone.safetensors")

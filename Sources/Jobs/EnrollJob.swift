@@ -47,7 +47,8 @@ package struct EnrollJob: Sendable {
     var line =
       "Gallery of \(count) \(settings.detector == nil ? "pictures" : "faces") in '\(output)': \(summary.computed) computed"
     line += ", \(summary.reused) already known, \(summary.dropped) dropped."
-    return JobResult(lines: notes + [line], failures: summary.failures)
+    return JobResult(
+      lines: notes + [line], failures: summary.failures, doubtful: summary.doubtful)
   }
 
   /// An earlier gallery in the same folder; one that cannot be used is made anew.

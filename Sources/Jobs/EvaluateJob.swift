@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Faces
 import Identification
 
 /// `facet evaluate`: how well each stage finds the pictures of a query's identity.
@@ -61,11 +62,13 @@ package struct EvaluateJob: Sendable {
     }
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
+    var doubtful = opened.gallery.doubtful
     try source.forEachBlock(
       of: pictures, size: Self.blockSize, failed: { failures.append($0) }
     ) { block, featureTime, done in
       try Interruption.check()
       measurement.times.add("features", featureTime)
+      doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
       try measurement.take(block)
       progress.update(done)
     }
@@ -92,7 +95,8 @@ package struct EvaluateJob: Sendable {
     return EvaluationResults(
       results: measurement.rows(), ceiling: measurement.perfect(),
       timings: measurement.times.timings(count: measurement.count),
-      settings: description(models, identifier, chosen), failures: allFailures)
+      settings: description(models, identifier, chosen), failures: allFailures,
+      doubtful: doubtful)
   }
 
   private func description(_ models: Models, _ identifier: Identifier, _ chosen: ChosenScorers)

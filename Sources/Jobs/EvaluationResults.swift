@@ -1,3 +1,4 @@
+import Faces
 import Identification
 
 /// The JSON of `facet evaluate`.
@@ -9,6 +10,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var settings: Settings
   /// Queries and gallery pictures that were left out, and why.
   package var failures: [PictureFailure] = []
+  /// Boxes of the detector that were not used.
+  package var doubtful: [DoubtfulSighting] = []
 
   /// How well one scorer with one weighting and one alpha ranks.
   package struct Row: Sendable, Codable, Equatable {

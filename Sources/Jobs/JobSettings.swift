@@ -13,6 +13,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var galleryFaces = FacePolicy.largest
   /// The smallest face that is looked for, in pixels.
   package var minimumFace = FaceDetector.defaultMinimumFace
+  /// The least score of a face that is used, 0...1.
+  package var minimumScore = FaceDetector.defaultMinimumScore
   package var identification = IdentificationSettings()
   /// How many candidates are explained.
   package var show = 5
@@ -43,6 +45,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
           : "\(queryFaces.rawValue) of the queries, \(galleryFaces.rawValue) of the gallery"
       ),
       ("min-face", "\(minimumFace) pixels"),
+      ("min-score", "\(minimumScore)"),
       ("detector thresholds", FaceDetector.thresholdText),
     ]
   }

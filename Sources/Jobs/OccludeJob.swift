@@ -21,6 +21,7 @@ package struct OccludeJob: Sendable {
   /// Which of the faces found is occluded; not `all`.
   package var faces = FacePolicy.largest
   package var minimumFace = FaceDetector.defaultMinimumFace
+  package var minimumScore = FaceDetector.defaultMinimumScore
   package var listing = ListingOptions()
   package var isStrict = false
   package var isQuiet = false
@@ -72,7 +73,8 @@ package struct OccludeJob: Sendable {
     let finder = LandmarkFinder(
       isAligned: isAligned,
       detector: try detector.map {
-        FaceDetector(networks: try loadDetector($0), minimumFace: minimumFace)
+        FaceDetector(
+          networks: try loadDetector($0), minimumFace: minimumFace, minimumScore: minimumScore)
       }, faces: faces)
     let names = OutputNames(listed.map(\.path)).names
     var entries: [Entry] = []

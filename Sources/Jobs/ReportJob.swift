@@ -1,5 +1,7 @@
 import Basics
+import Drawing
 import Evidence
+import Faces
 import Identification
 import Networks
 import Reports
@@ -43,6 +45,7 @@ package struct ReportJob: Sendable {
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
+    try requireFonts()
     // What can be wrong with templates, models or folders shows before anything long begins.
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
@@ -52,6 +55,9 @@ package struct ReportJob: Sendable {
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
     Preflight.run(queries: pictures, gallery: gallery, settings: settings)
+    warnOfMissingGlyphs(
+      in: CaseData.CodingKeys.allCases.compactMap { dossier.caseData[$0] }
+        + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self), isQuiet: settings.isQuiet)
     let drawnNotes = try drawnTrainingNotes(settings)
     try makeFolders(output)
     let source = PictureSource(
@@ -59,6 +65,9 @@ package struct ReportJob: Sendable {
       isStrict: settings.isStrict)
     let opened = try source.gallery(
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
+    warnOfMissingGlyphs(
+      in: opened.gallery.entries.flatMap { [$0.label, $0.path] }.compactMap(\.self),
+      isQuiet: settings.isQuiet)
     let identifier = Identifier(
       gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
     let calibration = try settings.calibration.map {
@@ -86,9 +95,11 @@ package struct ReportJob: Sendable {
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes)
     let before = sorted(journal.events)
+    var doubtful = opened.gallery.doubtful
+    let galleryDoubtful = doubtful.map { IndexFailure(path: $0.path, reason: "\($0.face)") }
     var end: (any Error)?
     do {
-      try report(pictures, source, batch, journal)
+      try report(pictures, source, batch, journal, &doubtful)
     } catch {
       // Ctrl-C, --strict or a full disk: the index lists what is whole.
       end = error
@@ -106,6 +117,7 @@ package struct ReportJob: Sendable {
     try writer.finish(
       reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
+      galleryDoubtful: galleryDoubtful,
       notices: notices, run: run)
     if end == nil { journal.remove() }
     let allFailures =
@@ -120,7 +132,8 @@ package struct ReportJob: Sendable {
     lines.append(
       "\(plural(reports.count, "report")): open '\(output)/index.html'.")
     if end is Interrupted {
-      return JobResult(status: .interrupted, lines: lines, failures: allFailures)
+      return JobResult(
+        status: .interrupted, lines: lines, failures: allFailures, doubtful: doubtful)
     }
     if let end { throw end }
     guard !reports.isEmpty else {
@@ -130,13 +143,13 @@ package struct ReportJob: Sendable {
         \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
         """)
     }
-    return JobResult(lines: lines, failures: allFailures)
+    return JobResult(lines: lines, failures: allFailures, doubtful: doubtful)
   }
 
   /// Reports what the journal does not have yet.
   private func report(
     _ pictures: [ListedPicture], _ source: PictureSource, _ batch: QueryBatch,
-    _ journal: BatchJournal
+    _ journal: BatchJournal, _ doubtful: inout [DoubtfulSighting]
   ) throws {
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     // Of the block that was not finished, these came already.
@@ -161,6 +174,7 @@ package struct ReportJob: Sendable {
     ) { queries, featureTime, done in
       try Interruption.check()
       try journal.beginBlock(at: start)
+      doubtful += DoubtfulSighting.all(of: queries.map { ($0.listed.path, $0.sighting) })
       // A picture may have several faces, each a query: how many there are shows block by block.
       let ofBlock = unusable + queries.count
       let total = earlier + ofBlock + pictures.count - done

@@ -67,6 +67,6 @@ package struct VerifyJob: Sendable {
           pairCount: pairs.pairs.count, pairsScored: scoring.count,
           pictures: gallery.entries.count, resamples: Self.resamples, seed: seed),
         tools: MeasurementTools(models, identifier, settings)),
-      failures: summary.failures + scoring.failures)
+      failures: summary.failures + scoring.failures, doubtful: summary.doubtful)
   }
 }

@@ -8,6 +8,8 @@ struct IndexPage {
   let rows: [IndexRow]
   let failures: [IndexFailure]
   var galleryFailures: [IndexFailure] = []
+  /// Boxes of the detector that were not used, in gallery pictures.
+  var galleryDoubtful: [IndexFailure] = []
   var notices: [String] = []
   let programVersion: String
   /// For the case and the edition.
@@ -39,10 +41,10 @@ struct IndexPage {
     values["hasNotices"] = .bool(!notices.isEmpty)
     values["notices"] = .list(notices.map { ["text": .string(displayed($0))] })
     values["failureTables"] = .list(
-      [
+      ([
         ("Queries without a report", "failures-title", failures),
         ("Gallery pictures that were left out", "gallery-failures-title", galleryFailures),
-      ].filter { !$0.2.isEmpty }.map { title, identifier, failures in
+      ] + doubtful.map { ($0.title, "\($0.identifier)-title", $0.faces) }).filter { !$0.2.isEmpty }.map { title, identifier, failures in
         [
           "title": .string(title), "identifier": .string(identifier),
           "failures": .list(
@@ -52,6 +54,21 @@ struct IndexPage {
         ]
       })
     return try templates.index.render(.dictionary(values), partials: templates.partials)
+  }
+
+  /// Boxes of the detector that were not used, on either side.
+  var doubtful: [(title: String, identifier: String, faces: [IndexFailure])] {
+    var seen: Set<[UInt8]> = []
+    let ofQueries = rows.flatMap { row -> [IndexFailure] in
+      guard let photograph = row.doubtful, seen.insert(Array(photograph.path.utf8)).inserted else {
+        return []
+      }
+      return photograph.faces.map { IndexFailure(path: photograph.path, reason: "\($0)") }
+    }
+    return [
+      ("Doubtful faces in queries, not used", "doubtful-queries", ofQueries),
+      ("Doubtful faces in gallery pictures, not used", "doubtful-gallery", galleryDoubtful),
+    ]
   }
 
   /// Those that any row has, in their usual order.

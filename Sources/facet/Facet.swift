@@ -42,6 +42,15 @@ enum Facet {
       complain("\(count) picture\(count == 1 ? "" : "s") could not be used:")
       for failure in result.failures { complain("  \(failure)") }
     }
+    if !result.doubtful.isEmpty {
+      let count = result.doubtful.count
+      complain(
+        """
+        \(count) doubtful face\(count == 1 ? " was" : "s were") not used, being below --min-score or \
+        smaller than --min-face:
+        """)
+      for face in result.doubtful { complain("  \(face)") }
+    }
     exit(result.status.rawValue)
   }
 

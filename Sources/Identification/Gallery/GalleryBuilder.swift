@@ -20,6 +20,8 @@ package struct GalleryBuilder: Sendable {
     /// Entries of the earlier gallery that are gone or were replaced.
     package var dropped = 0
     package var failures: [PictureFailure] = []
+    /// What the detector found and is not used; of pictures that are known, as it was found then.
+    package var doubtful: [DoubtfulSighting] = []
 
     package init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
       self.computed = computed
@@ -119,15 +121,19 @@ package struct GalleryBuilder: Sendable {
     }
     var summary = Summary()
     var seen: Set<SHA256Digest> = []
+    var sightings: [(path: String, sighting: FaceSighting?)] = []
     var done = 0
     for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
       try Interruption.check()
       let batch = Array(pictures[start..<min(start + FaceReader.batchSize, pictures.count)])
       for outcome in try reader.faces(of: batch, known: known) {
         switch outcome {
-        case .computed: summary.computed += 1
-        case .known(_, let entry):
+        case .computed(let face):
+          summary.computed += 1
+          sightings.append((face.listed.path, face.sighting))
+        case .known(let listed, let entry):
           summary.reused += 1
+          sightings.append((listed.path, entry.face))
           seen.insert(entry.sha256)
         case .failed(let failure):
           if isStrict { throw StrictFailure(failure) }
@@ -138,6 +144,7 @@ package struct GalleryBuilder: Sendable {
       done += batch.count
       progress(done)
     }
+    summary.doubtful = DoubtfulSighting.all(of: sightings)
     summary.dropped = known.keys.count { !seen.contains($0) }
     return summary
   }

@@ -6,6 +6,8 @@ package struct Finding: Sendable, Codable, Equatable {
     /// Cannot be read, or is no whole picture.
     case unreadable
     case noFace
+    /// A box of the detector below the least score or size, which is not used.
+    case doubtfulFace
     case severalFaces
     /// The face that is taken is smaller than the network's input.
     case tinyFace
@@ -37,6 +39,11 @@ extension Finding.Kind {
     switch self {
     case .unreadable: return "\(pictures) cannot be read"
     case .noFace: return "no face was found in \(pictures)"
+    case .doubtfulFace:
+      return """
+        \(count) doubtful face\(count == 1 ? "" : "s") in the \(side), below --min-score or smaller than \
+        --min-face
+        """
     case .severalFaces: return "\(pictures) \(count == 1 ? "shows" : "show") several faces"
     case .tinyFace:
       return "the face is smaller than the network's input in \(pictures), which adds no detail"

@@ -1,4 +1,5 @@
 import Basics
+import Drawing
 import Identification
 import Training
 
@@ -22,6 +23,7 @@ package struct TrainingOutputs: Sendable, Equatable {
 
   /// Refuses paths that cannot be written to before the work, not after it.
   func check() throws {
+    if curve != nil { try requireFonts() }
     for path in [model, log, curve].compactMap({ $0 }) { _ = try AtomicFile(path) }
   }
 

@@ -16,7 +16,7 @@ struct CaseContent {
   init(_ provenance: Provenance) {
     let stated = provenance.statedCase
     fields = CaseData.CodingKeys.allCases.map { key in
-      Field(name: Self.title(key), value: stated[key].map(displayed))
+      Field(name: Self.title(key), value: stated[key].map(Self.lines))
     }
     let data = provenance.caseData
     let number = data.caseNumber.map { "Case \(isolated($0))" }
@@ -26,6 +26,12 @@ struct CaseContent {
     reference =
       parts.isEmpty
       ? isWithheld ? "Case \(Provenance.withheldWords)" : nil : parts.joined(separator: ", ")
+  }
+
+  /// A text of several lines keeps them.
+  private static func lines(_ text: String) -> String {
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { displayed(String($0.last == "\r" ? $0.dropLast() : $0)) }.joined(separator: "\n")
   }
 
   private static func title(_ key: CaseData.CodingKeys) -> String {

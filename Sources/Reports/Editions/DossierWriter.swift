@@ -83,7 +83,7 @@ package struct DossierWriter: Sendable {
   /// Writes what is about the whole batch; see `ReportWriter.finish`.
   package func finish(
     _ entries: [Entry], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
-    notices: [String] = [], run: JSONValue
+    galleryDoubtful: [IndexFailure] = [], notices: [String] = [], run: JSONValue
   ) throws {
     var others: [FileRecord] = []
     var whole: [FileRecord] = []
@@ -117,7 +117,7 @@ package struct DossierWriter: Sendable {
       entries.compactMap(\.full), failures: failures, galleryFailures: galleryFailures,
       notices: notices, run: run,
       ReportWriter.Extras(
-        hasIndex: editions.contains(.full), files: others, wholeFiles: whole,
+        hasIndex: editions.contains(.full), galleryDoubtful: galleryDoubtful, files: others, wholeFiles: whole,
         queries: entries.map(\.query)))
   }
 

@@ -124,7 +124,7 @@ struct Redaction: Sendable {
   /// Whose values come from this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "keep-self", "aligned",
-    "checks",
+    "checks", "min-score",
   ]
 }
 

@@ -41,6 +41,11 @@ enum DossierArguments {
     for key in CaseData.CodingKeys.allCases {
       if let text = parsed.text("--\(key.rawValue)") { options.caseData[key] = text }
     }
+    do throws(CaseDataError) {
+      try options.caseData.requireLimits { "--\($0.rawValue)" }
+    } catch {
+      throw UsageError("\(error)")
+    }
     if let paper = try parsed.choice("--paper", as: PaperSize.self) { options.paper = paper }
     if let editions = try parsed.choices("--editions", as: Edition.self) {
       options.editions = Set(editions)
@@ -52,13 +57,15 @@ enum DossierArguments {
   }
 
   private static func help(_ key: CaseData.CodingKeys) -> String {
-    switch key {
-    case .caseNumber: "Stands on every page. Each of these goes before the --case file."
-    case .exhibit: "Number of the exhibit."
-    case .requester: "Who asked for the comparison."
-    case .operatorName: "Who ran the program."
-    case .authority: "The legal authority for it."
-    case .notes: "Anything else, for the first page."
-    }
+    let text =
+      switch key {
+      case .caseNumber: "Case number, printed on every page. These options override the --case file."
+      case .exhibit: "Number of the exhibit, printed on every page."
+      case .requester: "Person or office that asked for the comparison."
+      case .operatorName: "Person who ran the program."
+      case .authority: "Legal authority for the comparison."
+      case .notes: "Any other text, printed on the first pages."
+      }
+    return "\(text) At most \(CaseData.limit(of: key)) characters."
   }
 }

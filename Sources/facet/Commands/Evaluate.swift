@@ -48,7 +48,7 @@ extension Command {
     return JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: parsed.text("--templates"))
-      }, failures: results.failures)
+      }, failures: results.failures, doubtful: results.doubtful)
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {

@@ -43,6 +43,7 @@ extension Command {
     job.detector = settings.detector
     job.faces = settings.queryFaces
     job.minimumFace = settings.minimumFace
+    job.minimumScore = settings.minimumScore
     job.listing = try parsed.listing()
     job.isStrict = parsed.flag("--strict")
     job.isQuiet = parsed.flag("--quiet")

@@ -2,7 +2,7 @@ import CommandLines
 import Faces
 import Jobs
 
-/// `--aligned`, `--detector`, `--faces` and `--min-face`.
+/// `--aligned`, `--detector`, `--faces`, `--min-face` and `--min-score`.
 extension ParsedCommand {
   /// - Throws: Where neither or both of `--aligned` and `--detector` are given: taking photographs for
   ///   aligned faces, or the reverse, would give numbers that look right and mean nothing.
@@ -25,11 +25,11 @@ extension ParsedCommand {
     }
   }
 
-  /// `--detector`, and `--faces` and `--min-face`, which go with it.
+  /// `--detector`, and `--faces`, `--min-face` and `--min-score`, which go with it.
   func applyDetection(to settings: inout JobSettings) throws(UsageError) {
     settings.detector = text("--detector")
     if settings.detector == nil {
-      for name in ["--faces", "--min-face"] where text(name) != nil {
+      for name in ["--faces", "--min-face", "--min-score"] where text(name) != nil {
         throw UsageError("\(name) goes with --detector.")
       }
     }
@@ -41,6 +41,7 @@ extension ParsedCommand {
     settings.queryFaces = policies.first ?? .largest
     settings.galleryFaces = policies.last ?? .largest
     if let least = try integer("--min-face", in: 12...10_000) { settings.minimumFace = least }
+    if let least = try number("--min-score", in: 0...1) { settings.minimumScore = Float(least) }
   }
 
   /// - Parameter reason: Why there is one face a picture, as a sentence's beginning.

@@ -1,5 +1,6 @@
 import Basics
 import CommandLines
+import Drawing
 
 /// Where a measurement goes, by `--json` and, of commands that have it, `--html`.
 ///
@@ -25,6 +26,7 @@ struct ResultFiles {
     guard parsed.text("--json") != "-" || page != "-" else {
       throw UsageError("--json and --html cannot both go to standard output; give one a file.")
     }
+    if page != nil { try requireFonts() }
     json = try parsed.text("--json").map(Target.init)
     html = try page.map(Target.init)
   }

@@ -72,7 +72,15 @@ enum SharedOptions {
       """)
 
   static let minimumFace = OptionSpecification(
-    "--min-face", "N", help: "The smallest face that is looked for, in pixels. Default: 20.")
+    "--min-face", "N",
+    help: "The smallest face that is used, in pixels: the shorter side of its box. Default: 20.")
+
+  static let minimumScore = OptionSpecification(
+    "--min-score", "X",
+    help: """
+      The least detector score of a face that is used, 0 to 1. Boxes below it, or smaller than \
+      --min-face, are listed as doubtful and not used. Default: 0.9.
+      """)
 
   private static let faceHelp =
     "of a photograph: largest; centre (nearest to the middle); only (one with several fails)"
@@ -85,14 +93,14 @@ enum SharedOptions {
   /// Of commands with one PATH.
   static let onePathDetection = [
     detector, OptionSpecification("--faces", "NAME", help: facesHelp + " Default: largest."),
-    minimumFace,
+    minimumFace, minimumScore,
   ]
 
   /// Of commands with one PATH that take one face of each photograph.
   static let oneFaceDetection = [
     detector,
     OptionSpecification("--faces", "NAME", help: "Which face \(faceHelp). Default: largest."),
-    minimumFace,
+    minimumFace, minimumScore,
   ]
 
   /// Of commands with --queries and --gallery.
@@ -101,7 +109,7 @@ enum SharedOptions {
     OptionSpecification(
       "--faces", "NAME[,NAME]",
       help: facesHelp + " Two: of the queries, and of the gallery. Default: largest."),
-    minimumFace,
+    minimumFace, minimumScore,
   ]
 
   static let weights = OptionSpecification(

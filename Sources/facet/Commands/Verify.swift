@@ -57,6 +57,6 @@ extension Command {
     return JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: parsed.text("--templates"))
-      }, failures: results.failures)
+      }, failures: results.failures, doubtful: results.doubtful)
   }
 }

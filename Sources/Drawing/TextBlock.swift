@@ -75,9 +75,10 @@ package final class TextBlock {
     }
     let alignment =
       switch style.alignment {
-      case .left: PANGO_ALIGN_LEFT
+      // Where a line begins.
+      case .left: isRightToLeft ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT
       case .center: PANGO_ALIGN_CENTER
-      case .right: PANGO_ALIGN_RIGHT
+      case .right: isRightToLeft ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT
       }
     pango_layout_set_alignment(layout, Int32(alignment))
     if style.lineSpacing != 1 {

@@ -10,26 +10,26 @@ enum DossierArguments {
       OptionSpecification(
         "--css", "FILE",
         help: """
-          A style sheet of at most 200 KB in place of the built-in one; it must hold no '<'.
+          Style sheet replacing the built-in one; at most 200 KB, must not contain '<'.
           """),
       OptionSpecification(
-        "--logo", "FILE", help: "A PNG or JPEG of at most 200 KB for the top of pages and papers."),
-      OptionSpecification("--paper", "NAME", help: "a4 or letter. Default: a4."),
+        "--logo", "FILE", help: "PNG or JPEG for the top of pages and papers; at most 200 KB."),
+      OptionSpecification("--paper", "NAME", help: "Paper size: a4 or letter. Default: a4."),
       OptionSpecification(
         "--editions", "LIST",
         help: """
-          Which of full, blind, redacted, between commas. The folder 'sealed' then holds the key. \
-          Default: full.
+          Editions to write: full, blind, redacted, separated by commas. With blind or redacted, the \
+          folder 'sealed' contains the key to them. Default: full.
           """),
       OptionSpecification(
         "--seed", "N",
         help: """
-          Makes blind and redacted editions the same again. Who knows it can undo them. Default: a \
-          secret from the system.
+          Seed for reproducible blind and redacted editions. Keep it secret: anyone who knows it can \
+          reverse them. Default: a random secret.
           """),
       OptionSpecification(
         "--case", "FILE",
-        help: "Case data in JSON: case-number, exhibit, requester, operator, authority, notes."),
+        help: "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."),
     ]
     + CaseData.CodingKeys.allCases.map { key in
       OptionSpecification("--\(key.rawValue)", "TEXT", help: help(key))

@@ -12,8 +12,7 @@ extension ParsedCommand {
     guard flag("--aligned") || settings.detector != nil else {
       throw UsageError(
         """
-        Say what the pictures are: --aligned for faces that are cut out and aligned already, or \
-        --detector FILE for photographs in which faces are to be found.
+        Specify --aligned (already cropped and aligned faces) or --detector FILE (photographs).
         """)
     }
   }
@@ -21,7 +20,7 @@ extension ParsedCommand {
   func refuseAlignedWithDetector() throws(UsageError) {
     guard !flag("--aligned") || text("--detector") == nil else {
       throw UsageError(
-        "--aligned says that there is nothing to find, --detector finds it: give one of them.")
+        "--aligned and --detector exclude each other: give --aligned for crops or --detector for photographs.")
     }
   }
 

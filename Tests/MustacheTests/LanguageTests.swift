@@ -236,6 +236,14 @@ import Testing
     Example("on the first line", "  {{>p}}\nb", partials: ["p": "1\n2"], gives: "  1\n  2b"),
     Example("on the last line", "a\n  {{>p}}", partials: ["p": "1\n2"], gives: "a\n  1\n  2"),
     Example("spaces in the tag", "[{{>  p  }}]", partials: ["p": "in"], gives: "[in]"),
+    Example("before text", "  {{>p}} b\n", partials: ["p": "1\n2"], gives: "  1\n2 b\n"),
+    Example(
+      "alone, beginning with an empty value", " {{>p}}\n", ["v": ""], partials: ["p": "{{v}}1\n"],
+      gives: " 1\n"),
+    Example(
+      "one within another, both indented", " {{>p}}\n",
+      partials: ["p": "<\n  {{>q}}\n>\n", "q": "1\n"],
+      gives: " <\n   1\n >\n"),
   ]
 
   @Test(arguments: partials)
@@ -330,9 +338,9 @@ import Testing
     Example(
       "a parent within itself", "{{<p}}{{$a}}1{{/a}}{{/p}}",
       partials: [
-        "p": "{{$a}}2{{/a}} {{$b}}{{<q}}{{$a}}3{{/a}}{{/q}}{{/b}}",
-        "q": "{{$a}}4{{/a}}:{{$b}}5{{/b}}",
-      ], gives: "1 1:5"),
+        "p": "{{$a}}2{{/a}}[{{$b}}{{<q}}{{/q}}{{/b}}]", "q": "({{<p}}{{$b}}end{{/b}}{{/p}})",
+      ],
+      gives: "1[(1[end])]"),
     Example(
       "a block sees the context where it lands", "{{<p}}{{$a}}{{n}}{{/a}}{{/p}}",
       ["n": "page", "inner": ["n": "parent"]], partials: ["p": "{{#inner}}{{$a}}{{/a}}{{/inner}}"],
@@ -371,6 +379,16 @@ import Testing
       "a page with a partial within the block given", "{{<p}}{{$a}}{{>q}}{{/a}}{{/p}}", ["n": "1"],
       partials: ["p": "[{{$a}}{{/a}}]", "q": "<{{n}}>"], gives: "[<1>]"),
     Example("an unknown parent", "[{{<p}}{{$a}}own{{/a}}{{/p}}]", gives: "[]"),
+    Example(
+      "what fills a block has a block itself", "{{<p}}{{$b}}own{{/b}}{{/p}}",
+      partials: ["p": "{{<q}}{{$a}}[{{$b}}x{{/b}}]{{/a}}{{/q}}", "q": "<{{$a}}{{/a}}>"],
+      gives: "<[own]>"),
+    Example(
+      "a parent's partial has the block", "{{<p}}{{$a}}own{{/a}}{{/p}}",
+      partials: ["p": "({{>q}})", "q": "[{{$a}}x{{/a}}]"], gives: "([own])"),
+    Example(
+      "an indented end of what fills a block", "{{<p}}\n  {{$a}}\n    1\n  {{/a}}{{/p}}",
+      partials: ["p": "[{{$a}}{{/a}}]"], gives: "[1\n]"),
   ]
 
   @Test(arguments: inheritance)

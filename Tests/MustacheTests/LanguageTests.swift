@@ -387,7 +387,7 @@ import Testing
       "a parent's partial has the block", "{{<p}}{{$a}}own{{/a}}{{/p}}",
       partials: ["p": "({{>q}})", "q": "[{{$a}}x{{/a}}]"], gives: "([own])"),
     Example(
-      "an indented end of what fills a block", "{{<p}}\n  {{$a}}\n    1\n  {{/a}}{{/p}}",
+      "an indented end of what fills a block", "{{<p}}{{$a}}1\n  {{/a}}{{/p}}",
       partials: ["p": "[{{$a}}{{/a}}]"], gives: "[1\n]"),
   ]
 

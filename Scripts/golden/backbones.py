@@ -15,7 +15,7 @@ Outputs = dict[str, Tensor]
 
 
 def resnet_face18(p: Parameters, x: Tensor) -> Outputs:
-    """ArcFace's ResNet-18 with grey pictures of 128x128; one PReLU slope serves a whole layer."""
+    """ArcFace's ResNet-18 with gray pictures of 128x128; one PReLU slope serves a whole layer."""
     x = convolution(p, "conv1", x, 64, 3, padding=1)
     x = prelu(p, "prelu", batch_norm(p, "bn1", x), shared=True)
     x = F.max_pool2d(x, 2)
@@ -48,7 +48,7 @@ def _resnet_block(p: Parameters, name: str, x: Tensor, outputs: int, narrows: bo
 
 
 def sphere20(p: Parameters, x: Tensor) -> Outputs:
-    """CosFace's network with colour pictures of 112x96: no normalisation, biases where it narrows."""
+    """CosFace's network with color pictures of 112x96: no norms, biases where it narrows."""
     for stage, (outputs, blocks) in enumerate(((64, 1), (128, 2), (256, 4), (512, 1)), start=1):
         name = f"layer{stage}."
         x = convolution(p, name + "0", x, outputs, 3, stride=2, padding=1, bias=True)
@@ -63,7 +63,7 @@ def sphere20(p: Parameters, x: Tensor) -> Outputs:
 
 
 def mobilefacenet(p: Parameters, x: Tensor) -> Outputs:
-    """MobileFaceNet with colour pictures of 112x96."""
+    """MobileFaceNet with color pictures of 112x96."""
 
     def layer(name: str, x: Tensor, outputs: int, kernel=1, *, linear=False, **how) -> Tensor:
         x = convolution(p, name + ".conv", x, outputs, kernel, **how)
@@ -105,7 +105,7 @@ def _bottleneck(
 
 
 def inception_resnet_v1(p: Parameters, x: Tensor) -> Outputs:
-    """FaceNet with colour pictures of 160x160; its weights come from TensorFlow, hence epsilon."""
+    """FaceNet with color pictures of 160x160; its weights come from TensorFlow, hence epsilon."""
 
     def layer(name: str, x: Tensor, outputs: int, kernel=1, **how) -> Tensor:
         x = convolution(p, name + ".conv", x, outputs, kernel, **how)

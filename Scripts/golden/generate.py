@@ -15,6 +15,7 @@ from torch import Tensor
 sys.dont_write_bytecode = True
 
 import backbones
+import family
 import transformers
 import transport
 from hashed import Parameters, picture
@@ -48,9 +49,13 @@ WEIGHTINGS = ("uniform", "apc", "sc")
 EXACT = ("uniform", "apc")
 # Nothing is known of where these come from: they are taken from a file as they are.
 GIVEN = tuple(f"emd.{size}.{part}" for size in TRANSPORT_SIZES for part in ("query", "gallery"))
+# In a file of the family: outputs of real ONNX files, and of dlib on real photographs.
+ELSEWHERE = ("onnx.", "dlib.")
 
 Tensors = dict[str, np.ndarray]
 Kinds = dict[str, dict[str, str]]
+# The JSON files beside the tensors, by their names.
+Documents = dict[str, dict | list]
 
 
 def put(tensors: Tensors, name: str, values: Tensor) -> None:
@@ -65,6 +70,17 @@ def add_backbones(tensors: Tensors, kinds: Kinds) -> None:
         for output, values in outputs.items():
             if output in strides:
                 values = values.flatten()[:: strides[output]]
+            put(tensors, f"{name}.{output}", values)
+
+
+def add_family(tensors: Tensors, kinds: Kinds) -> None:
+    for name, network in family.NETWORKS.items():
+        parameters = Parameters(name)
+        outputs = network(parameters, picture(name, 2, 3, 112, 112))
+        kinds[name] = parameters.kinds
+        for output, values in outputs.items():
+            if output == "patches_7x7":
+                values = values.flatten()[::29]
             put(tensors, f"{name}.{output}", values)
 
 
@@ -143,20 +159,25 @@ def metric_cases(given: list[dict]) -> list[dict]:
     return cases
 
 
-def compare(tensors: Tensors, kinds: Kinds, cases: list[dict], path: Path) -> bool:
+def compare(tensors: Tensors, documents: Documents, path: Path) -> bool:
     """Prints how far each tensor is from the file's; whether all are near enough."""
     expected = load_file(path)
     worst = 0.0
     agrees = True
-    print(f"{'tensor':36} {'difference':>10} {'of largest':>10}")
+    print(f"{'tensor':42} {'difference':>10} {'of largest':>10}")
     for name in sorted(expected.keys() | tensors.keys()):
-        if name not in tensors or name not in expected:
-            print(f"{name:36} only in {'the file' if name in expected else 'what was made'}")
+        if name not in tensors:
+            is_elsewhere = name.startswith(ELSEWHERE)
+            print(f"{name:42} {'not made here' if is_elsewhere else 'MISSING'}")
+            agrees &= is_elsewhere
+            continue
+        if name not in expected:
+            print(f"{name:42} NOT IN THE FILE")
             agrees = False
             continue
         made, other = tensors[name], expected[name]
         if made.shape != other.shape or made.dtype != other.dtype:
-            print(f"{name:36} {made.dtype}{made.shape}, in the file {other.dtype}{other.shape}")
+            print(f"{name:42} {made.dtype}{made.shape} OTHER THAN {other.dtype}{other.shape}")
             agrees = False
             continue
         difference = np.abs(made.astype(np.float64) - other.astype(np.float64)).max()
@@ -169,12 +190,12 @@ def compare(tensors: Tensors, kinds: Kinds, cases: list[dict], path: Path) -> bo
         else:
             worst = max(worst, relative) if np.isfinite(relative) else np.inf
         agrees &= is_near
-        print(f"{name:36} {difference:10.2e} {relative:10.2e}{note}")
+        print(f"{name:42} {difference:10.2e} {relative:10.2e}{note}")
     print(
         f"\nThe largest difference is {worst:.2e} of a tensor's largest value"
         f" (allowed: {TOLERANCE:g})."
     )
-    for name, made in (("weight_kinds.json", kinds), ("metrics.json", cases)):
+    for name, made in documents.items():
         other = json.loads((path.parent / name).read_text())
         is_same = is_close(made, other) if name == "metrics.json" else made == other
         print(f"{name}: {'the same' if is_same else 'DIFFERENT'}.")
@@ -194,8 +215,11 @@ def is_close(made: list[dict], other: list[dict]) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, metavar="DIR", help="write the three files here")
-    parser.add_argument("--compare", type=Path, metavar="FILE", help="a golden.safetensors")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="write the files here")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="a file made earlier")
+    parser.add_argument(
+        "--family", action="store_true", help="make the InsightFace family's values instead"
+    )
     parser.add_argument(
         "--given",
         type=Path,
@@ -210,19 +234,28 @@ def main() -> int:
 
     tensors: Tensors = {}
     kinds: Kinds = {}
+    documents: Documents = {}
     with torch.inference_mode():
-        add_backbones(tensors, kinds)
-        add_transformers(tensors, kinds)
-        add_transport(tensors, load_file(arguments.given / "golden.safetensors"))
-    cases = metric_cases(json.loads((arguments.given / "metrics.json").read_text()))
+        if arguments.family:
+            add_family(tensors, kinds)
+            documents["family_kinds.json"] = kinds
+        else:
+            add_backbones(tensors, kinds)
+            add_transformers(tensors, kinds)
+            add_transport(tensors, load_file(arguments.given / "golden.safetensors"))
+            documents["weight_kinds.json"] = kinds
+            given = json.loads((arguments.given / "metrics.json").read_text())
+            documents["metrics.json"] = metric_cases(given)
 
     if arguments.output is not None:
         arguments.output.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, arguments.output / "golden.safetensors")
-        (arguments.output / "weight_kinds.json").write_text(json.dumps(kinds, indent=0))
-        (arguments.output / "metrics.json").write_text(json.dumps(cases, indent=1))
+        name = "family" if arguments.family else "golden"
+        save_file(tensors, arguments.output / f"{name}.safetensors")
+        for name, document in documents.items():
+            indent = 1 if name == "metrics.json" else 0
+            (arguments.output / name).write_text(json.dumps(document, indent=indent))
     if arguments.compare is not None:
-        return 0 if compare(tensors, kinds, cases, arguments.compare) else 1
+        return 0 if compare(tensors, documents, arguments.compare) else 1
     return 0
 
 

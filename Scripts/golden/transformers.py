@@ -98,7 +98,7 @@ def one_face(
     depth: int = 1,
     norms_attention: bool = False,
 ) -> dict[str, Tensor]:
-    """One face, whose normalised CLS is the embedding; there may be more positions than tokens."""
+    """One face, whose normalized CLS is the embedding; there may be more positions than tokens."""
     count, size = patches.shape[0], patches.shape[-1]
     tokens = torch.cat([p.token("cls_token", 1, 1, size).expand(count, -1, -1), patches], 1)
     tokens = tokens + p.token("pos_embedding", 1, position_count, size)[:, : tokens.shape[1]]

@@ -61,7 +61,7 @@ def sinkhorn(cosine: Tensor, of_gallery: Tensor, of_query: Tensor) -> Tensor:
 
 
 def exact_cost(cosine: np.ndarray, of_gallery: np.ndarray, of_query: np.ndarray) -> float:
-    """The least cost of moving one side's weights to the other's, as a linear programme."""
+    """The least cost of moving one side's weights to the other's, as a linear program."""
     rows, columns = cosine.shape
     sums = sparse.vstack(
         [

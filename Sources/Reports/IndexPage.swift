@@ -44,15 +44,16 @@ struct IndexPage {
       ([
         ("Queries without a report", "failures-title", failures),
         ("Gallery pictures that were left out", "gallery-failures-title", galleryFailures),
-      ] + doubtful.map { ($0.title, "\($0.identifier)-title", $0.faces) }).filter { !$0.2.isEmpty }.map { title, identifier, failures in
-        [
-          "title": .string(title), "identifier": .string(identifier),
-          "failures": .list(
-            failures.map {
-              ["path": .string(displayed($0.path)), "reason": .string(displayed($0.reason))]
-            }),
-        ]
-      })
+      ] + doubtful.map { ($0.title, "\($0.identifier)-title", $0.faces) }).filter { !$0.2.isEmpty }
+        .map { title, identifier, failures in
+          [
+            "title": .string(title), "identifier": .string(identifier),
+            "failures": .list(
+              failures.map {
+                ["path": .string(displayedPath($0.path)), "reason": .string(displayed($0.reason))]
+              }),
+          ]
+        })
     return try templates.index.render(.dictionary(values), partials: templates.partials)
   }
 
@@ -127,7 +128,7 @@ struct IndexPage {
       }
     let folder = "queries/\(row.identifier)"
     return [
-      "number": .number(String(number)), "path": .string(displayed(row.path)),
+      "number": .number(String(number)), "path": .string(displayedPath(row.path)),
       "label": PageValues.optional(row.label.map(displayed)),
       "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
       "thumbnailHeight": .number(String(Int((48 * row.thumbnailAspect).rounded()))),
@@ -149,7 +150,8 @@ struct IndexPage {
       case nil: .unknown
       }
     return [
-      "name": .string(displayed(first.label ?? first.path)), "score": .number(first.printedScore),
+      "name": .string(displayedPath(first.label ?? first.path)),
+      "score": .number(first.printedScore),
       "identity": PageValues.optional(identity.words),
       "sign": .string(identity == .same ? "✓" : identity == .other ? "✗" : ""),
       "identityKind": .string(identity == .same ? "same" : "other"),

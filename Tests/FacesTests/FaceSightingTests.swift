@@ -66,7 +66,9 @@ import _TestSupport
     let data = try JSONEncoder().encode(sighting)
     #expect(try JSONDecoder().decode(FaceSighting.self, from: data) == sighting)
     #expect("\(doubtful)" == "face 4, 19 x 23 pixels at (-8, 1870), score 0.8023")
-    let listed = DoubtfulSighting.all(of: [("a", sighting), ("a", sighting), ("b", nil), ("c", sighting)])
+    let listed = DoubtfulSighting.all(of: [
+      ("a", sighting), ("a", sighting), ("b", nil), ("c", sighting),
+    ])
     #expect(listed.map(\.path) == ["a", "c"])
     let huge = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "1870", with: "1e300")
     #expect(throws: (any Error).self) {

@@ -183,7 +183,9 @@ struct PaperTests {
     let label = try #require(
       words.first { word in
         abs(edge("yMax", word) - edge("yMax", score)) < 4
-          && word.unicodeScalars.contains { (0x600...0x6FF).contains($0.value) || (0xFB50...0xFEFF).contains($0.value) }
+          && word.unicodeScalars.contains {
+            (0x600...0x6FF).contains($0.value) || (0xFB50...0xFEFF).contains($0.value)
+          }
       })
     #expect(edge("xMax", label) <= edge("xMin", score))
   }

@@ -23,7 +23,8 @@ import _TestSupport
         of: #/<text x="([-0-9.]+)" y="([-0-9.]+)" textLength="([0-9.]+)"[^>]*>([^<]*)</#)
       {
         let (x, y, length) = (Double(text.1)!, Double(text.2)!, Double(text.3)!)
-        #expect(x >= -0.01 && x + length <= width + 0.01, "'\(text.4)' ends at \(x + length) of \(width)")
+        #expect(
+          x >= -0.01 && x + length <= width + 0.01, "'\(text.4)' ends at \(x + length) of \(width)")
         #expect(y >= 0 && y <= height + 0.01, "'\(text.4)' stands at \(y) of \(height)")
         count += 1
       }

@@ -75,7 +75,10 @@ import _TestSupport
       .filter { $0.offset % 2 == 0 }.map(\.element).joined(separator: " ")
     return pieces.components(separatedBy: "`").enumerated()
       .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("facet ") }
-      .map { Documented(file: file, text: $0.element.split(whereSeparator: \.isWhitespace).joined(separator: " ")) }
+      .map {
+        Documented(
+          file: file, text: $0.element.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+      }
   }
 
   static let runnable =
@@ -156,7 +159,8 @@ import _TestSupport
     // 1: 'diff' found what differs, or 'align --check' pictures without a face, as drawn people are to
     // the hand-made detector.
     let isDone =
-      run.status == 0 || run.status == 1 && (arguments[0] == "diff" || arguments.contains("--check"))
+      run.status == 0
+      || run.status == 1 && (arguments[0] == "diff" || arguments.contains("--check"))
     #expect(isDone, "\(run.status): \(run.errors) \(run.output)")
   }
 

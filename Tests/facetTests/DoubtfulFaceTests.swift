@@ -72,8 +72,11 @@ import _TestSupport
         arguments + ["--detector", network, "--model", "built-in", "--faces", "all", "--quiet"],
         in: folder.path)
     }
-    let words = "2 doubtful faces were not used, being below --min-score or smaller than --min-face:"
-    let lines = ["portrait_a.jpg: face 2, 40 x 49 pixels at (", "portrait_a.jpg: face 3, 19 x 23 pixels at ("]
+    let words =
+      "2 doubtful faces were not used, being below --min-score or smaller than --min-face:"
+    let lines = [
+      "portrait_a.jpg: face 2, 40 x 49 pixels at (", "portrait_a.jpg: face 3, 19 x 23 pixels at (",
+    ]
     func expectListed(_ run: BuiltProgram.Run) {
       #expect(run.status == 0, "\(run.errors)")
       for text in [words] + lines { #expect(run.errors.contains(text), "\(run.errors)") }

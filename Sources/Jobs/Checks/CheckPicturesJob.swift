@@ -83,8 +83,10 @@ package struct CheckPicturesJob: Sendable {
     of side: Preflight.Side, _ networks: CascadeNetworks?, _ shape: BackboneShape?,
     progress: (Int) -> Void
   ) throws -> [Finding] {
-    let detector = networks.map { FaceDetector(
-        networks: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore) }
+    let detector = networks.map {
+      FaceDetector(
+        networks: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore)
+    }
     var findings: [Finding] = []
     let size = FaceReader.batchSize
     for start in stride(from: 0, to: side.pictures.count, by: size) {

@@ -51,7 +51,7 @@ struct LedgerContent {
         }
       }
       return Row(
-        name: displayed(exhibit?.label ?? "no label"), path: displayed(exhibit?.path ?? ""),
+        name: displayed(exhibit?.label ?? "no label"), path: displayedPath(exhibit?.path ?? ""),
         identity: Identity(query: evidence.query.label, candidate: exhibit?.label),
         ranks: [entry.stage1Rank, entry.emdRank, entry.h2lRank].map {
           $0.map(String.init) ?? "–"

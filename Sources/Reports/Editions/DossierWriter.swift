@@ -117,7 +117,8 @@ package struct DossierWriter: Sendable {
       entries.compactMap(\.full), failures: failures, galleryFailures: galleryFailures,
       notices: notices, run: run,
       ReportWriter.Extras(
-        hasIndex: editions.contains(.full), galleryDoubtful: galleryDoubtful, files: others, wholeFiles: whole,
+        hasIndex: editions.contains(.full), galleryDoubtful: galleryDoubtful, files: others,
+        wholeFiles: whole,
         queries: entries.map(\.query)))
   }
 

@@ -38,10 +38,12 @@ extension PageFlow {
   /// The case's fields, each on as many pages as it needs; those without a value as lines to fill in.
   func caseData(_ content: CaseContent) {
     let nameWidth = 118.0
-    let style = FigureStyle.small.with { $0.direction = .natural }
     for field in content.fields {
       var columns = [column(field.name, PaperStyle.note, width: nameWidth - 8)]
       if let value = field.value {
+        let style = FigureStyle.small.with {
+          $0.direction = field.isProse ? .natural : .leftToRight
+        }
         columns.append(column(value, style, x: nameWidth, width: Self.width - nameWidth))
       }
       put(columns, above: 2, below: 4, least: 11) { canvas, height, _, isLast in

@@ -45,11 +45,12 @@ struct SummaryDocument {
       ("Queries without a report", "failures", failures),
       ("Gallery pictures that were left out", "gallery-failures", galleryFailures),
     ]
-    for (title, destination, failures) in tables + doubtful.map({ ($0.title, $0.identifier, $0.faces) })
+    for (title, destination, failures) in tables
+      + doubtful.map({ ($0.title, $0.identifier, $0.faces) })
     where !failures.isEmpty {
       flow.heading(title, destination: destination)
       flow.facts(
-        failures.map { Fact(name: displayed($0.path), value: displayed($0.reason)) },
+        failures.map { Fact(name: displayedPath($0.path), value: displayed($0.reason)) },
         nameWidth: 200)
       document.addOutlineEntry(title, destination: destination)
     }

@@ -21,7 +21,8 @@ extension Command {
       options: [
         OptionSpecification("--check", help: "Write nothing; only list problems."),
         OptionSpecification(
-          "--gallery", "PATH", help: "With --check: a second PATH, to find pictures that are in both."),
+          "--gallery", "PATH",
+          help: "With --check: a second PATH, to find pictures that are in both."),
         OptionSpecification(
           "--json", "FILE",
           help: "With --check: write the problems as JSON; '-' prints them instead of the list."),
@@ -32,7 +33,7 @@ extension Command {
       ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
     // The networks are named apart: with --check neither is needed.
-    var settings = JobSettings(model: parsed.text("--model") ?? "")
+    var settings = JobSettings(model: parsed.backbone("--model") ?? "")
     settings.isStrict = parsed.flag("--strict")
     settings.isQuiet = parsed.flag("--quiet")
     settings.queryListing = try parsed.listing()
@@ -41,15 +42,18 @@ extension Command {
     for name in ["--gallery", "--json"] where parsed.text(name) != nil {
       throw UsageError("\(name) goes with --check.")
     }
-    func needed(_ name: String) throws(UsageError) -> String {
-      guard let value = parsed.text(name) else {
+    func needed(
+      _ name: String, _ value: (String) -> String?
+    ) throws(UsageError) -> String {
+      guard let value = value(name) else {
         throw UsageError("'facet align' needs \(name), unless --check is given.")
       }
       return value
     }
     return try AlignJob(
-      pictures: parsed.positionals[0], detector: needed("--detector"), model: needed("--model"),
-      output: needed("--output"), settings: settings
+      pictures: parsed.positionals[0], detector: needed("--detector", parsed.text),
+      model: needed("--model", parsed.backbone), output: needed("--output", parsed.text),
+      settings: settings
     ).run()
   }
 
@@ -57,7 +61,7 @@ extension Command {
     let output = try ResultFiles(parsed)
     let results = try CheckPicturesJob(
       pictures: parsed.positionals[0], gallery: parsed.text("--gallery"),
-      detector: parsed.text("--detector"), model: parsed.text("--model"), settings: settings
+      detector: parsed.text("--detector"), model: parsed.backbone("--model"), settings: settings
     ).run()
     let status: JobResult.Status = results.failures.isEmpty ? .done : .doneWithFailures
     return JobResult(status: status, lines: try output.write(results, table: results.lines()))

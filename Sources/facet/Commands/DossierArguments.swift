@@ -29,7 +29,8 @@ enum DossierArguments {
           """),
       OptionSpecification(
         "--case", "FILE",
-        help: "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."),
+        help:
+          "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."),
     ]
     + CaseData.CodingKeys.allCases.map { key in
       OptionSpecification("--\(key.rawValue)", "TEXT", help: help(key))
@@ -59,7 +60,8 @@ enum DossierArguments {
   private static func help(_ key: CaseData.CodingKeys) -> String {
     let text =
       switch key {
-      case .caseNumber: "Case number, printed on every page. These options override the --case file."
+      case .caseNumber:
+        "Case number, printed on every page. These options override the --case file."
       case .exhibit: "Number of the exhibit, printed on every page."
       case .requester: "Person or office that asked for the comparison."
       case .operatorName: "Person who ran the program."

@@ -20,7 +20,8 @@ extension ParsedCommand {
   func refuseAlignedWithDetector() throws(UsageError) {
     guard !flag("--aligned") || text("--detector") == nil else {
       throw UsageError(
-        "--aligned and --detector exclude each other: give --aligned for crops or --detector for photographs.")
+        "--aligned and --detector exclude each other: give --aligned for crops or --detector for photographs."
+      )
     }
   }
 

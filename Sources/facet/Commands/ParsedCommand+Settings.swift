@@ -11,9 +11,11 @@ extension ParsedCommand {
   }
 
   /// `--model`; "built-in" stands for the program's own.
-  func model() -> String {
-    let path = text("--model")!
-    return path == BuiltInModels.name ? BuiltInModels.backbonePath : path
+  func model() -> String { backbone("--model")! }
+
+  /// Any option that takes a backbone, likewise.
+  func backbone(_ option: String) -> String? {
+    text(option).map { $0 == BuiltInModels.name ? BuiltInModels.backbonePath : $0 }
   }
 
   /// `--reranker`, likewise.

@@ -56,7 +56,7 @@ extension Command {
   }
 
   private static func frame(_ parsed: ParsedCommand) throws -> PortraitFrame {
-    if let model = parsed.text("--for") {
+    if let model = parsed.backbone("--for") {
       guard parsed.text("--size") == nil else {
         throw UsageError("--for tells the size of the pictures; give it or --size.")
       }

@@ -164,7 +164,8 @@ enum SharedOptions {
 
   static let threads = OptionSpecification(
     "--threads", "N", help: "Number of threads. Default: all CPUs.")
-  static let quiet = OptionSpecification("--quiet", help: "Print no progress and no hints on standard error.")
+  static let quiet = OptionSpecification(
+    "--quiet", help: "Print no progress and no hints on standard error.")
 
   static let common = [
     threads,

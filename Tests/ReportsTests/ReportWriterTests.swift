@@ -88,7 +88,8 @@ import _TestSupport
     #expect(!html.contains("data:image"))
     #expect(html.components(separatedBy: "/report.html\"").count == 1001)
     #expect(
-      html.contains("href=\"queries/1000-masked-s03-04-png/report.html\">masked/s03/04.png</a>"))
+      html.contains(
+        "href=\"queries/1000-masked-s03-04-png/report.html\"><bdi>masked/s03/04.png</bdi></a>"))
     #expect(html.contains("\(content.galleries[1].entries[0].score) ✓"))
     #expect(html.utf8.count > 100_000)
   }

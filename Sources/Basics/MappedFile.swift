@@ -117,7 +117,3 @@ extension MappedFile {
 ///
 /// - Parameter status: The exit code.
 package func endProcessWhenMappedFilesShrink(status: Int32) { facet_faults_install(status) }
-
-/// Gives all threads that start after this call a stack of `bytes`, however small the process's limit
-/// is: a network's layers and the picture codecs need more than some limits leave them.
-package func setThreadStacks(bytes: Int) { _ = facet_threads_set_stack(bytes) }

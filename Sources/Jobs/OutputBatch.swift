@@ -22,6 +22,35 @@ func claimOutput(
   }
 }
 
+extension OutputFolder {
+  /// See `require(apartFrom:writing:)`.
+  func requireApart(from files: [String], writing places: [String]) throws(JobError) {
+    do {
+      try require(apartFrom: CommandInputs(files), writing: places)
+    } catch {
+      throw JobError(error)
+    }
+  }
+
+  /// `finish` for a job.
+  func finished() throws {
+    do {
+      try finish()
+    } catch let error as OutputError {
+      throw JobError(error)
+    }
+  }
+}
+
+/// The pictures that a list names; none for a folder or a picture, which are inputs themselves.
+func listedFiles(of path: String, _ options: ListingOptions) -> [String] {
+  var isFolder = false
+  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder,
+    let listing = try? PictureList.listing(at: path, options: options)
+  else { return [] }
+  return listing.pictures.map(\.location)
+}
+
 /// Checks single files that a job writes; see `OutputFile.check`.
 package func checkOutputs(_ files: [OutputFile], inputs: CommandInputs) throws(JobError) {
   do {
@@ -274,11 +303,5 @@ final class OutputBatch {
   }
 
   /// Ends a run without a log: the journal stays, and with it all that earlier runs left.
-  func finishKeepingAll() throws {
-    do {
-      try folder.finish()
-    } catch let error as OutputError {
-      throw JobError(error)
-    }
-  }
+  func finishKeepingAll() throws { try folder.finished() }
 }

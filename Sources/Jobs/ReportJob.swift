@@ -44,6 +44,10 @@ package struct ReportJob: Sendable {
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
     // What can be wrong with templates, models or folders shows before anything long begins.
+    let folder = try claimOutput(
+      output, writing: DossierWriter.places,
+      inputs: CommandInputs(
+        [queries, gallery, dossier.css, dossier.logo, dossier.caseFile] + settings.inputs))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
@@ -53,7 +57,9 @@ package struct ReportJob: Sendable {
     ).pictures
     Preflight.run(queries: pictures, gallery: gallery, settings: settings)
     let drawnNotes = try drawnTrainingNotes(settings)
-    try makeFolders(output)
+    try folder.requireApart(from: pictures.map(\.location), writing: DossierWriter.places)
+    try folder.requireApart(
+      from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
@@ -108,6 +114,7 @@ package struct ReportJob: Sendable {
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
       notices: notices, run: run)
     if end == nil { journal.remove() }
+    try folder.finished()
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
     var lines = notices
@@ -160,6 +167,7 @@ package struct ReportJob: Sendable {
       }
     ) { queries, featureTime, done in
       try Interruption.check()
+      try MappedFile.requireUnchanged()
       try journal.beginBlock(at: start)
       // A picture may have several faces, each a query: how many there are shows block by block.
       let ofBlock = unusable + queries.count

@@ -27,7 +27,9 @@ extension Command {
         OptionSpecification(
           "--model", "FILE",
           help: "The backbone that the faces are aligned for. With --check: for sizes."),
-        OptionSpecification("--output", "DIR", alias: "-o", help: "Where the faces go."),
+        OptionSpecification(
+          "--output", "DIR", alias: "-o", help: "Where the faces go. " + SharedOptions.outputRule),
+        SharedOptions.replace,
       ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
     // The networks are named apart: with --check neither is needed.
@@ -46,10 +48,11 @@ extension Command {
       }
       return value
     }
-    return try AlignJob(
+    var job = try AlignJob(
       pictures: parsed.positionals[0], detector: needed("--detector"), model: needed("--model"),
-      output: needed("--output"), settings: settings
-    ).run()
+      output: needed("--output"), settings: settings)
+    job.replaces = parsed.flag("--replace")
+    return try job.run()
   }
 
   private static func check(_ parsed: ParsedCommand, _ settings: JobSettings) throws -> JobResult {

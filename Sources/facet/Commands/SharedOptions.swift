@@ -8,6 +8,19 @@ enum SharedOptions {
     recognised by their content. Within a folder, names that begin with '.' are passed over.
     """
 
+  /// Of folders for faces.
+  static let outputRule = """
+    Missing folders are made. The folder may not be an input or lie in one; only files that this \
+    command's log in it lists are replaced.
+    """
+
+  static let replace = OptionSpecification(
+    "--replace",
+    help: """
+      Move what an earlier run left in the output folder, and this run does not make, to '.earlier' in \
+      it. Default: refuse.
+      """)
+
   private static let layoutHelp = """
     How the pictures are arranged, which tells whose they are: auto, folders (one per identity), \
     lfw and talfw (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg), list. \

@@ -1,9 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Why a command may not write where it was asked to.
 package enum OutputError: Error, Equatable, Sendable {
   /// The output is a folder that the command reads, lies in it, or is reached through it.
   case insideInput(output: String, input: String)
-  /// The command would write over an input, or among the pictures of one.
+  /// The command would write over an input.
   case overInput(output: String, input: String)
+  /// What is made from pictures would lie beside them.
+  case amongOriginals(output: String)
   /// Another run holds the folder.
   case locked(folder: String)
   case unusable(output: String, FileError)
@@ -32,25 +38,45 @@ extension OutputError: CustomStringConvertible {
   /// In one line, whatever a file's name brings into it.
   package var description: String { errorSentence(sentence) }
 
+  private func isSame(_ one: String, _ other: String) -> Bool {
+    FileIdentity(one).map { $0 == FileIdentity(other) } ?? false
+  }
+
   private var sentence: String {
     switch self {
     case .insideInput(let output, let input):
-      FileIdentity(output) == FileIdentity(input) && FileIdentity(input) != nil
+      isSame(output, input)
         ? "The output '\(output)' is an input of this command; choose another place."
-        : """
-        The output '\(output)' lies in the input folder '\(input)', and the next run would read it; \
-        choose a place outside.
-        """
+        : PathParts.isFolder(output) || FileIdentity(output) == nil
+          ? """
+          The output '\(output)' lies in the input folder '\(input)', and the next run would read it; \
+          choose a place outside.
+          """
+          : """
+          The output '\(output)' exists in the input folder '\(input)', where nothing is replaced; \
+          choose another place.
+          """
     case .overInput(let output, let input):
-      """
-      The output '\(output)' would replace or surround the input '\(input)'; choose another place.
-      """
+      isSame(output, input)
+        ? "The output '\(output)' is the same file as the input '\(input)'; choose another place."
+        : """
+        The input '\(input)' lies where this command writes to, in '\(output)'; choose another output.
+        """
+    case .amongOriginals(let output):
+      "The output '\(output)' would lie among the originals; choose another folder."
     case .locked(let folder):
       """
       Another run is writing to the folder '\(folder)'; wait for its end or choose another folder.
       """
     case .unusable(let output, let error):
-      "The output '\(output)' cannot be used. \(error)"
+      if case .cannotCreateFolder(let folder, EEXIST) = error {
+        """
+        The output '\(output)' cannot be used: '\(folder)' is a file, not a folder; choose another \
+        place.
+        """
+      } else {
+        "The output '\(output)' cannot be used. \(error)"
+      }
     case .replaced(let folder):
       """
       The output folder '\(folder)' was removed or replaced during the run, so its files are not all \

@@ -32,7 +32,9 @@ package struct DemoJob: Sendable {
     settings.reranker = "\(models)/h2l.safetensors"
     settings.isQuiet = isQuiet
     settings.isStrict = isStrict
-    try batch.require(["models/backbone.safetensors", "models/h2l.safetensors", "gallery.txt", "queries.txt"])
+    try batch.require([
+      "models/backbone.safetensors", "models/h2l.safetensors", "gallery.txt", "queries.txt",
+    ])
     try batch.write(backbone, to: "models/backbone.safetensors")
     try batch.write(reranker, to: "models/h2l.safetensors")
     let (gallery, queries) = ("\(material)/gallery.txt", "\(material)/queries.txt")
@@ -103,7 +105,9 @@ extension DemoJob {
   /// Writes the pictures.
   ///
   /// - Returns: A line for each, with its label, relative to the material.
-  private func draw(_ frame: PortraitFrame, _ batch: OutputBatch) throws -> (gallery: [String], queries: [String]) {
+  private func draw(_ frame: PortraitFrame, _ batch: OutputBatch) throws -> (
+    gallery: [String], queries: [String]
+  ) {
     let plan = plan
     var lists: (gallery: [String], queries: [String]) = ([], [])
     let galleryCount = people * Self.picturesEach

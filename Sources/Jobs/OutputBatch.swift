@@ -89,6 +89,8 @@ final class OutputBatch {
   private var written: Set<[UInt8]> = []
   private var journal: JournalFile?
   private var ready: Set<[UInt8]> = []
+  /// Folders that are there.
+  private var made: Set<[UInt8]> = []
   private let originals: Set<FileIdentity>
   private let originalFolders: Set<FileIdentity>
 
@@ -180,9 +182,11 @@ final class OutputBatch {
     let place = ".earlier/\(number)"
     for file in files {
       let target = "\(folder.path)/\(place)/\(file)"
-      try makeFolders(Self.folder(of: target))
+      try makeFolders(Self.folder(of: "\(place)/\(file)"))
       try moveFile("\(folder.path)/\(file)", to: target)
       known[Array(file.utf8)] = nil
+      // A folder that is empty now.
+      rmdir(Self.folder(of: "\(folder.path)/\(file)"))
     }
     return [
       """
@@ -201,7 +205,7 @@ final class OutputBatch {
     if ready.insert(Array(parent.utf8)).inserted, let identity = FileIdentity(parent),
       originalFolders.contains(identity)
     {
-      throw JobError(OutputError.overInput(output: path, input: parent))
+      throw JobError(OutputError.amongOriginals(output: path))
     }
     var status = stat()
     guard lstat(path, &status) == 0 else { return false }
@@ -220,7 +224,7 @@ final class OutputBatch {
     landmarks.hasSuffix(".pts") ? landmarks.dropLast(4) + ".png" : landmarks
   }
 
-  /// Checks that files may be written, of which earlier runs need not be asked.
+  /// Checks that names are free, or taken by what an earlier run of the command wrote.
   func require(_ files: [String]) throws {
     let foreign = try files.filter { try isForeign($0) }
     guard let first = foreign.first else { return }
@@ -252,8 +256,27 @@ final class OutputBatch {
     let record = Record(file: file, path: path)
     if known[key] != record { try note(record) }
     written.insert(key)
-    try makeFolders(Self.folder(of: "\(folder.path)/\(file)"))
-    try AtomicFile.write(bytes, to: "\(folder.path)/\(file)")
+    do {
+      try makeFolders(Self.folder(of: file))
+      try AtomicFile.write(bytes, to: "\(folder.path)/\(file)")
+    } catch {
+      // Of a folder that is gone that is the better sentence.
+      try folder.requirePresent()
+      throw error
+    }
+  }
+
+  /// Makes folders within the output folder, which itself is not made again once it is gone.
+  private func makeFolders(_ place: String) throws(FileError) {
+    guard place != ".", !made.contains(Array(place.utf8)) else { return }
+    var path = folder.path
+    for name in place.split(separator: "/") {
+      path += "/" + name
+      if mkdir(path, 0o777) != 0, errno != EEXIST {
+        throw .cannotCreateFolder(path: path, code: errno)
+      }
+    }
+    made.insert(Array(place.utf8))
   }
 
   /// Before the file: a run that is killed then leaves nothing that the next would not know.

@@ -71,11 +71,16 @@ enum Facet {
   /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a
   /// second one ends at once.
   private static func stopOnInterrupt() {
+    var requests = sigset_t()
+    sigemptyset(&requests)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number) { _ in
         if Interruption.isPending { _exit(JobResult.Status.interrupted.rawValue) }
         Interruption.request()
       }
+      sigaddset(&requests, number)
     }
+    // Who started this program may have blocked them, and the block is inherited.
+    pthread_sigmask(SIG_UNBLOCK, &requests, nil)
   }
 }

@@ -36,7 +36,8 @@ struct Command: Sendable {
 
   /// What people call commands that have another name, and a sentence about each.
   private static let otherNames = [
-    "compare": ranking + " 'facet diff' compares two report folders, 'facet verify' pairs of faces.",
+    "compare": ranking
+      + " 'facet diff' compares two report folders, 'facet verify' pairs of faces.",
     "identify": ranking, "search": ranking, "match": ranking, "find": ranking, "rank": ranking,
     "recognize": ranking, "recognise": ranking, "query": ranking, "lookup": ranking,
     "explain": ranking, "run": ranking,

@@ -10,7 +10,8 @@ extension Command {
       positionals: [PositionalSpecification("PATH", help: "The known faces.")],
       options: [
         OptionSpecification(
-          "--output", "GALLERY", alias: "-o", isRequired: true, help: "The gallery folder."),
+          "--output", "GALLERY", alias: "-o", isRequired: true,
+          help: "The gallery folder, outside PATH. Only a gallery's files are replaced."),
         SharedOptions.model, SharedOptions.aligned,
       ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in

@@ -13,7 +13,9 @@ extension Command {
           "--gallery", "PATH", isRequired: true,
           help: "The known faces: pictures, or a folder that 'facet enroll' wrote."),
         OptionSpecification(
-          "--output", "DIR", alias: "-o", help: "Where the reports go. Default: output."),
+          "--output", "DIR", alias: "-o",
+          help:
+            "Where the reports go. It may contain the inputs, but not lie in one. Default: output."),
         OptionSpecification(
           "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
         OptionSpecification(

@@ -8,7 +8,7 @@ enum SharedOptions {
     recognised by their content. Within a folder, names that begin with '.' are passed over.
     """
 
-  /// Of folders for faces.
+  /// What the help says about the output of commands that write a folder of pictures.
   static let outputRule = """
     Missing folders are made. The folder may not be an input or lie in one; only files that this \
     command's log in it lists are replaced.

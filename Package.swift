@@ -33,13 +33,15 @@ let package = Package(
     .target(
       name: "CVectorKernels", path: "Sources/C/CVectorKernels",
       cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
-    .target(name: "Basics"),
+    .target(name: "Basics", dependencies: ["CFileFaults"]),
     .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
     .target(
       name: "Tensors",

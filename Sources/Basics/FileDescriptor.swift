@@ -66,10 +66,12 @@ final class FileDescriptor {
 
   /// Puts what was written on the disk and closes the file.
   ///
+  /// - Parameter isSynchronized: Wait for the disk; otherwise the system writes when it likes.
   /// - Returns: 0, or the `errno` of what failed.
-  func finish() -> Int32 {
+  func finish(isSynchronized: Bool = true) -> Int32 {
     // Pipes and terminals have no disk to reach.
-    let syncCode = fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
+    let syncCode =
+      !isSynchronized || fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
     let closeCode = close(number) == 0 ? 0 : errno
     number = -1
     return syncCode != 0 ? syncCode : closeCode

@@ -35,6 +35,9 @@ package struct EvaluateJob: Sendable {
 
   package func run() throws -> EvaluationResults {
     // Opened first: a wrong path shows before the work, not after it.
+    try checkOutputs(
+      [calibrationOutput].compactMap { $0.map { OutputFile($0, .json) } },
+      inputs: CommandInputs([queries, gallery] + settings.modelFiles))
     let calibrationFile = try calibrationOutput.map { try AtomicFile($0) }
     let sorted = try SortedModels(settings)
     let models = try Models(sorted.settings)
@@ -81,6 +84,7 @@ package struct EvaluateJob: Sendable {
         \(allFailures.first?.description ?? "")
         """)
     }
+    try MappedFile.requireUnchanged()
     if let calibrationFile, let collector = measurement.collector {
       var identification = settings.identification
       identification.weighting = weightings[0]

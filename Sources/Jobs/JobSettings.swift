@@ -50,6 +50,15 @@ package struct JobSettings: Sendable, Equatable, Codable {
     ]
   }
 
+  /// The files and folders that these name, but for pictures.
+  var inputs: [String?] { [model, reranker, detector, calibration, templates] }
+
+  /// As `inputs`, where `model` and `reranker` are lists.
+  var modelFiles: [String?] {
+    [model, reranker].compactMap(\.self).flatMap { $0.split(separator: ",").map(String.init) }
+      + inputs
+  }
+
   package init(model: String) {
     self.model = model
   }

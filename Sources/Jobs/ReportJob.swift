@@ -47,6 +47,10 @@ package struct ReportJob: Sendable {
   package func run() throws -> JobResult {
     try requireFonts()
     // What can be wrong with templates, models or folders shows before anything long begins.
+    let folder = try claimOutput(
+      output, writing: DossierWriter.places,
+      inputs: CommandInputs(
+        [queries, gallery, dossier.css, dossier.logo, dossier.caseFile] + settings.inputs))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
@@ -59,7 +63,9 @@ package struct ReportJob: Sendable {
       in: CaseData.CodingKeys.allCases.compactMap { dossier.caseData[$0] }
         + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self), isQuiet: settings.isQuiet)
     let drawnNotes = try drawnTrainingNotes(settings)
-    try makeFolders(output)
+    try folder.requireApart(from: pictures.map(\.location), writing: DossierWriter.places)
+    try folder.requireApart(
+      from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
@@ -120,6 +126,7 @@ package struct ReportJob: Sendable {
       galleryDoubtful: galleryDoubtful,
       notices: notices, run: run)
     if end == nil { journal.remove() }
+    try folder.finished()
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
     var lines = notices
@@ -173,6 +180,7 @@ package struct ReportJob: Sendable {
       }
     ) { queries, featureTime, done in
       try Interruption.check()
+      try MappedFile.requireUnchanged()
       try journal.beginBlock(at: start)
       doubtful += DoubtfulSighting.all(of: queries.map { ($0.listed.path, $0.sighting) })
       // A picture may have several faces, each a query: how many there are shows block by block.

@@ -13,7 +13,15 @@ enum Facet {
   static func main() {
     // A reader that goes away (`facet ... | head`) ends the program quietly, by the write's error.
     signal(SIGPIPE, SIG_IGN)
+    // Beyond a limit on the size of files a write fails, with a sentence and no half file.
+    signal(SIGXFSZ, SIG_IGN)
+    endProcessWhenMappedFilesShrink(status: JobResult.Status.nothingUsable.rawValue)
     stopOnInterrupt()
+    // The limit on the stack may be too small for a network.
+    onThread(stackBytes: 8 << 20, run)
+  }
+
+  private static func run() {
     do {
       switch try Command.parser.parse(Array(CommandLine.arguments.dropFirst())) {
       case .text(let text): try writeToStandardOutput(text)
@@ -21,6 +29,8 @@ enum Facet {
       }
     } catch let error as UsageError {
       fail("\(error)", .usage)
+    } catch let error as OutputError {
+      fail("\(error)", error.isUsage ? .usage : .nothingUsable)
     } catch let error as JobError {
       fail("\(error)", error.status)
     } catch let error as StrictFailure {
@@ -70,11 +80,16 @@ enum Facet {
   /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a
   /// second one ends at once.
   private static func stopOnInterrupt() {
+    var requests = sigset_t()
+    sigemptyset(&requests)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number) { _ in
         if Interruption.isPending { _exit(JobResult.Status.interrupted.rawValue) }
         Interruption.request()
       }
+      sigaddset(&requests, number)
     }
+    // Who started this program may have blocked them, and the block is inherited.
+    pthread_sigmask(SIG_UNBLOCK, &requests, nil)
   }
 }

@@ -47,6 +47,18 @@ package struct GalleryFile: Sendable {
     return "\(folder)/features-\(digits(part))-of-\(digits(count)).safetensors"
   }
 
+  /// Whether a file has the name of a part, as `partPath` gives it.
+  package static func isPartName(_ name: String) -> Bool {
+    let (start, end) = ("features-", ".safetensors")
+    guard name.hasPrefix(start), name.hasSuffix(end) else { return false }
+    let middle = name.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count)
+    let counts = middle.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return counts.count == 3 && counts[1].elementsEqual("of".utf8)
+      && [counts[0], counts[2]].allSatisfy { number in
+        number.count >= 5 && number.allSatisfy { (48...57).contains($0) }
+      }
+  }
+
   /// Opens a gallery and checks that entries, features and model belong together.
   package init(folder: String, model: String, shape: BackboneShape) throws {
     self.folder = folder

@@ -73,7 +73,7 @@ final class PartWriter {
     }
     try GalleryFile.write(entries: entries, folder: folder)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    where name.hasPrefix("features-") && name.hasSuffix(".safetensors") && !names.contains(name) {
+    where GalleryFile.isPartName(name) && !names.contains(name) {
       try? FileManager.default.removeItem(atPath: folder + "/" + name)
     }
   }

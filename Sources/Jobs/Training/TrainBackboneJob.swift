@@ -18,7 +18,7 @@ package struct TrainBackboneJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    try outputs.check()
+    try outputs.check(training.settings, faces, inputs: [training.start])
     let source = try faces.source(width: training.size.side, height: training.size.side)
     var notes = [
       "facet.training.loss": "\(training.loss)",

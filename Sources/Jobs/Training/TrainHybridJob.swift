@@ -23,7 +23,7 @@ package struct TrainHybridJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    try outputs.check()
+    try outputs.check(training.settings, faces, inputs: [model])
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let source = try faces.source(for: backbone.shape)

@@ -23,6 +23,12 @@ package struct DossierWriter: Sendable {
   private let blind: BlindWriter
   private let secret: EditionSecret
 
+  /// The files and folders that a batch writes in its output folder; none may be an input.
+  package static let places = [
+    "queries", "blind", "redacted", "sealed", "index.html", "summary.pdf", Manifest.fileName,
+    TimingsData.fileName, FolderCheck.journalName,
+  ]
+
   /// What one query left on the disk.
   package struct Entry: Codable, Sendable, Equatable {
     package let query: Manifest.Query

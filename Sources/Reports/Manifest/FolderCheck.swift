@@ -114,7 +114,7 @@ package struct FolderCheck: Sendable {
     }
     let extra = names.filter { name in
       let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
-      return !known.contains(name) && name != Self.journalName
+      return !known.contains(name) && name != Self.journalName && name != OutputFolder.lockName
         && attributes?[.type] as? FileAttributeType != .typeDirectory
     }
     return extra.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

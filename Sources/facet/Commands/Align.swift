@@ -29,7 +29,9 @@ extension Command {
         OptionSpecification(
           "--model", "FILE",
           help: "Backbone to align the faces for; with --check, to compare sizes with."),
-        OptionSpecification("--output", "DIR", alias: "-o", help: "Folder for the faces."),
+        OptionSpecification(
+          "--output", "DIR", alias: "-o", help: "Folder for the faces. " + SharedOptions.outputRule),
+        SharedOptions.replace,
       ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in
     // The networks are named apart: with --check neither is needed.
@@ -50,11 +52,12 @@ extension Command {
       }
       return value
     }
-    return try AlignJob(
+    var job = try AlignJob(
       pictures: parsed.positionals[0], detector: needed("--detector", parsed.text),
       model: needed("--model", parsed.backbone), output: needed("--output", parsed.text),
-      settings: settings
-    ).run()
+      settings: settings)
+    job.replaces = parsed.flag("--replace")
+    return try job.run()
   }
 
   private static func check(_ parsed: ParsedCommand, _ settings: JobSettings) throws -> JobResult {

@@ -38,7 +38,10 @@ enum DossierArguments {
 
   static func dossier(_ parsed: ParsedCommand) throws -> DossierOptions {
     var options = DossierOptions()
-    if let file = parsed.text("--case") { options.caseData = try CaseData(file: file) }
+    if let file = parsed.text("--case") {
+      options.caseData = try CaseData(file: file)
+      options.caseFile = file
+    }
     for key in CaseData.CodingKeys.allCases {
       if let text = parsed.text("--\(key.rawValue)") { options.caseData[key] = text }
     }

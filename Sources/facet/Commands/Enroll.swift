@@ -10,7 +10,8 @@ extension Command {
       positionals: [PositionalSpecification("PATH", help: "Known faces.")],
       options: [
         OptionSpecification(
-          "--output", "GALLERY", alias: "-o", isRequired: true, help: "Gallery folder to write."),
+          "--output", "GALLERY", alias: "-o", isRequired: true,
+          help: "Gallery folder to write, outside PATH. Only files of a gallery are replaced."),
         SharedOptions.model, SharedOptions.aligned,
       ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in

@@ -13,7 +13,9 @@ extension Command {
           "--gallery", "PATH", isRequired: true,
           help: "Known faces: pictures, or a gallery made by 'facet enroll'."),
         OptionSpecification(
-          "--output", "DIR", alias: "-o", help: "Folder for the reports. Default: output."),
+          "--output", "DIR", alias: "-o",
+          help:
+            "Folder for the reports. It may contain the inputs, but not lie in one. Default: output."),
         OptionSpecification(
           "--show", "N", help: "Number of candidates to explain, 1 to 20. Default: 5."),
         OptionSpecification(

@@ -8,6 +8,19 @@ enum SharedOptions {
     recognized by their content. Within a folder, names that begin with '.' are passed over.
     """
 
+  /// What the help says about the output of commands that write a folder of pictures.
+  static let outputRule = """
+    Missing folders are made. The folder may not be an input or lie in one; only files that this \
+    command's log in it lists are replaced.
+    """
+
+  static let replace = OptionSpecification(
+    "--replace",
+    help: """
+      Move what an earlier run left in the output folder, and this run does not make, to '.earlier' in \
+      it. Default: refuse.
+      """)
+
   private static let layoutHelp = """
     Folder layout, from which identities are read: auto, folders (one per identity), \
     lfw and talfw (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg), list. \

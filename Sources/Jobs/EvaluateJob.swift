@@ -49,7 +49,8 @@ package struct EvaluateJob: Sendable {
       at: gallery,
       needsLandmarks: chosen.names.contains(where: \.isEMD) && weightings.contains(.lmk))
     let identifier = Identifier(
-      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
+      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid,
+      ownPictures: settings.ownPictures)
     var clock = StageClock()
     let made = try chosen.scorers(
       identifier, job: self, times: &clock)
@@ -69,6 +70,7 @@ package struct EvaluateJob: Sendable {
       try measurement.take(block)
       progress.update(done)
     }
+    measurement.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
     let allFailures = opened.failures + made.failures + failures + measurement.failures
     guard measurement.count > 0 else {
       throw JobError(
@@ -92,17 +94,18 @@ package struct EvaluateJob: Sendable {
     return EvaluationResults(
       results: measurement.rows(), ceiling: measurement.perfect(),
       timings: measurement.times.timings(count: measurement.count),
-      settings: description(models, identifier, chosen), failures: allFailures)
+      settings: description(models, identifier, chosen, leftOut: measurement.leftOut.count),
+      failures: allFailures)
   }
 
-  private func description(_ models: Models, _ identifier: Identifier, _ chosen: ChosenScorers)
-    -> EvaluationResults.Settings
-  {
+  private func description(
+    _ models: Models, _ identifier: Identifier, _ chosen: ChosenScorers, leftOut: Int
+  ) -> EvaluationResults.Settings {
     EvaluationResults.Settings(
       subject: EvaluationResults.Subject(
         queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
         gallerySHA256: identifier.gallery.digest.hexadecimal, topK: settings.identification.topK,
-        keepSelf: settings.keepsSelf, models: chosen.files.isEmpty ? nil : chosen.files,
+        leaveOut: settings.ownPictures, leftOut: leftOut, models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent),
       tools: MeasurementTools(models, identifier, settings))
   }

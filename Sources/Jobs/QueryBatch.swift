@@ -27,8 +27,7 @@ struct QueryBatch {
     let count = Double(queries.count)
     let start = ContinuousClock.now
     let nearest = identifier.stage1(
-      queries, depth: max(settings.identification.topK, evidence.listed),
-      keepsSelf: settings.keepsSelf)
+      queries, depth: max(settings.identification.topK, evidence.listed))
     let stage1Time = milliseconds(since: start) / count
     var number = firstNumber
     for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {

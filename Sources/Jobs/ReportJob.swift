@@ -60,7 +60,8 @@ package struct ReportJob: Sendable {
     let opened = try source.gallery(
       at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
-      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
+      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid,
+      ownPictures: settings.ownPictures)
     let calibration = try settings.calibration.map {
       try Calibration.open($0, for: .init(models, opened, identifier, settings.identification))
     }
@@ -248,7 +249,7 @@ package struct ReportJob: Sendable {
         ("calibration", settings.calibration ?? "none"),
         (Self.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
-        ("keep-self", settings.keepsSelf ? "yes" : "no"),
+        ("leave-out", settings.ownPictures.rawValue),
       ] + settings.faceSettings,
       machine: machineDescription())
     provenance.caseData = dossier.caseData

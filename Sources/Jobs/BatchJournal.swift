@@ -69,7 +69,9 @@ final class BatchJournal {
           start anew without --resume.
           """)
       }
-      let locations = Dictionary(pictures.map { (PathKey($0.path), $0.location) }) { first, _ in first }
+      let locations = Dictionary(pictures.map { (PathKey($0.path), $0.location) }) { first, _ in
+        first
+      }
       for line in earlier.dropFirst() {
         if case .secret(let noted) = line {
           secret = noted

@@ -41,12 +41,14 @@ package struct EvaluateJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
-    Preflight.run(queries: pictures, gallery: gallery, settings: settings, namesLonely: true)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
+    let prepared = try source.prepare(gallery)
+    _ = Preflight.run(
+      queries: pictures, gallery: prepared, settings: settings, namesLonely: true)
     let opened = try source.gallery(
-      at: gallery,
+      prepared,
       needsLandmarks: chosen.names.contains(where: \.isEMD) && weightings.contains(.lmk))
     let identifier = Identifier(
       gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid,
@@ -105,7 +107,8 @@ package struct EvaluateJob: Sendable {
       subject: EvaluationResults.Subject(
         queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
         gallerySHA256: identifier.gallery.digest.hexadecimal, topK: settings.identification.topK,
-        leaveOut: settings.ownPictures, leftOut: leftOut, models: chosen.files.isEmpty ? nil : chosen.files,
+        leaveOut: settings.ownPictures, leftOut: leftOut,
+        models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent),
       tools: MeasurementTools(models, identifier, settings))
   }

@@ -25,7 +25,7 @@ struct LeftOutLog {
     let more = queries - names.count
     return """
       \(count) gallery picture\(count == 1 ? " was" : "s were") left out of the rankings of \
-      \(queries) quer\(queries == 1 ? "y" : "ies") because they are the query's own: \
+      \(queries) quer\(queries == 1 ? "y" : "ies") as the query's own: \
       \(names.joined(separator: "; "))\(more > 0 ? "; and \(more) more queries" : "").
       """
   }

@@ -48,17 +48,18 @@ package struct ReportJob: Sendable {
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
     let transformer = try models.requireTransformer()
-    let pictures = try listPictures(
-      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
-    ).pictures
-    Preflight.run(queries: pictures, gallery: gallery, settings: settings)
+    let queryListing = try listPictures(
+      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
+    let pictures = queryListing.pictures
     let drawnNotes = try drawnTrainingNotes(settings)
     try makeFolders(output)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
+    let prepared = try source.prepare(gallery)
+    let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
     let opened = try source.gallery(
-      at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
+      prepared, needsLandmarks: settings.identification.weighting == .lmk)
     let identifier = Identifier(
       gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid,
       ownPictures: settings.ownPictures)
@@ -85,7 +86,8 @@ package struct ReportJob: Sendable {
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
       evidence: evidence,
-      writer: writer, notes: models.notes + drawnNotes + opened.notes)
+      writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
+      repeats: GalleryRepeats(opened.gallery))
     let before = sorted(journal.events)
     var end: (any Error)?
     do {
@@ -104,6 +106,14 @@ package struct ReportJob: Sendable {
         """)
     }
     notices += staleNotices(reports.map(\.query.report))
+    // What the terminal shows at the end; the rest is there already.
+    let ended = notices
+    var leftOut = LeftOutLog()
+    for report in reports { leftOut.add(report.query.path, report.leftOut) }
+    leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
+    notices +=
+      passedOverNotices(queryListing, opened) + opened.notes + preflight.notices
+      + [leftOut.sentence].compactMap { $0 }
     try writer.finish(
       reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
@@ -111,7 +121,7 @@ package struct ReportJob: Sendable {
     if end == nil { journal.remove() }
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
-    var lines = notices
+    var lines = ended
     if isResumed {
       lines.append(
         before.reports.isEmpty && before.failures.isEmpty
@@ -131,7 +141,30 @@ package struct ReportJob: Sendable {
         \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
         """)
     }
-    return JobResult(lines: lines, failures: allFailures)
+    return JobResult(
+      status: opened.isWithoutPictures ? .doneWithFailures : nil, lines: lines,
+      failures: allFailures)
+  }
+
+  /// For the index: files of the two PATHs that are no part of the batch.
+  private func passedOverNotices(
+    _ queries: PictureListing, _ gallery: PictureSource.OpenedGallery
+  ) -> [String] {
+    [("Queries", queries.passedOver), ("Gallery", gallery.passedOver)].compactMap { title, files in
+      files.words.map { "\(title): passed over: \($0)." }
+    }
+  }
+
+  /// For each report: that the gallery's PATH has more than was ranked.
+  private func leftOutNotes(_ gallery: PictureSource.OpenedGallery) -> [String] {
+    guard !gallery.failures.isEmpty else { return [] }
+    let count = gallery.failures.count
+    return [
+      """
+      \(plural(count, "gallery picture")) could not be used and \(count == 1 ? "is" : "are") not \
+      ranked; the index of the reports lists \(count == 1 ? "it" : "them").
+      """
+    ]
   }
 
   /// Reports what the journal does not have yet.

@@ -28,7 +28,10 @@ func kind(ofContent bytes: [UInt8], name: String) -> String? {
     return named?.contains("raw") == true ? named : "TIFF"
   }
   // Of a bitmap the size of its header, too: a text may begin with these two letters.
-  if has("BM"), bytes.count <= 8 || [12, 40, 52, 56, 64, 108, 124].contains(bytes.dropFirst(14).first)
+  if has("BM"),
+    bytes.count <= 8
+      || [12, 40, 52, 56, 64, 108, 124].contains(bytes.dropFirst(14).first)
+        && has([0, 0, 0], at: 15)
   {
     return "BMP"
   }

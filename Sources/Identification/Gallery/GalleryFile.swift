@@ -95,16 +95,18 @@ package struct GalleryFile: Sendable {
     modelDigest = model
   }
 
+  /// Where each picture was when it was enrolled.
+  package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
+
   /// Whether the pictures were enrolled from this PATH, read in this way.
-  func isAt(_ source: String, _ options: ListingOptions) -> Bool {
+  package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
     self.source.hasSameBytes(as: source) && self.options == options
   }
 
   /// The gallery as it was enrolled, without looking at the pictures.
   package func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
-      entries: entries,
-      locations: entries.map { Self.location(of: $0, base: base) },
+      entries: entries, locations: locations,
       places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
       embeddingSize: shape.embeddingSize)
   }
@@ -118,7 +120,8 @@ package struct GalleryFile: Sendable {
     guard let count = entries.last?.part else { return [:] }
     let metadata = try SafetensorsFile(path: partPath(folder, part: 1, of: count)).metadata
     guard let base = metadata[baseKey] ?? metadata["facet.source"] else { return [:] }
-    return Dictionary(entries.map { (PathKey($0.path), location(of: $0, base: base)) }) { first, _ in
+    return Dictionary(entries.map { (PathKey($0.path), location(of: $0, base: base)) }) {
+      first, _ in
       first
     }
   }

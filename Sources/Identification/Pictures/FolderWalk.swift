@@ -91,11 +91,18 @@ struct FolderWalk {
   }
 
   private mutating func takeFile(_ path: String, _ location: String, _ status: FileStatus) {
+    // A picture that is called one is looked at when it is read.
+    if isCalledPicture(path) {
+      add(path, at: location, problem: nil)
+      return
+    }
     let beginning = status.kind == .file ? leadingBytes(of: location, count: 192) : nil
-    if isCalledPicture(path) || beginning.map(isPicture) == true {
+    if beginning.map(isPicture) == true {
       add(path, at: location, problem: nil)
     } else if let kind = unreadKind(beginning: beginning ?? [], name: path) {
-      add(path, at: location, problem: PictureList.Failure.notRead(path: path, kind: kind).description)
+      add(
+        path, at: location, problem: PictureList.Failure.notRead(path: path, kind: kind).description
+      )
     } else {
       passedOver.add(.notPictures, path)
     }

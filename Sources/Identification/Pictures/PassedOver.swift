@@ -69,7 +69,9 @@ extension PassedOver.Kind {
     case .hidden: isOne ? "hidden file or folder" : "hidden files or folders"
     case .systemFolders: isOne ? "system folder" : "system folders"
     case .repeatedFolders:
-      isOne ? "link to a folder that is listed already" : "links to folders that are listed already"
+      isOne
+        ? "link to a folder that is listed already or lies above"
+        : "links to folders that are listed already or lie above"
     case .outsideLayout:
       isOne ? "picture outside 'aligned'" : "pictures outside 'aligned'"
     case .otherPart: isOne ? "picture of the other part" : "pictures of the other part"

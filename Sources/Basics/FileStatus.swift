@@ -23,6 +23,15 @@ package struct FileStatus: Sendable, Equatable {
     self.init(status)
   }
 
+  /// Of a link itself, which is a kind of `other`.
+  ///
+  /// - Returns: `nil` if there is nothing at `path`.
+  package init?(ofLinkOrFile path: String) {
+    var status = stat()
+    guard !path.utf8.contains(0), lstat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
   /// - Parameter bytes: A path whose bytes may be any but 0.
   init?(ofBytes bytes: [UInt8]) {
     var status = stat()

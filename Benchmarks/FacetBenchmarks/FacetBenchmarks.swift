@@ -180,7 +180,7 @@ enum FacetBenchmarks {
     else { preconditionFailure("the query cannot be read") }
     let query = Query(face, shape: backbone.shape)
     let settings = IdentificationSettings()
-    let nearest = identifier.stage1([query], depth: 100, keepsSelf: false)[0]
+    let nearest = identifier.stage1([query], depth: 100)[0]
     let scores = try identifier.emd(
       query, nearest.map(\.index), EarthMoversDistance(settings))
     let rankings = [

@@ -1,27 +1,45 @@
 /// The SHA-256 of some bytes, which names a picture or a model whatever its path.
 package struct SHA256Digest: Hashable, Sendable {
-  /// 64 lowercase hexadecimal digits.
-  package let hexadecimal: String
+  /// The 32 bytes, most significant first.
+  private let words: SIMD4<UInt64>
 
   /// - Parameter hexadecimal: 64 hexadecimal digits; capitals are taken as lowercase.
   /// - Returns: `nil` for anything else.
   package init?(hexadecimal: String) {
-    let text = hexadecimal.lowercased()
-    guard text.utf8.count == 64,
-      text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
-    else { return nil }
-    self.hexadecimal = text
+    let digits = Array(hexadecimal.utf8)
+    guard digits.count == 64 else { return nil }
+    var words = SIMD4<UInt64>()
+    for (place, digit) in digits.enumerated() {
+      let value: UInt8
+      switch digit {
+      case 48...57: value = digit - 48
+      case 65...70: value = digit - 55
+      case 97...102: value = digit - 87
+      default: return nil
+      }
+      words[place / 16] = words[place / 16] << 4 | UInt64(value)
+    }
+    self.words = words
   }
 
   init(bytes: [UInt8]) {
     precondition(bytes.count == 32)
+    var words = SIMD4<UInt64>()
+    for (place, byte) in bytes.enumerated() {
+      words[place / 8] = words[place / 8] << 8 | UInt64(byte)
+    }
+    self.words = words
+  }
+
+  /// 64 lowercase hexadecimal digits.
+  package var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     var text = [UInt8]()
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    text.reserveCapacity(64)
+    for place in 0..<64 {
+      text.append(digits[Int(words[place / 16] >> UInt64(60 - place % 16 * 4) & 15)])
     }
-    hexadecimal = String(decoding: text, as: UTF8.self)
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

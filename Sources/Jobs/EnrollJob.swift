@@ -58,6 +58,24 @@ package struct EnrollJob: Sendable {
     var line =
       "Gallery of \(count) \(settings.detector == nil ? "pictures" : "faces") in '\(output)': \(summary.computed) computed"
     line += ", \(summary.reused) already known, \(summary.dropped) dropped."
+    var remarks: [String] = []
+    if let earlier, !earlier.isAt(absolute(pictures), options) {
+      remarks.append(
+        "The gallery's pictures are now at '\(pictures)'; before: '\(earlier.source)'.")
+    }
+    for (names, words) in [
+      (summary.gone, "gone and dropped from the gallery"),
+      (summary.changed, "changed since the last enrollment"),
+    ] where !names.isEmpty {
+      remarks.append(
+        """
+        \(names.count) picture\(names.count == 1 ? "" : "s") \(words): \
+        \(names.map { "'\($0)'" }.named()).
+        """)
+    }
+    if !settings.isQuiet {
+      for remark in remarks { writeToStandardError("Pictures: \(displayed(remark))\n") }
+    }
     return JobResult(
       lines: notes + [line], failures: summary.failures, doubtful: summary.doubtful)
   }

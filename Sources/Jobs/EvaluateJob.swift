@@ -45,15 +45,18 @@ package struct EvaluateJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
-    Preflight.run(queries: pictures, gallery: gallery, settings: settings, namesLonely: true)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
+    let prepared = try source.prepare(gallery)
+    _ = Preflight.run(
+      queries: pictures, gallery: prepared, settings: settings, namesLonely: true)
     let opened = try source.gallery(
-      at: gallery,
+      prepared,
       needsLandmarks: chosen.names.contains(where: \.isEMD) && weightings.contains(.lmk))
     let identifier = Identifier(
-      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid)
+      gallery: opened.gallery, transformer: models.transformer, grid: settings.identification.grid,
+      ownPictures: settings.ownPictures)
     var clock = StageClock()
     let made = try chosen.scorers(
       identifier, job: self, times: &clock)
@@ -75,6 +78,7 @@ package struct EvaluateJob: Sendable {
       try measurement.take(block)
       progress.update(done)
     }
+    measurement.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
     let allFailures = opened.failures + made.failures + failures + measurement.failures
     guard measurement.count > 0 else {
       throw JobError(
@@ -99,18 +103,19 @@ package struct EvaluateJob: Sendable {
     return EvaluationResults(
       results: measurement.rows(), ceiling: measurement.perfect(),
       timings: measurement.times.timings(count: measurement.count),
-      settings: description(models, identifier, chosen), failures: allFailures,
-      doubtful: doubtful)
+      settings: description(models, identifier, chosen, leftOut: measurement.leftOut.count),
+      failures: allFailures, doubtful: doubtful)
   }
 
-  private func description(_ models: Models, _ identifier: Identifier, _ chosen: ChosenScorers)
-    -> EvaluationResults.Settings
-  {
+  private func description(
+    _ models: Models, _ identifier: Identifier, _ chosen: ChosenScorers, leftOut: Int
+  ) -> EvaluationResults.Settings {
     EvaluationResults.Settings(
       subject: EvaluationResults.Subject(
         queries: queries, gallery: gallery, galleryCount: identifier.gallery.entries.count,
         gallerySHA256: identifier.gallery.digest.hexadecimal, topK: settings.identification.topK,
-        keepSelf: settings.keepsSelf, models: chosen.files.isEmpty ? nil : chosen.files,
+        leaveOut: settings.ownPictures, leftOut: leftOut,
+        models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent),
       tools: MeasurementTools(models, identifier, settings))
   }

@@ -60,7 +60,9 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var galleryCount: Int
     package var gallerySHA256: String
     package var topK: Int
-    package var keepSelf: Bool
+    package var leaveOut: OwnPictureRule
+    /// Gallery pictures that were left out as a query's own, summed over the queries.
+    package var leftOut: Int
     /// Of scorers besides the backbone and the H2L of a report.
     package var models: [ScorerModel]?
     /// For each scorer that was asked for and has no model, a sentence.

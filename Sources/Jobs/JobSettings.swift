@@ -22,8 +22,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var hasChecks = true
   /// A calibration for error rates in reports.
   package var calibration: String?
-  /// Leave the query's own picture in the gallery.
-  package var keepsSelf = false
+  /// Which gallery pictures are left out of a query's ranking.
+  package var ownPictures = OwnPictureRule.samePicture
   /// How --queries and --gallery, or an only PATH (as `gallery`), are read.
   package var queryListing = ListingOptions()
   package var galleryListing = ListingOptions()

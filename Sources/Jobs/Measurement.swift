@@ -13,6 +13,7 @@ struct Measurement {
   private var ceiling: RankingQuality
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
+  private(set) var leftOut = LeftOutLog()
   var times: StageClock
   /// Takes the scores of every query; `nil`: nobody wants them.
   var collector: CalibrationCollector?
@@ -66,8 +67,7 @@ struct Measurement {
     let stage1 = times.time("stage1") {
       identifier.stage1(
         queries,
-        depth: max(settings.topK, collector == nil ? most : identifier.gallery.entries.count),
-        keepsSelf: job.settings.keepsSelf)
+        depth: max(settings.topK, collector == nil ? most : identifier.gallery.entries.count))
     }
     for (place, query) in queries.enumerated() {
       try Interruption.check()
@@ -83,7 +83,7 @@ struct Measurement {
 
   private mutating func take(_ query: Query, neighbors: [Neighbor], relevant: Int) throws {
     let settings = job.settings.identification
-    let excluded = job.settings.keepsSelf ? [] : identifier.ownPictures(of: query)
+    let excluded = identifier.ownPictures(of: query)
     // All before any is counted: a query that one scorer cannot take is in no row.
     let orders = try scorers.flatMap { scorer in
       func orders() throws -> [[Int]] {
@@ -105,6 +105,7 @@ struct Measurement {
         labels(neighbors.map(\.index)), k: settings.topK, queryLabel: query.listed.label!),
       queryLabel: query.listed.label!, relevant: relevant)
     count += 1
+    leftOut.add(query.name, identifier.leftOut(of: query))
   }
 
   /// Scores the query once more as a report would, for a calibration.
@@ -134,10 +135,8 @@ struct Measurement {
         path: query.name, reason: "It has no label, so no ranking can be right or wrong.")
     }
     var count = labelCounts[label] ?? 0
-    if !job.settings.keepsSelf {
-      count -= identifier.ownPictures(of: query)
-        .count { identifier.gallery.entries[$0].label == label }
-    }
+    count -= identifier.ownPictures(of: query)
+      .count { identifier.gallery.entries[$0].label == label }
     guard count > 0 else {
       throw PictureFailure(
         path: query.name, reason: RetrievalError.nothingToFind(label: label).description)

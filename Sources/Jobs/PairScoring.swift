@@ -42,12 +42,14 @@ struct PairScoring {
 
   /// Scores the pairs whose pictures could both be opened; the others are listed as pictures already.
   mutating func take(_ pairs: [FacePair]) throws {
-    var places: [String: Int] = [:]
-    for (place, entry) in identifier.gallery.entries.enumerated() { places[entry.path] = place }
+    var places: [PathKey: Int] = [:]
+    for (place, entry) in identifier.gallery.entries.enumerated() {
+      places[PathKey(entry.path)] = place
+    }
     let progress = Progress("Pairs", total: pairs.count, isQuiet: job.settings.isQuiet)
     for (done, pair) in pairs.enumerated() {
       try Interruption.check()
-      if let first = places[pair.first], let second = places[pair.second] {
+      if let first = places[PathKey(pair.first)], let second = places[PathKey(pair.second)] {
         do {
           let scored = try scores(first, second)
           for (place, score) in scored.enumerated() {

@@ -11,6 +11,7 @@ struct QueryBatch {
   let writer: DossierWriter
   /// For every report.
   let notes: [String]
+  let repeats: GalleryRepeats
 
   /// - Parameters:
   ///   - featureTime: Milliseconds that the features of all these queries took.
@@ -27,8 +28,7 @@ struct QueryBatch {
     let count = Double(queries.count)
     let start = ContinuousClock.now
     let nearest = identifier.stage1(
-      queries, depth: max(settings.identification.topK, evidence.listed),
-      keepsSelf: settings.keepsSelf)
+      queries, depth: max(settings.identification.topK, evidence.listed))
     let stage1Time = milliseconds(since: start) / count
     var number = firstNumber
     for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
@@ -56,7 +56,9 @@ struct QueryBatch {
   ) throws -> QueryEvidence {
     guard !neighbors.isEmpty else {
       throw JobError(
-        "The gallery holds nothing but this query's own picture; add others or use --keep-self.")
+        """
+        The gallery contains nothing but this query's own picture. Add others or use --leave-out none.
+        """)
     }
     let identification = settings.identification
     let first = neighbors.prefix(identification.topK).map(\.index)
@@ -67,15 +69,19 @@ struct QueryBatch {
     let h2l = try identifier.h2l(query, first)
     let h2lTime = milliseconds(since: start)
     start = ContinuousClock.now
+    let rankings = [
+      Ranking(neighbors),
+      Ranking(
+        .emd, neighbors, similarities: scores.map(\.similarity), alpha: identification.alpha),
+      Ranking(.h2l, neighbors, similarities: h2l, alpha: identification.alpha),
+    ]
+    let leftOut = identifier.leftOut(of: query)
+    let shown = Set(
+      rankings.flatMap { $0.candidates.prefix(settings.show).map(\.galleryIndex) })
     var found = try evidence.evidence(
-      for: query,
-      rankings: [
-        Ranking(neighbors),
-        Ranking(
-          .emd, neighbors, similarities: scores.map(\.similarity), alpha: identification.alpha),
-        Ranking(.h2l, neighbors, similarities: h2l, alpha: identification.alpha),
-      ],
-      scores: scores, notes: notes)
+      for: query, rankings: rankings, scores: scores,
+      notes: notes + [leftOut.note].compactMap { $0 } + repeats.notes(for: shown))
+    found.leftOut = leftOut
     found.timings = StageTimings(
       features: featureTime, stage1: stage1Time, emd: emdTime, h2l: h2lTime,
       evidence: milliseconds(since: start), reranked: first.count)

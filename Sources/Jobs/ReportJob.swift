@@ -55,10 +55,9 @@ package struct ReportJob: Sendable {
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
     let transformer = try models.requireTransformer()
-    let pictures = try listPictures(
-      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
-    ).pictures
-    Preflight.run(queries: pictures, gallery: gallery, settings: settings)
+    let queryListing = try listPictures(
+      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
+    let pictures = queryListing.pictures
     warnOfMissingGlyphs(
       in: CaseData.CodingKeys.allCases.compactMap { dossier.caseData[$0] }
         + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self), isQuiet: settings.isQuiet)
@@ -69,13 +68,16 @@ package struct ReportJob: Sendable {
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
+    let prepared = try source.prepare(gallery)
+    let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
     let opened = try source.gallery(
-      at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
+      prepared, needsLandmarks: settings.identification.weighting == .lmk)
     warnOfMissingGlyphs(
       in: opened.gallery.entries.flatMap { [$0.label, $0.path] }.compactMap(\.self),
       isQuiet: settings.isQuiet)
     let identifier = Identifier(
-      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
+      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid,
+      ownPictures: settings.ownPictures)
     let calibration = try settings.calibration.map {
       try Calibration.open($0, for: .init(models, opened, identifier, settings.identification))
     }
@@ -99,7 +101,8 @@ package struct ReportJob: Sendable {
     let batch = QueryBatch(
       identifier: identifier, settings: settings,
       evidence: evidence,
-      writer: writer, notes: models.notes + drawnNotes + opened.notes)
+      writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
+      repeats: GalleryRepeats(opened.gallery))
     let before = sorted(journal.events)
     var doubtful = opened.gallery.doubtful
     let galleryDoubtful = doubtful.map { IndexFailure(path: $0.path, reason: "\($0.face)") }
@@ -120,6 +123,14 @@ package struct ReportJob: Sendable {
         """)
     }
     notices += staleNotices(reports.map(\.query.report))
+    // What the terminal shows at the end; the rest is there already.
+    let ended = notices
+    var leftOut = LeftOutLog()
+    for report in reports { leftOut.add(report.query.path, report.leftOut) }
+    leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
+    notices +=
+      passedOverNotices(queryListing, opened) + opened.notes + preflight.notices
+      + [leftOut.sentence].compactMap { $0 }
     try writer.finish(
       reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
@@ -129,7 +140,7 @@ package struct ReportJob: Sendable {
     try folder.finished()
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
-    var lines = notices
+    var lines = ended
     if isResumed {
       lines.append(
         before.reports.isEmpty && before.failures.isEmpty
@@ -150,7 +161,30 @@ package struct ReportJob: Sendable {
         \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
         """)
     }
-    return JobResult(lines: lines, failures: allFailures, doubtful: doubtful)
+    return JobResult(
+      status: opened.isWithoutPictures ? .doneWithFailures : nil, lines: lines,
+      failures: allFailures, doubtful: doubtful)
+  }
+
+  /// For the index: files of the two PATHs that are no part of the batch.
+  private func passedOverNotices(
+    _ queries: PictureListing, _ gallery: PictureSource.OpenedGallery
+  ) -> [String] {
+    [("Queries", queries.passedOver), ("Gallery", gallery.passedOver)].compactMap { title, files in
+      files.words.map { "\(title): passed over: \($0)." }
+    }
+  }
+
+  /// For each report: that the gallery's PATH has more than was ranked.
+  private func leftOutNotes(_ gallery: PictureSource.OpenedGallery) -> [String] {
+    guard !gallery.failures.isEmpty else { return [] }
+    let count = gallery.failures.count
+    return [
+      """
+      \(plural(count, "gallery picture")) could not be used and \(count == 1 ? "is" : "are") not \
+      ranked; the index of the reports lists \(count == 1 ? "it" : "them").
+      """
+    ]
   }
 
   /// Reports what the journal does not have yet.
@@ -270,7 +304,7 @@ package struct ReportJob: Sendable {
         ("calibration", settings.calibration ?? "none"),
         (Self.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
-        ("keep-self", settings.keepsSelf ? "yes" : "no"),
+        ("leave-out", settings.ownPictures.rawValue),
       ] + settings.faceSettings,
       machine: machineDescription())
     provenance.caseData = dossier.caseData

@@ -36,7 +36,7 @@ package struct GalleryFile: Sendable {
   private let parts: [MappedPart]
 
   package static func isGallery(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path + "/entries.jsonl")
+    FileStatus(of: joined(path, "entries.jsonl")) != nil
   }
 
   static func partPath(_ folder: String, part: Int, of count: Int) -> String {
@@ -107,11 +107,18 @@ package struct GalleryFile: Sendable {
     modelDigest = model
   }
 
+  /// Where each picture was when it was enrolled.
+  package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
+
+  /// Whether the pictures were enrolled from this PATH, read in this way.
+  package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
+    self.source.hasSameBytes(as: source) && self.options == options
+  }
+
   /// The gallery as it was enrolled, without looking at the pictures.
   package func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
-      entries: entries,
-      locations: entries.map { Self.location(of: $0, base: base) },
+      entries: entries, locations: locations,
       places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
       embeddingSize: shape.embeddingSize)
   }
@@ -120,16 +127,19 @@ package struct GalleryFile: Sendable {
   /// have no model to open the gallery with.
   ///
   /// - Throws: As `init`, but does not look at the features.
-  package static func pictureLocations(folder: String) throws -> [String: String] {
+  package static func pictureLocations(folder: String) throws -> [PathKey: String] {
     let entries = try readEntries(folder + "/entries.jsonl")
     guard let count = entries.last?.part else { return [:] }
     let metadata = try SafetensorsFile(path: partPath(folder, part: 1, of: count)).metadata
     guard let base = metadata[baseKey] ?? metadata["facet.source"] else { return [:] }
-    return Dictionary(entries.map { ($0.path, location(of: $0, base: base)) }) { first, _ in first }
+    return Dictionary(entries.map { (PathKey($0.path), location(of: $0, base: base)) }) {
+      first, _ in
+      first
+    }
   }
 
   private static func location(of entry: GalleryEntry, base: String) -> String {
-    entry.path.hasPrefix("/") ? entry.path : base + "/" + entry.path
+    withEnding(entry.path.hasBytePrefix("/") ? entry.path : joined(base, entry.path))
   }
 
   func place(of entry: GalleryEntry) -> Gallery.Place {

@@ -60,7 +60,13 @@ final class PartWriter {
   var isEmpty: Bool { entries.isEmpty }
 
   /// Whether these are the pictures of an earlier gallery, so that nothing needs writing.
-  func matches(_ earlier: [GalleryEntry]) -> Bool { entries == earlier }
+  func matches(_ earlier: [GalleryEntry]) -> Bool {
+    // Strings are equal if they look the same: a renamed picture may need writing all the same.
+    entries == earlier
+      && zip(entries, earlier).allSatisfy {
+        $0.path.hasSameBytes(as: $1.path) && ($0.label ?? "").hasSameBytes(as: $1.label ?? "")
+      }
+  }
 
   /// Puts all parts and then the entries in their places and removes parts of an earlier gallery.
   func finish() throws {

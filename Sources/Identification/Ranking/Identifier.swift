@@ -8,10 +8,16 @@ package struct Identifier: Sendable {
   private let reranker: HybridTransformer?
   package let grid: PatchGrid
   private let search: EmbeddingSearch
+  private let own: OwnPictures
 
-  /// - Parameter grid: Of the EMD.
+  /// - Parameters:
+  ///   - grid: Of the EMD.
+  ///   - ownPictures: Which gallery pictures are left out of a query's ranking.
   /// - Precondition: The transformer takes the gallery's patches. Without one, nobody asks for H2L.
-  package init(gallery: Gallery, transformer: HybridTransformer?, grid: GridChoice) {
+  package init(
+    gallery: Gallery, transformer: HybridTransformer?, grid: GridChoice,
+    ownPictures rule: OwnPictureRule = .samePicture
+  ) {
     if let transformer {
       precondition(transformer.shape.grid == gallery.grid)
       precondition(transformer.shape.patchSize == gallery.channels)
@@ -20,6 +26,7 @@ package struct Identifier: Sendable {
     reranker = transformer
     self.grid = grid.grid(native: gallery.grid)
     search = EmbeddingSearch(gallery.embeddings)
+    own = OwnPictures(gallery, rule: rule)
   }
 
   /// The H2L.
@@ -32,19 +39,23 @@ package struct Identifier: Sendable {
 
   /// Stage 1 of several queries: the nearest `depth` of the gallery for each.
   ///
-  /// - Parameter keepsSelf: Else a gallery picture with the query's digest or its relative path is
-  ///   left out.
-  package func stage1(_ queries: [Query], depth: Int, keepsSelf: Bool) -> [[Neighbor]] {
-    let excluded = keepsSelf ? [] : queries.map(ownPictures)
-    return search.nearest(to: queries.flatMap(\.embedding), k: depth, excluding: excluded)
+  /// The query's own pictures are left out.
+  package func stage1(_ queries: [Query], depth: Int) -> [[Neighbor]] {
+    search.nearest(
+      to: queries.flatMap(\.embedding), k: depth, excluding: queries.map(ownPictures))
   }
 
-  /// The gallery pictures that are the query's own.
+  /// The gallery pictures that are the query's own, by the rule of this identifier.
   package func ownPictures(of query: Query) -> Set<Int> {
-    Set(
-      gallery.entries.indices.filter {
-        gallery.entries[$0].sha256 == query.sha256 || gallery.entries[$0].path == query.listed.path
-      })
+    Set(own.places(of: query).map(\.index))
+  }
+
+  /// The same pictures, each with its name and why it is left out.
+  package func leftOut(of query: Query) -> [LeftOutPicture] {
+    own.places(of: query).map { index, reason in
+      let entry = gallery.entries[index]
+      return LeftOutPicture(path: entry.path, label: entry.label, reason: reason)
+    }
   }
 
   /// Stage 1's cosines of a query with some gallery pictures, in their order, in double precision.

@@ -71,7 +71,7 @@ package struct CheckPicturesJob: Sendable {
       findings += try contents(of: side, networks, shape) { progress.update(done + $0) }
       done += side.pictures.count
     }
-    if let other { findings += Preflight.duplicates(own, other) }
+    findings += Preflight.comparisons(own, other, rule: .samePicture)
     for side in sides where side.namesLonely { findings += Preflight.lonely(side) }
     return Results(
       pictures: listed.count, gallery: other?.pictures.count,

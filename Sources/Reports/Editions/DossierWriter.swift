@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Identification
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -36,6 +37,8 @@ package struct DossierWriter: Sendable {
     package let redacted: WrittenReport?
     package let blind: [FileRecord]
     package let key: SealedKey.Query?
+    /// Gallery pictures that are not ranked because they are the query's own.
+    package let leftOut: [LeftOutPicture]
 
     /// With paths from the output folder.
     package var files: [FileRecord] {
@@ -73,7 +76,8 @@ package struct DossierWriter: Sendable {
       redacted: try editions.contains(.redacted)
         ? redacted.write(Redaction(secret: secret).evidence(evidence), as: code) : nil,
       blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
-      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil)
+      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil,
+      leftOut: evidence.leftOut)
   }
 
   /// Removes what `write` left of a query when it failed, as on a full disk.

@@ -123,7 +123,7 @@ struct Redaction: Sendable {
   static let withheld = "withheld"
   /// Whose values come from this program's own words and numbers.
   private static let plainSettings: Set<String> = [
-    "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "keep-self", "aligned",
+    "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
     "checks", "min-score",
   ]
 }

@@ -69,11 +69,11 @@ extension Command {
       )
     }
     // A picture compared with itself would count as a mate, with a score that no mate has.
-    guard job.calibrationOutput == nil || !settings.keepsSelf else {
+    guard job.calibrationOutput == nil || settings.ownPictures != .none else {
       throw UsageError(
         """
-        --calibration-out does not go with --keep-self: a picture found in itself is no mate; leave \
-        --keep-self out.
+        --calibration-out does not go with --leave-out none (--keep-self), because a picture found in \
+        itself is not a mate. Omit that option.
         """)
     }
     return job

@@ -35,10 +35,21 @@ extension ParsedCommand {
   func rankingSettings() throws(UsageError) -> JobSettings {
     var settings = try commonSettings()
     try applyTransport(&settings)
-    settings.keepsSelf = flag("--keep-self")
+    settings.ownPictures = try ownPictures()
     (settings.queryListing, settings.galleryListing) = try listings()
     if let topK = try integer("--top-k", in: 1...1_000_000) { settings.identification.topK = topK }
     return settings
+  }
+
+  /// `--leave-out`; `--keep-self` is its `none`.
+  private func ownPictures() throws(UsageError) -> OwnPictureRule {
+    let rule = try choice("--leave-out", as: OwnPictureRule.self)
+    guard flag("--keep-self") else { return rule ?? .samePicture }
+    guard rule == nil || rule == OwnPictureRule.none else {
+      throw UsageError(
+        "--keep-self leaves no picture out, but --leave-out asks for it. Give one of them.")
+    }
+    return .none
   }
 
   /// How pairs of faces are compared.

@@ -5,7 +5,9 @@ enum SharedOptions {
   static let paths = """
     PATH is a folder (one sub-folder per identity, flat, or laid out as LFW, CFP, MLFW or TALFW), \
     one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, \
-    recognized by their content. Within a folder, names that begin with '.' are passed over.
+    recognized by their content. Each folder is searched to any depth, once. Other files, names that \
+    begin with '.' and system folders (@eaDir, __MACOSX) are passed over and counted. Pictures of other \
+    kinds (HEIC, WebP, TIFF, raw, video) are listed as failures.
     """
 
   /// What the help says about the output of commands that write a folder of pictures.
@@ -172,7 +174,15 @@ enum SharedOptions {
         "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
       solver,
       OptionSpecification(
-        "--keep-self", help: "Keep the query's own picture in the gallery. Default: remove it."),
+        "--leave-out", "RULE",
+        help: """
+          Gallery pictures to leave out of a query's ranking. same-picture: those with the same bytes \
+          as the query, and the query's own file. same-path: also those with the query's path inside \
+          its folder, for test sets whose queries are changed copies of gallery pictures (masked, \
+          cropped). none: rank every picture. Default: same-picture.
+          """),
+      OptionSpecification(
+        "--keep-self", help: "Rank every gallery picture, as --leave-out none."),
     ]
 
   static let threads = OptionSpecification(

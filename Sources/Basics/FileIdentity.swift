@@ -48,13 +48,6 @@ enum PathParts {
     return "/" + parts.joined(separator: "/")
   }
 
-  /// With all links followed.
-  static func resolved(_ path: String) -> String? {
-    guard !path.utf8.contains(0), let pointer = realpath(path, nil) else { return nil }
-    defer { free(pointer) }
-    return String(cString: pointer)
-  }
-
   /// The path and every folder above it, of those that exist: as it is written, and as it is with all
   /// links followed.
   static func chain(of path: String) -> Set<FileIdentity> {
@@ -67,7 +60,7 @@ enum PathParts {
     }
     // As the system would follow it, with ".." after a link.
     for start in [deepest, path] {
-      guard let resolved = resolved(start) else { continue }
+      guard let resolved = realPath(start) else { continue }
       found.formUnion(prefixes(of: resolved).compactMap { FileIdentity($0) })
     }
     return found

@@ -48,15 +48,8 @@ package struct FileStatus: Sendable, Equatable {
       default: .other
       }
     size = Int(status.st_size)
-    identity = FileIdentity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    identity = FileIdentity(status)
   }
-}
-
-/// Which file it is on this machine, whatever its path.
-package struct FileIdentity: Hashable, Sendable {
-  let device: UInt64
-  /// The inode.
-  let number: UInt64
 }
 
 /// Returns the path without links and dots; `nil` if there is nothing at it, or it is not UTF-8.

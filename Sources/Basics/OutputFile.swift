@@ -75,7 +75,7 @@ package struct OutputFile: Sendable {
     } catch {
       throw .unusable(output: path, error)
     }
-    return PathParts.resolved(path) ?? place
+    return realPath(path) ?? place
   }
 
   /// Of a file that does not exist yet: its folder with links followed, and its name.
@@ -83,6 +83,6 @@ package struct OutputFile: Sendable {
     let absolute = PathParts.absolute(path)
     let slash = absolute.utf8.lastIndex(of: UInt8(ascii: "/"))!
     let folder = String(absolute[..<slash])
-    return (PathParts.resolved(folder.isEmpty ? "/" : folder) ?? folder) + absolute[slash...]
+    return (realPath(folder.isEmpty ? "/" : folder) ?? folder) + absolute[slash...]
   }
 }

@@ -45,8 +45,11 @@ extension Finding.Kind {
   /// Whether it is about pictures or people that are one or may be.
   var concernsIdentity: Bool {
     switch self {
-    case .duplicate, .sameFile, .samePath, .repeated, .labelConflict, .labelSpelling: true
-    case .unreadable, .noFace, .severalFaces, .tinyFace, .otherProportions, .onePicture: false
+    case .duplicate, .sameFile, .samePath, .repeated, .labelConflict, .labelSpelling:
+      true
+    case .unreadable, .noFace, .doubtfulFace, .severalFaces, .tinyFace, .otherProportions,
+      .onePicture:
+      false
     }
   }
 

@@ -15,7 +15,8 @@ extension Command {
         OptionSpecification(
           "--output", "DIR", alias: "-o",
           help:
-            "Folder for the reports. It may contain the inputs, but not lie in one. Default: output."),
+            "Folder for the reports. It may contain the inputs, but not lie in one. Default: output."
+        ),
         OptionSpecification(
           "--show", "N", help: "Number of candidates to explain, 1 to 20. Default: 5."),
         OptionSpecification(

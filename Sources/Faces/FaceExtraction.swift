@@ -1,3 +1,5 @@
+import Pictures
+
 /// How faces come out of pictures.
 package enum FaceExtraction: Sendable {
   /// Pictures are faces that were cut out and aligned already.
@@ -47,7 +49,8 @@ extension FaceOrigin {
       return
     }
     guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(rawValue:)),
-      let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) })
+      let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) }),
+      (1...Picture.maximumSide).contains(minimumFace)
     else { return nil }
     self = .detected(detector: detector, policy: policy, minimumFace: minimumFace)
   }

@@ -17,6 +17,8 @@ package struct JobResult: Sendable {
   /// For standard output: what was made and where.
   package var lines: [String]
   package var failures: [PictureFailure]
+  /// The lines are JSON or HTML for another program, to be written as they are.
+  package var isMachineOutput = false
 
   package init(status: Status? = nil, lines: [String], failures: [PictureFailure] = []) {
     self.status = status ?? (failures.isEmpty ? .done : .doneWithFailures)

@@ -1,3 +1,5 @@
+import Basics
+
 /// The formats that are read, known by a file's first bytes whatever its name.
 package enum PictureFormat: String, Sendable, Codable, CaseIterable {
   case png
@@ -24,6 +26,9 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
     for (format, offset, signature) in others
     where bytes.dropFirst(offset).starts(with: signature.utf8) {
       throw .unsupported(name: name, reason: format)
+    }
+    if let content = ForeignContent(bytes, path: name) {
+      throw .foreign(name: name, content: content)
     }
     throw .unrecognised(name: name)
   }

@@ -69,7 +69,18 @@ package enum PictureList {
 
   /// Paths are relative to `root`, or to the list's folder.
   private static func list(_ file: String, root: String?) throws(Failure) -> [ListedPicture] {
-    guard let bytes = try? readFile(file, limit: 1 << 28) else { throw .unreadable(path: file) }
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(file, limit: largestList)
+    } catch {
+      switch error {
+      case .notRegular, .tooLarge: throw .file(error)
+      default: throw .unreadable(path: file)
+      }
+    }
+    if let line = firstLongLine(in: bytes, limit: longestListLine) {
+      throw .longLine(file: file, line: line)
+    }
     let folder = root ?? baseFolder(of: file)
     return try ListFile(bytes, file: file).lines.map { line in
       let location = line.path.hasPrefix("/") ? line.path : folder + "/" + line.path

@@ -164,6 +164,9 @@ extension FacePairs {
 
   /// Lines with something in them, but for those that begin with `#`.
   private static func lines(_ bytes: [UInt8], file: String) throws(PairsFileError) -> [PairLine] {
+    if let line = firstLongLine(in: bytes, limit: longestListLine) {
+      throw .longLine(file: file, line: line)
+    }
     guard var text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0) else {
       throw .notText(file: file)
     }

@@ -11,7 +11,10 @@ package struct PictureNotes: Sendable, Equatable {
     func was(_ count: Int) -> String { count == 1 ? "was" : "were" }
     if notes.skipped_count > 0 {
       let count = notes.skipped_count
-      sentences.append("\(bytes(count)) before a marker \(was(count)) skipped.")
+      sentences.append(
+        notes.skipped_more == 0
+          ? "\(bytes(count)) before a marker \(was(count)) skipped."
+          : "\(count) or more bytes before a marker were skipped.")
     }
     if notes.jfif_major != 0 {
       let minor = notes.jfif_minor < 10 ? "0\(notes.jfif_minor)" : "\(notes.jfif_minor)"

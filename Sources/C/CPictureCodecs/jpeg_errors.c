@@ -37,6 +37,7 @@ static bool is_harmless(j_common_ptr common) {
       bool is_restart = numbers[1] >= 0xD0 && numbers[1] <= 0xD7;
       if (errors->is_in_scans && (is_restart || count > errors->most_stray)) return false;
       errors->notes.skipped_count += count;
+      if (errors->is_in_scans) errors->notes.skipped_more = 1;
       return true;
     }
     case JWRN_JFIF_MAJOR:

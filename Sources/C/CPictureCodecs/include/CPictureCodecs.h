@@ -15,8 +15,10 @@ typedef enum {
 
 // What was passed over in a picture whose pixels are all there.
 typedef struct {
-  // Bytes that belong to nothing, in front of a marker.
+  // Bytes that belong to nothing, in front of a marker. Behind samples there may be a few more, which
+  // the decoder took for the samples' last bits.
   size_t skipped_count;
+  int skipped_more;
   // Bytes behind the picture's end.
   size_t trailing_count;
   // The version of JFIF that the file names, where it is not 1; else 0.

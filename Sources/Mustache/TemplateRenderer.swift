@@ -8,7 +8,7 @@ struct TemplateRenderer {
   static let largestOutput = 512 << 20
   static let mostInclusions = 1_000_000
   /// Pieces that are rendered; sections in sections over lists multiply too.
-  static let mostPieces = 50_000_000
+  static let mostPieces = 20_000_000
   /// Sections, blocks and inclusions in each other, in all templates together.
   static let deepestNesting = 400
 

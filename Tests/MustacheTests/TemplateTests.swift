@@ -29,7 +29,7 @@ import Testing
     let error = #expect(throws: TemplateError.self) {
       try rendered(text, ["a": [true, true, true]])
     }
-    #expect(error?.problem == "The template repeats more than 50000000 pieces.")
+    #expect(error?.problem == "The template repeats more than 20000000 pieces.")
   }
 
   @Test func deepNestingOverSeveralTemplatesIsRefused() throws {

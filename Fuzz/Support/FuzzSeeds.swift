@@ -113,7 +113,8 @@ package enum FuzzSeeds {
   }
 
   /// A whole network of a few thousand numbers.
-  private static func network(hasGates: Bool, channels: Picture.Channels = .grey) throws -> [UInt8] {
+  private static func network(hasGates: Bool, channels: Picture.Channels = .grey) throws -> [UInt8]
+  {
     var form = ResNetFace18Form()
     form.side = 32
     form.width = hasGates ? 16 : 1

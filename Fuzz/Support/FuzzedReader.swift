@@ -70,7 +70,10 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "archive's directory"]
     case .safetensors: ["is not a valid safetensors file", "is not a safetensors file"]
     case .model:
-      ["is not a valid safetensors file", "is not a safetensors file", "'facet.architecture' is missing"]
+      [
+        "is not a valid safetensors file", "is not a safetensors file",
+        "'facet.architecture' is missing",
+      ]
     case .png, .jpeg, .pnm: ["is no picture", "is not a picture", "is incomplete"]
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]

@@ -33,7 +33,10 @@ package enum SafetensorsRepair {
     }
     guard let sum else { return }
     let key = Array("\"facet.checksum\":\"".utf8)
-    guard let start = copy.indices.dropLast(key.count + 16).first(where: { copy[$0...].starts(with: key) })
+    guard
+      let start = copy.indices.dropLast(key.count + 16).first(where: {
+        copy[$0...].starts(with: key)
+      })
     else { return }
     bytes.replaceSubrange(start + key.count..<start + key.count + 16, with: sum.utf8)
   }

@@ -86,9 +86,10 @@ package enum ForeignContent: Error, Equatable, Sendable {
   private static func isONNX(_ bytes: [UInt8], _ path: String) -> Bool {
     guard bytes.count >= 4, bytes[0] == 0x08, (1...32).contains(bytes[1]) else { return false }
     return path.lowercased().hasSuffix(".onnx")
-      || bytes[2] == 0x12 && bytes[3] > 0 && bytes.dropFirst(4).prefix(Int(bytes[3])).allSatisfy {
-        (0x20..<0x7f).contains($0)
-      }
+      || bytes[2] == 0x12 && bytes[3] > 0
+        && bytes.dropFirst(4).prefix(Int(bytes[3])).allSatisfy {
+          (0x20..<0x7f).contains($0)
+        }
   }
 }
 

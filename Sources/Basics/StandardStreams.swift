@@ -17,7 +17,8 @@ private func forTerminal(_ text: String) -> String {
   let start = text[..<rest.startIndex]
   // Bytes, since a Character may be a line end together with what stands before it.
   let lines = rest.utf8.split(separator: 10, omittingEmptySubsequences: false)
-  return start + lines.map { displayed(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
+  return start
+    + lines.map { displayed(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
 }
 
 /// Writes text to standard error at once; a reader that has gone away is ignored.

@@ -41,7 +41,8 @@ struct TemplateRenderer {
     nesting += 1
     defer { nesting -= 1 }
     guard nesting <= Self.deepestNesting else {
-      throw problem("Sections and templates are nested more than \(Self.deepestNesting) levels deep.")
+      throw problem(
+        "Sections and templates are nested more than \(Self.deepestNesting) levels deep.")
     }
     for node in nodes {
       pieceCount += 1

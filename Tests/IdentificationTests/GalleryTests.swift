@@ -62,7 +62,8 @@ import _TestSupport
     try writer.finish()
   }
 
-  @Test(arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
+  @Test(
+    arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
   func impossibleNumbersWithARightChecksumAreRefused(name: String, value: Float) throws {
     _ = try enroll()
     // As it is, the file can be written again.

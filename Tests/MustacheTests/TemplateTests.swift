@@ -13,7 +13,9 @@ import Testing
   /// Templates that include the next one three times, 19 levels deep, would be 3^19 pieces.
   @Test func templatesThatMultiplyAreStopped() throws {
     var partials = Dictionary(
-      uniqueKeysWithValues: (0..<19).map { ("t\($0)", "{{>t\($0 + 1)}}{{>t\($0 + 1)}}{{>t\($0 + 1)}}") })
+      uniqueKeysWithValues: (0..<19).map {
+        ("t\($0)", "{{>t\($0 + 1)}}{{>t\($0 + 1)}}{{>t\($0 + 1)}}")
+      })
     partials["t19"] = "x"
     let error = #expect(throws: TemplateError.self) {
       try rendered("\n{{>t0}}", [:], partials: partials)

@@ -100,7 +100,8 @@ import _TestSupport
         try Picture.decode(Array("P1 \(width) \(height) 0".utf8), name: "a")
       }
       #expect(
-        error.description == "'a' claims \(width) x \(height) pixels, but a side has at most 65500; "
+        error.description
+          == "'a' claims \(width) x \(height) pixels, but a side has at most 65500; "
           + "crop it or make it smaller.")
     }
   }
@@ -115,7 +116,9 @@ import _TestSupport
 
   private static func headerOnly(_ png: RawPNG) -> [UInt8] {
     let header =
-      bigEndian(png.width) + bigEndian(png.height) + [UInt8(png.depth), UInt8(png.colorType), 0, 0, 0]
+      bigEndian(png.width) + bigEndian(png.height) + [
+        UInt8(png.depth), UInt8(png.colorType), 0, 0, 0,
+      ]
     return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + RawPNG.chunk("IHDR", header)
       + RawPNG.chunk("IEND", [])
   }

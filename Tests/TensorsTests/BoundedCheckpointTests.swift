@@ -106,7 +106,10 @@ import _TestSupport
   }
 
   @Test(arguments: [
-    ("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n", ForeignContent.lfsPointer),
+    (
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n",
+      ForeignContent.lfsPointer
+    ),
     ("\n<!DOCTYPE html><html><title>Virus scan warning</title>", .webPage),
     ("Rar!\u{1a}\u{7}\u{1}\u{0}", .packed("RAR")), ("GIF89a", .picture("GIF")), ("%PDF-1.7", .pdf),
     ("\u{8}\u{7}\u{12}\u{7}pytorch\u{1a}\u{3}2.0", .onnx), ("", .empty),
@@ -115,14 +118,15 @@ import _TestSupport
     #expect(problem(of: Data(text.utf8)) == .foreign(content))
   }
 
-  @Test(arguments: [
-    ([0x1f, 0x8b, 8, 0], ForeignContent.packed("gzip")),
-    ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], .packed("7-Zip")),
-    ([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], .hdf5),
-    ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], .picture("PNG")),
-    ([0xff, 0xd8, 0xff, 0xe0], .picture("JPEG")),
-    ([8, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1} ".utf8), .safetensors),
-  ] as [([UInt8], ForeignContent)])
+  @Test(
+    arguments: [
+      ([0x1f, 0x8b, 8, 0], ForeignContent.packed("gzip")),
+      ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], .packed("7-Zip")),
+      ([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], .hdf5),
+      ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], .picture("PNG")),
+      ([0xff, 0xd8, 0xff, 0xe0], .picture("JPEG")),
+      ([8, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1} ".utf8), .safetensors),
+    ] as [([UInt8], ForeignContent)])
   func otherBytesAreNamed(bytes: [UInt8], content: ForeignContent) throws {
     #expect(problem(of: Data(bytes)) == .foreign(content))
     guard content != .safetensors else { return }

@@ -35,8 +35,9 @@ import _TestSupport
 
   /// Two queries and three gallery pictures.
   private func makeFaces() throws {
-    for (name, seed) in [("q/a.png", 1), ("q/b.png", 2), ("g/a.png", 3), ("g/b.png", 4), ("g/c.png", 5)]
-    {
+    for (name, seed) in [
+      ("q/a.png", 1), ("q/b.png", 2), ("g/a.png", 3), ("g/b.png", 4), ("g/c.png", 5),
+    ] {
       try makeFolders(folder.file(String(name.prefix(1))))
       try AtomicFile.write(picture(seed).encodedPNG(), to: folder.file(name))
     }
@@ -44,7 +45,8 @@ import _TestSupport
 
   private var report: [String] {
     [
-      "report", "--queries", folder.file("q"), "--gallery", folder.file("g"), "--aligned", "--model",
+      "report", "--queries", folder.file("q"), "--gallery", folder.file("g"), "--aligned",
+      "--model",
       "built-in", "--quiet", "--output", folder.file("out"),
     ]
   }
@@ -52,7 +54,9 @@ import _TestSupport
   // MARK: Terminal
 
   /// A safetensors file whose metadata and names would turn, clear or rename a terminal.
-  @Test(arguments: ["\u{1B}[2J", "\u{1B}]0;owned\u{7}", "\u{9B}31m", "\u{202E}", "\n", "\r", "\u{8}"])
+  @Test(arguments: [
+    "\u{1B}[2J", "\u{1B}]0;owned\u{7}", "\u{9B}31m", "\u{202E}", "\n", "\r", "\u{8}",
+  ])
   func inspectWritesOutWhatSteersATerminal(sequence: String) throws {
     let escaped = sequence.unicodeScalars.map { scalar in
       "\\u" + String(repeating: "0", count: 4 - String(scalar.value, radix: 16).count)
@@ -265,7 +269,8 @@ import _TestSupport
   func otherFilesAreNamed(text: String, kind: String) throws {
     let path = try write(text, "net.bin")
     let commands = [
-      ["model", "import", path, "--output", folder.file("m.safetensors")], ["model", "inspect", path],
+      ["model", "import", path, "--output", folder.file("m.safetensors")],
+      ["model", "inspect", path],
       ["enroll", folder.path, "--aligned", "--model", path, "--output", folder.file("o")],
     ]
     for arguments in commands {

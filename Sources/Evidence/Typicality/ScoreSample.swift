@@ -28,7 +28,8 @@ package struct ScoreSample: Sendable, Equatable, Codable {
   var isSound: Bool {
     func falls(_ scores: [Double]) -> Bool {
       // Scores are cosines, or sums of a few.
-      scores.allSatisfy { abs($0) <= 1e9 } && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 }
+      scores.allSatisfy { abs($0) <= 1e9 }
+        && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 }
     }
     return nonmates.count == min(nonmateCount, Self.kept) && falls(nonmates)
       && falls(bestNonmates) && falls(mates) && bestNonmates.count <= nonmateCount

@@ -50,7 +50,8 @@ final class MappedPart: GalleryPart {
   private func checkNumbers() throws {
     func refuse(_ name: String) -> GalleryError {
       .wrongPart(
-        file: file.path, reason: "'\(name)' has numbers that are infinite, not numbers or too large.")
+        file: file.path,
+        reason: "'\(name)' has numbers that are infinite, not numbers or too large.")
     }
     for (name, limit) in [("embedding", 2), ("descriptor", 2), ("lengths", 1e30)] as [(_, Float)] {
       let areSound = try file.withFloats(named: name) { values in

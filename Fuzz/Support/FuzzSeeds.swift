@@ -24,7 +24,7 @@ package enum FuzzSeeds {
     case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
     case .model:
       [
-        try network(hasGates: false), try network(hasGates: true, channels: .rgb),
+        try network(.grey), try network(.rgb),
         try safetensors(
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
@@ -113,14 +113,12 @@ package enum FuzzSeeds {
   }
 
   /// A whole network of a few thousand numbers.
-  private static func network(hasGates: Bool, channels: Picture.Channels = .grey) throws -> [UInt8]
-  {
+  private static func network(_ channels: Picture.Channels) throws -> [UInt8] {
     var form = ResNetFace18Form()
     form.side = 32
-    form.width = hasGates ? 16 : 1
+    form.width = 1
     form.embeddingSize = 2
     form.channels = channels
-    form.hasGates = hasGates
     let architecture = BackboneArchitecture.resNetFace18(form)
     return try withScratch { folder in
       try writeSafetensors(

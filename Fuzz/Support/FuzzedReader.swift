@@ -84,7 +84,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
       ["is not a valid safetensors file", "is not a safetensors file", "its numbers are damaged"]
     case .calibration: ["is not a calibration", "is no calibration"]
     case .caseFile: ["is not a JSON object", "is no JSON object"]
-    case .manifest: ["is damaged"]
+    case .manifest: ["is not a manifest"]
     }
   }
 }

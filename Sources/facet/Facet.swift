@@ -13,6 +13,8 @@ enum Facet {
   static func main() {
     // A reader that goes away (`facet ... | head`) ends the program quietly, by the write's error.
     signal(SIGPIPE, SIG_IGN)
+    // A limit on file sizes is an error of the write, not an end in the middle of a file.
+    signal(SIGXFSZ, SIG_IGN)
     stopOnInterrupt()
     do {
       switch try Command.parser.parse(Array(CommandLine.arguments.dropFirst())) {

@@ -67,7 +67,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     // What gives broken files to the readers; see Fuzz/README.md.
     .target(
-      name: "_FuzzSupport", dependencies: ["Identification", "Mustache", "_TestSupport"],
+      name: "_FuzzSupport", dependencies: ["Reports", "Mustache", "_TestSupport"],
       path: "Fuzz/Support"),
     .executableTarget(
       name: "facet-mutations", dependencies: ["_FuzzSupport"], path: "Fuzz/Mutations"),

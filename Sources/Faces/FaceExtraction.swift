@@ -1,3 +1,5 @@
+import Pictures
+
 /// How faces come out of pictures.
 package enum FaceExtraction: Sendable {
   /// Pictures are faces that were cut out and aligned already.
@@ -51,6 +53,7 @@ extension FaceOrigin {
     }
     guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(rawValue:)),
       let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) }),
+      (1...Picture.maximumSide).contains(minimumFace),
       // Galleries of version 0.1.0 took faces of any score.
       let minimumScore = Float(metadata[Self.scoreKey] ?? "0"), (0...1).contains(minimumScore)
     else { return nil }

@@ -70,19 +70,23 @@ extension FaceSighting: Codable {
     }
     number = try values.decode(Int.self, forKey: .number)
     count = try values.decode(Int.self, forKey: .count)
-    guard number >= 1, count >= number else { throw wrong(.number) }
+    guard number >= 1, count >= number, count <= 1_000_000 else { throw wrong(.number) }
     let box = try values.decode([Float].self, forKey: .box)
-    guard box.count == 4, box.allSatisfy(\.isFinite) else { throw wrong(.box) }
+    guard box.count == 4, box.allSatisfy({ Landmarks68.isPossible(Double($0)) }), box[0] <= box[2],
+      box[1] <= box[3]
+    else { throw wrong(.box) }
     let score = try values.decode(Float.self, forKey: .score)
+    guard score.isFinite else { throw wrong(.score) }
     let points = try values.decode([[Double]].self, forKey: .landmarks)
     guard points.count == FivePoints.count,
-      points.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) })
+      points.allSatisfy({ $0.count == 2 && $0.allSatisfy(Landmarks68.isPossible) })
     else { throw wrong(.landmarks) }
     face = DetectedFace(
       box: FaceBox(left: box[0], top: box[1], right: box[2], bottom: box[3]), score: score,
       points: FivePoints(points: points.map { Landmarks68.Point(x: $0[0], y: $0[1]) }))
     let rows = try values.decode([[Double]].self, forKey: .similarity)
-    guard rows.count == 2, rows.allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isFinite) }),
+    // A crop is never magnified by more than its whole width, and its shift is of a picture's size.
+    guard rows.count == 2, rows.allSatisfy({ $0.count == 3 && $0.allSatisfy { abs($0) <= 1e9 } }),
       rows[0][0] == rows[1][1], rows[0][1] == -rows[1][0]
     else { throw wrong(.similarity) }
     similarity = Similarity2D(

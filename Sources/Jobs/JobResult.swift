@@ -20,6 +20,8 @@ package struct JobResult: Sendable {
   package var failures: [PictureFailure]
   /// Boxes of the detector that were not used; they do not change the exit code.
   package var doubtful: [DoubtfulSighting]
+  /// The lines are JSON or HTML for another program, to be written as they are.
+  package var isMachineOutput = false
 
   package init(
     status: Status? = nil, lines: [String], failures: [PictureFailure] = [],

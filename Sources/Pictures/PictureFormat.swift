@@ -1,3 +1,5 @@
+import Basics
+
 /// The formats that are read, known by a file's first bytes whatever its name.
 package enum PictureFormat: String, Sendable, Codable, CaseIterable {
   case png
@@ -23,6 +25,9 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
     }
     if let kind = kind(ofContent: bytes, name: name) {
       throw .unsupported(name: name, reason: kind)
+    }
+    if let content = ForeignContent(bytes, path: name) {
+      throw .foreign(name: name, content: content)
     }
     throw .unrecognised(name: name)
   }

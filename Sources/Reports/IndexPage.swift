@@ -131,7 +131,8 @@ struct IndexPage {
       "number": .number(String(number)), "path": .string(displayedPath(row.path)),
       "label": PageValues.optional(row.label.map(displayed)),
       "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
-      "thumbnailHeight": .number(String(Int((48 * row.thumbnailAspect).rounded()))),
+      "thumbnailHeight": .number(
+        String(Int((48 * min(max(row.thumbnailAspect, 0.01), 100)).rounded()))),
       "firsts": .list(methods.map { method in first(of: row, by: method) }),
       "agreement": .string(agreement), "review": PageValues.review(row),
       "html": .string("\(folder)/report.html"),

@@ -45,7 +45,8 @@ enum Facet {
   private static func finish(_ result: JobResult) throws {
     endStandardErrorLine()
     for line in result.lines {
-      try writeToStandardOutput(line.hasSuffix("\n") ? line : line + "\n")
+      try writeToStandardOutput(
+        line.hasSuffix("\n") ? line : line + "\n", verbatim: result.isMachineOutput)
     }
     if !result.failures.isEmpty {
       let count = result.failures.count
@@ -70,12 +71,7 @@ enum Facet {
     exit(status.rawValue)
   }
 
-  /// What comes from outside, such as a file's name, must not steer the terminal.
-  private static func complain(_ text: String) {
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      writeToStandardError(displayed(String(line)) + "\n")
-    }
-  }
+  private static func complain(_ text: String) { writeToStandardError(text + "\n") }
 
   /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a
   /// second one ends at once.

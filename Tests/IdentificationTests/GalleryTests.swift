@@ -3,6 +3,7 @@ import Foundation
 import Identification
 import Networks
 import Pictures
+import Tensors
 import Testing
 import _TestSupport
 
@@ -40,6 +41,54 @@ import _TestSupport
 
   func open() throws -> GalleryFile {
     try GalleryFile(folder: folder.file("gallery"), model: model, shape: backbone.shape)
+  }
+
+  /// Changes numbers of the features file and gives it the checksum of what it then has.
+  private func forge(_ change: (inout [String: Tensor]) -> Void) throws {
+    let path = folder.file("gallery/features-00001-of-00001.safetensors")
+    let file = try SafetensorsFile(path: path)
+    var tensors = Dictionary(
+      uniqueKeysWithValues: try file.entries.map { ($0.name, try file.tensor(named: $0.name)) })
+    change(&tensors)
+    var checksum = Checksum()
+    for name in ["embedding", "descriptor", "lengths"] {
+      tensors[name]!.values.withUnsafeBytes { checksum.update($0) }
+    }
+    tensors["patches"]!.values.map { halfBits($0) }.withUnsafeBytes { checksum.update($0) }
+    var metadata = file.metadata
+    metadata["facet.checksum"] = checksum.hexadecimal
+    let writer = try SafetensorsWriter(path: path, entries: file.entries, metadata: metadata)
+    for entry in file.entries { try writer.append(tensors[entry.name]!.values, to: entry.name) }
+    try writer.finish()
+  }
+
+  @Test(
+    arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
+  func impossibleNumbersWithARightChecksumAreRefused(name: String, value: Float) throws {
+    _ = try enroll()
+    // As it is, the file can be written again.
+    try forge { _ in }
+    _ = try open()
+    try forge { tensors in
+      let tensor = tensors[name]!
+      let bad = name == "lengths" && value.isFinite ? -.greatestFiniteMagnitude : value
+      tensors[name] = Tensor(shape: tensor.shape, values: [bad] + tensor.values.dropFirst())
+    }
+    let error = #expect(throws: GalleryError.self) { try open() }
+    #expect(
+      error?.description.contains(
+        "'\(name)' has numbers that are infinite, not numbers or too large.") == true)
+  }
+
+  @Test(arguments: ["0", "-1", "65501", "9223372036854775807", "1e308"])
+  func impossibleSizesInTheIndexAreRefused(width: String) throws {
+    _ = try enroll()
+    let path = folder.file("gallery/entries.jsonl")
+    let text = String(decoding: try readFile(path), as: UTF8.self)
+    try AtomicFile.write(
+      text.replacingOccurrences(of: "\"width\":6", with: "\"width\":\(width)"), to: path)
+    let error = #expect(throws: GalleryError.self) { try open() }
+    #expect(error?.description.hasPrefix("Line 1 of '\(path)' is not a gallery entry: ") == true)
   }
 
   @Test func isTheSameFromFilesAndFromPictures() throws {

@@ -1,6 +1,7 @@
 import Basics
 import Faces
 import Networks
+import Pictures
 import Tensors
 
 #if canImport(FoundationEssentials)
@@ -167,6 +168,12 @@ package struct GalleryFile: Sendable {
         entry = try decoder.decode(GalleryEntry.self, from: Data(line))
       } catch {
         throw GalleryError.wrongLine(file: path, line: index + 1, reason: "it is not as written.")
+      }
+      let sides = 1...Picture.maximumSide
+      guard sides.contains(entry.width), sides.contains(entry.height) else {
+        throw GalleryError.wrongLine(
+          file: path, line: index + 1,
+          reason: "no picture has \(entry.width) x \(entry.height) pixels.")
       }
       let last = entries.last
       let follows =

@@ -92,8 +92,18 @@ package enum PictureList {
   private static func list(_ file: String, root: String?) throws(Failure)
     -> (pictures: [ListedPicture], remarks: [String])
   {
-    guard (try? requireRegularFile(file)) != nil, let bytes = try? readFile(file, limit: 1 << 28)
-    else { throw .unreadable(path: file) }
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(file, limit: largestList)
+    } catch {
+      switch error {
+      case .notRegular, .tooLarge: throw .file(error)
+      default: throw .unreadable(path: file)
+      }
+    }
+    if let line = firstLongLine(in: bytes, limit: longestListLine) {
+      throw .longLine(file: file, line: line)
+    }
     let list = try ListFile(bytes, file: file)
     var places = ListedPlaces(folder: root ?? baseFolder(of: file))
     let pictures = list.lines.map { places.picture($0) }

@@ -9,6 +9,10 @@ extension PictureList {
     case empty(path: String)
     /// As `empty`, but there is a folder or a picture that is passed over for its name.
     case onlyHidden(path: String)
+    /// A pipe, a device or a folder, or more bytes than a list has.
+    case file(FileError)
+    /// A line with more than `longestListLine` bytes.
+    case longLine(file: String, line: Int)
     case wrongLine(file: String, line: Int, text: String)
     /// A folder or a picture where a list was asked for.
     case notAList(path: String)
@@ -34,6 +38,12 @@ extension PictureList.Failure: CustomStringConvertible {
     switch self {
     case .absent(let path): "There is nothing at '\(path)'; give a folder, a picture or a list."
     case .unreadable(let path): "'\(path)' cannot be read; check its permissions."
+    case .file(let error): error.description
+    case .longLine(let file, let line):
+      """
+      Line \(line) of '\(file)' has more than \(longestListLine) bytes, the most that are read of a \
+      line; write one picture on each line.
+      """
     case .unreachable(let path):
       """
       '\(path)' is a broken link. Correct the link or remove it.

@@ -195,6 +195,9 @@ extension FacePairs {
 
   /// Lines with something in them, but for those that begin with `#`.
   private static func lines(_ bytes: [UInt8], file: String) throws(PairsFileError) -> [PairLine] {
+    if let line = firstLongLine(in: bytes, limit: longestListLine) {
+      throw .longLine(file: file, line: line)
+    }
     let text: ListText
     do {
       text = try ListText(bytes)

@@ -110,7 +110,7 @@ package struct TrainingOutputs: Sendable, Equatable {
         text += ", about \(Int(left) / 60) min \(Int(left) % 60) s left"
       }
       writeToStandardError(
-        isTerminal ? "\r\u{1B}[K" + text + (isLast ? "\n" : "") : text + "\n")
+        isTerminal ? lineRenewal + text + (isLast ? "\n" : "") : text + "\n")
     }
   }
 }

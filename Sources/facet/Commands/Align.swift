@@ -67,6 +67,9 @@ extension Command {
       detector: parsed.text("--detector"), model: parsed.backbone("--model"), settings: settings
     ).run()
     let status: JobResult.Status = results.failures.isEmpty ? .done : .doneWithFailures
-    return JobResult(status: status, lines: try output.write(results, table: results.lines()))
+    var result = JobResult(
+      status: status, lines: try output.write(results, table: results.lines()))
+    result.isMachineOutput = output.isOnStandardOutput
+    return result
   }
 }

@@ -45,10 +45,12 @@ extension Command {
   private static func runEvaluation(_ parsed: ParsedCommand) throws -> JobResult {
     let output = try ResultFiles(parsed)
     let results = try job(parsed).run()
-    return JobResult(
+    var result = JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: parsed.text("--templates"))
       }, failures: results.failures, doubtful: results.doubtful)
+    result.isMachineOutput = output.isOnStandardOutput
+    return result
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {

@@ -21,6 +21,11 @@ struct ResultFiles {
     }
   }
 
+  /// Whether what is printed is JSON or HTML for another program.
+  var isOnStandardOutput: Bool {
+    [json, html].contains { $0.map { $0.file == nil } ?? false }
+  }
+
   init(_ parsed: ParsedCommand) throws {
     let page =
       parsed.specification.options.contains { $0.name == "--html" } ? parsed.text("--html") : nil

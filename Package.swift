@@ -33,13 +33,17 @@ let package = Package(
     .target(
       name: "CVectorKernels", path: "Sources/C/CVectorKernels",
       cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
+    .systemLibrary(
+      name: "CLibCrypto", path: "Sources/C/CLibCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .target(name: "CCrypto", dependencies: ["CLibCrypto"], path: "Sources/C/CCrypto"),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
-    .target(name: "Basics"),
+    .target(name: "Basics", dependencies: ["CCrypto"]),
     .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
     .target(
       name: "Tensors",

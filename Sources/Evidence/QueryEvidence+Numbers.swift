@@ -81,3 +81,41 @@ extension SanityChecks {
     }
   }
 }
+
+// MARK: Rounding
+
+/// For an edition that must not print enough digits to find a picture by its score.
+private func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+extension Ledger {
+  /// Returns the same with three decimals of each score.
+  package func rounded() -> Ledger {
+    var other = self
+    other.entries = entries.map { $0.rounded() }
+    return other
+  }
+}
+
+extension Ledger.Entry {
+  fileprivate func rounded() -> Ledger.Entry {
+    Ledger.Entry(
+      galleryIndex: galleryIndex, stage1Rank: stage1Rank, emdRank: emdRank, h2lRank: h2lRank,
+      scores: scores.map {
+        ScoreArithmetic(
+          cosine: coarse($0.cosine), alpha: $0.alpha, emdSimilarity: coarse($0.emdSimilarity),
+          h2lSimilarity: coarse($0.h2lSimilarity))
+      }, cosine: coarse(cosine))
+  }
+}
+
+extension Contrast {
+  /// Returns the same with three decimals of each score.
+  package func withRoundedScores() -> Contrast {
+    var other = self
+    other.firstScore = coarse(firstScore)
+    other.otherScore = coarse(otherScore)
+    other.firstSimilarity = coarse(firstSimilarity)
+    other.otherSimilarity = coarse(otherSimilarity)
+    return other
+  }
+}

@@ -7,7 +7,7 @@ import _TestSupport
 /// program; the comment or the expectation shows which check finds it.
 @Suite struct ForgedReportTests {
   /// Three drawn people, a query of two of them, all editions, one report for all tests.
-  final class Original: Sendable {
+  final class Original: @unchecked Sendable {
     let folder: TemporaryFolder
     var report: String { folder.file("report") }
 

@@ -23,6 +23,8 @@ struct QueryBatch {
     case measured(machine: String)
     /// A file, `timings.json` of another run.
     case recorded(TimingsData, file: String)
+    /// Those of the report that is repeated, whatever its pictures are now.
+    case repeated(TimingsData)
   }
 
   /// - Parameters:
@@ -98,6 +100,9 @@ struct QueryBatch {
         features: featureTime, stage1: stage1Time, emd: emdTime, h2l: h2lTime,
         evidence: milliseconds(since: start), reranked: first.count, machine: machine)
     case .recorded(let data, _): found.timings = data.times(of: query)
+    case .repeated(let data):
+      found.timings =
+        data.times(of: query) ?? data.times(ofName: query.name) ?? StageTimings()
     }
     return found
   }
@@ -112,6 +117,11 @@ struct QueryBatch {
 }
 
 extension TimingsData {
+  /// Those of a picture of that name.
+  fileprivate func times(ofName name: String) -> StageTimings? {
+    queries.first { $0.path.utf8.elementsEqual(name.utf8) }?.times
+  }
+
   /// Those of the same picture under the same name.
   fileprivate func times(of query: Identification.Query) -> StageTimings? {
     queries.first {

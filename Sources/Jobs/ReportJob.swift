@@ -59,7 +59,7 @@ package struct ReportJob: Sendable {
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let signer = try signingKey.map(ManifestSigner.init(keyFile:))
-    let recorded = try timings.map { (try TimingsData(file: $0), $0) }
+    let recorded = try timings.map(TimingsData.init(file:))
     let secret =
       try sealedKey.map { try SealedKey(file: $0).editionSecret }
       ?? dossier.seed.map { EditionSecret(seed: $0) } ?? .random()
@@ -104,9 +104,7 @@ package struct ReportJob: Sendable {
       identifier: identifier, settings: settings,
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes,
-      times: !dossier.editions.contains(.full)
-        ? .none
-        : recorded.map { .recorded($0, file: $1) } ?? .measured(machine: machineDescription()))
+      times: times(recorded))
     batch.willWrite = willWrite
     let before = sorted(journal.events)
     var end: (any Error)?
@@ -156,6 +154,12 @@ package struct ReportJob: Sendable {
         """)
     }
     return JobResult(lines: lines, failures: allFailures)
+  }
+
+  private func times(_ recorded: TimingsData?) -> QueryBatch.Times {
+    guard dossier.editions.contains(.full) else { return .none }
+    guard let recorded, let timings else { return .measured(machine: machineDescription()) }
+    return named == nil ? .recorded(recorded, file: timings) : .repeated(recorded)
   }
 
   /// Reports what the journal does not have yet.

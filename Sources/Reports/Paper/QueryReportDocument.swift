@@ -240,12 +240,12 @@ struct QueryReportDocument {
   }
 
   private func set(_ timings: TimingContent, on flow: PageFlow) {
-    flow.need(150)
+    flow.need(40)
     flow.text("Times", PaperStyle.bold)
     flow.text(
       "\(TimingContent.explanation) Machine: \(isolated(timings.machine))", PaperStyle.note)
     flow.space(4)
-    flow.facts(timings.rows)
+    flow.factsInTwoColumns(timings.rows)
     if let figure = timings.figure {
       flow.space(4)
       flow.put(height: figure.heightPoints) { figure.draw(on: $0, faces: faces) }

@@ -125,7 +125,7 @@ import _TestSupport
     #expect(redacted.query.sha256 == Self.secret.salted(evidence.query.sha256))
     let page = try #require(try texts("\(output)/redacted")["queries/\(code)/report.html"])
     let rounded = ReportContent(
-      Redaction(secret: Self.secret).evidence(evidence), provenance: provenance
+      try Redaction(secret: Self.secret).evidence(evidence), provenance: provenance
     )
     .galleries.flatMap { $0.entries.map(\.score) }
     #expect(rounded.allSatisfy { $0.wholeMatch(of: #/-?[01]\.[0-9]{3}/#) != nil })
@@ -205,10 +205,10 @@ import _TestSupport
     #expect(one.samples != other.samples)
     #expect(one.silhouette == other.silhouette && Set(one.silhouette.samples) == [150, 222])
     let evidence = try evidence()
-    let faces = Redaction(secret: Self.secret).evidence(evidence)
+    let faces = try Redaction(secret: Self.secret).evidence(evidence)
     #expect(faces.exhibits.values.allSatisfy { $0.face == faces.query.face })
     let mosaics = Redaction(secret: Self.secret, style: .mosaic)
-    #expect(mosaics.evidence(evidence).query.face == evidence.query.face.mosaic(8))
+    #expect(try mosaics.evidence(evidence).query.face == evidence.query.face.mosaic(8))
     let note = try #require(mosaics.provenance(provenance).editionNote)
     #expect(note.contains("hidden from the eye, not anonymous"))
     #expect(!Redaction(secret: Self.secret).provenance(provenance).editionNote!.contains("mosaic"))

@@ -61,6 +61,7 @@ package struct CheckJob: Sendable {
     if FileManager.default.fileExists(atPath: "\(folder)/\(FolderCheck.journalName)") {
       lines.append("The batch was stopped before its end; 'facet report --resume' goes on with it.")
     }
+    if recomputes { lines += takenOver(places) }
     let signature = try signature(check)
     lines.append(signature.words)
     let total = differences.count
@@ -74,6 +75,37 @@ package struct CheckJob: Sendable {
     return JobResult(
       status: !signature.isValid ? .assertionFailed : total == 0 ? .done : .doneWithFailures,
       lines: differences.map(\.description) + lines)
+  }
+
+  /// What a repetition takes from the record instead of comparing it.
+  private func takenOver(_ places: OriginalPlaces) -> [String] {
+    guard let noted = places.noted else { return [] }
+    var lines = [
+      "Not computed: recorded times and case data, which the repetition takes from the report."
+    ]
+    let replaced: [(String, String?)] = [
+      ("--model", originals.model), ("--reranker", originals.reranker),
+      ("--detector", originals.detector), ("--queries", originals.queries),
+      ("--gallery", originals.gallery), ("--root", originals.root),
+    ]
+    let names = replaced.filter { $1 != nil }.map { $0.0 }
+    if !names.isEmpty {
+      lines.append(
+        "Not compared: the recorded places of originals that \(names.joined(separator: ", ")) gave."
+      )
+    }
+    for (name, path) in [
+      ("--templates", noted.settings.templates), ("--css", noted.dossier.css),
+      ("--logo", noted.dossier.logo),
+    ] {
+      guard let path else { continue }
+      lines.append(
+        """
+        Pages were made with \(name) '\(displayed(path))', not with the program's own: they can show \
+        other words.
+        """)
+    }
+    return lines
   }
 
   /// What a check that found nothing was about, and what it was not.

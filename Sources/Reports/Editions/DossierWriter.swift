@@ -68,7 +68,7 @@ package struct DossierWriter: Sendable {
       query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
       full: try editions.contains(.full) ? full.write(evidence, as: identifier) : nil,
       redacted: try editions.contains(.redacted)
-        ? redacted.write(redaction.evidence(evidence), as: code) : nil,
+        ? redacted.write(try redaction.evidence(evidence), as: code) : nil,
       blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
       key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil)
   }

@@ -11,7 +11,8 @@ struct Redaction: Sendable {
   /// Squares across a face.
   static let mosaicColumns = 8
 
-  func evidence(_ evidence: QueryEvidence) -> QueryEvidence {
+  /// - Throws: Never in practice: evidence is plain values.
+  func evidence(_ evidence: QueryEvidence) throws -> QueryEvidence {
     var redacted = QueryEvidence(
       query: exhibit(evidence.query),
       rankings: evidence.rankings.map { ranking($0, evidence.candidates.first?.scores.alpha) },
@@ -19,9 +20,9 @@ struct Redaction: Sendable {
       candidates: evidence.candidates.map(candidate),
       weightings: evidence.weightings.map(weighting), timings: nil,
       notes: notes(evidence))
-    redacted.ledger = evidence.ledger?.rounded()
+    redacted.ledger = try evidence.ledger?.withRoundedScores()
     redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
-    redacted.checks = evidence.checks
+    redacted.checks = try evidence.checks?.withRoundedScores()
     redacted.disagreement = evidence.disagreement
     redacted.suitability = evidence.suitability?.withRoundedEyeDistance()
     redacted.calibration = evidence.calibration.map(calibration)
@@ -100,7 +101,7 @@ struct Redaction: Sendable {
       flowMaps: candidate.flowMaps.map { $0.withRoundedSimilarity() },
       networkCorrelation: candidate.networkCorrelation,
       transformerCorrelation: candidate.transformerCorrelation)
-    redacted.balance = candidate.balance
+    redacted.balance = candidate.balance?.withRoundedScores()
     redacted.typicality = candidate.typicality
     return redacted
   }
@@ -184,18 +185,6 @@ extension FlowMap {
       grid: grid, flow: flow, similarity: similarity, queryWeights: queryWeights,
       galleryWeights: galleryWeights, bestGalleryPatch: bestGalleryPatch, brightness: brightness,
       emdSimilarity: coarse(emdSimilarity), dualityGap: dualityGap)
-  }
-}
-
-extension JSONValue {
-  /// Every number with three decimals.
-  var withRoundedNumbers: JSONValue {
-    switch self {
-    case .number(let number): .number(coarse(number))
-    case .array(let elements): .array(elements.map(\.withRoundedNumbers))
-    case .object(let members): .object(members.mapValues(\.withRoundedNumbers))
-    default: self
-    }
   }
 }
 

@@ -259,12 +259,15 @@ import _TestSupport
   private func expectNoExactScoreInTheRedactedEdition() throws {
     var exact: Set<String> = []
     for report in try data(shop.output) {
-      let ranked = report.candidates.values.joined().map(\.scores)
-      let values =
-        ranked.flatMap { [$0.score, $0.cosine, $0.similarity ?? $0.score] }
-        + report.shown.flatMap { [$0.scores.emdScore, $0.scores.h2lScore] }
-        + report.flows.flatMap { $0.maps.map(\.emdSimilarity) }
-        + report.typicalities.flatMap { $0.standings.map(\.score) }
+      var values: [Double] = report.flows.flatMap { $0.maps.map(\.emdSimilarity) }
+      for scores in report.candidates.values.joined().map(\.scores) {
+        values += [scores.score, scores.cosine]
+        if let similarity = scores.similarity { values.append(similarity) }
+      }
+      for candidate in report.shown {
+        values += [candidate.scores.emdScore, candidate.scores.h2lScore]
+      }
+      for typicality in report.typicalities { values += typicality.standings.map(\.score) }
       exact.formUnion(values.map { fixed($0, 4) })
     }
     // Three decimals and a zero are not more than three decimals.

@@ -114,6 +114,11 @@ extension Ledger {
   package func withRoundedScores() throws -> Ledger { try rounded(self) }
 }
 
+extension Suitability {
+  /// Returns the same with three decimals of each number.
+  package func withRoundedNumbers() throws -> Suitability { try rounded(self) }
+}
+
 extension SanityChecks {
   /// Returns the same with three decimals of each number but those of the query against itself, which
   /// are about 1 for every picture.

@@ -24,7 +24,7 @@ struct Redaction: Sendable {
     redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
     redacted.checks = try evidence.checks?.withRoundedScores()
     redacted.disagreement = evidence.disagreement
-    redacted.suitability = evidence.suitability?.withRoundedEyeDistance()
+    redacted.suitability = try evidence.suitability?.withRoundedEyeDistance().withRoundedNumbers()
     redacted.calibration = evidence.calibration.map(calibration)
     return redacted.renumbered()
   }

@@ -85,7 +85,7 @@ package struct EvidenceBuilder: Sendable {
       query: exhibit, rankings: shownRankings, exhibits: pictures,
       candidates: candidates,
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
-      timings: StageTimings(), notes: notes)
+      timings: nil, notes: notes)
     evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = calibration

@@ -12,7 +12,8 @@ package struct QueryEvidence: Sendable {
   package var candidates: [CandidateEvidence]
   /// Of the first candidate, in the order of `PatchWeighting.allCases`.
   package let weightings: [WeightingComparison]
-  package var timings: StageTimings
+  /// `nil`: of an edition without times.
+  package var timings: StageTimings?
   /// The query's photograph; `nil`: the query is an aligned picture.
   package var sighting: QuerySighting?
   package var ledger: Ledger?
@@ -30,7 +31,7 @@ package struct QueryEvidence: Sendable {
 
   package init(
     query: Exhibit, rankings: [Ranking], exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
-    weightings: [WeightingComparison], timings: StageTimings, notes: [String]
+    weightings: [WeightingComparison], timings: StageTimings?, notes: [String]
   ) {
     self.query = query
     self.rankings = rankings
@@ -42,7 +43,7 @@ package struct QueryEvidence: Sendable {
   }
 }
 
-/// Wall-clock milliseconds of one query's stages: volatile, unlike all else in a report.
+/// Wall-clock milliseconds of one query's stages, recorded once: what is printed is what is recorded.
 package struct StageTimings: Sendable, Equatable, Codable {
   package var features: Double
   package var stage1: Double
@@ -51,16 +52,27 @@ package struct StageTimings: Sendable, Equatable, Codable {
   package var evidence: Double
   /// How many candidates EMD and H2L re-ranked in that time.
   package var reranked: Int
+  /// The processor and the number of threads that they were measured on.
+  package var machine: String
 
+  /// Rounds the times to hundredths of a millisecond.
   package init(
     features: Double = 0, stage1: Double = 0, emd: Double = 0, h2l: Double = 0,
-    evidence: Double = 0, reranked: Int = 0
+    evidence: Double = 0, reranked: Int = 0, machine: String = ""
   ) {
-    self.features = features
-    self.stage1 = stage1
-    self.emd = emd
-    self.h2l = h2l
-    self.evidence = evidence
+    func rounded(_ time: Double) -> Double { (time * 100).rounded() / 100 }
+    self.features = rounded(features)
+    self.stage1 = rounded(stage1)
+    self.emd = rounded(emd)
+    self.h2l = rounded(h2l)
+    self.evidence = rounded(evidence)
     self.reranked = reranked
+    self.machine = machine
+  }
+
+  /// Whether these can be times of a run: finite, not negative, less than a century.
+  package var isPlausible: Bool {
+    reranked >= 0
+      && [features, stage1, emd, h2l, evidence].allSatisfy { (0..<3.2e12).contains($0) }
   }
 }

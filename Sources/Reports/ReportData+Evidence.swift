@@ -35,7 +35,6 @@ extension ReportData {
     suitability = evidence.suitability
     typicalities = evidence.candidates.compactMap(\.typicality)
     balances = evidence.candidates.compactMap(\.balance)
-    timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes
     leftOut = evidence.leftOut
     caseData = provenance.statedCase
@@ -136,13 +135,5 @@ extension ReportData.Origin {
           remark: $0.remark)
       }, galleryPath: provenance.galleryPath, galleryCount: provenance.galleryCount,
       gallerySHA256: provenance.gallerySHA256)
-  }
-}
-
-extension ReportData.Timings {
-  init(_ timings: StageTimings, machine: String) {
-    self.init(
-      features: timings.features, stage1: timings.stage1, emd: timings.emd, h2l: timings.h2l,
-      evidence: timings.evidence, reranked: timings.reranked, machine: machine)
   }
 }

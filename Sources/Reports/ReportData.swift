@@ -4,10 +4,10 @@ import Faces
 import Identification
 import Networks
 
-/// `report.json`: every number of a report, with all digits.
+/// `report.json`: every number of a report, with all digits; its times stand in `timings.json`.
 package struct ReportData: Codable, Sendable, Equatable {
   /// Rises when a field changes its meaning or goes.
-  package static let currentFormat = 1
+  package static let currentFormat = 2
 
   package var format = currentFormat
   package var query: Picture
@@ -32,8 +32,6 @@ package struct ReportData: Codable, Sendable, Equatable {
   package var typicalities: [Typicality]
   /// Of the shown candidates.
   package var balances: [FlowBalance]
-  /// Volatile: another run gives others.
-  package var timings: Timings
   package var notes: [String]
   /// Gallery pictures that are not ranked because they are the query's own.
   package var leftOut: [LeftOutPicture]
@@ -169,18 +167,6 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var sha256: SHA256Digest
     /// Over the crop's samples row by row, channels side by side.
     package var cropSHA256: SHA256Digest
-  }
-
-  /// Milliseconds of each stage, and what they were measured on.
-  package struct Timings: Codable, Sendable, Equatable {
-    package var features: Double
-    package var stage1: Double
-    package var emd: Double
-    package var h2l: Double
-    package var evidence: Double
-    /// How many candidates EMD and H2L re-ranked in that time.
-    package var reranked: Int
-    package var machine: String
   }
 
   package struct Model: Codable, Sendable, Equatable {

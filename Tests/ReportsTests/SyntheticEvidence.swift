@@ -54,7 +54,8 @@ struct SyntheticEvidence {
       query: query, rankings: rankings, exhibits: exhibits, candidates: candidates,
       weightings: candidates.isEmpty ? [] : weightings(cosine: cosine(shown[0])),
       timings: StageTimings(
-        features: 6.25, stage1: 0.5, emd: 7.3, h2l: 345.2, evidence: 18.75, reranked: reranked),
+        features: 6.25, stage1: 0.5, emd: 7.3, h2l: 345.2, evidence: 18.75, reranked: reranked,
+        machine: "Example processor at 2.0 GHz, 2 threads"),
       notes: notes)
     return try withContent(evidence)
   }
@@ -73,8 +74,7 @@ struct SyntheticEvidence {
     settings: [
       ("--grid", "native"), ("--weights", "apc"), ("--solver", "sinkhorn"), ("--alpha", "0.7"),
       ("--top-k", "100"), ("--show", "5"), ("--threads", "2"),
-    ],
-    machine: "Example processor at 2.0 GHz, 2 threads")
+    ])
 
   static func digest(_ name: String) -> SHA256Digest { SHA256.digest(of: Array(name.utf8)) }
 }

@@ -109,13 +109,13 @@ extension Calibration {
   ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
     let bytes = try readFile(path, limit: 1 << 28)
     let found: Calibration
-    if let format = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format,
+    if let format = try? StrictJSON.decode(Format.self, from: bytes).format,
       format != Self.currentFormat
     {
       throw CalibrationError.otherFormat(file: path, format: format)
     }
     do {
-      found = try JSONDecoder().decode(Calibration.self, from: Data(bytes))
+      found = try StrictJSON.decode(Calibration.self, from: bytes)
     } catch {
       throw CalibrationError.notACalibration(file: path)
     }

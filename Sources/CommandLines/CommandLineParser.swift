@@ -4,14 +4,24 @@ package struct CommandLineParser: Sendable {
   package let version: String
   package let summary: String
   package let commands: [CommandSpecification]
+  /// Each exit code with its meaning, for the manual page.
+  package let exitCodes: [(code: Int32, meaning: String)]
 
-  package init(program: String, version: String, summary: String, commands: [CommandSpecification])
-  {
+  package init(
+    program: String, version: String, summary: String, commands: [CommandSpecification],
+    exitCodes: [(code: Int32, meaning: String)] = []
+  ) {
+    self.exitCodes = exitCodes
     self.program = program
     self.version = version
     self.summary = summary
     self.commands = commands
   }
+
+  /// Prints a shell's completions; what installs the program calls it.
+  package static let completionsOption = "--completions"
+  /// Prints the manual page.
+  package static let manualOption = "--manual"
 
   /// What the arguments ask for.
   package enum Request: Sendable, Equatable {
@@ -29,6 +39,8 @@ package struct CommandLineParser: Sendable {
     case "--help", "-h": return .text(overview())
     case "--version": return .text("\(program) \(version)\n")
     case "help": return .text(try help(for: Array(arguments.dropFirst())))
+    case Self.completionsOption: return .text(try completions(named: arguments.dropFirst().first))
+    case Self.manualOption: return .text(manualPage())
     default: break
     }
     let command = try command(at: arguments)

@@ -149,7 +149,7 @@ package enum FuzzSeeds {
   private static func manifest() -> [UInt8] {
     Array(
       """
-      {"files": [{"bytes": 2, "path": "index.html", "sha256": "\(model)"}], "format": 1,
+      {"files": [{"bytes": 2, "path": "index.html", "sha256": "\(model)"}], "format": 2,
       "gallery": {"count": 1, "path": "g", "sha256": "\(model)"}, "models": [], "program": "Facet 0",
       "queries": [{"path": "a.png", "report": "a", "sha256": "\(model)"}], "rules": [],
       "run": {"a": [1, 2.5, null, true, {"b": "c"}]}, "settings": [{"name": "a", "value": "b"}],

@@ -46,6 +46,7 @@ package struct DemoJob: Sendable {
     try batch.write(Array(drawn.gallery.joined().utf8), to: "gallery.txt")
     try batch.write(Array(drawn.queries.joined().utf8), to: "queries.txt")
     try batch.finishKeepingAll()
+    try removeReport(in: output, of: queries)
     var result = try ReportJob(
       queries: queries, gallery: gallery, output: output, settings: settings
     ).run()

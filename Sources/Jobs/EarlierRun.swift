@@ -47,3 +47,25 @@ private let reportNames = [
   Manifest.fileName, Manifest.signatureName, TimingsData.fileName, "index.html", "summary.pdf",
   "queries", "blind", "redacted", "sealed",
 ]
+
+/// Removes the report of an earlier run that can be made again at any time, such as a demonstration.
+///
+/// Nothing is removed unless the report is of the same queries and every file of it is as its manifest
+/// lists it, with no other file beside them.
+///
+/// - Parameter queries: The queries' PATH as the manifest records it.
+/// - Throws: `FileError` if a file cannot be removed.
+func removeReport(in folder: String, of queries: String) throws {
+  guard let check = try? FolderCheck(folder: folder),
+    let run = try? RunDescription(check.manifest.run), run.queries.hasSameBytes(as: queries),
+    check.differences().isEmpty
+  else { return }
+  let manager = FileManager.default
+  for file in check.manifest.files { try manager.removeItem(atPath: "\(folder)/\(file.path)") }
+  for query in check.manifest.queries {
+    try manager.removeItem(atPath: "\(folder)/queries/\(query.report)")
+  }
+  try? manager.removeItem(atPath: "\(folder)/queries")
+  try? manager.removeItem(atPath: "\(folder)/\(Manifest.signatureName)")
+  try manager.removeItem(atPath: "\(folder)/\(Manifest.fileName)")
+}

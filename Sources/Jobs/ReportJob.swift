@@ -73,19 +73,19 @@ package struct ReportJob: Sendable {
     let secret =
       try sealedKey.map { try SealedKey(file: $0).editionSecret }
       ?? dossier.seed.map { EditionSecret(seed: $0) } ?? .random()
-    try requireNoEarlierRun(in: output, isResumed: isResumed)
-    let models = try Models(settings)
-    let transformer = try models.requireTransformer()
     let queryListing = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
     let pictures = queryListing.pictures
     warnOfMissingGlyphs(
       in: CaseData.CodingKeys.allCases.compactMap { dossier.caseData[$0] }
         + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self), isQuiet: settings.isQuiet)
-    let drawnNotes = try drawnTrainingNotes(settings)
     try folder.requireApart(from: pictures.map(\.location), writing: DossierWriter.places)
     try folder.requireApart(
       from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
+    try requireNoEarlierRun(in: output, isResumed: isResumed)
+    let models = try Models(settings)
+    let transformer = try models.requireTransformer()
+    let drawnNotes = try drawnTrainingNotes(settings)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)

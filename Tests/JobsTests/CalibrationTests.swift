@@ -35,7 +35,9 @@ import Testing
     }
     #expect(try shop.read(folder + "/report.html").contains("Clopper-Pearson"))
     settings.identification.alpha = 0.5
-    let error = #expect(throws: CalibrationError.self) { try shop.report(settings) }
+    let error = #expect(throws: CalibrationError.self) {
+      try shop.report(settings, to: shop.folder.file("other"))
+    }
     #expect("\(error!)".contains("alpha 0.7 instead of 0.5"))
   }
 

@@ -36,6 +36,13 @@ import _TestSupport
     #expect(try shop.reportFolders().count == 5)
     let index = try shop.read(shop.output + "/index.html")
     #expect(index.contains("masked") && index.contains("stranger"))
+    // Again in the same folder: the earlier demonstration makes room, unless something was changed.
+    job.queries = 1
+    #expect(try job.run().status == .done)
+    #expect(try shop.reportFolders().count == 1)
+    try AtomicFile.write("notes", to: shop.output + "/notes.txt")
+    #expect(throws: JobError.self) { try job.run() }
+    #expect(try shop.read(shop.output + "/notes.txt") == "notes")
   }
 
   @Test(arguments: [

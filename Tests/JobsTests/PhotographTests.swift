@@ -69,7 +69,9 @@ import _TestSupport
   @Test func onlyAndCentre() throws {
     var settings = workshop.photographSettings
     settings.queryFaces = .only
-    #expect(throws: JobError.self) { try workshop.report(settings) }
+    #expect(throws: JobError.self) {
+      try workshop.report(settings, to: workshop.folder.file("only"))
+    }
     settings.queryFaces = .centre
     _ = try workshop.report(settings)
     let photograph = try data(workshop.reportFolders()[0])

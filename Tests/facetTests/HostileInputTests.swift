@@ -203,6 +203,7 @@ import _TestSupport
         "version: 1\nn_points: 68\n{\n\(lines.joined(separator: "\n"))\n}\n", name + ".pts")
     }
     for extra in [[], ["--resume"]] {
+      try? FileManager.default.removeItem(atPath: folder.file("out"))
       let run = try run(report + ["--weights", "lmk"] + extra)
       #expect(run.status == 1, "\(run.errors)")
       #expect(run.errors.contains("a.pts"))
@@ -267,11 +268,12 @@ import _TestSupport
     ("\u{8}\u{7}\u{12}\u{7}pytorch", "an ONNX file"), ("GIF89a", "a GIF picture"),
   ])
   func otherFilesAreNamed(text: String, kind: String) throws {
+    try makeFaces()
     let path = try write(text, "net.bin")
     let commands = [
       ["model", "import", path, "--output", folder.file("m.safetensors")],
       ["model", "inspect", path],
-      ["enroll", folder.path, "--aligned", "--model", path, "--output", folder.file("o")],
+      ["enroll", folder.file("g"), "--aligned", "--model", path, "--output", folder.file("o")],
     ]
     for arguments in commands {
       let run = try run(arguments)

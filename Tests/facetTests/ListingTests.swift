@@ -31,8 +31,10 @@ import _TestSupport
     try BuiltProgram.run(arguments, in: folder.path)
   }
 
+  /// Writes reports to a new folder `out`.
   func report(_ more: String..., gallery: String = "gallery") throws -> BuiltProgram.Run {
-    try BuiltProgram.run(
+    try? FileManager.default.removeItem(atPath: folder.file("out"))
+    return try BuiltProgram.run(
       [
         "report", "--aligned", "--model", "built-in", "--queries", "queries", "--gallery", gallery,
         "-o", "out", "--no-checks", "--show", "1",

@@ -3,8 +3,8 @@ import Identification
 /// All that one query's report shows, in numbers.
 package struct QueryEvidence: Sendable {
   package let query: Exhibit
-  /// Stage 1, EMD, H2L, in this order, each with at least as many candidates as are shown.
-  package internal(set) var rankings: [Ranking]
+  /// Each with at least as many candidates as are shown.
+  package internal(set) var rankings: Rankings
   /// Every gallery picture that anything here names.
   package internal(set) var exhibits: [Int: Exhibit]
   /// The shown candidates: the first of the EMD's ranking, then the first of the other rankings
@@ -27,7 +27,7 @@ package struct QueryEvidence: Sendable {
   package internal(set) var notes: [String]
 
   package init(
-    query: Exhibit, rankings: [Ranking], exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
+    query: Exhibit, rankings: Rankings, exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
     weightings: [WeightingComparison], timings: StageTimings, notes: [String]
   ) {
     self.query = query
@@ -43,22 +43,53 @@ package struct QueryEvidence: Sendable {
 /// Wall-clock milliseconds of one query's stages: volatile, unlike all else in a report.
 package struct StageTimings: Sendable, Equatable, Codable {
   package var features: Double
-  package var stage1: Double
-  package var emd: Double
-  package var h2l: Double
+  package var methods: ByMethod<Double>
+  /// Methods of those that ran for their time only: nobody trained their weights.
+  package var untrained: [ScoringMethod]
   package var evidence: Double
-  /// How many candidates EMD and H2L re-ranked in that time.
+  /// How many candidates each re-ranker scored in that time.
   package var reranked: Int
 
   package init(
-    features: Double = 0, stage1: Double = 0, emd: Double = 0, h2l: Double = 0,
+    features: Double = 0, methods: ByMethod<Double> = [:], untrained: [ScoringMethod] = [],
     evidence: Double = 0, reranked: Int = 0
   ) {
     self.features = features
-    self.stage1 = stage1
-    self.emd = emd
-    self.h2l = h2l
+    self.methods = methods
+    self.untrained = untrained
     self.evidence = evidence
     self.reranked = reranked
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case features, methods, untrained, evidence, reranked
+    // Of version 0.1.0.
+    case stage1, emd, h2l
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    features = try values.decode(Double.self, forKey: .features)
+    evidence = try values.decode(Double.self, forKey: .evidence)
+    reranked = try values.decode(Int.self, forKey: .reranked)
+    untrained = try values.decodeIfPresent([ScoringMethod].self, forKey: .untrained) ?? []
+    if let methods = try values.decodeIfPresent(ByMethod<Double>.self, forKey: .methods) {
+      self.methods = methods
+    } else {
+      methods = [
+        .stage1: try values.decode(Double.self, forKey: .stage1),
+        .emd: try values.decode(Double.self, forKey: .emd),
+        .h2l: try values.decode(Double.self, forKey: .h2l),
+      ]
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(features, forKey: .features)
+    try values.encode(methods, forKey: .methods)
+    try values.encode(untrained, forKey: .untrained)
+    try values.encode(evidence, forKey: .evidence)
+    try values.encode(reranked, forKey: .reranked)
   }
 }

@@ -5,16 +5,18 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var results: [Row] = []
   /// What a perfect re-ranker of the first k candidates of stage 1 would reach.
   package var ceiling: Ceiling?
+  /// One for each k, where several were measured; `ceiling` is that of the first.
+  package var ceilings: [Ceiling]?
   package var timings: [StageTiming] = []
   package var settings: Settings
   /// Queries and gallery pictures that were left out, and why.
   package var failures: [PictureFailure] = []
 
-  /// How well one scorer with one weighting and one alpha ranks.
+  /// How well one scorer with one setting ranks.
   package struct Row: Sendable, Codable, Equatable {
     /// The PATH of the queries.
     package var queries: String
-    package var scorer: ScorerName
+    package var scorer: ScoringMethod
     /// Of the EMD only.
     package var weights: PatchWeighting?
     package var grid: String?
@@ -57,6 +59,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var galleryCount: Int
     package var gallerySHA256: String
     package var topK: Int
+    /// Where several were measured; `topK` is the first.
+    package var topKs: [Int]?
     package var keepSelf: Bool
     /// Of scorers besides the backbone and the H2L of a report.
     package var models: [ScorerModel]?
@@ -66,7 +70,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
   /// The file of a scorer.
   package struct ScorerModel: Sendable, Codable, Equatable {
-    package var scorer: ScorerName
+    package var scorer: ScoringMethod
     package var architecture: String
     package var path: String
     package var sha256: String

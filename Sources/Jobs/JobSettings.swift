@@ -4,7 +4,7 @@ import Identification
 /// What the commands `report`, `evaluate` and `enroll` have in common.
 package struct JobSettings: Sendable, Equatable, Codable {
   package var model: String
-  /// `nil`: the backbone's own start.
+  /// `nil`: there is no H2L; `startOfReranker`: the backbone's own start, for its time.
   package var reranker: String?
   /// MTCNN's model file; `nil`: all pictures are aligned faces.
   package var detector: String?
@@ -46,6 +46,9 @@ package struct JobSettings: Sendable, Equatable, Codable {
       ("detector thresholds", FaceDetector.thresholdText),
     ]
   }
+
+  /// In place of a file: an H2L as it is before any training.
+  package static let startOfReranker = "start"
 
   package init(model: String) {
     self.model = model

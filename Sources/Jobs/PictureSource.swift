@@ -1,3 +1,4 @@
+import Basics
 import Faces
 import Identification
 import Networks
@@ -15,6 +16,8 @@ struct PictureSource {
   let listing: ListingOptions
   let isQuiet: Bool
   let isStrict: Bool
+  /// Of this run.
+  let landmarks = LandmarkReader()
 
   struct OpenedGallery {
     let gallery: Gallery
@@ -35,9 +38,7 @@ struct PictureSource {
     for (index, entry) in opened.gallery.entries.enumerated() {
       do {
         let location = opened.gallery.locations[index]
-        if let face = entry.face {
-          _ = try face.landmarks(besidePhotograph: location)
-        } else if try Landmarks68.beside(picturePath: location) == nil {
+        guard try landmarks.landmarks(at: location, entry.face) != nil else {
           throw LandmarksMissing(path: entry.path)
         }
       } catch {

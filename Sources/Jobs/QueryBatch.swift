@@ -5,7 +5,7 @@ import Reports
 
 /// Ranks some queries together and writes their reports one by one.
 struct QueryBatch {
-  let identifier: Identifier
+  let search: TwoStageSearch
   let settings: JobSettings
   let evidence: EvidenceBuilder
   let writer: DossierWriter
@@ -26,7 +26,7 @@ struct QueryBatch {
     guard !queries.isEmpty else { return }
     let count = Double(queries.count)
     let start = ContinuousClock.now
-    let nearest = identifier.stage1(
+    let nearest = search.stage1(
       queries, depth: max(settings.identification.topK, evidence.listed),
       keepsSelf: settings.keepsSelf)
     let stage1Time = milliseconds(since: start) / count
@@ -58,27 +58,19 @@ struct QueryBatch {
       throw JobError(
         "The gallery holds nothing but this query's own picture; add others or use --keep-self.")
     }
-    let identification = settings.identification
-    let first = neighbors.prefix(identification.topK).map(\.index)
-    var start = ContinuousClock.now
-    let scores = try identifier.emd(query, first, EarthMoversDistance(identification))
-    let emdTime = milliseconds(since: start)
-    start = ContinuousClock.now
-    let h2l = try identifier.h2l(query, first)
-    let h2lTime = milliseconds(since: start)
-    start = ContinuousClock.now
+    let plan = SearchPlan(
+      settings.identification, methods: search.opinions + search.untrained.sorted())
+    let scores = try search.scores(query, neighbors, plan)
+    let start = ContinuousClock.now
+    let settings = plan.rankings.filter { search.opinions.contains($0.method) }
     var found = try evidence.evidence(
-      for: query,
-      rankings: [
-        Ranking(neighbors),
-        Ranking(
-          .emd, neighbors, similarities: scores.map(\.similarity), alpha: identification.alpha),
-        Ranking(.h2l, neighbors, similarities: h2l, alpha: identification.alpha),
-      ],
-      scores: scores, notes: notes)
+      for: query, rankings: Rankings(settings.map(scores.ranking)),
+      scores: scores.transportScores(settings.first { $0.method == .emd }!), notes: notes)
+    var times = scores.milliseconds
+    times[.stage1] = stage1Time
     found.timings = StageTimings(
-      features: featureTime, stage1: stage1Time, emd: emdTime, h2l: h2lTime,
-      evidence: milliseconds(since: start), reranked: first.count)
+      features: featureTime, methods: times, untrained: search.untrained.sorted(),
+      evidence: milliseconds(since: start), reranked: min(plan.depth, neighbors.count))
     return found
   }
 }

@@ -37,6 +37,9 @@ package struct ReportJob: Sendable {
   /// The name under which the settings keep the digest of the calibration's file.
   static let calibrationDigest = "calibration SHA-256"
 
+  /// Methods besides stage 1 and the EMD.
+  var registered = RegisteredScorer.standard
+
   /// Queries opened and ranked together.
   package var blockSize = FaceReader.batchSize
 
@@ -47,7 +50,6 @@ package struct ReportJob: Sendable {
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
-    let transformer = try models.requireTransformer()
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
@@ -58,14 +60,14 @@ package struct ReportJob: Sendable {
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
     let opened = try source.gallery(
-      at: gallery, needsLandmarks: settings.identification.weighting == .lmk)
-    let identifier = Identifier(
-      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid)
+      at: gallery, needsLandmarks: settings.identification.weighting.needsLandmarks)
+    let search = try TwoStageSearch(
+      opened.gallery, models, registered, landmarks: source.landmarks)
     let calibration = try settings.calibration.map {
-      try Calibration.open($0, for: .init(models, opened, identifier, settings.identification))
+      try Calibration.open($0, for: .init(models, opened, search, settings.identification))
     }
     var evidence = EvidenceBuilder(
-      identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
+      search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.calibration = calibration?.calibration
     let provenance = provenance(models, opened.gallery, calibration?.sha256)
@@ -82,7 +84,7 @@ package struct ReportJob: Sendable {
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
       editions: dossier.editions, secret: journal.secret)
     let batch = QueryBatch(
-      identifier: identifier, settings: settings,
+      search: search, settings: settings,
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes)
     let before = sorted(journal.events)

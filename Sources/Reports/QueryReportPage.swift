@@ -222,7 +222,7 @@ struct QueryReportPage {
   private func timings() throws -> MustacheValue {
     let timings = content.timings
     let bars = try timings.figure.map {
-      try figure($0, kind: "bars", title: "EMD against H2L", caption: $0.alternativeText)
+      try figure($0, kind: "bars", title: $0.title, caption: $0.alternativeText)
     }
     return [
       "warning": .string(TimingContent.warning), "machine": .string(timings.machine),

@@ -6,15 +6,16 @@ import Networks
 
 /// `report.json`: every number of a report, with all digits.
 package struct ReportData: Codable, Sendable, Equatable {
-  /// Rises when a field changes its meaning or goes.
-  package static let currentFormat = 1
+  /// Rises when a field changes its meaning or goes. 2: ranks, scores, maps and times are objects with
+  /// a member for each method, where 1 had a field for each of two.
+  package static let currentFormat = 2
 
   package var format = currentFormat
   package var query: Picture
   /// All faces that were found in the query's photograph; absent for aligned pictures.
   package var photograph: Photograph?
-  /// The rankings, by the method's name: `stage1`, `emd`, `h2l`.
-  package var candidates: [String: [Candidate]]
+  /// The rankings, by the method's name: `stage1`, `emd` and others.
+  package var candidates: ByMethod<[Candidate]>
   /// The candidates that the report explains, in its order.
   package var shown: [ShownCandidate]
   /// Of the shown candidates, in the same order.
@@ -85,17 +86,21 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var galleryIndex: Int
     package var picture: Picture
     /// By the method's name.
-    package var ranks: [String: Int]
+    package var ranks: ByMethod<Int>
     package var scores: Scores
   }
 
   package struct Scores: Codable, Sendable, Equatable {
     package var alpha: Double
     package var cosine: Double
-    package var emdSimilarity: Double
-    package var emdScore: Double
-    package var h2lSimilarity: Double
-    package var h2lScore: Double
+    /// By the name of each method that re-ranked the candidate.
+    package var methods: ByMethod<MethodScore>
+  }
+
+  package struct MethodScore: Codable, Sendable, Equatable {
+    package var similarity: Double
+    /// alpha × similarity + (1 − alpha) × cosine.
+    package var score: Double
   }
 
   package struct CandidateFlows: Codable, Sendable, Equatable {
@@ -124,7 +129,8 @@ package struct ReportData: Codable, Sendable, Equatable {
   package struct CandidateHeatmaps: Codable, Sendable, Equatable {
     package var galleryIndex: Int
     package var network: Maps
-    package var transformer: Maps
+    /// Of the outputs of each method that has one for each patch, by the method's name.
+    package var tokens: ByMethod<Maps>
   }
 
   /// One number for each patch of both faces, row by row.
@@ -169,16 +175,24 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var cropSHA256: SHA256Digest
   }
 
-  /// Milliseconds of each stage, and what they were measured on.
+  /// Milliseconds of each stage, and what they were measured on, as one object.
   package struct Timings: Codable, Sendable, Equatable {
-    package var features: Double
-    package var stage1: Double
-    package var emd: Double
-    package var h2l: Double
-    package var evidence: Double
-    /// How many candidates EMD and H2L re-ranked in that time.
-    package var reranked: Int
+    package var stages: StageTimings
     package var machine: String
+
+    private enum CodingKeys: String, CodingKey { case machine }
+
+    package func encode(to encoder: any Encoder) throws {
+      try stages.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(machine, forKey: .machine)
+    }
+
+    package init(from decoder: any Decoder) throws {
+      stages = try StageTimings(from: decoder)
+      machine = try decoder.container(keyedBy: CodingKeys.self).decode(
+        String.self, forKey: .machine)
+    }
   }
 
   package struct Model: Codable, Sendable, Equatable {

@@ -187,20 +187,20 @@ import _TestSupport
     let pictures = try PictureList.pictures(at: folder.file("pictures"))
     let (gallery, _) = try GalleryBuilder(backbone: backbone)
       .gallery(of: pictures, earlier: nil, progress: { _ in })
-    let identifier = Identifier(
-      gallery: gallery,
-      transformer: try HybridTransformer(
+    let hybrid = HybridScorer(
+      try HybridTransformer(
         parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid),
-      grid: .native)
+      gallery: gallery)
+    let search = TwoStageSearch(gallery: gallery, scorers: [.h2l: hybrid])
     let outcomes = try FaceReader(backbone: backbone).faces(of: pictures)
     guard case .computed(let face) = outcomes[2] else { throw CancellationError() }
     let query = Query(face, shape: backbone.shape)
-    let without = identifier.stage1([query], depth: 10, keepsSelf: false)[0]
+    let without = search.stage1([query], depth: 10, keepsSelf: false)[0]
     #expect(without.count == 3 && !without.map(\.index).contains(2))
-    let with = identifier.stage1([query], depth: 10, keepsSelf: true)[0]
+    let with = search.stage1([query], depth: 10, keepsSelf: true)[0]
     #expect(with.count == 4 && with[0].index == 2 && abs(with[0].cosine - 1) < 1e-6)
     // The start of an H2L is the backbone's cosine, up to the 16 bits of the gallery's patches.
-    let similarities = try identifier.h2l(query, with.map(\.index))
+    let similarities = try hybrid.similarities(query, with.map(\.index))
     #expect(zip(similarities, with).allSatisfy { abs($0 - $1.cosine) < 1e-3 })
   }
 }

@@ -9,16 +9,17 @@ import Testing
 @Suite struct CalibrationTests {
   @Test func aReportTellsTheRatesOfItsCalibration() throws {
     let shop = try Workshop()
-    let path = try shop.calibration()
+    var settings = try shop.trainedSettings()
+    let path = try shop.calibration(settings)
     let calibration = try JSONDecoder().decode(
       Calibration.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     // Four queries, each against nine pictures of three others and three of its own person.
     #expect(calibration.queryCount == 4 && calibration.peopleCount == 4)
-    for sample in [calibration.stage1, calibration.emd, calibration.h2l] {
+    #expect(calibration.samples.methods == [.stage1, .emd, .h2l])
+    for sample in calibration.samples.values {
       #expect(sample.nonmateCount == 36 && sample.mates.count == 12)
       #expect(sample.bestNonmates.count == 4)
     }
-    var settings = shop.settings
     settings.calibration = path
     #expect(try shop.report(settings).status == .done)
     let folder = try shop.reportFolders()[0]
@@ -31,7 +32,7 @@ import Testing
       let rate = try #require(stage1.calibrated?.falseMatches)
       #expect(rate.trials == 36)
       #expect(
-        rate.count == calibration.stage1.nonmates.count { $0 >= stage1.score })
+        rate.count == calibration.samples[.stage1]!.nonmates.count { $0 >= stage1.score })
     }
     #expect(try shop.read(folder + "/report.html").contains("Clopper-Pearson"))
     settings.identification.alpha = 0.5

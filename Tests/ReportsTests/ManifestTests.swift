@@ -17,7 +17,7 @@ import _TestSupport
       synthetic.queryPath = path
       synthetic.shownCount = 2
       var evidence = try synthetic.make()
-      evidence.timings.emd *= slower
+      evidence.timings.methods[.emd]! *= slower
       evidence.timings.features *= slower * 10
       reports.append(try writer.write(evidence, number: place + 1))
     }

@@ -108,7 +108,7 @@ package struct DiffJob: Sendable {
 
 /// The part of a report that ranks.
 struct RankedReport: Decodable {
-  var candidates: [String: [ReportData.Candidate]]
+  var candidates: ByMethod<[ReportData.Candidate]>
 }
 
 /// What two reports of one query say differently.
@@ -124,11 +124,11 @@ struct QueryDifference {
   private(set) var lines: [String] = []
 
   init(_ path: String, _ was: RankedReport, _ isNow: RankedReport, _ totals: inout Totals) {
-    for method in Method.allCases.map(\.rawValue) {
+    for method in Set(was.candidates.methods + isNow.candidates.methods).sorted() {
       let before = was.candidates[method] ?? []
       let after = isNow.candidates[method] ?? []
       let places = Dictionary(after.map { ($0.path, $0) }) { first, _ in first }
-      let name = "\(displayed(path)) \(method)"
+      let name = "\(displayed(path)) \(method.rawValue)"
       for candidate in before {
         guard let now = places[candidate.path] else {
           totals.comings += 1

@@ -79,6 +79,10 @@ struct Recomputation {
         found.append(Difference(.notRecomputed, path, "it cannot be read"))
         continue
       }
+      if let difference = formats(was, isNow) {
+        found.append(Difference(.notRecomputed, path, difference))
+        continue
+      }
       let comparison = NumberComparison(was, isNow, ignoring: Self.ignored)
       if !comparison.findings.isEmpty, let reason = missing?.reason(for: was) {
         found.append(Difference(.notRecomputed, path, reason))
@@ -126,6 +130,17 @@ struct Recomputation {
         Difference.Kind(ofFile: record.path), record.path,
         "it is not what this version makes of the same originals")
     }
+  }
+
+  /// Why the fields of two reports cannot be compared.
+  private func formats(_ was: JSONValue, _ isNow: JSONValue) -> String? {
+    guard case .object(let first) = was, case .object(let second) = isNow,
+      first["format"] != second["format"]
+    else { return nil }
+    return """
+      it has another format than this version writes (\(ReportData.currentFormat)): check it with the \
+      version that made it
+      """
   }
 
   private func json(_ path: String) -> JSONValue? {

@@ -12,7 +12,7 @@ struct ScorePrecision: Equatable {
 
   private static let mostDecimals = 12
 
-  init(rankings: [Ranking], shown: [ScoreArithmetic], countPerRanking: Int) {
+  init(rankings: Rankings, shown: [ScoreArithmetic], countPerRanking: Int) {
     let lists = rankings.map { $0.candidates.prefix(countPerRanking).map(\.score) }
     let scoreDecimals =
       (4..<8).first { decimals in
@@ -25,7 +25,7 @@ struct ScorePrecision: Equatable {
     let inputDecimals =
       (scoreDecimals + 2...Self.mostDecimals).first { inputDecimals in
         shown.allSatisfy { arithmetic in
-          [arithmetic.emdSimilarity, arithmetic.h2lSimilarity].allSatisfy {
+          arithmetic.similarities.values.allSatisfy {
             WrittenSum(
               alpha: arithmetic.alpha, similarity: $0, cosine: arithmetic.cosine,
               inputDecimals: inputDecimals, scoreDecimals: scoreDecimals

@@ -65,7 +65,7 @@ struct Redaction: Sendable {
       galleryIndex: candidate.galleryIndex, exhibit: exhibit(candidate.exhibit),
       ranks: candidate.ranks, scores: candidate.scores, flowMaps: candidate.flowMaps,
       networkCorrelation: candidate.networkCorrelation,
-      transformerCorrelation: candidate.transformerCorrelation)
+      tokenCorrelations: candidate.tokenCorrelations)
     redacted.balance = candidate.balance
     redacted.typicality = candidate.typicality
     return redacted
@@ -118,7 +118,9 @@ struct Redaction: Sendable {
     return plain.contains("/") || hasQuotation || hasDigest || hasSize
   }
 
-  private static let ownQuotations = ["'--solver exact'", "'facet enroll'"]
+  private static let ownQuotations = [
+    "'--solver exact'", "'facet enroll'", "'facet train h2l --model FILE --pictures PATH -o FILE'",
+  ]
 
   static let withheld = "withheld"
   /// Whose values come from this program's own words and numbers.

@@ -48,8 +48,8 @@ enum SharedOptions {
   static let reranker = OptionSpecification(
     "--reranker", "FILE",
     help: """
-      An H2L for this backbone, or built-in for the built-in one's. Default: the untrained start, the \
-      backbone's own cosine.
+      An H2L for this backbone, or built-in for the built-in one's; or start: an untrained one, for its \
+      time only. Default: none, and the H2L has no opinion.
       """)
 
   private static let alignedHelp = "The pictures are faces cut out and aligned already"
@@ -129,26 +129,44 @@ enum SharedOptions {
     "--alpha", "LIST",
     help: "Share of the re-ranker in the score, 0 to 1, one or several. Default: 0.7.")
 
+  static let gridList = OptionSpecification(
+    "--grid", "LIST",
+    help: "Patches of the EMD: native, 4x4 or 8x8, one or several. Default: native.")
+
+  static let depthList = OptionSpecification(
+    "--top-k", "LIST",
+    help: "How many candidates of stage 1 are re-ranked, one or several. Default: 100.")
+
+  static let solverList = OptionSpecification(
+    "--solver", "LIST", help: solverHelp + ", one or several. Default: sinkhorn.")
+
+  private static let solverHelp = """
+    Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
+    published (the published code's arithmetic)
+    """
+
   static let grid = OptionSpecification(
     "--grid", "GRID", help: "Patches of the EMD: native, 4x4 or 8x8. Default: native.")
 
   static let solver = OptionSpecification(
     "--solver", "NAME",
-    help: """
-      Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
-      published (the published code's arithmetic). Default: sinkhorn.
-      """)
+    help: solverHelp + ". Default: sinkhorn.")
 
-  /// Of every command that ranks, but for weights and alpha, of which `evaluate` takes several.
-  static let ranking =
+  /// Of every command that ranks, but for the settings of which `evaluate` takes several.
+  static let search =
     [aligned] + detection + [
+      OptionSpecification(
+        "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out.")
+    ]
+
+  /// Of a command that ranks with one setting, but for weights and alpha.
+  static let ranking =
+    [
       grid,
       OptionSpecification(
         "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
       solver,
-      OptionSpecification(
-        "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out."),
-    ]
+    ] + search
 
   static let threads = OptionSpecification(
     "--threads", "N", help: "Default: as many as the machine has processors.")

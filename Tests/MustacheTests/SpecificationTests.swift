@@ -3,7 +3,8 @@ import Mustache
 import Testing
 import _TestSupport
 
-/// The specification's own cases, which the package does not carry.
+/// The specification's own cases, which the package does not carry. `LanguageTests` has examples for
+/// each part of the language that need no file.
 @Suite struct SpecificationTests {
   @Test(
     .enabled(if: SharedData.isPresent, "the shared data folder is absent"),

@@ -56,7 +56,7 @@ struct ChosenScorers {
         ? nil
         : """
         The scorer 'h2l' is left out: \
-        \(models.reranker == nil ? "no trained H2L was given." : "its H2L is not trained.") \
+        \(models.reranker == nil ? "no trained H2L was given." : "the H2L that was given is not trained.") \
         \(Models.trainingAdvice)
         """
     case .v: missing(method, .vit)

@@ -40,6 +40,27 @@ import Testing
     #expect(!html.contains("Rank by H2L") && !html.contains("H2L score"))
   }
 
+  @Test func aRunWithoutTheMethodDiffersFromOneWithIt() throws {
+    let shop = try Workshop()
+    let queries = shop.queries + "/p1"
+    var settings = try shop.trainedSettings()
+    settings.show = 1
+    let other = shop.folder.file("other")
+    _ = try ReportJob(
+      queries: queries, gallery: shop.gallery, output: shop.output, settings: settings
+    ).run()
+    settings.reranker = nil
+    _ = try ReportJob(
+      queries: queries, gallery: shop.gallery, output: other, settings: settings
+    ).run()
+    let lines = try DiffJob(shop.output, other).run().lines
+    #expect(lines.contains("method: 4.png: only the first has h2l"), "\(lines)")
+    #expect(!lines.contains { $0.hasPrefix("gone: ") || $0.hasPrefix("score: ") })
+    let data = try data(shop.reportFolders()[0])
+    #expect(data.candidates.methods == [.stage1, .emd, .h2l])
+    #expect(data.heatmaps[0].tokens.methods == [.h2l])
+  }
+
   @Test func evaluateHasNoRowAndSaysHowToTrainOne() throws {
     let shop = try Workshop()
     func evaluate(_ reranker: String?, _ scorers: [ScoringMethod]?) throws -> EvaluationResults {

@@ -125,8 +125,12 @@ struct QueryDifference {
 
   init(_ path: String, _ was: RankedReport, _ isNow: RankedReport, _ totals: inout Totals) {
     for method in Set(was.candidates.methods + isNow.candidates.methods).sorted() {
-      let before = was.candidates[method] ?? []
-      let after = isNow.candidates[method] ?? []
+      guard let before = was.candidates[method], let after = isNow.candidates[method] else {
+        totals.comings += 1
+        let place = was.candidates[method] == nil ? "second" : "first"
+        lines.append("method: \(displayed(path)): only the \(place) has \(method.rawValue)")
+        continue
+      }
       let places = Dictionary(after.map { ($0.path, $0) }) { first, _ in first }
       let name = "\(displayed(path)) \(method.rawValue)"
       for candidate in before {

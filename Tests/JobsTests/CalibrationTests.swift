@@ -40,6 +40,33 @@ import Testing
     #expect("\(error!)".contains("alpha 0.7 instead of 0.5"))
   }
 
+  /// Cosines are computed in single precision first; what is counted and shown is that of the exact ones.
+  @Test func theHistogramIsThatOfTheExactCosines() throws {
+    let shop = try Workshop()
+    var settings = shop.settings
+    // All thirteen are listed then, with exact cosines.
+    settings.show = 13
+    // The same picture as another person's: a tie.
+    try shop.write(Workshop.face(1, 1), "gallery/p2/9.png")
+    _ = try shop.report(settings)
+    for folder in try shop.reportFolders() {
+      let data = try JSONDecoder().decode(
+        ReportData.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/report.json")))
+      let listed = try #require(data.candidates[.stage1])
+      #expect(listed.count == 13 && data.shown.count == 13)
+      for (typicality, shown) in zip(data.typicalities, data.shown) {
+        let standing = typicality.standings[0]
+        let all = Dictionary(
+          data.shown.map { ($0.galleryIndex, ($0.picture.label, $0.scores.cosine)) }
+        ) { first, _ in first }
+        let others = all.filter { $0.value.0 != shown.picture.label }.map(\.value.1)
+        #expect(standing.others == others.count && standing.score == shown.scores.cosine)
+        #expect(standing.atLeast == others.count { $0 >= standing.score })
+        #expect(standing.histogram == Histogram(others, marked: standing.score))
+      }
+    }
+  }
+
   @Test func aCalibrationOfAlignedFacesIsRefusedForPhotographs() throws {
     let shop = try Workshop()
     let path = try shop.calibration()

@@ -33,13 +33,15 @@ let package = Package(
     .target(
       name: "CVectorKernels", path: "Sources/C/CVectorKernels",
       cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
-    .target(name: "Basics"),
+    .target(name: "Basics", dependencies: ["CFileFaults"]),
     .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
     .target(
       name: "Tensors",
@@ -65,7 +67,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     // What gives broken files to the readers; see Fuzz/README.md.
     .target(
-      name: "_FuzzSupport", dependencies: ["Identification", "Mustache", "_TestSupport"],
+      name: "_FuzzSupport", dependencies: ["Reports", "Mustache", "_TestSupport"],
       path: "Fuzz/Support"),
     .executableTarget(
       name: "facet-mutations", dependencies: ["_FuzzSupport"], path: "Fuzz/Mutations"),

@@ -181,7 +181,7 @@ enum FacetBenchmarks {
     else { preconditionFailure("the query cannot be read") }
     let query = Query(face, shape: backbone.shape)
     let settings = IdentificationSettings()
-    let nearest = search.stage1([query], depth: 100, keepsSelf: false)[0]
+    let nearest = search.stage1([query], depth: 100)[0]
     let plan = SearchPlan(settings, methods: search.opinions)
     let scores = try search.scores(query, nearest, plan)
     let rankings = scores.rankings(plan)

@@ -1,4 +1,5 @@
 import Basics
+import Evidence
 import Faces
 import Identification
 import Networks
@@ -23,8 +24,9 @@ package enum FuzzSeeds {
     case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
     case .model:
       [
+        try network(.grey), try network(.rgb),
         try safetensors(
-          metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a })
+          metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
     case .png: pictures().flatMap { [$0.encodedPNG()] }
     case .jpeg: try pictures().map { try withOrientation($0.encodedJPEG(quality: 80)) }
@@ -52,6 +54,13 @@ package enum FuzzSeeds {
         "{{<p}}{{$x}}y{{/x}}{{/p}} {{>*d}} {{a.b.c}}\n  {{>z}}\n",
       ].map { Array($0.utf8) }
     case .entries, .features: [try gallery(reader)]
+    case .calibration: [try calibration()]
+    case .caseFile:
+      [
+        #"{"case-number": "1/2", "exhibit": "A", "requester": null, "notes": "a\nb"}"#,
+        #"{"operator": "\ud83d\ude00", "authority": ""}"#,
+      ].map { Array($0.utf8) }
+    case .manifest: [manifest()]
     }
   }
 
@@ -101,6 +110,52 @@ package enum FuzzSeeds {
         ], metadata: metadata, to: folder + "/s.safetensors")
       return try readFile(folder + "/s.safetensors")
     }
+  }
+
+  /// A whole network of a few thousand numbers.
+  private static func network(_ channels: Picture.Channels) throws -> [UInt8] {
+    var form = ResNetFace18Form()
+    form.side = 32
+    form.width = 1
+    form.embeddingSize = 2
+    form.channels = channels
+    let architecture = BackboneArchitecture.resNetFace18(form)
+    return try withScratch { folder in
+      try writeSafetensors(
+        architecture.parameters.map { parameter in
+          let count = parameter.shape.reduce(1, *)
+          let values = (0..<count).map { 0.1 + Float($0 % 7) / 10 }
+          return (parameter.name, Tensor(shape: parameter.shape, values: values))
+        }, metadata: architecture.metadata, to: folder + "/m.safetensors")
+      return try readFile(folder + "/m.safetensors")
+    }
+  }
+
+  // MARK: Records
+
+  static let setup = Calibration.Setup(
+    backboneSHA256: model, rerankerSHA256: model, grid: "7x6", settings: IdentificationSettings(),
+    queryFaces: .aligned, galleryFaces: .aligned)
+
+  private static func calibration() throws -> [UInt8] {
+    let sample = ScoreSample(
+      nonmateCount: 3, nonmates: [0.5, 0.25, 0.125], bestNonmates: [0.5], mates: [0.75])
+    let calibration = Calibration(
+      program: "0", setup: setup, queries: "q", gallery: "g", gallerySHA256: model, queryCount: 1,
+      galleryCount: 4, peopleCount: 2, samples: [.stage1: sample, .emd: sample, .h2l: sample])
+    return Array(try JSONText.encode(calibration).utf8)
+  }
+
+  private static func manifest() -> [UInt8] {
+    Array(
+      """
+      {"files": [{"bytes": 2, "path": "index.html", "sha256": "\(model)"}], "format": 1,
+      "gallery": {"count": 1, "path": "g", "sha256": "\(model)"}, "models": [], "program": "Facet 0",
+      "queries": [{"path": "a.png", "report": "a", "sha256": "\(model)"}], "rules": [],
+      "run": {"a": [1, 2.5, null, true, {"b": "c"}]}, "settings": [{"name": "a", "value": "b"}],
+      "settingsSHA256": "\(model)"}
+
+      """.utf8)
   }
 
   // MARK: Pictures

@@ -13,6 +13,9 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case template
   case entries
   case features
+  case calibration
+  case caseFile = "case"
+  case manifest
 
   /// What the input is called where the reader looks at names.
   package var fileName: String {
@@ -29,6 +32,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .template: "page.html.mustache"
     case .entries: "entries.jsonl"
     case .features: "features-00001-of-00001.safetensors"
+    case .calibration, .caseFile: "input.json"
+    case .manifest: "manifest.json"
     }
   }
 
@@ -53,7 +58,33 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .landmarks: ["[", "]", "{", "}", "chin", "1e999", "null", "\\ud800"]
     case .template:
       ["{{", "}}", "{{#a}}", "{{/a}}", "{{=<% %>=}}", "{{>a}}", "{{<a}}", "{{$a}}", "{{{"]
+    case .calibration, .caseFile, .manifest:
+      ["[", "]", "{", "}", "null", "1e308", "-1", "\\ud800", "\"", "../", "sha256", "format"]
     case .entries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
+    }
+  }
+
+  /// Parts of the sentences that refuse an input before its content is looked at.
+  package var firstRefusals: [String] {
+    switch self {
+    case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "archive's directory"]
+    case .safetensors: ["is not a valid safetensors file", "is not a safetensors file"]
+    case .model:
+      [
+        "is not a valid safetensors file", "is not a safetensors file",
+        "'facet.architecture' is missing",
+      ]
+    case .png, .jpeg, .pnm: ["is no picture", "is not a picture", "is incomplete"]
+    case .list, .pairs: ["that are not text", "is not text"]
+    case .pts: ["it does not begin with"]
+    case .landmarks: ["it is no dictionary"]
+    case .template: []
+    case .entries: ["it is not as written"]
+    case .features:
+      ["is not a valid safetensors file", "is not a safetensors file", "its numbers are damaged"]
+    case .calibration: ["is not a calibration", "is no calibration"]
+    case .caseFile: ["is not a JSON object", "is no JSON object"]
+    case .manifest: ["is not a manifest"]
     }
   }
 }

@@ -6,8 +6,17 @@ package struct Mutator {
   private let sources: [[UInt8]]
   /// Words that the format knows.
   private let words: [[UInt8]]
+  /// Makes lengths and checksums of a changed input right again.
+  private let repair: (@Sendable (inout [UInt8]) -> Void)?
+  /// Half of the mutations change numbers alone: a broken word or bracket ends the reading of JSON.
+  private let prefersNumbers: Bool
 
-  package init(sources: [[UInt8]], words: [String], seed: UInt64) {
+  package init(
+    sources: [[UInt8]], words: [String], seed: UInt64,
+    prefersNumbers: Bool = false, repair: (@Sendable (inout [UInt8]) -> Void)? = nil
+  ) {
+    self.prefersNumbers = prefersNumbers
+    self.repair = repair
     precondition(!sources.isEmpty)
     generator = SeededGenerator(seed: seed)
     self.sources = sources
@@ -19,9 +28,33 @@ package struct Mutator {
   /// One of the sources, changed in one place or, ever more seldom, in several.
   package mutating func next() -> [UInt8] {
     var bytes = sources[below(sources.count)]
-    repeat { change(&bytes) } while below(3) > 0
+    if repair != nil, below(4) > 0 {
+      changeParts(of: &bytes)
+    } else if prefersNumbers, below(2) == 0 {
+      repeat { replaceDigits(in: &bytes, near: below(bytes.count)) } while below(3) > 0
+    } else {
+      repeat { change(&bytes) } while below(3) > 0
+    }
     if below(2) == 0 { mendPNG(&bytes) }
+    if let repair, below(4) > 0 { repair(&bytes) }
     return bytes.count > Self.longest ? Array(bytes[..<Self.longest]) : bytes
+  }
+
+  /// Of a safetensors file, the header or the data alone, so that each still begins where the other
+  /// ends and the reader gets past the header.
+  private mutating func changeParts(of bytes: inout [UInt8]) {
+    guard let length = SafetensorsRepair.headerLength(bytes) else { return change(&bytes) }
+    var header = Array(bytes[8..<8 + length])
+    var data = Array(bytes[(8 + length)...])
+    if below(2) == 0 {
+      repeat { change(&header) } while below(3) > 0
+    } else if !data.isEmpty {
+      repeat {
+        let place = below(data.count)
+        write(number(), into: &data, at: place)
+      } while below(3) > 0
+    }
+    bytes = SafetensorsRepair.joined(header, data)
   }
 
   /// The checksums of a PNG's chunks, without which its reader looks no further.
@@ -112,5 +145,19 @@ package struct Mutator {
       "1e308", "1e999", "NaN", "0.1", "00007", "65536",
     ]
     bytes.replaceSubrange(start..<end, with: numbers[below(numbers.count)].utf8)
+  }
+}
+
+extension FuzzedReader {
+  /// The mutations of this reader's inputs.
+  package func mutator(sources: [[UInt8]], seed: UInt64) -> Mutator {
+    switch self {
+    case .features:
+      Mutator(sources: sources, words: words, seed: seed, repair: SafetensorsRepair.checksum)
+    case .safetensors, .model: Mutator(sources: sources, words: words, seed: seed, repair: { _ in })
+    case .landmarks, .entries, .calibration, .manifest, .pts:
+      Mutator(sources: sources, words: words, seed: seed, prefersNumbers: true)
+    default: Mutator(sources: sources, words: words, seed: seed)
+    }
   }
 }

@@ -1,9 +1,11 @@
 import Basics
+import Evidence
 import Faces
 import Identification
 import Mustache
 import Networks
 import Pictures
+import Reports
 import Tensors
 
 #if canImport(FoundationEssentials)
@@ -17,6 +19,12 @@ package final class ReaderProbe {
   package enum Outcome: Equatable {
     case read
     case refused(String)
+  }
+
+  /// Whether an input got further than to what a reader looks at first.
+  package func isPastFirstCheck(_ outcome: Outcome) -> Bool {
+    guard case .refused(let message) = outcome else { return true }
+    return !reader.firstRefusals.contains { message.contains($0) }
   }
 
   /// The reader refused an input, but not as a user should see it.
@@ -86,6 +94,9 @@ package final class ReaderProbe {
         folder: folder, model: FuzzSeeds.model, shape: FuzzSeeds.backbone.shape)
       let gallery = file.gallery(shape: FuzzSeeds.backbone.shape)
       for index in gallery.entries.indices { _ = gallery.patches(of: index) }
+    case .calibration: _ = try Calibration.open(path, for: FuzzSeeds.setup)
+    case .caseFile: _ = try CaseData(file: path)
+    case .manifest: _ = try FolderCheck(folder: folder).differences()
     }
   }
 }

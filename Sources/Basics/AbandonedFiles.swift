@@ -14,6 +14,27 @@
 ///   - prefix: Begins the names, up to the number; not empty.
 package func removeAbandonedFiles(in folder: String, prefix: String) {
   precondition(!prefix.isEmpty)
+  removeAbandonedFiles(in: folder) { $0.hasPrefix(prefix) ? $0.dropFirst(prefix.count) : nil }
+}
+
+/// Removes what killed `AtomicFile`s left in a folder, whatever their targets were.
+///
+/// - Parameter folder: "" for the current one.
+func removeAbandonedPartialFiles(in folder: String) {
+  removeAbandonedFiles(in: folder) { name in
+    guard name.hasPrefix(".") else { return nil }
+    let mark = ".partial-"
+    var rest = name[...]
+    while !rest.isEmpty {
+      if rest.hasPrefix(mark) { return rest.dropFirst(mark.count) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+}
+
+/// - Parameter writer: The part of a name that begins with its writer, if it has one.
+private func removeAbandonedFiles(in folder: String, writer: (String) -> Substring?) {
   let base = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
   guard let directory = opendir(folder.isEmpty ? "." : folder) else { return }
   defer { closedir(directory) }
@@ -21,8 +42,7 @@ package func removeAbandonedFiles(in folder: String, prefix: String) {
     let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
       bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
     }
-    guard name.hasPrefix(prefix) else { continue }
-    let writer = name.dropFirst(prefix.count)
+    guard let writer = writer(name) else { continue }
     let number = writer.prefix { $0.isASCII && $0.isNumber }
     guard let process = pid_t(number), process > 0, kill(process, 0) != 0, errno == ESRCH
     else { continue }

@@ -9,6 +9,9 @@
 /// committed is removed, and so is what a killed process left of it (see `removeAbandonedFiles`). A
 /// symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a pipe) is
 /// written directly.
+///
+/// Within an `OutputFolder` that is claimed for a batch, files reach the disk together at its end,
+/// and leftovers are looked for once per folder: per file, both cost more than the writing.
 package final class AtomicFile {
   package let path: String
   /// Where the name leads through symbolic links.
@@ -18,6 +21,7 @@ package final class AtomicFile {
   private let file: FileDescriptor
   private var buffer: [UInt8] = []
   private var isCommitted = false
+  private let isOfBatch: Bool
 
   private static let bufferSize = 1 << 18
 
@@ -29,11 +33,12 @@ package final class AtomicFile {
     let existing = Self.existing(path)
     if existing?.isFolder == true { throw .cannotCreate(path: path, code: EISDIR) }
     target = existing?.path ?? path
+    isOfBatch = OutputFolder.isBatch(path)
     do {
       if let existing, !existing.isRegular {
         file = try FileDescriptor.writing(existing.path, isNew: false)
       } else {
-        (file, partial) = try Self.partialFile(beside: target, permissions)
+        (file, partial) = try Self.partialFile(beside: target, permissions, isOfBatch: isOfBatch)
       }
     } catch .cannotCreate(_, let code) {
       throw .cannotCreate(path: path, code: code)
@@ -75,11 +80,11 @@ package final class AtomicFile {
     precondition(!isCommitted)
     try flush()
     isCommitted = true
-    try check(file.finish())
+    try check(file.finish(isSynchronized: !isOfBatch))
     guard let partial else { return }
     try check(rename(partial, target) == 0 ? 0 : errno)
     self.partial = nil
-    Self.synchronizeFolder(of: target)
+    if !isOfBatch { Self.synchronizeFolder(of: target) }
   }
 
   private func flush() throws(FileError) {
@@ -127,14 +132,18 @@ extension AtomicFile {
   /// Another writer of the same name in this process, or what a killed process of the same number
   /// left, makes the name end in -1, -2 and so on.
   private static func partialFile(
-    beside path: String, _ permissions: UInt32
+    beside path: String, _ permissions: UInt32, isOfBatch: Bool
   ) throws(FileError) -> (FileDescriptor, String?) {
     let (folder, name) = split(path)
     var shortName = name[...]
     // A name may have 255 bytes.
     while shortName.utf8.count > 200 { shortName.removeLast() }
     let prefix = ".\(shortName).partial-"
-    removeAbandonedFiles(in: folder, prefix: prefix)
+    if !isOfBatch {
+      removeAbandonedFiles(in: folder, prefix: prefix)
+    } else if OutputFolder.isNew(folder, for: path) {
+      removeAbandonedPartialFiles(in: folder)
+    }
     let stem = "\(folder)\(prefix)\(WriterName.own)"
     var attempt = 0
     while true {

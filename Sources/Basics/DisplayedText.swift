@@ -19,7 +19,43 @@ package func displayed(_ text: String) -> String {
 /// Text from outside to stand inside a sentence, whose direction it then cannot change.
 package func isolated(_ text: String) -> String {
   let shown = displayed(text)
-  return shown.utf8.allSatisfy { $0 < 128 } ? shown : "\u{2068}\(shown)\u{2069}"
+  if shown.utf8.allSatisfy({ $0 < 128 }) { return shown }
+  return hasLettersFromTheRight(shown) ? isolatedParts(shown) : "\u{2068}\(shown)\u{2069}"
+}
+
+/// A path from outside, in which the folders stand from left to right and the ending last, whatever
+/// script they are in.
+package func displayedPath(_ text: String) -> String {
+  let shown = displayed(text)
+  return hasLettersFromTheRight(shown) ? isolatedParts(shown) : shown
+}
+
+/// Each part between '/' by itself, in an order from the left: left to itself, a name in Arabic takes
+/// the slash and the number behind it to its other side.
+private func isolatedParts(_ shown: String) -> String {
+  let parts = shown.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
+    .map { part -> String in
+      let name = String(part)
+      guard let dot = name.unicodeScalars.lastIndex(of: ".") else {
+        return "\u{2068}\(name)\u{2069}"
+      }
+      let ending = name[dot...]
+      let isEnding =
+        (2...6).contains(ending.utf8.count)
+        && ending.dropFirst().utf8.allSatisfy { $0 > 47 && $0 < 123 }
+      return isEnding ? "\u{2068}\(name[..<dot])\u{2069}\(ending)" : "\u{2068}\(name)\u{2069}"
+    }
+  return "\u{2066}\(parts.joined(separator: "/"))\u{2069}"
+}
+
+/// Whether a text has letters of a script that is written from the right: Hebrew, Arabic and others.
+private func hasLettersFromTheRight(_ text: String) -> Bool {
+  text.unicodeScalars.contains { scalar in
+    switch scalar.value {
+    case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+    default: false
+    }
+  }
 }
 
 private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

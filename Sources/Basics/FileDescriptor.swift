@@ -14,10 +14,29 @@ final class FileDescriptor {
 
   deinit { if number >= 0 { close(number) } }
 
+  /// Opens a file to read it. Pipes, sockets and devices are refused: they may never end, and opening
+  /// a pipe that no program writes to would wait for ever.
+  ///
+  /// - Throws: `cannotOpen`, `notRegular`. A folder opens, and cannot be read.
   static func reading(_ path: String) throws(FileError) -> FileDescriptor {
-    let (number, code) = opened(path, O_RDONLY)
+    var status = stat()
+    // Opening some devices has effects of its own.
+    if !path.utf8.contains(0), stat(path, &status) == 0, !isFileOrFolder(status) {
+      throw .notRegular(path: path)
+    }
+    // What stands there may have been exchanged since.
+    let (number, code) = opened(path, O_RDONLY | O_NONBLOCK)
     guard number >= 0 else { throw .cannotOpen(path: path, code: code) }
-    return FileDescriptor(path: path, number: number)
+    let file = FileDescriptor(path: path, number: number)
+    guard fstat(number, &status) == 0, isFileOrFolder(status) else {
+      throw .notRegular(path: path)
+    }
+    return file
+  }
+
+  private static func isFileOrFolder(_ status: stat) -> Bool {
+    let kind = status.st_mode & S_IFMT
+    return kind == S_IFREG || kind == S_IFDIR
   }
 
   /// - Parameters:
@@ -66,10 +85,12 @@ final class FileDescriptor {
 
   /// Puts what was written on the disk and closes the file.
   ///
+  /// - Parameter isSynchronized: Wait for the disk; otherwise the system writes when it likes.
   /// - Returns: 0, or the `errno` of what failed.
-  func finish() -> Int32 {
+  func finish(isSynchronized: Bool = true) -> Int32 {
     // Pipes and terminals have no disk to reach.
-    let syncCode = fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
+    let syncCode =
+      !isSynchronized || fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
     let closeCode = close(number) == 0 ? 0 : errno
     number = -1
     return syncCode != 0 ? syncCode : closeCode

@@ -13,12 +13,14 @@ package enum FileError: Error, Equatable, Sendable {
   case notRegular(path: String)
   /// More bytes than the reader takes.
   case tooLarge(path: String, limit: Int)
+  /// Another program changed the file while this one was reading it.
+  case changed(path: String)
 
   package var path: String {
     switch self {
     case .cannotOpen(let path, _), .cannotRead(let path, _), .cannotCreate(let path, _),
       .cannotWrite(let path, _), .cannotCreateFolder(let path, _), .tooLarge(let path, _),
-      .notRegular(let path):
+      .notRegular(let path), .changed(let path):
       path
     }
   }
@@ -44,15 +46,27 @@ extension FileError: CustomStringConvertible {
     case .cannotRead(let path, let code):
       "'\(path)' cannot be read: \(reason(code)); give a file that can."
     case .cannotCreate(let path, let code):
-      "'\(path)' cannot be created: \(reason(code)); choose another place."
+      code == ENOENT
+        ? "'\(path)' cannot be created: its folder does not exist; choose another place."
+        : "'\(path)' cannot be created: \(reason(code)); choose another place."
     case .cannotWrite(let path, let code):
-      "'\(path)' cannot be written: \(reason(code)); check the disk."
+      "'\(path)' cannot be written: \(reason(code)); \(advice(code))."
     case .cannotCreateFolder(let path, let code):
       "The folder '\(path)' cannot be created: \(reason(code)); choose another place."
     case .notRegular(let path):
       "'\(path)' is a pipe, a device or a folder, not a file; give a file."
     case .tooLarge(let path, let limit):
       "'\(path)' holds more than \(limit) bytes, the most that is read of such a file; give a smaller one."
+    case .changed(let path):
+      "'\(path)' was changed by another program while it was read; run again when it is at rest."
+    }
+  }
+
+  private func advice(_ code: Int32) -> String {
+    switch code {
+    case EFBIG: "raise the limit on the size of files (ulimit -f)"
+    case ENOENT: "its folder was removed or renamed"
+    default: "check the disk"
     }
   }
 

@@ -2,14 +2,17 @@
   import Glibc
 #endif
 
-/// Makes a folder and those on the way to it; one that exists already is fine.
+/// Makes a folder and those on the way to it, or none; one that exists already is fine.
 ///
+/// - Returns: The folders that were made, outer ones first.
 /// - Throws: `cannotCreateFolder`, with the folder that failed: a file stands in the way, or the
 ///   place may not be written to.
-package func makeFolders(_ path: String) throws(FileError) {
+@discardableResult
+package func makeFolders(_ path: String) throws(FileError) -> [String] {
   guard !path.isEmpty, !path.utf8.contains(0) else {
     throw .cannotCreateFolder(path: path, code: path.isEmpty ? ENOENT : EINVAL)
   }
+  var made: [String] = []
   var folder = path.hasPrefix("/") ? "/" : ""
   for name in path.split(separator: "/") {
     folder += name
@@ -17,9 +20,13 @@ package func makeFolders(_ path: String) throws(FileError) {
       let code = errno
       var status = stat()
       guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        for folder in made.reversed() { rmdir(folder) }
         throw .cannotCreateFolder(path: folder, code: code)
       }
+    } else {
+      made.append(folder)
     }
     folder += "/"
   }
+  return made
 }

@@ -6,9 +6,26 @@ import Synchronization
 
 private let isErrorLineOpen = Atomic<Bool>(false)
 
+/// What lets a line on a terminal be written again.
+package let lineRenewal = "\r\u{1B}[K"
+
+/// Text for a terminal: what comes from outside, such as a file's name, must not steer it. Line ends
+/// stay, and a `lineRenewal` at the beginning.
+private func forTerminal(_ text: String) -> String {
+  var rest = text[...]
+  if rest.hasPrefix(lineRenewal) { rest = rest.dropFirst(lineRenewal.count) }
+  let start = text[..<rest.startIndex]
+  // Bytes, since a Character may be a line end together with what stands before it.
+  let lines = rest.utf8.split(separator: 10, omittingEmptySubsequences: false)
+  return start
+    + lines.map { displayed(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
+}
+
 /// Writes text to standard error at once; a reader that has gone away is ignored.
+///
+/// What could steer a terminal is written out; see `displayed`.
 package func writeToStandardError(_ text: String) {
-  _ = writeAll(text, to: STDERR_FILENO)
+  _ = writeAll(forTerminal(text), to: STDERR_FILENO)
   if let last = text.utf8.last {
     isErrorLineOpen.store(last != UInt8(ascii: "\n"), ordering: .relaxed)
   }
@@ -21,10 +38,14 @@ package func endStandardErrorLine() {
 
 /// Writes text to standard output at once.
 ///
+/// - Parameter verbatim: For other programs, such as JSON and HTML, which escape on their own;
+///   otherwise what could steer a terminal is written out, see `displayed`.
 /// - Throws: `cannotWrite` where it did not arrive whole; not for a reader that has gone away, as
 ///   in `facet ... | head`.
-package func writeToStandardOutput(_ text: String) throws(FileError) {
-  let code = writeAll(text, to: STDOUT_FILENO)
+package func writeToStandardOutput(
+  _ text: String, verbatim: Bool = false
+) throws(FileError) {
+  let code = writeAll(verbatim ? text : forTerminal(text), to: STDOUT_FILENO)
   if code != 0 && code != EPIPE { throw .cannotWrite(path: "standard output", code: code) }
 }
 

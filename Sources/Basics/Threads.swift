@@ -1,5 +1,9 @@
+import CFileFaults
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -24,4 +28,29 @@ package enum Threads {
   }
 
   private static let current = Atomic<Int>(max(1, ProcessInfo.processInfo.activeProcessorCount))
+}
+
+/// Runs a function on a thread with a stack of its own, and gives all threads that start after this call
+/// a stack of that size: the process's limit may leave less than networks and picture codecs need.
+///
+/// Returns when the function does. If no thread can be made, the function runs on this one.
+package func onThread(stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
+  _ = facet_threads_set_stack(stackBytes)
+  final class Work {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  let work = Unmanaged.passRetained(Work(body))
+  var thread = pthread_t()
+  let code = pthread_create(
+    &thread, nil,
+    { argument in
+      Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
+      return nil
+    }, work.toOpaque())
+  guard code == 0 else {
+    work.takeRetainedValue().body()
+    return
+  }
+  pthread_join(thread, nil)
 }

@@ -3,7 +3,7 @@ extension CommandLineParser {
   package func overview() -> String {
     var text = "\(summary)\n\nUsage: \(program) COMMAND [OPTIONS]\n\nCommands:\n"
     text += table(commands.map { ($0.name, $0.summary) })
-    text += "\n'\(program) COMMAND --help' tells a command's options; '\(program) --version' the "
+    text += "\n'\(program) COMMAND --help' lists a command's options; '\(program) --version' the "
     text += "version.\n"
     return text
   }
@@ -31,7 +31,7 @@ extension CommandLineParser {
           (option.alias.map { $0 + ", " } ?? "") + option.name
             + (option.valueName.map { " " + $0 } ?? ""), option.help
         )
-      } + [("--help", "Tell this.")])
+      } + [("--help", "Show this help.")])
     return text
   }
 

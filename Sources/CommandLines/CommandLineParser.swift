@@ -4,9 +4,14 @@ package struct CommandLineParser: Sendable {
   package let version: String
   package let summary: String
   package let commands: [CommandSpecification]
+  /// What people may call a command, and a sentence about the one that they look for.
+  package let otherNames: [String: String]
 
-  package init(program: String, version: String, summary: String, commands: [CommandSpecification])
-  {
+  package init(
+    program: String, version: String, summary: String, commands: [CommandSpecification],
+    otherNames: [String: String] = [:]
+  ) {
+    self.otherNames = otherNames
     self.program = program
     self.version = version
     self.summary = summary
@@ -57,6 +62,10 @@ package struct CommandLineParser: Sendable {
         "There is no command '\(first) \(arguments[1])'."
           + suggestion(for: arguments[1], among: seconds)
           + " '\(program) \(first)' takes one of: \(seconds.joined(separator: ", ")).")
+    }
+    if let sentence = otherNames[first.lowercased()] {
+      throw UsageError(
+        "There is no command '\(first)'. \(sentence) '\(program) --help' lists all commands.")
     }
     throw UsageError(
       "There is no command '\(first)'."
@@ -130,7 +139,8 @@ package struct CommandLineParser: Sendable {
     }
     if positionals.count > wanted.count && wanted.last?.isRepeated != true {
       throw UsageError(
-        "'\(positionals[wanted.count])' is one argument too many: \(usage(of: command))")
+        "'\(positionals[wanted.count])' is one argument too many: \(usage(of: command))\n"
+          + "If the shell expanded a pattern such as *.png, give the folder or a list instead.")
     }
     for option in command.options where option.isRequired && values[option.name] == nil {
       throw UsageError("\(option.name) is missing: \(usage(of: command))")

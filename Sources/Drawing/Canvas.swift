@@ -130,7 +130,7 @@ extension Canvas {
     for point in points { cairo_line_to(context, point.x, point.y) }
   }
 
-  private func setSource(_ color: PaperColor) {
+  func setSource(_ color: PaperColor) {
     cairo_set_source_rgba(context, color.red, color.green, color.blue, color.opacity)
   }
 

@@ -19,15 +19,40 @@ package final class TextBlock {
   package let unknownGlyphCount: Int
 
   /// - Parameter width: Where lines break, in points; `nil`: only at line ends.
-  init(_ text: String, style: TextStyle, width: Double?, on context: OpaquePointer) {
+  convenience init(_ text: String, style: TextStyle, width: Double?, on context: OpaquePointer) {
+    let shown = style.maximumLines == nil ? text : shortened(text)
+    self.init(
+      bytes: breakable(Array(shown.utf8)), style: style, width: width,
+      isRightToLeft: style.direction == .natural && beginsFromTheRight(Array(shown.utf8)),
+      isShortened: shown.utf8.count != text.utf8.count, on: context)
+  }
+
+  /// - Parameters:
+  ///   - bytes: UTF-8, with the places where names may break.
+  ///   - isShortened: Whether a part of the text is left out of `bytes`.
+  init(
+    bytes: [UInt8], style: TextStyle, width: Double?, isRightToLeft: Bool,
+    isShortened: Bool = false, on context: OpaquePointer
+  ) {
     // Null only without memory, like all of GLib, which ends the process itself then.
     let layout = pango_cairo_create_layout(context)!
     self.layout = layout
     self.style = style
-    utf8 = Array(text.utf8)
+    utf8 = bytes
+    let owner = pango_layout_get_context(layout)
     // Glyphs at whole pixels would set the same line differently on paper and on screen.
-    pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
+    pango_context_set_round_glyph_positions(owner, 0)
+    // Left to itself Pango takes the direction of the first letter, even of an isolated name, and
+    // turns the whole line around with its numbers.
+    pango_context_set_base_dir(
+      owner, Int32(isRightToLeft ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR))
+    pango_layout_set_auto_dir(layout, 0)
     pango_layout_context_changed(layout)
+    // A hyphen where a name breaks would make it another name.
+    let attributes = pango_attr_list_new()!
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
+    pango_layout_set_attributes(layout, attributes)
+    pango_attr_list_unref(attributes)
 
     let font = pango_font_description_new()!
     defer { pango_font_description_free(font) }
@@ -50,9 +75,10 @@ package final class TextBlock {
     }
     let alignment =
       switch style.alignment {
-      case .left: PANGO_ALIGN_LEFT
+      // Where a line begins.
+      case .left: isRightToLeft ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT
       case .center: PANGO_ALIGN_CENTER
-      case .right: PANGO_ALIGN_RIGHT
+      case .right: isRightToLeft ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT
       }
     pango_layout_set_alignment(layout, Int32(alignment))
     if style.lineSpacing != 1 {
@@ -71,7 +97,7 @@ package final class TextBlock {
     height = Double(logical.height) / scale
     baseline = Double(pango_layout_get_baseline(layout)) / scale
     lineCount = Int(pango_layout_get_line_count(layout))
-    isCut = pango_layout_is_ellipsized(layout) != 0
+    isCut = isShortened || pango_layout_is_ellipsized(layout) != 0
     unknownGlyphCount = Int(pango_layout_get_unknown_glyphs_count(layout))
   }
 
@@ -101,12 +127,46 @@ extension TextBlock {
       let start = Int(line.start_index)
       lines.append(
         Line(
-          text: String(decoding: utf8[start..<start + Int(line.length)], as: UTF8.self),
+          text: withoutBreakPlaces(utf8[start..<start + Int(line.length)]),
           x: Double(logical.x) / scale,
           baseline: Double(pango_layout_iter_get_baseline(iterator)) / scale,
           width: Double(logical.width) / scale))
     } while pango_layout_iter_next_line(iterator) != 0
     return lines
+  }
+}
+
+extension TextBlock {
+  /// A line's place in the block and in its bytes.
+  struct Row {
+    /// The first byte.
+    let start: Int
+    /// From the block's top, in points.
+    let top: Double
+    let height: Double
+    let x: Double
+    /// From the line's top.
+    let baseline: Double
+  }
+
+  var rows: [Row] {
+    let scale = Double(PANGO_SCALE)
+    let iterator = pango_layout_get_iter(layout)!
+    defer { pango_layout_iter_free(iterator) }
+    var rows: [Row] = []
+    repeat {
+      let line = pango_layout_iter_get_line_readonly(iterator)!.pointee
+      var logical = PangoRectangle()
+      pango_layout_iter_get_line_extents(iterator, nil, &logical)
+      var (top, bottom): (Int32, Int32) = (0, 0)
+      pango_layout_iter_get_line_yrange(iterator, &top, &bottom)
+      rows.append(
+        Row(
+          start: Int(line.start_index), top: Double(top) / scale,
+          height: Double(bottom - top) / scale, x: Double(logical.x) / scale,
+          baseline: Double(pango_layout_iter_get_baseline(iterator) - top) / scale))
+    } while pango_layout_iter_next_line(iterator) != 0
+    return rows
   }
 }
 
@@ -117,4 +177,34 @@ package func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoi
   let context = cairo_create(surface)!
   defer { cairo_destroy(context) }
   return TextBlock(text, style: style, width: nil, on: context).unknownGlyphCount
+}
+
+/// How wide `text` is on one line, in points.
+package func measuredWidth(_ text: String, _ style: TextStyle) -> Double {
+  let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
+  defer { cairo_surface_destroy(surface) }
+  let context = cairo_create(surface)!
+  defer { cairo_destroy(context) }
+  return TextBlock(text, style: style, width: nil, on: context).width
+}
+
+/// Whether a text's first letter is of a script that is written from the right.
+func beginsFromTheRight(_ utf8: [UInt8]) -> Bool {
+  utf8.withUnsafeBytes { raw in
+    pango_find_base_dir(raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
+      == Int32(PANGO_DIRECTION_RTL)
+  }
+}
+
+/// The beginning and the end of a text that is cut anyway: Pango's time grows with the square of a
+/// line's length.
+private func shortened(_ text: String) -> String {
+  let most = 2000
+  guard text.utf8.count > 2 * most else { return text }
+  let scalars = text.unicodeScalars
+  guard scalars.count > 2 * most else { return text }
+  var short = String(String.UnicodeScalarView(scalars.prefix(most)))
+  short += "…"
+  short.unicodeScalars.append(contentsOf: scalars.suffix(most))
+  return short
 }

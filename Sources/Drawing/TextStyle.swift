@@ -13,12 +13,21 @@ package struct TextStyle: Sendable, Equatable {
     case middle
   }
 
+  /// Which way a line of text begins.
+  package enum Direction: Sendable {
+    /// From the left, whatever a name in it is written in: sentences, numbers and rows of ours.
+    case leftToRight
+    /// As the text's own first letter has it: a text that is wholly from outside.
+    case natural
+  }
+
   package var family = "DejaVu Sans"
   package var sizePoints: Double
   package var isBold = false
   package var isItalic = false
   package var color = PaperColor.black
   package var alignment = Alignment.left
+  package var direction = Direction.leftToRight
   /// At most so many lines, the last one cut with an ellipsis; `nil`: as many as it takes.
   package var maximumLines: Int?
   package var cut = Cut.end

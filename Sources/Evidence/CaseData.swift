@@ -28,6 +28,29 @@ package struct CaseData: Sendable, Equatable, Codable {
 
   package init() {}
 
+  /// The most characters of a field: the case and the exhibit stand on every page, and all of a
+  /// report's text is set on paper.
+  package static func limit(of key: CodingKeys) -> Int {
+    switch key {
+    case .caseNumber, .exhibit: 500
+    case .requester, .operatorName, .authority: 5_000
+    case .notes: 100_000
+    }
+  }
+
+  /// - Parameter source: Names the option or the file's member.
+  package func requireLimits(
+    _ source: (CodingKeys) -> String
+  ) throws(CaseDataError) {
+    for key in CodingKeys.allCases {
+      let limit = Self.limit(of: key)
+      guard let text = self[key], text.utf8.count > limit, text.unicodeScalars.count > limit else {
+        continue
+      }
+      throw .tooLong(source: source(key), count: text.unicodeScalars.count, limit: limit)
+    }
+  }
+
   /// From a JSON object whose members are named as the options are: `case-number`, `exhibit`,
   /// `requester`, `operator`, `authority`, `notes`.
   ///
@@ -52,6 +75,7 @@ package struct CaseData: Sendable, Equatable, Codable {
       default: throw .noText(file: file, name: name)
       }
     }
+    try requireLimits { "'\($0.rawValue)' in '\(file)'" }
   }
 
   package subscript(key: CodingKeys) -> String? {
@@ -86,6 +110,7 @@ package enum CaseDataError: Error, Equatable {
   case noObject(file: String)
   case unknown(file: String, name: String)
   case noText(file: String, name: String)
+  case tooLong(source: String, count: Int, limit: Int)
 }
 
 extension CaseDataError: CustomStringConvertible {
@@ -97,6 +122,11 @@ extension CaseDataError: CustomStringConvertible {
       "'\(file)' is not a JSON object. It takes the members \(names), each a text."
     case .unknown(let file, let name):
       "'\(file)' has a member '\(name)', which is not one of \(names). Rename or remove it."
+    case .tooLong(let source, let count, let limit):
+      """
+      \(source) has \(count) characters, and at most \(limit) are printed. Shorten it, and keep the \
+      whole text in a file beside the report.
+      """
     case .noText(let file, let name): "In '\(file)', '\(name)' is not a text. Put it in quotes."
     }
   }

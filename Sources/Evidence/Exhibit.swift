@@ -23,12 +23,17 @@ package struct Exhibit: Sendable {
   package let landmarks: LandmarkSource?
   /// The file's own bytes where they are a JPEG that shows `face` as it is, for paper.
   package let original: [UInt8]?
+  /// Turned or mirrored as the file's EXIF orientation says.
+  package let wasTurned: Bool
+  /// What the decoder passed over in the file, as sentences.
+  package let fileNotes: [String]
   /// Whether nothing may be told of the file and of what was done to it, as in a redacted edition.
   package var hidesOriginal = false
 
   package init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,
-    sighting: FaceSighting? = nil, landmarks: LandmarkSource? = nil, original: [UInt8]? = nil
+    sighting: FaceSighting? = nil, landmarks: LandmarkSource? = nil, original: [UInt8]? = nil,
+    wasTurned: Bool = false, fileNotes: [String] = []
   ) {
     self.path = path
     self.label = label
@@ -39,5 +44,7 @@ package struct Exhibit: Sendable {
     self.sighting = sighting
     self.landmarks = landmarks
     self.original = original
+    self.wasTurned = wasTurned
+    self.fileNotes = fileNotes
   }
 }

@@ -25,7 +25,8 @@ package struct ExhibitReader: Sendable {
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
       landmarks: landmarks(query.sighting, query.listed.location),
-      original: original(file, query.sighting))
+      original: original(file, query.sighting), wasTurned: file.orientation != .upright,
+      fileNotes: file.notes)
     guard let taken = query.sighting, let detection = query.detection else {
       return (exhibit, nil)
     }

@@ -25,6 +25,8 @@ package struct QueryEvidence: Sendable {
   package var calibration: Calibration?
   /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
   package internal(set) var notes: [String]
+  /// Gallery pictures that are not ranked because they are the query's own.
+  package var leftOut: [LeftOutPicture] = []
 
   package init(
     query: Exhibit, rankings: Rankings, exhibits: [Int: Exhibit], candidates: [CandidateEvidence],

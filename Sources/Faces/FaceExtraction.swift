@@ -1,3 +1,5 @@
+import Pictures
+
 /// How faces come out of pictures.
 package enum FaceExtraction: Sendable {
   /// Pictures are faces that were cut out and aligned already.
@@ -11,7 +13,7 @@ package enum FaceExtraction: Sendable {
     case .photographs(let finder, let policy):
       .detected(
         detector: finder.detector.networks.digest.hexadecimal, policy: policy,
-        minimumFace: finder.detector.minimumFace)
+        minimumFace: finder.detector.minimumFace, minimumScore: finder.detector.minimumScore)
     }
   }
 }
@@ -20,22 +22,25 @@ package enum FaceExtraction: Sendable {
 package enum FaceOrigin: Sendable, Equatable {
   case aligned
   /// - Parameter detector: The digest of its model file.
-  case detected(detector: String, policy: FacePolicy, minimumFace: Int)
+  case detected(
+    detector: String, policy: FacePolicy, minimumFace: Int,
+    minimumScore: Float = FaceDetector.defaultMinimumScore)
 }
 
 extension FaceOrigin {
   private static let detectorKey = "facet.detector"
   private static let policyKey = "facet.faces"
   private static let minimumKey = "facet.minimum-face"
+  private static let scoreKey = "facet.minimum-score"
 
   /// For the metadata of a file; nothing for aligned pictures.
   package var metadata: [String: String] {
     switch self {
     case .aligned: [:]
-    case .detected(let detector, let policy, let minimumFace):
+    case .detected(let detector, let policy, let minimumFace, let minimumScore):
       [
         Self.detectorKey: detector, Self.policyKey: policy.rawValue,
-        Self.minimumKey: "\(minimumFace)",
+        Self.minimumKey: "\(minimumFace)", Self.scoreKey: "\(minimumScore)",
       ]
     }
   }
@@ -47,9 +52,13 @@ extension FaceOrigin {
       return
     }
     guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(rawValue:)),
-      let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) })
+      let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) }),
+      (1...Picture.maximumSide).contains(minimumFace),
+      // Galleries of version 0.1.0 took faces of any score.
+      let minimumScore = Float(metadata[Self.scoreKey] ?? "0"), (0...1).contains(minimumScore)
     else { return nil }
-    self = .detected(detector: detector, policy: policy, minimumFace: minimumFace)
+    self = .detected(
+      detector: detector, policy: policy, minimumFace: minimumFace, minimumScore: minimumScore)
   }
 }
 
@@ -57,10 +66,10 @@ extension FaceOrigin: CustomStringConvertible {
   package var description: String {
     switch self {
     case .aligned: "aligned pictures"
-    case .detected(let detector, let policy, let minimumFace):
+    case .detected(let detector, let policy, let minimumFace, let minimumScore):
       """
       photographs with the detector \(detector.prefix(12))…, --faces \(policy.rawValue), \
-      --min-face \(minimumFace)
+      --min-face \(minimumFace), --min-score \(minimumScore)
       """
     }
   }

@@ -18,6 +18,8 @@ package struct AlignJob: Sendable {
   package let model: String
   package let output: String
   package let settings: JobSettings
+  /// Crops of an earlier run that this one does not make are moved aside.
+  package var replaces = false
 
   /// The log's name in the output folder.
   package static let logName = "faces.jsonl"
@@ -63,30 +65,37 @@ package struct AlignJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    let folder = try claimOutput(
+      output, inputs: CommandInputs([pictures, detector, model]))
+    let earlier = try earlierFiles()
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
-    let finder = try FaceFinder(
-      networks, for: backbone.shape, minimumFace: settings.minimumFace)
+    let finder = try FaceFinder(networks, for: backbone.shape, settings)
     let isGrey = file.metadata[ModelKey.colour] == "grey"
     let listed = try listPictures(
       at: pictures, options: settings.queryListing, title: "Pictures", isQuiet: settings.isQuiet
     ).pictures
-    try makeFolders(output)
+    let batch = OutputBatch(
+      folder, command: "facet align", earlier: earlier, pictures: listed)
+    var lines = try batch.prepare(
+      planned: planned(listed), paths: listed.map(\.path), replaces: replaces)
     let log = try AtomicFile("\(output)/\(Self.logName)")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var names = CropNames()
     var count = 0
+    var doubtful: [DoubtfulSighting] = []
     var run = PictureRun("Aligning", isStrict: settings.isStrict, isQuiet: settings.isQuiet)
     run.over(listed) { place in
       try open(listed[place], finder, isGrey: isGrey)
     } take: { place, opened in
       let picture = listed[place]
+      doubtful += DoubtfulSighting.all(of: opened.faces.map { (picture.path, $0.sighting) })
       for face in opened.faces {
         let name = names.name(
           for: picture.path, number: opened.faces.count > 1 ? face.sighting.number : nil)
-        try writeFace(png: face.png, landmarks: face.landmarks, to: "\(output)/\(name)")
+        try batch.write(png: face.png, landmarks: face.landmarks, to: name, from: picture.path)
         let entry = Entry(
           file: name + ".png", path: picture.path, label: picture.label, sha256: opened.sha256,
           width: opened.width, height: opened.height, face: face.sighting,
@@ -96,8 +105,43 @@ package struct AlignJob: Sendable {
       }
     }
     // However the run ended: the log lists what was written.
-    try log.commit()
-    return try run.result(count: count, "face", of: pictures, in: output, log: Self.logName)
+    lines += try batch.finish(isWhole: run.end == nil) { try log.commit() }
+    var result = try run.result(
+      count: count, "face", of: pictures, in: output, log: Self.logName)
+    result.lines = lines + result.lines
+    result.doubtful = doubtful
+    return result
+  }
+
+  /// What the log of an earlier run lists.
+  ///
+  /// - Throws: `JobError`, if a file of that name is another thing.
+  private func earlierFiles() throws -> [OutputBatch.Record] {
+    struct Line: Decodable {
+      let file: String
+      let path: String
+    }
+    let path = "\(output)/\(Self.logName)"
+    guard FileIdentity(path) != nil else { return [] }
+    return try readFile(path).split(separator: UInt8(ascii: "\n")).flatMap { text in
+      guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)),
+        line.file.hasSuffix(".png")
+      else {
+        throw JobError(
+          OutputError.foreign(
+            folder: output, command: "facet align", first: Self.logName, count: 1))
+      }
+      return [line.file, line.file.dropLast(4) + ".pts"].map {
+        OutputBatch.Record(file: $0, path: line.path)
+      }
+    }
+  }
+
+  /// The crops' names where a photograph gives one.
+  private func planned(_ listed: [ListedPicture]) -> [String] {
+    guard settings.queryFaces != .all else { return [] }
+    var names = CropNames()
+    return listed.map { names.name(for: $0.path, number: nil) + ".png" }
   }
 
   private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGrey: Bool) throws -> Opened {

@@ -69,7 +69,9 @@ final class BatchJournal {
           start anew without --resume.
           """)
       }
-      let locations = Dictionary(pictures.map { ($0.path, $0.location) }) { first, _ in first }
+      let locations = Dictionary(pictures.map { (PathKey($0.path), $0.location) }) { first, _ in
+        first
+      }
       for line in earlier.dropFirst() {
         if case .secret(let noted) = line {
           secret = noted
@@ -133,7 +135,7 @@ final class BatchJournal {
   ///
   /// - Throws: `JobError` where the query's picture is another one now.
   private static func stillHolds(
-    _ event: Event, in folder: String, _ locations: [String: String]
+    _ event: Event, in folder: String, _ locations: [PathKey: String]
   ) throws -> Bool {
     guard case .report(let report) = event else { return true }
     if let location = locations.location(ofQuery: report.query.path),

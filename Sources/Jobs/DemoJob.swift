@@ -1,4 +1,5 @@
 import Basics
+import Drawing
 import Faces
 import Networks
 import Pictures
@@ -25,20 +26,26 @@ package struct DemoJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    try requireFonts()
     let models = "\(material)/models"
-    try makeFolders(models)
+    let folder = try claimOutput(material, inputs: CommandInputs())
+    let batch = OutputBatch(folder, command: "facet demo", earlier: [])
     var settings = JobSettings(model: "\(models)/backbone.safetensors")
     settings.reranker = "\(models)/h2l.safetensors"
     settings.isQuiet = isQuiet
     settings.isStrict = isStrict
-    try AtomicFile.write(backbone, to: settings.model)
-    try AtomicFile.write(reranker, to: settings.reranker!)
+    try batch.require([
+      "models/backbone.safetensors", "models/h2l.safetensors", "gallery.txt", "queries.txt",
+    ])
+    try batch.write(backbone, to: "models/backbone.safetensors")
+    try batch.write(reranker, to: "models/h2l.safetensors")
     let (gallery, queries) = ("\(material)/gallery.txt", "\(material)/queries.txt")
     let frame = try portraitFrame(forModel: settings.model)
     // Lists, not folders: what an earlier demo left there does not count.
-    let drawn = try draw(frame)
-    try AtomicFile.write(drawn.gallery.joined(), to: gallery)
-    try AtomicFile.write(drawn.queries.joined(), to: queries)
+    let drawn = try draw(frame, batch)
+    try batch.write(Array(drawn.gallery.joined().utf8), to: "gallery.txt")
+    try batch.write(Array(drawn.queries.joined().utf8), to: "queries.txt")
+    try batch.finishKeepingAll()
     var result = try ReportJob(
       queries: queries, gallery: gallery, output: output, settings: settings
     ).run()
@@ -100,7 +107,9 @@ extension DemoJob {
   /// Writes the pictures.
   ///
   /// - Returns: A line for each, with its label, relative to the material.
-  private func draw(_ frame: PortraitFrame) throws -> (gallery: [String], queries: [String]) {
+  private func draw(_ frame: PortraitFrame, _ batch: OutputBatch) throws -> (
+    gallery: [String], queries: [String]
+  ) {
     let plan = plan
     var lists: (gallery: [String], queries: [String]) = ([], [])
     let galleryCount = people * Self.picturesEach
@@ -117,9 +126,9 @@ extension DemoJob {
         let (person, file, portrait) = try result.get()
         let isQuery = start + index >= galleryCount
         let folder = "pictures/\(isQuery ? "queries" : "gallery")/\(name(person))"
-        try writeFace(
+        try batch.write(
           png: portrait.picture.encodedPNG(), landmarks: portrait.landmarks,
-          to: "\(material)/\(folder)/\(file)")
+          to: "\(folder)/\(file)", from: nil)
         let line = "\(folder)/\(file).png,\(name(person))\n"
         if isQuery { lists.queries.append(line) } else { lists.gallery.append(line) }
       }

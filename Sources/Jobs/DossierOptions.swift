@@ -12,6 +12,8 @@ package struct DossierOptions: Sendable, Equatable, Codable {
   package var css: String?
   /// A picture at the top of pages and papers.
   package var logo: String?
+  /// Where the case data were read from, an input; no part of what a batch is told by.
+  package var caseFile: String?
 
   package init() {}
 }

@@ -1,5 +1,12 @@
 import Basics
 import Identification
+import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// `facet enroll`: a gallery's features, once.
 package struct EnrollJob: Sendable {
@@ -14,6 +21,9 @@ package struct EnrollJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    let folder = try claimOutput(
+      output, inputs: CommandInputs([pictures] + settings.inputs), isBatch: false)
+    try requireOwn()
     let models = try Models(settings)
     var options = settings.galleryListing
     options.root = options.root.map(absolute)
@@ -39,6 +49,7 @@ package struct EnrollJob: Sendable {
       throw JobError(
         "Stopped by the user; the gallery '\(output)' is as it was before.", status: .interrupted)
     }
+    try folder.finished()
     let count = summary.computed + summary.reused
     guard count > 0 else {
       throw JobError(
@@ -47,7 +58,53 @@ package struct EnrollJob: Sendable {
     var line =
       "Gallery of \(count) \(settings.detector == nil ? "pictures" : "faces") in '\(output)': \(summary.computed) computed"
     line += ", \(summary.reused) already known, \(summary.dropped) dropped."
-    return JobResult(lines: notes + [line], failures: summary.failures)
+    var remarks: [String] = []
+    if let earlier, !earlier.isAt(absolute(pictures), options) {
+      remarks.append(
+        "The gallery's pictures are now at '\(pictures)'; before: '\(earlier.source)'.")
+    }
+    for (names, words) in [
+      (summary.gone, "gone and dropped from the gallery"),
+      (summary.changed, "changed since the last enrollment"),
+    ] where !names.isEmpty {
+      remarks.append(
+        """
+        \(names.count) picture\(names.count == 1 ? "" : "s") \(words): \
+        \(names.map { "'\($0)'" }.named()).
+        """)
+    }
+    if !settings.isQuiet {
+      for remark in remarks { writeToStandardError("Pictures: \(displayed(remark))\n") }
+    }
+    return JobResult(
+      lines: notes + [line], failures: summary.failures, doubtful: summary.doubtful)
+  }
+
+  /// Checks that the files that enrolling replaces are a gallery's, even if a damaged one's.
+  ///
+  /// - Throws: `JobError`.
+  private func requireOwn() throws {
+    struct Entry: Decodable {
+      let path: String
+      let sha256: String
+    }
+    func refuse(_ name: String) throws -> Never {
+      throw JobError(
+        OutputError.foreign(folder: output, command: "facet enroll", first: name, count: 1))
+    }
+    if let bytes = leadingBytes(of: "\(output)/entries.jsonl", count: 1 << 16) {
+      let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+      let isEntry = (try? JSONDecoder().decode(Entry.self, from: Data(line))) != nil
+      // A longer first line is an entry with a long path.
+      if !bytes.isEmpty, !isEntry, line.count < 1 << 16 { try refuse("entries.jsonl") }
+      return
+    }
+    // A run that was stopped between its parts and their entries leaves parts alone.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    for name in names.sorted() where GalleryFile.isPartName(name) {
+      let metadata = try? SafetensorsFile(path: "\(output)/\(name)").metadata
+      if metadata?["facet.model"] == nil { try refuse(name) }
+    }
   }
 
   /// An earlier gallery in the same folder; one that cannot be used is made anew.

@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Faces
 import Identification
 
 /// `facet evaluate`: how well each method finds the pictures of a query's identity.
@@ -49,6 +50,9 @@ package struct EvaluateJob: Sendable {
   func measured() throws -> (results: EvaluationResults, work: SearchWork) {
     guard calibrationOutput == nil || hasOneSetting else { throw CalibrationOfSeveral() }
     // Opened first: a wrong path shows before the work, not after it.
+    try checkOutputs(
+      [calibrationOutput].compactMap { $0.map { OutputFile($0, .json) } },
+      inputs: CommandInputs([queries, gallery] + settings.modelFiles))
     let calibrationFile = try calibrationOutput.map { try AtomicFile($0) }
     let sorted = try SortedModels(settings)
     let models = try Models(sorted.settings)
@@ -58,7 +62,6 @@ package struct EvaluateJob: Sendable {
     let pictures = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
     ).pictures
-    Preflight.run(queries: pictures, gallery: gallery, settings: settings, namesLonely: true)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
@@ -67,11 +70,15 @@ package struct EvaluateJob: Sendable {
       epsilon: settings.identification.epsilon, depths: depths, alphas: alphas)
     // A calibration has the scores of all that a report has, whatever is measured.
     if calibrationFile != nil, !plan.methods.contains(.emd) { plan.methods.append(.emd) }
-    let opened = try source.gallery(at: gallery, needsLandmarks: plan.needsLandmarks)
+    let prepared = try source.prepare(gallery)
+    _ = Preflight.run(
+      queries: pictures, gallery: prepared, settings: settings, namesLonely: true)
+    let opened = try source.gallery(prepared, needsLandmarks: plan.needsLandmarks)
     var clock = StageClock()
     let made = try chosen.scorers(opened.gallery, settings, times: &clock)
     let search = try TwoStageSearch(
-      opened.gallery, models, registered, others: made.scorers, landmarks: source.landmarks)
+      opened.gallery, models, registered, others: made.scorers, ownPictures: settings.ownPictures,
+      landmarks: source.landmarks)
     // Those that nobody trained run for their time.
     let more = (calibrationFile == nil ? [] : search.opinions) + search.untrained.sorted()
     plan.methods += more.filter { !plan.methods.contains($0) }
@@ -80,14 +87,17 @@ package struct EvaluateJob: Sendable {
     if calibrationFile != nil { measurement.collector = CalibrationCollector() }
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
+    var doubtful = opened.gallery.doubtful
     try source.forEachBlock(
       of: pictures, size: Self.blockSize, failed: { failures.append($0) }
     ) { block, featureTime, done in
       try Interruption.check()
       measurement.times.add("features", featureTime)
+      doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
       try measurement.take(block)
       progress.update(done)
     }
+    measurement.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
     let allFailures = opened.failures + made.failures + failures + measurement.failures
     guard measurement.count > 0 else {
       throw JobError(
@@ -97,6 +107,7 @@ package struct EvaluateJob: Sendable {
         \(allFailures.first?.description ?? "")
         """)
     }
+    try MappedFile.requireUnchanged()
     if let calibrationFile, let collector = measurement.collector {
       try calibrationFile.append(
         JSONText.encode(
@@ -111,7 +122,9 @@ package struct EvaluateJob: Sendable {
         results: measurement.rows(), ceiling: ceilings[0],
         ceilings: ceilings.count > 1 ? ceilings : nil,
         timings: measurement.times.timings(count: measurement.count),
-        settings: description(models, search, plan, chosen), failures: allFailures),
+        settings: description(
+          models, search, plan, chosen, leftOut: measurement.leftOut.count),
+        failures: allFailures, doubtful: doubtful),
       measurement.work
     )
   }
@@ -132,14 +145,16 @@ package struct EvaluateJob: Sendable {
   }
 
   private func description(
-    _ models: Models, _ search: TwoStageSearch, _ plan: SearchPlan, _ chosen: ChosenScorers
+    _ models: Models, _ search: TwoStageSearch, _ plan: SearchPlan, _ chosen: ChosenScorers,
+    leftOut: Int
   ) -> EvaluationResults.Settings {
     EvaluationResults.Settings(
       subject: EvaluationResults.Subject(
         queries: queries, gallery: gallery, galleryCount: search.gallery.entries.count,
         gallerySHA256: search.gallery.digest.hexadecimal, topK: depths[0],
         topKs: depths.count > 1 ? depths : nil,
-        keepSelf: settings.keepsSelf, models: chosen.files.isEmpty ? nil : chosen.files,
+        leaveOut: settings.ownPictures, leftOut: leftOut,
+        models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent),
       tools: MeasurementTools(models, search, plan, settings))
   }

@@ -10,8 +10,8 @@ extension EvaluationResults {
     try MeasurementPage(
       title: "How well the gallery is ranked",
       lead: """
-        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). A query's \
-        own picture is \(settings.keepSelf ? "left in" : "left out of") the gallery.
+        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
+        \(settings.subject.leaveOutSentence)
         """,
       tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
       facts: facts, failures: failures.map { ($0.path, $0.reason) }

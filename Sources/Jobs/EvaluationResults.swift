@@ -1,3 +1,4 @@
+import Faces
 import Identification
 
 /// The JSON of `facet evaluate`.
@@ -11,6 +12,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var settings: Settings
   /// Queries and gallery pictures that were left out, and why.
   package var failures: [PictureFailure] = []
+  /// Boxes of the detector that were not used.
+  package var doubtful: [DoubtfulSighting] = []
 
   /// How well one scorer with one setting ranks.
   package struct Row: Sendable, Codable, Equatable {
@@ -61,7 +64,9 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var topK: Int
     /// Where several were measured; `topK` is the first.
     package var topKs: [Int]?
-    package var keepSelf: Bool
+    package var leaveOut: OwnPictureRule
+    /// Gallery pictures that were left out as a query's own, summed over the queries.
+    package var leftOut: Int
     /// Of scorers besides the backbone and the H2L of a report.
     package var models: [ScorerModel]?
     /// For each scorer that was asked for and has no model, a sentence.

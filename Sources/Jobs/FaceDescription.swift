@@ -9,6 +9,8 @@ package struct FaceDescription: Sendable, Codable, Equatable {
   package var gallery: FacePolicy?
   /// In pixels.
   package var minimumFace: Int?
+  /// 0...1.
+  package var minimumScore: Float?
 }
 
 extension JobSettings {
@@ -16,6 +18,6 @@ extension JobSettings {
     guard let digest = models.detectorDigest else { return FaceDescription(aligned: true) }
     return FaceDescription(
       aligned: false, detectorSHA256: digest.hexadecimal, queries: queryFaces,
-      gallery: galleryFaces, minimumFace: minimumFace)
+      gallery: galleryFaces, minimumFace: minimumFace, minimumScore: minimumScore)
   }
 }

@@ -1,3 +1,4 @@
+import Faces
 import Identification
 
 /// How a job ended, as a command line tells it.
@@ -17,11 +18,19 @@ package struct JobResult: Sendable {
   /// For standard output: what was made and where.
   package var lines: [String]
   package var failures: [PictureFailure]
+  /// Boxes of the detector that were not used; they do not change the exit code.
+  package var doubtful: [DoubtfulSighting]
+  /// The lines are JSON or HTML for another program, to be written as they are.
+  package var isMachineOutput = false
 
-  package init(status: Status? = nil, lines: [String], failures: [PictureFailure] = []) {
+  package init(
+    status: Status? = nil, lines: [String], failures: [PictureFailure] = [],
+    doubtful: [DoubtfulSighting] = []
+  ) {
     self.status = status ?? (failures.isEmpty ? .done : .doneWithFailures)
     self.lines = lines
     self.failures = failures
+    self.doubtful = doubtful
   }
 }
 

@@ -13,6 +13,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var galleryFaces = FacePolicy.largest
   /// The smallest face that is looked for, in pixels.
   package var minimumFace = FaceDetector.defaultMinimumFace
+  /// The least score of a face that is used, 0...1.
+  package var minimumScore = FaceDetector.defaultMinimumScore
   package var identification = IdentificationSettings()
   /// How many candidates are explained.
   package var show = 5
@@ -20,8 +22,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var hasChecks = true
   /// A calibration for error rates in reports.
   package var calibration: String?
-  /// Leave the query's own picture in the gallery.
-  package var keepsSelf = false
+  /// Which gallery pictures are left out of a query's ranking.
+  package var ownPictures = OwnPictureRule.samePicture
   /// How --queries and --gallery, or an only PATH (as `gallery`), are read.
   package var queryListing = ListingOptions()
   package var galleryListing = ListingOptions()
@@ -43,12 +45,26 @@ package struct JobSettings: Sendable, Equatable, Codable {
           : "\(queryFaces.rawValue) of the queries, \(galleryFaces.rawValue) of the gallery"
       ),
       ("min-face", "\(minimumFace) pixels"),
+      ("min-score", "\(minimumScore)"),
       ("detector thresholds", FaceDetector.thresholdText),
     ]
   }
 
   /// In place of a file: an H2L as it is before any training.
   package static let startOfReranker = "start"
+
+  /// The files and folders that these name, but for pictures.
+  var inputs: [String?] {
+    [
+      model, reranker == Self.startOfReranker ? nil : reranker, detector, calibration, templates,
+    ]
+  }
+
+  /// As `inputs`, where `model` and `reranker` are lists.
+  var modelFiles: [String?] {
+    [model, reranker].compactMap(\.self).flatMap { $0.split(separator: ",").map(String.init) }
+      .filter { $0 != Self.startOfReranker } + inputs
+  }
 
   package init(model: String) {
     self.model = model

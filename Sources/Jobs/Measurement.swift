@@ -16,6 +16,7 @@ struct Measurement {
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
   private(set) var work = SearchWork()
+  private(set) var leftOut = LeftOutLog()
   var times: StageClock
   /// Takes the scores of every query; `nil`: nobody wants them.
   var collector: CalibrationCollector?
@@ -62,8 +63,7 @@ struct Measurement {
     let stage1 = times.time("stage1") {
       search.stage1(
         queries,
-        depth: max(plan.depth, collector == nil ? most : search.gallery.entries.count),
-        keepsSelf: job.settings.keepsSelf)
+        depth: max(plan.depth, collector == nil ? most : search.gallery.entries.count))
     }
     for (place, query) in queries.enumerated() {
       try Interruption.check()
@@ -78,7 +78,7 @@ struct Measurement {
   }
 
   private mutating func take(_ query: Query, neighbors: [Neighbor], relevant: Int) throws {
-    let excluded = job.settings.keepsSelf ? [] : search.ownPictures(of: query)
+    let excluded = search.ownPictures(of: query)
     // All before any is counted: a query that one scorer cannot take is in no row.
     let scores = try search.scores(query, neighbors, plan, excluding: excluded)
     let label = query.listed.label!
@@ -99,6 +99,7 @@ struct Measurement {
     work += scores.work
     for time in scores.times { times.add(stage(time), time.milliseconds) }
     count += 1
+    leftOut.add(query.name, search.leftOut(of: query))
   }
 
   /// In the table of times.
@@ -126,10 +127,8 @@ struct Measurement {
         path: query.name, reason: "It has no label, so no ranking can be right or wrong.")
     }
     var count = labelCounts[label] ?? 0
-    if !job.settings.keepsSelf {
-      count -= search.ownPictures(of: query)
-        .count { search.gallery.entries[$0].label == label }
-    }
+    count -= search.ownPictures(of: query)
+      .count { search.gallery.entries[$0].label == label }
     guard count > 0 else {
       throw PictureFailure(
         path: query.name, reason: RetrievalError.nothingToFind(label: label).description)

@@ -21,6 +21,12 @@ package struct ImportModelJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    // A checkpoint of two networks becomes files with names of their own.
+    let base = output.hasSuffix(".safetensors") ? String(output.dropLast(12)) : output
+    let parts = ["backbone"] + TransformerKind.allCases.map(\.rawValue)
+    let others = parts.map { "\(base).\($0).safetensors" }.filter { FileIdentity($0) != nil }
+    try checkOutputs(
+      ([output] + others).map { OutputFile($0, .model) }, inputs: CommandInputs(checkpoints))
     let models = try importCheckpoints(
       paths: checkpoints, architecture: architecture, options: options, output: output)
     return JobResult(lines: models.map { "Model '\($0.architecture)' in '\($0.path)'." })

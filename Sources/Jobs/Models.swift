@@ -49,7 +49,7 @@ struct Models {
     }
     let shape = backbone.shape
     let finder = try detector.map { _, networks in
-      try FaceFinder(networks, for: shape, minimumFace: settings.minimumFace)
+      try FaceFinder(networks, for: shape, settings)
     }
     self.finder = finder
     querySource = finder.map { .photographs($0, settings.queryFaces) } ?? .aligned
@@ -115,11 +115,13 @@ struct Models {
   func source(like origin: FaceOrigin) -> FaceExtraction? {
     switch origin {
     case .aligned: return .aligned
-    case .detected(let digest, let policy, let minimumFace):
+    case .detected(let digest, let policy, let minimumFace, let minimumScore):
       guard let finder, finder.detector.networks.digest.hexadecimal == digest else { return nil }
       return .photographs(
         FaceFinder(
-          detector: FaceDetector(networks: finder.detector.networks, minimumFace: minimumFace),
+          detector: FaceDetector(
+            networks: finder.detector.networks, minimumFace: minimumFace,
+            minimumScore: minimumScore),
           template: finder.template), policy)
     }
   }
@@ -149,7 +151,7 @@ extension FaceFinder {
   /// Finds faces and aligns them for a backbone.
   ///
   /// - Throws: `JobError` where no alignment is known for the backbone's input.
-  init(_ networks: CascadeNetworks, for shape: BackboneShape, minimumFace: Int) throws {
+  init(_ networks: CascadeNetworks, for shape: BackboneShape, _ settings: JobSettings) throws {
     guard let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight)
     else {
       throw JobError(
@@ -159,6 +161,8 @@ extension FaceFinder {
         """)
     }
     self.init(
-      detector: FaceDetector(networks: networks, minimumFace: minimumFace), template: template)
+      detector: FaceDetector(
+        networks: networks, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore),
+      template: template)
   }
 }

@@ -4,8 +4,10 @@ import Identification
 import Networks
 import Pictures
 
-#if canImport(Glibc)
-  import Glibc
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
 #endif
 
 /// `facet occlude`: masked, sunglassed, cropped or turned copies of pictures.
@@ -21,9 +23,12 @@ package struct OccludeJob: Sendable {
   /// Which of the faces found is occluded; not `all`.
   package var faces = FacePolicy.largest
   package var minimumFace = FaceDetector.defaultMinimumFace
+  package var minimumScore = FaceDetector.defaultMinimumScore
   package var listing = ListingOptions()
   package var isStrict = false
   package var isQuiet = false
+  /// Copies of an earlier run that this one does not make are moved aside.
+  package var replaces = false
 
   package init(pictures: String, output: String, kind: OccluderKind, seed: UInt64) {
     self.pictures = pictures
@@ -62,53 +67,70 @@ package struct OccludeJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    let folder = try claimOutput(output, inputs: CommandInputs([pictures, detector]))
+    let earlier = try earlierFiles()
     var options = listing
     options.root = options.root.map(absolute)
     let listed = try listPictures(
       at: pictures, options: options, title: "Pictures", isQuiet: isQuiet
     ).pictures
-    try makeFolders(output)
-    try requireApart()
     let finder = LandmarkFinder(
       isAligned: isAligned,
       detector: try detector.map {
-        FaceDetector(networks: try loadDetector($0), minimumFace: minimumFace)
+        FaceDetector(
+          networks: try loadDetector($0), minimumFace: minimumFace, minimumScore: minimumScore)
       }, faces: faces)
     let names = OutputNames(listed.map(\.path)).names
+    let batch = OutputBatch(
+      folder, command: "facet occlude", earlier: earlier, pictures: listed)
+    var lines = try batch.prepare(
+      planned: names.map { $0 + ".png" }, paths: listed.map(\.path), replaces: replaces)
     var entries: [Entry] = []
     var run = PictureRun("Occluding", isStrict: isStrict, isQuiet: isQuiet)
     run.over(listed) { place in
       try occluded(listed[place], name: names[place], finder)
-    } take: { _, made in
-      try writeFace(png: made.png, landmarks: made.landmarks, to: "\(output)/\(made.name)")
+    } take: { place, made in
+      try batch.write(
+        png: made.png, landmarks: made.landmarks, to: made.name, from: listed[place].path)
       entries.append(made.entry)
     }
-    if !entries.isEmpty {
-      // However the run ended: the log lists what was written.
+    // However the run ended: the log lists what was written.
+    lines += try batch.finish(isWhole: run.end == nil) {
+      guard !entries.isEmpty else { return }
       let log = Log(
         program: "facet \(programVersion)", kind: kind.rawValue, seed: seed, pictures: entries,
         failures: run.failures)
       try AtomicFile.write(JSONText.encode(log), to: "\(output)/\(Self.logName)")
     }
-    return try run.result(
+    var result = try run.result(
       count: entries.count, "picture", of: pictures, in: output, log: Self.logName)
+    result.lines = lines + result.lines
+    return result
   }
 
-  /// Copies among the originals would be taken for originals by the next run.
-  private func requireApart() throws(JobError) {
-    guard let source = resolved(PictureList.baseFolder(of: pictures)), let target = resolved(output)
-    else { return }
-    guard target != source, !target.hasPrefix(source == "/" ? "/" : source + "/") else {
-      throw JobError(
-        "The output '\(output)' lies in the folder of the originals; choose one beside it.",
-        status: .usage)
+  /// What the log of an earlier run lists.
+  ///
+  /// - Throws: `JobError`, if a file of that name is another thing.
+  private func earlierFiles() throws -> [OutputBatch.Record] {
+    struct Earlier: Decodable {
+      struct Copy: Decodable {
+        let path: String
+        let output: String
+      }
+      let pictures: [Copy]
     }
-  }
-
-  private func resolved(_ path: String) -> String? {
-    guard let pointer = realpath(path, nil) else { return nil }
-    defer { free(pointer) }
-    return String(cString: pointer)
+    let path = "\(output)/\(Self.logName)"
+    guard FileIdentity(path) != nil else { return [] }
+    guard let log = try? JSONDecoder().decode(Earlier.self, from: Data(readFile(path))) else {
+      throw JobError(
+        OutputError.foreign(
+          folder: output, command: "facet occlude", first: Self.logName, count: 1))
+    }
+    return log.pictures.flatMap { copy in
+      [copy.output, copy.output.dropLast(4) + ".pts"].map {
+        OutputBatch.Record(file: $0, path: copy.path)
+      }
+    }
   }
 
   private func occluded(

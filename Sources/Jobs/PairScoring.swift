@@ -30,15 +30,17 @@ struct PairScoring {
   ///
   /// - Complexity: On `Threads.count` threads, a pair on each; the results are in the pairs' order.
   mutating func take(_ pairs: [FacePair]) throws {
-    var places: [String: Int] = [:]
-    for (place, entry) in search.gallery.entries.enumerated() { places[entry.path] = place }
+    var places: [PathKey: Int] = [:]
+    for (place, entry) in search.gallery.entries.enumerated() {
+      places[PathKey(entry.path)] = place
+    }
     let progress = Progress("Pairs", total: pairs.count, isQuiet: job.settings.isQuiet)
     for start in stride(from: 0, to: pairs.count, by: Self.blockSize) {
       try Interruption.check()
       let end = min(start + Self.blockSize, pairs.count)
       let known = pairs[start..<end].compactMap { pair in
-        places[pair.first].flatMap { first in
-          places[pair.second].map { (pair: pair, first: first, second: $0) }
+        places[PathKey(pair.first)].flatMap { first in
+          places[PathKey(pair.second)].map { (pair: pair, first: first, second: $0) }
         }
       }
       let (search, plan) = (search, plan)

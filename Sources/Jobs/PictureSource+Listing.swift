@@ -16,11 +16,15 @@ func listPictures(
   let listing = try PictureList.listing(at: path, options: options)
   if !isQuiet {
     writeToStandardError("\(title): \(listing.summary)\n")
+    if let words = listing.passedOver.words {
+      writeToStandardError("\(title): passed over: \(words).\n")
+    }
+    for remark in listing.remarks { writeToStandardError("\(title): \(displayed(remark))\n") }
     if let hint = listing.hint { writeToStandardError("\(title): \(hint)\n") }
   }
   return listing
 }
 
 func absolute(_ path: String) -> String {
-  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  path.hasBytePrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }

@@ -3,12 +3,6 @@ import Faces
 import Identification
 import Networks
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Opens what --gallery and --queries stand for.
 struct PictureSource {
   let models: Models
@@ -19,6 +13,17 @@ struct PictureSource {
   /// Of this run.
   let landmarks = LandmarkReader()
 
+  /// A gallery's PATH, looked at but not computed.
+  struct PreparedGallery {
+    enum Contents {
+      case pictures(PictureListing)
+      case enrolled(GalleryFile)
+    }
+
+    let path: String
+    let contents: Contents
+  }
+
   struct OpenedGallery {
     let gallery: Gallery
     let failures: [PictureFailure]
@@ -26,13 +31,41 @@ struct PictureSource {
     let origin: FaceOrigin
     /// What a reader of a report must know of it.
     let notes: [String]
+    /// What the folder of its pictures contains besides.
+    var passedOver = PassedOver()
+    /// Whether the pictures of an enrolled gallery are not where they were, so that none can be shown.
+    var isWithoutPictures = false
   }
 
-  /// Pictures, or a folder that `enroll` wrote. What changed since then is computed anew.
+  /// Lists the pictures, or opens the folder that `enroll` wrote.
+  func prepare(_ path: String) throws -> PreparedGallery {
+    guard GalleryFile.isGallery(path) else {
+      return PreparedGallery(
+        path: path,
+        contents: .pictures(
+          try listPictures(at: path, options: listing, title: "Gallery", isQuiet: isQuiet)))
+    }
+    return PreparedGallery(
+      path: path,
+      contents: .enrolled(
+        try GalleryFile(
+          folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)))
+  }
+
+  /// The faces of pictures, or of a folder that `enroll` wrote. What changed since then is computed
+  /// again. What a reader must know is also written to standard error.
   ///
   /// - Parameter needsLandmarks: Pictures without usable landmarks are left out and listed.
-  func gallery(at path: String, needsLandmarks: Bool) throws -> OpenedGallery {
-    let opened = try gallery(at: path)
+  func gallery(_ prepared: PreparedGallery, needsLandmarks: Bool) throws -> OpenedGallery {
+    let path = prepared.path
+    let opened =
+      switch prepared.contents {
+      case .pictures(let listing): try computed(listing, path: path)
+      case .enrolled(let file): try enrolled(file, path: path)
+      }
+    if !isQuiet {
+      for note in opened.notes { writeToStandardError("Gallery: \(displayed(note))\n") }
+    }
     guard needsLandmarks else { return opened }
     var failures: [Int: PictureFailure] = [:]
     for (index, entry) in opened.gallery.entries.enumerated() {
@@ -53,23 +86,23 @@ struct PictureSource {
     return OpenedGallery(
       gallery: opened.gallery.keeping { failures[$0] == nil },
       failures: opened.failures + failures.sorted { $0.key < $1.key }.map(\.value),
-      origin: opened.origin, notes: opened.notes)
+      origin: opened.origin, notes: opened.notes, passedOver: opened.passedOver,
+      isWithoutPictures: opened.isWithoutPictures)
   }
 
-  private func gallery(at path: String) throws -> OpenedGallery {
+  private func computed(_ listing: PictureListing, path: String) throws -> OpenedGallery {
+    let source = models.gallerySource
+    let result = try build(
+      GalleryBuilder(backbone: models.backbone, source: source, isStrict: isStrict),
+      listing.pictures, earlier: nil, path: path)
+    return OpenedGallery(
+      gallery: result.gallery, failures: result.summary.failures, origin: source.origin, notes: [],
+      passedOver: listing.passedOver)
+  }
+
+  private func enrolled(_ file: GalleryFile, path: String) throws -> OpenedGallery {
     let source = models.gallerySource
     var builder = GalleryBuilder(backbone: models.backbone, source: source, isStrict: isStrict)
-    guard GalleryFile.isGallery(path) else {
-      let pictures = try listPictures(
-        at: path, options: listing, title: "Gallery", isQuiet: isQuiet
-      ).pictures
-      let result = try build(builder, pictures, earlier: nil, path: path)
-      return OpenedGallery(
-        gallery: result.gallery, failures: result.summary.failures,
-        origin: source.origin, notes: [])
-    }
-    let file = try GalleryFile(
-      folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
     // An enrolled gallery keeps its own way of getting faces: crops may be searched with photographs.
     var notes: [String] = []
     if file.origin != source.origin {
@@ -79,38 +112,69 @@ struct PictureSource {
       guard let own = models.source(like: file.origin) else {
         notes.append(
           """
-          Whether its pictures changed since cannot be told without its detector: its features are \
+          Whether its pictures changed since then is unknown without its detector: its features are \
           used as they were enrolled.
           """)
-        return OpenedGallery(
-          gallery: file.gallery(shape: models.backbone.shape), failures: [],
-          origin: file.origin, notes: notes)
+        return asEnrolled(file, notes: notes)
       }
       builder = GalleryBuilder(backbone: models.backbone, source: own, isStrict: isStrict)
     }
     // Read as it was enrolled: what is asked for here concerns pictures that are not enrolled yet.
-    guard let pictures = try? PictureList.listing(at: file.source, options: file.options).pictures
-    else {
-      return OpenedGallery(
-        gallery: file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
+    guard let listing = try? PictureList.listing(at: file.source, options: file.options) else {
+      return asEnrolled(
+        file,
         notes: notes + [
           """
           The gallery's pictures are not at '\(file.source)' any more: its features are used as \
-          they were enrolled, and whether a picture changed since cannot be told.
+          they were enrolled, and whether a picture changed since then is unknown. If the pictures \
+          moved, run 'facet enroll NEWPLACE -o \(path)'.
           """
-        ])
+        ], isWithoutPictures: true)
     }
-    let (gallery, summary) = try build(builder, pictures, earlier: file, path: path)
+    let (gallery, summary) = try build(builder, listing.pictures, earlier: file, path: path)
     if summary.hasChanges {
       notes.append(
         """
         The gallery's pictures changed since they were enrolled: \(summary.computed) new or \
-        changed, computed for this run; \(summary.dropped) gone. 'facet enroll' brings the gallery \
-        up to date.
+        changed, computed for this run\(named(summary.changed)); \(summary.gone.count) \
+        gone\(named(summary.gone)). 'facet enroll' brings the gallery up to date.
+        """)
+    }
+    let gone = summary.gone.map {
+      PictureFailure(
+        path: $0,
+        reason: """
+          The picture was enrolled in '\(path)' and is gone, so it is not ranked. Restore it, or run \
+          'facet enroll' again.
+          """)
+    }
+    return OpenedGallery(
+      gallery: gallery, failures: summary.failures + gone, origin: file.origin, notes: notes,
+      passedOver: listing.passedOver)
+  }
+
+  /// Without looking at the pictures' contents; those that are gone are counted and named.
+  private func asEnrolled(
+    _ file: GalleryFile, notes: [String], isWithoutPictures: Bool = false
+  ) -> OpenedGallery {
+    let gone = zip(file.entries, file.locations).filter { FileStatus(of: $0.1) == nil }
+      .map(\.0.path)
+    var notes = notes
+    if !gone.isEmpty && !isWithoutPictures {
+      notes.append(
+        """
+        \(gone.count) of the gallery's pictures cannot be shown because \
+        \(gone.count == 1 ? "it is" : "they are") gone\(named(gone)).
         """)
     }
     return OpenedGallery(
-      gallery: gallery, failures: summary.failures, origin: file.origin, notes: notes)
+      gallery: file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
+      notes: notes, isWithoutPictures: !gone.isEmpty)
+  }
+
+  /// " ('a.png', 'b.png' and 3 more)"; nothing for none.
+  private func named(_ names: [String]) -> String {
+    names.isEmpty ? "" : " (\(names.map { "'\($0)'" }.named()))"
   }
 
   private func build(

@@ -3,6 +3,12 @@ import Faces
 import Networks
 import Pictures
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// `facet portraits`: pictures of people who do not exist, for training and evaluation.
 package struct PortraitsJob: Sendable {
   /// `nil`: no folders are written.
@@ -17,6 +23,13 @@ package struct PortraitsJob: Sendable {
   /// Each picture gets one of these, by chance; `nil` stands for none.
   package var occluders: [OccluderKind?] = [nil]
   package var isQuiet = false
+  /// The model that the faces are aligned for, an input.
+  package var model: String?
+  /// Pictures of an earlier run that this one does not draw are moved aside.
+  package var replaces = false
+
+  /// The log's name in the output folder.
+  package static let logName = "portraits.json"
 
   package init(frame: PortraitFrame) {
     self.frame = frame
@@ -32,40 +45,106 @@ package struct PortraitsJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    let inputs = CommandInputs([model])
+    try checkOutputs([sheet].compactMap { $0.map { OutputFile($0, .png) } }, inputs: inputs)
     var lines: [String] = []
     do {
       if let output {
-        try write(to: output) { done in
-          lines = ["\(done * pictures) pictures of \(done) people in '\(output)'."]
-        }
+        lines = try write(to: output, inputs)
       }
       if let sheet {
         try writeSheet(to: sheet)
         lines.append("Contact sheet in '\(sheet)'.")
       }
+    } catch let stopped as StoppedDrawing {
+      return JobResult(status: .interrupted, lines: stopped.lines + ["Stopped by the user."])
     } catch is Interrupted {
-      return JobResult(status: .interrupted, lines: ["Stopped by the user."] + lines)
+      return JobResult(status: .interrupted, lines: lines + ["Stopped by the user."])
     }
     return JobResult(lines: lines)
   }
 
-  /// - Parameter written: Takes the number of people that are whole, after each.
-  private func write(to output: String, written: (Int) -> Void) throws {
+  /// What was drawn, and where.
+  private struct Log: Codable {
+    struct Picture: Codable {
+      let file: String
+      let person: String
+    }
+    let program: String
+    let seed: UInt64
+    let width: Int
+    let height: Int
+    let occluders: [String]
+    let pictures: [Picture]
+  }
+
+  /// - Returns: Lines on what was drawn.
+  private func write(to output: String, _ inputs: CommandInputs) throws -> [String] {
+    let folder = try claimOutput(output, inputs: inputs)
+    let batch = OutputBatch(
+      folder, command: "facet portraits", earlier: try earlierFiles(in: output))
+    func name(_ person: Int, _ picture: Int) -> String {
+      "\(Self.name("person-", person, of: people))/\(Self.name("", picture, of: pictures))"
+    }
+    let planned = (0..<people).flatMap { person in
+      (0..<pictures).map { name(person, $0) + ".png" }
+    }
+    var lines = try batch.prepare(planned: planned, paths: [], replaces: replaces)
     let progress = Progress("Portraits", total: people, isQuiet: isQuiet)
-    for person in 0..<people {
-      try Interruption.check()
-      let folder = "\(output)/\(Self.name("person-", person, of: people))"
-      let drawn = collectInParallel(count: pictures) { picture, _ in
-        Result { try portrait(person, picture) }
+    var done = 0
+    var end: (any Error)?
+    do {
+      for person in 0..<people {
+        try Interruption.check()
+        let drawn = collectInParallel(count: pictures) { picture, _ in
+          Result { try portrait(person, picture) }
+        }
+        for (picture, result) in drawn.enumerated() {
+          let portrait = try result.get()
+          try batch.write(
+            png: portrait.picture.encodedPNG(), landmarks: portrait.landmarks,
+            to: name(person, picture), from: nil)
+        }
+        done = person + 1
+        progress.update(done)
       }
-      for (picture, result) in drawn.enumerated() {
-        let portrait = try result.get()
-        let path = "\(folder)/\(Self.name("", picture, of: pictures))"
-        try writeFace(
-          png: portrait.picture.encodedPNG(), landmarks: portrait.landmarks, to: path)
+    } catch {
+      end = error
+    }
+    lines += try batch.finish(isWhole: end == nil) {
+      let log = Log(
+        program: "facet \(programVersion)", seed: seed, width: frame.width, height: frame.height,
+        occluders: occluders.map { $0?.rawValue ?? "none" },
+        pictures: planned.prefix(done * pictures).map {
+          Log.Picture(file: $0, person: String($0.prefix { $0 != "/" }))
+        })
+      try AtomicFile.write(JSONText.encode(log), to: "\(output)/\(Self.logName)")
+    }
+    lines.append("\(done * pictures) pictures of \(done) people in '\(output)'.")
+    guard let end else { return lines }
+    guard end is Interrupted else { throw end }
+    throw StoppedDrawing(lines: lines)
+  }
+
+  private struct StoppedDrawing: Error {
+    let lines: [String]
+  }
+
+  /// What the log of an earlier run lists.
+  ///
+  /// - Throws: `JobError`, if a file of that name is another thing.
+  private func earlierFiles(in output: String) throws -> [OutputBatch.Record] {
+    let path = "\(output)/\(Self.logName)"
+    guard FileIdentity(path) != nil else { return [] }
+    guard let log = try? JSONDecoder().decode(Log.self, from: Data(readFile(path))) else {
+      throw JobError(
+        OutputError.foreign(
+          folder: output, command: "facet portraits", first: Self.logName, count: 1))
+    }
+    return log.pictures.flatMap { picture in
+      [picture.file, picture.file.dropLast(4) + ".pts"].map {
+        OutputBatch.Record(file: $0, path: nil)
       }
-      written(person + 1)
-      progress.update(person + 1)
     }
   }
 

@@ -38,7 +38,7 @@ package final class Progress {
     let tenth = done * 10 / total
     if isTerminal {
       if let lastPrinted, now - lastPrinted < .milliseconds(100), done < total { return }
-      write("\r\u{1B}[K\(line(done, now: now))" + (done == total ? "\n" : ""))
+      write(lineRenewal + line(done, now: now) + (done == total ? "\n" : ""))
     } else {
       guard tenth > lastTenth || done == total else { return }
       write(line(done, now: now) + "\n")

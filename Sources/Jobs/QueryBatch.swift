@@ -11,6 +11,7 @@ struct QueryBatch {
   let writer: DossierWriter
   /// For every report.
   let notes: [String]
+  let repeats: GalleryRepeats
 
   /// - Parameters:
   ///   - featureTime: Milliseconds that the features of all these queries took.
@@ -27,8 +28,7 @@ struct QueryBatch {
     let count = Double(queries.count)
     let start = ContinuousClock.now
     let nearest = search.stage1(
-      queries, depth: max(settings.identification.topK, evidence.listed),
-      keepsSelf: settings.keepsSelf)
+      queries, depth: max(settings.identification.topK, evidence.listed))
     let stage1Time = milliseconds(since: start) / count
     var number = firstNumber
     for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
@@ -56,20 +56,28 @@ struct QueryBatch {
   ) throws -> QueryEvidence {
     guard !neighbors.isEmpty else {
       throw JobError(
-        "The gallery holds nothing but this query's own picture; add others or use --keep-self.")
+        """
+        The gallery contains nothing but this query's own picture. Add others or use --leave-out none.
+        """)
     }
     let plan = SearchPlan(
       settings.identification, methods: search.opinions + search.untrained.sorted())
     let scores = try search.scores(query, neighbors, plan)
     let start = ContinuousClock.now
-    let settings = plan.rankings.filter { search.opinions.contains($0.method) }
+    let opinions = plan.rankings.filter { search.opinions.contains($0.method) }
+    let rankings = Rankings(opinions.map(scores.ranking))
+    let leftOut = search.leftOut(of: query)
+    let shown = Set(
+      rankings.flatMap { $0.candidates.prefix(settings.show).map(\.galleryIndex) })
     var found = try evidence.evidence(
-      for: query, rankings: Rankings(settings.map(scores.ranking)),
-      scores: scores.transportScores(settings.first { $0.method == .emd }!), notes: notes)
-    var times = scores.milliseconds
-    times[.stage1] = stage1Time
+      for: query, rankings: rankings,
+      scores: scores.transportScores(opinions.first { $0.method == .emd }!),
+      notes: notes + [leftOut.note].compactMap { $0 } + repeats.notes(for: shown))
+    found.leftOut = leftOut
+    var methodTimes = scores.milliseconds
+    methodTimes[.stage1] = stage1Time
     found.timings = StageTimings(
-      features: featureTime, methods: times, untrained: search.untrained.sorted(),
+      features: featureTime, methods: methodTimes, untrained: search.untrained.sorted(),
       evidence: milliseconds(since: start), reranked: min(plan.depth, neighbors.count))
     return found
   }

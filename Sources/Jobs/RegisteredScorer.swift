@@ -36,7 +36,8 @@ extension TwoStageSearch {
   /// - Parameter others: Scorers of this job alone, in place of registered ones of the same method.
   init(
     _ gallery: Gallery, _ models: Models, _ registered: [RegisteredScorer],
-    others: ByMethod<any Scorer> = [:], landmarks: LandmarkReader = LandmarkReader()
+    others: ByMethod<any Scorer> = [:], ownPictures: OwnPictureRule = .samePicture,
+    landmarks: LandmarkReader = LandmarkReader()
   ) throws {
     var scorers = others
     var untrained: Set<ScoringMethod> = []
@@ -46,6 +47,7 @@ extension TwoStageSearch {
       if !made.isTrained { untrained.insert(entry.method) }
     }
     self.init(
-      gallery: gallery, scorers: scorers, untrained: untrained, landmarks: landmarks)
+      gallery: gallery, scorers: scorers, untrained: untrained, ownPictures: ownPictures,
+      landmarks: landmarks)
   }
 }

@@ -1,5 +1,7 @@
 import Basics
+import Drawing
 import Evidence
+import Faces
 import Identification
 import Networks
 import Reports
@@ -46,23 +48,38 @@ package struct ReportJob: Sendable {
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
+    try requireFonts()
     // What can be wrong with templates, models or folders shows before anything long begins.
+    let folder = try claimOutput(
+      output, writing: DossierWriter.places,
+      inputs: CommandInputs(
+        [queries, gallery, dossier.css, dossier.logo, dossier.caseFile] + settings.inputs))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
     let models = try Models(settings)
-    let pictures = try listPictures(
-      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
-    ).pictures
-    Preflight.run(queries: pictures, gallery: gallery, settings: settings)
+    let queryListing = try listPictures(
+      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
+    let pictures = queryListing.pictures
+    warnOfMissingGlyphs(
+      in: CaseData.CodingKeys.allCases.compactMap { dossier.caseData[$0] }
+        + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self), isQuiet: settings.isQuiet)
     let drawnNotes = try drawnTrainingNotes(settings)
-    try makeFolders(output)
+    try folder.requireApart(from: pictures.map(\.location), writing: DossierWriter.places)
+    try folder.requireApart(
+      from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
+    let prepared = try source.prepare(gallery)
+    let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
     let opened = try source.gallery(
-      at: gallery, needsLandmarks: settings.identification.weighting.needsLandmarks)
+      prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
+    warnOfMissingGlyphs(
+      in: opened.gallery.entries.flatMap { [$0.label, $0.path] }.compactMap(\.self),
+      isQuiet: settings.isQuiet)
     let search = try TwoStageSearch(
-      opened.gallery, models, registered, landmarks: source.landmarks)
+      opened.gallery, models, registered, ownPictures: settings.ownPictures,
+      landmarks: source.landmarks)
     let calibration = try settings.calibration.map {
       try Calibration.open($0, for: .init(models, opened, search, settings.identification))
     }
@@ -86,11 +103,14 @@ package struct ReportJob: Sendable {
     let batch = QueryBatch(
       search: search, settings: settings,
       evidence: evidence,
-      writer: writer, notes: models.notes + drawnNotes + opened.notes)
+      writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
+      repeats: GalleryRepeats(opened.gallery))
     let before = sorted(journal.events)
+    var doubtful = opened.gallery.doubtful
+    let galleryDoubtful = doubtful.map { IndexFailure(path: $0.path, reason: "\($0.face)") }
     var end: (any Error)?
     do {
-      try report(pictures, source, batch, journal)
+      try report(pictures, source, batch, journal, &doubtful)
     } catch {
       // Ctrl-C, --strict or a full disk: the index lists what is whole.
       end = error
@@ -105,14 +125,24 @@ package struct ReportJob: Sendable {
         """)
     }
     notices += staleNotices(reports.map(\.query.report))
+    // What the terminal shows at the end; the rest is there already.
+    let ended = notices
+    var leftOut = LeftOutLog()
+    for report in reports { leftOut.add(report.query.path, report.leftOut) }
+    leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
+    notices +=
+      passedOverNotices(queryListing, opened) + opened.notes + preflight.notices
+      + [leftOut.sentence].compactMap { $0 }
     try writer.finish(
       reports, failures: failures,
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
+      galleryDoubtful: galleryDoubtful,
       notices: notices, run: run)
     if end == nil { journal.remove() }
+    try folder.finished()
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
-    var lines = notices
+    var lines = ended
     if isResumed {
       lines.append(
         before.reports.isEmpty && before.failures.isEmpty
@@ -122,7 +152,8 @@ package struct ReportJob: Sendable {
     lines.append(
       "\(plural(reports.count, "report")): open '\(output)/index.html'.")
     if end is Interrupted {
-      return JobResult(status: .interrupted, lines: lines, failures: allFailures)
+      return JobResult(
+        status: .interrupted, lines: lines, failures: allFailures, doubtful: doubtful)
     }
     if let end { throw end }
     guard !reports.isEmpty else {
@@ -132,13 +163,36 @@ package struct ReportJob: Sendable {
         \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
         """)
     }
-    return JobResult(lines: lines, failures: allFailures)
+    return JobResult(
+      status: opened.isWithoutPictures ? .doneWithFailures : nil, lines: lines,
+      failures: allFailures, doubtful: doubtful)
+  }
+
+  /// For the index: files of the two PATHs that are no part of the batch.
+  private func passedOverNotices(
+    _ queries: PictureListing, _ gallery: PictureSource.OpenedGallery
+  ) -> [String] {
+    [("Queries", queries.passedOver), ("Gallery", gallery.passedOver)].compactMap { title, files in
+      files.words.map { "\(title): passed over: \($0)." }
+    }
+  }
+
+  /// For each report: that the gallery's PATH has more than was ranked.
+  private func leftOutNotes(_ gallery: PictureSource.OpenedGallery) -> [String] {
+    guard !gallery.failures.isEmpty else { return [] }
+    let count = gallery.failures.count
+    return [
+      """
+      \(plural(count, "gallery picture")) could not be used and \(count == 1 ? "is" : "are") not \
+      ranked; the index of the reports lists \(count == 1 ? "it" : "them").
+      """
+    ]
   }
 
   /// Reports what the journal does not have yet.
   private func report(
     _ pictures: [ListedPicture], _ source: PictureSource, _ batch: QueryBatch,
-    _ journal: BatchJournal
+    _ journal: BatchJournal, _ doubtful: inout [DoubtfulSighting]
   ) throws {
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
     // Of the block that was not finished, these came already.
@@ -162,7 +216,9 @@ package struct ReportJob: Sendable {
       }
     ) { queries, featureTime, done in
       try Interruption.check()
+      try MappedFile.requireUnchanged()
       try journal.beginBlock(at: start)
+      doubtful += DoubtfulSighting.all(of: queries.map { ($0.listed.path, $0.sighting) })
       // A picture may have several faces, each a query: how many there are shows block by block.
       let ofBlock = unusable + queries.count
       let total = earlier + ofBlock + pictures.count - done
@@ -250,7 +306,7 @@ package struct ReportJob: Sendable {
         ("calibration", settings.calibration ?? "none"),
         (Self.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
-        ("keep-self", settings.keepsSelf ? "yes" : "no"),
+        ("leave-out", settings.ownPictures.rawValue),
       ] + settings.faceSettings,
       machine: machineDescription())
     provenance.caseData = dossier.caseData

@@ -1,3 +1,4 @@
+import Faces
 import Identification
 
 /// The JSON of `facet verify`. Rates are percentages; intervals are of 95 %.
@@ -6,6 +7,8 @@ package struct VerificationResults: Sendable, Codable, Equatable {
   package var settings: Settings
   /// Pictures and pairs that were left out, and why.
   package var failures: [PictureFailure] = []
+  /// Boxes of the detector that were not used.
+  package var doubtful: [DoubtfulSighting] = []
 
   /// How well one scorer with one weighting and one alpha tells pairs apart.
   package struct Row: Sendable, Codable, Equatable {

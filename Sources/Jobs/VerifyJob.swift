@@ -79,7 +79,7 @@ package struct VerifyJob: Sendable {
           pictures: gallery.entries.count, resamples: Self.resamples, seed: seed,
           absent: chosen.absent.isEmpty ? nil : chosen.absent),
         tools: MeasurementTools(models, search, plan, settings)),
-      failures: summary.failures + scoring.failures)
+      failures: summary.failures + scoring.failures, doubtful: summary.doubtful)
     return (results, scoring.work)
   }
 }

@@ -3,12 +3,26 @@ struct TemplateRenderer {
   /// Deeper inclusion of templates in each other is taken for an endless one.
   static let deepestInclusion = 60
 
+  /// A report of thousands of pictures has some ten megabytes. Templates that include each other
+  /// several times double at each level, and would fill any memory.
+  static let largestOutput = 512 << 20
+  static let mostInclusions = 1_000_000
+  /// Pieces that are rendered; sections in sections over lists multiply too.
+  static let mostPieces = 20_000_000
+  /// Sections, blocks and inclusions in each other, in all templates together.
+  static let deepestNesting = 400
+
   private let partials: [String: Template]
   private var output: [UInt8] = []
   private var contexts: [MustacheValue]
   private var indentation = ""
   private var isAtLineStart = true
   private var depth = 0
+  private var inclusionCount = 0
+  private var pieceCount = 0
+  private var nesting = 0
+  /// The latest inclusion, for errors.
+  private var place: (file: String, line: Int) = ("", 1)
 
   init(context: MustacheValue, partials: [String: Template]) {
     contexts = [context]
@@ -16,6 +30,7 @@ struct TemplateRenderer {
   }
 
   mutating func rendered(_ template: Template) throws(TemplateError) -> String {
+    place = (template.name, 1)
     try render(template.nodes, of: template.name, filling: nil)
     return String(decoding: output, as: UTF8.self)
   }
@@ -23,14 +38,24 @@ struct TemplateRenderer {
   private mutating func render(
     _ nodes: [TemplateNode], of file: String, filling blocks: BlockArguments?
   ) throws(TemplateError) {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Self.deepestNesting else {
+      throw problem(
+        "Sections and templates are nested more than \(Self.deepestNesting) levels deep.")
+    }
     for node in nodes {
+      pieceCount += 1
+      guard pieceCount <= Self.mostPieces else {
+        throw problem("The template repeats more than \(Self.mostPieces) pieces.")
+      }
       switch node {
       case .text(let text, _):
-        write(text)
+        try write(text)
         isAtLineStart = text.utf8.last == UInt8(ascii: "\n")
       case .variable(let path, let escaped):
         let text = value(of: path).printed
-        write(escaped ? escapedForHTML(text) : text)
+        try write(escaped ? escapedForHTML(text) : text)
         isAtLineStart = false
       case .section(let path, let inverted, let content):
         let value = value(of: path)
@@ -80,6 +105,12 @@ struct TemplateRenderer {
           templates that include each other.
           """)
     }
+    inclusionCount += 1
+    place = (file, inclusion.line)
+    guard inclusionCount <= Self.mostInclusions else {
+      throw problem(
+        "Templates are included more than \(Self.mostInclusions) times. Include each fewer times.")
+    }
     depth += 1
     defer { depth -= 1 }
     try indented(by: inclusion.indentation) { renderer throws(TemplateError) in
@@ -96,9 +127,17 @@ struct TemplateRenderer {
     try body(&self)
   }
 
-  private mutating func write(_ text: String) {
+  private mutating func write(_ text: String) throws(TemplateError) {
+    let count = (isAtLineStart ? indentation.utf8.count : 0) + text.utf8.count
+    guard count <= Self.largestOutput - output.count else {
+      throw problem("The page has more than \(Self.largestOutput >> 20) MB. Repeat less.")
+    }
     if isAtLineStart { output.append(contentsOf: indentation.utf8) }
     output.append(contentsOf: text.utf8)
+  }
+
+  private func problem(_ sentence: String) -> TemplateError {
+    TemplateError(file: place.file, line: place.line, problem: sentence)
   }
 
   /// The first name is looked for from the innermost context outwards, the others only inside what

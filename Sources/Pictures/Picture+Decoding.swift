@@ -3,6 +3,8 @@ import Basics
 extension Picture {
   /// A header that promises more is refused before memory is taken.
   package static let maximumPixelCount = 100_000_000
+  /// The longest side that is read, in pixels: the longest that a JPEG file can have.
+  package static let maximumSide = 65_500
 
   /// The picture in a file's bytes, upright, 8 bits a sample, laid over white where it is
   /// transparent. Grey stays grey; a palette becomes RGB; gamma and colour profiles are ignored.
@@ -29,16 +31,17 @@ extension Picture {
 
   static func decoded(
     _ bytes: [UInt8], name: String
-  ) throws(PictureError) -> (picture: Picture, format: PictureFormat, orientation: Orientation) {
+  ) throws(PictureError) -> DecodedPicture {
     let format = try PictureFormat.recognised(bytes, name: name)
     switch format {
     case .png:
-      return (try decodePNG(bytes, name: name), format, .upright)
+      let (stored, orientation, notes) = try decodePNG(bytes, name: name)
+      return DecodedPicture(stored, format, orientation, notes)
     case .pnm:
-      return (try decodePNM(bytes, name: name), format, .upright)
+      return DecodedPicture(try decodePNM(bytes, name: name), format, .upright, PictureNotes())
     case .jpeg:
-      let (stored, orientation) = try decodeJPEG(bytes, name: name)
-      return (stored.uprighted(from: orientation), format, orientation)
+      let (stored, orientation, notes) = try decodeJPEG(bytes, name: name)
+      return DecodedPicture(stored, format, orientation, notes)
     }
   }
 
@@ -51,5 +54,27 @@ extension Picture {
     guard !overflows, pixels <= maximumPixelCount else {
       throw .tooLarge(name: name, width: width, height: height)
     }
+    guard max(width, height) <= maximumSide else {
+      throw .tooLong(name: name, width: width, height: height)
+    }
+  }
+}
+
+/// A picture as it came out of a file.
+struct DecodedPicture {
+  /// Upright.
+  let picture: Picture
+  let format: PictureFormat
+  /// How it was stored.
+  let orientation: Orientation
+  let notes: PictureNotes
+
+  init(
+    _ stored: Picture, _ format: PictureFormat, _ orientation: Orientation, _ notes: PictureNotes
+  ) {
+    picture = stored.uprighted(from: orientation)
+    self.format = format
+    self.orientation = orientation
+    self.notes = notes
   }
 }

@@ -6,9 +6,9 @@ extension Picture {
   /// Ink (CMYK, YCCK) becomes RGB without a profile: light = (1 - ink) * (1 - black).
   static func decodeJPEG(
     _ bytes: [UInt8], name: String
-  ) throws(PictureError) -> (Picture, Orientation) {
+  ) throws(PictureError) -> (Picture, Orientation, PictureNotes) {
     var failure: PictureError?
-    let result = bytes.withUnsafeBufferPointer { buffer -> (Picture, Orientation)? in
+    let result = bytes.withUnsafeBufferPointer { buffer -> (Picture, Orientation, PictureNotes)? in
       do throws(PictureError) {
         return try decodeJPEG(buffer, name: name)
       } catch {
@@ -22,11 +22,12 @@ extension Picture {
 
   private static func decodeJPEG(
     _ bytes: UnsafeBufferPointer<UInt8>, name: String
-  ) throws(PictureError) -> (Picture, Orientation) {
+  ) throws(PictureError) -> (Picture, Orientation, PictureNotes) {
     var call = CodecCall(name: name)
     var jpeg: OpaquePointer?
     defer { picture_jpeg_close(jpeg) }
     var header = picture_jpeg_header()
+    var notes = picture_notes()
     try call.run { picture_jpeg_open(bytes.baseAddress, bytes.count, &jpeg, &header, $0) }
     let (width, height) = (Int(header.width), Int(header.height))
     try checkSize(width, height, name: name)
@@ -34,9 +35,9 @@ extension Picture {
     let picture = try filled(
       width: width, height: height, channels: header.channels == 1 ? .grey : .rgb
     ) { samples throws(PictureError) in
-      try call.run { picture_jpeg_read(jpeg, samples.baseAddress, $0) }
+      try call.run { picture_jpeg_read(jpeg, samples.baseAddress, &notes, $0) }
     }
-    return (picture, Orientation(exif: exif) ?? .upright)
+    return (picture, Orientation(exif: exif) ?? .upright, PictureNotes(notes))
   }
 
   /// The picture as a JPEG file, colour at full resolution (4:4:4); the same samples give the same

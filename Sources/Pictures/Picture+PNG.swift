@@ -1,8 +1,12 @@
 import CPictureCodecs
 
 extension Picture {
+  /// The picture as it is stored, and how its eXIf chunk says it must be turned.
+  ///
   /// W3C, Portable Network Graphics (Third Edition), https://www.w3.org/TR/png-3/
-  static func decodePNG(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
+  static func decodePNG(
+    _ bytes: [UInt8], name: String
+  ) throws(PictureError) -> (Picture, Orientation, PictureNotes) {
     // Signature, then length, "IHDR", width, height, depth, colour type.
     guard bytes.count >= 26 else { throw .truncated(name: name) }
     guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
@@ -14,14 +18,35 @@ extension Picture {
     // Bit 1 of the colour type says colour; a palette has colours too.
     let channels: Channels = bytes[25] & 2 == 0 ? .grey : .rgb
     var call = CodecCall(name: name)
-    return try filled(width: width, height: height, channels: channels) {
+    var notes = picture_notes()
+    let picture = try filled(width: width, height: height, channels: channels) {
       samples throws(PictureError) in
       try call.run { message in
         picture_png_decode(
           bytes, bytes.count, UInt32(width), UInt32(height), Int32(channels.rawValue),
-          samples.baseAddress, message)
+          samples.baseAddress, &notes, message)
       }
     }
+    let exif = chunk("eXIf", in: bytes).map(Array.init)
+    return (picture, exif.flatMap(Orientation.init) ?? .upright, PictureNotes(notes))
+  }
+
+  /// The content of a PNG's first chunk of a type, if it has one that lies within the file.
+  ///
+  /// - Complexity: O(number of chunks).
+  private static func chunk(_ type: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    var place = PictureFormat.pngSignature.count
+    // A chunk has its length, its type, its content and a checksum.
+    while bytes.count - place >= 12 {
+      let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard length <= bytes.count - place - 12 else { return nil }
+      let content = place + 8..<place + 8 + length
+      let found = bytes[place + 4..<place + 8]
+      if found.elementsEqual(type.utf8) { return bytes[content] }
+      if found.elementsEqual("IEND".utf8) { return nil }
+      place = content.upperBound + 4
+    }
+    return nil
   }
 
   /// The picture as a PNG file; the same samples give the same bytes.

@@ -11,6 +11,10 @@ package enum PictureError: Error, Equatable, Sendable {
   case corrupt(name: String, reason: String)
   /// The header promises more than `Picture.maximumPixelCount` pixels.
   case tooLarge(name: String, width: Int, height: Int)
+  /// A file of another kind, known by its content.
+  case foreign(name: String, content: ForeignContent)
+  /// A side is longer than `Picture.maximumSide` pixels.
+  case tooLong(name: String, width: Int, height: Int)
   /// A sound picture of a kind that is not read.
   case unsupported(name: String, reason: String)
 }
@@ -34,6 +38,13 @@ extension PictureError: CustomStringConvertible {
       """
       '\(name)' claims \(width) x \(height) pixels, more than the \
       \(Picture.maximumPixelCount / 1_000_000) million that are read; make it smaller.
+      """
+    case .foreign(let name, let content):
+      "'\(name)' is not a picture: it is \(content); give a PNG, JPEG, PGM, PPM or PBM file."
+    case .tooLong(let name, let width, let height):
+      """
+      '\(name)' claims \(width) x \(height) pixels, but a side has at most \(Picture.maximumSide); \
+      crop it or make it smaller.
       """
     case .unsupported(let name, let reason):
       "'\(name)' is of a kind that is not read (\(reason)); convert it to PNG or JPEG."

@@ -12,6 +12,8 @@ package struct PictureFile: Sendable {
   /// `bytes` where orientation is ignored (a PDF) shows them upright only if this is `.upright`.
   package let orientation: Orientation
   package let picture: Picture
+  /// What was passed over in the file, as sentences.
+  package let notes: [String]
 
   /// The most bytes that are read of a picture file.
   package static let maximumByteCount = 512 << 20
@@ -25,5 +27,6 @@ package struct PictureFile: Sendable {
     format = decoded.format
     orientation = decoded.orientation
     picture = decoded.picture
+    notes = decoded.notes.sentences
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The formats that are read, known by a file's first bytes whatever its name.
 package enum PictureFormat: String, Sendable, Codable, CaseIterable {
   case png
@@ -21,16 +23,12 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
     if pngSignature.starts(with: bytes) || jpegSignature.starts(with: bytes) {
       throw .truncated(name: name)
     }
-    for (format, offset, signature) in others
-    where bytes.dropFirst(offset).starts(with: signature.utf8) {
-      throw .unsupported(name: name, reason: format)
+    if let kind = kind(ofContent: bytes, name: name) {
+      throw .unsupported(name: name, reason: kind)
+    }
+    if let content = ForeignContent(bytes, path: name) {
+      throw .foreign(name: name, content: content)
     }
     throw .unrecognised(name: name)
   }
-
-  private static let others: [(format: String, offset: Int, signature: String)] = [
-    ("GIF", 0, "GIF8"), ("WebP", 8, "WEBP"), ("TIFF", 0, "II*\0"), ("TIFF", 0, "MM\0*"),
-    ("HEIC", 4, "ftyphei"), ("HEIF", 4, "ftypmif1"), ("AVIF", 4, "ftypavif"), ("BMP", 0, "BM"),
-    ("PAM", 0, "P7\n"), ("JPEG 2000", 4, "jP  "), ("PDF", 0, "%PDF-"),
-  ]
 }

@@ -8,6 +8,8 @@ struct IndexPage {
   let rows: [IndexRow]
   let failures: [IndexFailure]
   var galleryFailures: [IndexFailure] = []
+  /// Boxes of the detector that were not used, in gallery pictures.
+  var galleryDoubtful: [IndexFailure] = []
   var notices: [String] = []
   let programVersion: String
   /// For the case and the edition.
@@ -39,19 +41,35 @@ struct IndexPage {
     values["hasNotices"] = .bool(!notices.isEmpty)
     values["notices"] = .list(notices.map { ["text": .string(displayed($0))] })
     values["failureTables"] = .list(
-      [
+      ([
         ("Queries without a report", "failures-title", failures),
         ("Gallery pictures that were left out", "gallery-failures-title", galleryFailures),
-      ].filter { !$0.2.isEmpty }.map { title, identifier, failures in
-        [
-          "title": .string(title), "identifier": .string(identifier),
-          "failures": .list(
-            failures.map {
-              ["path": .string(displayed($0.path)), "reason": .string(displayed($0.reason))]
-            }),
-        ]
-      })
+      ] + doubtful.map { ($0.title, "\($0.identifier)-title", $0.faces) }).filter { !$0.2.isEmpty }
+        .map { title, identifier, failures in
+          [
+            "title": .string(title), "identifier": .string(identifier),
+            "failures": .list(
+              failures.map {
+                ["path": .string(displayedPath($0.path)), "reason": .string(displayed($0.reason))]
+              }),
+          ]
+        })
     return try templates.index.render(.dictionary(values), partials: templates.partials)
+  }
+
+  /// Boxes of the detector that were not used, on either side.
+  var doubtful: [(title: String, identifier: String, faces: [IndexFailure])] {
+    var seen: Set<[UInt8]> = []
+    let ofQueries = rows.flatMap { row -> [IndexFailure] in
+      guard let photograph = row.doubtful, seen.insert(Array(photograph.path.utf8)).inserted else {
+        return []
+      }
+      return photograph.faces.map { IndexFailure(path: photograph.path, reason: "\($0)") }
+    }
+    return [
+      ("Doubtful faces in queries, not used", "doubtful-queries", ofQueries),
+      ("Doubtful faces in gallery pictures, not used", "doubtful-gallery", galleryDoubtful),
+    ]
   }
 
   /// Those that any row has, in their usual order.
@@ -108,10 +126,11 @@ struct IndexPage {
       }
     let folder = "queries/\(row.identifier)"
     return [
-      "number": .number(String(number)), "path": .string(displayed(row.path)),
+      "number": .number(String(number)), "path": .string(displayedPath(row.path)),
       "label": PageValues.optional(row.label.map(displayed)),
       "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
-      "thumbnailHeight": .number(String(Int((48 * row.thumbnailAspect).rounded()))),
+      "thumbnailHeight": .number(
+        String(Int((48 * min(max(row.thumbnailAspect, 0.01), 100)).rounded()))),
       "firsts": .list(methods.map { method in first(of: row, by: method) }),
       "agreement": .string(agreement), "review": PageValues.review(row),
       "html": .string("\(folder)/report.html"),
@@ -130,7 +149,8 @@ struct IndexPage {
       case nil: .unknown
       }
     return [
-      "name": .string(displayed(first.label ?? first.path)), "score": .number(first.printedScore),
+      "name": .string(displayedPath(first.label ?? first.path)),
+      "score": .number(first.printedScore),
       "identity": PageValues.optional(identity.words),
       "sign": .string(identity == .same ? "✓" : identity == .other ? "✗" : ""),
       "identityKind": .string(identity == .same ? "same" : "other"),

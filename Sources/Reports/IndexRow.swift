@@ -1,4 +1,5 @@
 import Evidence
+import Faces
 import Identification
 import Pictures
 
@@ -35,6 +36,13 @@ package struct IndexRow: Sendable, Equatable, Codable {
   /// Why, in a few words.
   package let reasons: String
   package let suitability: Suitability.Outcome?
+  /// Boxes of the detector in the query's photograph that were not used.
+  package struct Doubtful: Sendable, Equatable, Codable {
+    package let path: String
+    package let faces: [DoubtfulFace]
+  }
+  /// `nil`: there is none, or the query is an aligned face.
+  package let doubtful: Doubtful?
   /// A small JPEG of the query's face.
   let thumbnail: Data
   /// Height over width of the face.
@@ -50,6 +58,15 @@ package struct IndexRow: Sendable, Equatable, Codable {
     printedDisagreement = content.review?.disagreement
     reasons = content.review?.shortReasons ?? ""
     suitability = evidence.suitability?.outcome
+    doubtful = evidence.sighting.flatMap { sighting in
+      guard !sighting.taken.doubtful.isEmpty else { return nil }
+      // Of several faces of a photograph each has its number behind the path.
+      let suffix = "#\(sighting.taken.number)"
+      return Doubtful(
+        path: query.path.hasSuffix(suffix)
+          ? String(query.path.dropLast(suffix.count)) : query.path,
+        faces: sighting.taken.doubtful)
+    }
     firsts = zip(evidence.rankings, content.galleries).compactMap { ranking, gallery in
       guard let candidate = ranking.candidates.first, let entry = gallery.entries.first else {
         return nil

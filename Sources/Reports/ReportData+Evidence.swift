@@ -36,6 +36,7 @@ extension ReportData {
     balances = evidence.candidates.compactMap(\.balance)
     timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes
+    leftOut = evidence.leftOut
     caseData = provenance.statedCase
     pictures = PictureDigests.all(evidence).compactMap { picture in
       picture.crop.map {

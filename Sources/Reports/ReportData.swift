@@ -36,6 +36,8 @@ package struct ReportData: Codable, Sendable, Equatable {
   /// Volatile: another run gives others.
   package var timings: Timings
   package var notes: [String]
+  /// Gallery pictures that are not ranked because they are the query's own.
+  package var leftOut: [LeftOutPicture]
   package var caseData: CaseData
   /// Every picture with the digest of its file and of its crop.
   package var pictures: [Digests]

@@ -78,6 +78,8 @@ package struct ReportWriter: Sendable {
   struct Extras {
     /// Whether there are an index and a summary.
     var hasIndex = true
+    /// Boxes of the detector in gallery pictures that were not used.
+    var galleryDoubtful: [IndexFailure] = []
     /// Files that others wrote, for the manifest, and those of them with times, whole.
     var files: [FileRecord] = []
     var wholeFiles: [FileRecord] = []
@@ -112,6 +114,7 @@ package struct ReportWriter: Sendable {
   ) throws -> [FileRecord] {
     let page = IndexPage(
       rows: reports.map(\.row), failures: failures, galleryFailures: galleryFailures,
+      galleryDoubtful: extras.galleryDoubtful,
       notices: notices, programVersion: provenance.programVersion, provenance: provenance)
     try makeFolders(folder)
     var files = reports.flatMap(\.files) + extras.files
@@ -124,7 +127,7 @@ package struct ReportWriter: Sendable {
       try write(
         SummaryDocument(
           rows: page.ordered, failures: failures, galleryFailures: galleryFailures,
-          notices: notices,
+          doubtful: page.doubtful, notices: notices,
           provenance: provenance, totals: page.totals, paper: paper
         ).pdf(), "summary.pdf")
     }

@@ -13,7 +13,15 @@ enum Facet {
   static func main() {
     // A reader that goes away (`facet ... | head`) ends the program quietly, by the write's error.
     signal(SIGPIPE, SIG_IGN)
+    // Beyond a limit on the size of files a write fails, with a sentence and no half file.
+    signal(SIGXFSZ, SIG_IGN)
+    endProcessWhenMappedFilesShrink(status: JobResult.Status.nothingUsable.rawValue)
     stopOnInterrupt()
+    // The limit on the stack may be too small for a network.
+    onThread(stackBytes: 8 << 20, run)
+  }
+
+  private static func run() {
     do {
       switch try Command.parser.parse(Array(CommandLine.arguments.dropFirst())) {
       case .text(let text): try writeToStandardOutput(text)
@@ -21,6 +29,8 @@ enum Facet {
       }
     } catch let error as UsageError {
       fail("\(error)", .usage)
+    } catch let error as OutputError {
+      fail("\(error)", error.isUsage ? .usage : .nothingUsable)
     } catch let error as JobError {
       fail("\(error)", error.status)
     } catch let error as StrictFailure {
@@ -35,12 +45,22 @@ enum Facet {
   private static func finish(_ result: JobResult) throws {
     endStandardErrorLine()
     for line in result.lines {
-      try writeToStandardOutput(line.hasSuffix("\n") ? line : line + "\n")
+      try writeToStandardOutput(
+        line.hasSuffix("\n") ? line : line + "\n", verbatim: result.isMachineOutput)
     }
     if !result.failures.isEmpty {
       let count = result.failures.count
       complain("\(count) picture\(count == 1 ? "" : "s") could not be used:")
       for failure in result.failures { complain("  \(failure)") }
+    }
+    if !result.doubtful.isEmpty {
+      let count = result.doubtful.count
+      complain(
+        """
+        \(count) doubtful face\(count == 1 ? " was" : "s were") not used, being below --min-score or \
+        smaller than --min-face:
+        """)
+      for face in result.doubtful { complain("  \(face)") }
     }
     exit(result.status.rawValue)
   }
@@ -51,21 +71,21 @@ enum Facet {
     exit(status.rawValue)
   }
 
-  /// What comes from outside, such as a file's name, must not steer the terminal.
-  private static func complain(_ text: String) {
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      writeToStandardError(displayed(String(line)) + "\n")
-    }
-  }
+  private static func complain(_ text: String) { writeToStandardError(text + "\n") }
 
   /// The first Ctrl-C (or polite request to end) lets the picture or the query at hand be finished; a
   /// second one ends at once.
   private static func stopOnInterrupt() {
+    var requests = sigset_t()
+    sigemptyset(&requests)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number) { _ in
         if Interruption.isPending { _exit(JobResult.Status.interrupted.rawValue) }
         Interruption.request()
       }
+      sigaddset(&requests, number)
     }
+    // Who started this program may have blocked them, and the block is inherited.
+    pthread_sigmask(SIG_UNBLOCK, &requests, nil)
   }
 }

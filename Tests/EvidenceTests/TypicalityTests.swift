@@ -120,14 +120,14 @@ import _TestSupport
     _ = try Calibration.open(
       path, for: setup(.detected(detector: "cc", policy: .all, minimumFace: 20), .aligned))
     for (other, words) in [
-      (setup(.aligned, .aligned), "--min-face 20 instead of aligned pictures"),
+      (setup(.aligned, .aligned), "--min-face 20, --min-score 0.9 instead of aligned pictures"),
       (
         setup(.detected(detector: "dd", policy: .largest, minimumFace: 20), .aligned),
-        "detector cc, --min-face 20 instead of photographs with the detector dd"
+        "detector cc, --min-face 20, --min-score 0.9 instead of photographs with the detector dd"
       ),
       (
         setup(.detected(detector: "cc", policy: .largest, minimumFace: 40), .aligned),
-        "--min-face 20 instead of"
+        "--min-face 20, --min-score 0.9 instead of"
       ),
       (
         setup(

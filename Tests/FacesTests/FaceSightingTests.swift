@@ -39,9 +39,41 @@ import _TestSupport
   @Test func anOriginIsReadFromItsMetadata() {
     for origin in [
       FaceOrigin.aligned, .detected(detector: "abc", policy: .centre, minimumFace: 33),
+      .detected(detector: "abc", policy: .all, minimumFace: 33, minimumScore: 0.95),
     ] { #expect(FaceOrigin(metadata: origin.metadata) == origin) }
+    // A gallery of another threshold is another gallery; one without knew none.
+    let origin = FaceOrigin.detected(detector: "abc", policy: .all, minimumFace: 33)
+    var metadata = origin.metadata
+    metadata["facet.minimum-score"] = nil
+    #expect(
+      FaceOrigin(metadata: metadata)
+        == .detected(detector: "abc", policy: .all, minimumFace: 33, minimumScore: 0))
+    for wrong in ["x", "nan", "2", "-1"] {
+      metadata["facet.minimum-score"] = wrong
+      #expect(FaceOrigin(metadata: metadata) == nil)
+    }
+    #expect(origin.description.contains("--min-score 0.9"))
     #expect(FaceOrigin(metadata: ["facet.detector": "abc"]) == nil)
     #expect(FaceOrigin(metadata: [:]) == .aligned)
+  }
+
+  @Test func doubtfulFacesAreWrittenAndListedOncePerPhotograph() throws {
+    let doubtful = DoubtfulFace(
+      number: 4, box: FaceBox(left: -8, top: 1870, right: 11, bottom: 1893), score: 0.8023)
+    let sighting = FaceSighting(
+      number: 1, count: 3, face: Self.sighting.face, similarity: Self.sighting.similarity,
+      cropWidth: 96, cropHeight: 112, doubtful: [doubtful])
+    let data = try JSONEncoder().encode(sighting)
+    #expect(try JSONDecoder().decode(FaceSighting.self, from: data) == sighting)
+    #expect("\(doubtful)" == "face 4, 19 x 23 pixels at (-8, 1870), score 0.8023")
+    let listed = DoubtfulSighting.all(of: [
+      ("a", sighting), ("a", sighting), ("b", nil), ("c", sighting),
+    ])
+    #expect(listed.map(\.path) == ["a", "c"])
+    let huge = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "1870", with: "1e300")
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode(FaceSighting.self, from: Data(huge.utf8))
+    }
   }
 
   @Test func policiesChoose() throws {

@@ -49,6 +49,20 @@ import _TestSupport
     #expect(throws: expected) { try readPTS(text) }
   }
 
+  @Test(arguments: ["3e307", "1e308", "-131001", "131002"])
+  func coordinatesOutsideAnyPicture(number: String) throws {
+    var text = LandmarkSamples.pts
+    text.replaceSubrange(try #require(text.range(of: "91.5")), with: number)
+    let reason = "the coordinate '\(number)' lies outside any picture"
+    #expect(throws: LandmarkError.malformed(path: "a.pts", reason: reason)) { try readPTS(text) }
+    let json = LandmarkSamples.json(innerRunsAlong: false)
+    let start = try #require(json.range(of: "[["))
+    let end = try #require(json[start.upperBound...].firstIndex(of: ","))
+    let far = json.replacingCharacters(in: start.upperBound..<end, with: number)
+    let error = #expect(throws: LandmarkError.self) { try readJSON(far) }
+    #expect(error?.description.contains("lies outside any picture") == true)
+  }
+
   @Test func emptyFiles() {
     #expect(throws: LandmarkError.malformed(path: "a.pts", reason: Self.beginning)) {
       try readPTS("")

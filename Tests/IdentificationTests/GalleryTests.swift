@@ -3,6 +3,7 @@ import Foundation
 import Identification
 import Networks
 import Pictures
+import Tensors
 import Testing
 import _TestSupport
 
@@ -40,6 +41,54 @@ import _TestSupport
 
   func open() throws -> GalleryFile {
     try GalleryFile(folder: folder.file("gallery"), model: model, shape: backbone.shape)
+  }
+
+  /// Changes numbers of the features file and gives it the checksum of what it then has.
+  private func forge(_ change: (inout [String: Tensor]) -> Void) throws {
+    let path = folder.file("gallery/features-00001-of-00001.safetensors")
+    let file = try SafetensorsFile(path: path)
+    var tensors = Dictionary(
+      uniqueKeysWithValues: try file.entries.map { ($0.name, try file.tensor(named: $0.name)) })
+    change(&tensors)
+    var checksum = Checksum()
+    for name in ["embedding", "descriptor", "lengths"] {
+      tensors[name]!.values.withUnsafeBytes { checksum.update($0) }
+    }
+    tensors["patches"]!.values.map { halfBits($0) }.withUnsafeBytes { checksum.update($0) }
+    var metadata = file.metadata
+    metadata["facet.checksum"] = checksum.hexadecimal
+    let writer = try SafetensorsWriter(path: path, entries: file.entries, metadata: metadata)
+    for entry in file.entries { try writer.append(tensors[entry.name]!.values, to: entry.name) }
+    try writer.finish()
+  }
+
+  @Test(
+    arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
+  func impossibleNumbersWithARightChecksumAreRefused(name: String, value: Float) throws {
+    _ = try enroll()
+    // As it is, the file can be written again.
+    try forge { _ in }
+    _ = try open()
+    try forge { tensors in
+      let tensor = tensors[name]!
+      let bad = name == "lengths" && value.isFinite ? -.greatestFiniteMagnitude : value
+      tensors[name] = Tensor(shape: tensor.shape, values: [bad] + tensor.values.dropFirst())
+    }
+    let error = #expect(throws: GalleryError.self) { try open() }
+    #expect(
+      error?.description.contains(
+        "'\(name)' has numbers that are infinite, not numbers or too large.") == true)
+  }
+
+  @Test(arguments: ["0", "-1", "65501", "9223372036854775807", "1e308"])
+  func impossibleSizesInTheIndexAreRefused(width: String) throws {
+    _ = try enroll()
+    let path = folder.file("gallery/entries.jsonl")
+    let text = String(decoding: try readFile(path), as: UTF8.self)
+    try AtomicFile.write(
+      text.replacingOccurrences(of: "\"width\":6", with: "\"width\":\(width)"), to: path)
+    let error = #expect(throws: GalleryError.self) { try open() }
+    #expect(error?.description.hasPrefix("Line 1 of '\(path)' is not a gallery entry: ") == true)
   }
 
   @Test func isTheSameFromFilesAndFromPictures() throws {
@@ -191,17 +240,105 @@ import _TestSupport
       try HybridTransformer(
         parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid),
       gallery: gallery)
-    let search = TwoStageSearch(gallery: gallery, scorers: [.h2l: hybrid])
+    func search(_ rule: OwnPictureRule) -> TwoStageSearch {
+      TwoStageSearch(gallery: gallery, scorers: [.h2l: hybrid], ownPictures: rule)
+    }
     let outcomes = try FaceReader(backbone: backbone).faces(of: pictures)
     guard case .computed(let face) = outcomes[2] else { throw CancellationError() }
     let query = Query(face, shape: backbone.shape)
-    let without = search.stage1([query], depth: 10, keepsSelf: false)[0]
+    let without = search(.samePicture).stage1([query], depth: 10)[0]
     #expect(without.count == 3 && !without.map(\.index).contains(2))
-    let with = search.stage1([query], depth: 10, keepsSelf: true)[0]
+    let with = search(.none).stage1([query], depth: 10)[0]
+    #expect(search(.none).leftOut(of: query).isEmpty)
+    #expect(
+      search(.samePicture).leftOut(of: query) == [
+        LeftOutPicture(path: "s2/a.png", label: "s2", reason: .sameBytes)
+      ])
     #expect(with.count == 4 && with[0].index == 2 && abs(with[0].cosine - 1) < 1e-6)
     // The start of an H2L is the backbone's cosine, up to the 16 bits of the gallery's patches.
     let similarities = try hybrid.similarities(query, with.map(\.index))
     #expect(zip(similarities, with).allSatisfy { abs($0 - $1.cosine) < 1e-3 })
+  }
+}
+
+@Suite struct OwnPictureTests {
+  private let tests: GalleryTests
+
+  init() throws { tests = try GalleryTests() }
+
+  private func leftOut(_ name: String, _ rule: OwnPictureRule, _ gallery: Gallery) throws
+    -> [String: LeftOutPicture.Reason]
+  {
+    let path = tests.folder.file(name)
+    let listed = ListedPicture(path: "s1/a.png", location: path, label: nil)
+    guard case .computed(let face) = try FaceReader(backbone: tests.backbone).faces(of: [listed])[0]
+    else { throw CancellationError() }
+    let query = Query(face, shape: tests.backbone.shape)
+    let search = TwoStageSearch(gallery: gallery, ownPictures: rule)
+    let found = search.leftOut(of: query)
+    #expect(search.ownPictures(of: query).count == found.count)
+    return Dictionary(uniqueKeysWithValues: found.map { ($0.path, $0.reason) })
+  }
+
+  @Test func isFoundByBytesOrFileAndByPathOnlyIfAskedFor() throws {
+    // The same bytes twice; a name that another picture has, too.
+    try tests.write(tests.picture(seed: 1), "pictures/s2/copy.png")
+    try tests.write(tests.picture(seed: 1), "queries/copy.png")
+    try tests.write(tests.picture(seed: 77), "queries/other.png")
+    let (gallery, _) = try GalleryBuilder(backbone: tests.backbone).gallery(
+      of: PictureList.pictures(at: tests.folder.file("pictures")), earlier: nil,
+      progress: { _ in })
+    #expect(
+      try leftOut("queries/copy.png", .samePicture, gallery) == [
+        "s1/a.png": .sameBytes, "s2/copy.png": .sameBytes,
+      ])
+    #expect(try leftOut("queries/other.png", .samePicture, gallery).isEmpty)
+    #expect(try leftOut("queries/other.png", .samePath, gallery) == ["s1/a.png": .samePath])
+    #expect(try leftOut("queries/copy.png", .none, gallery).isEmpty)
+    // The file itself, with other bytes than the gallery was computed from; by a link.
+    try tests.write(tests.picture(seed: 99), "pictures/s2/b.png")
+    try FileManager.default.createSymbolicLink(
+      atPath: tests.folder.file("queries/link.png"), withDestinationPath: "../pictures/s2/b.png")
+    #expect(try leftOut("queries/link.png", .samePicture, gallery) == ["s2/b.png": .sameFile])
+  }
+
+  @Test func aMovedGalleryIsWrittenAgainWithItsNewPlace() throws {
+    _ = try tests.enroll()
+    try FileManager.default.moveItem(
+      atPath: tests.folder.file("pictures"), toPath: tests.folder.file("moved"))
+    let summary = try GalleryBuilder(backbone: tests.backbone).enroll(
+      PictureList.pictures(at: tests.folder.file("moved")), source: tests.folder.file("moved"),
+      folder: tests.folder.file("gallery"), model: tests.model, programVersion: "1",
+      earlier: tests.open(), progress: { _ in })
+    #expect(summary == GalleryBuilder.Summary(computed: 0, reused: 4))
+    #expect(try tests.open().source == tests.folder.file("moved"))
+    #expect(try tests.open().locations.allSatisfy(FileManager.default.fileExists))
+  }
+
+  @Test func goneAndChangedPicturesAreNamedAndRenamedOnesAreNot() throws {
+    try tests.write(tests.picture(seed: 1), "pictures/s1/twin.png")
+    _ = try tests.enroll()
+    func move(_ name: String, to other: String) throws {
+      try FileManager.default.moveItem(
+        atPath: tests.folder.file("pictures/\(name)"),
+        toPath: tests.folder.file("pictures/\(other)"))
+    }
+    try move("s2/a.png", to: "s2/renamed.png")
+    try FileManager.default.removeItem(atPath: tests.folder.file("pictures/s1/twin.png"))
+    try tests.write(tests.picture(seed: 50), "pictures/s1/b.png")
+    let summary = try tests.enroll()
+    #expect(summary.gone == ["s1/twin.png"] && summary.changed == ["s1/b.png"])
+    #expect(summary.dropped == 2 && summary.computed == 1)
+  }
+
+  @Test func aNameThatChangesItsBytesOnlyIsWritten() throws {
+    try tests.write(tests.picture(seed: 8), "pictures/Zo\u{EB}.png")
+    _ = try tests.enroll()
+    try FileManager.default.moveItem(
+      atPath: tests.folder.file("pictures/Zo\u{EB}.png"),
+      toPath: tests.folder.file("pictures/Zoe\u{308}.png"))
+    _ = try tests.enroll()
+    #expect(try tests.open().entries.contains { $0.path.utf8.elementsEqual("Zoe\u{308}.png".utf8) })
   }
 }
 

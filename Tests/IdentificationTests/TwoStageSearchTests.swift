@@ -47,7 +47,7 @@ import _TestSupport
     query = Query(face, shape: backbone.shape)
     search = TwoStageSearch(
       gallery: gallery, scorers: [.h2l: CountingScorer(gallery.entries.count)])
-    neighbors = search.stage1([query], depth: 6, keepsSelf: false)[0]
+    neighbors = search.stage1([query], depth: 6)[0]
   }
 
   private var plan: SearchPlan {
@@ -88,15 +88,6 @@ import _TestSupport
         grid: transport.grid)
       #expect(together.transportScores(setting) == alone)
     }
-  }
-
-  /// A query's own pictures are those with its bytes or its name, as by a scan of the gallery.
-  @Test func ownPicturesAreFound() throws {
-    let own = search.gallery.entries.indices.filter {
-      search.gallery.entries[$0].sha256 == query.sha256
-        || search.gallery.entries[$0].path == query.listed.path
-    }
-    #expect(search.ownPictures(of: query) == Set(own) && own == [0])
   }
 
   @Test func nearCosinesAreNear() {

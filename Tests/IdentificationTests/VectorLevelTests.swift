@@ -1,17 +1,22 @@
 import Basics
 import CVectorKernels
+import Foundation
 import Networks
+import Synchronization
 import Tensors
 import Testing
 import _TestSupport
 
 @testable import Identification
 
-/// Tests that change a setting of the whole process or need it not to change, one after the other.
-@Suite(.serialized) struct VectorLevelTests {
-  func scores(_ grid: PatchGrid, solver: TransportSolver) throws -> [TransportScore] {
+/// The vector level is the calling thread's own. The number of threads is the process's, but no result
+/// depends on it.
+@Suite struct VectorLevelTests {
+  func scores(
+    _ grid: PatchGrid, solver: TransportSolver, faces places: Range<Int> = 0..<9
+  ) throws -> [TransportScore] {
     let query = TestFaces.face("query", grid: grid, channels: 48)
-    let faces = (0..<9).map { TestFaces.face("face \($0)", grid: grid, channels: 48) }
+    let faces = places.map { TestFaces.face("face \($0)", grid: grid, channels: 48) }
     return try EarthMoversDistance(weighting: .apc, solver: solver)
       .scores(of: query, against: CandidatePatches(faces))
   }
@@ -21,10 +26,14 @@ import _TestSupport
   func plainCodeAgrees(limit: CInt, shape: (Int, Int)) throws {
     let grid = PatchGrid(rows: shape.0, columns: shape.1)
     for solver in [TransportSolver.sinkhorn, .published] {
-      let best = try scores(grid, solver: solver)
+      // One at a time: loops of one step run on this thread.
+      func all() throws -> [TransportScore] {
+        try (0..<9).flatMap { try scores(grid, solver: solver, faces: $0..<$0 + 1) }
+      }
+      let best = try all()
       facet_vector_level_limit(limit)
       defer { facet_vector_level_limit(0) }
-      let plain = try scores(grid, solver: solver)
+      let plain = try all()
       #expect(farthest(plain.map(\.similarity), best.map(\.similarity)) < 2e-6)
       #expect(plain.map(\.converged) == best.map(\.converged))
     }
@@ -65,6 +74,30 @@ import _TestSupport
       }
       #expect(farthest(found.map(Double.init), exact) < 1e-5)
     }
+  }
+
+  @Test func theLevelIsTheThreadsOwn() {
+    @Sendable func products() -> [Float] {
+      let columns = 512
+      let rows = HashedValues.unit("rows", count: 5 * columns)
+      let vector = HashedValues.unit("vector", count: columns)
+      var found = [Float](repeating: 0, count: 5)
+      facet_row_products(rows, 5, columns, vector, &found)
+      return found
+    }
+    let best = products()
+    facet_vector_level_limit(2)
+    defer { facet_vector_level_limit(0) }
+    let other = Mutex<[Float]>([])
+    let done = DispatchSemaphore(value: 0)
+    Thread {
+      let found = products()
+      other.withLock { $0 = found }
+      done.signal()
+    }.start()
+    done.wait()
+    // Sums in another order have other last digits.
+    #expect(other.withLock { $0 } == best)
   }
 
   @Test(arguments: [0, 2])

@@ -137,7 +137,7 @@ import Testing
         .run()
     }
     var settings = shop.settings
-    settings.keepsSelf = true
+    settings.ownPictures = .none
     let result = try ReportJob(
       queries: only, gallery: only, output: shop.output, settings: settings
     ).run()

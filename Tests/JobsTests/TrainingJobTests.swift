@@ -28,7 +28,7 @@ import _TestSupport
     var outputs = TrainingOutputs(model: folder.file("model"))
     outputs.isQuiet = true
     let result = try TrainingExecution(
-      source: try faces.source(width: 16, height: 16), settings: settings(.adamW()),
+      source: try faces.source(width: 16, height: 16, isQuiet: true), settings: settings(.adamW()),
       outputs: outputs, opening: "Features", openingSentence: "features were computed",
       isStrict: false, notes: [:], what: "H2L"
     ).run { _, _, _ in throw Interrupted() }

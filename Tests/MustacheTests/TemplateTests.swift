@@ -10,6 +10,42 @@ import Testing
       .render(context, partials: Dictionary(uniqueKeysWithValues: parsed))
   }
 
+  /// Templates that include the next one three times, 19 levels deep, would be 3^19 pieces.
+  @Test func templatesThatMultiplyAreStopped() throws {
+    var partials = Dictionary(
+      uniqueKeysWithValues: (0..<19).map {
+        ("t\($0)", "{{>t\($0 + 1)}}{{>t\($0 + 1)}}{{>t\($0 + 1)}}")
+      })
+    partials["t19"] = "x"
+    let error = #expect(throws: TemplateError.self) {
+      try rendered("\n{{>t0}}", [:], partials: partials)
+    }
+    #expect(error?.problem.hasPrefix("Templates are included more than 1000000 times.") == true)
+    #expect(error?.file.hasPrefix("t") == true)
+  }
+
+  /// Each of 20 sections repeats what is in it three times.
+  @Test func sectionsThatMultiplyAreStopped() throws {
+    let text =
+      String(repeating: "{{#a}}", count: 20) + "x" + String(repeating: "{{/a}}", count: 20)
+    let error = #expect(throws: TemplateError.self) {
+      try rendered(text, ["a": [true, true, true]])
+    }
+    #expect(error?.problem == "The template repeats more than 20000000 pieces.")
+  }
+
+  @Test func deepNestingOverSeveralTemplatesIsRefused() throws {
+    let open = String(repeating: "{{#a}}", count: 90)
+    let close = String(repeating: "{{/a}}", count: 90)
+    let partials = Dictionary(
+      uniqueKeysWithValues: (0..<10).map { ("t\($0)", "\(open){{>t\($0 + 1)}}\(close)") })
+    let error = #expect(throws: TemplateError.self) {
+      try rendered("{{>t0}}", ["a": true], partials: partials)
+    }
+    #expect(
+      error?.problem == "Sections and templates are nested more than 400 levels deep.")
+  }
+
   @Test func variablesAreEscapedAndTripleBracesAreNot() throws {
     let context: MustacheValue = ["name": "<a href=\"x\" title='y'>&</a>"]
     #expect(

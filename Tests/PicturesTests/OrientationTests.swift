@@ -72,6 +72,23 @@ import Testing
     #expect(worst <= 3)
   }
 
+  @Test(arguments: Orientation.allCases, [true, false])
+  func pngStandsUpright(orientation: Orientation, isLittleEndian: Bool) throws {
+    var png = RawPNG(
+      width: 5, height: 3, depth: 8, colorType: 2, samples: (0..<45).map { $0 * 5 })
+    let stored = try Picture.decode(png.encoded(), name: "a")
+    png.chunks = [("eXIf", exif(value: orientation.rawValue, isLittleEndian: isLittleEndian))]
+    let decoded = try Picture.decoded(png.encoded(), name: "a")
+    #expect(decoded.orientation == orientation)
+    #expect(decoded.picture == stored.uprighted(from: orientation))
+    // It may stand behind the samples too.
+    png.chunks = []
+    let plain = png.encoded()
+    let chunk = RawPNG.chunk("eXIf", exif(value: orientation.rawValue, isLittleEndian: true))
+    let behind = plain[..<(plain.count - 12)] + chunk + plain[(plain.count - 12)...]
+    #expect(try Picture.decode(Array(behind), name: "a") == decoded.picture)
+  }
+
   @Test func greyPicturesTurnToo() {
     let picture = Picture(width: 3, height: 2, channels: .grey, samples: [1, 2, 3, 4, 5, 6])
     #expect(picture.uprighted(from: .turnsRight).samples == [4, 1, 5, 2, 6, 3])

@@ -8,6 +8,30 @@ import _TestSupport
 @testable import Reports
 
 @Suite struct QueryReportTests {
+  /// A number whose last digit is cut off is another number.
+  @Test func noTextOfAFigureEndsBeyondItsEdge() throws {
+    let html = try QueryReport(
+      SyntheticEvidence().make(), provenance: SyntheticEvidence.provenance,
+      templates: TemplateSet()
+    ).html
+    var count = 0
+    for part in html.components(separatedBy: "data:image/svg+xml,").dropFirst() {
+      let svg = try #require(String(part.prefix { $0 != "\"" }).removingPercentEncoding)
+      let box = try #require(svg.firstMatch(of: #/viewBox="0 0 ([0-9.]+) ([0-9.]+)"/#))
+      let (width, height) = (Double(box.1)!, Double(box.2)!)
+      for text in svg.matches(
+        of: #/<text x="([-0-9.]+)" y="([-0-9.]+)" textLength="([0-9.]+)"[^>]*>([^<]*)</#)
+      {
+        let (x, y, length) = (Double(text.1)!, Double(text.2)!, Double(text.3)!)
+        #expect(
+          x >= -0.01 && x + length <= width + 0.01, "'\(text.4)' ends at \(x + length) of \(width)")
+        #expect(y >= 0 && y <= height + 0.01, "'\(text.4)' stands at \(y) of \(height)")
+        count += 1
+      }
+    }
+    #expect(count > 50)
+  }
+
   static let hostileName =
     "a/<script>alert(1)</script>/{{x}}{{{y}}}\"'&\n\u{202E}" + String(repeating: "long ", count: 55)
     + "שלום.png"

@@ -88,7 +88,8 @@ import _TestSupport
     #expect(!html.contains("data:image"))
     #expect(html.components(separatedBy: "/report.html\"").count == 1001)
     #expect(
-      html.contains("href=\"queries/1000-masked-s03-04-png/report.html\">masked/s03/04.png</a>"))
+      html.contains(
+        "href=\"queries/1000-masked-s03-04-png/report.html\"><bdi>masked/s03/04.png</bdi></a>"))
     #expect(html.contains("\(content.galleries[1].entries[0].score) ✓"))
     #expect(html.utf8.count > 100_000)
   }
@@ -180,27 +181,29 @@ import _TestSupport
   /// Bytes that are written to "file", and what is said of it as a style sheet.
   @Test(
     arguments: [
-      (nil, "cannot be opened: no such file or directory; check the path and its permissions."),
+      (.absent, "cannot be opened: no such file or directory; check the path and its permissions."),
       (
-        [UInt8](repeating: 32, count: 200_001),
+        .tooLarge,
         "holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
       ),
-      ([0x61, 0xFF, 0xFE], "is not text in UTF-8. Save it as UTF-8."),
+      (.bytes([0x61, 0xFF, 0xFE]), "is not text in UTF-8. Save it as UTF-8."),
       (
-        Array("a > b {} </style>".utf8),
+        .bytes(Array("a > b {} </style>".utf8)),
         "has a '<' in it, which a style sheet inside a page cannot have. Remove it."
       ),
-    ] as [([UInt8]?, String)])
-  func aStyleSheetIsRefusedInOneSentence(bytes: [UInt8]?, sentence: String) throws {
+    ] as [(GivenFile, String)])
+  func aStyleSheetIsRefusedInOneSentence(file: GivenFile, sentence: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("file")
-    if let bytes { try AtomicFile.write(bytes, to: path) }
+    if let bytes = file.bytes { try AtomicFile.write(bytes, to: path) }
     let error = #expect(throws: TemplateSetError.self) { try TemplateSet(css: path) }
     #expect(error?.description == "'\(path)' \(sentence)")
     #expect(throws: TemplateSetError.self) { try TemplateSet(css: folder.path) }
   }
 
-  @Test(arguments: ["png", "jpeg", "ppm"])
+  @Test(
+    .enabled(if: InstalledTool.isInstalled("pdfimages"), "pdfimages is not installed"),
+    arguments: ["png", "jpeg", "ppm"])
   func aLogoStandsOnPageAndPaper(kind: String) throws {
     let picture = Picture(
       width: 40, height: 20, channels: .rgb,
@@ -230,49 +233,70 @@ import _TestSupport
     }
     #expect(try paper(templates) != paper(TemplateSet()))
     #expect(try paper(templates) == paper(templates))
-    if InstalledTool.isInstalled("pdfimages") {
-      try AtomicFile.write(paper(templates), to: folder.file("report.pdf"))
-      let list = try InstalledTool.output(
-        "pdfimages", ["-list", "-l", "1", folder.file("report.pdf")])
-      #expect(
-        list.split(separator: "\n").contains {
-          $0.split(separator: " ").dropFirst(3).prefix(2) == ["40", "20"]
-        })
-    }
+    try AtomicFile.write(paper(templates), to: folder.file("report.pdf"))
+    let list = try InstalledTool.output(
+      "pdfimages", ["-list", "-l", "1", folder.file("report.pdf")])
+    #expect(
+      list.split(separator: "\n").contains {
+        $0.split(separator: " ").dropFirst(3).prefix(2) == ["40", "20"]
+      })
   }
 
   /// Bytes that are written to "file", and what is said of it as a logo.
   @Test(
     arguments: [
       (
-        nil,
+        .absent,
         "'FILE' cannot be opened: no such file or directory; check the path and its permissions."
       ),
       (
-        [UInt8](repeating: 32, count: 200_001),
+        .tooLarge,
         "'FILE' holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
       ),
       (
-        [0x89, 0x50, 0x4E, 0x47],
+        .bytes([0x89, 0x50, 0x4E, 0x47]),
         """
         The logo cannot be used. 'FILE' is incomplete: its data ends before the picture does; copy it \
         anew.
         """
       ),
       (
-        Array("<svg/>".utf8),
+        .bytes(Array("<svg/>".utf8)),
         """
         The logo cannot be used. 'FILE' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM \
         or PBM; convert it to one of them.
         """
       ),
-    ] as [([UInt8]?, String)])
-  func aLogoIsRefusedInOneSentence(bytes: [UInt8]?, sentence: String) throws {
+    ] as [(GivenFile, String)])
+  func aLogoIsRefusedInOneSentence(file: GivenFile, sentence: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("file")
-    if let bytes { try AtomicFile.write(bytes, to: path) }
+    if let bytes = file.bytes { try AtomicFile.write(bytes, to: path) }
     let error = #expect(throws: TemplateSetError.self) { try TemplateSet(logo: path) }
     #expect(error?.description == sentence.replacingOccurrences(of: "FILE", with: path))
     #expect(throws: TemplateSetError.self) { try TemplateSet(logo: folder.path) }
+  }
+}
+
+/// What a user gives as a style sheet or a logo; a case's name is printed, not its bytes.
+enum GivenFile: Sendable, CustomTestStringConvertible {
+  case absent
+  case tooLarge
+  case bytes([UInt8])
+
+  var bytes: [UInt8]? {
+    switch self {
+    case .absent: nil
+    case .tooLarge: [UInt8](repeating: 32, count: 200_001)
+    case .bytes(let bytes): bytes
+    }
+  }
+
+  var testDescription: String {
+    switch self {
+    case .absent: "absent"
+    case .tooLarge: "too large"
+    case .bytes(let bytes): "\(bytes.count) bytes"
+    }
   }
 }

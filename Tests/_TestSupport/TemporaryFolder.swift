@@ -1,7 +1,7 @@
 import Foundation
 
 /// A fresh folder that goes away with the value that owns it.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() throws {

@@ -3,23 +3,35 @@
 
 #include "jpeg_errors.h"
 
-// A photograph has at most a few dozen scans; thousands of them would take hours.
-enum { MOST_SCANS = 500 };
+// A photograph has at most a few dozen scans. Each goes over all pixels, so that of a large picture
+// fewer are read: MOST_SCANNED pixels in all, but never fewer than LEAST_SCANS scans.
+enum { MOST_SCANS = 100, LEAST_SCANS = 20, MOST_SCANNED = 1000000000 };
 
 struct picture_jpeg {
   struct jpeg_decompress_struct library;
   jpeg_errors errors;
   struct jpeg_progress_mgr progress;
+  int most_scans;
   // One row of cyan, magenta, yellow, black; NULL for other pictures.
   uint8_t *inks;
 };
 
 static void watch_scans(j_common_ptr common) {
   picture_jpeg *jpeg = (picture_jpeg *)common;
-  if (jpeg->library.input_scan_number <= MOST_SCANS) return;
+  if (jpeg->library.input_scan_number <= jpeg->most_scans) return;
+  char words[PICTURE_MESSAGE_SIZE];
+  snprintf(
+      words, sizeof words, "it has more than %d scans, the most that are read of %u x %u pixels",
+      jpeg->most_scans, jpeg->library.image_width, jpeg->library.image_height);
   jpeg->errors.status = PICTURE_UNSUPPORTED;
-  picture_copy_message(jpeg->errors.message, "it has more than 500 scans");
+  picture_copy_message(jpeg->errors.message, words);
   longjmp(jpeg->errors.way_back, 1);
+}
+
+static int allowed_scans(uint32_t width, uint32_t height) {
+  uint64_t pixels = (uint64_t)width * height;
+  uint64_t scans = pixels ? MOST_SCANNED / pixels : MOST_SCANS;
+  return scans > MOST_SCANS ? MOST_SCANS : scans < LEAST_SCANS ? LEAST_SCANS : (int)scans;
 }
 
 static void find_exif(picture_jpeg *jpeg, picture_jpeg_header *header) {
@@ -54,7 +66,11 @@ picture_status picture_jpeg_open(
   library->progress = &jpeg->progress;
   jpeg_mem_src(library, bytes, count);
   jpeg_save_markers(library, JPEG_APP0 + 1, 0xFFFF);
+  // Stray bytes behind the samples are few; what is left of damaged samples is more.
+  jpeg->errors.most_stray = 64 + count / 100;
   jpeg_read_header(library, TRUE);
+  jpeg->errors.is_in_scans = true;
+  jpeg->most_scans = allowed_scans(library->image_width, library->image_height);
   switch (library->jpeg_color_space) {
     case JCS_GRAYSCALE:
       library->out_color_space = JCS_GRAYSCALE;
@@ -84,10 +100,13 @@ static void mix_inks(const uint8_t *inks, bool is_inverted, uint32_t width, uint
   }
 }
 
-picture_status picture_jpeg_read(picture_jpeg *jpeg, uint8_t *samples, char *message) {
+picture_status picture_jpeg_read(
+    picture_jpeg *jpeg, uint8_t *samples, picture_notes *notes, char *message) {
   struct jpeg_decompress_struct *library = &jpeg->library;
   message[0] = 0;
+  *notes = (picture_notes){0};
   if (setjmp(jpeg->errors.way_back)) {
+    *notes = jpeg->errors.notes;
     picture_copy_message(message, jpeg->errors.message);
     return jpeg->errors.status;
   }
@@ -106,6 +125,8 @@ picture_status picture_jpeg_read(picture_jpeg *jpeg, uint8_t *samples, char *mes
     if (has_inks) mix_inks(jpeg->inks, library->saw_Adobe_marker, library->output_width, row);
   }
   jpeg_finish_decompress(library);
+  *notes = jpeg->errors.notes;
+  notes->trailing_count = library->src->bytes_in_buffer;
   return PICTURE_OK;
 }
 

@@ -26,8 +26,38 @@ static void fail(j_common_ptr common) {
   longjmp(errors->way_back, 1);
 }
 
+// Whether a warning leaves every pixel right; it is then noted.
+static bool is_harmless(j_common_ptr common) {
+  jpeg_errors *errors = (jpeg_errors *)common->err;
+  const int *numbers = common->err->msg_parm.i;
+  switch (common->err->msg_code) {
+    case JWRN_EXTRANEOUS_DATA: {
+      // Of how many bytes in front of which marker.
+      size_t count = numbers[0] < 0 ? 0 : (size_t)numbers[0];
+      bool is_restart = numbers[1] >= 0xD0 && numbers[1] <= 0xD7;
+      if (errors->is_in_scans && (is_restart || count > errors->most_stray)) return false;
+      errors->notes.skipped_count += count;
+      if (errors->is_in_scans) errors->notes.skipped_more = 1;
+      return true;
+    }
+    case JWRN_JFIF_MAJOR:
+      errors->notes.jfif_major = numbers[0];
+      errors->notes.jfif_minor = numbers[1];
+      return true;
+    // The progression of a scan that has none is ignored.
+    case JWRN_NOT_SEQUENTIAL: {
+      char words[JMSG_LENGTH_MAX];
+      common->err->format_message(common, words);
+      picture_note(&errors->notes, words);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
 static void warn(j_common_ptr common, int level) {
-  if (level < 0) fail(common);
+  if (level < 0 && !is_harmless(common)) fail(common);
 }
 
 static void stay_quiet(j_common_ptr common) { (void)common; }
@@ -39,5 +69,8 @@ struct jpeg_error_mgr *jpeg_errors_set_up(jpeg_errors *errors) {
   errors->manager.output_message = stay_quiet;
   errors->status = PICTURE_CORRUPT;
   errors->message[0] = 0;
+  errors->notes = (picture_notes){0};
+  errors->is_in_scans = false;
+  errors->most_stray = 0;
   return &errors->manager;
 }

@@ -1,5 +1,6 @@
 #include "picture_buffer.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,4 +27,12 @@ void picture_copy_message(char *message, const char *words) {
   size_t length = strnlen(words, PICTURE_MESSAGE_SIZE - 1);
   memcpy(message, words, length);
   message[length] = 0;
+}
+
+void picture_note(picture_notes *notes, const char *words) {
+  if (notes->remark_count < INT_MAX) notes->remark_count++;
+  if (notes->remark_count > 1) return;
+  size_t length = strnlen(words, sizeof notes->remark - 1);
+  memcpy(notes->remark, words, length);
+  notes->remark[length] = 0;
 }

@@ -7,5 +7,8 @@
 // Adds bytes at the end; false where memory is lacking.
 bool picture_buffer_append(picture_buffer *buffer, const void *bytes, size_t count);
 
+// Keeps a library's remark.
+void picture_note(picture_notes *notes, const char *words);
+
 // Copies a library's words, cut to what a message holds.
 void picture_copy_message(char *message, const char *words);

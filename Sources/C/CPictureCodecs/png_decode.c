@@ -9,6 +9,7 @@ typedef struct {
   const uint8_t *bytes;
   size_t count, position;
   bool ends_early;
+  picture_notes *notes;
   char *message;
 } source;
 
@@ -18,9 +19,16 @@ static void fail(png_structp png, png_const_charp words) {
   png_longjmp(png, 1);
 }
 
-static void ignore(png_structp png, png_const_charp words) {
-  (void)png;
-  (void)words;
+// Chunks whose damage changes how the picture looks.
+static bool matters(png_const_charp words) {
+  return !strncmp(words, "tRNS", 4) || !strncmp(words, "PLTE", 4) || !strncmp(words, "eXIf", 4);
+}
+
+// A warning about what changes no pixel is noted. Damage to what does is an error.
+static void warn(png_structp png, png_const_charp words) {
+  source *from = png_get_error_ptr(png);
+  if (matters(words) && strstr(words, "CRC")) png_error(png, words);
+  picture_note(from->notes, words);
 }
 
 static void take_bytes(png_structp png, png_bytep out, size_t count) {
@@ -94,10 +102,11 @@ static void set_up(png_structp png, png_infop info, row_layout *layout) {
 
 picture_status picture_png_decode(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int channels,
-    uint8_t *samples, char *message) {
-  source from = {bytes, count, 0, false, message};
+    uint8_t *samples, picture_notes *notes, char *message) {
+  source from = {bytes, count, 0, false, notes, message};
+  *notes = (picture_notes){0};
   message[0] = 0;
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &from, fail, ignore);
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &from, fail, warn);
   png_infop volatile info = png ? png_create_info_struct(png) : NULL;
   uint8_t *volatile rows = NULL;
   volatile picture_status status = PICTURE_CORRUPT;
@@ -112,7 +121,8 @@ picture_status picture_png_decode(
   } else {
     png_set_read_fn(png, &from, take_bytes);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    // Texts and the like may be damaged without a pixel being so; `warn` knows which may not.
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
     // Texts, profiles and the like change no sample here; tRNS is read all the same.
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, info);
@@ -136,6 +146,7 @@ picture_status picture_png_decode(
           png_error(png, "a pixel's colour is not in the palette");
       }
     png_read_end(png, NULL);
+    notes->trailing_count = from.count - from.position;
     status = PICTURE_OK;
   }
   free(rows);

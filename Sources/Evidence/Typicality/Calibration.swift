@@ -51,8 +51,11 @@ package struct Calibration: Sendable, Equatable, Codable {
     private static func words(_ origin: FaceOrigin) -> String {
       switch origin {
       case .aligned: origin.description
-      case .detected(let detector, _, let minimumFace):
-        "photographs with the detector \(detector), --min-face \(minimumFace)"
+      case .detected(let detector, _, let minimumFace, let minimumScore):
+        """
+        photographs with the detector \(detector), --min-face \(minimumFace), \
+        --min-score \(minimumScore)
+        """
       }
     }
   }

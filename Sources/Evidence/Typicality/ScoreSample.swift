@@ -27,7 +27,9 @@ package struct ScoreSample: Sendable, Equatable, Codable {
   /// Whether it may come from a measurement: counts agree, scores fall and are numbers.
   var isSound: Bool {
     func falls(_ scores: [Double]) -> Bool {
-      scores.allSatisfy(\.isFinite) && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 }
+      // Scores are cosines, or sums of a few.
+      scores.allSatisfy { abs($0) <= 1e9 }
+        && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 }
     }
     return nonmates.count == min(nonmateCount, Self.kept) && falls(nonmates)
       && falls(bestNonmates) && falls(mates) && bestNonmates.count <= nonmateCount

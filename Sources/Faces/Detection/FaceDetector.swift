@@ -13,25 +13,40 @@ package struct FaceDetector: Sendable {
     0.6, 0.7, 0.7
   )
   package static let defaultMinimumFace = 20
+  /// The least score of a face that is used.
+  ///
+  /// In 1,324 pictures of LFW (every tenth), each person's own face scores 0.9838 or more: 0.9, 0.95 and
+  /// 0.98 lose none of them, 0.99 loses 5. Of the 271 other boxes there, faces behind the person and
+  /// what is none, 0.9 takes out 57, 0.95 takes out 82. Lace and folds of clothes in a portrait score
+  /// 0.80 and 0.85. Worse photographs than LFW's score lower, so the default stays well below.
+  package static let defaultMinimumScore: Float = 0.9
   package static let thresholdText = "0.6, 0.7, 0.7; pyramid factor 0.709"
   /// More proposals than these are taken as noise, and only the best of them are looked at.
   package static let maximumProposalCount = 20_000
 
   package let networks: CascadeNetworks
-  /// The smallest face that is looked for, in pixels.
+  /// The smallest face that is used, in pixels: the shorter side of its box.
   package let minimumFace: Int
+  /// The least score of a face that is used, 0...1. It changes no box: it is applied at the end.
+  package let minimumScore: Float
 
   /// - Precondition: `minimumFace` is 12 or more.
-  package init(networks: CascadeNetworks, minimumFace: Int = defaultMinimumFace) {
+  package init(
+    networks: CascadeNetworks, minimumFace: Int = defaultMinimumFace,
+    minimumScore: Float = defaultMinimumScore
+  ) {
     precondition(minimumFace >= 12)
     self.networks = networks
     self.minimumFace = minimumFace
+    self.minimumScore = minimumScore
   }
 
   /// What a detector found, and how it had to look.
   package struct Detection: Sendable, Equatable {
-    /// The largest box first.
+    /// Those that are used, the largest box first.
     package let faces: [DetectedFace]
+    /// Those that are not: below the least score or smaller than what was asked for.
+    package let doubtful: [DoubtfulFace]
     /// Size of the picture.
     package let width: Int
     package let height: Int
@@ -41,9 +56,11 @@ package struct FaceDetector: Sendable {
     package let skippedProposals: Int
 
     package init(
-      faces: [DetectedFace], width: Int, height: Int, minimumFace: Double, skippedProposals: Int
+      faces: [DetectedFace], doubtful: [DoubtfulFace] = [], width: Int, height: Int,
+      minimumFace: Double, skippedProposals: Int
     ) {
       self.faces = faces
+      self.doubtful = doubtful
       self.width = width
       self.height = height
       self.minimumFace = minimumFace
@@ -65,9 +82,18 @@ package struct FaceDetector: Sendable {
       width: picture.width, height: picture.height, minimumFace: minimumFace)
     var (candidates, skipped) = try proposals(in: picture, pyramid)
     candidates = try refined(candidates, in: picture)
+    let all = try faces(candidates, in: picture)
+    let sure = all.filter(isSure)
+    let doubtful = all.filter { !isSure($0) }.enumerated().map { place, face in
+      DoubtfulFace(number: sure.count + place + 1, box: face.box, score: face.score)
+    }
     return Detection(
-      faces: try faces(candidates, in: picture), width: picture.width, height: picture.height,
+      faces: sure, doubtful: doubtful, width: picture.width, height: picture.height,
       minimumFace: pyramid.minimumFace, skippedProposals: skipped)
+  }
+
+  private func isSure(_ face: DetectedFace) -> Bool {
+    face.score >= minimumScore && min(face.box.width, face.box.height) >= Float(minimumFace)
   }
 
   /// Squares of the first stage.

@@ -38,6 +38,6 @@ package struct FaceFinder: Sendable {
     }
     return FaceSighting(
       number: place + 1, count: detection.faces.count, face: face, similarity: similarity,
-      cropWidth: template.width, cropHeight: template.height)
+      cropWidth: template.width, cropHeight: template.height, doubtful: detection.doubtful)
   }
 }

@@ -16,7 +16,10 @@ extension FacePolicy {
   /// - Throws: `none`; of `only` also `several`.
   package func choice(from detection: FaceDetector.Detection) throws(FaceFindingError) -> [Int] {
     let faces = detection.faces
-    guard !faces.isEmpty else { throw .none(smallest: detection.minimumFace) }
+    guard !faces.isEmpty else {
+      throw detection.doubtful.isEmpty
+        ? .none(smallest: detection.minimumFace) : .onlyDoubtful(detection.doubtful)
+    }
     switch self {
     case .largest: return [0]
     case .all: return Array(faces.indices)
@@ -37,6 +40,8 @@ extension FacePolicy {
 /// Why a photograph gives no face.
 package enum FaceFindingError: Error, Equatable, Sendable {
   case none(smallest: Double)
+  /// All that was found is below --min-score or --min-face.
+  case onlyDoubtful([DoubtfulFace])
   case several(count: Int)
   /// The five points of the face with this number are one.
   case noPlane(number: Int)
@@ -49,6 +54,12 @@ extension FaceFindingError: CustomStringConvertible {
       """
       No face was found in it (looked for from \(Int(smallest.rounded(.up))) pixels up); if it is an \
       aligned face already, give --aligned.
+      """
+    case .onlyDoubtful(let faces):
+      """
+      Only doubtful faces were found in it, which are below --min-score or smaller than --min-face: \
+      \(faces.map(\.description).joined(separator: "; ")). If one of them is a face, give a lower \
+      --min-score or --min-face, or crop it.
       """
     case .several(let count):
       """

@@ -74,6 +74,10 @@ extension Landmarks68 {
     guard pairs.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
       throw .malformed(path: path, reason: "a point of '\(part)' is not [x, y]")
     }
+    if let far = pairs.joined().first(where: { !isPossible($0) }) {
+      throw .malformed(
+        path: path, reason: "the coordinate \(far) of '\(part)' lies outside any picture")
+    }
     return pairs.map { Point(x: $0[0], y: $0[1]) }
   }
 }

@@ -30,6 +30,10 @@ extension Landmarks68 {
       guard let number = Double(word), number.isFinite else {
         throw .malformed(path: path, reason: "'\(word)' is no coordinate")
       }
+      guard Self.isPossible(number) else {
+        throw .malformed(
+          path: path, reason: "the coordinate '\(word)' lies outside any picture")
+      }
       numbers.append(number)
     }
     guard numbers.count == 2 * Self.count else {

@@ -19,6 +19,12 @@ package struct Landmarks68: Sendable, Equatable {
 
   package static let count = 68
 
+  /// No landmark of a picture lies further out: twice its longest possible side.
+  package static let farthest = 2 * Double(Picture.maximumSide)
+
+  /// Whether a coordinate from a file may be of a picture that can be read.
+  static func isPossible(_ coordinate: Double) -> Bool { abs(coordinate) <= farthest }
+
   package let points: [Point]
 
   /// - Precondition: 68 points with finite coordinates.

@@ -1,3 +1,4 @@
+import Faces
 import Basics
 import CVectorKernels
 import Networks
@@ -111,5 +112,12 @@ package struct Gallery: Sendable {
   private final class Owner {
     let parts: [any GalleryPart]
     init(_ parts: [any GalleryPart]) { self.parts = parts }
+  }
+}
+
+extension Gallery {
+  /// What the detector found in its pictures and is not used.
+  package var doubtful: [DoubtfulSighting] {
+    DoubtfulSighting.all(of: entries.map { ($0.path, $0.face) })
   }
 }

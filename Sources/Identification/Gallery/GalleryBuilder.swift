@@ -20,6 +20,12 @@ package struct GalleryBuilder: Sendable {
     /// Entries of the earlier gallery that are gone or were replaced.
     package var dropped = 0
     package var failures: [PictureFailure] = []
+    /// What the detector found and is not used; of pictures that are known, as it was found then.
+    package var doubtful: [DoubtfulSighting] = []
+    /// Of the earlier gallery, pictures whose bytes are nowhere among the pictures any more.
+    package var gone: [String] = []
+    /// Pictures of the earlier gallery that have other bytes now.
+    package var changed: [String] = []
 
     package init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
       self.computed = computed
@@ -99,7 +105,9 @@ package struct GalleryBuilder: Sendable {
     }
     // Nothing usable must not take the place of an earlier gallery.
     guard !parts.isEmpty else { return summary }
-    if let earlier, parts.matches(earlier.entries) { return summary }
+    if let earlier, parts.matches(earlier.entries), earlier.isAt(source, options) {
+      return summary
+    }
     try parts.finish()
     return summary
   }
@@ -113,22 +121,28 @@ package struct GalleryBuilder: Sendable {
     var known: [SHA256Digest: [GalleryEntry]] = [:]
     for entry in earlier?.entries ?? [] {
       if let first = known[entry.sha256]?.first {
-        guard first.path == entry.path else { continue }
+        guard first.path.hasSameBytes(as: entry.path) else { continue }
       }
       known[entry.sha256, default: []].append(entry)
     }
     var summary = Summary()
-    var seen: Set<SHA256Digest> = []
+    var sightings: [(path: String, sighting: FaceSighting?)] = []
+    /// The digest of each picture that is taken.
+    var taken: [PathKey: SHA256Digest] = [:]
     var done = 0
     for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
       try Interruption.check()
       let batch = Array(pictures[start..<min(start + FaceReader.batchSize, pictures.count)])
       for outcome in try reader.faces(of: batch, known: known) {
         switch outcome {
-        case .computed: summary.computed += 1
-        case .known(_, let entry):
+        case .computed(let face):
+          summary.computed += 1
+          sightings.append((face.listed.path, face.sighting))
+          taken[PathKey(face.listed.path)] = face.sha256
+        case .known(let listed, let entry):
           summary.reused += 1
-          seen.insert(entry.sha256)
+          sightings.append((listed.path, entry.face))
+          taken[PathKey(listed.path)] = entry.sha256
         case .failed(let failure):
           if isStrict { throw StrictFailure(failure) }
           summary.failures.append(failure)
@@ -138,8 +152,37 @@ package struct GalleryBuilder: Sendable {
       done += batch.count
       progress(done)
     }
-    summary.dropped = known.keys.count { !seen.contains($0) }
+    summary.doubtful = DoubtfulSighting.all(of: sightings)
+    if let earlier {
+      (summary.gone, summary.changed) = Self.lost(of: earlier, pictures, taken)
+      summary.dropped = summary.gone.count + summary.changed.count
+    }
     return summary
+  }
+
+  /// Pictures of an earlier gallery that are not as they were: a picture that was renamed is neither
+  /// gone nor changed.
+  private static func lost(
+    of earlier: GalleryFile, _ pictures: [ListedPicture], _ taken: [PathKey: SHA256Digest]
+  ) -> (gone: [String], changed: [String]) {
+    let listed = Set(pictures.map { PathKey($0.path) })
+    var entries: [PathKey: SHA256Digest] = [:]
+    for entry in earlier.entries { entries[PathKey(entry.path)] = entry.sha256 }
+    // New names for bytes that were known: each accounts for one old name.
+    var spare: [SHA256Digest: Int] = [:]
+    for (path, digest) in taken where entries[path] != digest { spare[digest, default: 0] += 1 }
+    var gone: [String] = []
+    var changed: [String] = []
+    for (path, digest) in entries.sorted(by: { $0.key < $1.key }) where taken[path] != digest {
+      if let left = spare[digest], left > 0 {
+        spare[digest] = left - 1
+      } else if listed.contains(path) {
+        changed.append(path.path)
+      } else {
+        gone.append(path.path)
+      }
+    }
+    return (gone, changed)
   }
 
   private func entry(of face: FaceReader.Face, part: Int, row: Int) -> GalleryEntry {

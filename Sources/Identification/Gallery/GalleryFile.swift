@@ -1,6 +1,7 @@
 import Basics
 import Faces
 import Networks
+import Pictures
 import Tensors
 
 #if canImport(FoundationEssentials)
@@ -36,7 +37,7 @@ package struct GalleryFile: Sendable {
   private let parts: [MappedPart]
 
   package static func isGallery(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path + "/entries.jsonl")
+    FileStatus(of: joined(path, "entries.jsonl")) != nil
   }
 
   static func partPath(_ folder: String, part: Int, of count: Int) -> String {
@@ -45,6 +46,18 @@ package struct GalleryFile: Sendable {
       return String(repeating: "0", count: max(0, 5 - text.count)) + text
     }
     return "\(folder)/features-\(digits(part))-of-\(digits(count)).safetensors"
+  }
+
+  /// Whether a file has the name of a part, as `partPath` gives it.
+  package static func isPartName(_ name: String) -> Bool {
+    let (start, end) = ("features-", ".safetensors")
+    guard name.hasPrefix(start), name.hasSuffix(end) else { return false }
+    let middle = name.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count)
+    let counts = middle.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return counts.count == 3 && counts[1].elementsEqual("of".utf8)
+      && [counts[0], counts[2]].allSatisfy { number in
+        number.count >= 5 && number.allSatisfy { (48...57).contains($0) }
+      }
   }
 
   /// Opens a gallery and checks that entries, features and model belong together.
@@ -95,11 +108,18 @@ package struct GalleryFile: Sendable {
     modelDigest = model
   }
 
+  /// Where each picture was when it was enrolled.
+  package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
+
+  /// Whether the pictures were enrolled from this PATH, read in this way.
+  package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
+    self.source.hasSameBytes(as: source) && self.options == options
+  }
+
   /// The gallery as it was enrolled, without looking at the pictures.
   package func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
-      entries: entries,
-      locations: entries.map { Self.location(of: $0, base: base) },
+      entries: entries, locations: locations,
       places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
       embeddingSize: shape.embeddingSize)
   }
@@ -108,16 +128,19 @@ package struct GalleryFile: Sendable {
   /// have no model to open the gallery with.
   ///
   /// - Throws: As `init`, but does not look at the features.
-  package static func pictureLocations(folder: String) throws -> [String: String] {
+  package static func pictureLocations(folder: String) throws -> [PathKey: String] {
     let entries = try readEntries(folder + "/entries.jsonl")
     guard let count = entries.last?.part else { return [:] }
     let metadata = try SafetensorsFile(path: partPath(folder, part: 1, of: count)).metadata
     guard let base = metadata[baseKey] ?? metadata["facet.source"] else { return [:] }
-    return Dictionary(entries.map { ($0.path, location(of: $0, base: base)) }) { first, _ in first }
+    return Dictionary(entries.map { (PathKey($0.path), location(of: $0, base: base)) }) {
+      first, _ in
+      first
+    }
   }
 
   private static func location(of entry: GalleryEntry, base: String) -> String {
-    entry.path.hasPrefix("/") ? entry.path : base + "/" + entry.path
+    withEnding(entry.path.hasBytePrefix("/") ? entry.path : joined(base, entry.path))
   }
 
   func place(of entry: GalleryEntry) -> Gallery.Place {
@@ -145,6 +168,12 @@ package struct GalleryFile: Sendable {
         entry = try decoder.decode(GalleryEntry.self, from: Data(line))
       } catch {
         throw GalleryError.wrongLine(file: path, line: index + 1, reason: "it is not as written.")
+      }
+      let sides = 1...Picture.maximumSide
+      guard sides.contains(entry.width), sides.contains(entry.height) else {
+        throw GalleryError.wrongLine(
+          file: path, line: index + 1,
+          reason: "no picture has \(entry.width) x \(entry.height) pixels.")
       }
       let last = entries.last
       let follows =

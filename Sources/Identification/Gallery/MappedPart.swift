@@ -43,6 +43,28 @@ final class MappedPart: GalleryPart {
     guard file.metadata[GalleryFile.checksumKey] == checksum.hexadecimal else {
       throw GalleryError.wrongPart(file: file.path, reason: "its numbers are damaged.")
     }
+    try checkNumbers()
+  }
+
+  /// Refuses numbers that no features have, however right their checksum is: rows have length 1.
+  private func checkNumbers() throws {
+    func refuse(_ name: String) -> GalleryError {
+      .wrongPart(
+        file: file.path,
+        reason: "'\(name)' has numbers that are infinite, not numbers or too large.")
+    }
+    for (name, limit) in [("embedding", 2), ("descriptor", 2), ("lengths", 1e30)] as [(_, Float)] {
+      let areSound = try file.withFloats(named: name) { values in
+        // Not a number fails each comparison.
+        values.allSatisfy { abs($0) <= limit }
+      }
+      guard areSound else { throw refuse(name) }
+    }
+    // The bits of 2 in half precision; without the sign they are in the order of the numbers.
+    let areSound = try file.withHalfBits(named: "patches") { bits in
+      bits.allSatisfy { $0 & 0x7fff <= 0x4000 }
+    }
+    guard areSound else { throw refuse("patches") }
   }
 
   // The names and types were checked when the file was opened.

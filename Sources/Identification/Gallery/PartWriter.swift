@@ -60,7 +60,13 @@ final class PartWriter {
   var isEmpty: Bool { entries.isEmpty }
 
   /// Whether these are the pictures of an earlier gallery, so that nothing needs writing.
-  func matches(_ earlier: [GalleryEntry]) -> Bool { entries == earlier }
+  func matches(_ earlier: [GalleryEntry]) -> Bool {
+    // Strings are equal if they look the same: a renamed picture may need writing all the same.
+    entries == earlier
+      && zip(entries, earlier).allSatisfy {
+        $0.path.hasSameBytes(as: $1.path) && ($0.label ?? "").hasSameBytes(as: $1.label ?? "")
+      }
+  }
 
   /// Puts all parts and then the entries in their places and removes parts of an earlier gallery.
   func finish() throws {
@@ -73,7 +79,7 @@ final class PartWriter {
     }
     try GalleryFile.write(entries: entries, folder: folder)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    where name.hasPrefix("features-") && name.hasSuffix(".safetensors") && !names.contains(name) {
+    where GalleryFile.isPartName(name) && !names.contains(name) {
       try? FileManager.default.removeItem(atPath: folder + "/" + name)
     }
   }

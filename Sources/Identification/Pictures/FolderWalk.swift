@@ -1,57 +1,129 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Basics
+import Pictures
 
-/// The pictures below a folder, in the order of their paths' bytes, without labels.
+/// The pictures below a folder, in the order of their paths' bytes, without labels, and what was
+/// passed over.
 ///
-/// Names that begin with a dot are passed over; so are files that neither are nor are called a
-/// picture.
-///
-/// - Throws: `unreadable`; `empty` or, where there is a folder or a picture that was passed over for its
-///   dot, `onlyHidden`.
-func walk(folder root: String) throws(PictureList.Failure) -> [ListedPicture] {
-  var hasHidden = false
-  var pictures: [ListedPicture] = []
-  var pending = [""]
-  while let relative = pending.popLast() {
-    let folder = relative.isEmpty ? root : root + "/" + relative
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      if relative.isEmpty { throw .unreadable(path: folder) }
-      pictures.append(
-        ListedPicture(
-          path: relative, location: folder, label: nil,
-          problem: PictureList.Failure.unreadable(path: folder).description))
-      continue
+/// Each real folder is listed once, however many links lead to it, and in any depth. Files that
+/// neither are nor are called a picture are passed over and counted; so are names that begin with a
+/// dot and the folders that systems keep beside pictures. A picture of a kind that is not read is
+/// listed with its problem.
+struct FolderWalk {
+  private(set) var pictures: [ListedPicture] = []
+  private(set) var passedOver = PassedOver()
+  private let root: String
+  private var hasHiddenPictures = false
+  /// Folders that are listed, or that contain the root: a link to one of them would never end, or
+  /// would take pictures that the user did not point at.
+  private var seen: Set<FileIdentity>
+  /// Relative paths of folders to list: real ones first, so that a link never takes a folder's name.
+  private var pending: [String] = [""]
+  private var links: [(path: String, identity: FileIdentity)] = []
+
+  /// - Throws: `unreadable`; `empty` or, if there is a folder or a picture that was passed over for
+  ///   its dot, `onlyHidden`.
+  init(_ root: String) throws(PictureList.Failure) {
+    self.root = root
+    seen = Self.ancestors(of: root)
+    guard folderEntries(root) != nil else { throw .unreadable(path: root) }
+    if let identity = FileStatus(of: root)?.identity { seen.insert(identity) }
+    while true {
+      while let folder = pending.popLast() { list(folder) }
+      guard let place = links.indices.min(by: { PathKey(links[$0].path) < PathKey(links[$1].path) })
+      else { break }
+      let link = links.remove(at: place)
+      if seen.insert(link.identity).inserted {
+        pending.append(link.path)
+      } else {
+        passedOver.add(.repeatedFolders, link.path)
+      }
     }
-    for name in names {
-      let path = relative.isEmpty ? name : relative + "/" + name
-      let location = root + (root.hasSuffix("/") ? "" : "/") + path
-      var isFolder: Bool = false
-      if name.hasPrefix(".") {
-        let exists = FileManager.default.fileExists(atPath: location, isDirectory: &isFolder)
-        hasHidden = hasHidden || exists && isFolder || isCalledPicture(name)
-        continue
-      }
-      guard FileManager.default.fileExists(atPath: location, isDirectory: &isFolder) else {
-        // A link to nowhere, or a name whose bytes are not UTF-8 and so cannot be said here.
-        if isCalledPicture(name) || name.contains("\u{FFFD}") {
-          pictures.append(
-            ListedPicture(
-              path: path, location: location, label: nil,
-              problem: PictureList.Failure.unreachable(path: location).description))
+    if pictures.isEmpty {
+      throw hasHiddenPictures ? .onlyHidden(path: root) : .empty(path: root)
+    }
+    pictures.sort { PathKey($0.path) < PathKey($1.path) }
+  }
+
+  /// The folders that contain a folder, by its real path.
+  private static func ancestors(of root: String) -> Set<FileIdentity> {
+    guard var path = realPath(root) else { return [] }
+    var found: Set<FileIdentity> = []
+    while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+      path = String(path[..<slash])
+      if let status = FileStatus(of: path.isEmpty ? "/" : path) { found.insert(status.identity) }
+    }
+    return found
+  }
+
+  private mutating func list(_ relative: String) {
+    let folder = relative.isEmpty ? root : joined(root, relative)
+    guard let entries = folderEntries(folder) else {
+      add(relative, at: folder, problem: PictureList.Failure.unreadable(path: folder).description)
+      return
+    }
+    for entry in entries {
+      let path = relative.isEmpty ? entry.shownName : joined(relative, entry.shownName)
+      let location = joined(root, path)
+      let isFolder = entry.status?.kind == .folder
+      if entry.bytes.first == UInt8(ascii: ".") {
+        hasHiddenPictures = hasHiddenPictures || isFolder || isCalledPicture(entry.shownName)
+        passedOver.add(.hidden, path)
+      } else if isFolder && isSystemFolder(entry.shownName) {
+        passedOver.add(.systemFolders, path)
+      } else if entry.name == nil {
+        takeUnnamed(entry, path, isFolder: isFolder)
+      } else if let status = entry.status {
+        if !isFolder {
+          takeFile(path, location, status)
+        } else if entry.isLink {
+          links.append((path, status.identity))
+        } else if seen.insert(status.identity).inserted {
+          pending.append(path)
+        } else {
+          passedOver.add(.repeatedFolders, path)
         }
-        continue
-      }
-      if isFolder {
-        // A link could lead back up; a gallery has no use for deeper nesting than this.
-        if path.utf8.count(where: { $0 == 47 }) < 8 { pending.append(path) }
-      } else if isPicture(location) || isCalledPicture(name) {
-        pictures.append(ListedPicture(path: path, location: location, label: nil))
+      } else if isCalledPicture(entry.shownName) {
+        add(path, at: location, problem: PictureList.Failure.unreachable(path: path).description)
+      } else {
+        passedOver.add(.notPictures, path)
       }
     }
   }
-  if pictures.isEmpty { throw hasHidden ? .onlyHidden(path: root) : .empty(path: root) }
-  return pictures.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
+
+  private mutating func takeFile(_ path: String, _ location: String, _ status: FileStatus) {
+    // A picture that is called one is looked at when it is read.
+    if isCalledPicture(path) {
+      add(path, at: location, problem: nil)
+      return
+    }
+    let beginning = status.kind == .file ? leadingBytes(of: location, count: 192) : nil
+    if beginning.map(isPicture) == true {
+      add(path, at: location, problem: nil)
+    } else if let kind = unreadKind(beginning: beginning ?? [], name: path) {
+      add(
+        path, at: location, problem: PictureList.Failure.notRead(path: path, kind: kind).description
+      )
+    } else {
+      passedOver.add(.notPictures, path)
+    }
+  }
+
+  /// A name whose bytes are not UTF-8 cannot be written into a report, a list or a gallery file.
+  private mutating func takeUnnamed(_ entry: FolderEntry, _ path: String, isFolder: Bool) {
+    // A file without a picture's ending: what it is cannot be looked up, so it is listed as well.
+    let name = entry.shownName
+    if isFolder || !name.utf8.contains(UInt8(ascii: ".")) || isCalledPicture(name)
+      || unreadKind(beginning: [], name: name) != nil
+    {
+      add(
+        path, at: joined(root, path),
+        problem: PictureList.Failure.misnamed(path: path, isFolder: isFolder).description)
+    } else {
+      passedOver.add(.notPictures, path)
+    }
+  }
+
+  private mutating func add(_ path: String, at location: String, problem: String?) {
+    pictures.append(ListedPicture(path: path, location: location, label: nil, problem: problem))
+  }
 }

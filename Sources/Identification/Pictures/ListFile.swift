@@ -1,9 +1,13 @@
+import Basics
+import Pictures
+
 /// The text of a list of pictures.
 ///
-/// `path,label` or `path` on each line, as deepface-emd ships them; the last comma counts, unless the
-/// path stands in quotes. Where a line has no comma, a tab, or a space after a picture's ending,
-/// stands before the label. Empty lines, lines that begin with `#` and a first line with the columns'
-/// names are passed over.
+/// `path,label` or `path` on each line, as deepface-emd ships them. A semicolon or a tab may stand in
+/// the comma's place, and a path or a label in quotes; a space after a picture's ending is the last
+/// resort. A path that contains a comma needs no quotes if it ends as pictures do. A first line with
+/// the columns' names tells which columns are path and label. Empty lines and lines that begin with
+/// `#` are passed over.
 struct ListFile {
   struct Line: Equatable {
     let path: String
@@ -11,78 +15,129 @@ struct ListFile {
   }
 
   private(set) var lines: [Line] = []
+  /// How the text was read, if not as UTF-8.
+  let remark: String?
 
   /// - Parameters:
-  ///   - bytes: UTF-8, with or without a byte order mark.
+  ///   - bytes: UTF-8, UTF-16 or Windows-1252.
   ///   - file: For messages.
   init(_ bytes: some Collection<UInt8>, file: String) throws(PictureList.Failure) {
-    guard var text = String(validating: bytes, as: UTF8.self) else {
-      throw .wrongLine(file: file, line: 1, text: "bytes that are not text")
+    let text: ListText
+    do {
+      text = try ListText(Array(bytes))
+    } catch {
+      guard case .notText(let line, _) = error else { preconditionFailure() }
+      throw .wrongLine(file: file, line: line, text: "bytes that are not text")
     }
-    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      let line = trimmed(line)
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      guard let found = Self.columns(line), !found.path.isEmpty, !found.path.utf8.contains(0) else {
-        throw .wrongLine(file: file, line: index + 1, text: String(line.prefix(80)))
+    remark = text.remark
+    var header: Header?
+    for (place, line) in text.lines.enumerated() {
+      if place == 0, let found = Header(line.text) {
+        header = found
+        continue
       }
-      if lines.isEmpty && Self.isHeader(found) { continue }
+      guard let found = header?.columns(line.text) ?? Self.columns(line.text), !found.path.isEmpty
+      else {
+        throw .wrongLine(file: file, line: line.number, text: String(line.text.prefix(80)))
+      }
       lines.append(found)
     }
   }
 
-  private static func isHeader(_ line: Line) -> Bool {
-    guard let label = line.label?.lowercased() else { return false }
-    return ["path", "image", "image_path", "img_path", "file", "filename", "name", "picture"]
-      .contains(line.path.lowercased())
-      && ["label", "identity", "id", "person", "class", "name", "subject"].contains(label)
+  private static let separators: [Character] = [",", "\t", ";"]
+
+  /// The names of the columns.
+  private struct Header {
+    let separator: Character
+    let count: Int
+    let path: Int
+    let label: Int?
+
+    private static let paths: Set<String> = [
+      "path", "image", "image_path", "img_path", "imagepath", "file", "filename", "file_name",
+      "filepath", "file_path", "picture", "photo", "img", "image_name", "image_id",
+    ]
+    private static let labels: Set<String> = [
+      "label", "identity", "id", "person", "class", "name", "subject", "person_id", "identity_id",
+      "subject_id", "label_name", "class_id",
+    ]
+
+    /// `nil` if the line does not name columns.
+    init?(_ line: String) {
+      for separator in separators where line.contains(separator) {
+        guard let names = fields(line, separator: separator)?.map({ $0.lowercased() }) else {
+          continue
+        }
+        let path =
+          names.firstIndex(where: Self.paths.contains) ?? (names.first == "name" ? 0 : nil)
+        guard let path,
+          let label = names.indices.first(where: { $0 != path && Self.labels.contains(names[$0]) })
+        else { continue }
+        self.separator = separator
+        count = names.count
+        self.path = path
+        self.label = label
+        return
+      }
+      return nil
+    }
+
+    /// `nil` if the line has another number of columns.
+    func columns(_ line: String) -> Line? {
+      guard let fields = fields(line, separator: separator), fields.count == count else {
+        return nil
+      }
+      let label = label.map { fields[$0] } ?? ""
+      return Line(path: fields[path], label: label.isEmpty ? nil : label)
+    }
   }
 
-  /// Path and label of a line; a path with commas stands in quotes, in which "" is a quote.
   private static func columns(_ line: String) -> Line? {
-    guard line.hasPrefix("\"") else {
-      if let comma = line.lastIndex(of: ",") { return columns(line, splitAt: comma) }
-      if let tab = line.lastIndex(of: "\t") { return columns(line, splitAt: tab) }
-      if let space = line.lastIndex(where: \.isWhitespace),
-        isCalledPicture(trimmed(line[..<space])), !isCalledPicture(String(line[space...]))
+    if line.utf8.first == UInt8(ascii: "\"") { return quoted(line) }
+    for separator in separators where line.contains(separator) {
+      if let found = fields(line, separator: separator), found.count == 2,
+        isNamedAsPicture(found[0])
       {
-        return columns(line, splitAt: space)
+        return Line(path: found[0], label: found[1].isEmpty ? nil : found[1])
       }
-      return Line(path: line, label: nil)
     }
-    var path = ""
-    var rest = line.dropFirst()
-    while let quote = rest.firstIndex(of: "\"") {
-      path += rest[..<quote]
-      rest = rest[rest.index(after: quote)...]
-      if !rest.hasPrefix("\"") {
-        let after = trimmed(rest)
-        if after.isEmpty { return Line(path: path, label: nil) }
-        return after.hasPrefix(",") ? Line(path: path, label: label(after.dropFirst())) : nil
+    for separator in separators {
+      if let place = line.indices.last(where: {
+        line[$0] == separator && isNamedAsPicture(trimmed(line[..<$0]))
+      }) {
+        return columns(line, splitAt: place)
       }
-      path += "\""
-      rest = rest.dropFirst()
+    }
+    if let space = line.lastIndex(where: \.isWhitespace),
+      isNamedAsPicture(trimmed(line[..<space])), !isNamedAsPicture(String(line[space...]))
+    {
+      return columns(line, splitAt: space)
+    }
+    if isNamedAsPicture(line) { return Line(path: line, label: nil) }
+    // Paths without an ending.
+    for separator in separators {
+      if let place = line.lastIndex(of: separator) { return columns(line, splitAt: place) }
+    }
+    return Line(path: line, label: nil)
+  }
+
+  /// A line whose path stands in quotes.
+  private static func quoted(_ line: String) -> Line? {
+    for separator in separators {
+      guard let found = fields(line, separator: separator) else { continue }
+      if found.count == 1 { return Line(path: found[0], label: nil) }
+      let label = found.dropFirst().joined(separator: String(separator))
+      return Line(path: found[0], label: label.isEmpty ? nil : label)
     }
     return nil
   }
 
+  private static func isNamedAsPicture(_ name: String) -> Bool {
+    isCalledPicture(name) || unreadKind(beginning: [], name: name) != nil
+  }
+
   private static func columns(_ line: String, splitAt place: String.Index) -> Line {
-    Line(path: trimmed(line[..<place]), label: label(line[line.index(after: place)...]))
-  }
-
-  private static func label(_ text: Substring) -> String? {
-    let text = trimmed(text)
-    return text.isEmpty ? nil : text
+    let label = trimmed(line[line.index(after: place)...])
+    return Line(path: trimmed(line[..<place]), label: label.isEmpty ? nil : label)
   }
 }
-
-private func trimmed(_ text: Substring) -> String {
-  var text = text
-  while text.first?.isWhitespace == true { text.removeFirst() }
-  while text.last?.isWhitespace == true { text.removeLast() }
-  return String(text)
-}
-
-private func trimmed(_ text: String) -> String { trimmed(text[...]) }

@@ -19,6 +19,9 @@ package struct PictureListing: Sendable, Equatable {
   /// The one that was taken; never `auto`.
   package let layout: PictureLayout
   package let part: PicturePart?
+  package var passedOver = PassedOver()
+  /// How a list was read, if not as UTF-8 with '/' in its paths; sentences.
+  package var remarks: [String] = []
 
   /// For a log: "300 pictures of 30 people (folders)".
   package var summary: String {

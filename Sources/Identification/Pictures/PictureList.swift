@@ -1,10 +1,5 @@
 import Basics
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Pictures
 
 /// The pictures that a PATH on the command line stands for, in a fixed order.
 package enum PictureList {
@@ -21,20 +16,20 @@ package enum PictureList {
   package static func listing(
     at path: String, options: ListingOptions = ListingOptions()
   ) throws(Failure) -> PictureListing {
-    var isFolder: Bool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .absent(path: path)
-    }
+    guard let status = FileStatus(of: path) else { throw .absent(path: path) }
     var found: [ListedPicture]
     var own = PictureLayout.folders
-    if isFolder {
-      found = try walk(folder: path)
+    var passedOver = PassedOver()
+    var remarks: [String] = []
+    if status.kind == .folder {
+      let walk = try FolderWalk(path)
+      found = walk.pictures
+      passedOver = walk.passedOver
       own = .recognized(found.map(\.path))
-    } else if isPicture(path) {
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      found = [ListedPicture(path: name, location: path, label: nil)]
+    } else if let picture = onePicture(path) {
+      found = [picture]
     } else {
-      found = try list(path, root: options.root)
+      (found, remarks) = try list(path, root: options.root)
       own = .list
     }
     if options.layout == .list && own != .list { throw .notAList(path: path) }
@@ -42,16 +37,42 @@ package enum PictureList {
     let layout = options.layout == .auto ? own : options.layout
     // MLFW comes with the pictures before and after alignment beside each other.
     if layout == .mlfw {
-      let aligned = found.filter { $0.path.hasPrefix("aligned/") }
-      if !aligned.isEmpty { found = aligned }
+      let aligned = found.filter { $0.path.hasBytePrefix("aligned/") }
+      if !aligned.isEmpty {
+        for other in found where !other.path.hasBytePrefix("aligned/") {
+          passedOver.add(.outsideLayout, other.path)
+        }
+        found = aligned
+      }
     }
     if let part = options.part {
       guard layout == .cfp else { throw .noParts(path: path, part: part) }
-      found = found.filter { $0.path.split(separator: "/").dropLast().last == part.rawValue[...] }
+      func isOfPart(_ picture: ListedPicture) -> Bool {
+        picture.path.split(separator: "/").dropLast().last == part.rawValue[...]
+      }
+      for other in found where !isOfPart(other) { passedOver.add(.otherPart, other.path) }
+      found = found.filter(isOfPart)
       if found.isEmpty { throw .emptyPart(path: path, part: part) }
     }
-    return PictureListing(
+    var listing = PictureListing(
       pictures: found.map { labelled($0, by: layout) }, layout: layout, part: options.part)
+    listing.passedOver = passedOver
+    listing.remarks = remarks
+    return listing
+  }
+
+  /// A file that is or is called a picture, of any kind; `nil` for a list.
+  private static func onePicture(_ path: String) -> ListedPicture? {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if isPicture(path) || isCalledPicture(name) {
+      return ListedPicture(path: name, location: path, label: nil)
+    }
+    let beginning = leadingBytes(of: path, count: 192) ?? []
+    return unreadKind(beginning: beginning, name: name).map {
+      ListedPicture(
+        path: name, location: path, label: nil,
+        problem: Failure.notRead(path: name, kind: $0).description)
+    }
   }
 
   private static func labelled(_ picture: ListedPicture, by layout: PictureLayout) -> ListedPicture
@@ -68,21 +89,30 @@ package enum PictureList {
   }
 
   /// Paths are relative to `root`, or to the list's folder.
-  private static func list(_ file: String, root: String?) throws(Failure) -> [ListedPicture] {
-    guard let bytes = try? readFile(file, limit: 1 << 28) else { throw .unreadable(path: file) }
-    let folder = root ?? baseFolder(of: file)
-    return try ListFile(bytes, file: file).lines.map { line in
-      let location = line.path.hasPrefix("/") ? line.path : folder + "/" + line.path
-      return ListedPicture(path: line.path, location: withEnding(location), label: line.label)
+  private static func list(_ file: String, root: String?) throws(Failure)
+    -> (pictures: [ListedPicture], remarks: [String])
+  {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(file, limit: largestList)
+    } catch {
+      switch error {
+      case .notRegular, .tooLarge: throw .file(error)
+      default: throw .unreadable(path: file)
+      }
     }
+    if let line = firstLongLine(in: bytes, limit: longestListLine) {
+      throw .longLine(file: file, line: line)
+    }
+    let list = try ListFile(bytes, file: file)
+    var places = ListedPlaces(folder: root ?? baseFolder(of: file))
+    let pictures = list.lines.map { places.picture($0) }
+    return (pictures, [list.remark].compactMap { $0 } + places.remarks)
   }
 
   /// The folder that the paths of a list, or the name of one picture, are relative to.
   package static func baseFolder(of path: String) -> String {
-    var isFolder: Bool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
-      return path
-    }
+    if FileStatus(of: path)?.kind == .folder { return path }
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -1,16 +1,16 @@
 import Basics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-private let pictureEndings = [".png", ".jpg", ".jpeg", ".jpe", ".pgm", ".ppm", ".pbm", ".pnm"]
+private let pictureEndings = [
+  ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".pgm", ".ppm", ".pbm", ".pnm",
+]
 
 /// By its first bytes: PNG, JPEG, or PBM to PPM.
 func isPicture(_ location: String) -> Bool {
-  guard let start = leadingBytes(of: location, count: 4) else { return false }
+  leadingBytes(of: location, count: 4).map(isPicture) ?? false
+}
+
+/// - Parameter start: The first bytes, 4 or more.
+func isPicture(_ start: [UInt8]) -> Bool {
   if start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF]) {
     return true
   }
@@ -27,9 +27,6 @@ func isCalledPicture(_ name: String) -> Bool {
 /// A list may leave the ending out: the place with the first ending that leads to a file, else as it
 /// is.
 func withEnding(_ location: String) -> String {
-  if isCalledPicture(location) || FileManager.default.fileExists(atPath: location) {
-    return location
-  }
-  return pictureEndings.lazy.map { location + $0 }
-    .first { FileManager.default.fileExists(atPath: $0) } ?? location
+  if isCalledPicture(location) || FileStatus(of: location) != nil { return location }
+  return pictureEndings.lazy.map { location + $0 }.first { FileStatus(of: $0) != nil } ?? location
 }

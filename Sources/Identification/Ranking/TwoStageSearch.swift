@@ -22,16 +22,17 @@ package struct TwoStageSearch: Sendable {
   /// - Parameters:
   ///   - scorers: Besides stage 1 and the EMD, which every gallery has.
   ///   - untrained: Those of them that have no opinion.
+  ///   - rule: Which gallery pictures are left out of a query's ranking.
   package init(
     gallery: Gallery, scorers: ByMethod<any Scorer> = [:], untrained: Set<ScoringMethod> = [],
-    landmarks: LandmarkReader = LandmarkReader()
+    ownPictures rule: OwnPictureRule = .samePicture, landmarks: LandmarkReader = LandmarkReader()
   ) {
     self.gallery = gallery
     self.scorers = scorers
     self.untrained = untrained
     self.landmarks = landmarks
     search = EmbeddingSearch(gallery.embeddings)
-    owners = OwnPictures(gallery)
+    owners = OwnPictures(gallery, rule: rule)
   }
 
   /// What ranks in a report: stage 1, the EMD and every method with trained weights that sees pairs.
@@ -43,15 +44,24 @@ package struct TwoStageSearch: Sendable {
 
   /// Stage 1 of several queries: the nearest `depth` of the gallery for each.
   ///
-  /// - Parameter keepsSelf: Else a gallery picture with the query's digest or its relative path is
-  ///   left out.
-  package func stage1(_ queries: [Query], depth: Int, keepsSelf: Bool) -> [[Neighbor]] {
-    let excluded = keepsSelf ? [] : queries.map(ownPictures)
-    return search.nearest(to: queries.flatMap(\.embedding), k: depth, excluding: excluded)
+  /// The query's own pictures are left out.
+  package func stage1(_ queries: [Query], depth: Int) -> [[Neighbor]] {
+    search.nearest(
+      to: queries.flatMap(\.embedding), k: depth, excluding: queries.map(ownPictures))
   }
 
-  /// The gallery pictures that are the query's own.
-  package func ownPictures(of query: Query) -> Set<Int> { owners.indices(of: query) }
+  /// The gallery pictures that are the query's own, by the rule of this search.
+  package func ownPictures(of query: Query) -> Set<Int> {
+    Set(owners.places(of: query).map(\.index))
+  }
+
+  /// The same pictures, each with its name and why it is left out.
+  package func leftOut(of query: Query) -> [LeftOutPicture] {
+    owners.places(of: query).map { index, reason in
+      let entry = gallery.entries[index]
+      return LeftOutPicture(path: entry.path, label: entry.label, reason: reason)
+    }
+  }
 
   /// Stage 1's cosines of a query with some gallery pictures, in their order, in double precision.
   package func cosines(_ query: Query, _ indices: [Int]) -> [Double] {

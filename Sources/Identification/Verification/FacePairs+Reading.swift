@@ -1,23 +1,19 @@
 import Basics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension FacePairs {
   /// Reads a file of pairs, or a folder of CFP's protocol.
   ///
   /// - LFW's `pairs.txt`: a first line `folds pairs` (or `pairs` alone, as `pairsDevTest.txt`), then
   ///   for each fold so many `name n1 n2` of the same person and so many `name1 n1 name2 n2`.
-  /// - Else `path1 path2 same` on each line, between tabs, commas or spaces; `same` is 1 or 0, true or
-  ///   false, same or different.
+  /// - A table of LFW's pairs with the columns `name,imagenum1,imagenum2` and `name2` between them, as
+  ///   Kaggle has it: three fields for the same person, four for different ones.
+  /// - Else `path1 path2 same` on each line, between tabs, commas, semicolons or spaces; `same` is 1 or
+  ///   0, true or false, yes or no, same or different. A first line with the columns' names tells which
+  ///   is which, and may name a column `fold`.
   ///
   /// - Throws: `FileError`, `PairsFileError`.
   package init(at path: String) throws {
-    var isFolder: Bool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+    if FileStatus(of: path)?.kind == .folder {
       try self.init(protocolOfCFP: path)
     } else {
       try requireRegularFile(path)
@@ -33,15 +29,42 @@ extension FacePairs {
       try self.init(lines: lines.dropFirst(), folds: header.folds, count: header.count, file: file)
       return
     }
+    if let first = lines.first, let columns = PairColumns(first.fields) {
+      try self.init(lines: lines.dropFirst(), columns: columns, file: file)
+      return
+    }
     var pairs: [FacePair] = []
-    for line in lines {
-      guard line.columns.count == 3, let isSame = Self.flag(line.columns[2]) else {
-        throw line.error(file, expected: "'path1 path2 same' with same 1 or 0")
+    for (place, line) in lines.enumerated() {
+      let columns = line.columns
+      guard columns.count == 3, let isSame = Self.flag(columns[2]) else {
+        throw line.error(
+          file,
+          expected: place == 0
+            ? "'path1 path2 same' with same 1 or 0, nor the names of such columns"
+            : "'path1 path2 same' with same 1 or 0")
       }
-      pairs.append(
-        FacePair(first: line.columns[0], second: line.columns[1], isSame: isSame, fold: 0))
+      pairs.append(FacePair(first: columns[0], second: columns[1], isSame: isSame, fold: 0))
     }
     self.init(format: .paths, pairs: pairs, hasFolds: false)
+  }
+
+  /// Lines below a line with the columns' names.
+  private init(lines: ArraySlice<PairLine>, columns: PairColumns, file: String)
+    throws(PairsFileError)
+  {
+    var folds: [String: Int] = [:]
+    let pairs = try lines.map { line throws(PairsFileError) in
+      guard let found = columns.pair(line.fields), let isSame = found.isSame else {
+        throw line.error(file, expected: columns.expected)
+      }
+      let fold = found.fold.map { name in
+        let number = folds[name] ?? folds.count
+        folds[name] = number
+        return number
+      }
+      return FacePair(first: found.first, second: found.second, isSame: isSame, fold: fold ?? 0)
+    }
+    self.init(format: columns.isLFW ? .lfw : .paths, pairs: pairs, hasFolds: folds.count > 1)
   }
 
   /// - Parameter count: Of the same pairs of a fold, and of the different ones.
@@ -81,7 +104,9 @@ extension FacePairs {
   }
 
   /// `Name/Name_0001`, without an ending.
-  private static func name(_ name: String, _ number: String) -> String? {
+  static func name(_ name: String, _ number: String) -> String? {
+    // A spreadsheet may write 4 as 4.0.
+    let number = number.hasSuffix(".0") ? String(number.dropLast(2)) : number
     guard let value = Int(number), value >= 0, !name.isEmpty, !name.contains("/") else {
       return nil
     }
@@ -89,10 +114,13 @@ extension FacePairs {
     return "\(name)/\(name)_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
-  private static func flag(_ text: String) -> Bool? {
+  static func flag(_ text: String) -> Bool? {
     switch text.lowercased() {
-    case "1", "1.0", "true", "same": true
-    case "0", "0.0", "-1", "false", "different": false
+    case "1", "1.0", "+1", "true", "t", "yes", "y", "same", "match", "genuine", "positive", "mated":
+      true
+    case "0", "0.0", "-1", "-1.0", "false", "f", "no", "n", "different", "diff", "mismatch",
+      "impostor", "imposter", "negative", "non-mated", "nonmated":
+      false
     default: nil
     }
   }
@@ -106,11 +134,11 @@ extension FacePairs {
     var folder = folder
     while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
     let kind = folder.split(separator: "/").last ?? ""
-    let folds = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-      .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/same.txt") }
+    let folds = (folderEntries(folder) ?? []).compactMap(\.name)
+      .filter { FileStatus(of: "\(folder)/\($0)/same.txt") != nil }
     // Beside 'Split' in the published copies, within it by their description.
     let base = ["../..", ".."].map { folder + "/" + $0 }
-      .first { FileManager.default.fileExists(atPath: $0 + "/Pair_list_F.txt") }
+      .first { FileStatus(of: $0 + "/Pair_list_F.txt") != nil }
     guard let base, kind == "FF" || kind == "FP", !folds.isEmpty else {
       throw PairsFileError.notAProtocol(folder: folder)
     }
@@ -154,8 +182,11 @@ extension FacePairs {
 
   private struct PairLine {
     let number: Int
+    /// Without empty ones.
     let columns: [String]
-    let text: Substring
+    /// In their places.
+    let fields: [String]
+    let text: String
 
     func error(_ file: String, expected: String) -> PairsFileError {
       .wrongLine(file: file, line: number, text: String(text.prefix(80)), expected: expected)
@@ -164,24 +195,36 @@ extension FacePairs {
 
   /// Lines with something in them, but for those that begin with `#`.
   private static func lines(_ bytes: [UInt8], file: String) throws(PairsFileError) -> [PairLine] {
-    guard var text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0) else {
+    if let line = firstLongLine(in: bytes, limit: longestListLine) {
+      throw .longLine(file: file, line: line)
+    }
+    let text: ListText
+    do {
+      text = try ListText(bytes)
+    } catch {
       throw .notText(file: file)
     }
-    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     var lines: [PairLine] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    where !line.hasPrefix("#") {
-      // A tab or a comma lets a path have spaces.
-      let columns =
-        [Character("\t"), ","].first { line.contains($0) }
-        .map { line.split(separator: $0) } ?? line.split(whereSeparator: \.isWhitespace)
-      let words = columns.map { column in
-        String(column.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-      }.filter { !$0.isEmpty }
-      if words.isEmpty { continue }
-      lines.append(PairLine(number: index + 1, columns: words, text: line))
+    for line in text.lines {
+      // A tab, a comma or a semicolon lets a path have spaces.
+      let separator = [Character("\t"), ",", ";"].first(where: line.text.contains)
+      guard let all = separator.map({ fields(line.text, separator: $0) }) ?? words(line.text) else {
+        throw .wrongLine(
+          file: file, line: line.number, text: String(line.text.prefix(80)),
+          expected: "whole: a quote is not closed")
+      }
+      let columns = all.filter { !$0.isEmpty }
+      if columns.isEmpty { continue }
+      lines.append(PairLine(number: line.number, columns: columns, fields: all, text: line.text))
     }
     return lines
+  }
+
+  /// Between spaces, with quotes around a word that has some.
+  private static func words(_ text: String) -> [String]? {
+    guard text.contains("\"") else {
+      return text.split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+    return fields(text, separator: " ")
   }
 }

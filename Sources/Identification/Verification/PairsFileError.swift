@@ -2,6 +2,8 @@ import Basics
 
 /// Why a file of pairs cannot be used.
 package enum PairsFileError: Error, Equatable {
+  /// A line with more than `longestListLine` bytes.
+  case longLine(file: String, line: Int)
   case wrongLine(file: String, line: Int, text: String, expected: String)
   case missingPairs(file: String, expected: Int, found: Int)
   case notText(file: String)
@@ -18,6 +20,11 @@ extension PairsFileError: CustomStringConvertible {
 
   private var sentence: String {
     switch self {
+    case .longLine(let file, let line):
+      """
+      Line \(line) of '\(file)' has more than \(longestListLine) bytes, the most that are read of a \
+      line; write one pair on each line.
+      """
     case .wrongLine(let file, let line, let text, let expected):
       "Line \(line) of '\(file)' is not \(expected): '\(text)'; mend the line or leave it out."
     case .missingPairs(let file, let expected, let found):

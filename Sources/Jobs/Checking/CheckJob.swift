@@ -1,4 +1,5 @@
 import Basics
+import Drawing
 import Identification
 import Networks
 import Reports
@@ -39,6 +40,7 @@ package struct CheckJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    if recomputes { try requireFonts() }
     let check = try FolderCheck(folder: folder)
     var lines: [String] = []
     var differences = check.differences()

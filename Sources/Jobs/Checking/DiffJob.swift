@@ -85,7 +85,8 @@ package struct DiffJob: Sendable {
     var left = other.queries
     for query in one.queries {
       let place =
-        left.firstIndex { $0.path == query.path } ?? left.firstIndex { $0.sha256 == query.sha256 }
+        left.firstIndex { $0.path.hasSameBytes(as: query.path) }
+        ?? left.firstIndex { $0.sha256 == query.sha256 }
       guard let place else {
         reasons.append("query only in the first: \(displayed(query.path))")
         continue
@@ -131,10 +132,10 @@ struct QueryDifference {
         lines.append("method: \(displayed(path)): only the \(place) has \(method.rawValue)")
         continue
       }
-      let places = Dictionary(after.map { ($0.path, $0) }) { first, _ in first }
+      let places = Dictionary(after.map { (PathKey($0.path), $0) }) { first, _ in first }
       let name = "\(displayed(path)) \(method.rawValue)"
       for candidate in before {
-        guard let now = places[candidate.path] else {
+        guard let now = places[PathKey(candidate.path)] else {
           totals.comings += 1
           lines.append(
             "gone: \(name): \(displayed(candidate.path)), rank \(candidate.rank), is not listed")
@@ -155,8 +156,8 @@ struct QueryDifference {
             """)
         }
       }
-      let known = Set(before.map(\.path))
-      for candidate in after where !known.contains(candidate.path) {
+      let known = Set(before.map { PathKey($0.path) })
+      for candidate in after where !known.contains(PathKey(candidate.path)) {
         totals.comings += 1
         lines.append(
           "came: \(name): \(displayed(candidate.path)), rank \(candidate.rank), was not listed")

@@ -9,7 +9,7 @@ import Reports
 
 /// Why reports cannot be computed again as they were: pictures of their gallery are gone.
 struct MissingGalleryPictures {
-  private let locations: [String: String]
+  private let locations: [PathKey: String]
   private let countWas: Int
   private let countIsNow: Int
 
@@ -28,8 +28,8 @@ struct MissingGalleryPictures {
   /// - Parameter report: A whole `report.json`.
   func reason(for report: JSONValue) -> String? {
     let gone = listedPaths(of: report).filter { path in
-      guard let location = locations[path] else { return true }
-      return !FileManager.default.fileExists(atPath: location)
+      guard let location = locations[PathKey(path)] else { return true }
+      return FileStatus(of: location) == nil
     }
     if let first = gone.first {
       let others = gone.count - 1
@@ -51,12 +51,12 @@ struct MissingGalleryPictures {
   private func listedPaths(of report: JSONValue) -> [String] {
     guard case .object(let members) = report, case .object(let methods)? = members["candidates"]
     else { return [] }
-    var paths: Set<String> = []
+    var paths: Set<PathKey> = []
     for case .array(let candidates) in methods.values {
       for case .object(let candidate) in candidates {
-        if case .string(let path)? = candidate["path"] { paths.insert(path) }
+        if case .string(let path)? = candidate["path"] { paths.insert(PathKey(path)) }
       }
     }
-    return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return paths.sorted().map(\.path)
   }
 }

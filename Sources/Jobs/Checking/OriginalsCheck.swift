@@ -61,7 +61,7 @@ struct OriginalsCheck {
     }
     let gallery = Self.locations(places.gallery, places.run?.settings.galleryListing)
     for picture in galleryPictures() {
-      compare(gallery[picture.path], picture.sha256, .picture, picture.path)
+      compare(gallery[PathKey(picture.path)], picture.sha256, .picture, picture.path)
     }
     return (
       found,
@@ -77,30 +77,29 @@ struct OriginalsCheck {
   }
 
   /// Where the pictures of a PATH are now by their names, whether or not something is there.
-  static func locations(_ path: String?, _ options: ListingOptions?) -> [String: String] {
+  static func locations(_ path: String?, _ options: ListingOptions?) -> [PathKey: String] {
     guard let path else { return [:] }
     if GalleryFile.isGallery(path) {
       return (try? GalleryFile.pictureLocations(folder: path)) ?? [:]
     }
     guard let pictures = try? PictureList.listing(at: path, options: options ?? .init()).pictures
     else { return [:] }
-    return Dictionary(pictures.map { ($0.path, $0.location) }) { first, _ in first }
+    return Dictionary(pictures.map { (PathKey($0.path), $0.location) }) { first, _ in first }
   }
 
   /// The gallery pictures that any report shows, each once.
   private func galleryPictures() -> [(path: String, sha256: SHA256Digest)] {
-    var pictures: [String: SHA256Digest] = [:]
+    var pictures: [PathKey: SHA256Digest] = [:]
     for query in check.manifest.queries {
       let path = "\(check.folder)/queries/\(query.report)/report.json"
       guard let bytes = try? readFile(path),
         let data = try? JSONDecoder().decode(Shown.self, from: Data(bytes))
       else { continue }
       for candidate in data.candidates.values.joined() {
-        pictures[candidate.path] = candidate.sha256
+        pictures[PathKey(candidate.path)] = candidate.sha256
       }
     }
-    return pictures.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      .map { ($0.key, $0.value) }
+    return pictures.sorted { $0.key < $1.key }.map { ($0.key.path, $0.value) }
   }
 
   /// The part of a report that names pictures.

@@ -59,7 +59,8 @@ struct Recomputation {
     var found: [Difference] = []
     var compared = 0
     var nearlyEqual = 0
-    let reports = Dictionary(again.manifest.queries.map { ($0.path, $0.report) }) { first, _ in
+    let reports = Dictionary(again.manifest.queries.map { (PathKey($0.path), $0.report) }) {
+      first, _ in
       first
     }
     let isSameGallery = again.manifest.gallery.sha256 == check.manifest.gallery.sha256
@@ -69,7 +70,7 @@ struct Recomputation {
       : MissingGalleryPictures(places, was: check.manifest.gallery, isNow: again.manifest.gallery)
     for query in check.manifest.queries {
       let path = "queries/\(query.report)/report.json"
-      guard let other = reports[query.path] else {
+      guard let other = reports[PathKey(query.path)] else {
         found.append(Difference(.notRecomputed, query.path, "its picture cannot be used now"))
         continue
       }

@@ -71,7 +71,7 @@ package struct CheckPicturesJob: Sendable {
       findings += try contents(of: side, networks, shape) { progress.update(done + $0) }
       done += side.pictures.count
     }
-    if let other { findings += Preflight.duplicates(own, other) }
+    findings += Preflight.comparisons(own, other, rule: .samePicture)
     for side in sides where side.namesLonely { findings += Preflight.lonely(side) }
     return Results(
       pictures: listed.count, gallery: other?.pictures.count,
@@ -83,7 +83,10 @@ package struct CheckPicturesJob: Sendable {
     of side: Preflight.Side, _ networks: CascadeNetworks?, _ shape: BackboneShape?,
     progress: (Int) -> Void
   ) throws -> [Finding] {
-    let detector = networks.map { FaceDetector(networks: $0, minimumFace: settings.minimumFace) }
+    let detector = networks.map {
+      FaceDetector(
+        networks: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore)
+    }
     var findings: [Finding] = []
     let size = FaceReader.batchSize
     for start in stride(from: 0, to: side.pictures.count, by: size) {
@@ -112,12 +115,13 @@ package struct CheckPicturesJob: Sendable {
           ?? []
       }
       let detection = try detector.detection(in: opened)
-      guard let largest = detection.faces.first else {
-        return [
-          finding(.noFace, "\(FaceFindingError.none(smallest: detection.minimumFace))")
-        ]
+      let largest: DetectedFace
+      do throws(FaceFindingError) {
+        largest = detection.faces[try FacePolicy.largest.choice(from: detection)[0]]
+      } catch {
+        return [finding(.noFace, "\(error)")]
       }
-      var findings: [Finding] = []
+      var findings = detection.doubtful.map { finding(.doubtfulFace, "\($0)") }
       if detection.faces.count > 1 {
         let sizes = detection.faces.map {
           "\(fixed(Double($0.box.width), 0)) x \(fixed(Double($0.box.height), 0))"

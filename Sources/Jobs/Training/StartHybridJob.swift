@@ -1,3 +1,4 @@
+import Basics
 import Networks
 
 /// `facet train h2l --steps 0`: an H2L as it starts.
@@ -13,6 +14,7 @@ package struct StartHybridJob: Sendable {
   }
 
   package func run() throws -> JobResult {
+    try checkOutputs([OutputFile(output, .model)], inputs: CommandInputs([model]))
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     try HybridModel.write(

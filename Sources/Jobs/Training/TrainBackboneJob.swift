@@ -18,8 +18,9 @@ package struct TrainBackboneJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    try outputs.check()
-    let source = try faces.source(width: training.size.side, height: training.size.side)
+    try outputs.check(training.settings, faces, inputs: [training.start])
+    let source = try faces.source(
+      width: training.size.side, height: training.size.side, isQuiet: outputs.isQuiet)
     var notes = [
       "facet.training.loss": "\(training.loss)",
       "facet.training.zoom": "\(training.zoom)",

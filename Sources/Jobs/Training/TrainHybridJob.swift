@@ -23,10 +23,10 @@ package struct TrainHybridJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    try outputs.check()
+    try outputs.check(training.settings, faces, inputs: [model])
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
-    let source = try faces.source(for: backbone.shape)
+    let source = try faces.source(for: backbone.shape, isQuiet: outputs.isQuiet)
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Features",
       openingSentence: "features were computed", isStrict: isStrict,

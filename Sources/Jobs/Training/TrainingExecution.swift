@@ -33,7 +33,7 @@ struct TrainingExecution {
   ) throws -> JobResult {
     let total = source.labels.count
     var settings = settings
-    let checkpoint = settings.checkpoint ?? outputs.model + ".checkpoint"
+    let checkpoint = settings.checkpoint ?? outputs.standardCheckpoint
     settings.checkpoint = checkpoint
     let notes = trainingNotes.merging(notes) { $1 }
     let reporter = TrainingOutputs.Reporter(outputs, settings: notes)

@@ -1,4 +1,6 @@
+import Basics
 import Faces
+import Identification
 import Networks
 import Training
 
@@ -19,16 +21,30 @@ package struct TrainingFaces: Sendable, Equatable {
   package init() {}
 
   /// - Parameter shape: Of the backbone that takes the faces.
-  func source(for shape: BackboneShape) throws -> FaceSource {
-    try source(width: shape.inputWidth, height: shape.inputHeight)
+  func source(for shape: BackboneShape, isQuiet: Bool) throws -> FaceSource {
+    try source(width: shape.inputWidth, height: shape.inputHeight, isQuiet: isQuiet)
+  }
+
+  /// The pictures of a PATH; writes to standard error how many have no label.
+  private func labelled(_ path: String, isQuiet: Bool) throws -> [ListedPicture] {
+    let listed = try listPictures(
+      at: path, options: ListingOptions(), title: "Pictures", isQuiet: isQuiet
+    ).pictures
+    let without = listed.filter { $0.label == nil }.map { displayed($0.path) }
+    if !without.isEmpty && !isQuiet {
+      writeToStandardError(
+        "Pictures: \(without.count) without a label \(without.count == 1 ? "is" : "are") not used: "
+          + without.named() + "\n")
+    }
+    return listed
   }
 
   /// - Parameters:
   ///   - width: Of drawn portraits, in pixels.
   ///   - height: Likewise.
-  func source(width: Int, height: Int) throws -> FaceSource {
+  func source(width: Int, height: Int, isQuiet: Bool) throws -> FaceSource {
     var sources: [FaceSource] = []
-    if let pictures { sources.append(try .pictures(at: pictures)) }
+    if let pictures { sources.append(try .pictures(try labelled(pictures, isQuiet: isQuiet))) }
     if portraits > 0 {
       guard let frame = PortraitFrame.aligned(width: width, height: height) else {
         throw JobError(

@@ -1,4 +1,5 @@
 import Basics
+import Drawing
 import Identification
 import Training
 
@@ -20,10 +21,31 @@ package struct TrainingOutputs: Sendable, Equatable {
 
   package init(model: String) { self.model = model }
 
-  /// Refuses paths that cannot be written to before the work, not after it.
-  func check() throws {
-    for path in [model, log, curve].compactMap({ $0 }) { _ = try AtomicFile(path) }
+  /// Checks before the work that all files may be written; see `OutputFile.check`.
+  ///
+  /// A checkpoint that a stopped training left is an input of `--resume` and may be written over by the
+  /// training that goes on with it, and by no other.
+  ///
+  /// - Parameter inputs: Beside the pictures and the checkpoint.
+  func check(_ settings: TrainingSettings, _ faces: TrainingFaces, inputs: [String?]) throws {
+    if curve != nil { try requireFonts() }
+    let checkpoint = settings.checkpoint ?? standardCheckpoint
+    let isResumed =
+      settings.resume.flatMap { FileIdentity($0) } == FileIdentity(checkpoint)
+      && FileIdentity(checkpoint) != nil
+    var files = [OutputFile(model, .model), OutputFile(checkpoint, .model)]
+    if let log { files.append(OutputFile(log, .json)) }
+    if let curve { files.append(OutputFile(curve, curve.hasSuffix(".pdf") ? .pdf : .png)) }
+    try checkOutputs(
+      files,
+      inputs: CommandInputs([faces.pictures, isResumed ? nil : settings.resume] + inputs))
+    if !isResumed, let bytes = leadingBytes(of: checkpoint, count: 1), !bytes.isEmpty {
+      throw JobError(OutputError.stopped(checkpoint: checkpoint))
+    }
   }
+
+  /// Where the state goes unless it is said.
+  var standardCheckpoint: String { model + ".checkpoint" }
 
   /// The log as it is written.
   struct Log: Codable, Equatable {
@@ -88,7 +110,7 @@ package struct TrainingOutputs: Sendable, Equatable {
         text += ", about \(Int(left) / 60) min \(Int(left) % 60) s left"
       }
       writeToStandardError(
-        isTerminal ? "\r\u{1B}[K" + text + (isLast ? "\n" : "") : text + "\n")
+        isTerminal ? lineRenewal + text + (isLast ? "\n" : "") : text + "\n")
     }
   }
 }

@@ -30,6 +30,17 @@ extension CheckpointImporter {
       return network
     })
 
+  /// The first checkpoint that has all tensors of one of the three networks, and the network's name.
+  static func wholeStage(in checkpoints: [ReadCheckpoint]) -> (path: String, stage: String)? {
+    for checkpoint in checkpoints {
+      let nearest = nearestStage(checkpoint)
+      if nearest.found == nearest.stage.parameters.count {
+        return (checkpoint.path, nearest.stage.name)
+      }
+    }
+    return nil
+  }
+
   /// The stage of which a checkpoint has most: they share names, but hardly a shape.
   private static func nearestStage(
     _ checkpoint: ReadCheckpoint

@@ -69,6 +69,12 @@ extension CheckpointImporter {
     -> CheckpointImporter
   {
     let path = checkpoints[0].path
+    let isCascade = name == nil || name == CascadeNetworks.architecture
+    if isCascade, checkpoints.count < cascade.fileCount,
+      let (path, stage) = wholeStage(in: checkpoints)
+    {
+      throw .partOfCascade(path: path, stage: stage)
+    }
     guard let name else { return try recognised(checkpoints) }
     guard let importer = all.first(where: { $0.architecture == name }) else {
       throw .unknownArchitecture(path: path, name: name, known: all.map(\.architecture))

@@ -19,6 +19,8 @@ package enum ModelFileError: Error, Equatable {
   case noCascadeStage(path: String)
   /// MTCNN's network of this name is in none of the checkpoints, or in two.
   case stageCount(paths: [String], stage: String, found: Int)
+  /// One of MTCNN's three networks where all are needed.
+  case partOfCascade(path: String, stage: String)
   case wrongNumberOfFiles(architecture: String, expected: Int, found: Int)
   /// Without a name: the tensors are of no known network.
   case unrecognised(path: String, known: [String])
@@ -66,6 +68,9 @@ extension ModelFileError: CustomStringConvertible {
       "MTCNN takes one checkpoint for each of pnet, rnet and onet; \(stage) is "
         + (found == 0 ? "in none" : "in \(found)") + " of "
         + paths.map { "'\($0)'" }.joined(separator: ", ") + "; give one of each."
+    case .partOfCascade(let path, let stage):
+      "'\(path)' is \(stage), one of MTCNN's three networks; give all three: 'facet model import "
+        + "pnet.pt rnet.pt onet.pt -o mtcnn.safetensors'."
     case .unknownArchitecture(let path, let name, let known):
       "'\(path)': the architecture '\(name)' is not known here; choose one of "
         + known.joined(separator: ", ") + "."

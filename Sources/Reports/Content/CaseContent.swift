@@ -7,6 +7,8 @@ struct CaseContent {
     let name: String
     /// `nil`: a line to fill in.
     let value: String?
+    /// Sentences, which begin where their script does; else a name or number, which stands at the left.
+    let isProse: Bool
   }
 
   let fields: [Field]
@@ -16,7 +18,7 @@ struct CaseContent {
   init(_ provenance: Provenance) {
     let stated = provenance.statedCase
     fields = CaseData.CodingKeys.allCases.map { key in
-      Field(name: Self.title(key), value: stated[key].map(displayed))
+      Field(name: Self.title(key), value: stated[key].map(Self.lines), isProse: key == .notes)
     }
     let data = provenance.caseData
     let number = data.caseNumber.map { "Case \(isolated($0))" }
@@ -26,6 +28,12 @@ struct CaseContent {
     reference =
       parts.isEmpty
       ? isWithheld ? "Case \(Provenance.withheldWords)" : nil : parts.joined(separator: ", ")
+  }
+
+  /// A text of several lines keeps them.
+  private static func lines(_ text: String) -> String {
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { displayed(String($0.last == "\r" ? $0.dropLast() : $0)) }.joined(separator: "\n")
   }
 
   private static func title(_ key: CaseData.CodingKeys) -> String {

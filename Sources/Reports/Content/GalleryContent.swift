@@ -32,7 +32,7 @@ struct GalleryContent {
       let name = displayed(exhibit.label ?? exhibit.path)
       return Entry(
         galleryIndex: candidate.galleryIndex, rank: candidate.rank,
-        path: displayed(exhibit.path), label: exhibit.label.map(displayed), identity: identity,
+        path: displayedPath(exhibit.path), label: exhibit.label.map(displayed), identity: identity,
         score: score, explainedAs: shown.firstIndex(of: candidate.galleryIndex).map { $0 + 1 },
         tile: FaceTile(
           .candidate(candidate.galleryIndex), identity: identity, aspect: exhibit.aspect,

@@ -54,7 +54,7 @@ struct LedgerContent {
         }
       }
       return Row(
-        name: displayed(exhibit?.label ?? "no label"), path: displayed(exhibit?.path ?? ""),
+        name: displayed(exhibit?.label ?? "no label"), path: displayedPath(exhibit?.path ?? ""),
         identity: Identity(query: evidence.query.label, candidate: exhibit?.label),
         ranks: methods.map { entry.ranks[$0].map(String.init) ?? "–" },
         sums: sums ?? ["not re-ranked; cosine \(precision.input(entry.cosine))"])

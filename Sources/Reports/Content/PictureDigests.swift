@@ -40,7 +40,8 @@ struct PictureDigests {
     if let photograph = files.photograph {
       pictures.insert(
         PictureDigests(
-          role: "Photograph", path: displayed(evidence.query.path), original: evidence.query.sha256,
+          role: "Photograph", path: displayedPath(evidence.query.path),
+          original: evidence.query.sha256,
           crop: nil, embedded: [Embedded("JPEG", photograph)]), at: 0)
     }
     return pictures
@@ -57,7 +58,7 @@ struct PictureDigests {
   ) -> [(face: Face, digests: PictureDigests)] {
     func digests(_ exhibit: Exhibit, _ role: String) -> PictureDigests {
       PictureDigests(
-        role: role, path: displayed(exhibit.path), original: exhibit.sha256,
+        role: role, path: displayedPath(exhibit.path), original: exhibit.sha256,
         crop: exhibit.face.samplesSHA256)
     }
     let explained = Set(evidence.candidates.map(\.galleryIndex))

@@ -22,8 +22,10 @@ struct ProcessingLog {
       return
     }
     var steps = [
-      "File decoded to \(exhibit.width) × \(exhibit.height) pixels, turned as its EXIF data say."
+      "File decoded to \(exhibit.width) × \(exhibit.height) pixels"
+        + (exhibit.wasTurned ? ", turned as its EXIF data say." : ".")
     ]
+    steps += exhibit.fileNotes
     if let sighting = exhibit.sighting {
       steps.append(
         """

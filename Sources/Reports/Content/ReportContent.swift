@@ -50,8 +50,13 @@ struct ReportContent: Sendable {
     review = ReviewContent(evidence)
     weightings = WeightingsContent(evidence, precision: precision)
     timings = TimingContent(evidence.timings, machine: provenance.machine)
-    notes = evidence.notes.map(displayed)
-    caseContent = CaseContent(provenance)
+    let caseContent = CaseContent(provenance)
+    self.caseContent = caseContent
+    let exhibits = [evidence.query] + evidence.exhibits.sorted { $0.key < $1.key }.map(\.value)
+    let outside =
+      caseContent.fields.compactMap(\.value)
+      + exhibits.flatMap { [$0.label, $0.path] }.compactMap(\.self)
+    notes = evidence.notes.map(displayed) + missingGlyphsWarnings(outside.map(displayed))
     log = ProcessingLog(evidence, tensor: provenance.tensor)
   }
 
@@ -112,7 +117,9 @@ struct ExhibitContent {
   /// The file's name without the face's number.
   private static func file(_ exhibit: Exhibit) -> String {
     let suffix = exhibit.sighting.map { "#\($0.number)" } ?? ""
-    guard !suffix.isEmpty, exhibit.path.hasSuffix(suffix) else { return displayed(exhibit.path) }
-    return displayed(String(exhibit.path.dropLast(suffix.count)))
+    guard !suffix.isEmpty, exhibit.path.hasSuffix(suffix) else {
+      return displayedPath(exhibit.path)
+    }
+    return displayedPath(String(exhibit.path.dropLast(suffix.count)))
   }
 }

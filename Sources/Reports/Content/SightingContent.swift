@@ -42,6 +42,15 @@ struct SightingContent {
         name: "Looked for",
         value: "faces from \(Int(sighting.minimumFace.rounded(.up))) pixels up"),
     ]
+    if !taken.doubtful.isEmpty {
+      facts.append(
+        Fact(
+          name: "Doubtful",
+          value: """
+            \(taken.doubtful.map(\.description).joined(separator: "; ")): below --min-score or smaller \
+            than --min-face, so not used (thin grey boxes)
+            """))
+    }
     if taken.scale > 1 {
       facts.append(
         Fact(

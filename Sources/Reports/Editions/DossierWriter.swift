@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Identification
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -23,6 +24,12 @@ package struct DossierWriter: Sendable {
   private let blind: BlindWriter
   private let secret: EditionSecret
 
+  /// The files and folders that a batch writes in its output folder; none may be an input.
+  package static let places = [
+    "queries", "blind", "redacted", "sealed", "index.html", "summary.pdf", Manifest.fileName,
+    TimingsData.fileName, FolderCheck.journalName,
+  ]
+
   /// What one query left on the disk.
   package struct Entry: Codable, Sendable, Equatable {
     package let query: Manifest.Query
@@ -30,6 +37,8 @@ package struct DossierWriter: Sendable {
     package let redacted: WrittenReport?
     package let blind: [FileRecord]
     package let key: SealedKey.Query?
+    /// Gallery pictures that are not ranked because they are the query's own.
+    package let leftOut: [LeftOutPicture]
 
     /// With paths from the output folder.
     package var files: [FileRecord] {
@@ -67,7 +76,8 @@ package struct DossierWriter: Sendable {
       redacted: try editions.contains(.redacted)
         ? redacted.write(Redaction(secret: secret).evidence(evidence), as: code) : nil,
       blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
-      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil)
+      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil,
+      leftOut: evidence.leftOut)
   }
 
   /// Removes what `write` left of a query when it failed, as on a full disk.
@@ -83,7 +93,7 @@ package struct DossierWriter: Sendable {
   /// Writes what is about the whole batch; see `ReportWriter.finish`.
   package func finish(
     _ entries: [Entry], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
-    notices: [String] = [], run: JSONValue
+    galleryDoubtful: [IndexFailure] = [], notices: [String] = [], run: JSONValue
   ) throws {
     var others: [FileRecord] = []
     var whole: [FileRecord] = []
@@ -117,7 +127,8 @@ package struct DossierWriter: Sendable {
       entries.compactMap(\.full), failures: failures, galleryFailures: galleryFailures,
       notices: notices, run: run,
       ReportWriter.Extras(
-        hasIndex: editions.contains(.full), files: others, wholeFiles: whole,
+        hasIndex: editions.contains(.full), galleryDoubtful: galleryDoubtful, files: others,
+        wholeFiles: whole,
         queries: entries.map(\.query)))
   }
 

@@ -125,8 +125,8 @@ struct Redaction: Sendable {
   static let withheld = "withheld"
   /// Whose values come from this program's own words and numbers.
   private static let plainSettings: Set<String> = [
-    "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "keep-self", "aligned",
-    "checks",
+    "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
+    "checks", "min-score",
   ]
 }
 

@@ -13,8 +13,12 @@ struct ContrastFigure: Figure {
 
   private static let gap = 6.0
   private static let labelHeight = 12.0
-  private static let sideWidth = 46.0
-  private static let middleWidth = 92.0
+  private static let barWidth = 8.0
+  /// Between the bar and its numbers.
+  private static let barGap = 3.0
+  /// Of the map; the faces beside it are half as wide. What the legend's numbers leave.
+  private let middleWidth: Double
+  private var sideWidth: Double { middleWidth / 2 }
 
   /// - Parameter aspect: Height over width of the faces.
   init(_ contrast: Contrast, aspect: Double) {
@@ -22,7 +26,12 @@ struct ContrastFigure: Figure {
     self.aspect = aspect
     let limit = contrast.differences.map(abs).max() ?? 0
     scale = ColorScale(map: .diverging, lowest: -max(limit, 1e-9), limit: max(limit, 1e-9))
-    heightPoints = Self.labelHeight + Self.middleWidth * aspect + 1
+    let numbers = [scale.limit, scale.lowest].map {
+      measuredWidth(signedText($0, 4), FigureStyle.small)
+    }.max()!
+    middleWidth =
+      (widthPoints - 3 * Self.gap - Self.barWidth - Self.barGap - numbers.rounded(.up)) / 2
+    heightPoints = Self.labelHeight + middleWidth * aspect + 1
   }
 
   var alternativeText: String {
@@ -46,11 +55,11 @@ struct ContrastFigure: Figure {
   func draw(on canvas: Canvas, faces: FaceStore) {
     let top = Self.labelHeight
     let first = Rectangle(
-      x: 0, y: top, width: Self.sideWidth, height: Self.sideWidth * aspect)
+      x: 0, y: top, width: sideWidth, height: sideWidth * aspect)
     let middle = Rectangle(
-      x: first.maxX + Self.gap, y: top, width: Self.middleWidth, height: Self.middleWidth * aspect)
+      x: first.maxX + Self.gap, y: top, width: middleWidth, height: middleWidth * aspect)
     let other = Rectangle(
-      x: middle.maxX + Self.gap, y: top, width: Self.sideWidth, height: first.height)
+      x: middle.maxX + Self.gap, y: top, width: sideWidth, height: first.height)
     for (label, place) in [("first", first), ("query", middle), ("other", other)] {
       canvas.draw(label, FigureStyle.smallFaint, x: place.x, y: 0)
     }
@@ -80,14 +89,14 @@ struct ContrastFigure: Figure {
     drawLegend(
       on: canvas,
       in: Rectangle(
-        x: other.maxX + Self.gap, y: top, width: 8, height: heightPoints - top - 1))
+        x: other.maxX + Self.gap, y: top, width: Self.barWidth, height: heightPoints - top - 1))
   }
 
   private func drawLegend(on canvas: Canvas, in bar: Rectangle) {
     canvas.fillGradient(bar, scale.samples, isUpright: true)
     canvas.stroke(bar, FigureStyle.rule, width: 0.5)
     let height = canvas.text("0", FigureStyle.small).height
-    let x = bar.maxX + 3
+    let x = bar.maxX + Self.barGap
     canvas.draw(signedText(scale.limit, 4), FigureStyle.small, x: x, y: bar.y - 1.5)
     canvas.draw("0", FigureStyle.small, x: x, y: bar.midY - height / 2)
     canvas.draw(

@@ -49,7 +49,17 @@ struct PhotographFigure: Figure {
       let order = sighting.faces.indices.sorted {
         ($0 == takenPlace ? 1 : 0, $0) < ($1 == takenPlace ? 1 : 0, $1)
       }
-      for index in order { draw(index, on: canvas, scale: scale) }
+      for face in sighting.taken.doubtful {
+        draw(
+          face.box, number: face.number, FigureStyle.rule, widths: (1.4, 0.7), on: canvas,
+          scale: scale)
+      }
+      for index in order {
+        let isTaken = index == takenPlace
+        draw(
+          sighting.faces[index].box, number: index + 1, isTaken ? Self.taken : Self.other,
+          widths: isTaken ? (3.4, 2) : (2.2, 1), on: canvas, scale: scale)
+      }
       for point in sighting.taken.face.points.points {
         let dot = Rectangle(
           x: (point.x + 0.5) * scale - 1.4, y: (point.y + 0.5) * scale - 1.4, width: 2.8,
@@ -63,17 +73,18 @@ struct PhotographFigure: Figure {
 
   private var takenPlace: Int { sighting.taken.number - 1 }
 
-  private func draw(_ index: Int, on canvas: Canvas, scale: Double) {
-    let box = sighting.faces[index].box
+  /// - Parameter widths: Of the dark line and of the coloured one on it.
+  private func draw(
+    _ box: FaceBox, number: Int, _ color: PaperColor, widths: (Double, Double),
+    on canvas: Canvas, scale: Double
+  ) {
     let frame = Rectangle(
       x: Double(box.left) * scale, y: Double(box.top) * scale, width: Double(box.width) * scale,
       height: Double(box.height) * scale)
-    let isTaken = index == takenPlace
-    let color = isTaken ? Self.taken : Self.other
-    canvas.stroke(frame, Self.ink, width: isTaken ? 3.4 : 2.2)
-    canvas.stroke(frame, color, width: isTaken ? 2 : 1)
+    canvas.stroke(frame, Self.ink, width: widths.0)
+    canvas.stroke(frame, color, width: widths.1)
     let number = canvas.text(
-      "\(index + 1)",
+      "\(number)",
       FigureStyle.small.with {
         $0.isBold = true
         $0.color = Self.ink

@@ -106,16 +106,16 @@ package struct FolderCheck: Sendable {
 
   private func extraFiles() -> [Difference] {
     let known = Set(
-      manifest.files.map(\.path) + [
-        Manifest.fileName, TimingsData.fileName, "redacted/\(TimingsData.fileName)",
-      ])
+      manifest.files.map { PathKey($0.path) }
+        + [
+          Manifest.fileName, TimingsData.fileName, "redacted/\(TimingsData.fileName)",
+        ].map(PathKey.init))
     guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
       return []
     }
     let extra = names.filter { name in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
-      return !known.contains(name) && name != Self.journalName
-        && attributes?[.type] as? FileAttributeType != .typeDirectory
+      !known.contains(PathKey(name)) && name != Self.journalName && name != OutputFolder.lockName
+        && FileStatus(ofLinkOrFile: "\(folder)/\(name)")?.kind != .folder
     }
     return extra.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       .map { Difference(.extra, $0) }

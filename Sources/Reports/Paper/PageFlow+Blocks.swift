@@ -42,11 +42,11 @@ extension PageFlow {
   /// Lines with a bullet.
   func list(_ items: [String], _ style: TextStyle = PaperStyle.body) {
     for item in items {
-      let block = canvas.text(item, style, width: Self.width - 14)
       let bullet = canvas.text("•", style)
-      put(height: block.height + 4) { canvas in
-        canvas.draw(bullet, x: 2, y: 0)
-        canvas.tagged(.paragraph) { canvas.draw(block, x: 14, y: 0) }
+      put(
+        [column(item, style, x: 14, width: Self.width - 14)], below: 4, as: .paragraph
+      ) { canvas, _, isFirst, _ in
+        if isFirst { canvas.draw(bullet, x: 2, y: 0) }
       }
     }
   }
@@ -60,7 +60,12 @@ extension PageFlow {
     maximumLines: Int = 12
   ) {
     for fact in facts {
-      let name = canvas.text(fact.name, PaperStyle.note, width: nameWidth - 8)
+      let name = canvas.text(
+        fact.name,
+        PaperStyle.note.with {
+          $0.maximumLines = 12
+          $0.cut = .middle
+        }, width: nameWidth - 8)
       let value = canvas.text(
         fact.value,
         (fact.isCode ? PaperStyle.code : FigureStyle.small).with {

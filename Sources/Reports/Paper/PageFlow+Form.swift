@@ -35,23 +35,24 @@ extension PageFlow {
     canvas.draw(foot, style, x: margin + Self.width * 0.44, y: y, width: Self.width * 0.42)
   }
 
-  /// The case's fields; those without a value as lines to fill in.
+  /// The case's fields, each on as many pages as it needs; those without a value as lines to fill in.
   func caseData(_ content: CaseContent) {
     let nameWidth = 118.0
     for field in content.fields {
-      let name = canvas.text(field.name, PaperStyle.note, width: nameWidth - 8)
-      let value = field.value.map {
-        canvas.text($0, FigureStyle.small, width: Self.width - nameWidth)
+      var columns = [column(field.name, PaperStyle.note, width: nameWidth - 8)]
+      if let value = field.value {
+        let style = FigureStyle.small.with {
+          $0.direction = field.isProse ? .natural : .leftToRight
+        }
+        columns.append(column(value, style, x: nameWidth, width: Self.width - nameWidth))
       }
-      let height = max(name.height + 6, (value?.height ?? 11) + 6)
-      put(height: height) { canvas in
-        canvas.draw(name, x: 0, y: 2)
-        if let value { canvas.draw(value, x: nameWidth, y: 2) }
+      put(columns, above: 2, below: 4, least: 11) { canvas, height, _, isLast in
+        guard isLast else { return }
         canvas.strokeLine(
           [
-            Point(x: value == nil ? nameWidth : 0, y: height - 1),
+            Point(x: field.value == nil ? nameWidth : 0, y: height - 1),
             Point(x: PageFlow.width, y: height - 1),
-          ], value == nil ? FigureStyle.faint : FigureStyle.rule, width: 0.4)
+          ], field.value == nil ? FigureStyle.faint : FigureStyle.rule, width: 0.4)
       }
     }
   }

@@ -69,13 +69,89 @@ final class PageFlow {
     }
   }
 
+  /// Lines of text below each other, beside other columns.
+  struct Column {
+    /// From the row's left.
+    let x: Double
+    let lines: [TextLine]
+
+    var height: Double { lines.reduce(0) { $0 + $1.height } }
+  }
+
+  /// A text of any length as a column.
+  func column(_ text: String, _ style: TextStyle, x: Double = 0, width: Double) -> Column {
+    Column(x: x, lines: canvas.lines(text, style, width: width))
+  }
+
+  /// Puts columns side by side: whole on one page if they take less than half of one, else on as many
+  /// pages as they need.
+  ///
+  /// - Parameters:
+  ///   - above, below: Room around the lines.
+  ///   - least: The least height, without that room.
+  ///   - ornament: Draws what goes with them, such as a rule, on each page; it takes the height there
+  ///     and whether the row begins and ends on it.
+  func put(
+    _ columns: [Column], x: Double = 0, above: Double = 0, below: Double = 0, least: Double = 0,
+    as structure: Canvas.Structure? = nil,
+    ornament: ((Canvas, _ height: Double, _ isFirst: Bool, _ isLast: Bool) -> Void)? = nil
+  ) {
+    let whole = max(columns.map(\.height).max() ?? 0, least) + above + below
+    if whole <= height / 2 { need(whole) }
+    var done = columns.map { _ in 0 }
+    var isFirst = true
+    repeat {
+      var pieces: [(x: Double, lines: ArraySlice<TextLine>)] = []
+      var tallest = 0.0
+      for (index, column) in columns.enumerated() {
+        var used = 0.0
+        var end = done[index]
+        while end < column.lines.count, above + used + column.lines[end].height + below <= room {
+          used += column.lines[end].height
+          end += 1
+        }
+        // A line higher than a page would never find room.
+        if end == done[index], end < column.lines.count, isAtTop { end += 1 }
+        pieces.append((column.x, column.lines[done[index]..<end]))
+        done[index] = end
+        tallest = max(tallest, used)
+      }
+      let isLast = zip(columns, done).allSatisfy { $0.lines.count == $1 }
+      let isEmpty = pieces.allSatisfy { $0.lines.isEmpty }
+      if !isEmpty || isLast {
+        let height = max(tallest, isFirst && isLast ? least : 0) + above + below
+        let wasFirst = isFirst
+        put(height: height, x: x) { canvas in
+          ornament?(canvas, height, wasFirst, isLast)
+          let draw = {
+            for piece in pieces {
+              var y = above
+              for line in piece.lines {
+                canvas.draw(line, x: piece.x, y: y)
+                y += line.height
+              }
+            }
+          }
+          if let structure { canvas.tagged(structure, draw) } else { draw() }
+        }
+        isFirst = false
+      }
+      if isLast { return }
+      newPage()
+    } while true
+  }
+
   func text(
     _ text: String, _ style: TextStyle, x: Double = 0, width: Double = PageFlow.width,
     as structure: Canvas.Structure = .paragraph
   ) {
-    let block = canvas.text(text, style, width: width)
-    put(height: block.height, x: x) { canvas in
-      canvas.tagged(structure) { canvas.draw(block, x: 0, y: 0) }
+    if style.maximumLines == nil {
+      put([column(text, style, width: width)], x: x, as: structure)
+    } else {
+      let block = canvas.text(text, style, width: width)
+      put(height: block.height, x: x) { canvas in
+        canvas.tagged(structure) { canvas.draw(block, x: 0, y: 0) }
+      }
     }
   }
 

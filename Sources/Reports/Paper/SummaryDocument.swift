@@ -9,6 +9,7 @@ struct SummaryDocument {
   let rows: [(row: IndexRow, number: Int)]
   let failures: [IndexFailure]
   let galleryFailures: [IndexFailure]
+  var doubtful: [(title: String, identifier: String, faces: [IndexFailure])] = []
   let notices: [String]
   let provenance: Provenance
   let totals: [Fact]
@@ -40,13 +41,16 @@ struct SummaryDocument {
     }
     for (row, number) in rows { try set(row, number: number, on: flow) }
     if rows.isEmpty { flow.text("No query was reported.", PaperStyle.body) }
-    for (title, destination, failures) in [
+    let tables = [
       ("Queries without a report", "failures", failures),
       ("Gallery pictures that were left out", "gallery-failures", galleryFailures),
-    ] where !failures.isEmpty {
+    ]
+    for (title, destination, failures) in tables
+      + doubtful.map({ ($0.title, $0.identifier, $0.faces) })
+    where !failures.isEmpty {
       flow.heading(title, destination: destination)
       flow.facts(
-        failures.map { Fact(name: displayed($0.path), value: displayed($0.reason)) },
+        failures.map { Fact(name: displayedPath($0.path), value: displayed($0.reason)) },
         nameWidth: 200)
       document.addOutlineEntry(title, destination: destination)
     }

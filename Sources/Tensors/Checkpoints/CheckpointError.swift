@@ -4,6 +4,8 @@ import Basics
 package struct CheckpointError: Error, Equatable {
   package enum Problem: Error, Equatable {
     case notACheckpoint
+    /// A file of another kind, known by its content.
+    case foreign(ForeignContent)
     case damaged(offset: Int, reason: String)
     /// The pickle asks for a class or function beyond those that make up tensors.
     case refusedGlobal(name: String)
@@ -41,6 +43,8 @@ extension CheckpointError: CustomStringConvertible {
     case .notACheckpoint:
       "'\(path)' is not a PyTorch checkpoint: it is neither a zip archive with a 'data.pkl' nor "
         + "a file of the older format; give the file that torch.save wrote."
+    case .foreign(let content):
+      "'\(path)' is not a PyTorch checkpoint: it is \(content); \(content.adviceForNetworks)."
     case .damaged(let offset, let reason):
       "'\(path)' is cut off or damaged at byte \(offset): \(reason); \(again)."
     case .refusedGlobal(let name):

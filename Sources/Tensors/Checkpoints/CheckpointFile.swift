@@ -22,6 +22,9 @@ package struct CheckpointFile: Sendable {
         }
         return try Self.legacy(bytes, file: file)
       }
+    } catch .notACheckpoint {
+      let content = file.withUnsafeBytes { ForeignContent($0, path: path) }
+      throw CheckpointError(path, content.map { .foreign($0) } ?? .notACheckpoint)
     } catch {
       throw CheckpointError(path, error)
     }
@@ -31,6 +34,12 @@ package struct CheckpointFile: Sendable {
     throws(CheckpointError.Problem) -> CheckpointValue
   {
     let archive = try ZipDirectory(bytes)
+    let names = Array(archive.entries.keys) + archive.compressed
+    if names.contains(where: { $0.hasSuffix("/constants.pkl") || $0.contains("/code/") }) {
+      throw .foreign(.torchScript)
+    }
+    // Any other archive, compressed or not.
+    guard names.contains(where: { $0.hasSuffix("/data.pkl") }) else { throw .notACheckpoint }
     if let name = archive.compressed.min() { throw .compressed(entry: name) }
     // "archive/data.pkl", or the file's own name before the slash.
     let pickles = archive.entries.filter { $0.key.hasSuffix("/data.pkl") }

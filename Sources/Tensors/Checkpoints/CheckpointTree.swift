@@ -13,9 +13,12 @@ struct CheckpointTree {
   static let maximumDepth = 64
   /// Values may be shared in the pickle, so a small one can unfold into a huge tree.
   static let maximumValues = 1_000_000
+  /// More bytes than a layer's name has.
+  static let maximumNameLength = 4096
 
   func value(of item: PickleMachine.Item) throws(Problem) -> CheckpointValue {
-    var budget = Self.maximumValues
+    // A small file has few values, however often it names them.
+    var budget = min(Self.maximumValues, 1000 + 4 * machine.instructions)
     return try value(of: item, depth: 0, budget: &budget)
   }
 
@@ -27,7 +30,7 @@ struct CheckpointTree {
     }
     budget -= 1
     guard budget >= 0 else {
-      throw .excessive(what: "more than \(Self.maximumValues) values")
+      throw .excessive(what: "more values than its size allows")
     }
     switch item {
     case .none: return .none
@@ -60,6 +63,9 @@ struct CheckpointTree {
       case .string(let text): name = text
       case .integer(let number): name = String(number)
       default: throw .badDictionary(reason: "a key that is neither text nor a whole number")
+      }
+      guard name.utf8.count <= Self.maximumNameLength else {
+        throw .excessive(what: "a name of \(name.utf8.count) bytes")
       }
       guard names.insert(name).inserted else {
         throw .badDictionary(reason: "the key '\(name)' twice")
@@ -100,6 +106,7 @@ struct CheckpointTree {
     else { throw refused("has a negative size, stride or offset, or not one stride a dimension") }
     if record.shape.contains(0) {
       guard record.offset <= storage.count else { throw refused("reaches outside it") }
+      guard isPossible(emptyShape: record.shape) else { throw refused("has an impossible shape") }
       return
     }
     var count = 1

@@ -20,6 +20,8 @@ extension PickleMachine {
       guard arguments.count == 1, let items = sequence(arguments[0]) else {
         throw reader.damaged("a torch.Size without its numbers")
       }
+      // A copy, which a short pickle could make of a long list again and again.
+      try count(items.count)
       push(tuple: items)
     case .rebuildParameter:
       guard case .tensor(let index)? = arguments.first else {
@@ -31,6 +33,7 @@ extension PickleMachine {
         case .integer(let offset) = arguments[1], let shape = integers(arguments[2]),
         let strides = integers(arguments[3])
       else { throw reader.damaged("a tensor without storage, offset, size and strides") }
+      try count(shape.count + strides.count)
       stack.append(.tensor(tensors.count))
       tensors.append(
         TensorRecord(storage: storage, offset: offset, shape: shape, strides: strides))

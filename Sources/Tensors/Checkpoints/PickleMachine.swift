@@ -66,7 +66,8 @@ struct PickleMachine {
   init(
     _ bytes: UnsafeRawBufferPointer, range: Range<Int>, limit: Int = Self.maximumInstructions
   ) {
-    self.limit = limit
+    // Each byte is at most one instruction; what copies counts besides.
+    self.limit = min(limit, 4 * range.count + 1000)
     reader = PickleReader(bytes: bytes, position: range.lowerBound, end: range.upperBound)
   }
 

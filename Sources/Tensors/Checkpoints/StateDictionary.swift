@@ -24,7 +24,8 @@ extension CheckpointFile {
     guard !best.isEmpty else { throw CheckpointError(path, .noStateDictionary) }
     let prefix = "module."
     let names = Set(best.map(\.name))
-    while best.contains(where: { $0.name.hasPrefix(prefix) }) {
+    // A network is wrapped a few times at most.
+    for _ in 0..<8 where best.contains(where: { $0.name.hasPrefix(prefix) }) {
       let bare = best.map { name, tensor in
         (name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, tensor: tensor)
       }

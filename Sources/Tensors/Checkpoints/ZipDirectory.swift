@@ -41,6 +41,19 @@ struct ZipDirectory {
         compressed.insert(name)
       }
     }
+    try Self.refuseOverlaps(entries)
+  }
+
+  /// Entries that share bytes would let a small file stand for a huge one.
+  private static func refuseOverlaps(_ entries: [String: Range<Int>]) throws(Problem) {
+    var end = 0
+    for range in entries.values.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }
+    ) {
+      guard range.lowerBound >= end else {
+        throw .damaged(offset: range.lowerBound, reason: "entries of the archive overlap")
+      }
+      end = range.upperBound
+    }
   }
 
   /// Where the central directory begins, and how many entries it has.

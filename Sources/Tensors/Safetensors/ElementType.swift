@@ -26,12 +26,13 @@ package enum ElementType: String, Sendable, CaseIterable {
   /// The number of bytes of a tensor of `shape`, or `nil` when it exceeds what `Int` holds.
   func byteCount(of shape: [Int]) -> Int? {
     var total = byteCount
-    for dimension in shape {
+    for dimension in shape where dimension != 0 {
       let (product, overflow) = total.multipliedReportingOverflow(by: dimension)
-      guard dimension >= 0, !overflow else { return nil }
+      guard dimension > 0, !overflow else { return nil }
       total = product
     }
-    return total
+    guard shape.contains(0) else { return total }
+    return isPossible(emptyShape: shape) ? 0 : nil
   }
 
   /// The elements in `bytes`, widened (or, from 64 bits, rounded) to `Float`; little-endian, at any
@@ -63,4 +64,16 @@ package enum ElementType: String, Sendable, CaseIterable {
     case .bool: load(UInt8.self) { $0 == 0 ? 0 : 1 }
     }
   }
+}
+
+/// Whether the other dimensions of a tensor without elements are of a size that a layer may have; no
+/// product of them then exceeds `Int`.
+func isPossible(emptyShape shape: [Int]) -> Bool {
+  var product = 1
+  for dimension in shape where dimension != 0 {
+    let (next, overflow) = product.multipliedReportingOverflow(by: dimension)
+    guard dimension > 0, !overflow, next <= 1 << 32 else { return false }
+    product = next
+  }
+  return true
 }

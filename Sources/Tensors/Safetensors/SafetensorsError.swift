@@ -3,6 +3,8 @@ import Basics
 /// Why a safetensors file cannot be read or written.
 package struct SafetensorsError: Error, Equatable {
   package enum Problem: Error, Equatable {
+    /// A file of another kind, known by its content.
+    case foreign(ForeignContent)
     /// Fewer than the 8 bytes that say how long the header is.
     case tooShort(bytes: Int)
     case headerTooLong(length: UInt64, available: Int)
@@ -42,6 +44,7 @@ extension SafetensorsError: CustomStringConvertible {
   private var sentence: String {
     let text =
       switch problem {
+      case .foreign(let content): "it is \(content)"
       case .tooShort(let bytes):
         "it has \(bytes) bytes, fewer than the 8 that every safetensors file begins with"
       case .headerTooLong(let length, let available):
@@ -74,6 +77,8 @@ extension SafetensorsError: CustomStringConvertible {
         "\(operation) failed: \(reason)"
       }
     switch problem {
+    case .foreign(let content):
+      return "'\(path)' is not a safetensors file: \(text); \(content.adviceForNetworks)."
     case .incomplete, .excess, .notWritable:
       return "'\(path)' cannot be written: \(text); check the disk."
     case .missing, .wrongElementType:

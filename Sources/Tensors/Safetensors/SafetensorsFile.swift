@@ -26,7 +26,10 @@ package struct SafetensorsFile: Sendable {
   package init(_ file: MappedFile) throws {
     let path = file.path
     let header = try file.withUnsafeBytes { (bytes) throws(SafetensorsError) in
-      try Self.header(in: bytes, path: path)
+      if let content = ForeignContent(bytes, path: path), content != .safetensors {
+        throw SafetensorsError(path, .foreign(content))
+      }
+      return try Self.header(in: bytes, path: path)
     }
     self.path = path
     self.file = file

@@ -5,10 +5,10 @@ import Pictures
 extension FaceSource {
   /// Labelled pictures of aligned faces; landmarks lie beside them where they are known.
   ///
-  /// - Parameter path: A folder with one sub-folder per identity, or a list with labels.
-  /// - Throws: `PictureList.Failure`; `TrainingFailure.fewIdentities`.
-  package static func pictures(at path: String) throws -> FaceSource {
-    let listed = try PictureList.pictures(at: path).filter { $0.label != nil }
+  /// - Parameter pictures: Those without a label are left out.
+  /// - Throws: `TrainingFailure.fewIdentities`.
+  package static func pictures(_ pictures: [ListedPicture]) throws -> FaceSource {
+    let listed = pictures.filter { $0.label != nil }
     let names = Set(listed.map { $0.label! }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     guard names.count > 1 else { throw TrainingFailure.fewIdentities(found: names.count) }
     let numbers = Dictionary(uniqueKeysWithValues: zip(names, 0...))

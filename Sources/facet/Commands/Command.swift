@@ -26,13 +26,39 @@ struct Command: Sendable {
       Facet finds a face in a gallery in two stages, re-ranks with two independent methods \
       (DeepFace-EMD and H2L), and explains the result in HTML and PDF.
       """,
-    commands: all.map(\.specification))
+    commands: all.map(\.specification), otherNames: otherNames)
+
+  private static let ranking = "'facet report' ranks a gallery for each query."
+  private static let aligning = "'facet align' finds, cuts out and aligns faces."
+  private static let measuring = """
+    'facet evaluate' measures searches in a gallery, 'facet verify' pairs of pictures.
+    """
+
+  /// What people call commands that have another name, and a sentence about each.
+  private static let otherNames = [
+    "compare": ranking
+      + " 'facet diff' compares two report folders, 'facet verify' pairs of faces.",
+    "identify": ranking, "search": ranking, "match": ranking, "find": ranking, "rank": ranking,
+    "recognize": ranking, "recognise": ranking, "query": ranking, "lookup": ranking,
+    "explain": ranking, "run": ranking,
+    "detect": aligning, "crop": aligning, "extract": aligning,
+    "embed": "'facet enroll' computes a gallery's features.",
+    "index": "'facet enroll' computes a gallery's features.",
+    "enrol": "'facet enroll' computes a gallery's features.",
+    "import": "'facet model import' makes a model file from a checkpoint.",
+    "convert": "'facet model import' makes a model file from a checkpoint.",
+    "inspect": "'facet model inspect' shows what a model file contains.",
+    "benchmark": measuring, "test": measuring, "eval": measuring, "pairs": measuring,
+    "mask": "'facet occlude' makes masked copies of pictures.",
+    "generate": "'facet portraits' draws synthetic faces.",
+  ]
 
   /// Runs what a user asked for.
   static func run(_ parsed: ParsedCommand) throws -> JobResult {
     guard let command = all.first(where: { $0.specification == parsed.specification }) else {
       preconditionFailure("a command that the parser does not know: \(parsed.specification.name)")
     }
+    try parsed.requireExpandedPaths()
     try parsed.applyThreads()
     return try command.run(parsed)
   }

@@ -10,26 +10,27 @@ enum DossierArguments {
       OptionSpecification(
         "--css", "FILE",
         help: """
-          A style sheet of at most 200 KB in place of the built-in one; it must hold no '<'.
+          Style sheet replacing the built-in one; at most 200 KB, must not contain '<'.
           """),
       OptionSpecification(
-        "--logo", "FILE", help: "A PNG or JPEG of at most 200 KB for the top of pages and papers."),
-      OptionSpecification("--paper", "NAME", help: "a4 or letter. Default: a4."),
+        "--logo", "FILE", help: "PNG or JPEG for the top of pages and papers; at most 200 KB."),
+      OptionSpecification("--paper", "NAME", help: "Paper size: a4 or letter. Default: a4."),
       OptionSpecification(
         "--editions", "LIST",
         help: """
-          Which of full, blind, redacted, between commas. The folder 'sealed' then holds the key. \
-          Default: full.
+          Editions to write: full, blind, redacted, separated by commas. With blind or redacted, the \
+          folder 'sealed' contains the key to them. Default: full.
           """),
       OptionSpecification(
         "--seed", "N",
         help: """
-          Makes blind and redacted editions the same again. Who knows it can undo them. Default: a \
-          secret from the system.
+          Seed for reproducible blind and redacted editions. Keep it secret: anyone who knows it can \
+          reverse them. Default: a random secret.
           """),
       OptionSpecification(
         "--case", "FILE",
-        help: "Case data in JSON: case-number, exhibit, requester, operator, authority, notes."),
+        help:
+          "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."),
     ]
     + CaseData.CodingKeys.allCases.map { key in
       OptionSpecification("--\(key.rawValue)", "TEXT", help: help(key))
@@ -37,9 +38,17 @@ enum DossierArguments {
 
   static func dossier(_ parsed: ParsedCommand) throws -> DossierOptions {
     var options = DossierOptions()
-    if let file = parsed.text("--case") { options.caseData = try CaseData(file: file) }
+    if let file = parsed.text("--case") {
+      options.caseData = try CaseData(file: file)
+      options.caseFile = file
+    }
     for key in CaseData.CodingKeys.allCases {
       if let text = parsed.text("--\(key.rawValue)") { options.caseData[key] = text }
+    }
+    do throws(CaseDataError) {
+      try options.caseData.requireLimits { "--\($0.rawValue)" }
+    } catch {
+      throw UsageError("\(error)")
     }
     if let paper = try parsed.choice("--paper", as: PaperSize.self) { options.paper = paper }
     if let editions = try parsed.choices("--editions", as: Edition.self) {
@@ -52,13 +61,16 @@ enum DossierArguments {
   }
 
   private static func help(_ key: CaseData.CodingKeys) -> String {
-    switch key {
-    case .caseNumber: "Stands on every page. Each of these goes before the --case file."
-    case .exhibit: "Number of the exhibit."
-    case .requester: "Who asked for the comparison."
-    case .operatorName: "Who ran the program."
-    case .authority: "The legal authority for it."
-    case .notes: "Anything else, for the first page."
-    }
+    let text =
+      switch key {
+      case .caseNumber:
+        "Case number, printed on every page. These options override the --case file."
+      case .exhibit: "Number of the exhibit, printed on every page."
+      case .requester: "Person or office that asked for the comparison."
+      case .operatorName: "Person who ran the program."
+      case .authority: "Legal authority for the comparison."
+      case .notes: "Any other text, printed on the first pages."
+      }
+    return "\(text) At most \(CaseData.limit(of: key)) characters."
   }
 }

@@ -4,13 +4,14 @@ import Jobs
 extension Command {
   static let enroll = Command(
     CommandSpecification(
-      "enroll", summary: "Compute a gallery's features once, for report and evaluate.",
+      "enroll", summary: "Compute the features of a gallery once, for use by report and evaluate.",
       discussion: SharedOptions.paths
-        + "\n\nRun again, it computes only what is new or changed and drops what is gone.",
-      positionals: [PositionalSpecification("PATH", help: "The known faces.")],
+        + "\n\nWhen run again, it computes only new or changed pictures and drops those that are gone.",
+      positionals: [PositionalSpecification("PATH", help: "Known faces.")],
       options: [
         OptionSpecification(
-          "--output", "GALLERY", alias: "-o", isRequired: true, help: "The gallery folder."),
+          "--output", "GALLERY", alias: "-o", isRequired: true,
+          help: "Gallery folder to write, outside PATH. Only files of a gallery are replaced."),
         SharedOptions.model, SharedOptions.aligned,
       ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
   ) { parsed in

@@ -52,10 +52,12 @@ extension Command {
     } catch let error as CalibrationOfSeveral {
       throw UsageError(error.description)
     }
-    return JobResult(
+    var result = JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: parsed.text("--templates"))
-      }, failures: results.failures)
+      }, failures: results.failures, doubtful: results.doubtful)
+    result.isMachineOutput = output.isOnStandardOutput
+    return result
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
@@ -71,11 +73,11 @@ extension Command {
       depths: try parsed.integers("--top-k", in: 1...1_000_000).map(unique))
     job.calibrationOutput = parsed.text("--calibration-out")
     // A picture compared with itself would count as a mate, with a score that no mate has.
-    guard job.calibrationOutput == nil || !settings.keepsSelf else {
+    guard job.calibrationOutput == nil || settings.ownPictures != .none else {
       throw UsageError(
         """
-        --calibration-out does not go with --keep-self: a picture found in itself is no mate; leave \
-        --keep-self out.
+        --calibration-out does not go with --leave-out none (--keep-self), because a picture found in \
+        itself is not a mate. Omit that option.
         """)
     }
     return job

@@ -7,39 +7,40 @@ extension Command {
     CommandSpecification(
       "model", "import", summary: "Make a model file from a published PyTorch checkpoint.",
       discussion: """
-        Reads both formats of PyTorch (zip and legacy). Of the pickle inside only tensors and plain \
-        containers are built; anything else is refused by name, and nothing in it is ever run.
+        Reads both formats of PyTorch (zip and legacy). Only tensors and plain containers are read from \
+        the pickle inside; anything else is refused by name, and nothing in it is ever run. The detector \
+        was published in three files; give all three: pnet.pt rnet.pt onet.pt.
         """,
       positionals: [
         PositionalSpecification(
           "FILE", isRepeated: true,
-          help: "The checkpoint; several where a network was published in several files.")
+          help: "Checkpoint; several files if the network was published in several.")
       ],
       options: [
         OptionSpecification(
           "--architecture", "NAME",
           help: """
-            What network it holds: \(importedArchitectures.joined(separator: ", ")). Default: told \
-            by its tensors.
+            Network in the checkpoint: \(importedArchitectures.joined(separator: ", ")). Default: \
+            recognized from its tensors.
             """),
         OptionSpecification(
           "--patches", "LAYER",
           help: """
-            Of resnet_face18, whose result the patches are: layer4 (8x8, 512 numbers each) or layer3 \
-            (16x16, 256). Default: layer4.
+            resnet_face18 only: layer that gives the patches, layer4 (8x8, 512 numbers each) or layer3 \
+            (16x16, 256 each). Default: layer4.
             """),
         OptionSpecification(
           "--colour", "ORDER",
           help: """
-            Of networks that read colours, their order: rgb, or bgr where they were trained on what \
-            OpenCV reads. Default: rgb.
+            Color order of the network's input: rgb, or bgr if it was trained on pictures read with \
+            OpenCV. Default: rgb.
             """),
         OptionSpecification(
           "--output", "FILE", alias: "-o", isRequired: true,
           help: """
-            The .safetensors to write. A checkpoint with a transformer and its backbone (face-vit) \
-            becomes two files that name each other: of a.safetensors, a.backbone.safetensors and \
-            a.h2l.safetensors, or as the transformer is called.
+            Model file to write, a .safetensors. A checkpoint with a transformer and its backbone \
+            (face-vit) becomes two files that name each other: for a.safetensors, \
+            a.backbone.safetensors and a.h2l.safetensors (or the transformer's own name).
             """),
       ] + SharedOptions.common)
   ) { parsed in
@@ -54,7 +55,7 @@ extension Command {
 
   static let modelInspect = Command(
     CommandSpecification(
-      "model", "inspect", summary: "Tell what a model file or a checkpoint holds.",
+      "model", "inspect", summary: "Show the contents of a model file or checkpoint.",
       positionals: [PositionalSpecification("FILE", help: "A .safetensors or a checkpoint.")],
       options: SharedOptions.common)
   ) { parsed in

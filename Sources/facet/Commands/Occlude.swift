@@ -24,7 +24,9 @@ extension Command {
             part of 70 % of each side, scaled back), rotate (5 to 30 degrees either way).
             """),
         OptionSpecification(
-          "--output", "DIR", alias: "-o", isRequired: true, help: "Where the copies go."),
+          "--output", "DIR", alias: "-o", isRequired: true,
+          help: "Where the copies go. " + SharedOptions.outputRule),
+        SharedOptions.replace,
         OptionSpecification("--seed", "N", help: "Default: 1."),
         SharedOptions.alignedToTemplate,
       ] + SharedOptions.oneFaceDetection + SharedOptions.onePathListing + SharedOptions.common)
@@ -43,7 +45,9 @@ extension Command {
     job.detector = settings.detector
     job.faces = settings.queryFaces
     job.minimumFace = settings.minimumFace
+    job.minimumScore = settings.minimumScore
     job.listing = try parsed.listing()
+    job.replaces = parsed.flag("--replace")
     job.isStrict = parsed.flag("--strict")
     job.isQuiet = parsed.flag("--quiet")
     return try job.run()

@@ -2,7 +2,7 @@ import CommandLines
 import Faces
 import Jobs
 
-/// `--aligned`, `--detector`, `--faces` and `--min-face`.
+/// `--aligned`, `--detector`, `--faces`, `--min-face` and `--min-score`.
 extension ParsedCommand {
   /// - Throws: Where neither or both of `--aligned` and `--detector` are given: taking photographs for
   ///   aligned faces, or the reverse, would give numbers that look right and mean nothing.
@@ -12,8 +12,7 @@ extension ParsedCommand {
     guard flag("--aligned") || settings.detector != nil else {
       throw UsageError(
         """
-        Say what the pictures are: --aligned for faces that are cut out and aligned already, or \
-        --detector FILE for photographs in which faces are to be found.
+        Specify --aligned (already cropped and aligned faces) or --detector FILE (photographs).
         """)
     }
   }
@@ -21,15 +20,16 @@ extension ParsedCommand {
   func refuseAlignedWithDetector() throws(UsageError) {
     guard !flag("--aligned") || text("--detector") == nil else {
       throw UsageError(
-        "--aligned says that there is nothing to find, --detector finds it: give one of them.")
+        "--aligned and --detector exclude each other: give --aligned for crops or --detector for photographs."
+      )
     }
   }
 
-  /// `--detector`, and `--faces` and `--min-face`, which go with it.
+  /// `--detector`, and `--faces`, `--min-face` and `--min-score`, which go with it.
   func applyDetection(to settings: inout JobSettings) throws(UsageError) {
     settings.detector = text("--detector")
     if settings.detector == nil {
-      for name in ["--faces", "--min-face"] where text(name) != nil {
+      for name in ["--faces", "--min-face", "--min-score"] where text(name) != nil {
         throw UsageError("\(name) goes with --detector.")
       }
     }
@@ -41,6 +41,7 @@ extension ParsedCommand {
     settings.queryFaces = policies.first ?? .largest
     settings.galleryFaces = policies.last ?? .largest
     if let least = try integer("--min-face", in: 12...10_000) { settings.minimumFace = least }
+    if let least = try number("--min-score", in: 0...1) { settings.minimumScore = Float(least) }
   }
 
   /// - Parameter reason: Why there is one face a picture, as a sentence's beginning.

@@ -11,9 +11,11 @@ extension ParsedCommand {
   }
 
   /// `--model`; "built-in" stands for the program's own.
-  func model() -> String {
-    let path = text("--model")!
-    return path == BuiltInModels.name ? BuiltInModels.backbonePath : path
+  func model() -> String { backbone("--model")! }
+
+  /// Any option that takes a backbone, likewise.
+  func backbone(_ option: String) -> String? {
+    text(option).map { $0 == BuiltInModels.name ? BuiltInModels.backbonePath : $0 }
   }
 
   /// `--reranker`, likewise; "start" stays as it is.
@@ -41,9 +43,20 @@ extension ParsedCommand {
   func searchSettings() throws(UsageError) -> JobSettings {
     var settings = try commonSettings()
     settings.reranker = reranker()
-    settings.keepsSelf = flag("--keep-self")
+    settings.ownPictures = try ownPictures()
     (settings.queryListing, settings.galleryListing) = try listings()
     return settings
+  }
+
+  /// `--leave-out`; `--keep-self` is its `none`.
+  private func ownPictures() throws(UsageError) -> OwnPictureRule {
+    let rule = try choice("--leave-out", as: OwnPictureRule.self)
+    guard flag("--keep-self") else { return rule ?? .samePicture }
+    guard rule == nil || rule == OwnPictureRule.none else {
+      throw UsageError(
+        "--keep-self leaves no picture out, but --leave-out asks for it. Give one of them.")
+    }
+    return .none
   }
 
   /// How pairs of faces are compared.

@@ -7,12 +7,16 @@ extension Command {
     CommandSpecification(
       "portraits", summary: "Draw people who do not exist, with landmarks, as test material.",
       discussion: """
-        Writes one folder a person with its pictures and a .pts file with 68 landmarks beside each. \
+        Writes one folder a person with its pictures and a .pts file with 68 landmarks beside each, \
+        and \(PortraitsJob.logName), which lists them. \
         The same seed gives the same pictures; another seed gives other people. The pictures are \
         drawings: what is measured on them says nothing about real faces.
         """,
       options: [
-        OptionSpecification("--output", "DIR", alias: "-o", help: "Where the folders go."),
+        OptionSpecification(
+          "--output", "DIR", alias: "-o",
+          help: "Where the folders go. " + SharedOptions.outputRule),
+        SharedOptions.replace,
         OptionSpecification(
           "--sheet", "FILE", help: "Write a contact sheet of the first people as PNG."),
         OptionSpecification("--people", "N", help: "How many people. Default: 20."),
@@ -47,6 +51,8 @@ extension Command {
     if let names = try parsed.choices("--occlude", as: OccluderName.self) {
       job.occluders = names.map { OccluderKind(rawValue: $0.rawValue) }
     }
+    job.model = parsed.text("--for")
+    job.replaces = parsed.flag("--replace")
     job.isQuiet = parsed.flag("--quiet")
     return try job.run()
   }
@@ -56,7 +62,7 @@ extension Command {
   }
 
   private static func frame(_ parsed: ParsedCommand) throws -> PortraitFrame {
-    if let model = parsed.text("--for") {
+    if let model = parsed.backbone("--for") {
       guard parsed.text("--size") == nil else {
         throw UsageError("--for tells the size of the pictures; give it or --size.")
       }

@@ -8,28 +8,31 @@ extension Command {
       "report", summary: "Rank a gallery for each query and write the explained reports.",
       discussion: SharedOptions.paths,
       options: [
-        OptionSpecification("--queries", "PATH", isRequired: true, help: "The faces to identify."),
+        OptionSpecification("--queries", "PATH", isRequired: true, help: "Faces to identify."),
         OptionSpecification(
           "--gallery", "PATH", isRequired: true,
-          help: "The known faces: pictures, or a folder that 'facet enroll' wrote."),
+          help: "Known faces: pictures, or a gallery made by 'facet enroll'."),
         OptionSpecification(
-          "--output", "DIR", alias: "-o", help: "Where the reports go. Default: output."),
+          "--output", "DIR", alias: "-o",
+          help:
+            "Folder for the reports. It may contain the inputs, but not lie in one. Default: output."
+        ),
         OptionSpecification(
-          "--show", "N", help: "How many candidates are explained, 1 to 20. Default: 5."),
+          "--show", "N", help: "Number of candidates to explain, 1 to 20. Default: 5."),
         OptionSpecification(
           "--calibration", "FILE",
           help: """
-            Scores of a labelled set, from 'facet evaluate --calibration-out' with the same models \
-            and settings: reports then tell false-match rates.
+            Calibration from 'facet evaluate --calibration-out' with the same models and settings. \
+            Adds false-match rates to the report.
             """),
         OptionSpecification(
           "--no-checks",
           help: """
-            Leave out the sanity checks, which embed each query about a hundred times, covered, \
-            mirrored and shuffled.
+            Skip the sanity checks, which run the network about a hundred times per query on covered, \
+            mirrored and shuffled copies.
             """),
         OptionSpecification(
-          "--resume", help: "Go on with a batch that was stopped in the same output folder."),
+          "--resume", help: "Continue a batch that was stopped in the same output folder."),
         SharedOptions.templates,
       ] + DossierArguments.options + [
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,

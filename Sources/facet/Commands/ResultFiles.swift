@@ -1,5 +1,7 @@
 import Basics
 import CommandLines
+import Drawing
+import Jobs
 
 /// Where a measurement goes, by `--json` and, of commands that have it, `--html`.
 ///
@@ -19,12 +21,22 @@ struct ResultFiles {
     }
   }
 
+  /// Whether what is printed is JSON or HTML for another program.
+  var isOnStandardOutput: Bool {
+    [json, html].contains { $0.map { $0.file == nil } ?? false }
+  }
+
   init(_ parsed: ParsedCommand) throws {
     let page =
       parsed.specification.options.contains { $0.name == "--html" } ? parsed.text("--html") : nil
     guard parsed.text("--json") != "-" || page != "-" else {
       throw UsageError("--json and --html cannot both go to standard output; give one a file.")
     }
+    if page != nil { try requireFonts() }
+    try checkOutputs(
+      [(parsed.text("--json"), OutputFile.Kind.json), (page, .page)].compactMap { path, kind in
+        path == "-" ? nil : path.map { OutputFile($0, kind) }
+      }, inputs: CommandInputs(parsed.inputPaths))
     json = try parsed.text("--json").map(Target.init)
     html = try page.map(Target.init)
   }
@@ -34,6 +46,8 @@ struct ResultFiles {
   func write(
     _ results: some Encodable, table: [String], html page: (() throws -> String)? = nil
   ) throws -> [String] {
+    // Numbers of a file that was changed meanwhile are no results.
+    try MappedFile.requireUnchanged()
     var printed: String?
     var lines = table
     let texts: [(Target?, (() throws -> String)?)] = [

@@ -5,59 +5,77 @@ enum SharedOptions {
   static let paths = """
     PATH is a folder (one sub-folder per identity, flat, or laid out as LFW, CFP, MLFW or TALFW), \
     one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, \
-    recognised by their content. Within a folder, names that begin with '.' are passed over.
+    recognized by their content. Each folder is searched to any depth, once. Other files, names that \
+    begin with '.' and system folders (@eaDir, __MACOSX) are passed over and counted. Pictures of other \
+    kinds (HEIC, WebP, TIFF, raw, video) are listed as failures.
     """
 
-  private static let layoutHelp = """
-    How the pictures are arranged, which tells whose they are: auto, folders (one per identity), \
-    lfw and talfw (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg), list. \
-    auto takes labels from places, never from names alone, and says what it took. Default: auto.
+  /// What the help says about the output of commands that write a folder of pictures.
+  static let outputRule = """
+    Missing folders are made. The folder may not be an input or lie in one; only files that this \
+    command's log in it lists are replaced.
     """
+
+  static let replace = OptionSpecification(
+    "--replace",
+    help: """
+      Move what an earlier run left in the output folder, and this run does not make, to '.earlier' in \
+      it. Default: refuse.
+      """)
+
+  private static let layoutHelp = """
+    Folder layout, from which identities are read: auto, folders (one per identity), \
+    lfw and talfw (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg), list. \
+    'auto' uses folders, never file names alone, and prints its choice. Default: auto.
+    """
+
+  private static let twoValues =
+    " Give two values, separated by a comma, to set queries and gallery separately."
 
   /// Of commands with --queries and --gallery.
   static let listing = [
     root,
     OptionSpecification(
       "--layout", "NAME[,NAME]",
-      help: layoutHelp + " Two: of the queries, and of the gallery."),
+      help: layoutHelp + twoValues),
     OptionSpecification(
       "--part", "PART[,PART]",
-      help: "Of CFP: frontal, profile or all. Two: of the queries, and of the gallery."),
+      help: "CFP only: frontal, profile or all. Default: all." + twoValues),
   ]
 
   /// Of commands with one PATH.
   static let onePathListing = [
     root,
     OptionSpecification("--layout", "NAME", help: layoutHelp),
-    OptionSpecification("--part", "PART", help: "Of CFP: frontal, profile or all. Default: all."),
+    OptionSpecification("--part", "PART", help: "CFP only: frontal, profile or all. Default: all."),
   ]
 
   private static let root = OptionSpecification(
     "--root", "DIR",
-    help: "The folder that a list's paths are relative to. Default: the list's own.")
+    help: "Folder to which paths in a list are relative. Default: the folder of the list.")
 
   static let weightNames = "uniform, apc, cc, sc, lmk"
 
   static let model = OptionSpecification(
     "--model", "FILE", isRequired: true,
     help: """
-      The backbone: a .safetensors that 'facet model import' or 'facet train backbone' wrote, or \
-      built-in: a small one that was trained on drawn portraits only.
+      Backbone: a .safetensors file from 'facet model import' or 'facet train backbone', or \
+      'built-in', a small one for trying out, trained on drawn portraits only.
       """)
 
   static let reranker = OptionSpecification(
     "--reranker", "FILE",
     help: """
-      An H2L for this backbone, or built-in for the built-in one's; or start: an untrained one, for its \
-      time only. Default: none, and the H2L has no opinion.
+      H2L re-ranker for this backbone, or 'built-in' for that of the built-in backbone, or 'start' for \
+      an untrained one, to measure its time only. Default: none, and the H2L has no opinion.
       """)
 
-  private static let alignedHelp = "The pictures are faces cut out and aligned already"
+  private static let alignedHelp = "The pictures are already cropped and aligned faces"
 
   static let aligned = OptionSpecification(
     "--aligned",
     help: alignedHelp + """
-      ; another size than the model's is scaled to it. Either this or --detector is needed.
+      ; they are resized to the model's input if needed. Required unless --detector is given.
       """)
 
   /// Of commands that need landmarks, which may also lie beside the pictures.
@@ -67,32 +85,40 @@ enum SharedOptions {
   static let detector = OptionSpecification(
     "--detector", "FILE",
     help: """
-      The pictures are photographs: find the faces in them with this MTCNN, a .safetensors that \
-      'facet model import' wrote.
+      The pictures are photographs: find the faces with this MTCNN detector, a .safetensors file from \
+      'facet model import pnet.pt rnet.pt onet.pt'.
       """)
 
   static let minimumFace = OptionSpecification(
-    "--min-face", "N", help: "The smallest face that is looked for, in pixels. Default: 20.")
+    "--min-face", "N",
+    help: "The smallest face that is used, in pixels: the shorter side of its box. Default: 20.")
+
+  static let minimumScore = OptionSpecification(
+    "--min-score", "X",
+    help: """
+      The least detector score of a face that is used, 0 to 1. Boxes below it, or smaller than \
+      --min-face, are listed as doubtful and not used. Default: 0.9.
+      """)
 
   private static let faceHelp =
-    "of a photograph: largest; centre (nearest to the middle); only (one with several fails)"
+    "of a photograph to use: largest, centre (nearest to the middle), only (fail if there are several)"
 
   private static let facesHelp = """
-    Which faces \(faceHelp); all. Of gallery pictures with a label, all takes the largest: a label \
-    names one person.
+    Which faces \(faceHelp) or all. In gallery pictures with a label, 'all' uses the largest face, \
+    because a label names one person.
     """
 
   /// Of commands with one PATH.
   static let onePathDetection = [
     detector, OptionSpecification("--faces", "NAME", help: facesHelp + " Default: largest."),
-    minimumFace,
+    minimumFace, minimumScore,
   ]
 
   /// Of commands with one PATH that take one face of each photograph.
   static let oneFaceDetection = [
     detector,
     OptionSpecification("--faces", "NAME", help: "Which face \(faceHelp). Default: largest."),
-    minimumFace,
+    minimumFace, minimumScore,
   ]
 
   /// Of commands with --queries and --gallery.
@@ -100,15 +126,15 @@ enum SharedOptions {
     detector,
     OptionSpecification(
       "--faces", "NAME[,NAME]",
-      help: facesHelp + " Two: of the queries, and of the gallery. Default: largest."),
-    minimumFace,
+      help: facesHelp + " Default: largest." + twoValues),
+    minimumFace, minimumScore,
   ]
 
   static let weights = OptionSpecification(
     "--weights", "NAME", help: "Feature weights of the EMD: \(weightNames). Default: apc.")
 
   static let alpha = OptionSpecification(
-    "--alpha", "X", help: "Share of the re-ranker in the score, 0 to 1. Default: 0.7.")
+    "--alpha", "X", help: "Weight of the re-ranker in the score, 0 to 1. Default: 0.7.")
 
   static let json = OptionSpecification(
     "--json", "FILE", help: "Write the results as JSON; '-' prints them instead of the table.")
@@ -118,7 +144,8 @@ enum SharedOptions {
     help: "Write tables and curves as a page of its own; '-' prints it instead of the table.")
 
   static let templates = OptionSpecification(
-    "--templates", "DIR", help: "Replacements for the built-in templates, by file name.")
+    "--templates", "DIR",
+    help: "Folder with files that replace built-in templates of the same name.")
 
   /// Where several are measured.
   static let weightList = OptionSpecification(
@@ -156,7 +183,15 @@ enum SharedOptions {
   static let search =
     [aligned] + detection + [
       OptionSpecification(
-        "--keep-self", help: "Leave the query's own picture in the gallery; else it is taken out.")
+        "--leave-out", "RULE",
+        help: """
+          Gallery pictures to leave out of a query's ranking. same-picture: those with the same bytes \
+          as the query, and the query's own file. same-path: also those with the query's path inside \
+          its folder, for test sets whose queries are changed copies of gallery pictures (masked, \
+          cropped). none: rank every picture. Default: same-picture.
+          """),
+      OptionSpecification(
+        "--keep-self", help: "Rank every gallery picture, as --leave-out none."),
     ]
 
   /// Of a command that ranks with one setting, but for weights and alpha.
@@ -169,12 +204,13 @@ enum SharedOptions {
     ] + search
 
   static let threads = OptionSpecification(
-    "--threads", "N", help: "Default: as many as the machine has processors.")
-  static let quiet = OptionSpecification("--quiet", help: "No progress on standard error.")
+    "--threads", "N", help: "Number of threads. Default: all CPUs.")
+  static let quiet = OptionSpecification(
+    "--quiet", help: "Print no progress and no hints on standard error.")
 
   static let common = [
     threads,
-    OptionSpecification("--strict", help: "Stop at the first picture that fails."),
+    OptionSpecification("--strict", help: "Stop at the first picture that cannot be used."),
     quiet,
   ]
 }

@@ -39,7 +39,7 @@ extension Command {
     let settings = try parsed.trainingSettings(standard, batchMultiple: 16)
     guard settings.steps > 0 else { throw UsageError("--steps takes 1 or more.") }
     var size = FaceNetSize(width: 16, embedding: 128)
-    let start = parsed.text("--start")
+    let start = parsed.backbone("--start")
     if let start { size = try FaceNetSize(modelFile: start) }
     if let width = try parsed.integer("--width", in: 16...1024) {
       guard width % 16 == 0 else { throw UsageError("--width takes a multiple of 16.") }

@@ -66,9 +66,11 @@ extension Command {
       seed: UInt64(try parsed.integer("--seed", in: 0...Int.max) ?? 1))
     let output = try ResultFiles(parsed)
     let results = try job.run()
-    return JobResult(
+    var result = JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: parsed.text("--templates"))
-      }, failures: results.failures)
+      }, failures: results.failures, doubtful: results.doubtful)
+    result.isMachineOutput = output.isOnStandardOutput
+    return result
   }
 }

@@ -59,6 +59,38 @@ import _TestSupport
     #expect(found.faces.allSatisfy { abs($0.box.left - 19_887) < 10 })
   }
 
+  @Test func boxesBelowTheLeastScoreAreDoubtful() throws {
+    let picture = photograph(320, 200, [(x: 200, y: 40, side: 51), (x: 40, y: 130, side: 26)])
+    let found = try detector.detection(in: picture)
+    #expect(found.faces.count == 2 && found.doubtful.isEmpty)
+    // The hand-made network is 0.982 sure of each.
+    let strict = try FaceDetector(networks: detector.networks, minimumScore: 0.99)
+      .detection(in: picture)
+    #expect(strict.faces.isEmpty && strict.doubtful.map(\.number) == [1, 2])
+    // The threshold moves no box.
+    #expect(strict.doubtful.map(\.box) == found.faces.map(\.box))
+    #expect(strict.doubtful.map(\.score) == found.faces.map(\.score))
+    for policy in FacePolicy.allCases {
+      let error = #expect(throws: FaceFindingError.self) { try policy.choice(from: strict) }
+      #expect(error == .onlyDoubtful(strict.doubtful))
+      #expect("\(error!)".contains("face 1, ") && "\(error!)".contains("--min-score"))
+    }
+  }
+
+  @Test(arguments: Array(stride(from: 20, through: 110, by: 15)))
+  func noFaceIsSmallerThanAskedFor(least: Int) throws {
+    let squares = [
+      (x: 20, y: 30, side: 13), (x: 70, y: 30, side: 18), (x: 130, y: 40, side: 26),
+      (x: 220, y: 40, side: 36), (x: 330, y: 60, side: 51),
+    ]
+    let found = try FaceDetector(networks: detector.networks, minimumFace: least)
+      .detection(in: photograph(460, 180, squares))
+    for face in found.faces {
+      #expect(min(face.box.width, face.box.height) >= Float(least))
+    }
+    for face in found.doubtful { #expect(min(face.box.width, face.box.height) < Float(least)) }
+  }
+
   @Test func smallFacesAreLeftOutWhereAskedTo() throws {
     let picture = photograph(200, 100, [(x: 30, y: 40, side: 13), (x: 110, y: 30, side: 36)])
     #expect(try detector.detection(in: picture).faces.count == 2)

@@ -62,9 +62,15 @@ import _TestSupport
     let (pnet, rnet) = (
       try checkpoint(.proposal, isLegacy: true), try checkpoint(.refinement, isLegacy: true)
     )
+    #expect(throws: ModelFileError.partOfCascade(path: pnet, stage: "pnet")) {
+      try importCheckpoints(paths: [pnet, rnet], architecture: "mtcnn", output: output)
+    }
+    let alone = #expect(throws: ModelFileError.partOfCascade(path: rnet, stage: "rnet")) {
+      try importCheckpoints(paths: [rnet], architecture: nil, output: output)
+    }
     #expect(
-      throws: ModelFileError.wrongNumberOfFiles(architecture: "mtcnn", expected: 3, found: 2)
-    ) { try importCheckpoints(paths: [pnet, rnet], architecture: "mtcnn", output: output) }
+      alone?.description == "'\(rnet)' is rnet, one of MTCNN's three networks; give all three: "
+        + "'facet model import pnet.pt rnet.pt onet.pt -o mtcnn.safetensors'.")
     let onet = try checkpoint(.output, isLegacy: true, without: "dense6_3.bias")
     #expect(
       throws: ModelFileError.missingTensor(path: onet, name: "dense6_3.bias", shape: [10])

@@ -13,6 +13,21 @@ typedef enum {
   PICTURE_UNSUPPORTED,
 } picture_status;
 
+// What was passed over in a picture whose pixels are all there.
+typedef struct {
+  // Bytes that belong to nothing, in front of a marker. Behind samples there may be a few more, which
+  // the decoder took for the samples' last bits.
+  size_t skipped_count;
+  int skipped_more;
+  // Bytes behind the picture's end.
+  size_t trailing_count;
+  // The version of JFIF that the file names, where it is not 1; else 0.
+  int jfif_major, jfif_minor;
+  // The library's other remarks, of which `remark` has the first.
+  int remark_count;
+  char remark[128];
+} picture_notes;
+
 // Room for the library's own words, with the closing zero.
 enum { PICTURE_MESSAGE_SIZE = 256 };
 
@@ -20,10 +35,11 @@ enum { PICTURE_MESSAGE_SIZE = 256 };
 //
 // - channels: 1 for grey, 3 for colour, as the header's colour type says.
 // - samples: width * height * channels bytes, written row by row.
+// - notes: written in any case.
 // - message: PICTURE_MESSAGE_SIZE bytes, written where the status is not PICTURE_OK.
 picture_status picture_png_decode(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int channels,
-    uint8_t *samples, char *message);
+    uint8_t *samples, picture_notes *notes, char *message);
 
 // A JPEG whose header has been read.
 typedef struct picture_jpeg picture_jpeg;
@@ -44,7 +60,9 @@ picture_status picture_jpeg_open(
     char *message);
 
 // - samples: width * height * channels bytes.
-picture_status picture_jpeg_read(picture_jpeg *jpeg, uint8_t *samples, char *message);
+// - notes: of the header too; written in any case.
+picture_status picture_jpeg_read(
+    picture_jpeg *jpeg, uint8_t *samples, picture_notes *notes, char *message);
 
 void picture_jpeg_close(picture_jpeg *jpeg);
 

@@ -20,5 +20,6 @@ void facet_layer_norm_rows(
 void facet_add_rows(
     float *values, const float *addend, const float *bias, size_t rows, size_t columns);
 
-/// 0: the best the processor has; 1: AVX2 at most; 2: plain C. For tests; not thread-safe.
+/// 0: the best the processor has; 1: AVX2 at most; 2: plain C. For tests. It
+/// holds for the calling thread alone, and so for loops of one step, which run on it.
 void facet_vector_level_limit(int limit);

@@ -4,7 +4,7 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
-  libpango1.0-dev pkg-config fonts-dejavu-core fonts-droid-fallback
+  libpango1.0-dev libssl-dev pkg-config fonts-dejavu-core fonts-droid-fallback
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
@@ -14,7 +14,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build demo models test lint format bench fuzz fuzz-quick install clean
+.PHONY: deps test-deps build demo models test lint format bench fuzz fuzz-quick install snapshots clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -54,10 +54,21 @@ fuzz-quick: deps
 	for reader in $(READERS); do \
 	  .build/release/facet-mutations --reader $$reader --count $(FUZZ_COUNT) || exit 1; done
 
-# The binary carries its templates: nothing else needs to be installed.
+# The binary carries its templates. Completions and the manual page are made by the binary itself.
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" \
+	  "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
 	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" "$(DESTDIR)$(PREFIX)/bin/facet"
+	"$(DESTDIR)$(PREFIX)/bin/facet" --manual > "$(SHARE)/man/man1/facet.1"
+	"$(DESTDIR)$(PREFIX)/bin/facet" --completions bash > "$(SHARE)/bash-completion/completions/facet"
+	"$(DESTDIR)$(PREFIX)/bin/facet" --completions zsh > "$(SHARE)/zsh/site-functions/_facet"
+	"$(DESTDIR)$(PREFIX)/bin/facet" --completions fish > "$(SHARE)/fish/vendor_completions.d/facet.fish"
+
+# Records what the snapshot tests compare with; read the difference before you commit it.
+snapshots: test-deps
+	RECORD_SNAPSHOTS=1 $(SWIFT) test --filter Snapshot || true
+	git --no-pager diff --stat -- '*/Snapshots/*'
 
 # Trains the built-in models anew: docs/models/built-in.md. Takes some ten minutes on a quiet machine.
 MODELS = Sources/C/CModels

@@ -33,6 +33,10 @@ let package = Package(
     .target(
       name: "CVectorKernels", path: "Sources/C/CVectorKernels",
       cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
+    .systemLibrary(
+      name: "CLibCrypto", path: "Sources/C/CLibCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .target(name: "CCrypto", dependencies: ["CLibCrypto"], path: "Sources/C/CCrypto"),
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
@@ -41,7 +45,7 @@ let package = Package(
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
-    .target(name: "Basics", dependencies: ["CFileFaults"]),
+    .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults"]),
     .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
     .target(
       name: "Tensors",

@@ -199,8 +199,7 @@ enum FacetBenchmarks {
       folder: folder.path + "/output", templates: try TemplateSet(),
       provenance: Provenance(
         programVersion: programVersion, models: [], galleryPath: folder.path,
-        galleryCount: gallery.entries.count, gallerySHA256: gallery.digest, settings: [],
-        machine: "this machine"))
+        galleryCount: gallery.entries.count, gallerySHA256: gallery.digest, settings: []))
     return [
       Benchmark(name: "Evidence of a query, 5 candidates shown") {
         _ = try evidence(builder)

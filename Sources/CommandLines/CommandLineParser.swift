@@ -6,17 +6,25 @@ package struct CommandLineParser: Sendable {
   package let commands: [CommandSpecification]
   /// What people may call a command, and a sentence about the one that they look for.
   package let otherNames: [String: String]
+  /// Each exit code with its meaning, for the manual page.
+  package let exitCodes: [(code: Int32, meaning: String)]
 
   package init(
     program: String, version: String, summary: String, commands: [CommandSpecification],
-    otherNames: [String: String] = [:]
+    otherNames: [String: String] = [:], exitCodes: [(code: Int32, meaning: String)] = []
   ) {
     self.otherNames = otherNames
+    self.exitCodes = exitCodes
     self.program = program
     self.version = version
     self.summary = summary
     self.commands = commands
   }
+
+  /// Prints a shell's completions; what installs the program calls it.
+  package static let completionsOption = "--completions"
+  /// Prints the manual page.
+  package static let manualOption = "--manual"
 
   /// What the arguments ask for.
   package enum Request: Sendable, Equatable {
@@ -34,6 +42,8 @@ package struct CommandLineParser: Sendable {
     case "--help", "-h": return .text(overview())
     case "--version": return .text("\(program) \(version)\n")
     case "help": return .text(try help(for: Array(arguments.dropFirst())))
+    case Self.completionsOption: return .text(try completions(named: arguments.dropFirst().first))
+    case Self.manualOption: return .text(manualPage())
     default: break
     }
     let command = try command(at: arguments)

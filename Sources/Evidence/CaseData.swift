@@ -64,9 +64,14 @@ package struct CaseData: Sendable, Equatable, Codable {
     } catch {
       throw .unreadable(error)
     }
-    guard let json = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
-      case .object(let members) = json
-    else { throw .noObject(file: file) }
+    let json: JSONValue
+    do {
+      json = try StrictJSON.decode(JSONValue.self, from: bytes)
+    } catch {
+      if case .duplicateKey(let key) = error { throw .twice(file: file, name: key) }
+      throw .noObject(file: file)
+    }
+    guard case .object(let members) = json else { throw .noObject(file: file) }
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       guard let key = CodingKeys(rawValue: name) else { throw .unknown(file: file, name: name) }
       switch value {
@@ -111,6 +116,7 @@ package enum CaseDataError: Error, Equatable {
   case unknown(file: String, name: String)
   case noText(file: String, name: String)
   case tooLong(source: String, count: Int, limit: Int)
+  case twice(file: String, name: String)
 }
 
 extension CaseDataError: CustomStringConvertible {
@@ -128,6 +134,8 @@ extension CaseDataError: CustomStringConvertible {
       whole text in a file beside the report.
       """
     case .noText(let file, let name): "In '\(file)', '\(name)' is not a text. Put it in quotes."
+    case .twice(let file, let name):
+      "'\(file)' contains the member '\(name)' twice. Remove one of them."
     }
   }
 }

@@ -37,11 +37,11 @@ package struct Contrast: Sendable, Equatable, Codable {
   /// Shape `[N]`: what of it comes from likeness; the rest comes from weight.
   package let likeness: [Double]
   /// EMD similarities of the exact flows.
-  package let firstSimilarity: Double
-  package let otherSimilarity: Double
+  package internal(set) var firstSimilarity: Double
+  package internal(set) var otherSimilarity: Double
   /// The ranking's fused scores.
-  package let firstScore: Double
-  package let otherScore: Double
+  package internal(set) var firstScore: Double
+  package internal(set) var otherScore: Double
   /// The greatest difference first, whatever its sign; parts without a patch are absent.
   package let regions: [Region]
 

@@ -84,7 +84,7 @@ package struct EvidenceBuilder: Sendable {
       query: exhibit, rankings: Rankings(shownRankings), exhibits: pictures,
       candidates: candidates,
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
-      timings: StageTimings(), notes: notes)
+      timings: nil, notes: notes)
     evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = calibration

@@ -8,13 +8,13 @@ package struct FlowBalance: Sendable, Equatable, Codable {
   package let pairs: [PatchContribution]
   /// How many other pairs have a flow, and what these add, summed by themselves.
   package let restCount: Int
-  package let rest: Double
+  package internal(set) var rest: Double
   /// Sum over all pairs: the EMD similarity of the exact flow.
-  package let total: Double
+  package internal(set) var total: Double
   /// The exact solver's: no transport has a similarity above `total + dualityGap`.
   package let dualityGap: Double?
   /// The similarity that the ranking used, by another solver or on another grid.
-  package let ranking: Ranking?
+  package internal(set) var ranking: Ranking?
 
   package struct Ranking: Sendable, Equatable, Codable {
     package let similarity: Double

@@ -30,8 +30,6 @@ package struct Provenance: Sendable {
   package let gallerySHA256: SHA256Digest
   /// Name as on the command line, and value, in a fixed order.
   package let settings: [(name: String, value: String)]
-  /// The processor and the number of threads, for the timings.
-  package let machine: String
   package var caseData = CaseData()
   /// Fields of the case that were given and that this edition does not tell.
   package private(set) var withheldCaseFields: Set<CaseData.CodingKeys> = []
@@ -42,7 +40,7 @@ package struct Provenance: Sendable {
 
   package init(
     programVersion: String, models: [ModelFile], galleryPath: String, galleryCount: Int,
-    gallerySHA256: SHA256Digest, settings: [(name: String, value: String)], machine: String
+    gallerySHA256: SHA256Digest, settings: [(name: String, value: String)]
   ) {
     self.programVersion = programVersion
     self.models = models
@@ -50,7 +48,6 @@ package struct Provenance: Sendable {
     self.galleryCount = galleryCount
     self.gallerySHA256 = gallerySHA256
     self.settings = settings
-    self.machine = machine
   }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Identification
 
 extension QueryEvidence {
@@ -79,5 +80,78 @@ extension SanityChecks {
     for place in candidates.indices {
       candidates[place].galleryIndex = number(candidates[place].galleryIndex)
     }
+  }
+}
+
+// MARK: Rounding
+
+/// For an edition that must not print enough digits to find a picture by its score.
+private func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+/// Returns a value with three decimals of each number in it.
+///
+/// - Throws: Never in practice: evidence is plain values.
+private func rounded<Value: Codable>(_ value: Value) throws -> Value {
+  func bytes(_ value: some Encodable) throws -> [UInt8] { Array(try JSONText.encode(value).utf8) }
+  let json = try StrictJSON.decode(JSONValue.self, from: bytes(value))
+  return try StrictJSON.decode(Value.self, from: bytes(json.withRoundedNumbers))
+}
+
+extension JSONValue {
+  /// The same with three decimals of each number.
+  package var withRoundedNumbers: JSONValue {
+    switch self {
+    case .number(let number): .number(coarse(number))
+    case .array(let elements): .array(elements.map(\.withRoundedNumbers))
+    case .object(let members): .object(members.mapValues(\.withRoundedNumbers))
+    default: self
+    }
+  }
+}
+
+extension Ledger {
+  /// Returns the same with three decimals of each number.
+  package func withRoundedScores() throws -> Ledger { try rounded(self) }
+}
+
+extension Suitability {
+  /// Returns the same with three decimals of each number.
+  package func withRoundedNumbers() throws -> Suitability { try rounded(self) }
+}
+
+extension SanityChecks {
+  /// Returns the same with three decimals of each number but those of the query against itself, which
+  /// are about 1 for every picture.
+  package func withRoundedScores() throws -> SanityChecks {
+    var other = self
+    other.mirror = try rounded(mirror)
+    other.candidates = try rounded(candidates)
+    return other
+  }
+}
+
+extension FlowBalance {
+  /// Returns the same with three decimals of each similarity; the rest still makes up the total.
+  package func withRoundedScores() -> FlowBalance {
+    var other = self
+    other.total = coarse(total)
+    other.rest = other.total - pairs.reduce(0) { $0 + $1.contribution }
+    other.ranking = ranking.map {
+      Ranking(
+        similarity: coarse($0.similarity), solver: $0.solver, epsilon: $0.epsilon, grid: $0.grid)
+    }
+    return other
+  }
+}
+
+extension Contrast {
+  /// Returns the same with three decimals of each score.
+  package func withRoundedScores() -> Contrast {
+    var other = self
+    other.firstScore = coarse(firstScore)
+    other.otherScore = coarse(otherScore)
+    other.firstSimilarity = coarse(firstSimilarity)
+    other.otherSimilarity = coarse(otherSimilarity)
+    return other
   }
 }

@@ -12,7 +12,8 @@ package struct QueryEvidence: Sendable {
   package var candidates: [CandidateEvidence]
   /// Of the first candidate, in the order of `PatchWeighting.allCases`.
   package let weightings: [WeightingComparison]
-  package var timings: StageTimings
+  /// `nil`: of an edition without times.
+  package var timings: StageTimings?
   /// The query's photograph; `nil`: the query is an aligned picture.
   package var sighting: QuerySighting?
   package var ledger: Ledger?
@@ -30,7 +31,7 @@ package struct QueryEvidence: Sendable {
 
   package init(
     query: Exhibit, rankings: Rankings, exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
-    weightings: [WeightingComparison], timings: StageTimings, notes: [String]
+    weightings: [WeightingComparison], timings: StageTimings?, notes: [String]
   ) {
     self.query = query
     self.rankings = rankings
@@ -42,7 +43,7 @@ package struct QueryEvidence: Sendable {
   }
 }
 
-/// Wall-clock milliseconds of one query's stages: volatile, unlike all else in a report.
+/// Wall-clock milliseconds of one query's stages, recorded once: what is printed is what is recorded.
 package struct StageTimings: Sendable, Equatable, Codable {
   package var features: Double
   package var methods: ByMethod<Double>
@@ -51,47 +52,26 @@ package struct StageTimings: Sendable, Equatable, Codable {
   package var evidence: Double
   /// How many candidates each re-ranker scored in that time.
   package var reranked: Int
+  /// The processor and the number of threads that they were measured on.
+  package var machine: String
 
+  /// Rounds the times to hundredths of a millisecond.
   package init(
     features: Double = 0, methods: ByMethod<Double> = [:], untrained: [ScoringMethod] = [],
-    evidence: Double = 0, reranked: Int = 0
+    evidence: Double = 0, reranked: Int = 0, machine: String = ""
   ) {
-    self.features = features
-    self.methods = methods
+    func rounded(_ time: Double) -> Double { (time * 100).rounded() / 100 }
+    self.features = rounded(features)
+    self.methods = methods.mapValues(rounded)
     self.untrained = untrained
-    self.evidence = evidence
+    self.evidence = rounded(evidence)
     self.reranked = reranked
+    self.machine = machine
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case features, methods, untrained, evidence, reranked
-    // Of version 0.1.0.
-    case stage1, emd, h2l
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    features = try values.decode(Double.self, forKey: .features)
-    evidence = try values.decode(Double.self, forKey: .evidence)
-    reranked = try values.decode(Int.self, forKey: .reranked)
-    untrained = try values.decodeIfPresent([ScoringMethod].self, forKey: .untrained) ?? []
-    if let methods = try values.decodeIfPresent(ByMethod<Double>.self, forKey: .methods) {
-      self.methods = methods
-    } else {
-      methods = [
-        .stage1: try values.decode(Double.self, forKey: .stage1),
-        .emd: try values.decode(Double.self, forKey: .emd),
-        .h2l: try values.decode(Double.self, forKey: .h2l),
-      ]
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(features, forKey: .features)
-    try values.encode(methods, forKey: .methods)
-    try values.encode(untrained, forKey: .untrained)
-    try values.encode(evidence, forKey: .evidence)
-    try values.encode(reranked, forKey: .reranked)
+  /// Whether these can be times of a run: finite, not negative, less than a century.
+  package var isPlausible: Bool {
+    reranked >= 0
+      && ([features, evidence] + methods.values).allSatisfy { (0..<3.2e12).contains($0) }
   }
 }

@@ -45,6 +45,7 @@ final class BatchJournal {
   static let fileName = FolderCheck.journalName
 
   /// - Parameters:
+  ///   - secret: Of a new batch; one that goes on keeps its own.
   ///   - pictures: The list of queries, to tell whether a reported one changed since.
   ///   - isResumed: Else a journal that is there is dropped.
   /// - Throws: `JobError` where the batch was begun with something else, `FileError`.
@@ -125,7 +126,7 @@ final class BatchJournal {
     guard let bytes = try? readFile(path) else { return [] }
     var lines: [Line] = []
     for text in bytes.split(separator: UInt8(ascii: "\n")) {
-      guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)) else { break }
+      guard let line = try? StrictJSON.decode(Line.self, from: Array(text)) else { break }
       lines.append(line)
     }
     return lines

@@ -11,10 +11,13 @@ struct BatchSignature: Codable, Equatable {
   var templates: SHA256Digest
   /// Over the paths and labels of the queries in order.
   var queries: SHA256Digest
+  /// Of the recorded times; `nil`: they are measured.
+  var timings: SHA256Digest?
   var run: JSONValue
 
   init(
-    provenance: Provenance, templates: TemplateSet, queries: SHA256Digest, run: JSONValue
+    provenance: Provenance, templates: TemplateSet, queries: SHA256Digest, timings: SHA256Digest?,
+    run: JSONValue
   ) {
     program = provenance.programVersion
     models = provenance.models.map { "\($0.role) \($0.sha256.hexadecimal)" }
@@ -22,6 +25,7 @@ struct BatchSignature: Codable, Equatable {
     settings = provenance.settings.map { ReportData.Setting(name: $0.name, value: $0.value) }
     self.templates = templates.digest
     self.queries = queries
+    self.timings = timings
     self.run = run
   }
 
@@ -42,6 +46,7 @@ struct BatchSignature: Codable, Equatable {
     if program != other.program {
       return "it was begun with Facet \(program), and this is \(other.program)"
     }
+    if timings != other.timings { return "the file of --timings has changed" }
     if let name = Self.differing(run, other.run) {
       return "the option '\(name)' is another one than before"
     }

@@ -6,7 +6,9 @@ package struct DossierOptions: Sendable, Equatable, Codable {
   package var caseData = CaseData()
   package var paper = PaperSize.a4
   package var editions: Set<Edition> = [.full]
-  /// Of the secret that links the editions; `nil`: the secret comes from the system's randomness.
+  /// How the redacted edition hides faces.
+  package var redaction = RedactionStyle.silhouette
+  /// Goes into the secret that links the editions, beside random bits; `nil`: nothing does.
   package var seed: UInt64?
   /// A style sheet in place of the built-in one.
   package var css: String?
@@ -26,12 +28,13 @@ extension DossierOptions {
     try container.encode(caseData, forKey: .caseData)
     try container.encode(paper, forKey: .paper)
     try container.encode(Edition.allCases.filter(editions.contains), forKey: .editions)
+    try container.encode(redaction, forKey: .redaction)
     try container.encodeIfPresent(seed, forKey: .seed)
     try container.encodeIfPresent(css, forKey: .css)
     try container.encodeIfPresent(logo, forKey: .logo)
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case caseData, paper, editions, seed, css, logo
+    case caseData, paper, editions, redaction, seed, css, logo
   }
 }

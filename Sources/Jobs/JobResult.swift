@@ -10,6 +10,8 @@ package struct JobResult: Sendable {
     case doneWithFailures = 1
     case usage = 2
     case nothingUsable = 3
+    /// What was to be confirmed, such as a signature, is not so.
+    case assertionFailed = 4
     /// 128 + SIGINT, as shells expect.
     case interrupted = 130
   }

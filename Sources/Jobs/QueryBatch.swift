@@ -12,6 +12,21 @@ struct QueryBatch {
   /// For every report.
   let notes: [String]
   let repeats: GalleryRepeats
+  let times: Times
+  /// Called before each report is written, with its number.
+  var willWrite: (@Sendable (_ number: Int) throws -> Void)?
+
+  /// Where the times that a report prints come from.
+  enum Times {
+    /// An edition without times.
+    case none
+    /// The clock, on this machine.
+    case measured(machine: String)
+    /// A file, `timings.json` of another run.
+    case recorded(TimingsData, file: String)
+    /// Those of the report that is repeated, whatever its pictures are now.
+    case repeated(TimingsData)
+  }
 
   /// - Parameters:
   ///   - featureTime: Milliseconds that the features of all these queries took.
@@ -25,6 +40,7 @@ struct QueryBatch {
     _ take: (Result<DossierWriter.Entry, PictureFailure>) throws -> Void
   ) throws {
     guard !queries.isEmpty else { return }
+    try requireTimes(queries)
     let count = Double(queries.count)
     let start = ContinuousClock.now
     let nearest = search.stage1(
@@ -37,6 +53,7 @@ struct QueryBatch {
       do {
         let found = try gather(
           query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
+        try willWrite?(number)
         result = .success(try writer.write(found, number: number))
         number += 1
       } catch let error as FileError {
@@ -74,11 +91,42 @@ struct QueryBatch {
       scores: scores.transportScores(opinions.first { $0.method == .emd }!),
       notes: notes + [leftOut.note].compactMap { $0 } + repeats.notes(for: shown))
     found.leftOut = leftOut
-    var methodTimes = scores.milliseconds
-    methodTimes[.stage1] = stage1Time
-    found.timings = StageTimings(
-      features: featureTime, methods: methodTimes, untrained: search.untrained.sorted(),
-      evidence: milliseconds(since: start), reranked: min(plan.depth, neighbors.count))
+    switch times {
+    case .none: break
+    case .measured(let machine):
+      var methodTimes = scores.milliseconds
+      methodTimes[.stage1] = stage1Time
+      found.timings = StageTimings(
+        features: featureTime, methods: methodTimes, untrained: search.untrained.sorted(),
+        evidence: milliseconds(since: start), reranked: min(plan.depth, neighbors.count),
+        machine: machine)
+    case .recorded(let data, _): found.timings = data.times(of: query)
+    case .repeated(let data):
+      found.timings =
+        data.times(of: query) ?? data.times(ofName: query.name) ?? StageTimings()
+    }
     return found
+  }
+
+  /// Before anything is computed with them.
+  private func requireTimes(_ queries: [Query]) throws(TimingsError) {
+    guard case .recorded(let data, let file) = times else { return }
+    for query in queries where data.times(of: query) == nil {
+      throw .noQuery(file: file, query: query.name)
+    }
+  }
+}
+
+extension TimingsData {
+  /// Those of a picture of that name.
+  fileprivate func times(ofName name: String) -> StageTimings? {
+    queries.first { $0.path.utf8.elementsEqual(name.utf8) }?.times
+  }
+
+  /// Those of the same picture under the same name.
+  fileprivate func times(of query: Identification.Query) -> StageTimings? {
+    queries.first {
+      $0.sha256 == query.sha256 && $0.path.utf8.elementsEqual(query.name.utf8)
+    }?.times
   }
 }

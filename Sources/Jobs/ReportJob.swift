@@ -22,6 +22,15 @@ package struct ReportJob: Sendable {
   /// Goes on with a batch that was stopped in the same output folder.
   package let isResumed: Bool
   package let dossier: DossierOptions
+  /// A `timings.json` whose times stand in the report; `nil`: the times are measured.
+  package var timings: String?
+  /// A `sealed/key.json` whose secret the editions are made with; `nil`: a new one.
+  package var sealedKey: String?
+  /// An Ed25519 private key in PEM that signs the manifest; `nil`: it is not signed.
+  package var signingKey: String?
+  /// What reports and manifest name in place of where the files are; `nil`: the same. For a report
+  /// that is repeated with originals that moved.
+  var named: RunDescription?
 
   package init(
     queries: String, gallery: String, output: String, settings: JobSettings,
@@ -45,6 +54,9 @@ package struct ReportJob: Sendable {
   /// Queries opened and ranked together.
   package var blockSize = FaceReader.batchSize
 
+  /// Called before a report is written, with its number: a test stops a batch with it.
+  var willWrite: (@Sendable (_ number: Int) throws -> Void)?
+
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
@@ -53,9 +65,18 @@ package struct ReportJob: Sendable {
     let folder = try claimOutput(
       output, writing: DossierWriter.places,
       inputs: CommandInputs(
-        [queries, gallery, dossier.css, dossier.logo, dossier.caseFile] + settings.inputs))
+        [
+          queries, gallery, dossier.css, dossier.logo, dossier.caseFile, signingKey, timings,
+          sealedKey,
+        ] + settings.inputs))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
+    let signer = try signingKey.map(ManifestSigner.init(keyFile:))
+    let recorded = try timings.map(TimingsData.init(file:))
+    let secret =
+      try sealedKey.map { try SealedKey(file: $0).editionSecret }
+      ?? dossier.seed.map { EditionSecret(seed: $0) } ?? .random()
+    try requireNoEarlierRun(in: output, isResumed: isResumed)
     let models = try Models(settings)
     let queryListing = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
@@ -87,24 +108,26 @@ package struct ReportJob: Sendable {
       search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.calibration = calibration?.calibration
-    let provenance = provenance(models, opened.gallery, calibration?.sha256)
-    let run = try RunDescription(
-      queries: queries, gallery: gallery, settings: settings, dossier: dossier
-    ).json()
+    let description =
+      named
+      ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
+    let provenance = provenance(models, opened.gallery, calibration?.sha256, description)
+    let run = try description.json()
     let journal = try BatchJournal(
       folder: output,
       signature: BatchSignature(
-        provenance: provenance, templates: templates, queries: digest(of: pictures), run: run),
-      pictures: pictures,
-      secret: dossier.seed.map { EditionSecret(seed: $0) } ?? .random(), isResumed: isResumed)
+        provenance: provenance, templates: templates, queries: digest(of: pictures),
+        timings: try timings.map { try SHA256.digest(ofFileAt: $0) }, run: run),
+      pictures: pictures, secret: secret, isResumed: isResumed)
     let writer = DossierWriter(
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
-      editions: dossier.editions, secret: journal.secret)
-    let batch = QueryBatch(
+      editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret)
+    var batch = QueryBatch(
       search: search, settings: settings,
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
-      repeats: GalleryRepeats(opened.gallery))
+      repeats: GalleryRepeats(opened.gallery), times: times(recorded))
+    batch.willWrite = willWrite
     let before = sorted(journal.events)
     var doubtful = opened.gallery.doubtful
     let galleryDoubtful = doubtful.map { IndexFailure(path: $0.path, reason: "\($0.face)") }
@@ -124,7 +147,6 @@ package struct ReportJob: Sendable {
         \(plural(pictures.count, "picture")); --resume goes on with it. \(end)
         """)
     }
-    notices += staleNotices(reports.map(\.query.report))
     // What the terminal shows at the end; the rest is there already.
     let ended = notices
     var leftOut = LeftOutLog()
@@ -138,7 +160,10 @@ package struct ReportJob: Sendable {
       galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
       galleryDoubtful: galleryDoubtful,
       notices: notices, run: run)
-    if end == nil { journal.remove() }
+    if end == nil {
+      try signer?.sign(in: output)
+      journal.remove()
+    }
     try folder.finished()
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
@@ -187,6 +212,12 @@ package struct ReportJob: Sendable {
       ranked; the index of the reports lists \(count == 1 ? "it" : "them").
       """
     ]
+  }
+
+  private func times(_ recorded: TimingsData?) -> QueryBatch.Times {
+    guard dossier.editions.contains(.full) else { return .none }
+    guard let recorded, let timings else { return .measured(machine: machineDescription()) }
+    return named == nil ? .recorded(recorded, file: timings) : .repeated(recorded)
   }
 
   /// Reports what the journal does not have yet.
@@ -271,28 +302,18 @@ package struct ReportJob: Sendable {
     return hash.finalize()
   }
 
-  /// That the folder holds another run's reports: they stay, and must not pass for this run's.
-  private func staleNotices(_ reports: [String]) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: output + "/queries")) ?? []
-    let count = Set(names).subtracting(reports).count
-    guard count > 0 else { return [] }
-    return [
-      """
-      The folder 'queries' also holds \(count) report\(count == 1 ? "" : "s") that this run did not \
-      write: they are an earlier run's.
-      """
-    ]
-  }
-
   private func provenance(
-    _ models: Models, _ gallery: Gallery, _ calibration: SHA256Digest?
+    _ models: Models, _ gallery: Gallery, _ calibration: SHA256Digest?,
+    _ description: RunDescription
   ) -> Provenance {
+    let settings = description.settings
     let identification = settings.identification
     var provenance = Provenance(
-      programVersion: programVersion, models: models.files, galleryPath: self.gallery,
+      programVersion: programVersion, models: models.files.map(description.named),
+      galleryPath: description.gallery,
       galleryCount: gallery.entries.count, gallerySHA256: gallery.digest,
       settings: [
-        ("queries", queries),
+        ("queries", description.queries),
         (
           "grid",
           "\(identification.grid.rawValue) (\(identification.grid.grid(native: gallery.grid)))"
@@ -307,8 +328,7 @@ package struct ReportJob: Sendable {
         (Self.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("leave-out", settings.ownPictures.rawValue),
-      ] + settings.faceSettings,
-      machine: machineDescription())
+      ] + settings.faceSettings)
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance

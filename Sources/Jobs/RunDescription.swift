@@ -1,4 +1,5 @@
 import Basics
+import Evidence
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -23,6 +24,16 @@ struct RunDescription: Codable, Equatable {
     // Without effect on what is written.
     self.settings.isQuiet = false
     self.settings.isStrict = false
+  }
+
+  /// Returns a model as this run names it, wherever its file is now.
+  func named(_ file: Provenance.ModelFile) -> Provenance.ModelFile {
+    let paths = [
+      "Backbone": settings.model, "Re-ranker": settings.reranker, "Detector": settings.detector,
+    ]
+    return Provenance.ModelFile(
+      role: file.role, path: (paths[file.role] ?? nil) ?? file.path,
+      architecture: file.architecture, sha256: file.sha256, remark: file.remark)
   }
 
   /// - Throws: Never in practice: settings are plain values.

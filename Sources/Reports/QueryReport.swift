@@ -13,7 +13,8 @@ struct QueryReport {
     _ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet,
     paper: PaperSize = .a4
   ) throws {
-    try evidence.checkBalances()
+    // A redacted edition's numbers are rounded; those that they come from are checked before.
+    if !evidence.query.hidesOriginal { try evidence.checkBalances() }
     let content = ReportContent(evidence, provenance: provenance)
     self.content = content
     // Side by side: none needs another.
@@ -31,13 +32,22 @@ struct QueryReport {
             logo: templates.logo.map { try PaperPicture($0.picture, jpeg: nil) }
           ).pdf()
         case .json:
-          Array(try JSONText.encode(ReportData(evidence, provenance: provenance)).utf8)
+          Array(try Self.json(evidence, provenance).utf8)
         }
       }
     }.map { try $0.get() }
     html = String(decoding: forms[0], as: UTF8.self)
     pdf = forms[1]
     json = String(decoding: forms[2], as: UTF8.self)
+  }
+
+  private static func json(
+    _ evidence: QueryEvidence, _ provenance: Provenance
+  ) throws -> String {
+    let text = try JSONText.encode(ReportData(evidence, provenance: provenance))
+    guard evidence.query.hidesOriginal else { return text }
+    return try JSONText.encode(
+      StrictJSON.decode(JSONValue.self, from: Array(text.utf8)).withRoundedNumbers)
   }
 
   private enum Form: CaseIterable {

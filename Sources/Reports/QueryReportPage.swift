@@ -70,6 +70,7 @@ struct QueryReportPage {
     values["editionNote"] = PageValues.optional(content.provenance.editionNote)
     values["form"] = PageValues.examinerForm
     values["pictures"] = PageValues.pictureDigests(content.evidence, faces.files)
+    values["hasPictures"] = .bool(!content.evidence.query.hidesOriginal)
     values["picturesHint"] = .string(Wording.pictureDigests(faces.files.medium))
     values["processing"] = .list(content.log.steps.map { .string($0) })
     values["models"] = .list(
@@ -220,12 +221,12 @@ struct QueryReportPage {
   }
 
   private func timings() throws -> MustacheValue {
-    let timings = content.timings
+    guard let timings = content.timings else { return .null }
     let bars = try timings.figure.map {
       try figure($0, kind: "bars", title: $0.title, caption: $0.alternativeText)
     }
     return [
-      "warning": .string(TimingContent.warning), "machine": .string(timings.machine),
+      "explanation": .string(TimingContent.explanation), "machine": .string(timings.machine),
       "figure": bars ?? .null, "facts": PageValues.facts(timings.rows),
     ]
   }

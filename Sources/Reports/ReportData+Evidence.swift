@@ -34,7 +34,6 @@ extension ReportData {
     suitability = evidence.suitability
     typicalities = evidence.candidates.compactMap(\.typicality)
     balances = evidence.candidates.compactMap(\.balance)
-    timings = Timings(evidence.timings, machine: provenance.machine)
     notes = evidence.notes
     leftOut = evidence.leftOut
     caseData = provenance.statedCase
@@ -140,12 +139,5 @@ extension ReportData.Origin {
           remark: $0.remark)
       }, galleryPath: provenance.galleryPath, galleryCount: provenance.galleryCount,
       gallerySHA256: provenance.gallerySHA256)
-  }
-}
-
-extension ReportData.Timings {
-  init(_ timings: StageTimings, machine: String) {
-    stages = timings
-    self.machine = machine
   }
 }

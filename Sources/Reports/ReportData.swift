@@ -4,10 +4,10 @@ import Faces
 import Identification
 import Networks
 
-/// `report.json`: every number of a report, with all digits.
+/// `report.json`: every number of a report, with all digits; its times stand in `timings.json`.
 package struct ReportData: Codable, Sendable, Equatable {
-  /// Rises when a field changes its meaning or goes. 2: ranks, scores, maps and times are objects with
-  /// a member for each method, where 1 had a field for each of two.
+  /// Rises when a field changes its meaning or goes. 2: ranks, scores and maps are objects with a member
+  /// for each method, where 1 had a field for each of two.
   package static let currentFormat = 2
 
   package var format = currentFormat
@@ -33,8 +33,6 @@ package struct ReportData: Codable, Sendable, Equatable {
   package var typicalities: [Typicality]
   /// Of the shown candidates.
   package var balances: [FlowBalance]
-  /// Volatile: another run gives others.
-  package var timings: Timings
   package var notes: [String]
   /// Gallery pictures that are not ranked because they are the query's own.
   package var leftOut: [LeftOutPicture]
@@ -175,26 +173,6 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var sha256: SHA256Digest
     /// Over the crop's samples row by row, channels side by side.
     package var cropSHA256: SHA256Digest
-  }
-
-  /// Milliseconds of each stage, and what they were measured on, as one object.
-  package struct Timings: Codable, Sendable, Equatable {
-    package var stages: StageTimings
-    package var machine: String
-
-    private enum CodingKeys: String, CodingKey { case machine }
-
-    package func encode(to encoder: any Encoder) throws {
-      try stages.encode(to: encoder)
-      var values = encoder.container(keyedBy: CodingKeys.self)
-      try values.encode(machine, forKey: .machine)
-    }
-
-    package init(from decoder: any Decoder) throws {
-      stages = try StageTimings(from: decoder)
-      machine = try decoder.container(keyedBy: CodingKeys.self).decode(
-        String.self, forKey: .machine)
-    }
   }
 
   package struct Model: Codable, Sendable, Equatable {

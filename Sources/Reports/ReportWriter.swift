@@ -14,7 +14,7 @@ import Evidence
 /// index.html  summary.pdf  manifest.json  timings.json
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
 /// ```
-/// Each file appears whole or not at all. The same evidence gives the same bytes, but for the times.
+/// Each file appears whole or not at all. The same evidence gives the same bytes.
 package struct ReportWriter: Sendable {
   package let folder: String
   private let templates: TemplateSet
@@ -48,25 +48,23 @@ package struct ReportWriter: Sendable {
     let place = "queries/\(identifier)"
     try makeFolders("\(folder)/\(place)")
     var files: [FileRecord] = []
-    var wholeFiles: [FileRecord] = []
-    for (name, content, volatile) in [
-      ("report.html", Array(report.html.utf8), VolatileBlock.page),
-      ("report.pdf", report.pdf, nil),
-      ("report.json", Array(report.json.utf8), VolatileBlock.data),
+    for (name, content) in [
+      ("report.html", Array(report.html.utf8)), ("report.pdf", report.pdf),
+      ("report.json", Array(report.json.utf8)),
     ] {
       let path = "\(place)/\(name)"
       try AtomicFile.write(content, to: "\(folder)/\(path)")
-      files.append(FileRecord(path: path, content: content, volatile: volatile))
-      if files.last?.volatile != nil {
-        wholeFiles.append(FileRecord(path: path, content: content))
-      }
+      files.append(FileRecord(path: path, content: content))
     }
     return WrittenReport(
       row: IndexRow(identifier: identifier, content: report.content),
       query: Manifest.Query(
         report: identifier, path: evidence.query.path, sha256: evidence.query.sha256),
-      files: files, wholeFiles: wholeFiles,
-      timings: TimingsData.Query(report: identifier, milliseconds: evidence.timings))
+      files: files,
+      timings: evidence.timings.map {
+        TimingsData.Query(
+          report: identifier, path: evidence.query.path, sha256: evidence.query.sha256, times: $0)
+      })
   }
 
   /// Removes what `write` left of a query when it failed, as on a full disk.
@@ -78,17 +76,18 @@ package struct ReportWriter: Sendable {
   struct Extras {
     /// Whether there are an index and a summary.
     var hasIndex = true
+    /// Whether there is a `timings.json`.
+    var hasTimings = true
     /// Boxes of the detector in gallery pictures that were not used.
     var galleryDoubtful: [IndexFailure] = []
-    /// Files that others wrote, for the manifest, and those of them with times, whole.
+    /// Files that others wrote, for the manifest.
     var files: [FileRecord] = []
-    var wholeFiles: [FileRecord] = []
     /// For the manifest; `nil`: those of the reports.
     var queries: [Manifest.Query]?
   }
 
-  /// Writes `index.html`, `summary.pdf`, `timings.json`, then `manifest.json`, which lists all the
-  /// others.
+  /// Writes `index.html`, `summary.pdf`, `timings.json` unless the edition has no times, then
+  /// `manifest.json`, which lists all the others.
   ///
   /// - Throws: As `write`.
   /// - Parameters:
@@ -96,7 +95,7 @@ package struct ReportWriter: Sendable {
   ///   - galleryFailures: Gallery pictures that were left out.
   ///   - notices: Sentences that stand above the rows, such as that the batch ended early.
   ///   - run: For the manifest: what the job was asked for.
-  /// - Returns: All files of the folder but `timings.json`.
+  /// - Returns: All files of the folder.
   @discardableResult
   package func finish(
     _ reports: [WrittenReport], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
@@ -131,10 +130,10 @@ package struct ReportWriter: Sendable {
           provenance: provenance, totals: page.totals, paper: paper
         ).pdf(), "summary.pdf")
     }
-    let timings = TimingsData(
-      machine: provenance.machine, queries: reports.map(\.timings),
-      files: reports.flatMap(\.wholeFiles) + extras.wholeFiles)
-    try AtomicFile.write(JSONText.encode(timings), to: "\(folder)/\(TimingsData.fileName)")
+    if extras.hasTimings {
+      let timings = TimingsData(queries: reports.compactMap(\.timings))
+      try write(Array(JSONText.encode(timings).utf8), TimingsData.fileName)
+    }
     let manifest = Manifest(
       provenance: provenance, run: run, queries: extras.queries ?? reports.map(\.query),
       files: files)

@@ -31,8 +31,8 @@ import Testing
     #expect(data.disagreement?.margins.map(\.method) == [.stage1, .emd])
     #expect(data.typicalities[0].standings.map(\.method) == [.stage1, .emd])
     #expect(data.heatmaps[0].tokens.isEmpty)
-    #expect(data.timings.stages.methods.methods == [.stage1, .emd, .h2l])
-    #expect(data.timings.stages.untrained == [.h2l])
+    let times = try TimingsData(file: shop.output + "/timings.json").queries[0].times
+    #expect(times.methods.methods == [.stage1, .emd, .h2l] && times.untrained == [.h2l])
     let html = try shop.read(folder + "/report.html")
     #expect(html.contains("H2L, 12 candidates (untrained: time only, no opinion)"))
     #expect(html.contains("so it ran for its time only and has no opinion in this report"))

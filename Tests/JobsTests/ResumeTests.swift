@@ -9,7 +9,8 @@ import Testing
   /// Blocks of two: the four queries of the workshop and a broken one are three blocks.
   private func report(
     _ shop: Workshop, to output: String? = nil, resumes: Bool = false, alpha: Double = 0.7,
-    calibration: String? = nil, paper: PaperSize = .a4
+    calibration: String? = nil, paper: PaperSize = .a4, timings: String? = nil,
+    stoppedAt number: Int? = nil
   ) throws -> JobResult {
     var settings = shop.settings
     settings.show = 1
@@ -21,23 +22,30 @@ import Testing
       queries: shop.queries, gallery: shop.gallery, output: output ?? shop.output,
       settings: settings, isResumed: resumes, dossier: dossier)
     job.blockSize = 2
+    job.timings = timings
+    if let number {
+      job.willWrite = {
+        if $0 == number { throw FileError.cannotWrite(path: "full disk", code: 28) }
+      }
+    }
     return try job.run()
   }
 
   private static let journal = ".facet-batch.jsonl"
 
-  /// A batch stopped by a file where a report should go; a whole one beside it.
+  /// A batch stopped before a report, as by a full disk; a whole one beside it.
   private func stopped(
-    _ shop: Workshop, at number: String, calibration: String? = nil
+    _ shop: Workshop, at number: Int, calibration: String? = nil
   ) throws {
     try shop.write([1, 2, 3], "queries/p2/0.png")
     _ = try report(shop, to: shop.folder.file("whole"), calibration: calibration)
-    let blocked = try FileManager.default.contentsOfDirectory(
-      atPath: shop.folder.file("whole/queries")
-    ).first { $0.hasPrefix(number) }!
-    try shop.write([], "output/queries/\(blocked)")
-    #expect(throws: FileError.self) { try report(shop, calibration: calibration) }
+    #expect(throws: FileError.self) {
+      try report(shop, calibration: calibration, timings: times(shop), stoppedAt: number)
+    }
   }
+
+  /// Those of the whole batch, so that all bytes can be compared.
+  private func times(_ shop: Workshop) -> String { shop.folder.file("whole/timings.json") }
 
   private func expectWhole(_ shop: Workshop) throws {
     let manifest = try shop.read(shop.output + "/manifest.json")
@@ -49,16 +57,16 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: shop.output + "/" + Self.journal))
   }
 
-  @Test(arguments: ["0002", "0004"])
-  func theRestGivesTheSameAsAnUninterruptedBatch(number: String) throws {
+  @Test(arguments: [2, 4])
+  func theRestGivesTheSameAsAnUninterruptedBatch(number: Int) throws {
     let shop = try Workshop()
     try stopped(shop, at: number)
     #expect(try shop.read(shop.output + "/index.html").contains("This batch ended early"))
     let before = try shop.reportFolders()
-    #expect(before.count == Int(number)! - 1)
+    #expect(before.count == number - 1)
     let first = before[0] + "/report.html"
     let date = try FileManager.default.attributesOfItem(atPath: first)[.modificationDate] as? Date
-    let result = try report(shop, resumes: true)
+    let result = try report(shop, resumes: true, timings: times(shop))
     #expect(result.status == .doneWithFailures && result.failures.count == 1)
     #expect(try shop.reportFolders().count == 4)
     // What was there was not written again.
@@ -69,39 +77,47 @@ import Testing
 
   @Test func aDamagedReportIsMadeAgain() throws {
     let shop = try Workshop()
-    try stopped(shop, at: "0003")
+    try stopped(shop, at: 3)
     try AtomicFile.write("x", to: shop.reportFolders()[1] + "/report.pdf")
     // The last line was cut short.
     let journal = shop.output + "/" + Self.journal
     try AtomicFile.write(Array(try readFile(journal).dropLast(40)), to: journal)
-    _ = try report(shop, resumes: true)
+    _ = try report(shop, resumes: true, timings: times(shop))
     try expectWhole(shop)
   }
 
   @Test func otherSettingsOrPicturesAreRefused() throws {
     let shop = try Workshop()
-    try stopped(shop, at: "0003")
-    let error = #expect(throws: JobError.self) { try report(shop, resumes: true, alpha: 0.3) }
+    try stopped(shop, at: 3)
+    let error = #expect(throws: JobError.self) {
+      try report(shop, resumes: true, alpha: 0.3, timings: times(shop))
+    }
     #expect("\(error!)".contains("'alpha' was '0.700' and is '0.300' now"))
-    let paper = #expect(throws: JobError.self) { try report(shop, resumes: true, paper: .letter) }
+    let paper = #expect(throws: JobError.self) {
+      try report(shop, resumes: true, paper: .letter, timings: times(shop))
+    }
     #expect("\(paper!)".contains("the option 'paper' is another one than before"))
+    let measured = #expect(throws: JobError.self) { try report(shop, resumes: true) }
+    #expect("\(measured!)".contains("the file of --timings has changed"))
     try shop.write(Workshop.face(1, 9), "queries/p1/4.png")
-    let changed = #expect(throws: JobError.self) { try report(shop, resumes: true) }
+    let changed = #expect(throws: JobError.self) {
+      try report(shop, resumes: true, timings: times(shop))
+    }
     #expect("\(changed!)".contains("the picture 'p1/4.png' changed"))
   }
 
   @Test func anotherCalibrationUnderTheSameNameIsRefused() throws {
     let shop = try Workshop()
     let path = try shop.calibration()
-    try stopped(shop, at: "0003", calibration: path)
+    try stopped(shop, at: 3, calibration: path)
     let bytes = try readFile(path)
     try AtomicFile.write(bytes + [10], to: path)
     let error = #expect(throws: JobError.self) {
-      try report(shop, resumes: true, calibration: path)
+      try report(shop, resumes: true, calibration: path, timings: times(shop))
     }
     #expect("\(error!)".contains("'calibration SHA-256' was '"))
     try AtomicFile.write(bytes, to: path)
-    _ = try report(shop, resumes: true, calibration: path)
+    _ = try report(shop, resumes: true, calibration: path, timings: times(shop))
     try expectWhole(shop)
   }
 
@@ -120,6 +136,35 @@ import Testing
       json["dossier"]?["editions"]
         == .array([.string("full"), .string("blind"), .string("redacted")]))
     #expect(try RunDescription(json) == run)
+  }
+
+  /// What is handed out holds what one run wrote, and its key is never replaced.
+  @Test func aFolderWithAnEarlierRunIsRefused() throws {
+    let shop = try Workshop()
+    try stopped(shop, at: 3)
+    func refusal(_ folder: String, resumes: Bool = false) throws -> String {
+      let before = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+      let error = #expect(throws: JobError.self) {
+        try report(shop, to: folder, resumes: resumes)
+      }
+      #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() == before)
+      return "\(error!)"
+    }
+    #expect(try refusal(shop.output).contains("contains a batch that was stopped. Add --resume"))
+    let whole = shop.folder.file("whole")
+    #expect(
+      try refusal(whole).hasSuffix(
+        "already contains the reports of an earlier run ('manifest.json'). "
+          + "Choose another folder with --output."))
+    #expect(try refusal(whole, resumes: true).contains("there is nothing to resume"))
+    // One of the folders to hand out is enough; other files do not matter.
+    let other = shop.folder.file("other")
+    try shop.write([1], "other/notes.txt")
+    try makeFolders(other + "/blind")
+    try shop.write([1], "other/redacted/queries/Q-1/report.html")
+    #expect(try refusal(other).contains("('redacted')"))
+    try FileManager.default.removeItem(atPath: other + "/redacted")
+    #expect(try report(shop, to: other).status == .doneWithFailures)
   }
 
   @Test func withoutAJournalItBeginsAtTheBeginning() throws {

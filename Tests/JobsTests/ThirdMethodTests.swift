@@ -43,7 +43,8 @@ import Testing
     let data = try JSONDecoder().decode(
       ReportData.self, from: Data(readFile(folder + "/report.json")))
     #expect(data.candidates.methods == [.stage1, .emd, Self.toy])
-    #expect(data.timings.stages.methods.methods == [.stage1, .emd, Self.toy])
+    let times = try TimingsData(file: shop.output + "/timings.json").queries[0].times
+    #expect(times.methods.methods == [.stage1, .emd, Self.toy])
     let shown = try #require(data.shown.first)
     #expect(shown.ranks.methods == [.stage1, .emd, Self.toy])
     let score = try #require(shown.scores.methods[Self.toy])

@@ -16,8 +16,7 @@ import _TestSupport
       programVersion: "0.1.0", models: SyntheticEvidence.provenance.models,
       galleryPath: "secret-gallery/of-somebody", galleryCount: 24,
       gallerySHA256: SyntheticEvidence.digest("gallery"),
-      settings: [("queries", "secret-queries/x"), ("alpha", "0.700"), ("detector", "/d/file")],
-      machine: "a machine")
+      settings: [("queries", "secret-queries/x"), ("alpha", "0.700"), ("detector", "/d/file")])
     provenance.caseData.caseNumber = "17/2026"
     provenance.caseData.exhibit = "KK-3"
     provenance.caseData.requester = "Requester Rosalind"
@@ -110,18 +109,29 @@ import _TestSupport
         #expect(!name.contains("secret") && !name.contains("Qaanaaq"))
       }
     }
-    // In the redacted edition scores and flows are as they were.
+    // In the redacted edition scores and flows are as they were, but for their digits.
     let code = try #require(entry.key).report
     let redacted = try JSONDecoder().decode(
       ReportData.self,
       from: Data(try readFile("\(output)/redacted/queries/\(code)/report.json")))
     let full = ReportData(evidence, provenance: provenance)
-    #expect(
-      redacted.flows.map(\.maps) == full.flows.map(\.maps)
-        && redacted.shown[0].scores == full.shown[0].scores)
+    #expect(redacted.pictures.isEmpty)
+    for (one, other) in zip(redacted.flows, full.flows) {
+      #expect(
+        one.maps.map(\.flow) == other.maps.map { $0.flow.map { $0.map(coarse) } }
+          && one.maps.map(\.similarity) == other.maps.map { $0.similarity.map { $0.map(coarse) } })
+    }
+    #expect(redacted.shown[0].scores.cosine == coarse(full.shown[0].scores.cosine))
+    #expect(redacted.shown[0].scores.cosine != full.shown[0].scores.cosine)
     #expect(redacted.query.sha256 == Self.secret.salted(evidence.query.sha256))
     let page = try #require(try texts("\(output)/redacted")["queries/\(code)/report.html"])
-    for score in scores { #expect(page.contains(score)) }
+    let rounded = ReportContent(
+      try Redaction(secret: Self.secret).evidence(evidence), provenance: provenance
+    )
+    .galleries.flatMap { $0.entries.map(\.score) }
+    #expect(rounded.allSatisfy { $0.wholeMatch(of: #/-?[01]\.[0-9]{3}/#) != nil })
+    for score in rounded { #expect(page.contains(score)) }
+    for score in scores { #expect(!page.contains(score), "\(score)") }
     // The same person has the same pseudonym.
     #expect(page.contains(Self.secret.pseudonym(ofLabel: "Zebedee")))
 
@@ -192,6 +202,72 @@ import _TestSupport
       BlindContent(evidence, number: "1", secret: Self.secret).candidates.map(\.galleryIndex)
         == content.candidates.map(\.galleryIndex))
     #expect(EditionSecret.random() != EditionSecret.random())
+  }
+
+  @Test func aSilhouetteShowsNothingOfAFace() throws {
+    let one = try CartoonFace.make(identity: "s03", picture: 1)
+    let other = try CartoonFace.make(identity: "s05", picture: 2)
+    #expect(one.samples != other.samples)
+    #expect(one.silhouette == other.silhouette && Set(one.silhouette.samples) == [150, 222])
+    let evidence = try evidence()
+    let faces = try Redaction(secret: Self.secret).evidence(evidence)
+    #expect(faces.exhibits.values.allSatisfy { $0.face == faces.query.face })
+    let mosaics = Redaction(secret: Self.secret, style: .mosaic)
+    #expect(try mosaics.evidence(evidence).query.face == evidence.query.face.mosaic(8))
+    let note = try #require(mosaics.provenance(provenance).editionNote)
+    #expect(note.contains("hidden from the eye, not anonymous"))
+    #expect(!Redaction(secret: Self.secret).provenance(provenance).editionNote!.contains("mosaic"))
+  }
+
+  /// Who knows the recipe and tries seeds must not find the secret by what the editions print.
+  @Test func aSmallSeedCannotBeFoundByTrying() throws {
+    let evidence = try evidence()
+    let printed = Redaction(secret: Self.secret).provenance(provenance)
+    let known = provenance.models[0].sha256
+    for seed in 0..<64 as Range<UInt64> {
+      let text = SHA256.digest(of: Array("seed:\(seed)".utf8)).hexadecimal
+      let guess = EditionSecret(text: text, nonce: "")
+      #expect(SHA256.digest(of: Array(text.utf8)) != Self.secret.commitment)
+      #expect(guess.commitment != Self.secret.commitment)
+      #expect(guess.salted(known) != printed.models[0].sha256)
+      #expect(
+        guess.pseudonym(ofLabel: "Zebedee") != Self.secret.pseudonym(ofLabel: "Zebedee"))
+    }
+    #expect(EditionSecret(seed: 7) != EditionSecret(seed: 7))
+    // The key repeats it.
+    let again = EditionSecret(seed: 7, nonce: Self.secret.nonce)
+    #expect(again == Self.secret && again.commitment == Self.secret.commitment)
+    #expect(Self.secret.nonce.count == 64 && evidence.query.sha256 != known)
+  }
+
+  @Test func timesAndOrderOfTheFilesSayNothing() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("out")
+    let writer = DossierWriter(
+      folder: output, templates: try TemplateSet(), provenance: provenance, paper: .a4,
+      editions: [.blind, .redacted], secret: Self.secret)
+    var entries: [DossierWriter.Entry] = []
+    for number in 1...3 {
+      var synthetic = SyntheticEvidence(shownCount: 1)
+      synthetic.queryPath = "\(number).png"
+      entries.append(try writer.write(synthetic.make(), number: number))
+    }
+    try writer.finish(entries, failures: [], run: .null)
+    for edition in ["blind", "redacted"] {
+      let place = "\(output)/\(edition)"
+      let names = try FileManager.default.subpathsOfDirectory(atPath: place)
+      #expect(names.count > 8)
+      for name in names + ["."] {
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(place)/\(name)")
+        #expect(
+          attributes[.modificationDate] as? Date == Date(timeIntervalSince1970: 946_684_800))
+      }
+      #expect(!names.contains { $0.hasSuffix("timings.json") || $0.contains("moving") })
+      let text = try texts(place).values.joined()
+      #expect(!text.contains(" ms") && !text.contains("Example processor"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(output)/timings.json"))
+    #expect(try FolderCheck(folder: output).differences().isEmpty)
   }
 
   @Test func aMosaicHasTheMeansOfItsSquares() throws {

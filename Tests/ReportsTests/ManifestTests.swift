@@ -17,28 +17,40 @@ import _TestSupport
       synthetic.queryPath = path
       synthetic.shownCount = 2
       var evidence = try synthetic.make()
-      evidence.timings.methods[.emd]! *= slower
-      evidence.timings.features *= slower * 10
+      evidence.timings?.methods[.emd]? *= slower
+      evidence.timings?.features *= slower * 10
       reports.append(try writer.write(evidence, number: place + 1))
     }
     try writer.finish(reports, failures: [], run: .object(["queries": .string("a")]))
   }
 
-  @Test func anotherRunDiffersInItsTimesOnly() throws {
+  @Test func timesAreDataLikeAllElse() throws {
     let folder = try TemporaryFolder()
     try write(folder.file("one"))
-    try write(folder.file("two"), slower: 17.25)
+    try write(folder.file("same"))
+    try write(folder.file("slower"), slower: 17.25)
     func bytes(_ path: String) throws -> [UInt8] { try readFile(folder.file(path)) }
-    #expect(try bytes("one/manifest.json") == bytes("two/manifest.json"))
-    #expect(try bytes("one/index.html") == bytes("two/index.html"))
-    #expect(try bytes("one/timings.json") != bytes("two/timings.json"))
     let check = try FolderCheck(folder: folder.file("one"))
-    for file in check.manifest.files {
-      let isSame = try bytes("one/" + file.path) == bytes("two/" + file.path)
-      #expect(isSame == (file.volatile == nil), "\(file.path)")
+    #expect(check.manifest.files.map(\.path).contains("timings.json"))
+    #expect(check.manifest.files.count == 9)
+    for file in check.manifest.files.map(\.path) + ["manifest.json"] {
+      #expect(try bytes("one/" + file) == bytes("same/" + file), "\(file)")
+      let printsTimes = ["report.html", "report.pdf", "timings.json", "manifest.json"]
+        .contains { file.hasSuffix($0) }
+      #expect(try (bytes("one/" + file) == bytes("slower/" + file)) != printsTimes, "\(file)")
     }
-    #expect(check.manifest.files.count { $0.volatile != nil } == 4)
     #expect(check.differences().isEmpty)
+  }
+
+  @Test func whatIsPrintedIsWhatIsRecorded() throws {
+    let times = StageTimings(
+      features: 1.23456, methods: [.stage1: 0.004, .emd: 7.005, .h2l: 2], evidence: 3)
+    #expect(times.features == 1.23 && times.methods[.stage1] == 0 && times.methods[.h2l] == 2)
+    #expect(TimingContent(times).rows.map(\.value).prefix(2) == ["1.23 ms", "0.00 ms"])
+    let text = try JSONText.encode(times)
+    #expect(text.contains("\"features\" : 1.23,"))
+    #expect(StageTimings(features: -1).isPlausible == false)
+    #expect(StageTimings(methods: [.emd: .infinity]).isPlausible == false && times.isPlausible)
   }
 
   @Test func eachChangeIsOneLineOfItsKind() throws {
@@ -54,14 +66,16 @@ import _TestSupport
     let places = try FolderCheck(folder: output).manifest.queries.map { "queries/\($0.report)" }
     try change("index.html", "Face comparison reports", to: "Face comparison report")
     try change(places[0] + "/report.html", "7.30 ms", to: "7.31 ms")
+    try change("timings.json", "7.3", to: "7.4")
     try change(places[0] + "/report.json", "\"rank\" : 1,", to: "\"rank\" : 2,")
     try FileManager.default.removeItem(atPath: output + "/" + places[1] + "/report.pdf")
     try AtomicFile.write("x", to: output + "/queries/more.txt")
     let found = try FolderCheck(folder: output).differences()
     #expect(
       found.map { "\($0.kind.rawValue): \($0.place)" }.sorted() == [
-        "changed number: \(places[0])/report.json", "changed page: index.html",
-        "changed time: \(places[0])/report.html", "extra file: queries/more.txt",
+        "changed file: timings.json", "changed number: \(places[0])/report.json",
+        "changed page: index.html", "changed page: \(places[0])/report.html",
+        "extra file: queries/more.txt",
         "missing file: \(places[1])/report.pdf",
       ])
     #expect(found.allSatisfy { !"\($0)".contains("\n") })
@@ -73,37 +87,61 @@ import _TestSupport
     try write(output)
     let path = output + "/manifest.json"
     let text = String(decoding: try readFile(path), as: UTF8.self)
-    for other in ["\"../index.html\"", "\"/index.html\"", "\"a/../../b\""] {
-      try AtomicFile.write(
-        text.replacingOccurrences(of: "\"index.html\"", with: other), to: path)
-      #expect(throws: FolderCheckError.damaged(file: path)) { try FolderCheck(folder: output) }
+    func refusal(_ content: String) throws -> FolderCheckError? {
+      try AtomicFile.write(content, to: path)
+      return #expect(throws: FolderCheckError.self) { try FolderCheck(folder: output) }
     }
-    try AtomicFile.write(
-      text.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 9"), to: path)
-    #expect(throws: FolderCheckError.otherFormat(file: path, format: 9)) {
-      try FolderCheck(folder: output)
+    for other in ["../index.html", "/index.html", "a/../../b"] {
+      let found = try refusal(
+        text.replacingOccurrences(of: "\"index.html\"", with: "\"\(other)\""))
+      #expect(found == .outside(file: path, place: other))
     }
+    #expect(
+      try refusal(text.replacingOccurrences(of: "\"summary.pdf\"", with: "\"index.html\""))
+        == .listedTwice(file: path, place: "index.html"))
+    #expect(
+      try refusal(text.replacingOccurrences(of: "\"format\" : 2", with: "\"format\" : 1"))
+        == .otherFormat(file: path, format: 1, program: "Facet 0.1.0"))
     // Of a later version, with nothing that this one reads.
-    try AtomicFile.write("{\"format\": 9}", to: path)
-    #expect(throws: FolderCheckError.otherFormat(file: path, format: 9)) {
-      try FolderCheck(folder: output)
-    }
-    try AtomicFile.write("{", to: path)
-    #expect(throws: FolderCheckError.damaged(file: path)) { try FolderCheck(folder: output) }
+    #expect(
+      try refusal("{\"format\": 9}") == .otherFormat(file: path, format: 9, program: nil))
+    #expect(try refusal("{") == .damaged(file: path, reason: .malformed(offset: 1)))
+    #expect(
+      try refusal(
+        text.replacingOccurrences(
+          of: "\"program\" :", with: "\"program\" : \"Facet 9\",\n  \"program\" :"))
+        == .damaged(file: path, reason: .duplicateKey("program")))
     #expect(throws: FolderCheckError.self) { try FolderCheck(folder: folder.file("none")) }
   }
 
-  @Test func theVolatileBlockIsWhatLiesBetweenTheMarkers() {
-    let block = VolatileBlock(begin: "<a>", end: "</a>")
-    func stable(_ text: String) -> String? {
-      block.stablePart(of: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
-    }
-    #expect(stable("1<a>2</a>3</a>") == "1<a></a>3</a>")
-    #expect(stable("<a></a>") == "<a></a>")
-    #expect(stable("1</a><a>2") == nil)
-    #expect(stable("") == nil)
-    let record = FileRecord(path: "x", content: Array("12".utf8), volatile: block)
-    #expect(record.volatile == nil && record.bytes == 2)
+  @Test func linksAndEmptyFoldersAreDifferences() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("out")
+    try write(output)
+    try makeFolders(output + "/Corrected result/more")
+    let manager = FileManager.default
+    try manager.moveItem(atPath: output + "/index.html", toPath: folder.file("index.html"))
+    try manager.createSymbolicLink(
+      atPath: output + "/index.html", withDestinationPath: folder.file("index.html"))
+    try manager.createSymbolicLink(atPath: output + "/more", withDestinationPath: "queries")
+    let found = try FolderCheck(folder: output).differences()
+    #expect(
+      found.map { "\($0.kind.rawValue): \($0.place)" } == [
+        "extra file: Corrected result/more", "extra file: Corrected result",
+        "symbolic link: index.html", "symbolic link: more",
+      ])
+  }
+
+  @Test func settingsBelongToTheirDigest() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("out")
+    try write(output)
+    let path = output + "/manifest.json"
+    let text = String(decoding: try readFile(path), as: UTF8.self)
+    try AtomicFile.write(
+      text.replacingOccurrences(of: "\"value\" : \"0.7\"", with: "\"value\" : \"0.9\""), to: path)
+    let found = try FolderCheck(folder: output).differences()
+    #expect(found.map(\.place) == ["manifest.json: settingsSHA256"])
   }
 }
 

@@ -58,7 +58,7 @@ struct SyntheticEvidence {
         features: 6.25,
         methods: ByMethod(
           zip(methods, [0.5, 7.3, 345.2, 12.25]).map { ($0, $1) }), evidence: 18.75,
-        reranked: reranked),
+        reranked: reranked, machine: "Example processor at 2.0 GHz, 2 threads"),
       notes: notes)
     return try withContent(evidence)
   }
@@ -77,8 +77,7 @@ struct SyntheticEvidence {
     settings: [
       ("--grid", "native"), ("--weights", "apc"), ("--solver", "sinkhorn"), ("--alpha", "0.7"),
       ("--top-k", "100"), ("--show", "5"), ("--threads", "2"),
-    ],
-    machine: "Example processor at 2.0 GHz, 2 threads")
+    ])
 
   static func digest(_ name: String) -> SHA256Digest { SHA256.digest(of: Array(name.utf8)) }
 }

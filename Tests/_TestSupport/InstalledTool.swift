@@ -21,7 +21,8 @@ package enum InstalledTool {
     return String(decoding: data, as: UTF8.self)
   }
 
-  private static func path(_ name: String) -> String? {
+  /// The program's place; `nil` if it is not installed.
+  package static func path(_ name: String) -> String? {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }

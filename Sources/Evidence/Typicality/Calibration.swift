@@ -98,15 +98,15 @@ extension Calibration {
   ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
     let bytes = try readFile(path, limit: 1 << 28)
     let found: Calibration
-    let format = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format
+    let format = try? StrictJSON.decode(Format.self, from: bytes).format
     if let format, format != Self.currentFormat, format != SecondFormat.format {
       throw CalibrationError.otherFormat(file: path, format: format)
     }
     do {
       found =
         format == SecondFormat.format
-        ? try JSONDecoder().decode(SecondFormat.self, from: Data(bytes)).calibration
-        : try JSONDecoder().decode(Calibration.self, from: Data(bytes))
+        ? try StrictJSON.decode(SecondFormat.self, from: bytes).calibration
+        : try StrictJSON.decode(Calibration.self, from: bytes)
     } catch {
       throw CalibrationError.notACalibration(file: path)
     }

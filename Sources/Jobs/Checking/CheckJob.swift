@@ -14,8 +14,11 @@ import Reports
 /// says.
 package struct CheckJob: Sendable {
   package let folder: String
-  /// Makes the reports again from the originals and compares every number.
+  /// Makes the reports again from the originals and compares every file.
   package let recomputes: Bool
+  /// An Ed25519 public key in PEM by whose owner the manifest must be signed; `nil`: anyone may have
+  /// made the report.
+  package var publicKey: String?
   /// Where the originals are now; `nil`: where the manifest says.
   package let originals: Originals
   package let isQuiet: Bool
@@ -49,22 +52,89 @@ package struct CheckJob: Sendable {
       "\(count) file\(count == 1 ? "" : "s") hashed; SHA-256 of manifest.json: "
         + check.manifestSHA256.hexadecimal)
     let places = OriginalPlaces(check.manifest, originals)
-    let (changed, counts) = OriginalsCheck(check, places).differences()
+    let (changed, originalCount, counts) = OriginalsCheck(check, places).differences()
     differences += changed
     lines.append(counts)
     if recomputes {
       let (found, words) = try Recomputation(check, places, isQuiet: isQuiet).differences()
       differences += found
-      lines.append(words)
+      lines += words
     }
     if FileManager.default.fileExists(atPath: "\(folder)/\(FolderCheck.journalName)") {
       lines.append("The batch was stopped before its end; 'facet report --resume' goes on with it.")
     }
+    if recomputes { lines += takenOver(places) }
+    let signature = try signature(check)
+    lines.append(signature.words)
     let total = differences.count
-    lines.append(
-      total == 0 ? "No difference." : "\(total) difference\(total == 1 ? "" : "s").")
+    if total > 0 {
+      lines.append("\(total) difference\(total == 1 ? "" : "s").")
+    } else if signature.isValid {
+      lines.append(
+        "No difference: "
+          + Self.compared(files: count, originals: originalCount, isRecomputed: recomputes))
+    }
     return JobResult(
-      status: total == 0 ? .done : .doneWithFailures, lines: differences.map(\.description) + lines)
+      status: !signature.isValid ? .assertionFailed : total == 0 ? .done : .doneWithFailures,
+      lines: differences.map(\.description) + lines)
+  }
+
+  /// What a repetition takes from the record instead of comparing it.
+  private func takenOver(_ places: OriginalPlaces) -> [String] {
+    guard let noted = places.noted else { return [] }
+    var lines = [
+      "Not computed: recorded times and case data, which the repetition takes from the report."
+    ]
+    let replaced: [(String, String?)] = [
+      ("--model", originals.model), ("--reranker", originals.reranker),
+      ("--detector", originals.detector), ("--queries", originals.queries),
+      ("--gallery", originals.gallery), ("--root", originals.root),
+    ]
+    let names = replaced.filter { $1 != nil }.map { $0.0 }
+    if !names.isEmpty {
+      lines.append(
+        "Not compared: the recorded places of originals that \(names.joined(separator: ", ")) gave."
+      )
+    }
+    for (name, path) in [
+      ("--templates", noted.settings.templates), ("--css", noted.dossier.css),
+      ("--logo", noted.dossier.logo),
+    ] {
+      guard let path else { continue }
+      lines.append(
+        """
+        Pages were made with \(name) '\(displayed(path))', not with the program's own: they can show \
+        other words.
+        """)
+    }
+    return lines
+  }
+
+  /// What a check that found nothing was about, and what it was not.
+  private static func compared(files: Int, originals: Int, isRecomputed: Bool) -> String {
+    let counts = """
+      \(files) file\(files == 1 ? "" : "s") and \(originals) original\(originals == 1 ? "" : "s") \
+      are as the manifest lists them
+      """
+    return isRecomputed
+      ? "\(counts), and the report computed again is the same in every byte."
+      : "\(counts). Nothing was computed again; --recompute does."
+  }
+
+  /// Whether the signature is what it must be, and a sentence on it.
+  private func signature(_ check: FolderCheck) throws -> (isValid: Bool, words: String) {
+    if let publicKey { return try ManifestSigner.verify(check, publicKeyFile: publicKey) }
+    let isSigned = FileManager.default.fileExists(
+      atPath: "\(folder)/\(Manifest.signatureName)")
+    return (
+      true,
+      isSigned
+        ? "Signature: not verified. --key PUBLIC.pem verifies \(Manifest.signatureName)."
+        : """
+        Signature: none. Compare the SHA-256 of manifest.json with the one that was noted when the \
+        report was made.
+        """
+    )
   }
 }
 

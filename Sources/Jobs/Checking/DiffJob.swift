@@ -103,7 +103,7 @@ package struct DiffJob: Sendable {
 
   private static func ranked(_ folder: String, _ report: String) -> RankedReport? {
     guard let bytes = try? readFile("\(folder)/queries/\(report)/report.json") else { return nil }
-    return try? JSONDecoder().decode(RankedReport.self, from: Data(bytes))
+    return try? StrictJSON.decode(RankedReport.self, from: bytes)
   }
 }
 

@@ -19,8 +19,8 @@ struct OriginalsCheck {
     self.places = places
   }
 
-  /// - Returns: What changed, and a line on how many originals were at hand.
-  func differences() -> (differences: [Difference], words: String) {
+  /// - Returns: What changed, how many originals were hashed, and a line on them.
+  func differences() -> (differences: [Difference], count: Int, words: String) {
     var found: [Difference] = []
     var seen = 0
     var absent = 0
@@ -64,7 +64,7 @@ struct OriginalsCheck {
       compare(gallery[PathKey(picture.path)], picture.sha256, .picture, picture.path)
     }
     return (
-      found,
+      found, seen,
       "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not at hand"
         + (absent > 0 ? " (--root, --queries, --gallery and --model say where they are)." : ".")
     )
@@ -93,7 +93,7 @@ struct OriginalsCheck {
     for query in check.manifest.queries {
       let path = "\(check.folder)/queries/\(query.report)/report.json"
       guard let bytes = try? readFile(path),
-        let data = try? JSONDecoder().decode(Shown.self, from: Data(bytes))
+        let data = try? StrictJSON.decode(Shown.self, from: bytes)
       else { continue }
       for candidate in data.candidates.values.joined() {
         pictures[PathKey(candidate.path)] = candidate.sha256

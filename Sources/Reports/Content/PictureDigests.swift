@@ -22,13 +22,17 @@ struct PictureDigests {
     var text: String { isOriginal ? "the original file, byte by byte" : sha256.hexadecimal }
   }
 
-  /// The query, the explained candidates, then every other gallery picture that is shown.
+  /// The query, the explained candidates, then every other gallery picture that is shown; nothing in an
+  /// edition that hides the originals.
   static func all(_ evidence: QueryEvidence) -> [PictureDigests] {
-    exhibits(evidence).map(\.digests)
+    // What can be computed from a picture names it to anyone who has a table of pictures.
+    if evidence.query.hidesOriginal { return [] }
+    return exhibits(evidence).map(\.digests)
   }
 
   /// As `all`, with what is embedded of each, and the photograph.
   static func all(_ evidence: QueryEvidence, in files: FaceFiles) -> [PictureDigests] {
+    if evidence.query.hidesOriginal { return [] }
     var pictures = exhibits(evidence).map { face, digests in
       var digests = digests
       digests.embedded = [

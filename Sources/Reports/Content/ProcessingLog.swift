@@ -12,13 +12,8 @@ struct ProcessingLog {
     let face = exhibit.face
     if exhibit.hidesOriginal {
       steps =
-        [
-          "What was done between the file and the network is told in the full edition.",
-          """
-          Mosaic of the crop: \(face.width) × \(face.height), SHA-256 of its samples row by row \
-          \(face.samplesSHA256.hexadecimal).
-          """,
-        ] + (tensor.map { ["Network input: \($0)."] } ?? [])
+        ["See the full edition for what was done between the file and the network."]
+        + (tensor.map { ["Network input: \($0)."] } ?? [])
       return
     }
     var steps = [

@@ -20,7 +20,8 @@ struct ReportContent: Sendable {
   let checks: ChecksContent?
   let review: ReviewContent?
   let weightings: WeightingsContent?
-  let timings: TimingContent
+  /// `nil`: of an edition without times.
+  let timings: TimingContent?
   let notes: [String]
   let caseContent: CaseContent
   /// Of the query.
@@ -30,7 +31,7 @@ struct ReportContent: Sendable {
     let precision = ScorePrecision(
       rankings: evidence.rankings,
       shown: evidence.candidates.map(\.scores) + (evidence.ledger?.scores ?? []),
-      countPerRanking: Self.countPerRanking)
+      countPerRanking: Self.countPerRanking, isRounded: evidence.query.hidesOriginal)
     self.evidence = evidence
     self.provenance = provenance
     self.precision = precision
@@ -49,7 +50,7 @@ struct ReportContent: Sendable {
     checks = evidence.checks.map { ChecksContent($0, of: evidence, precision: precision) }
     review = ReviewContent(evidence)
     weightings = WeightingsContent(evidence, precision: precision)
-    timings = TimingContent(evidence.timings, machine: provenance.machine)
+    timings = evidence.timings.map(TimingContent.init)
     let caseContent = CaseContent(provenance)
     self.caseContent = caseContent
     let exhibits = [evidence.query] + evidence.exhibits.sorted { $0.key < $1.key }.map(\.value)

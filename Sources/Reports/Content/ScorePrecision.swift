@@ -12,7 +12,15 @@ struct ScorePrecision: Equatable {
 
   private static let mostDecimals = 12
 
-  init(rankings: Rankings, shown: [ScoreArithmetic], countPerRanking: Int) {
+  /// - Parameter isRounded: The numbers have three decimals, and no more are printed.
+  init(
+    rankings: Rankings, shown: [ScoreArithmetic], countPerRanking: Int, isRounded: Bool = false
+  ) {
+    guard !isRounded else {
+      scoreDecimals = 3
+      inputDecimals = 3
+      return
+    }
     let lists = rankings.map { $0.candidates.prefix(countPerRanking).map(\.score) }
     let scoreDecimals =
       (4..<8).first { decimals in

@@ -2,13 +2,13 @@ import Basics
 import Evidence
 import Identification
 
-/// How long each stage took: unlike all else in a report, another run gives other numbers.
+/// How long each stage took, as recorded in `timings.json`.
 struct TimingContent {
   let rows: [Fact]
   let figure: TimingFigure?
   let machine: String
 
-  init(_ timings: StageTimings, machine: String) {
+  init(_ timings: StageTimings) {
     func milliseconds(_ value: Double) -> String { fixed(value, 2) + " ms" }
     rows =
       [
@@ -25,8 +25,11 @@ struct TimingContent {
         Fact(name: "Evidence for this report", value: milliseconds(timings.evidence))
       ]
     figure = TimingFigure(timings)
-    self.machine = displayed(machine)
+    self.machine = displayed(timings.machine)
   }
 
-  static let warning = "Measured in this run on this machine; another run gives other times."
+  static let explanation = """
+    Measured once, in the run that made this report, and recorded in timings.json. Another run takes \
+    other times.
+    """
 }

@@ -51,10 +51,6 @@ enum Wording {
       \(medium.groundQuality).\(exception)
       """
   }
-  static let timesElsewhere = """
-    How long each stage took, with the machine's description, stands in report.html (section Times) \
-    and in timings.json: it differs from run to run, and the bytes of this paper must not.
-    """
   static let galleries = """
     The first ten of each method. A green frame with a check mark: the same identity as the query \
     by the labels given; a red frame with a cross: another identity; grey: not known.

@@ -58,7 +58,7 @@ struct BlindWriter: Sendable {
       provenance: Provenance(
         programVersion: provenance.programVersion, models: [], galleryPath: Redaction.withheld,
         galleryCount: provenance.galleryCount,
-        gallerySHA256: secret.salted(provenance.gallerySHA256), settings: [], machine: ""),
+        gallerySHA256: secret.salted(provenance.gallerySHA256), settings: []),
       run: .null, queries: [], files: listed)
     let text = Array(try JSONText.encode(manifest).utf8)
     try AtomicFile.write(text, to: "\(folder)/\(Manifest.fileName)")

@@ -23,11 +23,12 @@ package struct DossierWriter: Sendable {
   private let redacted: ReportWriter
   private let blind: BlindWriter
   private let secret: EditionSecret
+  private let redaction: Redaction
 
   /// The files and folders that a batch writes in its output folder; none may be an input.
   package static let places = [
     "queries", "blind", "redacted", "sealed", "index.html", "summary.pdf", Manifest.fileName,
-    TimingsData.fileName, FolderCheck.journalName,
+    Manifest.signatureName, TimingsData.fileName, FolderCheck.journalName,
   ]
 
   /// What one query left on the disk.
@@ -49,16 +50,17 @@ package struct DossierWriter: Sendable {
 
   package init(
     folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize,
-    editions: Set<Edition>, secret: EditionSecret
+    editions: Set<Edition>, redaction: RedactionStyle = .silhouette, secret: EditionSecret
   ) {
     self.folder = folder
     self.editions = editions
     self.secret = secret
+    self.redaction = Redaction(secret: secret, style: redaction)
     full = ReportWriter(
       folder: folder, templates: templates, provenance: provenance, paper: paper)
     redacted = ReportWriter(
       folder: "\(folder)/redacted", templates: templates,
-      provenance: Redaction(secret: secret).provenance(provenance), paper: paper)
+      provenance: self.redaction.provenance(provenance), paper: paper)
     blind = BlindWriter(
       folder: "\(folder)/blind", templates: templates, provenance: provenance, secret: secret,
       paper: paper)
@@ -66,6 +68,7 @@ package struct DossierWriter: Sendable {
 
   /// - Throws: As `ReportWriter.write`.
   package func write(_ evidence: QueryEvidence, number: Int) throws -> Entry {
+    try evidence.checkBalances()
     let query = evidence.query
     let identifier = queryIdentifier(number: number, path: query.path)
     let code = secret.code(ofQuery: query.sha256, path: query.path, number: number)
@@ -74,7 +77,7 @@ package struct DossierWriter: Sendable {
       query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
       full: try editions.contains(.full) ? full.write(evidence, as: identifier) : nil,
       redacted: try editions.contains(.redacted)
-        ? redacted.write(Redaction(secret: secret).evidence(evidence), as: code) : nil,
+        ? redacted.write(try redaction.evidence(evidence), as: code) : nil,
       blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
       key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil,
       leftOut: evidence.leftOut)
@@ -96,7 +99,6 @@ package struct DossierWriter: Sendable {
     galleryDoubtful: [IndexFailure] = [], notices: [String] = [], run: JSONValue
   ) throws {
     var others: [FileRecord] = []
-    var whole: [FileRecord] = []
     if editions.contains(.redacted) {
       // In the order of their codes: that of the batch is that of the files' names.
       let reports = entries.compactMap(\.redacted).sorted {
@@ -106,17 +108,23 @@ package struct DossierWriter: Sendable {
       let missing = failures.indices.map {
         IndexFailure(path: "\($0 + 1)", reason: "The full edition says why.")
       }
-      others += try redacted.finish(reports, failures: missing, run: .null)
-        .map { $0.under("redacted") }
-      whole += reports.flatMap(\.wholeFiles).map { $0.under("redacted") }
+      others += try redacted.finish(
+        reports, failures: missing, galleryFailures: [], notices: [], run: .null,
+        ReportWriter.Extras(hasTimings: false)
+      ).map { $0.under("redacted") }
     }
     if editions.contains(.blind) {
       others += try blind.finish(
         entries.compactMap(\.key?.report).sorted(), entries.flatMap(\.blind)
       ).map { $0.under("blind") }
     }
+    for edition in [Edition.blind, .redacted] where editions.contains(edition) {
+      // Neither the files' times nor their order in the folder shows the order of the batch.
+      try sortEntries(ofFolder: "\(folder)/\(edition.rawValue)/queries")
+      try setFixedTimes(ofFolder: "\(folder)/\(edition.rawValue)")
+    }
     if needsKey {
-      let key = SealedKey(secret: secret.text, queries: entries.compactMap(\.key))
+      let key = SealedKey(secret, queries: entries.compactMap(\.key))
       let text = Array(try JSONText.encode(key).utf8)
       try makeFolders("\(folder)/sealed")
       let path = "\(folder)/\(SealedKey.path)"
@@ -127,8 +135,8 @@ package struct DossierWriter: Sendable {
       entries.compactMap(\.full), failures: failures, galleryFailures: galleryFailures,
       notices: notices, run: run,
       ReportWriter.Extras(
-        hasIndex: editions.contains(.full), galleryDoubtful: galleryDoubtful, files: others,
-        wholeFiles: whole,
+        hasIndex: editions.contains(.full), hasTimings: editions.contains(.full),
+        galleryDoubtful: galleryDoubtful, files: others,
         queries: entries.map(\.query)))
   }
 
@@ -138,6 +146,6 @@ package struct DossierWriter: Sendable {
 extension FileRecord {
   /// The same file as seen from the folder above.
   func under(_ folder: String) -> FileRecord {
-    FileRecord(path: "\(folder)/\(path)", bytes: bytes, sha256: sha256, volatile: volatile)
+    FileRecord(path: "\(folder)/\(path)", bytes: bytes, sha256: sha256)
   }
 }

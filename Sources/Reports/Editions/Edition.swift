@@ -4,6 +4,6 @@ package enum Edition: String, Sendable, Codable, CaseIterable {
   case full
   /// For a verifier: faces in an order that says nothing, no scores, ranks or labels.
   case blind
-  /// For others: faces as coarse mosaics, people by pseudonyms; scores and flows as they are.
+  /// For others: faces as silhouettes, people by pseudonyms; scores rounded, flows as they are.
   case redacted
 }

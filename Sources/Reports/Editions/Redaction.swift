@@ -4,24 +4,27 @@ import Identification
 import Pictures
 
 /// Makes the redacted edition's evidence: no face, no name, no place in a list, no digest and no size of
-/// an original.
+/// an original, no score with more than three decimals.
 struct Redaction: Sendable {
   let secret: EditionSecret
+  var style = RedactionStyle.silhouette
   /// Squares across a face.
   static let mosaicColumns = 8
 
-  func evidence(_ evidence: QueryEvidence) -> QueryEvidence {
+  /// - Throws: Never in practice: evidence is plain values.
+  func evidence(_ evidence: QueryEvidence) throws -> QueryEvidence {
     var redacted = QueryEvidence(
-      query: exhibit(evidence.query), rankings: evidence.rankings,
+      query: exhibit(evidence.query),
+      rankings: evidence.rankings.map { ranking($0, evidence.candidates.first?.scores.alpha) },
       exhibits: evidence.exhibits.mapValues(exhibit),
       candidates: evidence.candidates.map(candidate),
-      weightings: evidence.weightings.map(weighting), timings: evidence.timings,
+      weightings: evidence.weightings.map(weighting), timings: nil,
       notes: notes(evidence))
-    redacted.ledger = evidence.ledger
-    redacted.contrasts = evidence.contrasts
-    redacted.checks = evidence.checks
+    redacted.ledger = try evidence.ledger?.withRoundedScores()
+    redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
+    redacted.checks = try evidence.checks?.withRoundedScores()
     redacted.disagreement = evidence.disagreement
-    redacted.suitability = evidence.suitability?.withRoundedEyeDistance()
+    redacted.suitability = try evidence.suitability?.withRoundedEyeDistance().withRoundedNumbers()
     redacted.calibration = evidence.calibration.map(calibration)
     return redacted.renumbered()
   }
@@ -37,25 +40,56 @@ struct Redaction: Sendable {
       gallerySHA256: secret.salted(provenance.gallerySHA256),
       settings: provenance.settings.map {
         ($0.name, Self.plainSettings.contains($0.name) ? $0.value : Self.withheld)
-      }, machine: provenance.machine)
+      })
     redacted.tensor = provenance.tensor
     redacted.caseData = provenance.caseData
     redacted.withholdCaseFields(CaseData.CodingKeys.allCases)
     redacted.editionNote = """
-      Redacted edition: faces are mosaics of \(Self.mosaicColumns) squares across, people, pictures \
-      and files have pseudonyms, the digest of every file is salted, and the sizes of the originals are \
-      withheld (the distance of the eyes is rounded to tens of pixels). Scores and flows are those of \
-      the full edition. Commitment of the sealed key: \(secret.commitment.hexadecimal).
+      Redacted edition. \(facesNote) People, pictures and files have pseudonyms. Digests of the \
+      originals are salted. The sizes of the originals are withheld, and the distance of the eyes is \
+      rounded to tens of pixels. Scores are rounded to three decimals. Flows and maps are those of the \
+      full edition: anyone who has the same pictures and models can compute them and recognize a \
+      picture by them. Commitment of the sealed key: \(secret.commitment.hexadecimal).
       """
     return redacted
   }
 
+  private var facesNote: String {
+    switch style {
+    case .silhouette: "Every face is replaced by the same drawn silhouette."
+    case .mosaic:
+      """
+      Faces are mosaics of \(Self.mosaicColumns) squares across: hidden from the eye, not anonymous. \
+      Another picture of the same person can be found by a mosaic.
+      """
+    }
+  }
+
+  /// With the score that the rounded parts give.
+  private func ranking(_ ranking: Ranking, _ alpha: Double?) -> Ranking {
+    Ranking(
+      method: ranking.method,
+      candidates: ranking.candidates.map {
+        let cosine = coarse($0.cosine)
+        let similarity = $0.similarity.map(coarse)
+        var score = coarse($0.score)
+        if let similarity, let alpha { score = alpha * similarity + (1 - alpha) * cosine }
+        return RankedCandidate(
+          galleryIndex: $0.galleryIndex, rank: $0.rank, score: score, cosine: cosine,
+          similarity: similarity)
+      })
+  }
+
   private func exhibit(_ exhibit: Exhibit) -> Exhibit {
-    let mosaic = exhibit.face.mosaic(Self.mosaicColumns)
+    let hidden =
+      switch style {
+      case .silhouette: exhibit.face.silhouette
+      case .mosaic: exhibit.face.mosaic(Self.mosaicColumns)
+      }
     var redacted = Exhibit(
       path: secret.pseudonym(ofPicture: exhibit.sha256, path: exhibit.path),
       label: exhibit.label.map(secret.pseudonym(ofLabel:)), sha256: secret.salted(exhibit.sha256),
-      width: mosaic.width, height: mosaic.height, face: mosaic)
+      width: hidden.width, height: hidden.height, face: hidden)
     redacted.hidesOriginal = true
     return redacted
   }
@@ -63,10 +97,11 @@ struct Redaction: Sendable {
   private func candidate(_ candidate: CandidateEvidence) -> CandidateEvidence {
     var redacted = CandidateEvidence(
       galleryIndex: candidate.galleryIndex, exhibit: exhibit(candidate.exhibit),
-      ranks: candidate.ranks, scores: candidate.scores, flowMaps: candidate.flowMaps,
+      ranks: candidate.ranks, scores: candidate.scores.rounded(),
+      flowMaps: candidate.flowMaps.map { $0.withRoundedSimilarity() },
       networkCorrelation: candidate.networkCorrelation,
       tokenCorrelations: candidate.tokenCorrelations)
-    redacted.balance = candidate.balance
+    redacted.balance = candidate.balance?.withRoundedScores()
     redacted.typicality = candidate.typicality
     return redacted
   }
@@ -86,7 +121,12 @@ struct Redaction: Sendable {
 
   /// A reason may name a file.
   private func weighting(_ comparison: WeightingComparison) -> WeightingComparison {
-    guard case .unavailable = comparison.outcome else { return comparison }
+    if case .computed(let weights, let similarity, let score) = comparison.outcome {
+      return WeightingComparison(
+        weighting: comparison.weighting,
+        outcome: .computed(
+          weights: weights, emdSimilarity: coarse(similarity), fusedScore: coarse(score)))
+    }
     return WeightingComparison(
       weighting: comparison.weighting,
       outcome: .unavailable(reason: "The full edition says why."))
@@ -128,6 +168,25 @@ struct Redaction: Sendable {
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
     "checks", "min-score",
   ]
+}
+
+/// Three decimals, as scores of the redacted edition have.
+func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+extension ScoreArithmetic {
+  fileprivate func rounded() -> ScoreArithmetic {
+    ScoreArithmetic(
+      cosine: coarse(cosine), alpha: alpha, similarities: similarities.mapValues(coarse))
+  }
+}
+
+extension FlowMap {
+  fileprivate func withRoundedSimilarity() -> FlowMap {
+    FlowMap(
+      grid: grid, flow: flow, similarity: similarity, queryWeights: queryWeights,
+      galleryWeights: galleryWeights, bestGalleryPatch: bestGalleryPatch, brightness: brightness,
+      emdSimilarity: coarse(emdSimilarity), dualityGap: dualityGap)
+  }
 }
 
 extension Picture {

@@ -12,7 +12,32 @@ package struct SealedKey: Codable, Sendable, Equatable {
     """
   package var recipe = EditionSecret.recipe
   package var secret: String
+  package var nonce: String
   package var queries: [Query]
+
+  init(_ secret: EditionSecret, queries: [Query]) {
+    self.secret = secret.text
+    nonce = secret.nonce
+    self.queries = queries
+  }
+
+  /// Reads a key that 'facet report' wrote.
+  ///
+  /// - Throws: `FileError`, `SealedKeyError`.
+  package init(file: String) throws {
+    try requireRegularFile(file)
+    do {
+      self = try StrictJSON.decode(SealedKey.self, from: try readFile(file, limit: 1 << 26))
+    } catch let error as StrictJSONError {
+      throw SealedKeyError(file: file, reason: "\(error)")
+    }
+    guard [secret, nonce].allSatisfy({ SHA256Digest(hexadecimal: $0)?.hexadecimal == $0 }) else {
+      throw SealedKeyError(file: file, reason: "does not have a secret and a nonce of 64 digits")
+    }
+  }
+
+  /// The secret that makes the same editions again.
+  package var editionSecret: EditionSecret { EditionSecret(text: secret, nonce: nonce) }
 
   package struct Query: Codable, Sendable, Equatable {
     /// In the blind and in the redacted edition.
@@ -52,5 +77,16 @@ package struct SealedKey: Codable, Sendable, Equatable {
     package var sha256: SHA256Digest
     /// By the method's name.
     package var ranks: ByMethod<Int>
+  }
+}
+
+/// Why a file is not a sealed key.
+package struct SealedKeyError: Error, Equatable, CustomStringConvertible {
+  package let file: String
+  /// The rest of a sentence about the file.
+  package let reason: String
+
+  package var description: String {
+    "'\(displayed(file))' \(reason). Give the sealed/key.json of a report."
   }
 }

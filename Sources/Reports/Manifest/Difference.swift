@@ -9,11 +9,13 @@ package struct Difference: Error, Sendable, Equatable {
     case number = "changed number"
     case picture = "changed picture"
     case model = "changed model"
-    /// Times, which the manifest leaves out.
-    case time = "changed time"
     case file = "changed file"
     case missing = "missing file"
     case extra = "extra file"
+    /// A symbolic link, which can show a reader what no digest covers.
+    case link = "symbolic link"
+    /// A field of `manifest.json` itself.
+    case manifest = "changed manifest"
     case notRecomputed = "not recomputed"
   }
 

@@ -12,6 +12,8 @@ package struct FolderCheck: Sendable {
   package let manifest: Manifest
   /// Of `manifest.json` itself, to be compared with what was noted elsewhere.
   package let manifestSHA256: SHA256Digest
+  /// The manifest's own bytes, of which the signature is.
+  package let manifestBytes: [UInt8]
 
   /// - Throws: `FolderCheckError` where there is no manifest that this version reads.
   package init(folder: String) throws(FolderCheckError) {
@@ -20,28 +22,42 @@ package struct FolderCheck: Sendable {
     let bytes: [UInt8]
     do {
       try requireRegularFile(path)
-      bytes = try readFile(path)
+      bytes = try readFile(path, limit: StrictJSON.mostBytes)
     } catch {
       throw .unreadable(error)
     }
+    manifestBytes = bytes
     manifestSHA256 = SHA256.digest(of: bytes)
+    let header: Format
+    do {
+      header = try StrictJSON.decode(Format.self, from: bytes)
+    } catch {
+      throw .damaged(file: path, reason: error)
+    }
     // Of another version more than the format may differ.
-    if let format = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format,
-      format != Manifest.currentFormat
-    {
-      throw .otherFormat(file: path, format: format)
+    guard header.format == Manifest.currentFormat else {
+      throw .otherFormat(file: path, format: header.format, program: header.program)
     }
     do {
-      manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes))
+      manifest = try StrictJSON.decode(Manifest.self, from: bytes)
     } catch {
-      throw .damaged(file: path)
+      throw .damaged(file: path, reason: error)
     }
-    for file in manifest.files where !Self.isInside(file.path) { throw .damaged(file: path) }
-    for query in manifest.queries where !Self.isInside(query.report) { throw .damaged(file: path) }
+    for file in manifest.files where !Self.isInside(file.path) {
+      throw .outside(file: path, place: file.path)
+    }
+    for query in manifest.queries where !Self.isInside(query.report) {
+      throw .outside(file: path, place: query.report)
+    }
+    var paths: Set<[UInt8]> = []
+    for file in manifest.files where !paths.insert(Array(file.path.utf8)).inserted {
+      throw .listedTwice(file: path, place: file.path)
+    }
   }
 
   private struct Format: Decodable {
     var format: Int
+    var program: String?
   }
 
   /// A manifest may come from anybody: its paths must not lead out of the folder.
@@ -79,47 +95,79 @@ package struct FolderCheck: Sendable {
             : Difference(Difference.Kind(ofFile: listed.path), listed.path, "\(error)"))
       }
     }
-    return found + changedTimes(besides: Set(found.map(\.place))) + extraFiles()
+    return found + ambiguous() + changedSettings() + unlisted()
   }
 
-  /// Files of which nothing but the times changed.
-  private func changedTimes(besides known: Set<String>) -> [Difference] {
-    guard manifest.files.contains(where: { $0.volatile != nil }) else { return [] }
-    let path = "\(folder)/\(TimingsData.fileName)"
-    let timings: TimingsData
-    do {
-      timings = try JSONDecoder().decode(TimingsData.self, from: Data(try readFile(path)))
-    } catch let error as FileError where error.isAbsence {
-      return [Difference(.missing, TimingsData.fileName)]
-    } catch {
-      return [Difference(.time, TimingsData.fileName, "it cannot be read: \(error)")]
-    }
-    let listed = Set(manifest.files.map(\.path))
-    return timings.files.compactMap { file in
-      guard listed.contains(file.path), !known.contains(file.path),
-        let now = try? file.current(in: folder), now.sha256 != file.sha256
-      else { return nil }
-      return Difference(
-        .time, file.path, "only its times are not those that timings.json was written with")
-    }
+  /// Data that two readers can take for different things.
+  private func ambiguous() -> [Difference] {
+    let files = manifest.files.map(\.path).filter { $0.hasSuffix(".json") }
+    return collectInParallel(count: files.count) { index, _ -> Difference? in
+      guard let bytes = try? readFile("\(folder)/\(files[index])") else { return nil }
+      do {
+        try StrictJSON.validate(bytes)
+        return nil
+      } catch {
+        return Difference(Difference.Kind(ofFile: files[index]), files[index], "it \(error)")
+      }
+    }.compactMap(\.self)
   }
 
-  private func extraFiles() -> [Difference] {
-    let known = Set(
-      manifest.files.map { PathKey($0.path) }
-        + [
-          Manifest.fileName, TimingsData.fileName, "redacted/\(TimingsData.fileName)",
-        ].map(PathKey.init))
-    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
-      return []
-    }
-    let extra = names.filter { name in
-      !known.contains(PathKey(name)) && name != Self.journalName && name != OutputFolder.lockName
-        && FileStatus(ofLinkOrFile: "\(folder)/\(name)")?.kind != .folder
-    }
-    return extra.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .map { Difference(.extra, $0) }
+  /// Settings that are not those of their digest.
+  private func changedSettings() -> [Difference] {
+    let digest = Manifest.digest(of: manifest.settings)
+    guard digest != manifest.settingsSHA256 else { return [] }
+    return [
+      Difference(
+        .manifest, "\(Manifest.fileName): settingsSHA256",
+        "it is \(manifest.settingsSHA256.hexadecimal); the settings give \(digest.hexadecimal)")
+    ]
   }
+
+  /// What the folder holds beside the listed files: other files, links, folders without any of them.
+  private func unlisted() -> [Difference] {
+    let listed = Set(manifest.files.map { Array($0.path.utf8) })
+    var found: [Difference] = []
+    /// - Returns: Whether anything in the folder is listed or already named.
+    func visit(_ place: String) -> Bool {
+      let path = place.isEmpty ? folder : "\(folder)/\(place)"
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+        found.append(Difference(.extra, place, "the folder cannot be listed"))
+        return true
+      }
+      var hasContent = false
+      for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+        let inner = place.isEmpty ? name : "\(place)/\(name)"
+        // Not that of what a link leads to.
+        let kind =
+          try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(inner)")[.type]
+          as? FileAttributeType
+        switch kind {
+        case .typeSymbolicLink:
+          found.append(Difference(.link, inner, "a report contains no links"))
+          hasContent = true
+        case .typeDirectory:
+          if visit(inner) {
+            hasContent = true
+          } else {
+            found.append(Difference(.extra, inner, "a folder without a file of the report"))
+          }
+        default:
+          let isKnown =
+            listed.contains(Array(inner.utf8)) || place.isEmpty && Self.ownNames.contains(name)
+          if !isKnown { found.append(Difference(.extra, inner)) }
+          hasContent = true
+        }
+      }
+      return hasContent
+    }
+    _ = visit("")
+    return found
+  }
+
+  /// Files at the top that no manifest lists.
+  private static let ownNames: Set<String> = [
+    Manifest.fileName, Manifest.signatureName, journalName, OutputFolder.lockName,
+  ]
 
   /// What a batch that was stopped leaves for `--resume`.
   package static let journalName = ".facet-batch.jsonl"
@@ -128,8 +176,11 @@ package struct FolderCheck: Sendable {
 /// Why a folder cannot be checked.
 package enum FolderCheckError: Error, Equatable {
   case unreadable(FileError)
-  case damaged(file: String)
-  case otherFormat(file: String, format: Int)
+  case damaged(file: String, reason: StrictJSONError)
+  /// A path in it leads out of the folder.
+  case outside(file: String, place: String)
+  case listedTwice(file: String, place: String)
+  case otherFormat(file: String, format: Int, program: String?)
 }
 
 extension FolderCheckError: CustomStringConvertible {
@@ -137,15 +188,19 @@ extension FolderCheckError: CustomStringConvertible {
     switch self {
     case .unreadable(let error):
       "\(error) Give a folder that 'facet report' wrote."
-    case .damaged(let file):
+    case .damaged(let file, let reason):
       """
-      '\(file)' is not a manifest that 'facet report' wrote, or it was changed beyond reading; take \
-      the folder anew from where it was kept.
+      '\(displayed(file))' \(reason): it is not a manifest that 'facet report' wrote, or it was \
+      changed. Copy the folder again from where it was kept.
       """
-    case .otherFormat(let file, let format):
+    case .outside(let file, let place):
+      "'\(displayed(file))' lists '\(displayed(place))', which is not a path inside its folder."
+    case .listedTwice(let file, let place):
+      "'\(displayed(file))' lists '\(displayed(place))' twice."
+    case .otherFormat(let file, let format, let program):
       """
-      '\(file)' has format \(format), and this version reads \(Manifest.currentFormat). Use the \
-      version of Facet that it names.
+      '\(displayed(file))' has format \(format); this version reads \(Manifest.currentFormat). Use \
+      \(program.map(displayed) ?? "the version of Facet that wrote it").
       """
     }
   }

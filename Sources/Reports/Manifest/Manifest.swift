@@ -4,8 +4,10 @@ import Evidence
 /// `manifest.json`: what an output folder holds and with what it was made.
 package struct Manifest: Codable, Sendable, Equatable {
   /// Rises when a field changes its meaning or goes.
-  package static let currentFormat = 1
+  package static let currentFormat = 2
   package static let fileName = "manifest.json"
+  /// The raw Ed25519 signature of the manifest's bytes.
+  package static let signatureName = "manifest.json.sig"
 
   package var format = currentFormat
   /// How to read the rest, for whoever checks by hand.
@@ -20,7 +22,7 @@ package struct Manifest: Codable, Sendable, Equatable {
   package var run: JSONValue
   /// In the order of the batch.
   package var queries: [Query]
-  /// Every file of the folder but this one and `timings.json`, in the order of their paths.
+  /// Every file of the folder but this one and its signature, in the order of their paths.
   package var files: [FileRecord]
 
   package struct Gallery: Codable, Sendable, Equatable {
@@ -51,26 +53,27 @@ package struct Manifest: Codable, Sendable, Equatable {
     gallery = Gallery(
       path: origin.galleryPath, count: origin.galleryCount, sha256: origin.gallerySHA256)
     settings = provenance.settings.map { ReportData.Setting(name: $0.name, value: $0.value) }
-    settingsSHA256 = SHA256.digest(
-      of: Array(provenance.settings.map { "\($0.name)\t\($0.value)\n" }.joined().utf8))
+    settingsSHA256 = Self.digest(of: settings)
     self.run = run
     self.queries = queries
     self.files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
+  /// The digest that `settingsSHA256` should be.
+  static func digest(of settings: [ReportData.Setting]) -> SHA256Digest {
+    SHA256.digest(of: Array(settings.map { "\($0.name)\t\($0.value)\n" }.joined().utf8))
+  }
+
   private static let rules = [
+    "'bytes' and 'sha256' are of the whole file. Every file of the folder is listed.",
     """
-    'bytes' and 'sha256' are of the whole file. Where 'volatile' stands, they are of the file \
-    without what lies between the first 'begin' and the next 'end'; both markers stay in.
+    The same input, the same recorded times (timings.json) and the same sealed key give the same \
+    bytes of every file.
     """,
     """
-    The same input gives the same manifest. What another run writes differently, the times, lies \
-    in those blocks and in timings.json, which for that reason is not listed here and itself lists \
-    the digest of each whole file with such a block.
-    """,
-    """
-    This file does not list itself and is not signed: note its own SHA-256 elsewhere, such as in \
-    the case file. 'facet check' prints it.
+    This file does not list itself. Note its SHA-256 elsewhere, such as in the case file ('facet \
+    check' prints it), or sign it with 'facet report --sign': manifest.json.sig is then the raw \
+    Ed25519 signature of its bytes.
     """,
   ]
 }

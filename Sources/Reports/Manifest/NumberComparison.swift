@@ -59,6 +59,9 @@ package struct NumberComparison: Sendable {
       } else {
         note(place, was, isNow)
       }
+    case (.string(let one), .string(let other)):
+      // Swift calls two texts equal that have other bytes.
+      if !one.utf8.elementsEqual(other.utf8) { note(place, was, isNow) }
     default:
       if was != isNow { note(place, was, isNow) }
     }

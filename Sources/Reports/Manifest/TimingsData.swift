@@ -1,25 +1,86 @@
 import Basics
 import Evidence
 
-/// `timings.json`: all that another run of the same input gives otherwise.
+/// `timings.json`: the times of a run, measured and written once. Every page and paper is made from
+/// them, and the manifest lists the file: a run that takes its times from it repeats every byte.
 package struct TimingsData: Codable, Sendable, Equatable {
+  /// Rises when a field changes its meaning or goes.
+  package static let currentFormat = 1
   package static let fileName = "timings.json"
 
-  package var remark = "Volatile: another run gives other times. manifest.json lists all else."
-  package var machine: String
+  package var format = currentFormat
+  package var remark = """
+    Milliseconds per stage, as measured in this run. 'facet report --timings' takes them instead of \
+    measuring again.
+    """
   package var queries: [Query]
-  /// Whole files, with the times in them.
-  package var files: [FileRecord]
 
-  /// Milliseconds of one report's stages.
+  /// The times of one report's stages.
   package struct Query: Codable, Sendable, Equatable {
+    /// The name of its folder in `queries`.
     package var report: String
-    package var milliseconds: StageTimings
+    /// The query's name.
+    package var path: String
+    package var sha256: SHA256Digest
+    package var times: StageTimings
+
+    package init(report: String, path: String, sha256: SHA256Digest, times: StageTimings) {
+      self.report = report
+      self.path = path
+      self.sha256 = sha256
+      self.times = times
+    }
   }
 
-  package init(machine: String, queries: [Query], files: [FileRecord]) {
-    self.machine = machine
+  package init(queries: [Query]) {
     self.queries = queries
-    self.files = files
+  }
+
+  /// Reads recorded times.
+  ///
+  /// - Throws: `FileError`, `TimingsError`.
+  package init(file: String) throws {
+    try requireRegularFile(file)
+    let bytes = try readFile(file, limit: 1 << 26)
+    do {
+      self = try StrictJSON.decode(TimingsData.self, from: bytes)
+    } catch {
+      throw TimingsError.unreadable(file: file, reason: error)
+    }
+    guard format == Self.currentFormat else {
+      throw TimingsError.otherFormat(file: file, format: format)
+    }
+    guard queries.allSatisfy({ $0.times.isPlausible }) else {
+      throw TimingsError.impossible(file: file)
+    }
+  }
+}
+
+/// Why recorded times cannot be used.
+package enum TimingsError: Error, Equatable {
+  case unreadable(file: String, reason: StrictJSONError)
+  case otherFormat(file: String, format: Int)
+  case impossible(file: String)
+  case noQuery(file: String, query: String)
+}
+
+extension TimingsError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      "'\(displayed(file))' \(reason). Give the \(TimingsData.fileName) of a report."
+    case .otherFormat(let file, let format):
+      """
+      '\(displayed(file))' has format \(format); this version reads \(TimingsData.currentFormat). \
+      Use the version of Facet that wrote it.
+      """
+    case .impossible(let file):
+      "'\(displayed(file))' contains a negative time or one that is not finite."
+    case .noQuery(let file, let query):
+      """
+      '\(displayed(file))' has no times for the query '\(displayed(query))'. Give the \
+      \(TimingsData.fileName) of a run with the same queries.
+      """
+    }
   }
 }

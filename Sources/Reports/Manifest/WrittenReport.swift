@@ -6,7 +6,6 @@ package struct WrittenReport: Codable, Sendable, Equatable {
   package let query: Manifest.Query
   /// As the manifest lists them.
   package let files: [FileRecord]
-  /// Those with times in them, whole.
-  package let wholeFiles: [FileRecord]
-  package let timings: TimingsData.Query
+  /// `nil`: of an edition without times.
+  package let timings: TimingsData.Query?
 }

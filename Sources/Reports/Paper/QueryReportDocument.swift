@@ -213,6 +213,7 @@ struct QueryReportDocument {
 
   /// Every picture with the digest of its file and of its crop.
   private func setPictures(_ flow: PageFlow) {
+    guard !content.evidence.query.hidesOriginal else { return }
     flow.need(90)
     flow.text("Pictures", PaperStyle.bold)
     flow.text(Wording.pictureDigests(faces.files.medium), PaperStyle.note)
@@ -238,6 +239,20 @@ struct QueryReportDocument {
     }
   }
 
+  private func set(_ timings: TimingContent, on flow: PageFlow) {
+    flow.need(40)
+    flow.text("Times", PaperStyle.bold)
+    flow.text(
+      "\(TimingContent.explanation) Machine: \(isolated(timings.machine))", PaperStyle.note)
+    flow.space(4)
+    flow.factsInTwoColumns(timings.rows)
+    if let figure = timings.figure {
+      flow.space(4)
+      flow.put(height: figure.heightPoints) { figure.draw(on: $0, faces: faces) }
+    }
+    flow.space(8)
+  }
+
   private func setProvenance(_ flow: PageFlow) {
     let provenance = ProvenanceContent(content.provenance)
     flow.heading("Provenance", destination: "provenance", following: 160)
@@ -261,10 +276,7 @@ struct QueryReportDocument {
     flow.facts(long)
     flow.factsInTwoColumns(provenance.settings.filter { $0.value.count <= 24 })
     flow.space(8)
-    flow.need(40)
-    flow.text("Times", PaperStyle.bold)
-    flow.text(Wording.timesElsewhere, PaperStyle.note)
-    flow.space(8)
+    if let timings = content.timings { set(timings, on: flow) }
     flow.need(60)
     flow.text("What was done to the query", PaperStyle.bold)
     flow.list(content.log.steps, PaperStyle.note)

@@ -9,15 +9,27 @@ extension Command {
         DIR is a folder that 'facet report' wrote. Every file is hashed again and compared with \
         manifest.json, and so are the models and pictures that are still where they were. A \
         difference is one line: changed page, changed number, changed picture, changed model, \
-        changed time, changed file, missing file, extra file. Exit code 0: none; 1: some.
+        changed file, changed manifest, missing file, extra file, symbolic link, not recomputed.
 
-        With --recompute the reports are made again from the originals, in a temporary folder, and \
-        every number of each report.json is compared. A report whose gallery pictures are not all at \
-        hand has one line, not recomputed, in place of its numbers.
+        A folder whose manifest was changed with its files passes this. Three things find it: the \
+        SHA-256 of manifest.json noted elsewhere, a signature (--key), and --recompute, which makes \
+        the whole report again from the originals, the recorded times and the sealed key, and \
+        compares every file byte by byte. Where the bytes cannot be the same, the numbers of \
+        report.json are compared within 0.000001, and the last lines show which agreement was \
+        reached.
+
+        Exit code 0: no difference; 1: some, or something could not be computed again; 4: the \
+        signature is missing or not valid.
         """,
       positionals: [PositionalSpecification("DIR", help: "The folder with manifest.json.")],
       options: [
-        OptionSpecification("--recompute", help: "Compute all numbers again from the originals."),
+        OptionSpecification("--recompute", help: "Make the whole report again and compare it."),
+        OptionSpecification(
+          "--key", "PUBLIC",
+          help: """
+            Verify manifest.json.sig with this Ed25519 public key (PEM, from 'openssl pkey \
+            -pubout').
+            """),
         OptionSpecification("--model", "FILE", help: "Where the backbone is now."),
         OptionSpecification("--reranker", "FILE", help: "Where the re-ranker is now."),
         OptionSpecification("--detector", "FILE", help: "Where the detector is now."),
@@ -37,9 +49,10 @@ extension Command {
     originals.queries = parsed.text("--queries")
     originals.gallery = parsed.text("--gallery")
     originals.root = parsed.text("--root")
-    return try CheckJob(
+    var job = CheckJob(
       folder: parsed.positionals[0], recomputes: parsed.flag("--recompute"), originals: originals,
-      isQuiet: parsed.flag("--quiet")
-    ).run()
+      isQuiet: parsed.flag("--quiet"))
+    job.publicKey = parsed.text("--key")
+    return try job.run()
   }
 }

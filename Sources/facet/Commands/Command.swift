@@ -26,7 +26,11 @@ struct Command: Sendable {
       Facet finds a face in a gallery in two stages, re-ranks with two independent methods \
       (DeepFace-EMD and H2L), and explains the result in HTML and PDF.
       """,
-    commands: all.map(\.specification), otherNames: otherNames)
+    commands: all.map(\.specification), otherNames: otherNames,
+    exitCodes: [
+      (0, "Done."), (1, "Done; failures are listed."), (2, "The command line is wrong."),
+      (3, "Nothing usable."), (4, "An assertion does not hold."), (130, "Interrupted."),
+    ])
 
   private static let ranking = "'facet report' ranks a gallery for each query."
   private static let aligning = "'facet align' finds, cuts out and aligns faces."

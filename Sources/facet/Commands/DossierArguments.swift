@@ -24,8 +24,32 @@ enum DossierArguments {
       OptionSpecification(
         "--seed", "N",
         help: """
-          Seed for reproducible blind and redacted editions. Keep it secret: anyone who knows it can \
-          reverse them. Default: a random secret.
+          Seed that goes into the secret of blind and redacted editions, beside 256 random bits. The \
+          sealed key, not the seed, makes the same editions again. Default: random bits only.
+          """),
+      OptionSpecification(
+        "--sealed", "FILE",
+        help: """
+          The sealed/key.json of an earlier run: blind and redacted editions get the same order, \
+          names and codes. Default: a new secret.
+          """),
+      OptionSpecification(
+        "--redaction", "NAME",
+        help: """
+          Faces of the redacted edition: silhouette, or mosaic, which hides a face from the eye but \
+          not from a computer. Default: silhouette.
+          """),
+      OptionSpecification(
+        "--timings", "FILE",
+        help: """
+          The timings.json of an earlier run with the same queries: its times are printed, and the \
+          report repeats byte by byte. Default: measure.
+          """),
+      OptionSpecification(
+        "--sign", "KEY",
+        help: """
+          Sign manifest.json with this Ed25519 private key (PEM, from 'openssl genpkey -algorithm \
+          ed25519'), into manifest.json.sig. Default: no signature.
           """),
       OptionSpecification(
         "--case", "FILE",
@@ -49,6 +73,9 @@ enum DossierArguments {
       try options.caseData.requireLimits { "--\($0.rawValue)" }
     } catch {
       throw UsageError("\(error)")
+    }
+    if let style = try parsed.choice("--redaction", as: RedactionStyle.self) {
+      options.redaction = style
     }
     if let paper = try parsed.choice("--paper", as: PaperSize.self) { options.paper = paper }
     if let editions = try parsed.choices("--editions", as: Edition.self) {

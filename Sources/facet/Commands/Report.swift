@@ -49,10 +49,16 @@ extension Command {
     settings.calibration = parsed.text("--calibration")
     settings.hasChecks = !parsed.flag("--no-checks")
     settings.templates = parsed.text("--templates")
-    return try ReportJob(
+    var job = ReportJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
       output: parsed.text("--output") ?? "output", settings: settings,
-      isResumed: parsed.flag("--resume"), dossier: try DossierArguments.dossier(parsed)
-    ).run()
+      isResumed: parsed.flag("--resume"), dossier: try DossierArguments.dossier(parsed))
+    if parsed.text("--sealed") != nil, parsed.text("--seed") != nil {
+      throw UsageError("Give either --sealed or --seed: a sealed key contains its own secret.")
+    }
+    job.sealedKey = parsed.text("--sealed")
+    job.timings = parsed.text("--timings")
+    job.signingKey = parsed.text("--sign")
+    return try job.run()
   }
 }

@@ -231,7 +231,9 @@ import _TestSupport
     settings.model = path
     #expect(try shop.report(settings).status == .done)
     settings.reranker = JobSettings.startOfReranker
-    #expect(throws: EmbeddingMapMissing.self) { try shop.report(settings) }
+    #expect(throws: EmbeddingMapMissing.self) {
+      try shop.report(settings, to: shop.folder.file("start"))
+    }
     settings.reranker = nil
     _ = try EnrollJob(
       pictures: shop.gallery, output: shop.folder.file("g.facet"), settings: settings

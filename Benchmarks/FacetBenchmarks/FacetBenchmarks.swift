@@ -175,28 +175,23 @@ enum FacetBenchmarks {
       .gallery(of: pictures, earlier: nil, progress: { _ in })
     let transformer = try HybridTransformer(
       parameters: try HybridStart().parameters(for: backbone), grid: backbone.shape.grid)
-    let identifier = Identifier(gallery: gallery, transformer: transformer, grid: .native)
+    let search = TwoStageSearch(
+      gallery: gallery, scorers: [.h2l: HybridScorer(transformer, gallery: gallery)])
     guard case .computed(let face) = try FaceReader(backbone: backbone).faces(of: [pictures[0]])[0]
     else { preconditionFailure("the query cannot be read") }
     let query = Query(face, shape: backbone.shape)
     let settings = IdentificationSettings()
-    let nearest = identifier.stage1([query], depth: 100)[0]
-    let scores = try identifier.emd(
-      query, nearest.map(\.index), EarthMoversDistance(settings))
-    let rankings = [
-      Ranking(nearest),
-      Ranking(.emd, nearest, similarities: scores.map(\.similarity), alpha: settings.alpha),
-      Ranking(
-        .h2l, nearest, similarities: try identifier.h2l(query, nearest.map(\.index)),
-        alpha: settings.alpha),
-    ]
+    let nearest = search.stage1([query], depth: 100)[0]
+    let plan = SearchPlan(settings, methods: search.opinions)
+    let scores = try search.scores(query, nearest, plan)
+    let rankings = scores.rankings(plan)
+    let transports = scores.transportScores(plan.rankings.first { $0.method == .emd }!)
     let builder = EvidenceBuilder(
-      identifier: identifier, settings: settings, shape: backbone.shape, show: 5)
+      search: search, settings: settings, shape: backbone.shape, show: 5)
     let checking = EvidenceBuilder(
-      identifier: identifier, settings: settings, shape: backbone.shape, show: 5,
-      backbone: backbone)
+      search: search, settings: settings, shape: backbone.shape, show: 5, backbone: backbone)
     func evidence(_ builder: EvidenceBuilder) throws -> QueryEvidence {
-      try builder.evidence(for: query, rankings: rankings, scores: scores, notes: [])
+      try builder.evidence(for: query, rankings: rankings, scores: transports, notes: [])
     }
     let plain = try evidence(builder)
     let whole = "Evidence and report, without sanity checks"

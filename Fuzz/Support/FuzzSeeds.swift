@@ -142,7 +142,7 @@ package enum FuzzSeeds {
       nonmateCount: 3, nonmates: [0.5, 0.25, 0.125], bestNonmates: [0.5], mates: [0.75])
     let calibration = Calibration(
       program: "0", setup: setup, queries: "q", gallery: "g", gallerySHA256: model, queryCount: 1,
-      galleryCount: 4, peopleCount: 2, stage1: sample, emd: sample, h2l: sample)
+      galleryCount: 4, peopleCount: 2, samples: [.stage1: sample, .emd: sample, .h2l: sample])
     return Array(try JSONText.encode(calibration).utf8)
   }
 

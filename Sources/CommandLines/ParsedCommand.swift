@@ -43,6 +43,23 @@ package struct ParsedCommand: Sendable, Equatable {
     return numbers
   }
 
+  /// Whole numbers between commas, such as `--top-k 10,100`.
+  package func integers(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> [Int]? {
+    guard let text = text(name) else { return nil }
+    var numbers: [Int] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let value = Int(item), range.contains(value) else {
+        throw UsageError(
+          """
+          \(name) takes whole numbers from \(range.lowerBound) to \(range.upperBound), not \
+          '\(item)'.
+          """)
+      }
+      numbers.append(value)
+    }
+    return numbers
+  }
+
   package func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, as: Choice.Type)
     throws(UsageError) -> Choice? where Choice.RawValue == String
   {

@@ -30,5 +30,5 @@ extension EvidenceBuilder {
     }
   }
 
-  func label(_ index: Int) -> String? { identifier.gallery.entries[index].label }
+  func label(_ index: Int) -> String? { search.gallery.entries[index].label }
 }

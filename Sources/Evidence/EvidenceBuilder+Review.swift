@@ -4,14 +4,14 @@ import Identification
 extension EvidenceBuilder {
   /// How far the methods disagree on a query.
   func disagreement(
-    _ query: Query, _ rankings: [Ranking], first: CandidateEvidence?
+    _ query: Query, _ rankings: Rankings, first: CandidateEvidence?
   ) -> Disagreement {
-    let reranked = rankings[1].candidates.lazy.filter { $0.similarity != nil }
+    let reranked = rankings[.emd].candidates.lazy.filter { $0.similarity != nil }
     return Disagreement(
       rankings: rankings, label: label,
       unusualPatches: UnusualPatches(
         query: query.patches,
-        candidates: reranked.map { identifier.gallery.patches(of: $0.galleryIndex) }),
+        candidates: reranked.map { search.gallery.patches(of: $0.galleryIndex) }),
       queryWeights: first?.flowMaps.last?.queryWeights)
   }
 
@@ -19,7 +19,9 @@ extension EvidenceBuilder {
   /// picture, help to tell.
   func suitability(_ query: Query, _ exhibit: Exhibit) -> Suitability {
     // A landmark file that cannot be read is reported where landmarks are needed.
-    let landmarks = (try? Landmarks68.beside(picturePath: query.listed.location)) ?? nil
+    let landmarks =
+      query.sighting == nil
+      ? (try? search.landmarks.landmarks(at: query.listed.location, nil))??.landmarks : nil
     return Suitability(
       face: exhibit.face, width: exhibit.width,
       points: query.sighting?.face.points ?? landmarks.map(FivePoints.init), layout: layout)

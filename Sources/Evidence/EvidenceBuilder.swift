@@ -4,7 +4,7 @@ import Networks
 
 /// Gathers what one query's report shows.
 package struct EvidenceBuilder: Sendable {
-  package let identifier: Identifier
+  package let search: TwoStageSearch
   package let settings: IdentificationSettings
   /// How many candidates of the EMD's ranking are explained.
   package let show: Int
@@ -20,28 +20,27 @@ package struct EvidenceBuilder: Sendable {
 
   /// - Parameter backbone: Embeds the query again for the sanity checks; `nil`: there are none.
   package init(
-    identifier: Identifier, settings: IdentificationSettings, shape: BackboneShape, show: Int,
+    search: TwoStageSearch, settings: IdentificationSettings, shape: BackboneShape, show: Int,
     listed: Int = 10, backbone: (any Backbone)? = nil
   ) {
     self.backbone = backbone
-    self.identifier = identifier
+    self.search = search
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
-    exhibits = ExhibitReader(shape: shape)
+    exhibits = ExhibitReader(shape: shape, landmarks: search.landmarks)
     layout = FaceLayout(inputWidth: shape.inputWidth, inputHeight: shape.inputHeight)
   }
 
   /// - Parameters:
-  ///   - rankings: Stage 1, EMD and H2L of the same first k, in this order.
+  ///   - rankings: Stage 1, the EMD and others, of the same first k.
   ///   - scores: The EMD's scores of the first k in stage 1's order.
   ///   - notes: What else a reader must know.
   /// - Throws: `PictureError` where the query cannot be opened again, `WeightingError` and
   ///   `LandmarkError` as the ranking did.
   package func evidence(
-    for query: Query, rankings: [Ranking], scores: [TransportScore], notes: [String]
+    for query: Query, rankings: Rankings, scores: [TransportScore], notes: [String]
   ) throws -> QueryEvidence {
-    precondition(rankings.map(\.method) == Method.allCases)
     var notes = notes
     let stuck = scores.count { !$0.converged }
     if stuck > 0 && settings.solver == .sinkhorn {
@@ -66,11 +65,11 @@ package struct EvidenceBuilder: Sendable {
     let ledger = Ledger(
       rankings: rankings, alpha: settings.alpha, listed: listed, label: label)
     needed.formUnion(ledger.named)
-    let contrastPairs = contrastPairs(rankings[1])
+    let contrastPairs = contrastPairs(rankings[.emd])
     needed.formUnion(contrastPairs.map(\.other.galleryIndex))
     var pictures: [Int: Exhibit] = [:]
     for index in needed.sorted() {
-      let (exhibit, note) = exhibits.exhibit(of: index, in: identifier.gallery)
+      let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
       pictures[index] = exhibit
       if let note { notes.append(note) }
     }
@@ -82,7 +81,7 @@ package struct EvidenceBuilder: Sendable {
     }.map { try $0.get() }
     let (exhibit, sighting) = try exhibits.exhibit(of: query)
     var evidence = QueryEvidence(
-      query: exhibit, rankings: shownRankings, exhibits: pictures,
+      query: exhibit, rankings: Rankings(shownRankings), exhibits: pictures,
       candidates: candidates,
       weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
       timings: nil, notes: notes)
@@ -92,35 +91,35 @@ package struct EvidenceBuilder: Sendable {
     evidence.disagreement = disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
     let typicality = TypicalityBuilder(
-      query, rankings: rankings, identifier: identifier, calibration: calibration, label: label)
+      query, rankings: rankings, search: search, calibration: calibration, label: label)
     for place in evidence.candidates.indices {
       evidence.candidates[place].typicality = typicality.typicality(
         of: evidence.candidates[place])
     }
     if let backbone {
       evidence.checks = try SanityChecker(
-        identifier: identifier, settings: settings, backbone: backbone
+        search: search, settings: settings, backbone: backbone
       ).checks(
-        query, face: evidence.query.face, shown: candidates, ranking: rankings[1], label: label)
+        query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
     }
     // Mirrored, the query may find a picture that nothing else names.
     if let index = evidence.checks?.mirror.firstIndex, evidence.exhibits[index] == nil {
-      let (exhibit, note) = exhibits.exhibit(of: index, in: identifier.gallery)
+      let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
     evidence.contrasts = try contrasts(contrastPairs) { index in
       try candidates.first { $0.galleryIndex == index }?.flowMaps.last
-        ?? flowMap(query, index, on: identifier.gallery.grid)
+        ?? flowMap(query, index, on: search.gallery.grid)
     }
     return evidence
   }
 
-  /// The first of the EMD's ranking, then the first of the other two where they are not among them;
+  /// The first of the EMD's ranking, then the first of the others where they are not among them;
   /// candidates that were not re-ranked have nothing to explain.
-  private func shownCandidates(_ rankings: [Ranking]) -> [Int] {
-    var shown = rankings[1].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
-    for ranking in [rankings[0], rankings[2]] {
+  private func shownCandidates(_ rankings: Rankings) -> [Int] {
+    var shown = rankings[.emd].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
+    for ranking in rankings where ranking.method != .emd {
       if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
         shown.append(first)
       }
@@ -129,54 +128,58 @@ package struct EvidenceBuilder: Sendable {
   }
 
   private func candidateEvidence(
-    _ query: Query, _ index: Int, _ exhibit: Exhibit, _ rankings: [Ranking]
+    _ query: Query, _ index: Int, _ exhibit: Exhibit, _ rankings: Rankings
   ) throws -> CandidateEvidence {
-    let places = rankings.map { ranking in
-      ranking.candidates.first { $0.galleryIndex == index }
-    }
-    let native = identifier.gallery.grid
+    let places = rankings.places(of: index)
+    let similarity = places[.emd]!.similarity!
+    let native = search.gallery.grid
     let grids: [PatchGrid] = native == .fourByFour ? [native] : [.fourByFour, native]
     let flowMaps = try grids.map { try flowMap(query, index, on: $0) }
-    let trace = identifier.trace(query, index)
     var evidence = CandidateEvidence(
-      galleryIndex: index, exhibit: exhibit,
-      ranks: Dictionary(
-        uniqueKeysWithValues: zip(rankings, places).compactMap { ranking, place in
-          place.map { (ranking.method, $0.rank) }
-        }),
+      galleryIndex: index, exhibit: exhibit, ranks: places.mapValues(\.rank),
       scores: ScoreArithmetic(
-        cosine: places.lazy.compactMap { $0 }.first!.cosine, alpha: settings.alpha,
-        emdSimilarity: places[1]!.similarity!, h2lSimilarity: places[2]!.similarity!),
+        cosine: places.values[0].cosine, alpha: settings.alpha,
+        similarities: ByMethod(
+          places.compactMap { method, place in place.similarity.map { (method, $0) } })),
       flowMaps: flowMaps,
       networkCorrelation: HeatmapPair(
-        correlating: query.patches, with: identifier.gallery.patches(of: index)),
-      transformerCorrelation: HeatmapPair(
-        correlating: trace.queryTokens, with: trace.candidateTokens,
-        dimension: identifier.transformer.shape.tokenSize, grid: native))
+        correlating: query.patches, with: search.gallery.patches(of: index)),
+      tokenCorrelations: ByMethod(
+        rankings.methods.compactMap { method in
+          search.scorers[method]?.tokens(query, index).map { tokens in
+            (
+              method,
+              HeatmapPair(
+                correlating: tokens.query, with: tokens.candidate, dimension: tokens.size,
+                grid: native)
+            )
+          }
+        }))
     evidence.balance = try FlowBalance(
       flowMaps.last!, count: Self.namedPairs,
       ranking: FlowBalance.Ranking(
-        similarity: places[1]!.similarity!, solver: settings.solver, epsilon: settings.epsilon,
-        grid: identifier.grid))
+        similarity: similarity, solver: settings.solver, epsilon: settings.epsilon,
+        grid: search.grid(settings.grid)))
     return evidence
   }
 
   private func flowMap(_ query: Query, _ index: Int, on grid: PatchGrid) throws -> FlowMap {
-    let withLandmarks = settings.weighting == .lmk
+    let withLandmarks = settings.weighting.needsLandmarks
     return try FlowMap(
-      query: identifier.patches(of: query, on: grid, withLandmarks: withLandmarks),
-      gallery: identifier.patches(of: index, on: grid, withLandmarks: withLandmarks),
+      query: search.patches(of: query, on: grid, withLandmarks: withLandmarks),
+      gallery: search.patches(of: index, on: grid, withLandmarks: withLandmarks),
       weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
   }
 
-  private func weightings(_ query: Query, _ index: Int, _ rankings: [Ranking]) throws
+  private func weightings(_ query: Query, _ index: Int, _ rankings: Rankings) throws
     -> [WeightingComparison]
   {
     /// A landmark file that cannot be read makes one weighting unavailable, no more.
     func faces(withLandmarks: Bool) throws -> (query: FacePatches, candidate: FacePatches) {
-      (
-        try identifier.patches(of: query, withLandmarks: withLandmarks),
-        try identifier.patches(of: index, withLandmarks: withLandmarks)
+      let grid = search.grid(settings.grid)
+      return (
+        try search.patches(of: query, on: grid, withLandmarks: withLandmarks),
+        try search.patches(of: index, on: grid, withLandmarks: withLandmarks)
       )
     }
     var broken: String?
@@ -189,10 +192,11 @@ package struct EvidenceBuilder: Sendable {
     }
     return WeightingComparison.all(
       query: pair.query, candidate: pair.candidate, solver: settings.solver,
-      epsilon: settings.epsilon, cosine: rankings[1].candidates[0].cosine, alpha: settings.alpha
+      epsilon: settings.epsilon, cosine: rankings[.emd].candidates[0].cosine, alpha: settings.alpha
     ).map { comparison in
-      guard comparison.weighting == .lmk, let broken else { return comparison }
-      return WeightingComparison(weighting: .lmk, outcome: .unavailable(reason: broken))
+      guard comparison.weighting.needsLandmarks, let broken else { return comparison }
+      return WeightingComparison(
+        weighting: comparison.weighting, outcome: .unavailable(reason: broken))
     }
   }
 }

@@ -8,8 +8,11 @@ import Pictures
 package struct ExhibitReader: Sendable {
   package let shape: BackboneShape
 
-  package init(shape: BackboneShape) {
+  private let landmarkReader: LandmarkReader
+
+  package init(shape: BackboneShape, landmarks: LandmarkReader = LandmarkReader()) {
     self.shape = shape
+    landmarkReader = landmarks
   }
 
   /// The query, and its photograph where it is a face of one.
@@ -61,7 +64,7 @@ package struct ExhibitReader: Sendable {
   }
 
   private func landmarks(_ sighting: FaceSighting?, _ location: String) -> LandmarkSource? {
-    try? sighting?.landmarks(besidePhotograph: location).source
+    sighting.flatMap { try? landmarkReader.landmarks(at: location, $0)?.source }
   }
 
   /// Cut out and aligned again just as it was for the network, or, of an aligned picture, scaled.

@@ -5,10 +5,8 @@ import Identification
 package struct Ledger: Sendable, Equatable, Codable {
   package struct Entry: Sendable, Equatable, Codable {
     package internal(set) var galleryIndex: Int
-    /// From 1; `nil` where the method ranked only others.
-    package let stage1Rank: Int?
-    package let emdRank: Int?
-    package let h2lRank: Int?
+    /// From 1; a method that ranked only others is absent.
+    package let ranks: ByMethod<Int>
     /// `nil` for a candidate that was not re-ranked: its cosine is all there is.
     package let scores: ScoreArithmetic?
     package let cosine: Double
@@ -16,7 +14,7 @@ package struct Ledger: Sendable, Equatable, Codable {
 
   /// One re-ranker's first place.
   package struct FirstPlace: Sendable, Equatable, Codable {
-    package let method: Method
+    package let method: ScoringMethod
     package internal(set) var galleryIndex: Int
     package internal(set) var spans: FirstPlaces
     /// Until another picture stands first.
@@ -26,9 +24,9 @@ package struct Ledger: Sendable, Equatable, Codable {
   }
 
   package let alpha: Double
-  /// The EMD's order, then those that only stage 1 or the H2L list.
+  /// The EMD's order, then those that only other methods list.
   package internal(set) var entries: [Entry]
-  /// EMD, H2L; one without candidates is absent.
+  /// Of each re-ranker; one without candidates is absent.
   package internal(set) var firstPlaces: [FirstPlace]
 
   /// Every gallery picture that it names.
@@ -38,43 +36,49 @@ package struct Ledger: Sendable, Equatable, Codable {
   }
 
   /// - Parameters:
-  ///   - rankings: Stage 1, EMD and H2L, whole.
+  ///   - rankings: Whole, the EMD's among them.
   ///   - listed: How many of each are listed at least.
   ///   - label: Of a gallery picture.
   package init(
-    rankings: [Ranking], alpha: Double, listed: Int, label: (Int) -> String?
+    rankings: Rankings, alpha: Double, listed: Int, label: (Int) -> String?
   ) {
-    precondition(rankings.map(\.method) == Method.allCases)
     self.alpha = alpha
     var order: [Int] = []
     var seen: Set<Int> = []
-    for ranking in [rankings[1], rankings[0], rankings[2]] {
+    for ranking in rankings.explainedFirst {
       for candidate in ranking.candidates.prefix(listed)
       where seen.insert(candidate.galleryIndex).inserted {
         order.append(candidate.galleryIndex)
       }
     }
-    let places = rankings.map { ranking in
-      Dictionary(
-        ranking.candidates.lazy.filter { seen.contains($0.galleryIndex) }.map {
-          ($0.galleryIndex, $0)
-        }
-      ) { first, _ in first }
-    }
+    let places = ByMethod(
+      rankings.map { ranking in
+        (
+          ranking.method,
+          Dictionary(
+            ranking.candidates.lazy.filter { seen.contains($0.galleryIndex) }.map {
+              ($0.galleryIndex, $0)
+            }
+          ) { first, _ in first }
+        )
+      })
     entries = order.map { index in
-      let (stage1, emd, h2l) = (places[0][index], places[1][index], places[2][index])
-      let cosine = (stage1 ?? emd ?? h2l)!.cosine
-      var scores: ScoreArithmetic?
-      if let emd = emd?.similarity, let h2l = h2l?.similarity {
-        scores = ScoreArithmetic(
-          cosine: cosine, alpha: alpha, emdSimilarity: emd, h2lSimilarity: h2l)
-      }
+      let own = ByMethod(
+        places.compactMap { method, places in places[index].map { (method, $0) } })
+      let cosine = own.values[0].cosine
+      let similarities = ByMethod(
+        own.compactMap { method, place in place.similarity.map { (method, $0) } })
       return Entry(
-        galleryIndex: index, stage1Rank: stage1?.rank,
-        emdRank: emd?.similarity == nil ? nil : emd?.rank,
-        h2lRank: h2l?.similarity == nil ? nil : h2l?.rank, scores: scores, cosine: cosine)
+        galleryIndex: index,
+        ranks: ByMethod(
+          own.compactMap { method, place in
+            method == .stage1 || place.similarity != nil ? (method, place.rank) : nil
+          }),
+        scores: similarities.isEmpty
+          ? nil : ScoreArithmetic(cosine: cosine, alpha: alpha, similarities: similarities),
+        cosine: cosine)
     }
-    firstPlaces = rankings.dropFirst().compactMap { ranking in
+    firstPlaces = rankings.rerankers.compactMap { ranking in
       guard let first = ranking.candidates.first, first.similarity != nil else { return nil }
       let spans = FirstPlaces(
         ranking.candidates.compactMap { candidate in

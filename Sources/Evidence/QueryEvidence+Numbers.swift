@@ -6,10 +6,10 @@ extension QueryEvidence {
   ///
   /// A number in the gallery tells the place in a list of files, and with that list the file. The
   /// numbers here tell nothing that the ranks do not: the EMD's order, then those that only stage 1,
-  /// the H2L or another part of the evidence names, the last in the order of their paths.
+  /// another method or another part of the evidence names, the last in the order of their paths.
   package func renumbered() -> QueryEvidence {
     var numbers: [Int: Int] = [:]
-    let ranked = [1, 0, 2].flatMap { rankings[$0].candidates.map(\.galleryIndex) }
+    let ranked = rankings.explainedFirst.flatMap { $0.candidates.map(\.galleryIndex) }
     let others = exhibits.sorted {
       $0.value.path.utf8.lexicographicallyPrecedes($1.value.path.utf8)
     }

@@ -3,8 +3,8 @@ import Identification
 /// All that one query's report shows, in numbers.
 package struct QueryEvidence: Sendable {
   package let query: Exhibit
-  /// Stage 1, EMD, H2L, in this order, each with at least as many candidates as are shown.
-  package internal(set) var rankings: [Ranking]
+  /// Each with at least as many candidates as are shown.
+  package internal(set) var rankings: Rankings
   /// Every gallery picture that anything here names.
   package internal(set) var exhibits: [Int: Exhibit]
   /// The shown candidates: the first of the EMD's ranking, then the first of the other rankings
@@ -30,7 +30,7 @@ package struct QueryEvidence: Sendable {
   package var leftOut: [LeftOutPicture] = []
 
   package init(
-    query: Exhibit, rankings: [Ranking], exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
+    query: Exhibit, rankings: Rankings, exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
     weightings: [WeightingComparison], timings: StageTimings?, notes: [String]
   ) {
     self.query = query
@@ -46,25 +46,24 @@ package struct QueryEvidence: Sendable {
 /// Wall-clock milliseconds of one query's stages, recorded once: what is printed is what is recorded.
 package struct StageTimings: Sendable, Equatable, Codable {
   package var features: Double
-  package var stage1: Double
-  package var emd: Double
-  package var h2l: Double
+  package var methods: ByMethod<Double>
+  /// Methods of those that ran for their time only: nobody trained their weights.
+  package var untrained: [ScoringMethod]
   package var evidence: Double
-  /// How many candidates EMD and H2L re-ranked in that time.
+  /// How many candidates each re-ranker scored in that time.
   package var reranked: Int
   /// The processor and the number of threads that they were measured on.
   package var machine: String
 
   /// Rounds the times to hundredths of a millisecond.
   package init(
-    features: Double = 0, stage1: Double = 0, emd: Double = 0, h2l: Double = 0,
+    features: Double = 0, methods: ByMethod<Double> = [:], untrained: [ScoringMethod] = [],
     evidence: Double = 0, reranked: Int = 0, machine: String = ""
   ) {
     func rounded(_ time: Double) -> Double { (time * 100).rounded() / 100 }
     self.features = rounded(features)
-    self.stage1 = rounded(stage1)
-    self.emd = rounded(emd)
-    self.h2l = rounded(h2l)
+    self.methods = methods.mapValues(rounded)
+    self.untrained = untrained
     self.evidence = rounded(evidence)
     self.reranked = reranked
     self.machine = machine
@@ -73,6 +72,6 @@ package struct StageTimings: Sendable, Equatable, Codable {
   /// Whether these can be times of a run: finite, not negative, less than a century.
   package var isPlausible: Bool {
     reranked >= 0
-      && [features, stage1, emd, h2l, evidence].allSatisfy { (0..<3.2e12).contains($0) }
+      && ([features, evidence] + methods.values).allSatisfy { (0..<3.2e12).contains($0) }
   }
 }

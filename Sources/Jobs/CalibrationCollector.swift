@@ -3,7 +3,7 @@ import Identification
 
 /// Gathers the scores of labelled queries for a calibration, in bounded memory.
 struct CalibrationCollector {
-  private var samples: [Method: Sample] = [:]
+  private var samples: ByMethod<Sample> = [:]
   private var people: Set<String> = []
   private var queryCount = 0
 
@@ -43,9 +43,9 @@ struct CalibrationCollector {
   }
 
   /// - Parameters:
-  ///   - rankings: Stage 1 over the whole gallery; EMD and H2L, of which the re-ranked are taken.
+  ///   - rankings: Stage 1 over the whole gallery; of the others the re-ranked are taken.
   ///   - label: Of a gallery picture; one without a label counts as nobody's.
-  mutating func add(_ query: Query, _ rankings: [Ranking], label: (Int) -> String?) {
+  mutating func add(_ query: Query, _ rankings: Rankings, label: (Int) -> String?) {
     guard let person = query.listed.label else { return }
     people.insert(person)
     queryCount += 1
@@ -60,7 +60,6 @@ struct CalibrationCollector {
     }
   }
 
-  /// - Precondition: All three methods were added.
   func calibration(
     setup: Calibration.Setup, queries: String, gallery: String, of identified: Gallery
   ) -> Calibration {
@@ -68,7 +67,6 @@ struct CalibrationCollector {
       program: programVersion, setup: setup, queries: queries, gallery: gallery,
       gallerySHA256: identified.digest.hexadecimal, queryCount: queryCount,
       galleryCount: identified.entries.count, peopleCount: people.count,
-      stage1: samples[.stage1]!.finished, emd: samples[.emd]!.finished,
-      h2l: samples[.h2l]!.finished)
+      samples: samples.mapValues(\.finished))
   }
 }

@@ -4,14 +4,16 @@ import Identification
 extension Calibration.Setup {
   /// - Parameters:
   ///   - gallery: Knows how its faces were found.
-  ///   - identifier: Knows the grid of the ranking.
+  ///   - search: Knows the gallery's own grid.
   init(
-    _ models: Models, _ gallery: PictureSource.OpenedGallery, _ identifier: Identifier,
+    _ models: Models, _ gallery: PictureSource.OpenedGallery, _ search: TwoStageSearch,
     _ settings: IdentificationSettings
   ) {
+    let reranker = models.reranker.flatMap { $0.isTrained ? $0.file.sha256.hexadecimal : nil }
     self.init(
       backboneSHA256: models.files[0].sha256.hexadecimal,
-      rerankerSHA256: models.files[1].sha256.hexadecimal, grid: identifier.grid.description,
-      settings: settings, queryFaces: models.querySource.origin, galleryFaces: gallery.origin)
+      rerankerSHA256: reranker ?? Self.noReranker,
+      grid: search.grid(settings.grid).description, settings: settings,
+      queryFaces: models.querySource.origin, galleryFaces: gallery.origin)
   }
 }

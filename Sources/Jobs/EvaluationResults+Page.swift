@@ -30,15 +30,16 @@ extension EvaluationResults {
       fixed(value, 2)
         + (interval.map { " (\(fixed($0.low, 1)) to \(fixed($0.high, 1)))" } ?? "")
     }
+    let namesTransports = results.namesTransports
     var rows = results.map { result in
       [
-        result.name, result.k.map(String.init) ?? "–", String(result.n),
+        result.name(namesTransports), result.k.map(String.init) ?? "–", String(result.n),
         percent(result.precisionAt1, result.intervals?.precisionAt1),
         percent(result.rPrecision, result.intervals?.rPrecision),
         percent(result.meanAveragePrecisionAtR, result.intervals?.meanAveragePrecisionAtR),
       ]
     }
-    if let ceiling {
+    for ceiling in ceilings ?? ceiling.map({ [$0] }) ?? [] {
       rows.append([
         "perfect re-ranker", String(ceiling.k), String(results.first?.n ?? 0),
         fixed(ceiling.precisionAt1, 2), fixed(ceiling.rPrecision, 2),
@@ -52,6 +53,7 @@ extension EvaluationResults {
       """
     ]
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }
+    notes += settings.absent ?? []
     return MeasurementPage.Table(
       title: "Metrics", columns: ["Scorer", "k", "Queries", "P@1", "RP", "MAP@R"], rows: rows,
       notes: notes)
@@ -65,10 +67,17 @@ extension EvaluationResults {
   }
 
   private var matchesFigure: CurveFigure? {
+    let namesTransports = results.namesTransports
+    let namesDepths = Set(results.compactMap(\.k)).count > 1
     let curves = results.compactMap { row in
-      row.cumulativeMatches.map { (name: row.name, rates: $0.rates) }
+      row.cumulativeMatches.map { matches in
+        (
+          name: row.name(namesTransports)
+            + (namesDepths ? row.k.map { ", k \($0)" } ?? "" : ""), rates: matches.rates
+        )
+      }
     }
-    guard let depth = curves.first?.rates.count, depth > 1 else { return nil }
+    guard let depth = curves.map(\.rates.count).max(), depth > 1 else { return nil }
     let least = curves.compactMap(\.rates.first).min() ?? 0
     // From the next multiple of ten below all curves, so that they can be told apart.
     let low = max(0, min(90, (least / 10 - 0.3).rounded(.down) * 10))
@@ -86,7 +95,7 @@ extension EvaluationResults {
           name: curve.name, points: curve.rates.enumerated().map { (Double($0 + 1), $1) })
       },
       words: curves.map { curve in
-        let ranks = [1, 5, 10, 50].filter { $0 <= depth }
+        let ranks = [1, 5, 10, 50].filter { $0 <= curve.rates.count }
         return "\(curve.name): "
           + ranks.map { "\(fixed(curve.rates[$0 - 1], 1)) % up to rank \($0)" }
           .joined(separator: ", ")

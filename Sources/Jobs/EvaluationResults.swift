@@ -6,6 +6,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var results: [Row] = []
   /// What a perfect re-ranker of the first k candidates of stage 1 would reach.
   package var ceiling: Ceiling?
+  /// One for each k, where several were measured; `ceiling` is that of the first.
+  package var ceilings: [Ceiling]?
   package var timings: [StageTiming] = []
   package var settings: Settings
   /// Queries and gallery pictures that were left out, and why.
@@ -13,11 +15,11 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   /// Boxes of the detector that were not used.
   package var doubtful: [DoubtfulSighting] = []
 
-  /// How well one scorer with one weighting and one alpha ranks.
+  /// How well one scorer with one setting ranks.
   package struct Row: Sendable, Codable, Equatable {
     /// The PATH of the queries.
     package var queries: String
-    package var scorer: ScorerName
+    package var scorer: ScoringMethod
     /// Of the EMD only.
     package var weights: PatchWeighting?
     package var grid: String?
@@ -60,6 +62,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var galleryCount: Int
     package var gallerySHA256: String
     package var topK: Int
+    /// Where several were measured; `topK` is the first.
+    package var topKs: [Int]?
     package var leaveOut: OwnPictureRule
     /// Gallery pictures that were left out as a query's own, summed over the queries.
     package var leftOut: Int
@@ -71,7 +75,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
   /// The file of a scorer.
   package struct ScorerModel: Sendable, Codable, Equatable {
-    package var scorer: ScorerName
+    package var scorer: ScoringMethod
     package var architecture: String
     package var path: String
     package var sha256: String

@@ -4,7 +4,7 @@ import Identification
 /// What the commands `report`, `evaluate` and `enroll` have in common.
 package struct JobSettings: Sendable, Equatable, Codable {
   package var model: String
-  /// `nil`: the backbone's own start.
+  /// `nil`: there is no H2L; `startOfReranker`: the backbone's own start, for its time.
   package var reranker: String?
   /// MTCNN's model file; `nil`: all pictures are aligned faces.
   package var detector: String?
@@ -50,13 +50,20 @@ package struct JobSettings: Sendable, Equatable, Codable {
     ]
   }
 
+  /// In place of a file: an H2L as it is before any training.
+  package static let startOfReranker = "start"
+
   /// The files and folders that these name, but for pictures.
-  var inputs: [String?] { [model, reranker, detector, calibration, templates] }
+  var inputs: [String?] {
+    [
+      model, reranker == Self.startOfReranker ? nil : reranker, detector, calibration, templates,
+    ]
+  }
 
   /// As `inputs`, where `model` and `reranker` are lists.
   var modelFiles: [String?] {
     [model, reranker].compactMap(\.self).flatMap { $0.split(separator: ",").map(String.init) }
-      + inputs
+      .filter { $0 != Self.startOfReranker } + inputs
   }
 
   package init(model: String) {

@@ -1,57 +1,53 @@
 import Basics
 import Identification
 
-/// The metrics of all queries so far, for each scorer, weighting and alpha.
+/// The metrics of all queries so far, for each ranking of a plan.
 struct Measurement {
   private let job: EvaluateJob
-  private let identifier: Identifier
+  private let search: TwoStageSearch
+  /// What is scored; `rankings` are those of it that are measured.
+  private let plan: SearchPlan
+  private let rankings: [RankingSetting]
   /// How many gallery pictures each identity has.
   private let labelCounts: [String: Int]
-  private let configurations: [Configuration]
   private var qualities: [RankingQuality]
-  /// Of a perfect re-ranker.
-  private var ceiling: RankingQuality
+  /// Of a perfect re-ranker, for each k.
+  private var ceilings: [RankingQuality]
   private(set) var count = 0
   private(set) var failures: [PictureFailure] = []
+  private(set) var work = SearchWork()
   private(set) var leftOut = LeftOutLog()
   var times: StageClock
   /// Takes the scores of every query; `nil`: nobody wants them.
   var collector: CalibrationCollector?
 
-  private let scorers: [MeasuredScorer]
-
-  /// A row of the results.
-  private struct Configuration {
-    let scorer: MeasuredScorer
-    /// Of a re-ranker.
-    let alpha: Double?
-  }
-
+  /// - Parameters:
+  ///   - plan: What is scored.
+  ///   - measured: Methods of it that get rows.
   init(
-    job: EvaluateJob, identifier: Identifier, scorers: [MeasuredScorer], times: StageClock
+    job: EvaluateJob, search: TwoStageSearch, plan: SearchPlan, measured: [ScoringMethod],
+    times: StageClock
   ) {
-    self.scorers = scorers
     self.times = times
     self.job = job
-    self.identifier = identifier
+    self.search = search
+    self.plan = plan
+    let size = search.gallery.entries.count
+    rankings = measured.flatMap { method in plan.rankings.filter { $0.method == method } }
     var counts: [String: Int] = [:]
-    for entry in identifier.gallery.entries {
+    for entry in search.gallery.entries {
       if let label = entry.label { counts[label, default: 0] += 1 }
     }
     labelCounts = counts
-    configurations = scorers.flatMap { scorer in
-      scorer.name.readsPair
-        ? job.alphas.map { Configuration(scorer: scorer, alpha: $0) }
-        : [Configuration(scorer: scorer, alpha: nil)]
+    func quality(_ depth: Int) -> RankingQuality {
+      RankingQuality(depth: max(1, min(depth, size)))
     }
-    let depth = max(1, min(job.settings.identification.topK, identifier.gallery.entries.count))
-    ceiling = RankingQuality(depth: depth)
-    qualities = [RankingQuality](repeating: ceiling, count: configurations.count)
+    ceilings = plan.depths.map(quality)
+    qualities = rankings.map { quality($0.depth ?? plan.depth) }
   }
 
   /// Ranks and measures some queries.
   mutating func take(_ block: [Query]) throws {
-    let settings = job.settings.identification
     var queries: [Query] = []
     var relevant: [Int] = []
     for query in block {
@@ -65,9 +61,9 @@ struct Measurement {
     }
     guard let most = relevant.max() else { return }
     let stage1 = times.time("stage1") {
-      identifier.stage1(
+      search.stage1(
         queries,
-        depth: max(settings.topK, collector == nil ? most : identifier.gallery.entries.count))
+        depth: max(plan.depth, collector == nil ? most : search.gallery.entries.count))
     }
     for (place, query) in queries.enumerated() {
       try Interruption.check()
@@ -82,50 +78,46 @@ struct Measurement {
   }
 
   private mutating func take(_ query: Query, neighbors: [Neighbor], relevant: Int) throws {
-    let settings = job.settings.identification
-    let excluded = identifier.ownPictures(of: query)
+    let excluded = search.ownPictures(of: query)
     // All before any is counted: a query that one scorer cannot take is in no row.
-    let orders = try scorers.flatMap { scorer in
-      func orders() throws -> [[Int]] {
-        try scorer.scorer.orders(
-          query, stage1: neighbors, topK: settings.topK,
-          alphas: scorer.name.readsPair ? job.alphas : [0], excluding: excluded)
-      }
-      // Stage 1 is timed where all queries are searched together.
-      return scorer.name.isStage1
-        ? try orders() : try times.time(scorer.stage) { try orders() }
-    }
-    for (place, order) in orders.enumerated() {
+    let scores = try search.scores(query, neighbors, plan, excluding: excluded)
+    let label = query.listed.label!
+    for (place, setting) in rankings.enumerated() {
       try qualities[place].add(
-        rankedLabels: labels(order), queryLabel: query.listed.label!, relevant: relevant)
+        rankedLabels: labels(scores.ranking(setting).candidates.map(\.galleryIndex)),
+        queryLabel: label, relevant: relevant)
     }
-    try collect(query, neighbors)
-    try ceiling.add(
-      rankedLabels: RankingQuality.perfectlyReranked(
-        labels(neighbors.map(\.index)), k: settings.topK, queryLabel: query.listed.label!),
-      queryLabel: query.listed.label!, relevant: relevant)
+    collector?.add(
+      query, Rankings(plan.rankings.filter { $0.method.input != .single }.map(scores.ranking))
+    ) { search.gallery.entries[$0].label }
+    let order = labels(neighbors.map(\.index))
+    for (place, depth) in plan.depths.enumerated() {
+      try ceilings[place].add(
+        rankedLabels: RankingQuality.perfectlyReranked(order, k: depth, queryLabel: label),
+        queryLabel: label, relevant: relevant)
+    }
+    work += scores.work
+    for time in scores.times { times.add(stage(time), time.milliseconds) }
     count += 1
-    leftOut.add(query.name, identifier.leftOut(of: query))
+    leftOut.add(query.name, search.leftOut(of: query))
   }
 
-  /// Scores the query once more as a report would, for a calibration.
-  private mutating func collect(_ query: Query, _ neighbors: [Neighbor]) throws {
-    guard collector != nil else { return }
-    var settings = job.settings.identification
-    settings.weighting = job.weightings[0]
-    settings.alpha = job.alphas[0]
-    let first = neighbors.prefix(settings.topK).map(\.index)
-    let emd = try identifier.emd(query, first, EarthMoversDistance(settings)).map(\.similarity)
-    let rankings = [
-      Ranking(neighbors), Ranking(.emd, neighbors, similarities: emd, alpha: settings.alpha),
-      Ranking(
-        .h2l, neighbors, similarities: try identifier.h2l(query, first), alpha: settings.alpha),
-    ]
-    collector?.add(query, rankings) { identifier.gallery.entries[$0].label }
+  /// In the table of times.
+  private func stage(_ time: SearchTime) -> String {
+    let name = time.method.rawValue
+    guard time.method == .emd else {
+      return search.untrained.contains(time.method) ? "\(name) (untrained)" : name
+    }
+    guard let transport = time.transport else { return "\(name) products" }
+    return
+      ([name, transport.weighting.rawValue]
+      + (plan.grids.count > 1 ? [transport.grid.rawValue] : [])
+      + (plan.solvers.count > 1 ? [transport.solver.rawValue] : []))
+      .joined(separator: " ")
   }
 
   private func labels(_ indices: [Int]) -> [String] {
-    indices.map { identifier.gallery.entries[$0].label ?? "" }
+    indices.map { search.gallery.entries[$0].label ?? "" }
   }
 
   /// How many gallery pictures of the query's identity can be found.
@@ -135,8 +127,8 @@ struct Measurement {
         path: query.name, reason: "It has no label, so no ranking can be right or wrong.")
     }
     var count = labelCounts[label] ?? 0
-    count -= identifier.ownPictures(of: query)
-      .count { identifier.gallery.entries[$0].label == label }
+    count -= search.ownPictures(of: query)
+      .count { search.gallery.entries[$0].label == label }
     guard count > 0 else {
       throw PictureFailure(
         path: query.name, reason: RetrievalError.nothingToFind(label: label).description)
@@ -144,18 +136,15 @@ struct Measurement {
     return count
   }
 
-  /// Means in percent, in the order of the configurations.
+  /// Means in percent, in the order of the rankings.
   func rows() -> [EvaluationResults.Row] {
-    zip(configurations, qualities).map { configuration, quality in
+    zip(rankings, qualities).map { setting, quality in
       let mean = quality.mean!
-      let settings = job.settings.identification
-      let scorer = configuration.scorer
-      let isReranked = scorer.name.readsPair
-      let isEMD = scorer.name.isEMD
       return EvaluationResults.Row(
-        queries: job.queries, scorer: scorer.name, weights: scorer.weighting,
-        grid: isEMD ? identifier.grid.description : nil, solver: isEMD ? settings.solver : nil,
-        alpha: configuration.alpha, k: isReranked ? settings.topK : nil, n: quality.count,
+        queries: job.queries, scorer: setting.method, weights: setting.transport?.weighting,
+        grid: setting.transport.map { search.grid($0.grid).description },
+        solver: setting.transport?.solver, alpha: setting.alpha, k: setting.depth,
+        n: quality.count,
         precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
         meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR,
         intervals: EvaluationResults.Intervals(quality),
@@ -163,12 +152,13 @@ struct Measurement {
     }
   }
 
-  /// What a perfect re-ranker of the same candidates would reach.
-  func perfect() -> EvaluationResults.Ceiling {
-    let mean = ceiling.mean!
-    return EvaluationResults.Ceiling(
-      k: job.settings.identification.topK, precisionAt1: 100 * mean.precisionAt1,
-      rPrecision: 100 * mean.rPrecision,
-      meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR)
+  /// What a perfect re-ranker of the same candidates would reach, for each k.
+  func perfect() -> [EvaluationResults.Ceiling] {
+    zip(plan.depths, ceilings).map { depth, quality in
+      let mean = quality.mean!
+      return EvaluationResults.Ceiling(
+        k: depth, precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
+        meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR)
+    }
   }
 }

@@ -8,9 +8,8 @@ import Tensors
 struct Models {
   let backbone: any Backbone
   let backboneDigest: SHA256Digest
-  /// `nil`: none was given, and the backbone's patches allow no start.
-  let transformer: HybridTransformer?
-  let rerankerFile: Provenance.ModelFile?
+  /// `nil`: none was given.
+  let reranker: Reranker?
   /// `nil`: all pictures are aligned faces.
   private let finder: FaceFinder?
   var detectorDigest: SHA256Digest? { finder?.detector.networks.digest }
@@ -23,6 +22,14 @@ struct Models {
   let notes: [String]
   /// How a face enters the backbone, for the processing log.
   let tensor: String
+
+  /// The H2L of --reranker.
+  struct Reranker {
+    let transformer: HybridTransformer
+    let file: Provenance.ModelFile
+    /// Else it has no opinion.
+    let isTrained: Bool
+  }
 
   init(_ settings: JobSettings) throws {
     let file = try ModelFile(path: settings.model)
@@ -65,44 +72,41 @@ struct Models {
       sha256: file.digest,
       remark: BuiltInModels.contains(file.path)
         ? BuiltInModels.remark : file.metadata[ModelKey.licence])
-    (transformer, rerankerFile, notes) = try Self.reranker(
-      settings.reranker, backbone, digest: backboneDigest)
-    files = [backboneEntry] + [rerankerFile, detectorEntry].compactMap(\.self)
+    if let path = settings.reranker {
+      reranker = try Self.reranker(path, backbone, digest: file.digest)
+    } else {
+      reranker = nil
+    }
+    notes = reranker?.isTrained == true ? [] : [Self.noOpinionNote(reranker)]
+    files = [backboneEntry] + [reranker?.file, detectorEntry].compactMap(\.self)
   }
 
-  /// - Throws: Where there is no H2L, why.
-  func requireTransformer() throws -> HybridTransformer {
-    if let transformer { return transformer }
-    throw EmbeddingMapMissing(backbone.shape)
-  }
-
-  /// The H2L of a file, else the backbone's own start.
+  /// The H2L of a file, or the backbone's own start.
+  ///
+  /// - Throws: `EmbeddingMapMissing` where the backbone's patches allow no start.
   private static func reranker(
-    _ path: String?, _ backbone: any Backbone, digest: SHA256Digest
-  ) throws -> (HybridTransformer?, Provenance.ModelFile?, notes: [String]) {
-    if let path {
+    _ path: String, _ backbone: any Backbone, digest: SHA256Digest
+  ) throws -> Reranker {
+    guard path == JobSettings.startOfReranker else {
       let reranker = try HybridModel(file: ModelFile(path: path))
       try reranker.require(backbone.shape, digest: digest)
-      let file = Provenance.ModelFile(
-        role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
-        remark: reranker.isUntrained
-          ? HybridModel.untrainedRemark
-          : BuiltInModels.contains(path) ? BuiltInModels.remark : nil)
-      return (reranker.transformer, file, reranker.isUntrained ? [untrainedNote] : [])
+      return Reranker(
+        transformer: reranker.transformer,
+        file: Provenance.ModelFile(
+          role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
+          remark: reranker.isUntrained
+            ? HybridModel.untrainedRemark
+            : BuiltInModels.contains(path) ? BuiltInModels.remark : nil),
+        isTrained: !reranker.isUntrained)
     }
-    do throws(EmbeddingMapMissing) {
-      let parameters = try HybridStart().parameters(for: backbone)
-      let file = Provenance.ModelFile(
+    let parameters = try HybridStart().parameters(for: backbone)
+    return Reranker(
+      transformer: try HybridTransformer(parameters: parameters, grid: backbone.shape.grid),
+      file: Provenance.ModelFile(
         role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
         architecture: "h2l", sha256: HybridModel.digest(of: parameters),
-        remark: HybridModel.untrainedRemark)
-      // Of the backbone's own shape, so it fits.
-      let transformer = try? HybridTransformer(
-        parameters: parameters, grid: backbone.shape.grid)
-      return (transformer!, file, [untrainedNote])
-    } catch {
-      return (nil, nil, [])
-    }
+        remark: HybridModel.untrainedRemark),
+      isTrained: false)
   }
 
   /// The way in which an enrolled gallery's faces were found.
@@ -122,11 +126,20 @@ struct Models {
     }
   }
 
-  private static let untrainedNote = """
-    The H2L re-ranker is untrained: its similarity equals the backbone's cosine (up to the 16 bits \
-    in which a gallery keeps patches, about 0.0001), so its ranking repeats stage 1 and is no second \
-    opinion.
+  /// How an H2L comes to have an opinion.
+  static let trainingAdvice = """
+    'facet train h2l --model FILE --pictures PATH -o FILE' trains one for this backbone; give it with \
+    --reranker.
     """
+
+  private static func noOpinionNote(_ reranker: Reranker?) -> String {
+    reranker == nil
+      ? "No trained H2L was given, so the H2L takes no part in this report. \(trainingAdvice)"
+      : """
+      The H2L is not trained: it repeats the backbone's cosine, so it ran for its time only and has \
+      no opinion in this report. \(trainingAdvice)
+      """
+  }
 }
 
 /// Opens a detector's model file.

@@ -1,38 +1,24 @@
 import Basics
 import Identification
 
-/// The scores of all pairs so far, for each scorer, weighting and alpha.
+/// The scores of all pairs so far, for each setting of a plan.
 struct PairScoring {
   private let job: VerifyJob
-  private let identifier: Identifier
-  private let configurations: [Configuration]
+  private let search: TwoStageSearch
+  private let plan: SearchPlan
   private var scores: [[VerificationScore]]
   /// Pairs that could not be scored although both pictures were opened.
   private(set) var failures: [PictureFailure] = []
+  private(set) var work = SearchWork()
 
-  private struct Configuration {
-    let scorer: Method
-    var weighting: PatchWeighting?
-    var alpha: Double?
-  }
+  /// Pairs between two looks at Ctrl-C.
+  private static let blockSize = 64
 
-  init(job: VerifyJob, identifier: Identifier) {
+  init(job: VerifyJob, search: TwoStageSearch, plan: SearchPlan) {
     self.job = job
-    self.identifier = identifier
-    var configurations: [Configuration] = []
-    if job.scorers.contains(.stage1) { configurations.append(Configuration(scorer: .stage1)) }
-    if job.scorers.contains(.emd) {
-      for weighting in job.weightings {
-        for alpha in job.alphas {
-          configurations.append(Configuration(scorer: .emd, weighting: weighting, alpha: alpha))
-        }
-      }
-    }
-    if job.scorers.contains(.h2l) {
-      for alpha in job.alphas { configurations.append(Configuration(scorer: .h2l, alpha: alpha)) }
-    }
-    self.configurations = configurations
-    scores = [[VerificationScore]](repeating: [], count: configurations.count)
+    self.search = search
+    self.plan = plan
+    scores = [[VerificationScore]](repeating: [], count: plan.rankings.count)
   }
 
   /// Pairs scored.
@@ -41,74 +27,77 @@ struct PairScoring {
   var hasBothKinds: Bool { Set(scores[0].map(\.isSame)).count == 2 }
 
   /// Scores the pairs whose pictures could both be opened; the others are listed as pictures already.
+  ///
+  /// - Complexity: On `Threads.count` threads, a pair on each; the results are in the pairs' order.
   mutating func take(_ pairs: [FacePair]) throws {
     var places: [PathKey: Int] = [:]
-    for (place, entry) in identifier.gallery.entries.enumerated() {
+    for (place, entry) in search.gallery.entries.enumerated() {
       places[PathKey(entry.path)] = place
     }
     let progress = Progress("Pairs", total: pairs.count, isQuiet: job.settings.isQuiet)
-    for (done, pair) in pairs.enumerated() {
+    for start in stride(from: 0, to: pairs.count, by: Self.blockSize) {
       try Interruption.check()
-      if let first = places[PathKey(pair.first)], let second = places[PathKey(pair.second)] {
+      let end = min(start + Self.blockSize, pairs.count)
+      let known = pairs[start..<end].compactMap { pair in
+        places[PathKey(pair.first)].flatMap { first in
+          places[PathKey(pair.second)].map { (pair: pair, first: first, second: $0) }
+        }
+      }
+      let (search, plan) = (search, plan)
+      let results = collectInParallel(count: known.count) { place, _ in
+        Result { try Self.scores(known[place].first, known[place].second, search, plan) }
+      }
+      for (entry, result) in zip(known, results) {
         do {
-          let scored = try scores(first, second)
-          for (place, score) in scored.enumerated() {
+          let scored = try result.get()
+          for (place, score) in scored.scores.enumerated() {
             scores[place].append(
-              VerificationScore(score: score, isSame: pair.isSame, fold: pair.fold))
+              VerificationScore(score: score, isSame: entry.pair.isSame, fold: entry.pair.fold))
           }
+          work += scored.work
         } catch {
           let failure = PictureFailure(
-            path: "\(pair.first) with \(pair.second)", reason: "\(error)")
+            path: "\(entry.pair.first) with \(entry.pair.second)", reason: "\(error)")
           if job.settings.isStrict { throw StrictFailure(failure) }
           failures.append(failure)
         }
       }
-      progress.update(done + 1)
+      progress.update(end)
     }
   }
 
-  /// One for each configuration. Each pair is computed by itself, so that no score depends on others.
-  private func scores(_ first: Int, _ second: Int) throws -> [Double] {
-    let settings = job.settings.identification
-    let cosine = identifier.gallery.cosine(first, second)
-    let needsMore = configurations.contains { $0.scorer != .stage1 }
-    let query = needsMore ? Query(first, of: identifier.gallery) : nil
-    var emd: [PatchWeighting: Double] = [:]
-    var h2l: Double?
-    return try configurations.map { configuration in
-      let similarity: Double
-      switch configuration.scorer {
-      case .stage1: return cosine
-      case .emd:
-        let weighting = configuration.weighting!
-        similarity =
-          try emd[weighting]
-          ?? identifier.emd(
-            query!, [second],
-            EarthMoversDistance(
-              weighting: weighting, solver: settings.solver, epsilon: settings.epsilon))[0]
-          .similarity
-        emd[weighting] = similarity
-      case .h2l:
-        similarity = try h2l ?? identifier.h2l(query!, [second])[0]
-        h2l = similarity
-      }
-      return Fusion.score(similarity: similarity, cosine: cosine, alpha: configuration.alpha!)
+  /// One for each setting. Each pair is computed by itself, so that no score depends on others.
+  private static func scores(
+    _ first: Int, _ second: Int, _ search: TwoStageSearch, _ plan: SearchPlan
+  ) throws -> (scores: [Double], work: SearchWork) {
+    let cosine = search.gallery.cosine(first, second)
+    guard plan.methods != [.stage1] else { return ([cosine], SearchWork()) }
+    let found = try search.scores(
+      Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
+    let scores = plan.rankings.map { setting in
+      setting.method == .stage1
+        ? cosine
+        : Fusion.score(
+          similarity: found.similarities(setting)[0], cosine: cosine, alpha: setting.alpha!)
     }
+    return (scores, found.work)
   }
 
+  /// - Complexity: On `Threads.count` threads, a setting on each.
   func rows(
     folding: FacePairs.Folding, limits: [Double], resamples: Int, seed: UInt64
   ) -> [VerificationResults.Row] {
-    zip(configurations, scores).map { configuration, scores in
+    let (settings, scores, search) = (plan.rankings, scores, search)
+    return collectInParallel(count: settings.count) { place, _ in
+      let setting = settings[place]
       var row = VerificationResults.Row(
-        scorer: configuration.scorer, weighting: configuration.weighting,
-        alpha: configuration.alpha, scores, limits: limits, resamples: resamples, seed: seed)
-      if configuration.scorer == .emd {
-        row.grid = identifier.grid.description
-        row.solver = job.settings.identification.solver
+        scorer: setting.method, weighting: setting.transport?.weighting, alpha: setting.alpha,
+        scores[place], limits: limits, resamples: resamples, seed: seed)
+      if let transport = setting.transport {
+        row.grid = search.grid(transport.grid).description
+        row.solver = transport.solver
       }
-      row.measureAccuracy(scores, folding: folding)
+      row.measureAccuracy(scores[place], folding: folding)
       return row
     }
   }

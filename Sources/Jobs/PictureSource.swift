@@ -10,6 +10,8 @@ struct PictureSource {
   let listing: ListingOptions
   let isQuiet: Bool
   let isStrict: Bool
+  /// Of this run.
+  let landmarks = LandmarkReader()
 
   /// A gallery's PATH, looked at but not computed.
   struct PreparedGallery {
@@ -69,9 +71,7 @@ struct PictureSource {
     for (index, entry) in opened.gallery.entries.enumerated() {
       do {
         let location = opened.gallery.locations[index]
-        if let face = entry.face {
-          _ = try face.landmarks(besidePhotograph: location)
-        } else if try Landmarks68.beside(picturePath: location) == nil {
+        guard try landmarks.landmarks(at: location, entry.face) != nil else {
           throw LandmarksMissing(path: entry.path)
         }
       } catch {

@@ -70,7 +70,3 @@ package final class Progress {
 func seconds(_ duration: Duration) -> Double {
   Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }
-
-func milliseconds(since start: ContinuousClock.Instant) -> Double {
-  seconds(ContinuousClock.now - start) * 1000
-}

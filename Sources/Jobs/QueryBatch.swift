@@ -5,7 +5,7 @@ import Reports
 
 /// Ranks some queries together and writes their reports one by one.
 struct QueryBatch {
-  let identifier: Identifier
+  let search: TwoStageSearch
   let settings: JobSettings
   let evidence: EvidenceBuilder
   let writer: DossierWriter
@@ -43,7 +43,7 @@ struct QueryBatch {
     try requireTimes(queries)
     let count = Double(queries.count)
     let start = ContinuousClock.now
-    let nearest = identifier.stage1(
+    let nearest = search.stage1(
       queries, depth: max(settings.identification.topK, evidence.listed))
     let stage1Time = milliseconds(since: start) / count
     var number = firstNumber
@@ -77,34 +77,29 @@ struct QueryBatch {
         The gallery contains nothing but this query's own picture. Add others or use --leave-out none.
         """)
     }
-    let identification = settings.identification
-    let first = neighbors.prefix(identification.topK).map(\.index)
-    var start = ContinuousClock.now
-    let scores = try identifier.emd(query, first, EarthMoversDistance(identification))
-    let emdTime = milliseconds(since: start)
-    start = ContinuousClock.now
-    let h2l = try identifier.h2l(query, first)
-    let h2lTime = milliseconds(since: start)
-    start = ContinuousClock.now
-    let rankings = [
-      Ranking(neighbors),
-      Ranking(
-        .emd, neighbors, similarities: scores.map(\.similarity), alpha: identification.alpha),
-      Ranking(.h2l, neighbors, similarities: h2l, alpha: identification.alpha),
-    ]
-    let leftOut = identifier.leftOut(of: query)
+    let plan = SearchPlan(
+      settings.identification, methods: search.opinions + search.untrained.sorted())
+    let scores = try search.scores(query, neighbors, plan)
+    let start = ContinuousClock.now
+    let opinions = plan.rankings.filter { search.opinions.contains($0.method) }
+    let rankings = Rankings(opinions.map(scores.ranking))
+    let leftOut = search.leftOut(of: query)
     let shown = Set(
       rankings.flatMap { $0.candidates.prefix(settings.show).map(\.galleryIndex) })
     var found = try evidence.evidence(
-      for: query, rankings: rankings, scores: scores,
+      for: query, rankings: rankings,
+      scores: scores.transportScores(opinions.first { $0.method == .emd }!),
       notes: notes + [leftOut.note].compactMap { $0 } + repeats.notes(for: shown))
     found.leftOut = leftOut
     switch times {
     case .none: break
     case .measured(let machine):
+      var methodTimes = scores.milliseconds
+      methodTimes[.stage1] = stage1Time
       found.timings = StageTimings(
-        features: featureTime, stage1: stage1Time, emd: emdTime, h2l: h2lTime,
-        evidence: milliseconds(since: start), reranked: first.count, machine: machine)
+        features: featureTime, methods: methodTimes, untrained: search.untrained.sorted(),
+        evidence: milliseconds(since: start), reranked: min(plan.depth, neighbors.count),
+        machine: machine)
     case .recorded(let data, _): found.timings = data.times(of: query)
     case .repeated(let data):
       found.timings =

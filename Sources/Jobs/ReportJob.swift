@@ -48,6 +48,9 @@ package struct ReportJob: Sendable {
   /// The name under which the settings keep the digest of the calibration's file.
   static let calibrationDigest = "calibration SHA-256"
 
+  /// Methods besides stage 1 and the EMD.
+  var registered = RegisteredScorer.standard
+
   /// Queries opened and ranked together.
   package var blockSize = FaceReader.batchSize
 
@@ -84,7 +87,6 @@ package struct ReportJob: Sendable {
       from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
     try requireNoEarlierRun(in: output, isResumed: isResumed)
     let models = try Models(settings)
-    let transformer = try models.requireTransformer()
     let drawnNotes = try drawnTrainingNotes(settings)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
@@ -92,18 +94,18 @@ package struct ReportJob: Sendable {
     let prepared = try source.prepare(gallery)
     let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
     let opened = try source.gallery(
-      prepared, needsLandmarks: settings.identification.weighting == .lmk)
+      prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
     warnOfMissingGlyphs(
       in: opened.gallery.entries.flatMap { [$0.label, $0.path] }.compactMap(\.self),
       isQuiet: settings.isQuiet)
-    let identifier = Identifier(
-      gallery: opened.gallery, transformer: transformer, grid: settings.identification.grid,
-      ownPictures: settings.ownPictures)
+    let search = try TwoStageSearch(
+      opened.gallery, models, registered, ownPictures: settings.ownPictures,
+      landmarks: source.landmarks)
     let calibration = try settings.calibration.map {
-      try Calibration.open($0, for: .init(models, opened, identifier, settings.identification))
+      try Calibration.open($0, for: .init(models, opened, search, settings.identification))
     }
     var evidence = EvidenceBuilder(
-      identifier: identifier, settings: settings.identification, shape: models.backbone.shape,
+      search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.calibration = calibration?.calibration
     let description =
@@ -121,7 +123,7 @@ package struct ReportJob: Sendable {
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
       editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret)
     var batch = QueryBatch(
-      identifier: identifier, settings: settings,
+      search: search, settings: settings,
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
       repeats: GalleryRepeats(opened.gallery), times: times(recorded))

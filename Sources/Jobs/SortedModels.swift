@@ -12,14 +12,14 @@ struct SortedModels {
   /// Of the job, with one backbone and at most one H2L on its patches.
   let settings: JobSettings
   /// The other transformers, by the scorers that they are.
-  let transformers: [ScorerName: String]
+  let transformers: ByMethod<String>
 
   /// - Throws: `JobError` where there is not one backbone, or two files of a kind; and what is wrong
   ///   with a file.
   init(_ settings: JobSettings) throws {
     var backbone: String?
     var reranker: String?
-    var transformers: [ScorerName: String] = [:]
+    var transformers: ByMethod<String> = [:]
     func only(_ place: inout String?, _ path: String, _ what: String) throws {
       if let other = place, other != path {
         throw JobError(
@@ -28,6 +28,10 @@ struct SortedModels {
       place = path
     }
     for path in Self.paths(settings.model) + (settings.reranker.map(Self.paths) ?? []) {
+      guard path != JobSettings.startOfReranker else {
+        try only(&reranker, path, "an H2L")
+        continue
+      }
       let (architecture, readsPictures) = try ModelFile.kind(ofFileAt: path)
       switch TransformerKind(rawValue: architecture) {
       case nil: try only(&backbone, path, "a backbone")

@@ -34,12 +34,13 @@ extension VerificationResults {
     ]
     notes += Set(results.compactMap(\.accuracyRefused)).sorted()
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }
+    notes += settings.absent ?? []
     return MeasurementPage.Table(
       title: "Accuracy",
       columns: ["Scorer", "Same", "Different", "Accuracy", "All pairs together", "EER", "AUC"],
       rows: results.map { row in
         [
-          row.name, String(row.same), String(row.different),
+          row.name(false), String(row.same), String(row.different),
           row.accuracy.map { percent($0.mean, $0.interval) } ?? "–",
           row.accuracy.map { accuracy in
             "\(fixed(accuracy.pooledInterval.low, 2)) to \(fixed(accuracy.pooledInterval.high, 2))"
@@ -55,7 +56,7 @@ extension VerificationResults {
       title: "True accepts at false accept rates",
       columns: ["Scorer"] + limits.map { "at \(Jobs.percent($0))" },
       rows: results.map { row in
-        [row.name]
+        [row.name(false)]
           + row.rates.map { rate in
             guard let value = rate.value, let interval = rate.interval else { return "refused" }
             return percent(value, interval)
@@ -73,14 +74,14 @@ extension VerificationResults {
   ) -> [CurveFigure.Series] {
     results.map { row in
       CurveFigure.Series(
-        name: row.name,
+        name: row.name(false),
         points: [points(0, 0)]
           + zip(row.curve.falseAcceptRates, row.curve.trueAcceptRates).map(points))
     }
   }
 
   private var words: String {
-    results.map { "\($0.name): equal error rate \(fixed($0.equalErrorRate.value, 2)) %" }
+    results.map { "\($0.name(false)): equal error rate \(fixed($0.equalErrorRate.value, 2)) %" }
       .joined(separator: "; ") + "."
   }
 

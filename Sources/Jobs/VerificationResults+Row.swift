@@ -3,7 +3,8 @@ import Identification
 extension VerificationResults.Row {
   /// - Precondition: Pairs of both kinds.
   init(
-    scorer: Method, weighting: PatchWeighting?, alpha: Double?, _ scores: [VerificationScore],
+    scorer: ScoringMethod, weighting: PatchWeighting?, alpha: Double?,
+    _ scores: [VerificationScore],
     limits: [Double], resamples: Int, seed: UInt64
   ) {
     let curve = OperatingCurve(scores)

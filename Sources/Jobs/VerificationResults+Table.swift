@@ -43,6 +43,7 @@ extension VerificationResults {
       }
     }
     if let remark = settings.tools.remark(on: results) { lines += ["", remark] }
+    if let absent = settings.absent { lines += [""] + absent }
     return lines
   }
 

@@ -12,7 +12,7 @@ package struct VerificationResults: Sendable, Codable, Equatable {
 
   /// How well one scorer with one weighting and one alpha tells pairs apart.
   package struct Row: Sendable, Codable, Equatable {
-    package var scorer: Method
+    package var scorer: ScoringMethod
     /// Of the EMD only.
     package var weights: PatchWeighting?
     package var grid: String?
@@ -97,5 +97,7 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var pictures: Int
     package var resamples: Int
     package var seed: UInt64
+    /// For each scorer that was asked for and is left out, a sentence.
+    package var absent: [String]?
   }
 }

@@ -73,10 +73,8 @@ struct IndexPage {
   }
 
   /// Those that any row has, in their usual order.
-  private var methods: [Method] {
-    Method.allCases.filter { method in
-      rows.contains { $0.firsts.contains { $0.method == method } }
-    }
+  private var methods: [ScoringMethod] {
+    Set(rows.flatMap { $0.firsts.map(\.method) }).sorted()
   }
 
   /// Those that ask most for a reviewer first, with their places in the batch.
@@ -86,11 +84,11 @@ struct IndexPage {
     }
   }
 
-  private func known(_ method: Method) -> [Bool] {
+  private func known(_ method: ScoringMethod) -> [Bool] {
     rows.compactMap { row in row.firsts.first { $0.method == method }?.isSame }
   }
 
-  private var labelledMethods: [Method] { methods.filter { !known($0).isEmpty } }
+  private var labelledMethods: [ScoringMethod] { methods.filter { !known($0).isEmpty } }
 
   var totals: [Fact] {
     let comparable = rows.compactMap(\.methodsAgree)
@@ -140,7 +138,7 @@ struct IndexPage {
     ]
   }
 
-  private func first(of row: IndexRow, by method: Method) -> MustacheValue {
+  private func first(of row: IndexRow, by method: ScoringMethod) -> MustacheValue {
     guard let first = row.firsts.first(where: { $0.method == method }) else {
       return ["name": "–", "score": nil, "identity": nil, "sign": ""]
     }

@@ -13,7 +13,7 @@ import Pictures
 package struct IndexRow: Sendable, Equatable, Codable {
   /// Who stands first by one method.
   package struct First: Sendable, Equatable, Codable {
-    package let method: Method
+    package let method: ScoringMethod
     package let galleryIndex: Int
     package let path: String
     package let label: String?

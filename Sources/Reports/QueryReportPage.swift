@@ -223,7 +223,7 @@ struct QueryReportPage {
   private func timings() throws -> MustacheValue {
     guard let timings = content.timings else { return .null }
     let bars = try timings.figure.map {
-      try figure($0, kind: "bars", title: "EMD against H2L", caption: $0.alternativeText)
+      try figure($0, kind: "bars", title: $0.title, caption: $0.alternativeText)
     }
     return [
       "explanation": .string(TimingContent.explanation), "machine": .string(timings.machine),

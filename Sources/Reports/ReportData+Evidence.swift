@@ -6,14 +6,13 @@ extension ReportData {
   package init(_ evidence: QueryEvidence, provenance: Provenance) {
     query = Picture(evidence.query)
     photograph = evidence.sighting.map(Photograph.init)
-    candidates = Dictionary(
+    candidates = ByMethod(
       evidence.rankings.map { ranking in
         (
-          ranking.method.rawValue,
+          ranking.method,
           ranking.candidates.map { Candidate($0, exhibit: evidence.exhibit(of: $0)) }
         )
-      }
-    ) { first, _ in first }
+      })
     shown = evidence.candidates.map(ShownCandidate.init)
     flows = evidence.candidates.map {
       CandidateFlows(galleryIndex: $0.galleryIndex, maps: $0.flowMaps.map(Flow.init))
@@ -25,7 +24,7 @@ extension ReportData {
     heatmaps = evidence.candidates.map {
       CandidateHeatmaps(
         galleryIndex: $0.galleryIndex, network: Maps($0.networkCorrelation),
-        transformer: Maps($0.transformerCorrelation))
+        tokens: $0.tokenCorrelations.mapValues(Maps.init))
     }
     weightings = evidence.weightings.map(Weighting.init)
     ledger = evidence.ledger
@@ -84,11 +83,16 @@ extension ReportData.ShownCandidate {
     let scores = candidate.scores
     self.init(
       galleryIndex: candidate.galleryIndex, picture: ReportData.Picture(candidate.exhibit),
-      ranks: Dictionary(
-        uniqueKeysWithValues: candidate.ranks.map { ($0.key.rawValue, $0.value) }),
+      ranks: candidate.ranks,
       scores: ReportData.Scores(
-        alpha: scores.alpha, cosine: scores.cosine, emdSimilarity: scores.emdSimilarity,
-        emdScore: scores.emdScore, h2lSimilarity: scores.h2lSimilarity, h2lScore: scores.h2lScore))
+        alpha: scores.alpha, cosine: scores.cosine,
+        methods: ByMethod(
+          scores.similarities.map { method, similarity in
+            (
+              method,
+              ReportData.MethodScore(similarity: similarity, score: scores.score(method)!)
+            )
+          })))
   }
 }
 

@@ -6,15 +6,16 @@ import Networks
 
 /// `report.json`: every number of a report, with all digits; its times stand in `timings.json`.
 package struct ReportData: Codable, Sendable, Equatable {
-  /// Rises when a field changes its meaning or goes.
+  /// Rises when a field changes its meaning or goes. 2: ranks, scores and maps are objects with a member
+  /// for each method, where 1 had a field for each of two.
   package static let currentFormat = 2
 
   package var format = currentFormat
   package var query: Picture
   /// All faces that were found in the query's photograph; absent for aligned pictures.
   package var photograph: Photograph?
-  /// The rankings, by the method's name: `stage1`, `emd`, `h2l`.
-  package var candidates: [String: [Candidate]]
+  /// The rankings, by the method's name: `stage1`, `emd` and others.
+  package var candidates: ByMethod<[Candidate]>
   /// The candidates that the report explains, in its order.
   package var shown: [ShownCandidate]
   /// Of the shown candidates, in the same order.
@@ -85,17 +86,21 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var galleryIndex: Int
     package var picture: Picture
     /// By the method's name.
-    package var ranks: [String: Int]
+    package var ranks: ByMethod<Int>
     package var scores: Scores
   }
 
   package struct Scores: Codable, Sendable, Equatable {
     package var alpha: Double
     package var cosine: Double
-    package var emdSimilarity: Double
-    package var emdScore: Double
-    package var h2lSimilarity: Double
-    package var h2lScore: Double
+    /// By the name of each method that re-ranked the candidate.
+    package var methods: ByMethod<MethodScore>
+  }
+
+  package struct MethodScore: Codable, Sendable, Equatable {
+    package var similarity: Double
+    /// alpha × similarity + (1 − alpha) × cosine.
+    package var score: Double
   }
 
   package struct CandidateFlows: Codable, Sendable, Equatable {
@@ -124,7 +129,8 @@ package struct ReportData: Codable, Sendable, Equatable {
   package struct CandidateHeatmaps: Codable, Sendable, Equatable {
     package var galleryIndex: Int
     package var network: Maps
-    package var transformer: Maps
+    /// Of the outputs of each method that has one for each patch, by the method's name.
+    package var tokens: ByMethod<Maps>
   }
 
   /// One number for each patch of both faces, row by row.

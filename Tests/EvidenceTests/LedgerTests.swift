@@ -89,16 +89,18 @@ import Testing
     let emd = Ranking(.emd, neighbors, similarities: [0.1, 0.2, 0.3, 0.9], alpha: 0.5)
     let h2l = Ranking(.h2l, neighbors, similarities: [0.5, 0.9, 0.3, 0.1], alpha: 0.5)
     let ledger = Ledger(
-      rankings: [Ranking(neighbors), emd, h2l], alpha: 0.5, listed: 2
+      rankings: Rankings([Ranking(neighbors), emd, h2l]), alpha: 0.5, listed: 2
     ) { "s\($0)" }
     #expect(ledger.entries.map(\.galleryIndex) == [3, 0, 1])
     let first = ledger.entries[0]
-    #expect(first.stage1Rank == 4 && first.emdRank == 1 && first.h2lRank == 4)
-    #expect(first.scores!.emdScore == emd.candidates[0].score)
+    #expect(first.ranks == [.stage1: 4, .emd: 1, .h2l: 4])
+    #expect(first.scores!.score(.emd) == emd.candidates[0].score)
     #expect(ledger.firstPlaces.map(\.galleryIndex) == [3, 1])
     // Those beyond the first k are listed without what they have not.
-    let all = Ledger(rankings: [Ranking(neighbors), emd, h2l], alpha: 0.5, listed: 6) { _ in nil }
-    #expect(all.entries.last?.scores == nil && all.entries.last?.emdRank == nil)
+    let all = Ledger(
+      rankings: Rankings([Ranking(neighbors), emd, h2l]), alpha: 0.5, listed: 6
+    ) { _ in nil }
+    #expect(all.entries.last?.scores == nil && all.entries.last?.ranks == [.stage1: 6])
     #expect(all.firstPlaces[0].person == nil)
   }
 }

@@ -9,7 +9,7 @@ import _TestSupport
 @testable import Evidence
 
 @Suite struct ReviewTests {
-  private func ranking(_ method: Method, _ scores: [(Int, Double)]) -> Ranking {
+  private func ranking(_ method: ScoringMethod, _ scores: [(Int, Double)]) -> Ranking {
     Ranking(
       method: method,
       candidates: scores.enumerated().map { place, entry in
@@ -21,11 +21,12 @@ import _TestSupport
 
   private func disagreement(_ firsts: [Int], lead: Double = 1) -> Disagreement {
     Disagreement(
-      rankings: zip(Method.allCases, firsts).map { method, first in
-        ranking(
-          method,
-          [(first, 0.5 + lead)] + (10..<20).map { ($0, 0.5 - 0.01 * Double($0 - 10)) })
-      }, label: { "p\($0 % 5 == 4 ? 3 : $0)" }, unusualPatches: nil, queryWeights: nil)
+      rankings: Rankings(
+        zip([.stage1, .emd, .h2l], firsts).map { method, first in
+          ranking(
+            method,
+            [(first, 0.5 + lead)] + (10..<20).map { ($0, 0.5 - 0.01 * Double($0 - 10)) })
+        }), label: { "p\($0 % 5 == 4 ? 3 : $0)" }, unusualPatches: nil, queryWeights: nil)
   }
 
   @Test func bandsSortByHowManyPeopleStandFirst() {
@@ -75,7 +76,7 @@ import _TestSupport
     #expect(found.unusual.count <= 5)
     #expect(UnusualPatches(query: query, candidates: Array(candidates.prefix(18))) == nil)
     let flow = Disagreement(
-      rankings: [ranking(.stage1, [(1, 0.9), (2, 0.1)])], label: { "\($0)" },
+      rankings: Rankings([ranking(.stage1, [(1, 0.9), (2, 0.1)])]), label: { "\($0)" },
       unusualPatches: found,
       queryWeights: (0..<16).map {
         found.unusual.contains($0) ? 1 / Double(found.unusual.count) : 0

@@ -45,7 +45,7 @@ import _TestSupport
   private func calibration() -> Calibration {
     Calibration(
       program: "1", setup: setup, queries: "q", gallery: "g", gallerySHA256: "0", queryCount: 2,
-      galleryCount: 4, peopleCount: 2, stage1: sample, emd: sample, h2l: sample)
+      galleryCount: 4, peopleCount: 2, samples: [.stage1: sample, .emd: sample, .h2l: sample])
   }
 
   private var setup: Calibration.Setup {
@@ -68,7 +68,7 @@ import _TestSupport
     let error = #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
     #expect("\(error!)".contains("weights apc instead of uniform, alpha 0.7 instead of 0.3"))
     var damaged = calibration()
-    damaged.emd = ScoreSample(
+    damaged.samples[.emd] = ScoreSample(
       nonmateCount: 2, nonmates: [0.1, 0.2], bestNonmates: [], mates: [])
     try AtomicFile.write(JSONText.encode(damaged), to: path)
     #expect(throws: CalibrationError.unsound(file: path)) {
@@ -84,6 +84,27 @@ import _TestSupport
       try Calibration.open(path, for: setup)
     }
     #expect(throws: FileError.self) { try Calibration.open(path + "x", for: setup) }
+  }
+
+  /// Version 0.1.0 had a member for each of three methods.
+  @Test func aCalibrationOfFormatTwoIsRead() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("calibration.json")
+    var object = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(calibration())) as? [String: Any])
+    let samples = try #require(object.removeValue(forKey: "samples") as? [String: Any])
+    object.merge(samples) { first, _ in first }
+    object["format"] = 2
+    try AtomicFile.write(
+      Array(try JSONSerialization.data(withJSONObject: object)), to: path)
+    #expect(try Calibration.open(path, for: setup).calibration == calibration())
+    // Without a re-ranker its scores are of no use, and do no harm.
+    var plain = setup
+    plain.rerankerSHA256 = Calibration.Setup.noReranker
+    #expect(try Calibration.open(path, for: plain).calibration == calibration())
+    var other = setup
+    other.rerankerSHA256 = "cc"
+    #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
   }
 
   @Test func otherCropsMakeOtherScores() throws {

@@ -236,27 +236,27 @@ import _TestSupport
     let pictures = try PictureList.pictures(at: folder.file("pictures"))
     let (gallery, _) = try GalleryBuilder(backbone: backbone)
       .gallery(of: pictures, earlier: nil, progress: { _ in })
-    func identifier(_ rule: OwnPictureRule) throws -> Identifier {
-      Identifier(
-        gallery: gallery,
-        transformer: try HybridTransformer(
-          parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid),
-        grid: .native, ownPictures: rule)
+    let hybrid = HybridScorer(
+      try HybridTransformer(
+        parameters: HybridStart().parameters(for: backbone), grid: backbone.shape.grid),
+      gallery: gallery)
+    func search(_ rule: OwnPictureRule) -> TwoStageSearch {
+      TwoStageSearch(gallery: gallery, scorers: [.h2l: hybrid], ownPictures: rule)
     }
     let outcomes = try FaceReader(backbone: backbone).faces(of: pictures)
     guard case .computed(let face) = outcomes[2] else { throw CancellationError() }
     let query = Query(face, shape: backbone.shape)
-    let without = try identifier(.samePicture).stage1([query], depth: 10)[0]
+    let without = search(.samePicture).stage1([query], depth: 10)[0]
     #expect(without.count == 3 && !without.map(\.index).contains(2))
-    let with = try identifier(.none).stage1([query], depth: 10)[0]
-    #expect(try identifier(.none).leftOut(of: query).isEmpty)
+    let with = search(.none).stage1([query], depth: 10)[0]
+    #expect(search(.none).leftOut(of: query).isEmpty)
     #expect(
-      try identifier(.samePicture).leftOut(of: query) == [
+      search(.samePicture).leftOut(of: query) == [
         LeftOutPicture(path: "s2/a.png", label: "s2", reason: .sameBytes)
       ])
     #expect(with.count == 4 && with[0].index == 2 && abs(with[0].cosine - 1) < 1e-6)
     // The start of an H2L is the backbone's cosine, up to the 16 bits of the gallery's patches.
-    let similarities = try identifier(.none).h2l(query, with.map(\.index))
+    let similarities = try hybrid.similarities(query, with.map(\.index))
     #expect(zip(similarities, with).allSatisfy { abs($0 - $1.cosine) < 1e-3 })
   }
 }
@@ -274,10 +274,9 @@ import _TestSupport
     guard case .computed(let face) = try FaceReader(backbone: tests.backbone).faces(of: [listed])[0]
     else { throw CancellationError() }
     let query = Query(face, shape: tests.backbone.shape)
-    let identifier = Identifier(
-      gallery: gallery, transformer: nil, grid: .native, ownPictures: rule)
-    let found = identifier.leftOut(of: query)
-    #expect(identifier.ownPictures(of: query).count == found.count)
+    let search = TwoStageSearch(gallery: gallery, ownPictures: rule)
+    let found = search.leftOut(of: query)
+    #expect(search.ownPictures(of: query).count == found.count)
     return Dictionary(uniqueKeysWithValues: found.map { ($0.path, $0.reason) })
   }
 

@@ -9,16 +9,17 @@ import Testing
 @Suite struct CalibrationTests {
   @Test func aReportTellsTheRatesOfItsCalibration() throws {
     let shop = try Workshop()
-    let path = try shop.calibration()
+    var settings = try shop.trainedSettings()
+    let path = try shop.calibration(settings)
     let calibration = try JSONDecoder().decode(
       Calibration.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     // Four queries, each against nine pictures of three others and three of its own person.
     #expect(calibration.queryCount == 4 && calibration.peopleCount == 4)
-    for sample in [calibration.stage1, calibration.emd, calibration.h2l] {
+    #expect(calibration.samples.methods == [.stage1, .emd, .h2l])
+    for sample in calibration.samples.values {
       #expect(sample.nonmateCount == 36 && sample.mates.count == 12)
       #expect(sample.bestNonmates.count == 4)
     }
-    var settings = shop.settings
     settings.calibration = path
     #expect(try shop.report(settings).status == .done)
     let folder = try shop.reportFolders()[0]
@@ -31,7 +32,7 @@ import Testing
       let rate = try #require(stage1.calibrated?.falseMatches)
       #expect(rate.trials == 36)
       #expect(
-        rate.count == calibration.stage1.nonmates.count { $0 >= stage1.score })
+        rate.count == calibration.samples[.stage1]!.nonmates.count { $0 >= stage1.score })
     }
     #expect(try shop.read(folder + "/report.html").contains("Clopper-Pearson"))
     settings.identification.alpha = 0.5
@@ -39,6 +40,33 @@ import Testing
       try shop.report(settings, to: shop.folder.file("other"))
     }
     #expect("\(error!)".contains("alpha 0.7 instead of 0.5"))
+  }
+
+  /// Cosines are computed in single precision first; what is counted and shown is that of the exact ones.
+  @Test func theHistogramIsThatOfTheExactCosines() throws {
+    let shop = try Workshop()
+    var settings = shop.settings
+    // All thirteen are listed then, with exact cosines.
+    settings.show = 13
+    // The same picture as another person's: a tie.
+    try shop.write(Workshop.face(1, 1), "gallery/p2/9.png")
+    _ = try shop.report(settings)
+    for folder in try shop.reportFolders() {
+      let data = try JSONDecoder().decode(
+        ReportData.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/report.json")))
+      let listed = try #require(data.candidates[.stage1])
+      #expect(listed.count == 13 && data.shown.count == 13)
+      for (typicality, shown) in zip(data.typicalities, data.shown) {
+        let standing = typicality.standings[0]
+        let all = Dictionary(
+          data.shown.map { ($0.galleryIndex, ($0.picture.label, $0.scores.cosine)) }
+        ) { first, _ in first }
+        let others = all.filter { $0.value.0 != shown.picture.label }.map(\.value.1)
+        #expect(standing.others == others.count && standing.score == shown.scores.cosine)
+        #expect(standing.atLeast == others.count { $0 >= standing.score })
+        #expect(standing.histogram == Histogram(others, marked: standing.score))
+      }
+    }
   }
 
   @Test func aCalibrationOfAlignedFacesIsRefusedForPhotographs() throws {

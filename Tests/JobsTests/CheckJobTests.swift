@@ -194,6 +194,26 @@ import Testing
     #expect(try check(shop, originals).lines.contains { $0.hasPrefix("changed model: ") })
   }
 
+  /// Fields of another format cannot be compared one by one.
+  @Test func aReportOfAnotherFormatIsNotComputedAgain() throws {
+    let (shop, settings) = try workshop()
+    _ = try shop.report(settings)
+    let path = try shop.reportFolders()[0] + "/report.json"
+    let text = try shop.read(path)
+    let older = text.replacing(#/"format"\s*:\s*2/#, with: "\"format\": 1")
+    #expect(older != text)
+    try AtomicFile.write(older, to: path)
+    let lines = try CheckJob(
+      folder: shop.output, recomputes: true, originals: .init(), isQuiet: true
+    ).run().lines
+    #expect(
+      lines.contains {
+        $0.hasPrefix("not recomputed: ")
+          && $0.contains("it has another format than this version writes")
+      }, "\(lines)")
+    #expect(!lines.contains { $0.contains("computed again 2") })
+  }
+
   @Test func twoRunsAreComparedWithTheirReasons() throws {
     let (shop, settings) = try workshop()
     _ = try shop.report(settings)

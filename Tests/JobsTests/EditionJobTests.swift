@@ -131,7 +131,7 @@ import _TestSupport
       // All that could leak is there.
       #expect(report.checks != nil && report.typicalities.first?.standings[0].calibrated != nil)
       #expect(report.disagreement != nil && report.suitability != nil && !report.contrasts.isEmpty)
-      #expect(report.ledger?.entries.isEmpty == false && report.provenance.models.count == 2)
+      #expect(report.ledger?.entries.isEmpty == false && report.provenance.models.count == 1)
     }
     var digests = Set(full.flatMap { $0.pictures.flatMap { [$0.sha256, $0.cropSHA256] } })
     digests.formUnion(full.flatMap { $0.provenance.models.map(\.sha256) })
@@ -189,17 +189,17 @@ import _TestSupport
       let numbers = Set(indices(json))
       // One number for each picture that is named, from 0: the order of the EMD's ranking.
       #expect(numbers.count >= 10 && numbers == Set((0..<numbers.count).map(Double.init)))
-      #expect(report.candidates["emd"]!.map(\.galleryIndex) == Array(0..<10))
+      #expect(report.candidates[.emd]!.map(\.galleryIndex) == Array(0..<10))
       let original = try #require(
         full.first {
-          $0.candidates["emd"]!.map { ($0.scores.cosine * 1000).rounded() / 1000 }
-            == report.candidates["emd"]!.map(\.scores.cosine)
+          $0.candidates[.emd]!.map { ($0.scores.cosine * 1000).rounded() / 1000 }
+            == report.candidates[.emd]!.map(\.scores.cosine)
         }
       )
-      #expect(original.candidates["emd"]!.map(\.galleryIndex) != Array(0..<10))
+      #expect(original.candidates[.emd]!.map(\.galleryIndex) != Array(0..<10))
       // All parts speak of the same pictures as before.
       let pairs = Dictionary(
-        ["stage1", "emd", "h2l"].flatMap { method in
+        original.candidates.methods.flatMap { method in
           zip(original.candidates[method]!, report.candidates[method]!).map {
             ($0.galleryIndex, $1)
           }
@@ -215,7 +215,7 @@ import _TestSupport
       #expect(
         pairs[original.contrasts[0].otherIndex]?.galleryIndex == report.contrasts[0].otherIndex)
       for (candidate, other) in zip(
-        original.candidates["stage1"]!, report.candidates["stage1"]!)
+        original.candidates[.stage1]!, report.candidates[.stage1]!)
       {
         seen[candidate.path, default: []].insert(other.path)
       }

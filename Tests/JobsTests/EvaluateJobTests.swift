@@ -1,24 +1,27 @@
 import Foundation
 import Identification
-import Jobs
 import Networks
 import Testing
 import _TestSupport
 
+@testable import Jobs
+
 @Suite struct EvaluateJobTests {
   func evaluate(
-    _ shop: Workshop, scorers: [ScorerName]? = nil,
+    _ shop: Workshop, settings: JobSettings? = nil, scorers: [ScoringMethod]? = nil,
     weightings: [PatchWeighting] = [.apc], alphas: [Double] = [0.7]
   ) throws -> EvaluationResults {
     try EvaluateJob(
-      queries: shop.queries, gallery: shop.gallery, settings: shop.settings, scorers: scorers,
+      queries: shop.queries, gallery: shop.gallery, settings: settings ?? shop.settings,
+      scorers: scorers,
       weightings: weightings, alphas: alphas
     ).run()
   }
 
   @Test func measuresEachScorerWeightingAndAlpha() throws {
     let shop = try Workshop()
-    let results = try evaluate(shop, weightings: [.apc, .uniform], alphas: [0, 0.5])
+    let results = try evaluate(
+      shop, settings: try shop.trainedSettings(), weightings: [.apc, .uniform], alphas: [0, 0.5])
     #expect(results.results.map(\.scorer) == [.stage1, .emd, .emd, .emd, .emd, .h2l, .h2l])
     #expect(results.results.allSatisfy { $0.n == 4 })
     // With alpha 0 a re-ranker leaves stage 1's order.
@@ -27,7 +30,9 @@ import _TestSupport
       #expect(row.meanAveragePrecisionAtR == results.results[0].meanAveragePrecisionAtR)
     }
     #expect(
-      results.timings.map(\.stage) == ["features", "stage1", "emd apc", "emd uniform", "h2l"])
+      results.timings.map(\.stage) == [
+        "features", "stage1", "emd products", "emd apc", "emd uniform", "h2l",
+      ])
     #expect(results.table()[0].contains("MAP@R"))
     // A perfect re-ranker is never worse; twelve gallery pictures are all re-ranked.
     let ceiling = try #require(results.ceiling)
@@ -41,6 +46,39 @@ import _TestSupport
       #expect(intervals.precisionAt1.low <= row.precisionAt1)
       #expect(try #require(intervals.rPrecision).high >= row.rPrecision)
     }
+  }
+
+  /// Four queries with eleven candidates or more: products once a pair, a transport for each weighting,
+  /// one H2L, whatever the alphas and k.
+  @Test func listsOfSettingsShareWhatTheyCan() throws {
+    let shop = try Workshop()
+    let settings = try shop.trainedSettings()
+    func job(_ alphas: [Double], _ depths: [Int], _ grids: [GridChoice]? = nil) -> EvaluateJob {
+      EvaluateJob(
+        queries: shop.queries, gallery: shop.gallery, settings: settings,
+        weightings: [.apc, .uniform], alphas: alphas, grids: grids, depths: depths)
+    }
+    let (results, work) = try job([0, 0.5, 1], [3, 12]).measured()
+    #expect(work.patchProducts == 4 * 12 && work.transports == 2 * 4 * 12)
+    #expect(work.similarities == [.h2l: 4 * 12])
+    #expect(results.results.count == 1 + 2 * 2 * 3 + 2 * 3)
+    #expect(results.ceilings?.map(\.k) == [3, 12] && results.settings.topKs == [3, 12])
+    // Each row is what that setting gives by itself.
+    let (alone, _) = try job([0.5], [3]).measured()
+    for row in alone.results where row.scorer != .stage1 {
+      let other = try #require(
+        results.results.first {
+          $0.scorer == row.scorer && $0.weights == row.weights && $0.alpha == 0.5 && $0.k == 3
+        })
+      #expect(other == row)
+    }
+    let (grids, _) = try job([0.5], [3], [.native, .fourByFour]).measured()
+    #expect(grids.results.compactMap(\.grid) == ["7x6", "7x6", "4x4", "4x4"])
+    #expect(grids.table().contains { $0.contains("uniform 4x4 sinkhorn") })
+    #expect(grids.settings.grid == "7x6, 4x4")
+    var calibrating = job([0.5, 1], [3])
+    calibrating.calibrationOutput = shop.folder.file("calibration.json")
+    #expect(throws: CalibrationOfSeveral.self) { try calibrating.run() }
   }
 
   @Test func leavesOutWhatCannotBeMeasured() throws {

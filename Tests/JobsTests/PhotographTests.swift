@@ -36,7 +36,7 @@ import _TestSupport
     #expect(photograph.boxes.count == 3 && photograph.minimumFace == 20)
     // The square of 36 pixels has its middle at (52, 48).
     #expect(abs((photograph.boxes[0][0] + photograph.boxes[0][2]) / 2 - 52) < 12)
-    #expect(data.candidates["stage1"]!.count == 6)
+    #expect(data.candidates[.stage1]!.count == 6)
     let model = try #require(data.provenance.models.first { $0.role == "Detector" })
     #expect(model.sha256 == (try SHA256.digest(ofFileAt: workshop.detector)))
     #expect(data.settings.contains { $0.name == "faces" && $0.value == "largest" })
@@ -56,7 +56,7 @@ import _TestSupport
     #expect(reports.map(\.query.path) == ["group.png#1", "group.png#2", "group.png#3"])
     #expect(reports.map { $0.query.face?.number } == [1, 2, 3])
     // A label names one person: gallery pictures give one face each.
-    #expect(reports.allSatisfy { $0.candidates["stage1"]!.count == 6 })
+    #expect(reports.allSatisfy { $0.candidates[.stage1]!.count == 6 })
     #expect(try workshop.read(folders[1] + "/report.html").contains("face 2 was taken"))
     // Again the same bytes.
     let again = workshop.folder.file("again")
@@ -147,7 +147,7 @@ import _TestSupport
     _ = try workshop.report(workshop.photographSettings, to: direct)
     let other = try data(workshop.reportFolders(in: direct)[0])
     #expect(
-      mixed.candidates["stage1"]!.map(\.scores) == other.candidates["stage1"]!.map(\.scores))
+      mixed.candidates[.stage1]!.map(\.scores) == other.candidates[.stage1]!.map(\.scores))
   }
 
   @Test func alignedCropsHaveLandmarksAndALog() throws {

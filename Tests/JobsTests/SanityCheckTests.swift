@@ -29,7 +29,7 @@ import Testing
         #expect(Set(curve.randomScores.map { $0.last! } + [curve.scores.last!]).count == 1)
       }
       let shown = data.shown.first { $0.galleryIndex == candidate.galleryIndex }!
-      #expect(abs(candidate.deletion.scores[0] - shown.scores.emdSimilarity) < 1e-6)
+      #expect(abs(candidate.deletion.scores[0] - shown.scores.methods[.emd]!.similarity) < 1e-6)
       #expect(candidate.deletion.scores.last == candidate.insertion.scores.first)
     }
     let html = try shop.read(folder + "/report.html")

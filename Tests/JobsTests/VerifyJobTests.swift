@@ -23,7 +23,7 @@ import _TestSupport
   func verify(_ shop: Workshop, pairs: String, alphas: [Double] = [0.7]) throws
     -> VerificationResults
   {
-    var settings = shop.settings
+    var settings = try shop.trainedSettings()
     settings.galleryListing.root = shop.gallery
     return try VerifyJob(
       pairs: pairs, settings: settings, scorers: [.stage1, .emd, .h2l], weightings: [.apc],

@@ -60,9 +60,12 @@ final class Workshop {
   /// Measures the faces and writes their calibration, for alpha 0.7.
   ///
   /// - Returns: Its path.
-  func calibration(named name: String = "calibration.json") throws -> String {
+  func calibration(
+    _ settings: JobSettings? = nil, named name: String = "calibration.json"
+  ) throws -> String {
     var evaluation = EvaluateJob(
-      queries: queries, gallery: gallery, settings: settings, weightings: [.apc], alphas: [0.7])
+      queries: queries, gallery: gallery, settings: settings ?? self.settings, weightings: [.apc],
+      alphas: [0.7])
     evaluation.calibrationOutput = folder.file(name)
     _ = try evaluation.run()
     return folder.file(name)

@@ -190,7 +190,7 @@ import _TestSupport
       Set(key.candidates.map(\.path)) == Set(evidence.candidates.map(\.exhibit.path)))
     for candidate in key.candidates {
       let original = evidence.candidates.first { $0.exhibit.path == candidate.path }!
-      #expect(candidate.ranks["emd"] == original.ranks[.emd])
+      #expect(candidate.ranks[.emd] == original.ranks[.emd])
     }
     // Drawn by lot: every candidate comes to stand first with some secret, and the same with the same.
     let firsts = (0..<60).map {

@@ -34,10 +34,11 @@ import Testing
     let pair = HeatmapPair(query: values, candidate: values)
     let shown = CandidateEvidence(
       galleryIndex: 7, exhibit: exhibit(candidate), ranks: [:],
-      scores: ScoreArithmetic(cosine: 0, alpha: 0.7, emdSimilarity: 0, h2lSimilarity: 0),
-      flowMaps: [], networkCorrelation: pair, transformerCorrelation: pair)
+      scores: ScoreArithmetic(cosine: 0, alpha: 0.7, similarities: [.emd: 0, .h2l: 0]),
+      flowMaps: [], networkCorrelation: pair, tokenCorrelations: [.h2l: pair])
     return QueryEvidence(
-      query: exhibit(query), rankings: [], exhibits: [7: exhibit(candidate)], candidates: [shown],
+      query: exhibit(query), rankings: Rankings([Ranking([])]),
+      exhibits: [7: exhibit(candidate)], candidates: [shown],
       weightings: [], timings: StageTimings(), notes: [])
   }
 
@@ -266,7 +267,7 @@ import Testing
 
   @Test func barsAreAsLongAsTheTimes() throws {
     let figure = try #require(
-      TimingFigure(StageTimings(emd: 25, h2l: 100, reranked: 50)))
+      TimingFigure(StageTimings(methods: [.emd: 25, .h2l: 100], reranked: 50)))
     let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(0))
     func length(_ y: Double, _ color: [UInt8]) -> Int {
       (0..<picture.width).count { isClose(pixel(picture, Double($0) / 4, y), color) }
@@ -275,6 +276,6 @@ import Testing
     let h2l = length(22, [0xb3, 0x5c, 0x1e])
     #expect(abs(Double(h2l) / Double(emd) - 4) < 0.1)
     #expect(figure.alternativeText.contains("EMD 0.500 ms, H2L 2.000 ms"))
-    #expect(TimingFigure(StageTimings(emd: 1, h2l: 1, reranked: 0)) == nil)
+    #expect(TimingFigure(StageTimings(methods: [.emd: 1, .h2l: 1], reranked: 0)) == nil)
   }
 }

@@ -25,12 +25,14 @@ import _TestSupport
     for start in stride(from: 0, to: values.count, by: 40) {
       let shown = stride(from: start, to: start + 40, by: 4).map {
         ScoreArithmetic(
-          cosine: values[$0], alpha: alpha, emdSimilarity: values[$0 + 1],
-          h2lSimilarity: values[$0 + 2])
+          cosine: values[$0], alpha: alpha,
+          similarities: [.emd: values[$0 + 1], .h2l: values[$0 + 2]])
       }
-      let precision = ScorePrecision(rankings: [], shown: shown, countPerRanking: 10)
+      let precision = ScorePrecision(
+        rankings: Rankings([Ranking([])]), shown: shown, countPerRanking: 10)
       for arithmetic in shown {
-        for similarity in [arithmetic.emdSimilarity, arithmetic.h2lSimilarity] {
+        #expect(arithmetic.similarities.count == 2)
+        for similarity in arithmetic.similarities.values {
           let line = precision.sum(
             alpha: alpha, similarity: similarity, cosine: arithmetic.cosine)
           #expect(line.isExact && isRight(line), "\(line.text)")
@@ -59,7 +61,9 @@ import _TestSupport
         })
     }
     func decimals(_ scores: [Double], count: Int = 10) -> Int {
-      ScorePrecision(rankings: [ranking(scores)], shown: [], countPerRanking: count).scoreDecimals
+      ScorePrecision(
+        rankings: Rankings([Ranking([]), ranking(scores)]), shown: [], countPerRanking: count
+      ).scoreDecimals
     }
     #expect(decimals([0.9, 0.8, 0.8, 0.1]) == 4)
     #expect(decimals([0.9, 0.80001, 0.8]) == 5)
@@ -108,7 +112,7 @@ import _TestSupport
     evidence.candidates[0] = CandidateEvidence(
       galleryIndex: first.galleryIndex, exhibit: first.exhibit, ranks: first.ranks,
       scores: first.scores, flowMaps: [wrong], networkCorrelation: first.networkCorrelation,
-      transformerCorrelation: first.transformerCorrelation)
+      tokenCorrelations: first.tokenCorrelations)
     let made = evidence
     #expect(throws: FlowBalanceError.self) {
       try QueryReport(

@@ -12,14 +12,14 @@ extension SyntheticEvidence {
     }
     let layout = FaceLayout(inputWidth: faceWidth, inputHeight: faceHeight)
     let first = evidence.candidates.first.map { one in
-      (evidence.rankings[1].candidates.first { $0.galleryIndex == one.galleryIndex }!, one)
+      (evidence.rankings[.emd].candidates.first { $0.galleryIndex == one.galleryIndex }!, one)
     }
     if let first {
       evidence.contrasts = evidence.candidates.dropFirst().prefix(2).enumerated().map {
         place, one in
         Contrast(
           place == 0 ? .runnerUp : .otherIdentity, first: first.0, first.1.flowMaps.last!,
-          other: evidence.rankings[1].candidates.first { $0.galleryIndex == one.galleryIndex }!,
+          other: evidence.rankings[.emd].candidates.first { $0.galleryIndex == one.galleryIndex }!,
           one.flowMaps.last!, layout: layout)
       }
     }

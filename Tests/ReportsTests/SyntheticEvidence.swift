@@ -22,6 +22,7 @@ struct SyntheticEvidence {
   /// Replaces path and label of the gallery picture at 2, which all rankings show.
   var namedExhibit: (path: String, label: String?)?
   var reranked = 100
+  var methods: [ScoringMethod] = [.stage1, .emd, .h2l]
   /// The files are JPEGs of the network's size, each with this comment in it.
   var originalComment: String?
 
@@ -40,8 +41,8 @@ struct SyntheticEvidence {
         face: try CartoonFace.make(
           identity: identity, picture: number, width: faceWidth, height: faceHeight))
     }
-    let rankings = Method.allCases.map { ranking($0) }
-    var shown = rankings[1].candidates.prefix(shownCount).map(\.galleryIndex)
+    let rankings = Rankings(methods.map { ranking($0) })
+    var shown = rankings[.emd].candidates.prefix(shownCount).map(\.galleryIndex)
     for ranking in rankings {
       if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
         shown.append(first)
@@ -54,8 +55,10 @@ struct SyntheticEvidence {
       query: query, rankings: rankings, exhibits: exhibits, candidates: candidates,
       weightings: candidates.isEmpty ? [] : weightings(cosine: cosine(shown[0])),
       timings: StageTimings(
-        features: 6.25, stage1: 0.5, emd: 7.3, h2l: 345.2, evidence: 18.75, reranked: reranked,
-        machine: "Example processor at 2.0 GHz, 2 threads"),
+        features: 6.25,
+        methods: ByMethod(
+          zip(methods, [0.5, 7.3, 345.2, 12.25]).map { ($0, $1) }), evidence: 18.75,
+        reranked: reranked, machine: "Example processor at 2.0 GHz, 2 threads"),
       notes: notes)
     return try withContent(evidence)
   }
@@ -112,11 +115,11 @@ extension SyntheticEvidence {
     (index % 8 == 2 ? 0.62 : 0.35) + 0.22 * unit("cosine \(index)")
   }
 
-  private func similarity(_ method: Method, _ index: Int) -> Double {
+  private func similarity(_ method: ScoringMethod, _ index: Int) -> Double {
     (index % 8 == 2 ? 0.78 : 0.55) + 0.12 * unit("\(method.rawValue) \(index)")
   }
 
-  private func ranking(_ method: Method) -> Ranking {
+  private func ranking(_ method: ScoringMethod) -> Ranking {
     let scored = (0..<galleryCount).map { index -> (Int, Double, Double?) in
       let cosine = cosine(index)
       guard method != .stage1 else { return (index, cosine, nil) }
@@ -134,22 +137,20 @@ extension SyntheticEvidence {
   }
 
   private func candidate(
-    _ index: Int, _ exhibit: Exhibit, _ rankings: [Ranking]
+    _ index: Int, _ exhibit: Exhibit, _ rankings: Rankings
   ) -> CandidateEvidence {
-    var ranks: [Method: Int] = [:]
-    for ranking in rankings {
-      ranks[ranking.method] = ranking.candidates.first { $0.galleryIndex == index }?.rank
-    }
     let maps =
       grid == .fourByFour
       ? [flowMap(grid, index)] : [flowMap(.fourByFour, index), flowMap(grid, index)]
     var candidate = CandidateEvidence(
-      galleryIndex: index, exhibit: exhibit, ranks: ranks,
+      galleryIndex: index, exhibit: exhibit, ranks: rankings.places(of: index).mapValues(\.rank),
       scores: ScoreArithmetic(
-        cosine: cosine(index), alpha: alpha, emdSimilarity: similarity(.emd, index),
-        h2lSimilarity: similarity(.h2l, index)),
+        cosine: cosine(index), alpha: alpha,
+        similarities: ByMethod(
+          methods.filter(\.reranks).map { ($0, similarity($0, index)) })),
       flowMaps: maps, networkCorrelation: correlation("network \(index)", around: 0.5),
-      transformerCorrelation: correlation("transformer \(index)", around: 0.05))
+      tokenCorrelations: methods.contains(.h2l)
+        ? [.h2l: correlation("transformer \(index)", around: 0.05)] : [:])
     candidate.balance = try? FlowBalance(
       maps.last!, count: 8,
       ranking: FlowBalance.Ranking(

@@ -8,7 +8,7 @@ import Pictures
 /// - Complexity: `2 + 1 + pairs * 2 * 5 + candidates * 10` forward passes in batches of 16, and as
 ///   many EMD similarities for each candidate as pictures.
 struct SanityChecker {
-  let identifier: Identifier
+  let search: TwoStageSearch
   let settings: IdentificationSettings
   let backbone: any Backbone
 
@@ -30,13 +30,13 @@ struct SanityChecker {
   /// - Parameters:
   ///   - face: The query's picture as the network saw it.
   ///   - shown: The candidates that are explained.
-  ///   - ranking: The EMD's.
   ///   - label: Of a gallery picture.
   /// - Throws: As ranking does.
   func checks(
-    _ query: Query, face: Picture, shown: [CandidateEvidence], ranking: Ranking,
+    _ query: Query, face: Picture, shown: [CandidateEvidence], rankings: Rankings,
     label: (Int) -> String?
   ) throws -> SanityChecks? {
+    let ranking = rankings[.emd]
     guard let first = ranking.candidates.first, let grid = shown.first?.flowMaps.last?.grid else {
       return nil
     }
@@ -51,7 +51,7 @@ struct SanityChecker {
     let table = try similarities(Array(seen.dropFirst(2)), shown.map(\.galleryIndex))
     let whole = try similarities([seen[0]], shown.map(\.galleryIndex))[0]
     let mirrored = try mirror(seen[1], ranking, shown.map(\.galleryIndex))
-    let shuffled = try shuffle(query, shown)
+    let shuffled = try shuffle(query, shown, rankings.rerankers.map(\.method))
     let candidates = shown.indices.map { place in
       let (deletion, insertion) = plan.curves(candidate: place) { picture in
         table[picture][place]
@@ -61,10 +61,9 @@ struct SanityChecker {
         mirroredRank: mirrored.shown[place].rank,
         shuffledDifference: shuffled[place].similarity,
         shuffledFlowDifference: shuffled[place].flow,
-        h2lSimilarity: shown[place].scores.h2lSimilarity,
-        shuffledH2LSimilarity: shuffled[place].h2l, deletion: deletion, insertion: insertion)
+        shuffledSimilarities: shuffled[place].others, deletion: deletion, insertion: insertion)
     }
-    let reembedding = zip(whole, shown).map { abs($0 - $1.scores.emdSimilarity) }
+    let reembedding = zip(whole, shown).map { abs($0 - $1.scores.similarities[.emd]!) }
     let firstLabel = label(first.galleryIndex)
     let newLabel = label(mirrored.first.galleryIndex)
     return SanityChecks(
@@ -72,7 +71,8 @@ struct SanityChecker {
         query,
         reembedding: settings.solver == .published ? 0 : reembedding.max() ?? 0),
       mirror: SanityChecks.Mirror(
-        cosine: dot(query.embedding, seen[1].embedding), firstIndex: mirrored.first.galleryIndex,
+        cosine: orderedProduct(query.embedding, seen[1].embedding),
+        firstIndex: mirrored.first.galleryIndex,
         firstScore: mirrored.first.score,
         isSamePicture: mirrored.first.galleryIndex == first.galleryIndex,
         isSamePerson: firstLabel.flatMap { one in newLabel.map { $0 == one } }),
@@ -91,17 +91,20 @@ struct SanityChecker {
 
   /// Shape `[queries, candidates]`: EMD similarities by the ranking's grid and solver.
   private func similarities(_ queries: [Query], _ indices: [Int]) throws -> [[Double]] {
-    try queries.map { try identifier.emd($0, indices, distance).map(\.similarity) }
+    try queries.map {
+      try search.emd($0, indices, distance, grid: settings.grid).map(\.similarity)
+    }
   }
 
   private func mirror(
     _ mirrored: Query, _ ranking: Ranking, _ shown: [Int]
   ) throws -> (first: RankedCandidate, shown: [RankedCandidate]) {
     let indices = ranking.candidates.prefix { $0.similarity != nil }.map(\.galleryIndex)
-    let cosines = identifier.cosines(mirrored, indices)
+    let cosines = search.cosines(mirrored, indices)
     let again = Ranking(
       .emd, zip(indices, cosines).map { Neighbor(index: $0, cosine: $1) },
-      similarities: try identifier.emd(mirrored, indices, distance).map(\.similarity),
+      similarities: try search.emd(mirrored, indices, distance, grid: settings.grid)
+        .map(\.similarity),
       alpha: settings.alpha)
     return (
       again.candidates[0],
@@ -110,14 +113,19 @@ struct SanityChecker {
   }
 
   private func shuffle(
-    _ query: Query, _ shown: [CandidateEvidence]
-  ) throws -> [(similarity: Double, flow: Double, h2l: Double)] {
-    let native = identifier.gallery.grid
+    _ query: Query, _ shown: [CandidateEvidence], _ methods: [ScoringMethod]
+  ) throws -> [(similarity: Double, flow: Double, others: ByMethod<CandidateChecks.Change>)] {
+    let native = search.gallery.grid
     let order = randomOrders(of: native.count, pairs: 1, seed: Self.seed)[0]
     let shuffled = query.reordered(order)
-    let h2l = try identifier.h2l(shuffled, shown.map(\.galleryIndex))
-    let usesLandmarks = settings.weighting == .lmk
-    let face = try identifier.patches(of: query, on: native, withLandmarks: usesLandmarks)
+    let others = ByMethod(
+      try methods.compactMap { method in
+        try search.scorers[method].map {
+          (method, try $0.similarities(shuffled, shown.map(\.galleryIndex)))
+        }
+      })
+    let usesLandmarks = settings.weighting.needsLandmarks
+    let face = try search.patches(of: query, on: native, withLandmarks: usesLandmarks)
     let moved = FacePatches(
       patches: shuffled.patches, descriptor: face.descriptor,
       landmarkDensity: face.landmarkDensity.map { density in order.map { density[$0] } })
@@ -125,7 +133,7 @@ struct SanityChecker {
       let map = shown[place].flowMaps.last!
       let again = try FlowMap(
         query: moved,
-        gallery: identifier.patches(
+        gallery: search.patches(
           of: shown[place].galleryIndex, on: native, withLandmarks: usesLandmarks),
         weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
       var largest = 0.0
@@ -136,16 +144,26 @@ struct SanityChecker {
             abs(again.flow[row * native.count + column] - map.flow[patch * native.count + column]))
         }
       }
-      return (again.emdSimilarity - map.emdSimilarity, largest, h2l[place])
+      let scores = shown[place].scores.similarities
+      return (
+        again.emdSimilarity - map.emdSimilarity, largest,
+        ByMethod(
+          others.map { method, similarities in
+            (
+              method,
+              CandidateChecks.Change(before: scores[method]!, after: similarities[place])
+            )
+          })
+      )
     }
   }
 
   private func selfMatch(
     _ query: Query, reembedding: Double
   ) throws -> SanityChecks.SelfMatch {
-    let native = identifier.gallery.grid
-    let face = try identifier.patches(
-      of: query, on: native, withLandmarks: settings.weighting == .lmk)
+    let native = search.gallery.grid
+    let face = try search.patches(
+      of: query, on: native, withLandmarks: settings.weighting.needsLandmarks)
     let map = try FlowMap(
       query: face, gallery: face, weighting: settings.weighting,
       arithmetic: settings.solver.weightArithmetic)
@@ -155,10 +173,6 @@ struct SanityChecker {
     return SanityChecks.SelfMatch(
       similarity: map.emdSimilarity, unmovedFlow: unmoved,
       largestReembeddingDifference: reembedding)
-  }
-
-  private func dot(_ first: [Float], _ second: [Float]) -> Double {
-    zip(first, second).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 }
 

@@ -56,11 +56,20 @@ package struct CandidateChecks: Sendable, Equatable, Codable {
   /// The largest change of any flow, each followed to its patch's new place: 0 up to rounding, unless
   /// two flows are equally good.
   package let shuffledFlowDifference: Double
-  /// H2L similarity before and after: the H2L does know places.
-  package let h2lSimilarity: Double
-  package let shuffledH2LSimilarity: Double
+  /// Similarities of the other re-rankers before and after: the H2L does know places.
+  package let shuffledSimilarities: ByMethod<Change>
   package let deletion: CoveringCurve
   package let insertion: CoveringCurve
+
+  package struct Change: Sendable, Equatable, Codable {
+    package let before: Double
+    package let after: Double
+
+    package init(before: Double, after: Double) {
+      self.before = before
+      self.after = after
+    }
+  }
 
   /// Whether the order of the map's contributions beats random orders both ways.
   package var beatsRandom: Bool { deletion.outcome == .better && insertion.outcome == .better }

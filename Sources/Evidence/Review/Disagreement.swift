@@ -7,7 +7,7 @@ import Identification
 package struct Disagreement: Sendable, Equatable, Codable {
   /// One method's lead over the next person.
   package struct Margin: Sendable, Equatable, Codable {
-    package let method: Method
+    package let method: ScoringMethod
     /// First score minus the best score of another label (of the second where labels are missing).
     package let margin: Double
     /// Standard deviation of the scores of others; `nil` for fewer than two.
@@ -36,10 +36,9 @@ package struct Disagreement: Sendable, Equatable, Codable {
   static let flowWeight = 0.3
 
   /// - Parameters:
-  ///   - rankings: Stage 1, EMD and H2L.
   ///   - queryWeights: Of the first candidate's flow map on the backbone's own grid.
   package init(
-    rankings: [Ranking], label: (Int) -> String?, unusualPatches: UnusualPatches?,
+    rankings: Rankings, label: (Int) -> String?, unusualPatches: UnusualPatches?,
     queryWeights: [Double]?
   ) {
     let firsts = rankings.compactMap(\.candidates.first?.galleryIndex)

@@ -12,13 +12,15 @@ import Identification
 ///
 /// `facet evaluate --calibration-out` writes it as JSON.
 package struct Calibration: Sendable, Equatable, Codable {
-  /// 2: the setup tells how faces were cut out.
-  package static let currentFormat = 2
+  /// 2: the setup tells how faces were cut out. 3: scores by the method's name; format 2 is read.
+  package static let currentFormat = 3
 
   /// What makes scores comparable: with anything else they mean something else.
   package struct Setup: Sendable, Equatable, Codable {
     package var backboneSHA256: String
+    /// `noReranker` where no trained H2L took part.
     package var rerankerSHA256: String
+    package static let noReranker = "none"
     package var grid: String
     package var weights: PatchWeighting
     package var solver: TransportSolver
@@ -69,14 +71,11 @@ package struct Calibration: Sendable, Equatable, Codable {
   /// How many different people the queries show.
   package var peopleCount: Int
   /// Stage 1's are of all gallery pictures; the re-rankers' of the first k of each query.
-  package var stage1: ScoreSample
-  package var emd: ScoreSample
-  package var h2l: ScoreSample
+  package var samples: ByMethod<ScoreSample>
 
   package init(
     program: String, setup: Setup, queries: String, gallery: String, gallerySHA256: String,
-    queryCount: Int, galleryCount: Int, peopleCount: Int, stage1: ScoreSample, emd: ScoreSample,
-    h2l: ScoreSample
+    queryCount: Int, galleryCount: Int, peopleCount: Int, samples: ByMethod<ScoreSample>
   ) {
     self.program = program
     self.setup = setup
@@ -86,17 +85,7 @@ package struct Calibration: Sendable, Equatable, Codable {
     self.queryCount = queryCount
     self.galleryCount = galleryCount
     self.peopleCount = peopleCount
-    self.stage1 = stage1
-    self.emd = emd
-    self.h2l = h2l
-  }
-
-  package func sample(of method: Method) -> ScoreSample {
-    switch method {
-    case .stage1: stage1
-    case .emd: emd
-    case .h2l: h2l
-    }
+    self.samples = samples
   }
 }
 
@@ -109,17 +98,20 @@ extension Calibration {
   ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
     let bytes = try readFile(path, limit: 1 << 28)
     let found: Calibration
-    if let format = try? StrictJSON.decode(Format.self, from: bytes).format,
-      format != Self.currentFormat
-    {
+    let format = try? StrictJSON.decode(Format.self, from: bytes).format
+    if let format, format != Self.currentFormat, format != SecondFormat.format {
       throw CalibrationError.otherFormat(file: path, format: format)
     }
     do {
-      found = try StrictJSON.decode(Calibration.self, from: bytes)
+      found =
+        format == SecondFormat.format
+        ? try StrictJSON.decode(SecondFormat.self, from: bytes).calibration
+        : try StrictJSON.decode(Calibration.self, from: bytes)
     } catch {
       throw CalibrationError.notACalibration(file: path)
     }
-    guard [found.stage1, found.emd, found.h2l].allSatisfy(\.isSound),
+    guard found.samples.values.allSatisfy(\.isSound),
+      [.stage1, .emd].allSatisfy({ found.samples[$0] != nil }),
       [found.queryCount, found.galleryCount, found.peopleCount].allSatisfy({ $0 > 0 })
     else { throw CalibrationError.unsound(file: path) }
     let differences = found.setup.differences(from: setup)
@@ -132,14 +124,40 @@ extension Calibration {
   private struct Format: Decodable {
     var format: Int
   }
+
+  /// As version 0.1.0 wrote it: a member for each of three methods.
+  private struct SecondFormat: Decodable {
+    static let format = 2
+
+    var program: String
+    var setup: Setup
+    var queries: String
+    var gallery: String
+    var gallerySHA256: String
+    var queryCount: Int
+    var galleryCount: Int
+    var peopleCount: Int
+    var stage1: ScoreSample
+    var emd: ScoreSample
+    var h2l: ScoreSample
+
+    var calibration: Calibration {
+      Calibration(
+        program: program, setup: setup, queries: queries, gallery: gallery,
+        gallerySHA256: gallerySHA256, queryCount: queryCount, galleryCount: galleryCount,
+        peopleCount: peopleCount, samples: [.stage1: stage1, .emd: emd, .h2l: h2l])
+    }
+  }
 }
 
 extension Calibration.Setup {
   /// Each as "weights apc instead of uniform".
   func differences(from wanted: Calibration.Setup) -> [String] {
+    // Where no re-ranker is asked for, its scores are not, either.
+    let reranker = wanted.rerankerSHA256 == Self.noReranker ? Self.noReranker : rerankerSHA256
     let pairs: [(String, String, String)] = [
       ("backbone", String(backboneSHA256.prefix(12)), String(wanted.backboneSHA256.prefix(12))),
-      ("re-ranker", String(rerankerSHA256.prefix(12)), String(wanted.rerankerSHA256.prefix(12))),
+      ("re-ranker", String(reranker.prefix(12)), String(wanted.rerankerSHA256.prefix(12))),
       ("grid", grid, wanted.grid), ("weights", weights.rawValue, wanted.weights.rawValue),
       ("solver", solver.rawValue, wanted.solver.rawValue),
       ("epsilon", "\(epsilon)", "\(wanted.epsilon)"), ("alpha", "\(alpha)", "\(wanted.alpha)"),

@@ -11,7 +11,7 @@ package struct Typicality: Sendable, Equatable, Codable {
   }
 
   package struct Standing: Sendable, Equatable, Codable {
-    package let method: Method
+    package let method: ScoringMethod
     package let score: Double
     package let population: Population
     /// Pictures with another label than the candidate's; all others where it has none.
@@ -31,7 +31,7 @@ package struct Typicality: Sendable, Equatable, Codable {
 
   /// Whether the candidate has a label by which others are told.
   package let isByLabel: Bool
-  /// Stage 1, EMD, H2L; a method without others is absent.
+  /// A method without others is absent.
   package let standings: [Standing]
 }
 
@@ -41,10 +41,17 @@ package struct Histogram: Sendable, Equatable, Codable {
   package let high: Double
   package let counts: [Int]
 
+  package static let bins = 24
+
+  /// The limits of the parts between two numbers.
+  static func edges(low: Double, high: Double) -> [Double] {
+    (0...bins).map { low + (high - low) * Double($0) / Double(bins) }
+  }
+
   /// - Parameters:
   ///   - marked: A number that the range has to hold too.
   /// - Precondition: There is a finite value.
-  package init(_ values: [Double], marked: Double, bins: Int = 24) {
+  package init(_ values: [Double], marked: Double, bins: Int = bins) {
     let low = min(values.min()!, marked)
     let high = max(values.max()!, marked)
     // Of equal scores a range of some width, so that they stand in its middle.

@@ -2,75 +2,91 @@ import Identification
 
 /// Compares the shown candidates' scores with those of others, for one query.
 struct TypicalityBuilder {
-  /// Gallery index and score, by the method.
-  private let scores: [(method: Method, population: Typicality.Population, list: [Scored])]
+  private let populations: [Population]
   private let calibration: Calibration?
   private let label: (Int) -> String?
 
-  private struct Scored {
-    let galleryIndex: Int
-    let score: Double
+  /// The scores of one method.
+  private struct Population {
+    let method: ScoringMethod
+    let kind: Typicality.Population
+    /// Gallery pictures, and their scores in the same order.
+    let indices: [Int]
+    let scores: [Double]
+    /// Scores of some of them in double precision; `nil`: `scores` are that already.
+    let exact: (([Int]) -> [Double])?
   }
 
   /// Of a larger gallery every n-th picture is taken for stage 1's distribution.
   private static let mostPictures = 20_000
 
   /// - Parameters:
-  ///   - rankings: Stage 1, EMD and H2L.
   ///   - label: Of a gallery picture.
   init(
-    _ query: Query, rankings: [Ranking], identifier: Identifier, calibration: Calibration?,
+    _ query: Query, rankings: Rankings, search: TwoStageSearch, calibration: Calibration?,
     label: @escaping (Int) -> String?
   ) {
     self.calibration = calibration
     self.label = label
-    let count = identifier.gallery.entries.count
+    let count = search.gallery.entries.count
     let every = max(1, (count + Self.mostPictures - 1) / Self.mostPictures)
-    let own = identifier.ownPictures(of: query)
+    let own = search.ownPictures(of: query)
     let indices = stride(from: 0, to: count, by: every).filter { !own.contains($0) }
-    let cosines = identifier.cosines(query, indices)
-    scores =
-      [
-        (
-          .stage1, .gallery(every: every),
-          zip(indices, cosines).map { Scored(galleryIndex: $0, score: $1) }
-        )
-      ]
-      + rankings.dropFirst().map { ranking in
-        (
-          ranking.method, .reranked,
-          ranking.candidates.lazy.filter { $0.similarity != nil }.map {
-            Scored(galleryIndex: $0.galleryIndex, score: $0.score)
-          }
-        )
+    let stage1 = Population(
+      method: .stage1, kind: .gallery(every: every), indices: indices,
+      scores: search.nearCosines(query, indices), exact: { search.cosines(query, $0) })
+    populations =
+      [stage1]
+      + rankings.rerankers.map { ranking in
+        let candidates = ranking.candidates.filter { $0.similarity != nil }
+        return Population(
+          method: ranking.method, kind: .reranked, indices: candidates.map(\.galleryIndex),
+          scores: candidates.map(\.score), exact: nil)
       }
   }
 
   func typicality(of candidate: CandidateEvidence) -> Typicality {
     let index = candidate.galleryIndex
     let own = label(index)
-    let standings = scores.compactMap { method, population, list -> Typicality.Standing? in
-      let others = list.filter {
-        $0.galleryIndex != index && (own == nil || label($0.galleryIndex) != own)
-      }.map(\.score)
-      guard !others.isEmpty else { return nil }
-      let score =
-        switch method {
-        case .stage1: candidate.scores.cosine
-        case .emd: candidate.scores.emdScore
-        case .h2l: candidate.scores.h2lScore
-        }
+    let standings = populations.compactMap { population -> Typicality.Standing? in
+      let method = population.method
+      let places = population.indices.indices.filter {
+        let other = population.indices[$0]
+        return other != index && (own == nil || label(other) != own)
+      }
+      guard !places.isEmpty, let score = candidate.scores.score(method) else { return nil }
+      let others = Self.settled(places, of: population, marked: score)
       return Typicality.Standing(
-        method: method, score: score, population: population, others: others.count,
+        method: method, score: score, population: population.kind, others: others.count,
         atLeast: others.count { $0 >= score }, histogram: Histogram(others, marked: score),
-        calibrated: calibration.map { calibration in
-          let sample = calibration.sample(of: method)
-          return Typicality.Calibrated(
+        calibrated: calibration?.samples[method].map { sample in
+          Typicality.Calibrated(
             falseMatches: sample.falseMatches(at: score),
             falseSearches: sample.falseSearches(at: score),
             missedMates: sample.missedMates(at: score))
         })
     }
     return Typicality(isByLabel: own != nil, standings: standings)
+  }
+
+  /// Scores in double precision wherever a count or a limit depends on it, else as they are.
+  private static func settled(
+    _ places: [Int], of population: Population, marked: Double
+  ) -> [Double] {
+    var scores = places.map { population.scores[$0] }
+    guard let exact = population.exact else { return scores }
+    func settle(near marks: [Double]) {
+      let margin = TwoStageSearch.cosineMargin
+      let unsure = scores.indices.filter { place in
+        marks.contains { abs($0 - scores[place]) <= 2 * margin }
+      }
+      let settled = exact(unsure.map { population.indices[places[$0]] })
+      for (place, score) in zip(unsure, settled) { scores[place] = score }
+    }
+    settle(near: [marked, scores.min()!, scores.max()!])
+    settle(
+      near: Histogram.edges(
+        low: min(scores.min()!, marked), high: max(scores.max()!, marked)))
+    return scores
   }
 }

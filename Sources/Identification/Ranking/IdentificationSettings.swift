@@ -11,6 +11,11 @@ package enum PatchWeighting: String, Sendable, Codable, CaseIterable {
   case sc
   /// Density of 68 facial landmarks.
   case lmk
+
+  /// Whether it takes the 68 landmarks of both faces.
+  package var needsLandmarks: Bool { self == .lmk }
+  /// Whether it takes the network's global descriptor of both faces.
+  package var needsDescriptors: Bool { self == .cc }
 }
 
 /// How the optimal transport is solved.

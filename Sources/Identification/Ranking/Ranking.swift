@@ -1,10 +1,3 @@
-/// Who put a candidate where it stands.
-package enum Method: String, Sendable, Codable, CaseIterable {
-  case stage1
-  case emd
-  case h2l
-}
-
 /// One place in a ranking.
 package struct RankedCandidate: Sendable, Equatable {
   /// Place in the gallery, from 0.
@@ -31,10 +24,10 @@ package struct RankedCandidate: Sendable, Equatable {
 
 /// A gallery ordered by one method, best first; a tie goes to the earlier gallery picture.
 package struct Ranking: Sendable, Equatable {
-  package let method: Method
+  package let method: ScoringMethod
   package let candidates: [RankedCandidate]
 
-  package init(method: Method, candidates: [RankedCandidate]) {
+  package init(method: ScoringMethod, candidates: [RankedCandidate]) {
     self.method = method
     self.candidates = candidates
   }
@@ -52,6 +45,11 @@ extension Ranking {
       })
   }
 
+  /// Of a method that orders a gallery by itself.
+  init(_ method: ScoringMethod, ordered: [Neighbor]) {
+    self.init(method: method, candidates: Ranking(ordered).candidates)
+  }
+
   /// A re-ranker's, fused with stage 1: first the re-ranked candidates, the greatest fused score first
   /// and equal scores in gallery order; then the rest in stage 1's order, even where a score there is
   /// greater (as published).
@@ -61,7 +59,8 @@ extension Ranking {
   ///   - similarities: Of the first `similarities.count` of them, in that order; one that is not a
   ///     number counts as -1.
   ///   - alpha: 0...1.
-  package init(_ method: Method, _ stage1: [Neighbor], similarities: [Double], alpha: Double) {
+  package init(_ method: ScoringMethod, _ stage1: [Neighbor], similarities: [Double], alpha: Double)
+  {
     precondition(similarities.count <= stage1.count && (0...1).contains(alpha))
     let reranked = zip(stage1, similarities).map { neighbor, similarity in
       let similarity = similarity.isNaN ? -1 : similarity

@@ -1,14 +1,37 @@
-/// The H2L of a report ("H2L"), on a backbone's patches.
+import Networks
+
+/// The H2L of a report, on a backbone's patches.
 package struct HybridScorer: Scorer {
-  private let identifier: Identifier
+  private let gallery: Gallery
+  private let transformer: HybridTransformer
 
-  /// - Precondition: The identifier has an H2L.
-  package init(_ identifier: Identifier) { self.identifier = identifier }
+  /// - Precondition: The transformer takes the gallery's patches.
+  package init(_ transformer: HybridTransformer, gallery: Gallery) {
+    precondition(transformer.shape.grid == gallery.grid)
+    precondition(transformer.shape.patchSize == gallery.channels)
+    self.gallery = gallery
+    self.transformer = transformer
+  }
 
-  package var readsPair: Bool { true }
-  package var galleryCount: Int { identifier.gallery.entries.count }
+  package var galleryCount: Int { gallery.entries.count }
 
+  /// - Throws: `RerankerOverflow` where the re-ranker's numbers are not finite.
   package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
-    try identifier.h2l(query, indices)
+    guard !indices.isEmpty else { return [] }
+    let similarities = transformer.vectors(
+      query: query.networkOutput, candidates: gallery.networkOutputs(indices)
+    ).similarities
+    if let place = similarities.firstIndex(where: { !$0.isFinite }) {
+      throw RerankerOverflow(candidate: gallery.entries[indices[place]].path)
+    }
+    return similarities
+  }
+
+  package func tokens(_ query: Query, _ index: Int) -> PairTokens? {
+    let trace = transformer.trace(
+      query: query.networkOutput, candidate: gallery.networkOutputs([index]))
+    return PairTokens(
+      query: trace.queryTokens, candidate: trace.candidateTokens,
+      size: transformer.shape.tokenSize)
   }
 }

@@ -1,10 +1,8 @@
-/// A model that tells how alike two faces are.
+/// A model that tells how alike two faces are, behind one method of `TwoStageSearch`.
 ///
 /// One that looks at each picture by itself ranks a whole gallery; one that sees both at once is too
 /// dear for that, and re-ranks the first candidates of stage 1.
 package protocol Scorer: Sendable {
-  /// Whether it sees both pictures at once.
-  var readsPair: Bool { get }
   /// Pictures of the gallery.
   var galleryCount: Int { get }
 
@@ -21,6 +19,23 @@ package protocol Scorer: Sendable {
   ///   - depth: How many are wanted.
   func nearest(_ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int) throws
     -> [Neighbor]
+
+  /// What it makes of the patches of a pair, for a map; `nil`: it has no such thing.
+  func tokens(_ query: Query, _ index: Int) -> PairTokens?
+}
+
+/// A model's output for each patch of two faces, on the backbone's own grid.
+package struct PairTokens: Sendable {
+  /// Shape `[N, size]`, row by row over the grid.
+  package let query: [Float]
+  package let candidate: [Float]
+  package let size: Int
+
+  package init(query: [Float], candidate: [Float], size: Int) {
+    self.query = query
+    self.candidate = candidate
+    self.size = size
+  }
 }
 
 extension Scorer {
@@ -34,67 +49,5 @@ extension Scorer {
     return Array(ranked.prefix(depth))
   }
 
-  /// The order of a gallery by this scorer, best first.
-  ///
-  /// - Parameters:
-  ///   - stage1: The first stage's ranking, best first, without the query's own pictures.
-  ///   - topK: How many of them a model of pairs re-ranks.
-  ///   - alphas: Its shares in the fused score; one order for each. A model of single pictures has
-  ///     one order whatever they are.
-  /// - Returns: Places in the gallery.
-  package func orders(
-    _ query: Query, stage1: [Neighbor], topK: Int, alphas: [Double], excluding excluded: Set<Int>
-  ) throws -> [[Int]] {
-    guard readsPair else {
-      let order = try nearest(
-        query, stage1: stage1, excluding: excluded, depth: stage1.count
-      ).map(\.index)
-      return alphas.map { _ in order }
-    }
-    let similarities = try similarities(query, stage1.prefix(topK).map(\.index))
-    return alphas.map { alpha in
-      Ranking(.h2l, stage1, similarities: similarities, alpha: alpha).candidates
-        .map(\.galleryIndex)
-    }
-  }
-}
-
-/// The CNN's cosine ("C"): stage 1 itself.
-package struct EmbeddingScorer: Scorer {
-  private let gallery: Gallery
-
-  package init(_ gallery: Gallery) { self.gallery = gallery }
-
-  package var readsPair: Bool { false }
-  package var galleryCount: Int { gallery.entries.count }
-
-  package func similarities(_ query: Query, _ indices: [Int]) -> [Double] {
-    indices.map { index in
-      zip(query.embedding, gallery.embeddings.row(index)).reduce(0) {
-        $0 + Double($1.0) * Double($1.1)
-      }
-    }
-  }
-
-  package func nearest(
-    _ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int
-  ) -> [Neighbor] { Array(stage1.prefix(depth)) }
-}
-
-/// The Earth Mover's Distance between patches ("D").
-package struct TransportScorer: Scorer {
-  private let identifier: Identifier
-  private let distance: EarthMoversDistance
-
-  package init(_ identifier: Identifier, _ distance: EarthMoversDistance) {
-    self.identifier = identifier
-    self.distance = distance
-  }
-
-  package var readsPair: Bool { true }
-  package var galleryCount: Int { identifier.gallery.entries.count }
-
-  package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
-    try identifier.emd(query, indices, distance).map(\.similarity)
-  }
+  package func tokens(_ query: Query, _ index: Int) -> PairTokens? { nil }
 }

@@ -9,7 +9,6 @@ import Tensors
 /// when the scorer is made; of pairs the gallery's pictures are opened as they become candidates, and
 /// kept in the network's size.
 package final class TransformerScorer: Scorer {
-  package let readsPair: Bool
   package let galleryCount: Int
   /// Gallery pictures that it could not open; they rank last.
   package let failures: [PictureFailure]
@@ -25,7 +24,6 @@ package final class TransformerScorer: Scorer {
   /// - Throws: `Interrupted`, `RerankerOverflow`.
   package init(_ model: TransformerModel, gallery: Gallery, progress: (Int) -> Void) throws {
     self.gallery = gallery
-    readsPair = model.kind.readsPair
     galleryCount = gallery.entries.count
     network = model.network
     pictures = model.cutter.map { FacePictures(gallery: gallery, cutter: $0) }
@@ -74,7 +72,7 @@ package final class TransformerScorer: Scorer {
       // Behind every picture that could be opened.
       return indices.map { index in
         guard !embeddings[index].isEmpty else { return -2 }
-        return zip(own, embeddings[index]).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        return orderedProduct(own, embeddings[index])
       }
     case .vectors(let transformer):
       similarities =

@@ -55,6 +55,30 @@ package struct EmbeddingSearch: Sendable {
     }
   }
 
+  /// Products of one query with some rows, in their order, in single precision.
+  ///
+  /// - Parameter query: Shape `[d]`, of length 1.
+  /// - Complexity: O(indices * d) on `Threads.count` threads; memory for 512 rows on each.
+  func products(of query: [Float], with indices: [Int]) -> [Float] {
+    let dimension = gallery.dimension
+    precondition(query.count == dimension)
+    let block = 512
+    return gallery.withOwner {
+      collectInParallel(count: (indices.count + block - 1) / block) { number, _ -> [Float] in
+        let part = indices[number * block..<min((number + 1) * block, indices.count)]
+        var rows: [Float] = []
+        rows.reserveCapacity(part.count * dimension)
+        for index in part { rows.append(contentsOf: gallery.row(index)) }
+        return [Float](unsafeUninitializedCapacity: part.count) { products, count in
+          sgemm(
+            transposeB: true, m: 1, n: part.count, k: dimension, a: query, lda: dimension,
+            b: rows, ldb: dimension, c: products.baseAddress!, ldc: part.count)
+          count = part.count
+        }
+      }.flatMap { $0 }
+    }
+  }
+
   private static let queryBlock = 64
   private static let rowBlock = 4096
   /// Below this many queries, reading the gallery is the work, and a matrix product reads it badly.
@@ -139,11 +163,9 @@ package struct EmbeddingSearch: Sendable {
   /// The best k of the rows found, by exact cosines.
   private func ordered(_ list: NearestList, query: [Float], _ index: Int, k: Int) -> [Neighbor] {
     let dimension = gallery.dimension
-    let query = query[index * dimension..<(index + 1) * dimension].map(Double.init)
+    let query = query[index * dimension..<(index + 1) * dimension]
     let neighbors = list.finished.map { candidate in
-      let row = gallery.row(candidate.index)
-      var cosine = 0.0
-      for place in 0..<dimension { cosine += query[place] * Double(row[place]) }
+      let cosine = orderedProduct(query, gallery.row(candidate.index))
       return Neighbor(index: candidate.index, cosine: cosine.isNaN ? -1 : cosine)
     }
     let best = neighbors.sorted { ($0.cosine, $1.index) > ($1.cosine, $0.index) }

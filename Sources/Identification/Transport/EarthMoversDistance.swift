@@ -37,15 +37,30 @@ package struct EarthMoversDistance: Sendable, Equatable {
     of query: FacePatches, against candidates: CandidatePatches
   ) throws(WeightingError) -> [TransportScore] {
     try requireInputs(query, candidates)
-    let products = PatchProducts(query: query, candidates: candidates, weighting: weighting)
+    return try scores(
+      of: query, against: candidates, count: candidates.count,
+      products: PatchProducts(
+        query: query, candidates: candidates, withDescriptors: weighting.needsDescriptors))
+  }
+
+  /// Scores one query against the first `count` candidates by products that are there already.
+  ///
+  /// - Parameter products: Of this query with these candidates, with descriptors where the weighting
+  ///   takes them.
+  func scores(
+    of query: FacePatches, against candidates: CandidatePatches, count: Int,
+    products: PatchProducts
+  ) throws(WeightingError) -> [TransportScore] {
+    try requireInputs(query, candidates)
+    precondition(count <= candidates.count)
     let patches = (gallery: candidates.grid.count, query: query.patches.grid.count)
     func workspaces(_ count: Int) -> [SinkhornWorkspace] {
       (0..<count).map { _ in SinkhornWorkspace(rows: patches.gallery, columns: patches.query) }
     }
     switch solver {
     case .published:
-      let spaces = workspaces(candidates.count)
-      inParallel(count: candidates.count, grain: 4) { index, _ in
+      let spaces = workspaces(count)
+      inParallel(count: count, grain: 4) { index, _ in
         setWeights(spaces[index], index, query, candidates, products)
       }
       return Sinkhorn.runPublished(spaces, stride: products.stride, epsilon: Float(epsilon)) {
@@ -53,7 +68,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
       }
     case .sinkhorn:
       let spaces = workspaces(Threads.count)
-      return collectInParallel(count: candidates.count) { index, worker in
+      return collectInParallel(count: count) { index, worker in
         let space = spaces[worker]
         setWeights(space, index, query, candidates, products)
         return space.converge(
@@ -62,7 +77,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
       }
     case .exact:
       let spaces = workspaces(Threads.count)
-      return collectInParallel(count: candidates.count) { index, worker in
+      return collectInParallel(count: count) { index, worker in
         setWeights(spaces[worker], index, query, candidates, products)
         return TransportScore(plan(products.cosines(index), weights(of: spaces[worker])))
       }
@@ -135,14 +150,13 @@ package struct EarthMoversDistance: Sendable, Equatable {
     _ query: FacePatches, _ candidates: CandidatePatches
   ) throws(WeightingError) {
     precondition(query.patches.channels == candidates.channels, "patches of different networks")
-    switch weighting {
-    case .cc:
+    if weighting.needsDescriptors {
       if query.descriptor == nil { throw .missingDescriptor(.query) }
       if candidates.descriptors == nil { throw .missingDescriptor(.gallery) }
-    case .lmk:
+    }
+    if weighting.needsLandmarks {
       if query.landmarkDensity == nil { throw .missingLandmarks(.query) }
       if candidates.landmarkDensities == nil { throw .missingLandmarks(.gallery) }
-    case .uniform, .apc, .sc: break
     }
   }
 

@@ -21,12 +21,14 @@ final class PatchProducts: @unchecked Sendable {
   /// For CC: shape `[k, stride]`, the candidates' descriptors with the query's patches.
   private var descriptorProducts: [Float] = []
 
-  init(query: FacePatches, candidates: CandidatePatches, weighting: PatchWeighting) {
+  /// - Parameter withDescriptors: Also for weightings that take the descriptors. The cosines are the
+  ///   same with them and without.
+  init(query: FacePatches, candidates: CandidatePatches, withDescriptors: Bool) {
     let channels = query.patches.channels
     let rows = candidates.grid.count
     columns = query.patches.grid.count
     self.rows = rows
-    let queryRows = query.patches.values + (weighting == .cc ? query.descriptor! : [])
+    let queryRows = query.patches.values + (withDescriptors ? query.descriptor! : [])
     let stride = facet_padded(queryRows.count / channels)
     self.stride = stride
     values = Self.aligned(candidates.count * rows * stride)
@@ -51,7 +53,7 @@ final class PatchProducts: @unchecked Sendable {
           products.pointer + candidate * rows * stride)
       }
     }
-    guard weighting == .cc else { return }
+    guard withDescriptors else { return }
     descriptorProducts = [Float](unsafeUninitializedCapacity: candidates.count * stride) {
       facet_block_products(
         candidates.descriptors!, candidates.count, channels, factors.pointer, stride,

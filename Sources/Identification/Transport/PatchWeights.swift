@@ -135,9 +135,8 @@ package struct PatchWeights: Sendable, Equatable {
   private static func products(_ patches: PatchSet, _ descriptor: [Float]) -> [Double] {
     precondition(descriptor.count == patches.channels, "a descriptor of another network")
     return (0..<patches.grid.count).map { patch in
-      descriptor.indices.reduce(0) {
-        $0 + Double(patches.values[patch * patches.channels + $1]) * Double(descriptor[$1])
-      }
+      orderedProduct(
+        patches.values[patch * patches.channels..<(patch + 1) * patches.channels], descriptor)
     }
   }
 }

@@ -155,7 +155,8 @@ struct OriginalPlaces {
     var run = try? RunDescription(manifest.run)
     func place(_ noted: String?, or now: String? = nil) -> String? {
       if let now { return now }
-      guard let noted, !noted.hasPrefix("/"), !BuiltInModels.contains(noted), let root = given.root
+      guard let noted, !noted.hasPrefix("/"), !BuiltInModels.contains(noted),
+        noted != JobSettings.startOfReranker, let root = given.root
       else { return noted }
       return "\(root)/\(noted)"
     }

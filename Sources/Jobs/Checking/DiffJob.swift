@@ -109,7 +109,7 @@ package struct DiffJob: Sendable {
 
 /// The part of a report that ranks.
 struct RankedReport: Decodable {
-  var candidates: [String: [ReportData.Candidate]]
+  var candidates: ByMethod<[ReportData.Candidate]>
 }
 
 /// What two reports of one query say differently.
@@ -125,11 +125,15 @@ struct QueryDifference {
   private(set) var lines: [String] = []
 
   init(_ path: String, _ was: RankedReport, _ isNow: RankedReport, _ totals: inout Totals) {
-    for method in Method.allCases.map(\.rawValue) {
-      let before = was.candidates[method] ?? []
-      let after = isNow.candidates[method] ?? []
+    for method in Set(was.candidates.methods + isNow.candidates.methods).sorted() {
+      guard let before = was.candidates[method], let after = isNow.candidates[method] else {
+        totals.comings += 1
+        let place = was.candidates[method] == nil ? "second" : "first"
+        lines.append("method: \(displayed(path)): only the \(place) has \(method.rawValue)")
+        continue
+      }
       let places = Dictionary(after.map { (PathKey($0.path), $0) }) { first, _ in first }
-      let name = "\(displayed(path)) \(method)"
+      let name = "\(displayed(path)) \(method.rawValue)"
       for candidate in before {
         guard let now = places[PathKey(candidate.path)] else {
           totals.comings += 1

@@ -45,7 +45,9 @@ struct OriginalsCheck {
     for model in check.manifest.models {
       let location = files[model.role] ?? nil
       // A re-ranker made from the backbone has no file.
-      if location != nil { compare(location, model.sha256, .model, model.path) }
+      if location != nil, location != JobSettings.startOfReranker {
+        compare(location, model.sha256, .model, model.path)
+      }
     }
     if let path = places.calibration,
       let noted = check.manifest.settings.first(where: { $0.name == ReportJob.calibrationDigest }),

@@ -204,6 +204,11 @@ private struct ReportComparison {
         unequal.insert(query.report)
         continue
       }
+      if let difference = formats(was, isNow) {
+        unequal.insert(query.report)
+        found.append(Difference(.notRecomputed, path, difference))
+        continue
+      }
       let comparison = NumberComparison(was, isNow, ignoring: [])
       if comparison.findings.isEmpty {
         reportCount += 1
@@ -306,6 +311,17 @@ private struct ReportComparison {
           .notRecomputed,
           "\(skipped) file\(skipped == 1 ? "" : "s") with other bytes", reason))
     }
+  }
+
+  /// Why the fields of two reports cannot be compared.
+  private func formats(_ was: JSONValue, _ isNow: JSONValue) -> String? {
+    guard case .object(let first) = was, case .object(let second) = isNow,
+      first["format"] != second["format"]
+    else { return nil }
+    return """
+      it has another format than this version writes (\(ReportData.currentFormat)): check it with the \
+      version that made it
+      """
   }
 
   private static let libraries =

@@ -8,7 +8,7 @@ let trainingDataKey = "facet.training.data"
 /// - Returns: A sentence for each such file; none for others.
 func drawnTrainingNotes(_ settings: JobSettings) throws -> [String] {
   try [("backbone", settings.model), ("re-ranker", settings.reranker)].compactMap { role, path in
-    guard let path else { return nil }
+    guard let path, path != JobSettings.startOfReranker else { return nil }
     guard isDrawnAlone(try ModelFile(path: path).metadata[trainingDataKey]) else {
       return nil
     }

@@ -56,18 +56,18 @@ struct CandidateContent {
       widthPoints: Self.tileWidthPoints,
       alternativeText:
         "Face of candidate \(number)\(identity.words.map { ", \($0)" } ?? "").")
-    rows = [
-      Self.row(.stage1, similarity: scores.cosine, score: scores.cosine, candidate, precision),
-      Self.row(
-        .emd, similarity: scores.emdSimilarity, score: scores.emdScore, candidate, precision),
-      Self.row(
-        .h2l, similarity: scores.h2lSimilarity, score: scores.h2lScore, candidate, precision),
-    ]
-    let emd = precision.sum(
-      alpha: scores.alpha, similarity: scores.emdSimilarity, cosine: scores.cosine)
-    let h2l = precision.sum(
-      alpha: scores.alpha, similarity: scores.h2lSimilarity, cosine: scores.cosine)
-    arithmetic = ["EMD score = \(emd.text)", "H2L score = \(h2l.text)"]
+    rows = evidence.rankings.methods.compactMap { method in
+      scores.score(method).map { score in
+        Self.row(
+          method, similarity: scores.similarities[method] ?? scores.cosine, score: score,
+          candidate, precision)
+      }
+    }
+    arithmetic = scores.similarities.map { method, similarity in
+      let sum = precision.sum(
+        alpha: scores.alpha, similarity: similarity, cosine: scores.cosine)
+      return "\(method.title) score = \(sum.text)"
+    }
     checks = evidence.checks?.candidates.first { $0.galleryIndex == candidate.galleryIndex }.map {
       CandidateChecksContent($0, candidate: candidate, precision: precision)
     }
@@ -86,7 +86,7 @@ struct CandidateContent {
   }
 
   private static func row(
-    _ method: Method, similarity: Double, score: Double, _ candidate: CandidateEvidence,
+    _ method: ScoringMethod, similarity: Double, score: Double, _ candidate: CandidateEvidence,
     _ precision: ScorePrecision
   ) -> MethodRow {
     let rank = candidate.ranks[method]
@@ -130,21 +130,24 @@ struct CandidateContent {
           \(fixed(100 / Double(map.grid.count), 2)) %. The largest is outlined.
           """)
     }
-    let correlations = [
-      ("Cross-correlation, CNN", "the CNN's features", candidate.networkCorrelation),
-      ("Cross-correlation, H2L", "the H2L's outputs", candidate.transformerCorrelation),
-    ].map { title, features, pair in
-      let figure = HeatmapPairFigure(
-        pair, .correlation(features: features), candidate: face, queryAspect: queryAspect,
-        candidateAspect: candidateAspect)
-      let signs = figure.scale.map == .diverging ? " −: well below 0." : ""
-      return CaptionedFigure(
-        figure: figure, title: title,
-        caption: """
-          Cosine of each patch with the other face's average, from \(features), \
-          \(pair.query.grid.rows) × \(pair.query.grid.columns).\(signs)
-          """)
-    }
+    let correlations =
+      ([
+        ("Cross-correlation, CNN", "the CNN's features", candidate.networkCorrelation)
+      ]
+      + candidate.tokenCorrelations.map { method, pair in
+        ("Cross-correlation, \(method.title)", "the \(method.title)'s outputs", pair)
+      }).map { title, features, pair in
+        let figure = HeatmapPairFigure(
+          pair, .correlation(features: features), candidate: face, queryAspect: queryAspect,
+          candidateAspect: candidateAspect)
+        let signs = figure.scale.map == .diverging ? " −: well below 0." : ""
+        return CaptionedFigure(
+          figure: figure, title: title,
+          caption: """
+            Cosine of each patch with the other face's average, from \(features), \
+            \(pair.query.grid.rows) × \(pair.query.grid.columns).\(signs)
+            """)
+      }
     return flows + weights + correlations
   }
 }

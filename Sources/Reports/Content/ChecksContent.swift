@@ -56,8 +56,7 @@ struct ChecksContent {
         "Patches shuffled",
         """
         the exact EMD similarity changes by \(Self.small(shuffled)) at most, a flow by \(Self.small(moved)) \
-        at most (each followed to its patch's new place). The H2L, which knows places, \
-        changes: \(Self.h2l(checks))
+        at most (each followed to its patch's new place)\(Self.others(checks))
         """,
         "0: the EMD looks for alike patches wherever they are, even in a face put together wrongly",
         checks.candidates.allSatisfy(\.isShuffleExact)),
@@ -78,10 +77,15 @@ struct ChecksContent {
       """
   }
 
-  private static func h2l(_ checks: SanityChecks) -> String {
-    checks.candidates.first.map {
-      "\(fixed($0.h2lSimilarity, 4)) becomes \(fixed($0.shuffledH2LSimilarity, 4)) for candidate 1"
-    } ?? "no candidate"
+  /// What shuffling changes in methods that may know places; empty without one.
+  private static func others(_ checks: SanityChecks) -> String {
+    guard let first = checks.candidates.first else { return "" }
+    return first.shuffledSimilarities.map { method, change in
+      """
+      . The \(method.title)\(method == .h2l ? ", which knows places, changes" : " changes"): \
+      \(fixed(change.before, 4)) becomes \(fixed(change.after, 4)) for candidate 1
+      """
+    }.joined()
   }
 
   /// Rounded up, so that it may be called a most.
@@ -129,7 +133,7 @@ struct CandidateChecksContent {
         Fact(
           name: "Query mirrored",
           value: """
-            EMD score \(precision.score(candidate.scores.emdScore)) becomes \
+            EMD score \(precision.score(candidate.scores.score(.emd)!)) becomes \
             \(precision.score(checks.mirroredScore)), rank \
             \(candidate.ranks[.emd].map(String.init) ?? "–") becomes \(checks.mirroredRank)
             """),

@@ -17,7 +17,7 @@ struct GalleryContent {
     let tile: FaceTile
   }
 
-  let method: Method
+  let method: ScoringMethod
   let entries: [Entry]
 
   /// How wide a face is in a gallery.

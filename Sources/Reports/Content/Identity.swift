@@ -24,21 +24,3 @@ enum Identity: Equatable {
     }
   }
 }
-
-extension Method {
-  var title: String {
-    switch self {
-    case .stage1: "Stage 1"
-    case .emd: "EMD"
-    case .h2l: "H2L"
-    }
-  }
-
-  var explanation: String {
-    switch self {
-    case .stage1: "cosine of the two embeddings"
-    case .emd: "Earth Mover's Distance over patches"
-    case .h2l: "two-image transformer"
-    }
-  }
-}

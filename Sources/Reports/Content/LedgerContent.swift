@@ -8,9 +8,9 @@ struct LedgerContent {
     let name: String
     let path: String
     let identity: Identity
-    /// Stage 1, EMD, H2L.
+    /// In the order of the methods.
     let ranks: [String]
-    /// "EMD 0.7 × 0.831224 + 0.3 × 0.742513 = 0.8046", and the H2L's.
+    /// "EMD 0.7 × 0.831224 + 0.3 × 0.742513 = 0.8046", one for each re-ranker.
     let sums: [String]
   }
 
@@ -20,6 +20,7 @@ struct LedgerContent {
     let rows: [(from: String, to: String, name: String)]
   }
 
+  let methods: [ScoringMethod]
   let rows: [Row]
   /// "alpha × similarity + (1 − alpha) × cosine = score"
   let formula: String
@@ -40,22 +41,22 @@ struct LedgerContent {
     """
 
   init(_ ledger: Ledger, of evidence: QueryEvidence, precision: ScorePrecision) {
+    let methods = evidence.rankings.methods
+    self.methods = methods
     formula = "alpha × similarity + (1 − alpha) × cosine = score"
     rows = ledger.entries.map { entry in
       let exhibit = evidence.exhibits[entry.galleryIndex]
       let sums = entry.scores.map { scores in
-        [("EMD", scores.emdSimilarity), ("H2L", scores.h2lSimilarity)].map { name, similarity in
+        scores.similarities.map { method, similarity in
           let sum = precision.sum(
             alpha: scores.alpha, similarity: similarity, cosine: scores.cosine)
-          return "\(name) \(sum.text)"
+          return "\(method.title) \(sum.text)"
         }
       }
       return Row(
         name: displayed(exhibit?.label ?? "no label"), path: displayedPath(exhibit?.path ?? ""),
         identity: Identity(query: evidence.query.label, candidate: exhibit?.label),
-        ranks: [entry.stage1Rank, entry.emdRank, entry.h2lRank].map {
-          $0.map(String.init) ?? "–"
-        },
+        ranks: methods.map { entry.ranks[$0].map(String.init) ?? "–" },
         sums: sums ?? ["not re-ranked; cosine \(precision.input(entry.cosine))"])
     }
     let names = AlphaNames(evidence)

@@ -14,7 +14,7 @@ struct ScorePrecision: Equatable {
 
   /// - Parameter isRounded: The numbers have three decimals, and no more are printed.
   init(
-    rankings: [Ranking], shown: [ScoreArithmetic], countPerRanking: Int, isRounded: Bool = false
+    rankings: Rankings, shown: [ScoreArithmetic], countPerRanking: Int, isRounded: Bool = false
   ) {
     guard !isRounded else {
       scoreDecimals = 3
@@ -33,7 +33,7 @@ struct ScorePrecision: Equatable {
     let inputDecimals =
       (scoreDecimals + 2...Self.mostDecimals).first { inputDecimals in
         shown.allSatisfy { arithmetic in
-          [arithmetic.emdSimilarity, arithmetic.h2lSimilarity].allSatisfy {
+          arithmetic.similarities.values.allSatisfy {
             WrittenSum(
               alpha: arithmetic.alpha, similarity: $0, cosine: arithmetic.cosine,
               inputDecimals: inputDecimals, scoreDecimals: scoreDecimals

@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Identification
 
 /// How long each stage took, as recorded in `timings.json`.
 struct TimingContent {
@@ -9,13 +10,20 @@ struct TimingContent {
 
   init(_ timings: StageTimings) {
     func milliseconds(_ value: Double) -> String { fixed(value, 2) + " ms" }
-    rows = [
-      Fact(name: "Features of the query", value: milliseconds(timings.features)),
-      Fact(name: "Stage 1", value: milliseconds(timings.stage1)),
-      Fact(name: "EMD, \(timings.reranked) candidates", value: milliseconds(timings.emd)),
-      Fact(name: "H2L, \(timings.reranked) candidates", value: milliseconds(timings.h2l)),
-      Fact(name: "Evidence for this report", value: milliseconds(timings.evidence)),
-    ]
+    rows =
+      [
+        Fact(name: "Features of the query", value: milliseconds(timings.features))
+      ]
+      + timings.methods.map { method, time in
+        Fact(
+          name: method.reranks
+            ? """
+            \(method.title), \(timings.reranked) candidates\
+            \(timings.untrained.contains(method) ? " (untrained: time only, no opinion)" : "")
+            """ : method.title, value: milliseconds(time))
+      } + [
+        Fact(name: "Evidence for this report", value: milliseconds(timings.evidence))
+      ]
     figure = TimingFigure(timings)
     self.machine = displayed(timings.machine)
   }

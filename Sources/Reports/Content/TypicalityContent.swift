@@ -22,10 +22,15 @@ struct TypicalityContent {
       typicality.isByLabel
       ? "gallery pictures with another label than this candidate"
       : "all other gallery pictures, for this candidate has no label and some may show the same person"
-    caption = """
-      Bars: how \(others) score against the query; line: this candidate. For EMD and H2L only the \
-      re-ranked count, which stage 1 chose for being alike; the rest would mostly lie further down.
+    let rerankers = typicality.standings.map(\.method).filter(\.reranks).map(\.title)
+    let ofRerankers =
+      rerankers.isEmpty
+      ? ""
+      : """
+       For \(inWords(rerankers)) only the re-ranked count, which stage 1 chose for being alike; the \
+      rest would mostly lie further down.
       """
+    caption = "Bars: how \(others) score against the query; line: this candidate.\(ofRerankers)"
     facts = typicality.standings.map { standing in
       Fact(name: standing.method.title, value: Self.words(standing, precision: precision))
     }
@@ -115,4 +120,10 @@ struct TypicalityContent {
     else.
     """
   }
+}
+
+/// "A", "A and B", "A, B and C".
+func inWords(_ names: [String]) -> String {
+  guard names.count > 1, let last = names.last else { return names.first ?? "" }
+  return "\(names.dropLast().joined(separator: ", ")) and \(last)"
 }

@@ -100,7 +100,7 @@ struct Redaction: Sendable {
       ranks: candidate.ranks, scores: candidate.scores.rounded(),
       flowMaps: candidate.flowMaps.map { $0.withRoundedSimilarity() },
       networkCorrelation: candidate.networkCorrelation,
-      transformerCorrelation: candidate.transformerCorrelation)
+      tokenCorrelations: candidate.tokenCorrelations)
     redacted.balance = candidate.balance?.withRoundedScores()
     redacted.typicality = candidate.typicality
     return redacted
@@ -158,7 +158,9 @@ struct Redaction: Sendable {
     return plain.contains("/") || hasQuotation || hasDigest || hasSize
   }
 
-  private static let ownQuotations = ["'--solver exact'", "'facet enroll'"]
+  private static let ownQuotations = [
+    "'--solver exact'", "'facet enroll'", "'facet train h2l --model FILE --pictures PATH -o FILE'",
+  ]
 
   static let withheld = "withheld"
   /// Whose values come from this program's own words and numbers.
@@ -174,8 +176,7 @@ func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 extension ScoreArithmetic {
   fileprivate func rounded() -> ScoreArithmetic {
     ScoreArithmetic(
-      cosine: coarse(cosine), alpha: alpha, emdSimilarity: coarse(emdSimilarity),
-      h2lSimilarity: coarse(h2lSimilarity))
+      cosine: coarse(cosine), alpha: alpha, similarities: similarities.mapValues(coarse))
   }
 }
 

@@ -65,8 +65,7 @@ package struct SealedKey: Codable, Sendable, Equatable {
         return Candidate(
           letter: candidate.letter, path: exhibit.path, label: exhibit.label,
           sha256: exhibit.sha256,
-          ranks: Dictionary(
-            uniqueKeysWithValues: evidence.ranks.map { ($0.key.rawValue, $0.value) }))
+          ranks: evidence.ranks)
       }
     }
   }
@@ -77,7 +76,7 @@ package struct SealedKey: Codable, Sendable, Equatable {
     package var label: String?
     package var sha256: SHA256Digest
     /// By the method's name.
-    package var ranks: [String: Int]
+    package var ranks: ByMethod<Int>
   }
 }
 

@@ -35,7 +35,9 @@ struct HistogramsFigure: Figure {
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
-    let width = (widthPoints - 2 * Self.gap) / 3
+    // Of three methods and fewer, all reports have the same width.
+    let columns = Double(max(3, standings.count))
+    let width = (widthPoints - (columns - 1) * Self.gap) / columns
     for (place, standing) in standings.enumerated() {
       let plot = Rectangle(
         x: Double(place) * (width + Self.gap), y: Self.plotTop, width: width,

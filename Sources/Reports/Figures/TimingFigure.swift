@@ -1,26 +1,35 @@
 import Basics
 import Drawing
 import Evidence
+import Identification
 
-/// What the two re-rankers cost: milliseconds a candidate, as bars from 0.
+/// What the re-rankers cost: milliseconds a candidate, as bars from 0.
 struct TimingFigure: Figure {
   let timings: StageTimings
   let widthPoints = FigureStyle.widthPoints
-  let heightPoints = 46.0
+  var heightPoints: Double { 14 + Double(bars.count) * 16 }
 
   /// - Returns: `nil` where nothing was re-ranked.
   init?(_ timings: StageTimings) {
-    guard timings.reranked > 0 else { return nil }
+    guard timings.reranked > 0, timings.methods.contains(where: { $0.method.reranks }) else {
+      return nil
+    }
     self.timings = timings
   }
 
   private var bars: [(name: String, milliseconds: Double, color: PaperColor)] {
     let count = Double(timings.reranked)
-    return [
-      ("EMD", timings.emd / count, FigureStyle.barEMD),
-      ("H2L", timings.h2l / count, FigureStyle.barH2L),
-    ]
+    return timings.methods.filter { $0.method.reranks }.enumerated().map { place, entry in
+      let isUntrained = timings.untrained.contains(entry.method)
+      return (
+        entry.method.title + (isUntrained ? " (untrained)" : ""), entry.value / count,
+        place.isMultiple(of: 2) ? FigureStyle.barEMD : FigureStyle.barH2L
+      )
+    }
   }
+
+  /// "EMD against H2L".
+  var title: String { bars.map(\.name).joined(separator: " against ") }
 
   var alternativeText: String {
     let parts = bars.map { "\($0.name) \(fixed($0.milliseconds, 3)) ms" }
@@ -32,7 +41,9 @@ struct TimingFigure: Figure {
 
   func draw(on canvas: Canvas, faces: FaceStore) {
     let longest = bars.map(\.milliseconds).max() ?? 0
-    let start = 28.0
+    // Room for the longest name.
+    let start =
+      bars.map { canvas.text($0.name, FigureStyle.small).width + 6 }.reduce(28, max)
     let room = widthPoints - start - 62
     for (row, bar) in bars.enumerated() {
       let y = Double(row) * 16
@@ -45,8 +56,9 @@ struct TimingFigure: Figure {
         y: y + 1)
     }
     canvas.strokeLine(
-      [Point(x: start, y: 0), Point(x: start, y: 30)], FigureStyle.faint, width: 0.7)
+      [Point(x: start, y: 0), Point(x: start, y: heightPoints - 16)], FigureStyle.faint, width: 0.7)
     canvas.draw(
-      "milliseconds for each candidate, from 0", FigureStyle.smallFaint, x: start, y: 34)
+      "milliseconds for each candidate, from 0", FigureStyle.smallFaint, x: start,
+      y: heightPoints - 12)
   }
 }

@@ -16,7 +16,7 @@ extension PageValues {
       "explanation": .string(LedgerContent.explanation),
       "alphaExplanation": .string(LedgerContent.alphaExplanation),
       "formula": .string(content.formula),
-      "methods": .list(Method.allCases.map { .string($0.title) }), "rows": .list(rows),
+      "methods": .list(content.methods.map { .string($0.title) }), "rows": .list(rows),
       "firstPlaces": .list(content.firstPlaces.map { .string($0) }),
       "spans": .list(
         content.spans.map { spans in

@@ -7,9 +7,10 @@ extension QueryReportDocument {
     flow.heading("Ledger of ranks and scores", destination: "ledger", following: 130)
     flow.text(LedgerContent.explanation, PaperStyle.note)
     flow.space(8)
-    let widths = [146.0, 40, 34, 34, PageFlow.width - 254]
+    let ranks = ledger.methods.map { $0 == .stage1 ? 40.0 : 34 }
+    let widths = [146.0] + ranks + [PageFlow.width - 146 - ranks.reduce(0, +)]
     flow.table(
-      head: ["Candidate"] + Method.allCases.map(\.title) + [ledger.formula],
+      head: ["Candidate"] + ledger.methods.map(\.title) + [ledger.formula],
       rows: ledger.rows.map { row in
         let identity = row.identity.words.map { ", \($0)" } ?? ""
         return ["\(isolated(row.name))\(identity)\n\(row.path)"] + row.ranks + [

@@ -17,14 +17,14 @@ extension Command {
           "--calibration-out", "FILE",
           help: """
             Also write the scores by which 'facet report --calibration' tells false-match rates; takes \
-            one weighting and one alpha, and no --keep-self.
+            one of each setting, and no --keep-self.
             """),
         OptionSpecification(
           "--scorers", "LIST",
           help: """
-            Which to compare, between commas: stage1, emd, h2l, or the six models c (as stage1), v, h1, \
-            h2, h2l and d (as emd). Models of one picture rank the gallery, those of pairs re-rank \
-            stage 1. Default: stage1, emd, h2l and every other whose file is given.
+            Which to compare, between commas: stage1 (or c), emd (or d), h2l, h2, h1, v. Models of one \
+            picture rank the gallery, those of pairs re-rank stage 1. Default: stage1, emd and every \
+            other whose trained file is given.
             """),
         OptionSpecification(
           "--model", "LIST", isRequired: true,
@@ -35,16 +35,23 @@ extension Command {
         OptionSpecification(
           "--reranker", "LIST",
           help: """
-            An H2L and an H2 for this backbone, between commas. Default for h2l: the untrained start, \
-            the backbone's own cosine. Or built-in.
+            An H2L and an H2 for this backbone, between commas. Or built-in; or start: an untrained H2L, \
+            for its time only. Default: none.
             """),
-        SharedOptions.weightList, SharedOptions.alphaList,
-      ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common),
+        SharedOptions.weightList, SharedOptions.alphaList, SharedOptions.gridList,
+        SharedOptions.depthList, SharedOptions.solverList,
+      ] + SharedOptions.search + SharedOptions.listing + SharedOptions.common),
     run: runEvaluation)
 
   private static func runEvaluation(_ parsed: ParsedCommand) throws -> JobResult {
     let output = try ResultFiles(parsed)
-    let results = try job(parsed).run()
+    let job = try job(parsed)
+    let results: EvaluationResults
+    do {
+      results = try job.run()
+    } catch let error as CalibrationOfSeveral {
+      throw UsageError(error.description)
+    }
     var result = JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: parsed.text("--templates"))
@@ -54,22 +61,17 @@ extension Command {
   }
 
   private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
-    let settings = try parsed.rankingSettings()
+    let settings = try parsed.searchSettings()
     try parsed.requireOneFace(settings, "A label names one person a picture")
     var job = EvaluateJob(
       queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
-      scorers: try parsed.choices("--scorers", as: ScorerName.self),
+      scorers: try parsed.choices("--scorers", as: ScoringMethod.self).map(unique),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
-      alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]))
+      alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]),
+      grids: try parsed.choices("--grid", as: GridChoice.self).map(unique),
+      solvers: try parsed.choices("--solver", as: TransportSolver.self).map(unique),
+      depths: try parsed.integers("--top-k", in: 1...1_000_000).map(unique))
     job.calibrationOutput = parsed.text("--calibration-out")
-    guard
-      job.calibrationOutput == nil
-        || job.weightings.count == 1 && job.alphas.count == 1
-    else {
-      throw UsageError(
-        "--calibration-out takes one of --weights and one --alpha, as a report has."
-      )
-    }
     // A picture compared with itself would count as a mate, with a score that no mate has.
     guard job.calibrationOutput == nil || settings.ownPictures != .none else {
       throw UsageError(

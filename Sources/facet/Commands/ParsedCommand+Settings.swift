@@ -18,7 +18,7 @@ extension ParsedCommand {
     text(option).map { $0 == BuiltInModels.name ? BuiltInModels.backbonePath : $0 }
   }
 
-  /// `--reranker`, likewise.
+  /// `--reranker`, likewise; "start" stays as it is.
   func reranker() -> String? {
     text("--reranker").map { $0 == BuiltInModels.name ? BuiltInModels.rerankerPath : $0 }
   }
@@ -31,13 +31,20 @@ extension ParsedCommand {
     return settings
   }
 
-  /// All but weights and alpha, of which `evaluate` takes several.
+  /// All but weights and alpha.
   func rankingSettings() throws(UsageError) -> JobSettings {
-    var settings = try commonSettings()
+    var settings = try searchSettings()
     try applyTransport(&settings)
+    if let topK = try integer("--top-k", in: 1...1_000_000) { settings.identification.topK = topK }
+    return settings
+  }
+
+  /// All but the settings of which `evaluate` takes several.
+  func searchSettings() throws(UsageError) -> JobSettings {
+    var settings = try commonSettings()
+    settings.reranker = reranker()
     settings.ownPictures = try ownPictures()
     (settings.queryListing, settings.galleryListing) = try listings()
-    if let topK = try integer("--top-k", in: 1...1_000_000) { settings.identification.topK = topK }
     return settings
   }
 

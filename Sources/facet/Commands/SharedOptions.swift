@@ -66,8 +66,8 @@ enum SharedOptions {
   static let reranker = OptionSpecification(
     "--reranker", "FILE",
     help: """
-      H2L re-ranker for this backbone, or 'built-in' for that of the built-in backbone. Default: an \
-      untrained one, equal to the backbone's cosine.
+      H2L re-ranker for this backbone, or 'built-in' for that of the built-in backbone, or 'start' for \
+      an untrained one, to measure its time only. Default: none, and the H2L has no opinion.
       """)
 
   private static let alignedHelp = "The pictures are already cropped and aligned faces"
@@ -156,23 +156,32 @@ enum SharedOptions {
     "--alpha", "LIST",
     help: "Share of the re-ranker in the score, 0 to 1, one or several. Default: 0.7.")
 
+  static let gridList = OptionSpecification(
+    "--grid", "LIST",
+    help: "Patches of the EMD: native, 4x4 or 8x8, one or several. Default: native.")
+
+  static let depthList = OptionSpecification(
+    "--top-k", "LIST",
+    help: "How many candidates of stage 1 are re-ranked, one or several. Default: 100.")
+
+  static let solverList = OptionSpecification(
+    "--solver", "LIST", help: solverHelp + ", one or several. Default: sinkhorn.")
+
+  private static let solverHelp = """
+    Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
+    published (the published code's arithmetic)
+    """
+
   static let grid = OptionSpecification(
     "--grid", "GRID", help: "Patches of the EMD: native, 4x4 or 8x8. Default: native.")
 
   static let solver = OptionSpecification(
     "--solver", "NAME",
-    help: """
-      Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
-      published (the published code's arithmetic). Default: sinkhorn.
-      """)
+    help: solverHelp + ". Default: sinkhorn.")
 
-  /// Of every command that ranks, but for weights and alpha, of which `evaluate` takes several.
-  static let ranking =
+  /// Of every command that ranks, but for the settings of which `evaluate` takes several.
+  static let search =
     [aligned] + detection + [
-      grid,
-      OptionSpecification(
-        "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
-      solver,
       OptionSpecification(
         "--leave-out", "RULE",
         help: """
@@ -184,6 +193,15 @@ enum SharedOptions {
       OptionSpecification(
         "--keep-self", help: "Rank every gallery picture, as --leave-out none."),
     ]
+
+  /// Of a command that ranks with one setting, but for weights and alpha.
+  static let ranking =
+    [
+      grid,
+      OptionSpecification(
+        "--top-k", "N", help: "How many candidates of stage 1 are re-ranked. Default: 100."),
+      solver,
+    ] + search
 
   static let threads = OptionSpecification(
     "--threads", "N", help: "Number of threads. Default: all CPUs.")

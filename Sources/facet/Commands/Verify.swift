@@ -24,7 +24,10 @@ extension Command {
         SharedOptions.json, SharedOptions.html, SharedOptions.templates,
         OptionSpecification(
           "--scorers", "LIST",
-          help: "Which of stage1, emd, h2l, between commas. Default: all three."),
+          help: """
+            Which of stage1 (or c), emd (or d), h2l, between commas. Default: stage1, emd, and h2l where \
+            a trained one is given.
+            """),
         SharedOptions.model, SharedOptions.reranker, SharedOptions.weightList,
         SharedOptions.alphaList,
         OptionSpecification(
@@ -35,6 +38,15 @@ extension Command {
         SharedOptions.aligned, SharedOptions.grid, SharedOptions.solver,
       ] + SharedOptions.oneFaceDetection + SharedOptions.common),
     run: runVerification)
+
+  private static func scorers(_ parsed: ParsedCommand) throws -> Set<ScoringMethod>? {
+    let scorers = try parsed.choices("--scorers", as: ScoringMethod.self)
+    if let other = scorers?.first(where: { ![.stage1, .emd, .h2l].contains($0) }) {
+      throw UsageError(
+        "--scorers takes stage1, emd and h2l here; '\(other.rawValue)' ranks in 'facet evaluate'.")
+    }
+    return scorers.map(Set.init)
+  }
 
   private static func runVerification(_ parsed: ParsedCommand) throws -> JobResult {
     var settings = try parsed.commonSettings()
@@ -48,7 +60,7 @@ extension Command {
     }
     let job = VerifyJob(
       pairs: parsed.text("--pairs")!, settings: settings,
-      scorers: Set(try parsed.choices("--scorers", as: Method.self) ?? Method.allCases),
+      scorers: try scorers(parsed),
       weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
       alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]), limits: limits,
       seed: UInt64(try parsed.integer("--seed", in: 0...Int.max) ?? 1))

@@ -1,0 +1,62 @@
+import Faces
+import Networks
+import Synchronization
+
+/// The 68 landmarks of the faces of a run, each face's read once.
+package final class LandmarkReader: Sendable {
+  package typealias Found = (landmarks: Landmarks68, source: LandmarkSource)
+
+  private let known = Mutex<[Face: Result<Found?, LandmarkError>]>([:])
+  private let reads = Mutex(0)
+
+  private struct Face: Hashable {
+    let location: String
+    /// What tells one face of a photograph from another; empty for an aligned picture.
+    let place: [Double]
+  }
+
+  package init() {}
+
+  /// How often files were looked for.
+  package var readCount: Int { reads.withLock { $0 } }
+
+  /// - Parameter sighting: Where the face is in a photograph; `nil`: the picture is an aligned face.
+  /// - Returns: `nil` for an aligned picture without a file.
+  /// - Throws: `LandmarkError` where there is a file that cannot be used, each time.
+  package func landmarks(
+    at location: String, _ sighting: FaceSighting?
+  ) throws(LandmarkError) -> Found? {
+    let box = sighting?.face.box
+    let face = Face(
+      location: location,
+      place: box.map { [$0.left, $0.top, $0.right, $0.bottom].map(Double.init) } ?? [])
+    if let found = known.withLock({ $0[face] }) { return try found.get() }
+    reads.withLock { $0 += 1 }
+    let found = Self.read(location, sighting)
+    known.withLock { $0[face] = found }
+    return try found.get()
+  }
+
+  private static func read(
+    _ location: String, _ sighting: FaceSighting?
+  ) -> Result<Found?, LandmarkError> {
+    do throws(LandmarkError) {
+      if let sighting { return .success(try sighting.landmarks(besidePhotograph: location)) }
+      return .success(try Landmarks68.beside(picturePath: location).map { ($0, .file) })
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// How many landmarks fall on each patch, shape `[N]`; `nil` where there are none.
+  ///
+  /// - Parameters:
+  ///   - width: Of the picture as decoded; of a face in a photograph its crop counts.
+  func density(
+    at location: String, _ sighting: FaceSighting?, width: Int, height: Int, grid: PatchGrid
+  ) throws(LandmarkError) -> [Double]? {
+    try landmarks(at: location, sighting)?.landmarks.density(
+      rows: grid.rows, columns: grid.columns, pictureWidth: sighting?.cropWidth ?? width,
+      pictureHeight: sighting?.cropHeight ?? height)
+  }
+}

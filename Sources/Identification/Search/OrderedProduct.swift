@@ -1,0 +1,9 @@
+/// The scalar product of two vectors in double precision, summed in order: the same on every processor
+/// and on any number of threads. Of unit vectors their cosine.
+@inlinable package func orderedProduct(
+  _ first: some Sequence<Float>, _ second: some Sequence<Float>
+) -> Double {
+  var sum = 0.0
+  for (one, other) in zip(first, second) { sum += Double(one) * Double(other) }
+  return sum
+}

@@ -1,0 +1,112 @@
+import Basics
+import Faces
+import Foundation
+import Networks
+import Pictures
+import Testing
+import _TestSupport
+
+@testable import Identification
+
+/// The engine computes each thing once, and the same as each setting by itself.
+@Suite struct TwoStageSearchTests {
+  let folder: TemporaryFolder
+  let search: TwoStageSearch
+  let query: Query
+  let neighbors: [Neighbor]
+
+  /// Counts what it is asked for.
+  final class CountingScorer: Scorer {
+    let galleryCount: Int
+    init(_ count: Int) { galleryCount = count }
+    func similarities(_ query: Query, _ indices: [Int]) -> [Double] {
+      indices.map { 1 / Double($0 + 1) }
+    }
+  }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let names = (0..<7).map { "\($0).png" }
+    for (number, name) in names.enumerated() {
+      let noise = HashedValues.unit("picture \(number)", count: 48)
+      let samples = noise.map { UInt8(128 + 100 * $0) }
+      try AtomicFile.write(
+        Picture(width: 6, height: 8, channels: .grey, samples: samples).encodedPNG(),
+        to: folder.file(name))
+      let points = (0..<68).map { "\($0 % 6) \(($0 * (number + 3)) % 8)" }
+      try AtomicFile.write(
+        "version: 1\nn_points: 68\n{\n\(points.joined(separator: "\n"))\n}\n",
+        to: folder.file("\(number).pts"))
+    }
+    let backbone = ToyBackbone()
+    let pictures = try PictureList.pictures(at: folder.path)
+    let (gallery, _) = try GalleryBuilder(backbone: backbone)
+      .gallery(of: pictures, earlier: nil, progress: { _ in })
+    guard case .computed(let face) = try FaceReader(backbone: backbone).faces(of: pictures)[0]
+    else { throw CancellationError() }
+    query = Query(face, shape: backbone.shape)
+    search = TwoStageSearch(
+      gallery: gallery, scorers: [.h2l: CountingScorer(gallery.entries.count)])
+    neighbors = search.stage1([query], depth: 6)[0]
+  }
+
+  private var plan: SearchPlan {
+    SearchPlan(
+      methods: [.stage1, .emd, .h2l], grids: [.native, .fourByFour],
+      solvers: TransportSolver.allCases, weightings: PatchWeighting.allCases, epsilon: 0.05,
+      depths: [4, 6], alphas: [0, 0.5, 1])
+  }
+
+  @Test func eachProductTransportAndSimilarityIsComputedOnce() throws {
+    let found = try search.scores(query, neighbors, plan)
+    #expect(neighbors.count == 6)
+    // Once a candidate and grid, whatever the weightings, solvers, k and alphas.
+    #expect(found.work.patchProducts == 2 * 6)
+    // The published solver's scores depend on the others, so that it runs for each k.
+    #expect(found.work.transports == 2 * 5 * (6 + 6 + (4 + 6)))
+    #expect(found.work.similarities == [.h2l: 6])
+    #expect(plan.rankings.count == 1 + 2 * 3 * 5 * 2 * 3 + 2 * 3)
+    #expect(Set(plan.rankings).count == plan.rankings.count)
+  }
+
+  /// The landmark files of a query and its candidates are read once, for all grids and calls.
+  @Test func landmarksAreReadOnce() throws {
+    _ = try search.scores(query, neighbors, plan)
+    #expect(search.landmarks.readCount == 7)
+    _ = try search.scores(query, neighbors, plan)
+    _ = try search.patches(of: query, on: .eightByEight, withLandmarks: true)
+    #expect(search.landmarks.readCount == 7)
+  }
+
+  @Test func allTogetherGivesWhatEachGivesByItself() throws {
+    let together = try search.scores(query, neighbors, plan)
+    for setting in plan.rankings {
+      guard let transport = setting.transport else { continue }
+      let alone = try search.emd(
+        query, neighbors.prefix(setting.depth!).map(\.index),
+        EarthMoversDistance(weighting: transport.weighting, solver: transport.solver),
+        grid: transport.grid)
+      #expect(together.transportScores(setting) == alone)
+    }
+  }
+
+  @Test func nearCosinesAreNear() {
+    let indices = Array(search.gallery.entries.indices)
+    let exact = search.cosines(query, indices)
+    let near = search.nearCosines(query, indices)
+    #expect(near.count == 7)
+    #expect(zip(near, exact).allSatisfy { abs($0 - $1) < TwoStageSearch.cosineMargin })
+  }
+
+  @Test func methodsAreFoundByNameAndLetterAndKeptByName() throws {
+    #expect(ScoringMethod(rawValue: "emd") == .emd && ScoringMethod(rawValue: "d") == .emd)
+    #expect(ScoringMethod(rawValue: "c") == .stage1 && ScoringMethod(rawValue: "EMD") == nil)
+    let toy = ScoringMethod(name: "toy", letter: "T", title: "Toy", explanation: "a toy")
+    let values: ByMethod<Double> = [toy: 3, .emd: 2, .stage1: 1]
+    #expect(values.methods == [.stage1, .emd, toy] && values.values == [1, 2, 3])
+    let json = try JSONEncoder().encode(values)
+    #expect(try JSONDecoder().decode(ByMethod<Double>.self, from: json) == values)
+    let object = try JSONSerialization.jsonObject(with: json) as? [String: Double]
+    #expect(object == ["stage1": 1, "emd": 2, "toy": 3])
+  }
+}

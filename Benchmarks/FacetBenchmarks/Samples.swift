@@ -77,14 +77,14 @@ enum Samples {
       }, metadata: architecture.metadata, to: path)
   }
 
-  /// Coloured discs on a ground: pictures that differ.
+  /// Colored discs on a ground: pictures that differ.
   static func picture(_ seed: UInt64) -> Picture {
     var generator = SeededGenerator(seed: seed)
     let discs = (0..<12).map { _ in
       (
         x: 48 + 48 * generator.unit(), y: 56 + 56 * generator.unit(),
         radius: 6 + 14 * abs(generator.unit()),
-        colour: (0..<3).map { _ in UInt8(127 + 127 * generator.unit()) }
+        color: (0..<3).map { _ in UInt8(127 + 127 * generator.unit()) }
       )
     }
     var samples: [UInt8] = []
@@ -94,7 +94,7 @@ enum Samples {
           let (dx, dy) = (Float(x) - $0.x, Float(y) - $0.y)
           return dx * dx + dy * dy < $0.radius * $0.radius
         }
-        samples += disc?.colour ?? [90, 110, 130]
+        samples += disc?.color ?? [90, 110, 130]
       }
     }
     return Picture(width: 96, height: 112, channels: .rgb, samples: samples)

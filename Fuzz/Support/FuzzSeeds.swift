@@ -24,7 +24,7 @@ package enum FuzzSeeds {
     case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
     case .model:
       [
-        try network(.grey), try network(.rgb),
+        try network(.gray), try network(.rgb),
         try safetensors(
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
@@ -162,7 +162,7 @@ package enum FuzzSeeds {
 
   private static func pictures(seed: UInt64 = 3) -> [Picture] {
     var generator = SeededGenerator(seed: seed)
-    return [(7, 5, Picture.Channels.grey), (9, 17, .rgb)].map { width, height, channels in
+    return [(7, 5, Picture.Channels.gray), (9, 17, .rgb)].map { width, height, channels in
       Picture(
         width: width, height: height, channels: channels,
         samples: (0..<width * height * channels.rawValue).map {
@@ -240,7 +240,7 @@ final class SmallBackbone: Backbone {
 
   func features(of pictures: [Picture]) throws -> [FaceFeatures] {
     pictures.map { picture in
-      let samples = picture.converted(to: .grey).resized(width: 4, height: 4).samples
+      let samples = picture.converted(to: .gray).resized(width: 4, height: 4).samples
       let values = samples.map { Float($0) - 100 }
       return FaceFeatures(
         embedding: values, patches: values, globalDescriptor: Array(values[..<4]))

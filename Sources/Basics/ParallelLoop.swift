@@ -8,7 +8,7 @@ import Synchronization
 /// and to its worker, and the result is the same on any number of threads.
 ///
 /// - Parameters:
-///   - grain: So many neighbouring indices are taken at a time.
+///   - grain: So many neighboring indices are taken at a time.
 ///   - body: Gets the index and the number of the worker, below `Threads.count` as it was at the
 ///     call; no two calls at a time have the same worker.
 package func inParallel(

@@ -101,7 +101,7 @@ extension Canvas {
     stroke(color, width: width)
   }
 
-  /// Fills a bar with colours at equal distances, from left to right or from the bottom up.
+  /// Fills a bar with colors at equal distances, from left to right or from the bottom up.
   package func fillGradient(
     _ rectangle: Rectangle, _ colors: [PaperColor], isUpright: Bool = false
   ) {

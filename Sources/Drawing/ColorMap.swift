@@ -1,7 +1,7 @@
-/// Colours for numbers: lightness tells the number by itself, in grey print and to any eye.
+/// Colors for numbers: lightness tells the number by itself, in gray print and to any eye.
 ///
 /// Both maps are straight or gently bent paths through OKLab between blue and yellow (or blue and
-/// orange), the axis that the common colour blindnesses leave alone; see Nuñez, Anderton and
+/// orange), the axis that the common color blindnesses leave alone; see Nuñez, Anderton and
 /// Renslow 2018, https://doi.org/10.1371/journal.pone.0199239, for the reasoning.
 package enum ColorMap: Sendable, CaseIterable {
   /// For 0...1: dark blue over plum to light yellow, lightness linear in the number.

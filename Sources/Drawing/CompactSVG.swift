@@ -4,7 +4,7 @@
 ///   through the whole program (`image17`), so the same drawing would give other bytes.
 /// - Paths keep two decimals, a hundredth of a point, other numbers three, but for those of matrices,
 ///   which multiply.
-/// - Colours become hexadecimal; attributes that say what holds anyway, and lines and indents between
+/// - Colors become hexadecimal; attributes that say what holds anyway, and lines and indents between
 ///   elements, are left out.
 /// - `elements` are added at the end, above all else.
 ///

@@ -1,13 +1,13 @@
 /// What an area is filled with.
 package enum Paint: Sendable, Equatable {
   case color(PaperColor)
-  /// Along the line from `start` to `end`, and beyond with the colours of its ends.
+  /// Along the line from `start` to `end`, and beyond with the colors of its ends.
   case linear(start: Point, end: Point, stops: [Stop])
-  /// From the middle outwards, and beyond with the last colour. The rings are ellipses of
+  /// From the middle outwards, and beyond with the last color. The rings are ellipses of
   /// `radiusX` and `radiusY`, more than 0.
   case radial(center: Point, radiusX: Double, radiusY: Double, stops: [Stop])
 
-  /// A colour at a part of the way, 0...1.
+  /// A color at a part of the way, 0...1.
   package struct Stop: Sendable, Equatable {
     package let place: Double
     package let color: PaperColor

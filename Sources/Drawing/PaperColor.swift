@@ -1,4 +1,4 @@
-/// A colour on paper: sRGB, each part 0...1, and how much it covers.
+/// A color on paper: sRGB, each part 0...1, and how much it covers.
 package struct PaperColor: Sendable, Equatable {
   package var red: Double
   package var green: Double
@@ -26,7 +26,7 @@ package struct PaperColor: Sendable, Equatable {
     PaperColor(red: red, green: green, blue: blue, opacity: opacity)
   }
 
-  /// What is seen where this colour, with its opacity, covers another that is opaque.
+  /// What is seen where this color, with its opacity, covers another that is opaque.
   package func over(_ ground: PaperColor) -> PaperColor {
     func mixed(_ top: Double, _ below: Double) -> Double { below + opacity * (top - below) }
     return PaperColor(
@@ -35,7 +35,7 @@ package struct PaperColor: Sendable, Equatable {
   }
 }
 
-/// A colour by perceived lightness and two opponent axes.
+/// A color by perceived lightness and two opponent axes.
 ///
 /// Equal distances look about equally different.
 ///
@@ -67,7 +67,7 @@ package struct OKLab: Sendable, Equatable {
     b = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
   }
 
-  /// The same colour in sRGB; what lies outside is cut to 0...1.
+  /// The same color in sRGB; what lies outside is cut to 0...1.
   package var color: PaperColor {
     let l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b)
     let m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b)

@@ -14,7 +14,7 @@ package struct Exhibit: Sendable {
   /// Of the file's picture, in pixels.
   package let width: Int
   package let height: Int
-  /// The aligned face in the size of the network's input, in its own colours.
+  /// The aligned face in the size of the network's input, in its own colors.
   package let face: Picture
   /// Where in the picture the face was found; `nil`: the picture is an aligned face.
   package let sighting: FaceSighting?

@@ -38,7 +38,7 @@ package struct ExhibitReader: Sendable {
     )
   }
 
-  /// A gallery picture; where its file is gone or is another one now, a grey field stands in, and
+  /// A gallery picture; where its file is gone or is another one now, a gray field stands in, and
   /// `note` says so.
   package func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: Exhibit, note: String?) {
     let entry = gallery.entries[index]
@@ -101,7 +101,7 @@ package struct ExhibitReader: Sendable {
 
   private var blank: Picture {
     Picture(
-      width: shape.inputWidth, height: shape.inputHeight, channels: .grey,
+      width: shape.inputWidth, height: shape.inputHeight, channels: .gray,
       samples: [UInt8](repeating: 160, count: shape.inputWidth * shape.inputHeight))
   }
 }

@@ -51,7 +51,7 @@ extension FaceOrigin {
       self = .aligned
       return
     }
-    guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(rawValue:)),
+    guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(recorded:)),
       let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) }),
       (1...Picture.maximumSide).contains(minimumFace),
       // Galleries of version 0.1.0 took faces of any score.

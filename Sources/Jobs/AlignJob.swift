@@ -72,7 +72,7 @@ package struct AlignJob: Sendable {
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
     let finder = try FaceFinder(networks, for: backbone.shape, settings)
-    let isGrey = file.metadata[ModelKey.colour] == "grey"
+    let isGray = file.metadata[ModelKey.color] == "grey"
     let listed = try listPictures(
       at: pictures, options: settings.queryListing, title: "Pictures", isQuiet: settings.isQuiet
     ).pictures
@@ -88,7 +88,7 @@ package struct AlignJob: Sendable {
     var doubtful: [DoubtfulSighting] = []
     var run = PictureRun("Aligning", isStrict: settings.isStrict, isQuiet: settings.isQuiet)
     run.over(listed) { place in
-      try open(listed[place], finder, isGrey: isGrey)
+      try open(listed[place], finder, isGray: isGray)
     } take: { place, opened in
       let picture = listed[place]
       doubtful += DoubtfulSighting.all(of: opened.faces.map { (picture.path, $0.sighting) })
@@ -144,13 +144,13 @@ package struct AlignJob: Sendable {
     return listed.map { names.name(for: $0.path, number: nil) + ".png" }
   }
 
-  private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGrey: Bool) throws -> Opened {
+  private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGray: Bool) throws -> Opened {
     let file = try PictureFile(path: picture.location)
     let found = try finder.faces(in: file.picture, policy: settings.queryFaces)
     let faces = try found.taken.map { sighting, crop in
       let (landmarks, source) = try sighting.landmarks(besidePhotograph: picture.location)
       return Aligned(
-        sighting: sighting, png: crop.converted(to: isGrey ? .grey : .rgb).encodedPNG(),
+        sighting: sighting, png: crop.converted(to: isGray ? .gray : .rgb).encodedPNG(),
         landmarks: landmarks, source: source)
     }
     return Opened(

@@ -1,7 +1,7 @@
 import Evidence
 import Identification
 
-/// Gathers the scores of labelled queries for a calibration, in bounded memory.
+/// Gathers the scores of labeled queries for a calibration, in bounded memory.
 struct CalibrationCollector {
   private var samples: ByMethod<Sample> = [:]
   private var people: Set<String> = []

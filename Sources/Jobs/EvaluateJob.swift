@@ -102,7 +102,7 @@ package struct EvaluateJob: Sendable {
     guard measurement.count > 0 else {
       throw JobError(
         """
-        No query of '\(queries)' can be measured: it takes labelled queries (a folder per \
+        No query of '\(queries)' can be measured: it takes labeled queries (a folder per \
         identity, or a list with labels) and other pictures of their identities in the gallery. \
         \(allFailures.first?.description ?? "")
         """)

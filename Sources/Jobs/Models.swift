@@ -61,17 +61,17 @@ struct Models {
     }
     let metadata = file.metadata
     func value(_ key: String) -> String { metadata[key] ?? "?" }
-    let colour = value(ModelKey.colour)
+    let color = value(ModelKey.color)
     tensor = """
-      1 × \(colour == "grey" ? 1 : 3) × \(value(ModelKey.inputHeight)) × \
-      \(value(ModelKey.inputWidth)) (pictures, channels, rows, columns), \(colour), each sample x of \
+      1 × \(color == "grey" ? 1 : 3) × \(value(ModelKey.inputHeight)) × \
+      \(value(ModelKey.inputWidth)) (pictures, channels, rows, columns), \(color), each sample x of \
       0 to 255 as (x − \(value(ModelKey.subtract))) / \(value(ModelKey.divide))
       """
     let backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
       sha256: file.digest,
       remark: BuiltInModels.contains(file.path)
-        ? BuiltInModels.remark : file.metadata[ModelKey.licence])
+        ? BuiltInModels.remark : file.metadata[ModelKey.license])
     if let path = settings.reranker {
       reranker = try Self.reranker(path, backbone, digest: file.digest)
     } else {

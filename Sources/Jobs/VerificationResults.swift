@@ -45,7 +45,7 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var standardError: Double
     /// Student's, of the mean over the folds.
     package var interval: Interval
-    /// Wilson's, of all judgements together.
+    /// Wilson's, of all judgments together.
     package var pooledInterval: Interval
     package var folds: [FoldAccuracy.Fold]
   }

@@ -1,4 +1,4 @@
-/// What a backbone says of one face, as the network gave it (not normalised).
+/// What a backbone says of one face, as the network gave it (not normalized).
 package struct FaceFeatures: Sendable, Equatable {
   /// Shape `[d]`.
   package let embedding: [Float]

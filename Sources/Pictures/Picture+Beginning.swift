@@ -16,7 +16,7 @@ extension Picture {
       _ = try fileBytes(path)
       return
     }
-    guard try PictureFormat.recognised(bytes, name: path) == .png else { return }
+    guard try PictureFormat.recognized(bytes, name: path) == .png else { return }
     guard bytes.count >= 26 else { throw .truncated(name: path) }
     guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
       throw .corrupt(name: path, reason: "its first chunk is not IHDR")

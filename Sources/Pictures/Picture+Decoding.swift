@@ -7,7 +7,7 @@ extension Picture {
   package static let maximumSide = 65_500
 
   /// The picture in a file's bytes, upright, 8 bits a sample, laid over white where it is
-  /// transparent. Grey stays grey; a palette becomes RGB; gamma and colour profiles are ignored.
+  /// transparent. Gray stays gray; a palette becomes RGB; gamma and color profiles are ignored.
   ///
   /// - Parameter name: What an error calls the picture.
   /// - Throws: `PictureError`, each case but `file`; never gives a part of a picture.
@@ -32,7 +32,7 @@ extension Picture {
   static func decoded(
     _ bytes: [UInt8], name: String
   ) throws(PictureError) -> DecodedPicture {
-    let format = try PictureFormat.recognised(bytes, name: name)
+    let format = try PictureFormat.recognized(bytes, name: name)
     switch format {
     case .png:
       let (stored, orientation, notes) = try decodePNG(bytes, name: name)

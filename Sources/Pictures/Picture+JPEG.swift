@@ -33,14 +33,14 @@ extension Picture {
     try checkSize(width, height, name: name)
     let exif = Array(UnsafeBufferPointer(start: header.exif, count: header.exif_count))
     let picture = try filled(
-      width: width, height: height, channels: header.channels == 1 ? .grey : .rgb
+      width: width, height: height, channels: header.channels == 1 ? .gray : .rgb
     ) { samples throws(PictureError) in
       try call.run { picture_jpeg_read(jpeg, samples.baseAddress, &notes, $0) }
     }
     return (picture, Orientation(exif: exif) ?? .upright, PictureNotes(notes))
   }
 
-  /// The picture as a JPEG file, colour at full resolution (4:4:4); the same samples give the same
+  /// The picture as a JPEG file, color at full resolution (4:4:4); the same samples give the same
   /// bytes with the same library.
   ///
   /// - Parameter quality: 1...100.

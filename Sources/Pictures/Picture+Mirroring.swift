@@ -14,13 +14,13 @@ extension Picture {
     }
   }
 
-  /// With some cells of a division into equal cells filled with one grey.
+  /// With some cells of a division into equal cells filled with one gray.
   ///
   /// - Parameters:
   ///   - cells: Numbered row by row. A cell's borders are rounded to whole pixels.
-  ///   - grey: In every channel.
+  ///   - gray: In every channel.
   package func covering(
-    cells: some Sequence<Int>, rows: Int, columns: Int, grey: UInt8 = 128
+    cells: some Sequence<Int>, rows: Int, columns: Int, gray: UInt8 = 128
   ) -> Picture {
     precondition(rows > 0 && columns > 0)
     let count = channels.rawValue
@@ -30,7 +30,7 @@ extension Picture {
       let xs = column * width / columns..<(column + 1) * width / columns
       for y in row * height / rows..<(row + 1) * height / rows {
         let start = (y * width + xs.lowerBound) * count
-        for place in start..<start + xs.count * count { samples[place] = grey }
+        for place in start..<start + xs.count * count { samples[place] = gray }
       }
     }
     return Picture(width: width, height: height, channels: channels, samples: samples)

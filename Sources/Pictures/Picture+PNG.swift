@@ -7,7 +7,7 @@ extension Picture {
   static func decodePNG(
     _ bytes: [UInt8], name: String
   ) throws(PictureError) -> (Picture, Orientation, PictureNotes) {
-    // Signature, then length, "IHDR", width, height, depth, colour type.
+    // Signature, then length, "IHDR", width, height, depth, color type.
     guard bytes.count >= 26 else { throw .truncated(name: name) }
     guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
       throw .corrupt(name: name, reason: "its first chunk is not IHDR")
@@ -15,8 +15,8 @@ extension Picture {
     func number(at start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
     let (width, height) = (number(at: 16), number(at: 20))
     try checkSize(width, height, name: name)
-    // Bit 1 of the colour type says colour; a palette has colours too.
-    let channels: Channels = bytes[25] & 2 == 0 ? .grey : .rgb
+    // Bit 1 of the color type says color; a palette has colors too.
+    let channels: Channels = bytes[25] & 2 == 0 ? .gray : .rgb
     var call = CodecCall(name: name)
     var notes = picture_notes()
     let picture = try filled(width: width, height: height, channels: channels) {

@@ -14,7 +14,7 @@ extension Picture {
     guard (1...65535).contains(maximum) else {
       throw .corrupt(name: name, reason: "its largest value is \(maximum), not 1 to 65535")
     }
-    let channels: Channels = kind == 3 || kind == 6 ? .rgb : .grey
+    let channels: Channels = kind == 3 || kind == 6 ? .rgb : .gray
     let count = width * height * channels.rawValue
     let isPlain = kind <= 3
     if !isPlain { try header.skipOneSpace() }

@@ -13,15 +13,15 @@ extension Picture {
       })
   }
 
-  /// Grey from RGB by the luma of ITU-R BT.601, (19595 R + 38470 G + 7471 B + 32768) >> 16, as
-  /// Pillow computes it; RGB from grey by repeating it.
+  /// Gray from RGB by the luma of ITU-R BT.601, (19595 R + 38470 G + 7471 B + 32768) >> 16, as
+  /// Pillow computes it; RGB from gray by repeating it.
   package func converted(to wanted: Channels) -> Picture {
     if wanted == channels { return self }
     return Picture(width: width, height: height, channels: wanted) { target in
       samples.withUnsafeBufferPointer { source in
         for pixel in 0..<width * height {
           switch wanted {
-          case .grey:
+          case .gray:
             let red = 19595 * Int(source[3 * pixel])
             let green = 38470 * Int(source[3 * pixel + 1])
             let blue = 7471 * Int(source[3 * pixel + 2])

@@ -2,7 +2,7 @@ extension Picture {
   /// The picture in another size.
   ///
   /// Each side on its own, columns first: a triangle filter whose half width is one pixel when
-  /// growing (bilinear, half-pixel centres) and one output pixel when shrinking (so that every
+  /// growing (bilinear, half-pixel centers) and one output pixel when shrinking (so that every
   /// source pixel counts). Weights have 22 bits after the point and the picture between the two
   /// steps has 8-bit samples: the bytes of Pillow 10's `resize` with `BILINEAR`.
   ///

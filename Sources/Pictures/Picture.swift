@@ -1,7 +1,7 @@
-/// A picture in memory: 8 bits a sample, grey or RGB, without alpha.
+/// A picture in memory: 8 bits a sample, gray or RGB, without alpha.
 package struct Picture: Sendable, Equatable {
   package enum Channels: Int, Sendable {
-    case grey = 1
+    case gray = 1
     case rgb = 3
   }
 

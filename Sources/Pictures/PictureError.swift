@@ -5,7 +5,7 @@ package enum PictureError: Error, Equatable, Sendable {
   /// The file itself cannot be read.
   case file(FileError)
   /// Not the beginning of any picture format that is read.
-  case unrecognised(name: String)
+  case unrecognized(name: String)
   /// The data ends before the picture does.
   case truncated(name: String)
   case corrupt(name: String, reason: String)
@@ -27,7 +27,7 @@ extension PictureError: CustomStringConvertible {
     switch self {
     case .file(let error):
       error.description
-    case .unrecognised(let name):
+    case .unrecognized(let name):
       "'\(name)' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM; "
         + "convert it to one of them."
     case .truncated(let name):

@@ -1,6 +1,6 @@
 extension PictureFile {
-  /// The file's bytes where a PDF can hold them as they are and shows `picture`: an upright JPEG, grey or
-  /// in three colours, 8 bits a sample, baseline or progressive, of at most `limit` bytes.
+  /// The file's bytes where a PDF can hold them as they are and shows `picture`: an upright JPEG, gray or
+  /// in three colors, 8 bits a sample, baseline or progressive, of at most `limit` bytes.
   package func paperJPEG(limit: Int) -> [UInt8]? {
     guard format == .jpeg, orientation == .upright, bytes.count <= limit,
       let frame = JPEGFrame(bytes), frame.isSimple, [1, 3].contains(frame.components),

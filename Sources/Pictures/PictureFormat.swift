@@ -11,8 +11,8 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
   private static let jpegSignature: [UInt8] = [0xff, 0xd8, 0xff]
 
   /// - Throws: `truncated` for the mere beginning of a signature, `unsupported` for a well-known
-  ///   format that is not read, else `unrecognised`.
-  static func recognised(_ bytes: [UInt8], name: String) throws(PictureError) -> PictureFormat {
+  ///   format that is not read, else `unrecognized`.
+  static func recognized(_ bytes: [UInt8], name: String) throws(PictureError) -> PictureFormat {
     if bytes.starts(with: pngSignature) { return .png }
     if bytes.starts(with: jpegSignature) { return .jpeg }
     if bytes.count >= 3, bytes[0] == UInt8(ascii: "P"), (0x31...0x36).contains(bytes[1]),
@@ -29,6 +29,6 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
     if let content = ForeignContent(bytes, path: name) {
       throw .foreign(name: name, content: content)
     }
-    throw .unrecognised(name: name)
+    throw .unrecognized(name: name)
   }
 }

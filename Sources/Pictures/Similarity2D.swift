@@ -1,7 +1,7 @@
 /// A turn, a uniform scaling and a shift of the plane.
 ///
 /// x' = a x - b y + translationX, y' = b x + a y + translationY. Points are pixel positions: the
-/// centre of the first pixel is (0, 0).
+/// center of the first pixel is (0, 0).
 package struct Similarity2D: Hashable, Sendable {
   /// Scale times cosine of the angle.
   package let a: Double

@@ -28,7 +28,7 @@ struct IndexPage {
     }
     values["totals"] = ["facts": PageValues.facts(totals)]
     values["precisionHint"] = PageValues.optional(
-      labelledMethods.isEmpty
+      labeledMethods.isEmpty
         ? nil
         : "P@1: in how many queries the first candidate shows the query's identity, by the labels given."
     )
@@ -88,7 +88,7 @@ struct IndexPage {
     rows.compactMap { row in row.firsts.first { $0.method == method }?.isSame }
   }
 
-  private var labelledMethods: [ScoringMethod] { methods.filter { !known($0).isEmpty } }
+  private var labeledMethods: [ScoringMethod] { methods.filter { !known($0).isEmpty } }
 
   var totals: [Fact] {
     let comparable = rows.compactMap(\.methodsAgree)
@@ -106,7 +106,7 @@ struct IndexPage {
           value: share(comparable.count { $0 }, of: comparable.count)))
     }
     return facts
-      + labelledMethods.map { method in
+      + labeledMethods.map { method in
         let known = known(method)
         return Fact(
           name: "P@1, \(method.title)", value: share(known.count { $0 }, of: known.count))

@@ -14,7 +14,7 @@ package enum BLAS {
 ///   - transposeA: op(A) is A transposed; A is then stored `[k, m]`, else `[m, k]`.
 ///   - transposeB: op(B) is B transposed; B is then stored `[n, k]`, else `[k, n]`.
 ///   - lda: Elements from one row of A, as stored, to the next; likewise `ldb` and `ldc`.
-///   - beta: With 0, C need not be initialised.
+///   - beta: With 0, C need not be initialized.
 ///   - c: Shape `[m, n]`; overlaps neither A nor B.
 package func sgemm(
   transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Float = 1,

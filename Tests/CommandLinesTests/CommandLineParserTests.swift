@@ -2,7 +2,7 @@ import CommandLines
 import Testing
 
 @Suite struct CommandLineParserTests {
-  enum Colour: String, CaseIterable { case red, green }
+  enum Color: String, CaseIterable { case red, green }
 
   let parser = CommandLineParser(
     program: "paint", version: "1.2.3", summary: "Paints things.",
@@ -11,7 +11,7 @@ import Testing
         "wall", summary: "Paints a wall.",
         positionals: [PositionalSpecification("ROOM", help: "Which room.")],
         options: [
-          OptionSpecification("--colour", "NAME", help: "red or green."),
+          OptionSpecification("--color", "NAME", help: "red or green."),
           OptionSpecification("--coats", "N", alias: "-c", help: "How many coats."),
           OptionSpecification("--share", "X,Y", help: "Shares."),
           OptionSpecification("--gloss", help: "Shiny."),
@@ -30,9 +30,9 @@ import Testing
   }
 
   @Test func readsValuesInBothForms() throws {
-    let command = try command("wall", "--colour=green", "kitchen", "--coats", "-3", "--gloss")
+    let command = try command("wall", "--color=green", "kitchen", "--coats", "-3", "--gloss")
     #expect(command.positionals == ["kitchen"])
-    #expect(try command.choice("--colour", as: Colour.self) == .green)
+    #expect(try command.choice("--color", as: Color.self) == .green)
     #expect(try command.integer("--coats", in: -5...5) == -3)
     #expect(command.flag("--gloss"))
     #expect(command.text("--share") == nil)
@@ -44,9 +44,9 @@ import Testing
   }
 
   @Test func readsLists() throws {
-    let command = try command("wall", "hall", "--share", "0.25,1", "--colour", "red,green")
+    let command = try command("wall", "hall", "--share", "0.25,1", "--color", "red,green")
     #expect(try command.numbers("--share", in: 0...1) == [0.25, 1])
-    #expect(try command.choices("--colour", as: Colour.self) == [.red, .green])
+    #expect(try command.choices("--color", as: Color.self) == [.red, .green])
   }
 
   @Test func twoDashesEndTheOptions() throws {
@@ -62,18 +62,18 @@ import Testing
     (["wal"], "There is no command 'wal'. Did you mean 'wall'?"),
     (["brush"], "'paint brush' needs one of: clean, list."),
     (["brush", "lst"], "There is no command 'brush lst'. Did you mean 'list'?"),
-    (["wall", "a", "--color", "red"], "has no option '--color'. Did you mean '--colour'?"),
+    (["wall", "a", "--colour", "red"], "has no option '--colour'. Did you mean '--color'?"),
     (
       ["wall", "a", "--zzz"], "'paint wall' has no option '--zzz'. 'paint wall --help' lists them."
     ),
     (["wall"], "ROOM is missing: Usage: paint wall ROOM [OPTIONS]"),
     (["wall", "a", "b"], "'b' is one argument too many"),
-    (["wall", "a", "--colour"], "--colour needs a value: --colour NAME."),
-    (["wall", "a", "--colour", "--gloss"], "--colour needs a value"),
+    (["wall", "a", "--color"], "--color needs a value: --color NAME."),
+    (["wall", "a", "--color", "--gloss"], "--color needs a value"),
     (["wall", "a", "--gloss=yes"], "--gloss takes no value, but got 'yes'."),
     (
-      ["wall", "a", "--colour", "red", "--colour=green"],
-      "--colour is given twice, as 'red' and as 'green'; give it once."
+      ["wall", "a", "--color", "red", "--color=green"],
+      "--color is given twice, as 'red' and as 'green'; give it once."
     ),
     (["brush", "clean"], "--with is missing: Usage: paint brush clean --with LIQUID"),
     (["--gloss", "wall"], "The command comes before its options"),
@@ -85,13 +85,13 @@ import Testing
   }
 
   @Test func refusesValuesOutOfRange() throws {
-    let command = try command("wall", "a", "--coats", "9", "--colour", "gren", "--share", "0.5,x")
+    let command = try command("wall", "a", "--coats", "9", "--color", "gren", "--share", "0.5,x")
     #expect(throws: UsageError("--coats takes a whole number from 1 to 5, not '9'.")) {
       try command.integer("--coats", in: 1...5)
     }
     #expect(
-      throws: UsageError("--colour takes one of red, green, not 'gren'. Did you mean 'green'?")
-    ) { try command.choice("--colour", as: Colour.self) }
+      throws: UsageError("--color takes one of red, green, not 'gren'. Did you mean 'green'?")
+    ) { try command.choice("--color", as: Color.self) }
     #expect(throws: UsageError("--share takes a number from 0.0 to 1.0, not 'x'.")) {
       try command.numbers("--share", in: 0...1)
     }

@@ -53,7 +53,7 @@ import Testing
     #expect(pixel(picture, 5, 10) == [255, 0, 0] && pixel(picture, 5, 20) == [255, 0, 0])
   }
 
-  /// Four quarters of four colours, of which one is shown at another quarter's place.
+  /// Four quarters of four colors, of which one is shown at another quarter's place.
   @Test func aPartOfAPictureStaysWhereItBelongs() throws {
     let colors: [[UInt8]] = [[250, 0, 0], [0, 250, 0], [0, 0, 250], [250, 250, 0]]
     var samples: [UInt8] = []
@@ -72,9 +72,9 @@ import Testing
     #expect(pixel(picture, 10, 10) == [255, 255, 255])
   }
 
-  @Test func greyPicturesAreGrey() throws {
+  @Test func grayPicturesAreGray() throws {
     let source = try PaperPicture(
-      Picture(width: 2, height: 1, channels: .grey, samples: [10, 200]), jpeg: nil)
+      Picture(width: 2, height: 1, channels: .gray, samples: [10, 200]), jpeg: nil)
     let picture = try drawnPicture(widthPoints: 20, heightPoints: 10) { canvas in
       canvas.draw(source, in: Rectangle(x: 0, y: 0, width: 20, height: 10))
     }

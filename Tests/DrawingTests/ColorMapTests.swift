@@ -16,7 +16,7 @@ import Testing
   @Test func lightnessRisesEvenlyAlongTheSequentialMap() {
     let steps = path(.sequential, from: 0, to: 1)
     for (before, after) in zip(steps, steps.dropFirst()) {
-      // 0.64 over 100 steps; a colour outside sRGB would be cut and bend the path.
+      // 0.64 over 100 steps; a color outside sRGB would be cut and bend the path.
       #expect(abs(after.lightness - before.lightness - 0.0064) < 0.0005)
     }
   }

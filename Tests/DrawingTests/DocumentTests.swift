@@ -37,9 +37,9 @@ import _TestSupport
   }
 
   @Test func svgIsTheSameEachTime() throws {
-    let grey = Picture(width: 4, height: 4, channels: .grey, samples: Array(0..<16))
+    let gray = Picture(width: 4, height: 4, channels: .gray, samples: Array(0..<16))
     func drawing() throws -> [UInt8] {
-      let picture = try PaperPicture(grey, jpeg: nil)
+      let picture = try PaperPicture(gray, jpeg: nil)
       return try drawnSVG(widthPoints: 40, heightPoints: 30) { canvas in
         canvas.draw(picture, in: Rectangle(x: 0, y: 0, width: 20, height: 20))
         canvas.draw(picture, in: Rectangle(x: 20, y: 0, width: 20, height: 20))

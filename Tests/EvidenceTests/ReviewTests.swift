@@ -125,7 +125,7 @@ import _TestSupport
     let mean = samples.reduce(0, +) / Double(samples.count)
     let most = samples.map { abs($0 - mean) }.max()!
     return Picture(
-      width: 96, height: 112, channels: .grey,
+      width: 96, height: 112, channels: .gray,
       samples: samples.map { UInt8(clamping: Int(128 + ($0 - mean) / most * Double(contrast))) })
   }
 

@@ -38,7 +38,7 @@ import _TestSupport
 
   @Test func anOriginIsReadFromItsMetadata() {
     for origin in [
-      FaceOrigin.aligned, .detected(detector: "abc", policy: .centre, minimumFace: 33),
+      FaceOrigin.aligned, .detected(detector: "abc", policy: .center, minimumFace: 33),
       .detected(detector: "abc", policy: .all, minimumFace: 33, minimumScore: 0.95),
     ] { #expect(FaceOrigin(metadata: origin.metadata) == origin) }
     // A gallery of another threshold is another gallery; one without knew none.
@@ -87,7 +87,7 @@ import _TestSupport
     }
     let three = detection([face(0, 30), face(40, 20), face(80, 10)])
     #expect(try FacePolicy.largest.choice(from: three) == [0])
-    #expect(try FacePolicy.centre.choice(from: three) == [1])
+    #expect(try FacePolicy.center.choice(from: three) == [1])
     #expect(try FacePolicy.all.choice(from: three) == [0, 1, 2])
     #expect(throws: FaceFindingError.several(count: 3)) { try FacePolicy.only.choice(from: three) }
     #expect(try FacePolicy.only.choice(from: detection([face(0, 30)])) == [0])

@@ -43,7 +43,7 @@ import Testing
     let before = try portrait(Int(seed))
     let after = try Occlusion.of(
       before.picture, landmarks: before.landmarks, kind: .sunglasses, seed: seed)
-    let glass = after.picture.converted(to: .grey)
+    let glass = after.picture.converted(to: .gray)
     for eye in before.fivePoints.prefix(2) {
       #expect(pixel(glass, eye)![0] < 110)
       #expect(pixel(after.picture, eye) != pixel(before.picture, eye))
@@ -80,13 +80,13 @@ import Testing
     #expect(try (4..<10).contains { try made($0) != first })
   }
 
-  @Test(arguments: OccluderKind.allCases) func greyStaysGrey(kind: OccluderKind) throws {
+  @Test(arguments: OccluderKind.allCases) func grayStaysGray(kind: OccluderKind) throws {
     let face = try portrait(2)
-    let grey = face.picture.converted(to: .grey)
-    let after = try Occlusion.of(grey, landmarks: face.landmarks, kind: kind, seed: 1).picture
-    #expect(after.channels == .grey)
-    #expect((after.width, after.height) == (grey.width, grey.height))
-    #expect(after != grey)
+    let gray = face.picture.converted(to: .gray)
+    let after = try Occlusion.of(gray, landmarks: face.landmarks, kind: kind, seed: 1).picture
+    #expect(after.channels == .gray)
+    #expect((after.width, after.height) == (gray.width, gray.height))
+    #expect(after != gray)
   }
 
   /// On a picture whose samples tell where they are, what lies at a landmark lies at the moved one.
@@ -113,7 +113,7 @@ import Testing
 
   @Test func cropTakesSeventyPercentOfEachSide() throws {
     let picture = Picture(
-      width: 100, height: 60, channels: .grey, samples: [UInt8](repeating: 7, count: 6000))
+      width: 100, height: 60, channels: .gray, samples: [UInt8](repeating: 7, count: 6000))
     for seed: UInt64 in 0..<20 {
       let after = try Occlusion.of(picture, landmarks: nil, kind: .crop, seed: seed)
       guard case .cut(let x, let y, let width, let height) = after.change else {
@@ -127,7 +127,7 @@ import Testing
 
   @Test func whatIsNoFaceIsRefused() throws {
     let picture = Picture(
-      width: 64, height: 64, channels: .grey, samples: [UInt8](repeating: 90, count: 4096))
+      width: 64, height: 64, channels: .gray, samples: [UInt8](repeating: 90, count: 4096))
     func shifted(_ x: Double, _ y: Double, scale: Double) throws -> Landmarks68 {
       let points = try portrait(0).landmarks.points
       return Landmarks68(points: points.map { .init(x: $0.x * scale + x, y: $0.y * scale + y) })

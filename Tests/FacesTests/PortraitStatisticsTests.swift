@@ -3,19 +3,19 @@ import Pictures
 import Testing
 
 /// What sets people apart is more than what passes from picture to picture, and lies everywhere in a
-/// face: measured on grey, evened pictures by the nearest other picture, which no colour decides.
+/// face: measured on gray, evened pictures by the nearest other picture, which no color decides.
 @Suite struct PortraitStatisticsTests {
   private static let people = 12
   private static let each = 4
   private static let side = 32
 
-  /// Per picture `[side, side]`, grey with local mean removed.
+  /// Per picture `[side, side]`, gray with local mean removed.
   private static let faces: [[Float]] = {
     let series = PortraitSeries(seed: 21)
     return (0..<people * each).map { index in
       let portrait = try! series.portrait(
         person: index / each, picture: index % each, frame: .aligned(width: 128, height: 128)!)
-      let small = portrait.picture.converted(to: .grey).resized(width: side, height: side)
+      let small = portrait.picture.converted(to: .gray).resized(width: side, height: side)
       return evened(small.samples.map(Float.init))
     }
   }()

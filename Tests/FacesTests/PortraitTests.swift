@@ -33,8 +33,8 @@ import Testing
   @Test(arguments: 0..<6) func eyesAreWhereTheLandmarksSay(person: Int) throws {
     let large = PortraitFrame(width: 300, height: 360)
     let portrait = try Portrait.draw(series.identity(person), PortraitCondition(), frame: large)
-    let picture = portrait.picture.converted(to: .grey)
-    func grey(_ x: Double, _ y: Double) -> Double {
+    let picture = portrait.picture.converted(to: .gray)
+    func gray(_ x: Double, _ y: Double) -> Double {
       var sum = 0.0
       for dy in -1...1 {
         for dx in -1...1 {
@@ -46,7 +46,7 @@ import Testing
     }
     let distance = portrait.fivePoints[1].x - portrait.fivePoints[0].x
     for eye in portrait.fivePoints.prefix(2) {
-      #expect(grey(eye.x, eye.y) < 0.75 * grey(eye.x, eye.y + 0.55 * distance), "person \(person)")
+      #expect(gray(eye.x, eye.y) < 0.75 * gray(eye.x, eye.y + 0.55 * distance), "person \(person)")
     }
   }
 }

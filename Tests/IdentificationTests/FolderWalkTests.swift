@@ -7,7 +7,7 @@ import _TestSupport
 
 @Suite struct FolderWalkTests {
   let folder: TemporaryFolder
-  let png = Picture(width: 1, height: 1, channels: .grey, samples: [7]).encodedPNG()
+  let png = Picture(width: 1, height: 1, channels: .gray, samples: [7]).encodedPNG()
 
   init() throws { folder = try TemporaryFolder() }
 

@@ -22,7 +22,7 @@ import _TestSupport
   func picture(seed: UInt64) -> Picture {
     var generator = SeededGenerator(seed: seed)
     return Picture(
-      width: 6, height: 8, channels: .grey,
+      width: 6, height: 8, channels: .gray,
       samples: (0..<48).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }
 
@@ -344,7 +344,7 @@ import _TestSupport
 
 @Suite struct PictureListTests {
   let folder: TemporaryFolder
-  let png = Picture(width: 1, height: 1, channels: .grey, samples: [7]).encodedPNG()
+  let png = Picture(width: 1, height: 1, channels: .gray, samples: [7]).encodedPNG()
 
   init() throws { folder = try TemporaryFolder() }
 

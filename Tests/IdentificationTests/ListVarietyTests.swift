@@ -10,7 +10,7 @@ import _TestSupport
 
   init() throws {
     folder = try TemporaryFolder()
-    try write(Picture(width: 1, height: 1, channels: .grey, samples: [7]).encodedPNG(), "a/1.png")
+    try write(Picture(width: 1, height: 1, channels: .gray, samples: [7]).encodedPNG(), "a/1.png")
   }
 
   func write(_ bytes: [UInt8], _ name: String) throws {

@@ -23,7 +23,7 @@ import _TestSupport
   }
 
   // One channel that counts patches, so that a mean tells which patches it covers, and a constant
-  // one, which undoes the normalisation.
+  // one, which undoes the normalization.
   func means(from old: PatchGrid, to new: PatchGrid) -> [Float] {
     let output: [Float] = (0..<old.count).flatMap { patch -> [Float] in [Float(patch), 1] }
     let pooled = PatchSet(grid: old, channels: 2, networkOutput: output).pooled(to: new)

@@ -10,7 +10,7 @@ import _TestSupport
   init() throws { folder = try TemporaryFolder() }
 
   func write(_ names: String...) throws {
-    let png = Picture(width: 1, height: 1, channels: .grey, samples: [7]).encodedPNG()
+    let png = Picture(width: 1, height: 1, channels: .gray, samples: [7]).encodedPNG()
     for name in names {
       let path = folder.file(name)
       try makeFolders(String(path[..<path.lastIndex(of: "/")!]))
@@ -29,7 +29,7 @@ import _TestSupport
 
   // MARK: Folders
 
-  @Test func nestedLFWIsRecognizedAndLabelledByThePerson() throws {
+  @Test func nestedLFWIsRecognizedAndLabeledByThePerson() throws {
     try write(
       "lfw/Ann_B/Ann_B_0001.jpg", "lfw/Ann_B/Ann_B_0012.jpg", "lfw/Jean-Luc_C/Jean-Luc_C_0001.png")
     let found = try listing()

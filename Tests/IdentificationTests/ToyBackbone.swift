@@ -9,7 +9,7 @@ final class ToyBackbone: Backbone {
 
   func features(of pictures: [Picture]) throws -> [FaceFeatures] {
     pictures.map { picture in
-      let picture = picture.converted(to: .grey).resized(width: 6, height: 8)
+      let picture = picture.converted(to: .gray).resized(width: 6, height: 8)
       var patches: [Float] = []
       for row in 0..<4 {
         for column in 0..<3 {

@@ -31,7 +31,7 @@ import _TestSupport
       let noise = HashedValues.unit("picture \(number)", count: 48)
       let samples = noise.map { UInt8(128 + 100 * $0) }
       try AtomicFile.write(
-        Picture(width: 6, height: 8, channels: .grey, samples: samples).encodedPNG(),
+        Picture(width: 6, height: 8, channels: .gray, samples: samples).encodedPNG(),
         to: folder.file(name))
       let points = (0..<68).map { "\($0 % 6) \(($0 * (number + 3)) % 8)" }
       try AtomicFile.write(

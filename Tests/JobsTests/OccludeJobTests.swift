@@ -103,7 +103,7 @@ import _TestSupport
     #expect(try aligned.run().status == .done)
     let entries = try log()["pictures"] as! [[String: Any]]
     #expect(entries.allSatisfy { $0["landmarks"] as! String == "template" })
-    let glass = try picture(output + "/person-01/01.png").converted(to: .grey)
+    let glass = try picture(output + "/person-01/01.png").converted(to: .gray)
     // At the template's eyes.
     for (x, y) in [(30, 52), (66, 52)] { #expect(glass.samples[y * 96 + x] < 110) }
     #expect(try names(output).allSatisfy { !$0.hasSuffix(".pts") })
@@ -120,7 +120,7 @@ import _TestSupport
     let dot = Picture(width: 1, height: 1, channels: .rgb, samples: [9, 9, 9])
     try AtomicFile.write(dot.encodedPNG(), to: source + "/person-02/dot.png")
     try AtomicFile.write(
-      Picture(width: 20, height: 30, channels: .grey, samples: .init(repeating: 3, count: 600))
+      Picture(width: 20, height: 30, channels: .gray, samples: .init(repeating: 3, count: 600))
         .encodedPNG(), to: source + "/person-02/far.png")
     let far = Landmarks68(points: (0..<68).map { .init(x: 1e9 * Double($0), y: -1e12) })
     try AtomicFile.write(far.ptsText, to: source + "/person-02/far.pts")

@@ -66,13 +66,13 @@ import _TestSupport
     }
   }
 
-  @Test func onlyAndCentre() throws {
+  @Test func onlyAndCenter() throws {
     var settings = workshop.photographSettings
     settings.queryFaces = .only
     #expect(throws: JobError.self) {
       try workshop.report(settings, to: workshop.folder.file("only"))
     }
-    settings.queryFaces = .centre
+    settings.queryFaces = .center
     _ = try workshop.report(settings)
     let photograph = try data(workshop.reportFolders()[0])
     let number = try #require(photograph.query.face?.number)
@@ -86,10 +86,10 @@ import _TestSupport
 
   @Test func picturesWithoutAFaceAreListed() throws {
     try workshop.write(
-      Picture(width: 50, height: 40, channels: .grey, samples: .init(repeating: 7, count: 2000)),
+      Picture(width: 50, height: 40, channels: .gray, samples: .init(repeating: 7, count: 2000)),
       "queries/empty.png")
     try workshop.write(
-      Picture(width: 1, height: 1, channels: .grey, samples: [7]), "gallery/p9/dot.png")
+      Picture(width: 1, height: 1, channels: .gray, samples: [7]), "gallery/p9/dot.png")
     let result = try workshop.report(workshop.photographSettings)
     #expect(result.status == .doneWithFailures)
     #expect(result.failures.map(\.path) == ["p9/dot.png", "empty.png"])

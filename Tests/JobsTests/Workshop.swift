@@ -82,7 +82,7 @@ final class Workshop {
       .map { folder + "/" + $0 }
   }
 
-  /// An oval with eyes and a mouth: the person sets colours and proportions, the pose moves them.
+  /// An oval with eyes and a mouth: the person sets colors and proportions, the pose moves them.
   static func face(_ person: Int, _ pose: Int) -> Picture {
     let (width, height) = (96, 112)
     let shift = Double(pose) * 1.5 - 3
@@ -92,21 +92,21 @@ final class Workshop {
       for x in 0..<width {
         let dx = (Double(x) - 48 - shift) / wide
         let dy = (Double(y) - 58) / 44
-        var colour = [40 * person, 90, 200 - 30 * person]
-        if dx * dx + dy * dy < 1 { colour = [210 - 20 * person, 150 + 10 * person, 130] }
+        var color = [40 * person, 90, 200 - 30 * person]
+        if dx * dx + dy * dy < 1 { color = [210 - 20 * person, 150 + 10 * person, 130] }
         for eye in [-1.0, 1.0] {
           let ex = Double(x) - 48 - shift - eye * (10 + 2 * Double(person))
           let ey = Double(y) - 46 - Double(person)
           if ex * ex + 2 * ey * ey < 14 + 6 * Double(person) {
-            colour = [20, 20, 60 * person % 200]
+            color = [20, 20, 60 * person % 200]
           }
         }
         if abs(Double(y) - 82 - Double(pose) / 2) < 2 + Double(person) / 2,
           abs(Double(x) - 48 - shift) < 6 + 3 * Double(person)
         {
-          colour = [170, 30, 40 + 20 * person]
+          color = [170, 30, 40 + 20 * person]
         }
-        samples += colour.map { UInt8(clamping: $0) }
+        samples += color.map { UInt8(clamping: $0) }
       }
     }
     return Picture(width: width, height: height, channels: .rgb, samples: samples)

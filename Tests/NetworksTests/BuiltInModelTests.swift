@@ -14,9 +14,9 @@ import Testing
     try reranker.require(backbone.shape, digest: file.digest)
     #expect(!reranker.isUntrained)
     #expect(BuiltInModels.backbone.count + BuiltInModels.reranker.count < 12_000_000)
-    let grey = Picture(
-      width: 128, height: 128, channels: .grey, samples: (0..<128 * 128).map { UInt8($0 % 251) })
-    let features = try backbone.features(of: [grey])
+    let gray = Picture(
+      width: 128, height: 128, channels: .gray, samples: (0..<128 * 128).map { UInt8($0 % 251) })
+    let features = try backbone.features(of: [gray])
     #expect(features[0].isFinite && features[0].embedding.count == 128)
   }
 }

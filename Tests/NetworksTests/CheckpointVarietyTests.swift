@@ -117,7 +117,7 @@ import _TestSupport
         CheckpointMaker.stateDictionary(
           Self.tensors().filter { $0.name != "layer3.1.bn2.running_var" }))
     }
-    #expect(throws: ModelFileError.unrecognised(path: path, known: importedArchitectures)) {
+    #expect(throws: ModelFileError.unrecognized(path: path, known: importedArchitectures)) {
       try imported(CheckpointMaker.stateDictionary([("a", [1], [0])]))
     }
   }

@@ -49,11 +49,11 @@ import _TestSupport
     #expect(try file.grid() == PatchGrid(rows: 7, columns: 6))
     #expect(try file.digest == SHA256.digest(ofFileAt: path))
 
-    // Of another size and colour: as if resized and spread beforehand.
+    // Of another size and color: as if resized and spread beforehand.
     let samples = HashedValues.unit("grey", count: 80 * 90).map { UInt8(128 + 127 * $0) }
-    let grey = Picture(width: 80, height: 90, channels: .grey, samples: samples)
-    let fitting = grey.resized(width: 96, height: 112).converted(to: .rgb)
-    let features = try backbone.features(of: [grey, fitting])
+    let gray = Picture(width: 80, height: 90, channels: .gray, samples: samples)
+    let fitting = gray.resized(width: 96, height: 112).converted(to: .rgb)
+    let features = try backbone.features(of: [gray, fitting])
     #expect(features[0] == features[1])
     #expect(features[0].patches.count == 42 * 512)
     #expect(features[0].embedding.count == 128)

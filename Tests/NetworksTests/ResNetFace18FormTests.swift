@@ -5,7 +5,7 @@ import _TestSupport
 
 @testable import Networks
 
-/// ResNet-18s that are not as wide, not grey or not as large as the published one.
+/// ResNet-18s that are not as wide, not gray or not as large as the published one.
 @Suite struct ResNetFace18FormTests {
   let folder = try! TemporaryFolder()
   let golden = GoldenNetwork.all[0]
@@ -78,7 +78,7 @@ import _TestSupport
       try importCheckpoints(paths: [checkpoint], output: path)
         == [ImportedModel(path: path, architecture: "resnet_face18")])
     let metadata = try ModelFile(path: path).metadata
-    #expect(metadata[ModelKey.width] == "16" && metadata[ModelKey.colour] == "rgb")
+    #expect(metadata[ModelKey.width] == "16" && metadata[ModelKey.color] == "rgb")
     #expect(metadata[ModelKey.embeddingSize] == "96" && metadata[ModelKey.grid] == "4x4")
     #expect(metadata[ModelKey.alignment] == "128x128")
     let opened = try loadBackbone(path: path)
@@ -114,7 +114,7 @@ import _TestSupport
   @Test(arguments: [
     (ModelKey.width, "0"), (ModelKey.width, "100000"), (ModelKey.inputWidth, "100"),
     (ModelKey.inputWidth, "64"), (ModelKey.embeddingSize, "1000000"), (ModelKey.patches, "layer2"),
-    (ModelKey.colour, "blue"),
+    (ModelKey.color, "blue"),
   ])
   func impossibleFormsAreRefused(key: String, value: String) throws {
     var metadata = BackboneArchitecture.resNetFace18.metadata

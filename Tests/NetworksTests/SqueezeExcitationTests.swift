@@ -53,7 +53,7 @@ import _TestSupport
     #expect(relativeError(found[1].map(Double.init), expected) < 1e-5)
   }
 
-  /// Gates of one half do what half the gain and half the shift of the block's last normalisation
+  /// Gates of one half do what half the gain and half the shift of the block's last normalization
   /// do.
   @Test func gatesActBeforeTheInputIsAdded() throws {
     func values(_ parameter: ParameterShape) -> [Float] {

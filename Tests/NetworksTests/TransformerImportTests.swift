@@ -135,24 +135,24 @@ import _TestSupport
       try importCheckpoints(paths: [path, path], architecture: "h2l", output: output)
     }
     var options = ImportOptions()
-    options.colour = "bgr"
+    options.color = "bgr"
     path = try checkpoint(golden)
     #expect(
-      throws: ModelFileError.noSuchColour(path: path, architecture: "h2l", colour: "bgr")
+      throws: ModelFileError.noSuchColor(path: path, architecture: "h2l", color: "bgr")
     ) { try importCheckpoints(paths: [path], options: options, output: output) }
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 
   /// A network trained on what OpenCV reads takes blue first.
-  @Test func theOrderOfColoursIsChosen() throws {
+  @Test func theOrderOfColorsIsChosen() throws {
     let path = try checkpoint(.named("vit"))
     let output = folder.file("model.safetensors")
     let samples = HashedValues.unit("face", count: 112 * 112 * 3).map { UInt8(128 + 127 * $0) }
     var turned = samples
     for pixel in stride(from: 0, to: samples.count, by: 3) { turned.swapAt(pixel, pixel + 2) }
-    func patches(_ colour: String?, _ samples: [UInt8]) throws -> [Float] {
+    func patches(_ color: String?, _ samples: [UInt8]) throws -> [Float] {
       var options = ImportOptions()
-      options.colour = colour
+      options.color = color
       try importCheckpoints(paths: [path], options: options, output: output)
       let model = try TransformerModel(file: ModelFile(path: output))
       return model.cutter!.patches(

@@ -12,7 +12,7 @@ enum Fixtures {
     var picture: Picture {
       Picture(
         width: width, height: height,
-        channels: samples.count == width * height ? .grey : .rgb, samples: samples)
+        channels: samples.count == width * height ? .gray : .rgb, samples: samples)
     }
   }
 

@@ -108,7 +108,7 @@ import _TestSupport
 
   @Test func aLongPictureIsRead() throws {
     let row = Picture(
-      width: 20_000, height: 2, channels: .grey, samples: [UInt8](repeating: 9, count: 40_000))
+      width: 20_000, height: 2, channels: .gray, samples: [UInt8](repeating: 9, count: 40_000))
     let read = try Picture.decode(row.encodedPNG(), name: "a")
     #expect(read == row)
     #expect(read.resized(width: 96, height: 112).samples.allSatisfy { $0 == 9 })

@@ -4,7 +4,7 @@ import _TestSupport
 @testable import Pictures
 
 @Suite struct JPEGTests {
-  // Other versions of libjpeg may round otherwise in the inverse transform and the colour
+  // Other versions of libjpeg may round otherwise in the inverse transform and the color
   // conversion; the inks multiply two such errors.
   @Test(arguments: [
     ("baseline.jpg", 2), ("progressive.jpg", 2), ("restarts.jpg", 2), ("subsampled.jpg", 2),
@@ -18,7 +18,7 @@ import _TestSupport
     #expect(difference <= tolerance)
   }
 
-  @Test(arguments: [Picture.Channels.grey, .rgb])
+  @Test(arguments: [Picture.Channels.gray, .rgb])
   func roundTrips(channels: Picture.Channels) throws {
     for (width, height) in [(1, 1), (8, 8), (17, 9)] {
       let picture = Picture.smooth(width: width, height: height, channels: channels)
@@ -42,8 +42,8 @@ import _TestSupport
     #expect(try Picture.decode(bytes, name: "a").largestDifference(from: picture) ?? 255 <= 6)
   }
 
-  // One red pixel in a blue picture keeps its colour only where colour is not subsampled.
-  @Test func colourKeepsItsResolution() throws {
+  // One red pixel in a blue picture keeps its color only where color is not subsampled.
+  @Test func colorKeepsItsResolution() throws {
     var samples = [UInt8](repeating: 0, count: 16 * 16 * 3)
     for pixel in 0..<256 { samples[3 * pixel + (pixel == 119 ? 0 : 2)] = 255 }
     let picture = Picture(width: 16, height: 16, channels: .rgb, samples: samples)
@@ -61,7 +61,7 @@ import _TestSupport
   }
 
   @Test func arithmeticAnd12BitsAreNotOurs() throws {
-    var bytes = Picture.smooth(width: 8, height: 8, channels: .grey).encodedJPEG(quality: 90)
+    var bytes = Picture.smooth(width: 8, height: 8, channels: .gray).encodedJPEG(quality: 90)
     let frame = try #require(bytes.indices.first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc0 })
     bytes[frame + 4] = 12
     let error = #expect(throws: PictureError.self) { try Picture.decode(bytes, name: "a") }
@@ -74,18 +74,18 @@ import _TestSupport
 
   // A file that asks for ever more passes over the same pixels would take hours.
   @Test func tooManyScans() throws {
-    // One block of grey, made into three components that each have scans of their own.
-    let grey = Picture.smooth(width: 8, height: 8, channels: .grey).encodedJPEG(quality: 90)
-    let frame = try #require(grey.indices.first { grey[$0] == 0xff && grey[$0 + 1] == 0xc0 })
-    let scan = try #require(grey.indices.first { grey[$0] == 0xff && grey[$0 + 1] == 0xda })
+    // One block of gray, made into three components that each have scans of their own.
+    let gray = Picture.smooth(width: 8, height: 8, channels: .gray).encodedJPEG(quality: 90)
+    let frame = try #require(gray.indices.first { gray[$0] == 0xff && gray[$0 + 1] == 0xc0 })
+    let scan = try #require(gray.indices.first { gray[$0] == 0xff && gray[$0 + 1] == 0xda })
     let components = (1...3).flatMap { [$0, 0x11, 0] as [UInt8] }
     let start =
-      grey[..<frame] + [0xff, 0xc0, 0, 17] + grey[frame + 4..<frame + 9] + [3] + components
-      + grey[frame + 13..<scan]
+      gray[..<frame] + [0xff, 0xc0, 0, 17] + gray[frame + 4..<frame + 9] + [3] + components
+      + gray[frame + 13..<scan]
     func file(scanCount: Int) -> [UInt8] {
       var bytes = start
       for index in 0..<scanCount {
-        bytes += grey[scan..<scan + 5] + [UInt8(index % 3 + 1)] + grey[(scan + 6)...].dropLast(2)
+        bytes += gray[scan..<scan + 5] + [UInt8(index % 3 + 1)] + gray[(scan + 6)...].dropLast(2)
       }
       return bytes + [0xff, 0xd9]
     }

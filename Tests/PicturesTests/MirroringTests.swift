@@ -15,9 +15,9 @@ import Testing
 
   @Test func cellsAreCoveredAndNothingElse() {
     let face = Picture(
-      width: 10, height: 7, channels: .grey, samples: [UInt8](repeating: 9, count: 70))
+      width: 10, height: 7, channels: .gray, samples: [UInt8](repeating: 9, count: 70))
     #expect(face.covering(cells: [Int](), rows: 3, columns: 4) == face)
-    let all = face.covering(cells: 0..<12, rows: 3, columns: 4, grey: 1)
+    let all = face.covering(cells: 0..<12, rows: 3, columns: 4, gray: 1)
     #expect(all.samples.allSatisfy { $0 == 1 })
     var counts = 0
     for cell in 0..<12 {

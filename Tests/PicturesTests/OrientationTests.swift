@@ -41,7 +41,7 @@ import Testing
 
   @Test(arguments: Orientation.allCases, [true, false])
   func jpegStandsUpright(orientation: Orientation, isLittleEndian: Bool) throws {
-    // Blocks of 8 x 8 in one colour, so that JPEG keeps each pixel nearly as it is.
+    // Blocks of 8 x 8 in one color, so that JPEG keeps each pixel nearly as it is.
     let (width, height) = (5, 3)
     let colors = Picture.noise(width: width, height: height, channels: .rgb)
     var samples: [UInt8] = []
@@ -89,8 +89,8 @@ import Testing
     #expect(try Picture.decode(Array(behind), name: "a") == decoded.picture)
   }
 
-  @Test func greyPicturesTurnToo() {
-    let picture = Picture(width: 3, height: 2, channels: .grey, samples: [1, 2, 3, 4, 5, 6])
+  @Test func grayPicturesTurnToo() {
+    let picture = Picture(width: 3, height: 2, channels: .gray, samples: [1, 2, 3, 4, 5, 6])
     #expect(picture.uprighted(from: .turnsRight).samples == [4, 1, 5, 2, 6, 3])
     #expect(picture.uprighted(from: .turnsLeft).samples == [3, 6, 2, 5, 1, 4])
     #expect(picture.uprighted(from: .transposed).samples == [1, 4, 2, 5, 3, 6])
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func otherApplicationBlocksComeFirst() throws {
-    let picture = Picture.smooth(width: 16, height: 8, channels: .grey)
+    let picture = Picture.smooth(width: 16, height: 8, channels: .gray)
     let block = exif(value: 6, isLittleEndian: true)
     var jpeg = insert(block, into: picture.encodedJPEG(quality: 90))
     let note = Array("http://ns.adobe.com/xap/1.0/\0<x/>".utf8)

@@ -10,7 +10,7 @@ import _TestSupport
     let isInterlaced: Bool
 
     var testDescription: String {
-      "colour type \(colorType), \(depth) bits\(isInterlaced ? ", interlaced" : "")"
+      "color type \(colorType), \(depth) bits\(isInterlaced ? ", interlaced" : "")"
     }
   }
 
@@ -38,7 +38,7 @@ import _TestSupport
     _ png: RawPNG, palette: [[Int]] = [], transparent: [Int]? = nil
   ) -> Picture {
     let most = Double(1 << png.depth - 1)
-    let channels: Picture.Channels = png.colorType & 2 == 0 ? .grey : .rgb
+    let channels: Picture.Channels = png.colorType & 2 == 0 ? .gray : .rgb
     var samples: [UInt8] = []
     for pixel in 0..<png.width * png.height {
       let raw = Array(png.samples[pixel * png.channelCount..<(pixel + 1) * png.channelCount])
@@ -76,7 +76,7 @@ import _TestSupport
   }
 
   @Test(arguments: kinds.filter { $0.colorType == 0 || $0.colorType == 2 })
-  func oneTransparentColour(kind: Kind) throws {
+  func oneTransparentColor(kind: Kind) throws {
     var png = anyPNG(kind, width: 11, height: 9)
     let transparent = Array(png.samples[0..<png.channelCount])
     png.chunks = [("tRNS", transparent.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })]
@@ -86,7 +86,7 @@ import _TestSupport
   }
 
   // The low byte alone makes the difference, which rounding to 8 bits would lose.
-  @Test func aTransparentColourOf16BitsIsComparedWhole() throws {
+  @Test func aTransparentColorOf16BitsIsComparedWhole() throws {
     let png = RawPNG(
       width: 2, height: 1, depth: 16, colorType: 0, samples: [0x1234, 0x1235],
       chunks: [("tRNS", [0x12, 0x34])])
@@ -126,7 +126,7 @@ import _TestSupport
     }
     #expect(reason()?.isEmpty == false, "no palette")
     png.chunks = [("PLTE", [0, 0, 0, 1, 1, 1])]
-    #expect(reason() == "a pixel's colour is not in the palette")
+    #expect(reason() == "a pixel's color is not in the palette")
     png.chunks = [("PLTE", [0, 0, 0, 1, 1, 1, 2, 2, 2])]
     #expect(try Picture.decode(png.encoded(), name: "a").samples.count == 27)
     png.height = 4
@@ -150,7 +150,7 @@ import _TestSupport
     }
   }
 
-  @Test(arguments: [Picture.Channels.grey, .rgb])
+  @Test(arguments: [Picture.Channels.gray, .rgb])
   func writtenAndReadBack(channels: Picture.Channels) throws {
     for (width, height) in [(1, 1), (13, 7), (300, 200)] {
       let picture = Picture.noise(width: width, height: height, channels: channels)

@@ -6,16 +6,16 @@ import Testing
     try Picture.decode(Array(header.utf8) + raster, name: "a")
   }
 
-  private func grey(_ width: Int, _ height: Int, _ samples: [UInt8]) -> Picture {
-    Picture(width: width, height: height, channels: .grey, samples: samples)
+  private func gray(_ width: Int, _ height: Int, _ samples: [UInt8]) -> Picture {
+    Picture(width: width, height: height, channels: .gray, samples: samples)
   }
 
   @Test func plainBitmap() throws {
-    #expect(try decode("P1\n3 2\n101 0 1\n0") == grey(3, 2, [0, 255, 0, 255, 0, 255]))
+    #expect(try decode("P1\n3 2\n101 0 1\n0") == gray(3, 2, [0, 255, 0, 255, 0, 255]))
   }
 
-  @Test func plainGreyAndColour() throws {
-    #expect(try decode("P2 3 1 4 0 1 4\n") == grey(3, 1, [0, 64, 255]))
+  @Test func plainGrayAndColor() throws {
+    #expect(try decode("P2 3 1 4 0 1 4\n") == gray(3, 1, [0, 64, 255]))
     #expect(
       try decode("P3 1 1 255 1 2 3")
         == Picture(width: 1, height: 1, channels: .rgb, samples: [1, 2, 3]))
@@ -27,15 +27,15 @@ import Testing
     #expect(picture.samples[10...] == [255, 255, 255, 255, 255, 255, 255, 255, 0, 255])
   }
 
-  @Test func rawGreyAndColour() throws {
-    #expect(try decode("P5 2 1 255\n", [9, 200]) == grey(2, 1, [9, 200]))
-    #expect(try decode("P5 2 1 100\n", [50, 100]) == grey(2, 1, [128, 255]))
+  @Test func rawGrayAndColor() throws {
+    #expect(try decode("P5 2 1 255\n", [9, 200]) == gray(2, 1, [9, 200]))
+    #expect(try decode("P5 2 1 100\n", [50, 100]) == gray(2, 1, [128, 255]))
     #expect(try decode("P6\t1\r\n1\n255 ", [10, 32, 10]).samples == [10, 32, 10])
   }
 
   @Test func sixteenBitsAreRounded() throws {
     let picture = try decode("P5 3 1 65535\n", [0xff, 0xff, 0x00, 0x80, 0x00, 0x81])
-    #expect(picture == grey(3, 1, [255, 0, 1]))
+    #expect(picture == gray(3, 1, [255, 0, 1]))
     #expect(try decode("P2 2 1 1000 1000 500").samples == [255, 128])
   }
 

@@ -19,7 +19,7 @@ import _TestSupport
   }
 
   @Test func uprightFilesPassAsTheyAre() throws {
-    for bytes in [jpeg(.rgb), jpeg(.grey)] {
+    for bytes in [jpeg(.rgb), jpeg(.gray)] {
       #expect(try file(bytes).paperJPEG(limit: bytes.count) == bytes)
       #expect(try file(bytes).paperJPEG(limit: bytes.count - 1) == nil)
     }
@@ -43,7 +43,7 @@ import _TestSupport
   @Test func theFrameIsRead() throws {
     let frame = try #require(JPEGFrame(jpeg(.rgb)))
     #expect(frame.width == 9 && frame.height == 5 && frame.components == 3 && frame.isSimple)
-    #expect(JPEGFrame(jpeg(.grey))?.components == 1)
+    #expect(JPEGFrame(jpeg(.gray))?.components == 1)
     // Any beginning of a file is safe to look at.
     let bytes = jpeg(.rgb)
     for count in 0..<bytes.count { _ = JPEGFrame(Array(bytes.prefix(count))) }

@@ -39,8 +39,8 @@ import _TestSupport
     ("RIFF....WEBPVP8 ", .unsupported(name: "x", reason: "WebP")),
     ("BM......", .unsupported(name: "x", reason: "BMP")),
     ("....ftypheic", .unsupported(name: "x", reason: "HEIC")),
-    ("hello", .unrecognised(name: "x")), ("P7x", .unrecognised(name: "x")),
-    ("P9 1 1", .unrecognised(name: "x")), ("P51 1", .unrecognised(name: "x")),
+    ("hello", .unrecognized(name: "x")), ("P7x", .unrecognized(name: "x")),
+    ("P9 1 1", .unrecognized(name: "x")), ("P51 1", .unrecognized(name: "x")),
     ("", .truncated(name: "x")),
   ])
   func otherContents(text: String, error: PictureError) {
@@ -49,7 +49,7 @@ import _TestSupport
 
   @Test(arguments: [
     (
-      PictureError.unrecognised(name: "a"),
+      PictureError.unrecognized(name: "a"),
       "'a' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM; convert it to "
         + "one of them."
     ),

@@ -2,9 +2,9 @@ import Pictures
 import Testing
 
 @Suite struct PixelTests {
-  @Test func greyAsPillowDoes() throws {
+  @Test func grayAsPillowDoes() throws {
     let source = try #require(Fixtures.expected["resize_source.png"]).picture
-    #expect(source.converted(to: .grey) == Fixtures.expected["grey"]?.picture)
+    #expect(source.converted(to: .gray) == Fixtures.expected["grey"]?.picture)
   }
 
   @Test(
@@ -12,17 +12,17 @@ import Testing
       ([255, 255, 255], 255), ([255, 0, 0], 76), ([0, 255, 0], 150), ([0, 0, 255], 29),
       ([0, 0, 0], 0),
     ] as [([UInt8], UInt8)])
-  func luma(color: [UInt8], grey: UInt8) {
+  func luma(color: [UInt8], gray: UInt8) {
     let picture = Picture(width: 1, height: 1, channels: .rgb, samples: color)
-    #expect(picture.converted(to: .grey).samples == [grey])
+    #expect(picture.converted(to: .gray).samples == [gray])
   }
 
-  @Test func greyThereAndBack() {
-    let picture = Picture.noise(width: 5, height: 4, channels: .grey)
+  @Test func grayThereAndBack() {
+    let picture = Picture.noise(width: 5, height: 4, channels: .gray)
     let rgb = picture.converted(to: .rgb)
     #expect(rgb.samples[0..<3].allSatisfy { $0 == picture.samples[0] })
-    // 19595 + 38470 + 7471 = 65536, so grey survives.
-    #expect(rgb.converted(to: .grey) == picture)
+    // 19595 + 38470 + 7471 = 65536, so gray survives.
+    #expect(rgb.converted(to: .gray) == picture)
     #expect(rgb.converted(to: .rgb) == rgb)
   }
 

@@ -3,7 +3,7 @@ struct RawPNG {
   var width: Int
   var height: Int
   var depth: Int
-  /// 0 grey, 2 colour, 3 palette, 4 grey with alpha, 6 colour with alpha.
+  /// 0 gray, 2 color, 3 palette, 4 gray with alpha, 6 color with alpha.
   var colorType: Int
   var isInterlaced = false
   /// Row by row, pixel by pixel, `channelCount` samples of `depth` bits each.

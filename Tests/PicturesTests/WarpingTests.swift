@@ -20,7 +20,7 @@ import _TestSupport
   }
 
   @Test func halfPixelsAreMeans() {
-    let line = Picture(width: 3, height: 1, channels: .grey, samples: [10, 20, 40])
+    let line = Picture(width: 3, height: 1, channels: .gray, samples: [10, 20, 40])
     let shift = Similarity2D(a: 1, b: 0, translationX: 0.5, translationY: 0)
     #expect(line.warped(by: shift, width: 4, height: 1, border: 100).samples == [55, 15, 30, 70])
   }

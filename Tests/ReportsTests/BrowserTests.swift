@@ -19,13 +19,13 @@ struct BrowserTests {
     var width: Int
     var needed: Int
     var background: String
-    var colour: String
+    var color: String
     /// Elements that stick out to the right, outside of parts that scroll by themselves.
     var overflowing: [String]
     /// Pictures that could not be shown.
     var broken: Int
     var pictures: Int
-    /// The colour of text that lies over the page, of links, of faint text.
+    /// The color of text that lies over the page, of links, of faint text.
     var visibleText: Int
   }
 
@@ -44,7 +44,7 @@ struct BrowserTests {
         const images = [...page.images];
         const result = {
           width: root.clientWidth, needed: root.scrollWidth, background: style.backgroundColor,
-          colour: style.color,
+          color: style.color,
           overflowing: all.filter(e => !e.closest('.scroll') && !e.closest('[aria-hidden]')
             && !e.classList.contains('skip')
             && e.getBoundingClientRect().right > root.clientWidth + 1)
@@ -107,7 +107,7 @@ struct BrowserTests {
           #expect(page.visibleText > 500)
           let light = "rgb(255, 255, 255)"
           #expect((page.background == light) != isDark, "\(name): \(page.background)")
-          #expect(page.colour != page.background)
+          #expect(page.color != page.background)
         }
       }
     }

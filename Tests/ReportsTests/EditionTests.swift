@@ -274,7 +274,7 @@ import _TestSupport
     let face = try CartoonFace.make(identity: "s03", picture: 1)
     let mosaic = face.mosaic(8)
     #expect(mosaic.width == 96 && mosaic.height == 112 && mosaic.samples != face.samples)
-    var colours: Set<[UInt8]> = []
+    var colors: Set<[UInt8]> = []
     for row in 0..<10 {
       for column in 0..<8 {
         func pixel(_ picture: [UInt8], _ y: Int, _ x: Int) -> ArraySlice<UInt8> {
@@ -282,7 +282,7 @@ import _TestSupport
         }
         let rows = row * 12..<min(row * 12 + 12, 112)
         let first = pixel(mosaic.samples, row * 12, column * 12)
-        colours.insert(Array(first))
+        colors.insert(Array(first))
         for y in rows {
           for x in column * 12..<column * 12 + 12 {
             #expect(pixel(mosaic.samples, y, x).elementsEqual(first))
@@ -290,6 +290,6 @@ import _TestSupport
         }
       }
     }
-    #expect(colours.count > 20 && colours.count <= 80)
+    #expect(colors.count > 20 && colors.count <= 80)
   }
 }

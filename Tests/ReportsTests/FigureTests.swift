@@ -11,7 +11,7 @@ import Testing
 @Suite struct FigureTests {
   private let grid = PatchGrid.fourByFour
 
-  /// A face of 4 x 4 patches, each of its own colour.
+  /// A face of 4 x 4 patches, each of its own color.
   private func patchwork(_ seed: Int) -> Picture {
     var samples: [UInt8] = []
     for y in 0..<64 {
@@ -117,7 +117,7 @@ import Testing
       flowMap(to: { $0 }, weights: weights), candidate: .candidate(7), queryAspect: 1,
       candidateAspect: 1)
     let white = Picture(
-      width: 64, height: 64, channels: .grey, samples: Array(repeating: 255, count: 64 * 64))
+      width: 64, height: 64, channels: .gray, samples: Array(repeating: 255, count: 64 * 64))
     let picture = try drawn(figure, query: patchwork(0), candidate: white)
     for patch in 0..<16 {
       let (x, y) = middle(ofPatch: patch, place: 1)
@@ -157,7 +157,7 @@ import Testing
     #expect(isClose(pixel(same, 1, 30), [0x11, 0x77, 0x33]))
     #expect(isClose(pixel(other, 1, 30), [0xcc, 0x33, 0x11]))
     #expect(isClose(pixel(unknown, 1, 30), [0xc8, 0xc8, 0xc8]))
-    // The signs differ without their colours: a cross has its middle, a check mark has not.
+    // The signs differ without their colors: a cross has its middle, a check mark has not.
     let middle = 44 - 10.56 / 2
     #expect(isClose(pixel(other, middle, 10.56 / 2), [255, 255, 255], within: 20))
     #expect(!isClose(pixel(same, middle, 10.56 / 2), [255, 255, 255], within: 20))
@@ -165,7 +165,7 @@ import Testing
     #expect(isClose(corner, color(patch: 3, 0)))
   }
 
-  @Test func heatmapsHaveTheScalesColours() throws {
+  @Test func heatmapsHaveTheScalesColors() throws {
     let values = (0..<16).map { Double($0) / 120 }
     let pair = HeatmapPair(
       query: Heatmap(grid: grid, values: values),
@@ -173,9 +173,9 @@ import Testing
     let figure = HeatmapPairFigure(
       pair, .weights, candidate: .candidate(7), queryAspect: 1, candidateAspect: 1)
     #expect(abs(figure.scale.limit - 0.25) < 1e-12 && figure.scale.map == .sequential)
-    let grey = Picture(
-      width: 64, height: 64, channels: .grey, samples: Array(repeating: 128, count: 64 * 64))
-    let picture = try drawn(figure, query: grey, candidate: grey)
+    let gray = Picture(
+      width: 64, height: 64, channels: .gray, samples: Array(repeating: 128, count: 64 * 64))
+    let picture = try drawn(figure, query: gray, candidate: gray)
     let ground = PaperColor(red: 134 / 255, green: 134 / 255, blue: 134 / 255)
     for patch in 0..<16 {
       for (left, value) in [(0.0, values[patch]), (96.0, 2 * values[patch])] {
@@ -190,7 +190,7 @@ import Testing
         #expect(isClose(found, bytes), "patch \(patch)")
       }
     }
-    let text = try svg(figure, evidence(query: grey, candidate: grey))
+    let text = try svg(figure, evidence(query: gray, candidate: gray))
     for number in [">25.00 %<", ">12.50 %<", ">0<", ">weight<"] {
       #expect(text.contains(number), "\(number)")
     }
@@ -209,7 +209,7 @@ import Testing
     for number in [">+0.550<", ">0<", ">−0.550<", ">cosine<"] {
       #expect(text.contains(number), "\(number)")
     }
-    // In grey both ends of the scale are dark: the three numbers under −0.055 have a minus on each face.
+    // In gray both ends of the scale are dark: the three numbers under −0.055 have a minus on each face.
     let marks = text.components(separatedBy: "stroke-width:0.8;").dropFirst()
     #expect(marks.count == 2)
     for mark in marks {
@@ -245,7 +245,7 @@ import Testing
     let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
     let weightings = try #require(content.weightings)
     let figure = WeightingsFigure(
-      weightings.columns.map(\.labelledFigure), widthPoints: 499)
+      weightings.columns.map(\.labeledFigure), widthPoints: 499)
     let text = try svg(figure, evidence)
     for name in ["Uniform", "APC", "CC", "SC", "LMK"] { #expect(text.contains(">\(name)<")) }
     #expect(text.contains("Not available. No") && text.contains(">smallest<"))
@@ -256,7 +256,7 @@ import Testing
     }
     #expect(text.contains(">EMD sim. \(fixed(similarity, 4))<"))
     #expect(text.contains(">fused \(fixed(score, 4))<"))
-    // Each names the range of its own colours.
+    // Each names the range of its own colors.
     for comparison in evidence.weightings {
       guard case .computed(let weights, _, _) = comparison.outcome else { continue }
       let values = weights.query.values + weights.candidate.values

@@ -169,7 +169,7 @@ extension SyntheticEvidence {
     return HeatmapPair(query: heatmap("query"), candidate: heatmap("candidate"))
   }
 
-  /// Most weight stays where it is or goes to a neighbour.
+  /// Most weight stays where it is or goes to a neighbor.
   private func flowMap(_ grid: PatchGrid, _ index: Int) -> FlowMap {
     let count = grid.count
     let noise = HashedValues.unit("flow \(queryPath) \(index) \(grid)", count: count * count)

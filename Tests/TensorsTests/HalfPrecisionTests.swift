@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func everyFloatAroundAHalfIsRoundedToTheNearest() {
-    // Each half, the points midway to the next, and their neighbours: where rounding can go wrong.
+    // Each half, the points midway to the next, and their neighbors: where rounding can go wrong.
     for bits in UInt16.min..<0x7c00 {
       let low = Float(Float16(bitPattern: bits))
       let high = bits == 0x7bff ? 65536 : Float(Float16(bitPattern: bits + 1))

@@ -39,7 +39,7 @@ import Testing
     // Slopes have their own test: their gradients are small here beside what all kinks together do.
     let slopes = learner.layout.parameters.entries.filter { $0.shape == [1] }.map(\.name)
     #expect(slopes.count == 9)
-    // What is the same for all pictures before the last batch normalisation changes nothing.
+    // What is the same for all pictures before the last batch normalization changes nothing.
     let idle = ["bn4.bias", "fc5.bias"]
     for name in idle {
       let entry = learner.layout.parameters.entry(name)!

@@ -36,19 +36,19 @@ import _TestSupport
     #expect(changed.count >= 6 && changed.count < 12)
     let odd = FaceSource.Face(
       picture: Picture(
-        width: 50, height: 60, channels: .grey, samples: [UInt8](repeating: 128, count: 3000)),
+        width: 50, height: 60, channels: .gray, samples: [UInt8](repeating: 128, count: 3000)),
       landmarks: nil)
     #expect(throws: OcclusionError.landmarksMissing) {
       _ = try odd.occludedCopies(12, number: 0, seed: 1)
     }
   }
 
-  /// Grey levels that rise evenly to the right tell how far a face was moved and enlarged.
+  /// Gray levels that rise evenly to the right tell how far a face was moved and enlarged.
   @Test(arguments: [1, 1.5] as [Float])
   func halfOfTheFacesAreEnlarged(_ zoom: Float) {
     let side = 64
     let row = (0..<side).map { UInt8(2 * $0 + 60) }
-    let faces = GreyFaces(
+    let faces = GrayFaces(
       side: side, samples: (0..<side).flatMap { _ in row }, labels: [0], zoom: zoom)
     var steps: [Float] = []
     for number in 0..<200 {

@@ -16,7 +16,7 @@ import _TestSupport
     let base = index < 3 ? 60.0 : 190
     return FaceSource.Face(
       picture: Picture(
-        width: 32, height: 32, channels: .grey,
+        width: 32, height: 32, channels: .gray,
         samples: (0..<32 * 32).map { _ in UInt8(base + 20 * Double(generator.unit())) }),
       landmarks: nil)
   }

@@ -4,7 +4,7 @@ package enum HashedValues {
   package static func unit(_ name: String, count: Int) -> [Float] {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    // A plain loop: the golden networks have tens of millions of values, and tests run unoptimised.
+    // A plain loop: the golden networks have tens of millions of values, and tests run unoptimized.
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       let values = buffer.baseAddress!
       var index = 0

@@ -63,7 +63,7 @@ package enum ToyDetector {
     return values
   }
 
-  /// Magenta squares, each given by its left and upper edge and its side, on grey.
+  /// Magenta squares, each given by its left and upper edge and its side, on gray.
   ///
   /// - Returns: RGB samples.
   package static func photograph(

@@ -29,7 +29,7 @@ import _TestSupport
 
   private func picture(_ seed: Int) -> Picture {
     Picture(
-      width: 64, height: 64, channels: .grey,
+      width: 64, height: 64, channels: .gray,
       samples: (0..<4096).map { UInt8(truncatingIfNeeded: $0 * (seed + 3) / 7 + $0 / 64 * seed) })
   }
 

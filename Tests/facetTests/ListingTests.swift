@@ -18,7 +18,7 @@ import _TestSupport
       let (x, y) = (place % 96, place / 96)
       return UInt8(clamping: base[x / 32 + y / 28 * 3] + (x * pose + y) % 17)
     }
-    return Picture(width: 96, height: 112, channels: .grey, samples: samples).encodedPNG()
+    return Picture(width: 96, height: 112, channels: .gray, samples: samples).encodedPNG()
   }
 
   func write(_ bytes: [UInt8], _ name: String) throws {

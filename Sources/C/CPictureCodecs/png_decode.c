@@ -96,7 +96,7 @@ static void set_up(png_structp png, png_infop info, row_layout *layout) {
     png_set_tRNS_to_alpha(png);
     layout->has_alpha = true;
   }
-  // Rounds 16 bits to 8, after the transparent colour was compared with all 16.
+  // Rounds 16 bits to 8, after the transparent color was compared with all 16.
   png_set_scale_16(png);
 }
 
@@ -143,7 +143,7 @@ picture_status picture_png_decode(
         png_read_row(png, row, NULL);
         if (pass + 1 < passes) continue;
         if (!finish_row(&layout, row, width, samples + (size_t)y * width * channels))
-          png_error(png, "a pixel's colour is not in the palette");
+          png_error(png, "a pixel's color is not in the palette");
       }
     png_read_end(png, NULL);
     notes->trailing_count = from.count - from.position;

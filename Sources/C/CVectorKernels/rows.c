@@ -5,7 +5,7 @@
 #include "dispatch.h"
 
 // One binary16 number: its exponent is moved to the bias of binary32 by a multiplication, which
-// also normalises the subnormal ones.
+// also normalizes the subnormal ones.
 INLINE float widened(uint16_t half) {
   const uint32_t magnitude = (uint32_t)(half & 0x7fff) << 13;
   uint32_t bits = magnitude;

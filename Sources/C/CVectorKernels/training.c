@@ -251,7 +251,7 @@ INLINE void layer_norm_backward(
     float variance = 0;
     for (size_t l = 0; l < 16; l++) variance += squares[l];
     const float inverse = 1.0f / sqrtf(variance / (float)columns + epsilon);
-    // The gradient of the normalised row h is g * gain; from it go its mean, and h times its mean
+    // The gradient of the normalized row h is g * gain; from it go its mean, and h times its mean
     // product with h.
     float means[16] = {0}, products[16] = {0};
     for (c = 0; c + 16 <= columns; c += 16) {

@@ -38,17 +38,17 @@ INLINE void softmax_rows(float *values, size_t rows, size_t columns, size_t stri
   }
 }
 
-INLINE float sum16(const float *row, size_t columns, float centre, int squared) {
+INLINE float sum16(const float *row, size_t columns, float center, int squared) {
   float sums[16] = {0};
   size_t c = 0;
   for (; c + 16 <= columns; c += 16) {
     for (size_t l = 0; l < 16; l++) {
-      float value = row[c + l] - centre;
+      float value = row[c + l] - center;
       sums[l] += squared ? value * value : value;
     }
   }
   for (size_t l = 0; c < columns; c++, l++) {
-    float value = row[c] - centre;
+    float value = row[c] - center;
     sums[l] += squared ? value * value : value;
   }
   float sum = 0;

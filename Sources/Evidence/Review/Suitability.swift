@@ -69,14 +69,14 @@ package struct Suitability: Sendable, Equatable, Codable {
   ///   - width: Of the original, in pixels; only used without points.
   ///   - points: In pixels of the original.
   package init(face: Picture, width: Int, points: FivePoints?, layout: FaceLayout) {
-    let grey = face.converted(to: .grey)
+    let gray = face.converted(to: .gray)
     let pose = points.flatMap(FacePose.init)
     isEyeDistanceMeasured = pose != nil
     measures = [
       Measure(
         .eyeDistance, pose?.eyeDistance ?? layout.eyeDistance * Double(width), .eyeDistance),
-      Measure(.sharpness, grey.sharpness, .sharpness),
-      Measure(.contrast, grey.greyRange, .contrast), Measure(.yaw, pose?.yaw, .yaw),
+      Measure(.sharpness, gray.sharpness, .sharpness),
+      Measure(.contrast, gray.grayRange, .contrast), Measure(.yaw, pose?.yaw, .yaw),
       Measure(.roll, pose?.roll, .roll),
     ]
   }
@@ -128,12 +128,12 @@ struct FacePose: Sendable, Equatable {
 }
 
 extension Picture {
-  /// Variance of the Laplacian (four neighbours) over the variance of the grey values; 0 for a picture
-  /// of one grey, 20 for noise.
+  /// Variance of the Laplacian (four neighbors) over the variance of the gray values; 0 for a picture
+  /// of one gray, 20 for noise.
   ///
-  /// - Precondition: Grey.
+  /// - Precondition: Gray.
   var sharpness: Double {
-    precondition(channels == .grey)
+    precondition(channels == .gray)
     guard width > 2, height > 2 else { return 0 }
     var (sum, squares, laplacians, laplacianSquares) = (0.0, 0.0, 0.0, 0.0)
     for y in 1..<height - 1 {
@@ -155,12 +155,12 @@ extension Picture {
     return variance > 0 ? (laplacianSquares / count - mean * mean) / variance : 0
   }
 
-  /// Grey levels between the 5th and the 95th percentile of the middle of the face: its inner 60 % in
+  /// Gray levels between the 5th and the 95th percentile of the middle of the face: its inner 60 % in
   /// both directions, without hair and background.
   ///
-  /// - Precondition: Grey.
-  var greyRange: Double {
-    precondition(channels == .grey)
+  /// - Precondition: Gray.
+  var grayRange: Double {
+    precondition(channels == .gray)
     var values: [UInt8] = []
     let (marginX, marginY) = (width / 5, height / 5)
     for y in marginY..<height - marginY {

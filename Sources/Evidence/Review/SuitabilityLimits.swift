@@ -12,7 +12,7 @@ package struct SuitabilityLimits: Sendable, Equatable, Codable {
   /// (ISO/IEC 19794-5 asks for 90 in a full frontal portrait.)
   package static let eyeDistance = SuitabilityLimits(limited: 32, insufficient: 16)
 
-  /// Variance of the Laplacian over the variance of the grey values (Pech-Pacheco et al. 2000,
+  /// Variance of the Laplacian over the variance of the gray values (Pech-Pacheco et al. 2000,
   /// https://doi.org/10.1109/ICPR.2000.903548, made independent of contrast). No standard has a limit.
   /// Of 25 AT&T faces at 96x112 it was 0.042 to 0.41 as they are (median 0.14), 0.011 to 0.041 after a
   /// Gaussian blur of one pixel, 0.0026 to 0.0073 after one of two pixels.
@@ -23,7 +23,7 @@ package struct SuitabilityLimits: Sendable, Equatable, Codable {
   package static let yaw = SuitabilityLimits(limited: 20, insufficient: 45)
   package static let roll = SuitabilityLimits(limited: 20, insufficient: 45)
 
-  /// Grey levels between the 5th and the 95th percentile of the face. ISO/IEC 19794-5 asks for 7 bits
+  /// Gray levels between the 5th and the 95th percentile of the face. ISO/IEC 19794-5 asks for 7 bits
   /// (128 levels) of range in the face; these are 6 and 5 bits.
   package static let contrast = SuitabilityLimits(limited: 64, insufficient: 32)
 }

@@ -8,7 +8,7 @@ import Identification
   import Foundation
 #endif
 
-/// The scores of a labelled set, by which a report tells how often other people score as high.
+/// The scores of a labeled set, by which a report tells how often other people score as high.
 ///
 /// `facet evaluate --calibration-out` writes it as JSON.
 package struct Calibration: Sendable, Equatable, Codable {

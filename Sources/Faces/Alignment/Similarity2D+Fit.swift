@@ -4,7 +4,7 @@ extension Similarity2D {
   /// The similarity that takes points nearest to others: least squares over turn, scale and shift,
   /// without mirroring.
   ///
-  /// With p and q the centred points, a + ib = sum(conj(p) q) / sum |p|^2 as complex numbers: the
+  /// With p and q the centerd points, a + ib = sum(conj(p) q) / sum |p|^2 as complex numbers: the
   /// optimum of Umeyama 1991 (IEEE TPAMI 13(4), eqs. 40-43) where no reflection is allowed, in closed
   /// form for two dimensions.
   ///

@@ -11,8 +11,8 @@ func keptBoxes(
     let x: Int
     let y: Int
   }
-  // Boxes that meet have centres less than the longest side (and the one pixel of `smaller`) apart:
-  // they lie in neighbouring cells of that size.
+  // Boxes that meet have centers less than the longest side (and the one pixel of `smaller`) apart:
+  // they lie in neighboring cells of that size.
   let side = Double(boxes.reduce(1) { max($0, $1.width, $1.height) }) + 1
   func cell(_ box: FaceBox) -> Cell {
     func place(_ from: Float, _ to: Float) -> Int {

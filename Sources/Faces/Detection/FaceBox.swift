@@ -26,7 +26,7 @@ package struct FaceBox: Sendable, Hashable, Codable {
       bottom: bottom + offsets[3] * h)
   }
 
-  /// The square with the same centre and the longer side.
+  /// The square with the same center and the longer side.
   var squared: FaceBox {
     let side = max(width, height)
     let x = left + width * 0.5 - side * 0.5

@@ -14,7 +14,7 @@ package struct FaceFinder: Sendable {
   package struct Result: Sendable {
     /// All faces of the photograph.
     package let detection: FaceDetector.Detection
-    /// Those that the policy takes, each with its aligned crop in the photograph's own colours.
+    /// Those that the policy takes, each with its aligned crop in the photograph's own colors.
     package let taken: [(sighting: FaceSighting, crop: Picture)]
   }
 

@@ -2,8 +2,8 @@
 package enum FacePolicy: String, Sendable, Codable, CaseIterable {
   /// The one with the largest box.
   case largest
-  /// The one whose box has its centre nearest to the picture's.
-  case centre
+  /// The one whose box has its center nearest to the picture's.
+  case center
   /// The only one; a picture with several fails.
   case only
   /// Each, the largest first.
@@ -11,6 +11,9 @@ package enum FacePolicy: String, Sendable, Codable, CaseIterable {
 }
 
 extension FacePolicy {
+  /// Reads the name that a gallery records; version 0.1.0 wrote "centre".
+  package init?(recorded name: String) { self.init(rawValue: name == "centre" ? "center" : name) }
+
   /// The places in `detection.faces` of those that are taken.
   ///
   /// - Throws: `none`; of `only` also `several`.
@@ -26,7 +29,7 @@ extension FacePolicy {
     case .only:
       guard faces.count == 1 else { throw .several(count: faces.count) }
       return [0]
-    case .centre:
+    case .center:
       func distance(_ face: DetectedFace) -> Float {
         let x = face.box.left + face.box.right - Float(detection.width)
         let y = face.box.top + face.box.bottom - Float(detection.height)
@@ -64,7 +67,7 @@ extension FaceFindingError: CustomStringConvertible {
     case .several(let count):
       """
       It shows \(count) faces, and --faces only takes pictures with one; crop it, or choose \
-      --faces largest, centre or all.
+      --faces largest, center or all.
       """
     case .noPlane(let number):
       """

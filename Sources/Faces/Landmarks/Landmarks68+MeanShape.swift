@@ -2,7 +2,7 @@ extension Landmarks68 {
   /// 68 landmarks of a face of which a detector gave five: a mean shape, moved, turned, stretched and
   /// slanted (an affine map by least squares) so that its own five points lie nearest to them.
   ///
-  /// With p and q the centred points of shape and face, the map is (sum q p^T)(sum p p^T)^-1. It
+  /// With p and q the centerd points of shape and face, the map is (sum q p^T)(sum p p^T)^-1. It
   /// follows a face that is turned or nods, to the extent that five points tell; expressions it does
   /// not know.
   package init(meanShapeFittedTo found: FivePoints) {

@@ -3,7 +3,7 @@ import Pictures
 /// The 68 facial landmarks of iBUG's 300-W, in pixels of a picture.
 ///
 /// In the standard order: chin 0-16, eyebrows 17-26, nose 27-35, eyes 36-47, mouth 48-67. The
-/// centre of the picture's first pixel is (0, 0). A point may lie outside the picture.
+/// center of the picture's first pixel is (0, 0). A point may lie outside the picture.
 ///
 /// Sagonas et al. 2013, https://ibug.doc.ic.ac.uk/resources/facial-point-annotations/
 package struct Landmarks68: Sendable, Equatable {

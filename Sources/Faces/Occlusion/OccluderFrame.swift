@@ -83,7 +83,7 @@ struct OccluderFrame {
     ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
   }
 
-  /// Cloth of this colour in the face's light: from its left side to its right.
+  /// Cloth of this color in the face's light: from its left side to its right.
   func cloth(_ color: SIMD3<Double>) -> Paint {
     func shade(_ light: Double) -> Double { min(max(0.35 + 0.95 * light, 0.4), 1.06) }
     let (left, right) = (shade(leftLight), shade(rightLight))

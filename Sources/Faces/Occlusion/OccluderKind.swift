@@ -4,7 +4,7 @@ package enum OccluderKind: String, Sendable, CaseIterable {
   case mask
   /// Pleated, with ear loops.
   case surgical
-  /// Sewn, of one colour.
+  /// Sewn, of one color.
   case cloth
   /// FFP2 or N95: moulded and stiff.
   case ffp2

@@ -85,7 +85,7 @@ extension Occlusion {
     case .cut(let x, let y, let width, let height):
       let scaleX = Double(picture.width) / Double(width)
       let scaleY = Double(picture.height) / Double(height)
-      // Pixels have half a pixel before their centre.
+      // Pixels have half a pixel before their center.
       return Landmarks68(
         points: landmarks.points.map {
           .init(

@@ -4,7 +4,7 @@ import Pictures
 package struct ContactSheet: Sendable {
   /// Pixels between pictures and around them.
   package var gap = 4
-  /// The grey between them.
+  /// The gray between them.
   package var ground: UInt8 = 245
 
   package init() {}

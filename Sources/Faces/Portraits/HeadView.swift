@@ -10,7 +10,7 @@ struct HeadView {
   private let rowX: SIMD3<Double>
   private let rowY: SIMD3<Double>
   private let rowZ: SIMD3<Double>
-  /// From the head's units to pixels; the centre of the first pixel is (0, 0).
+  /// From the head's units to pixels; the center of the first pixel is (0, 0).
   var similarity = Similarity2D.identity
 
   init(yaw: Double, pitch: Double) {

@@ -72,7 +72,7 @@ package struct PortraitCondition: Sendable, Equatable {
     let thickness: Double
   }
 
-  /// Looking straight ahead in even light, before a grey wall, with a good camera.
+  /// Looking straight ahead in even light, before a gray wall, with a good camera.
   package init() {}
 }
 

@@ -99,7 +99,7 @@ extension PortraitIdentity {
     hairStyle = HairStyle(rawValue: random.pick(weights))!
     hairTone = isLight ? random.draw(0...0.95) : random.draw(0...0.22)
     hairRedness = isLight && random.chance(0.2) ? random.draw(0.3...1) : random.draw(0...0.25)
-    greyness = max(0, (age - 0.5) * 2) * random.draw(0...1)
+    grayness = max(0, (age - 0.5) * 2) * random.draw(0...1)
     hairline = 0.92 + 0.07 * random.drawNormal()
     recession = masculine * max(0, 0.1 + 0.25 * age + 0.13 * random.drawNormal())
     hairVolume = random.draw(0.07...0.26)

@@ -28,7 +28,7 @@ package struct PortraitIdentity: Sendable, Equatable {
   var moles: [Mole] = []
 
   // Eyes.
-  /// Half the distance of the eyes' centres.
+  /// Half the distance of the eyes' centers.
   var eyeSpacing = 0.45
   var eyeWidth = 0.2
   var eyeHeight = 0.09
@@ -87,7 +87,7 @@ package struct PortraitIdentity: Sendable, Equatable {
   /// 0 black ... 1 very light.
   var hairTone = 0.2
   var hairRedness = 0.0
-  var greyness = 0.0
+  var grayness = 0.0
   /// Height of the hairline over the eyes.
   var hairline = 0.95
   /// How far its corners draw back.
@@ -110,7 +110,7 @@ package struct PortraitIdentity: Sendable, Equatable {
     let radius: Double
   }
 
-  enum IrisTone: Int, Sendable { case brown, hazel, green, blue, grey }
+  enum IrisTone: Int, Sendable { case brown, hazel, green, blue, gray }
   enum HairStyle: Int, Sendable, CaseIterable {
     case bald, cropped, short, side, swept, fringe, bob, long, wavy, curly, tied
   }

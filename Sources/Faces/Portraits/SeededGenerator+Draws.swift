@@ -5,7 +5,7 @@ extension SeededGenerator {
   init(purpose: UInt64, seed: UInt64) {
     var start = SeededGenerator(seed: purpose)
     self.init(seed: start.next() ^ seed)
-    // Neighbouring seeds are apart after this.
+    // Neighboring seeds are apart after this.
     self.init(seed: next())
   }
 

@@ -4,7 +4,7 @@ import Drawing
   import Glibc
 #endif
 
-/// The skin of the head as a net of coloured points, row by row from the crown to the chin.
+/// The skin of the head as a net of colored points, row by row from the crown to the chin.
 struct SkinMesh {
   struct Vertex {
     var x: Float

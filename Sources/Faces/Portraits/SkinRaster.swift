@@ -1,4 +1,4 @@
-/// The skin's net filled with colour, pixel by pixel.
+/// The skin's net filled with color, pixel by pixel.
 struct SkinRaster {
   private let width: Int
   private let height: Int
@@ -49,7 +49,7 @@ struct SkinRaster {
         let shareB = ((px - a.x) * (c.y - a.y) - (c.x - a.x) * (py - a.y)) * inverse
         let shareC = ((b.x - a.x) * (py - a.y) - (px - a.x) * (b.y - a.y)) * inverse
         let shareA = 1 - shareB - shareC
-        // Neighbours overlap by a hair, so that no pixel is left out.
+        // Neighbors overlap by a hair, so that no pixel is left out.
         guard shareA >= -1e-4, shareB >= -1e-4, shareC >= -1e-4 else { continue }
         let red = shareA * a.red + shareB * b.red + shareC * c.red
         let green = shareA * a.green + shareB * b.green + shareC * c.green
@@ -63,7 +63,7 @@ struct SkinRaster {
     UInt32(min(max(value, 0), 1) * 255 + 0.5)
   }
 
-  /// Gives pixels beside the net the colour of its rim: the outline that is cut out of it lies
+  /// Gives pixels beside the net the color of its rim: the outline that is cut out of it lies
   /// between pixels.
   private mutating func extend() {
     var firstRow: Int?

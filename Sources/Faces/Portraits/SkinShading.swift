@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// The colour of a point of skin by its place and the light on it.
+/// The color of a point of skin by its place and the light on it.
 struct SkinShading {
   private let identity: PortraitIdentity
   private let smile: Double

@@ -1,6 +1,6 @@
 import Drawing
 
-/// Colours of skin, hair, lips and eyes.
+/// Colors of skin, hair, lips and eyes.
 struct SkinTones {
   let skin: SIMD3<Double>
   let lip: SIMD3<Double>
@@ -34,10 +34,10 @@ struct SkinTones {
       * (hairPlace - Double(hairIndex))
     let red = SIMD3(0.55, 0.24, 0.1)
     color += (red - color) * (0.6 * identity.hairRedness)
-    let grey = SIMD3(0.72, 0.71, 0.7)
-    hair = color + (grey - color) * (0.85 * identity.greyness)
+    let gray = SIMD3(0.72, 0.71, 0.7)
+    hair = color + (gray - color) * (0.85 * identity.grayness)
     let dark = color * 0.72
-    brow = dark + (grey * 0.8 - dark) * (0.5 * identity.greyness)
+    brow = dark + (gray * 0.8 - dark) * (0.5 * identity.grayness)
 
     let shade = 1 + 0.3 * identity.irisLightness
     switch identity.irisTone {
@@ -45,7 +45,7 @@ struct SkinTones {
     case .hazel: iris = SIMD3(0.45, 0.34, 0.17) * shade
     case .green: iris = SIMD3(0.36, 0.47, 0.3) * shade
     case .blue: iris = SIMD3(0.35, 0.5, 0.66) * shade
-    case .grey: iris = SIMD3(0.48, 0.53, 0.57) * shade
+    case .gray: iris = SIMD3(0.48, 0.53, 0.57) * shade
     }
   }
 }

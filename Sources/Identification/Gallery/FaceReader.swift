@@ -161,7 +161,7 @@ package struct FaceReader: Sendable {
       detection: found.detection, faces: found.taken.map { ($0.sighting, $0.crop) })
   }
 
-  /// A label names one person: of a labelled gallery picture the largest face is taken, not all.
+  /// A label names one person: of a labeled gallery picture the largest face is taken, not all.
   ///
   /// - Returns: `nil` for aligned pictures.
   private func policy(for listed: ListedPicture) -> FacePolicy? {

@@ -55,7 +55,7 @@ package enum PictureList {
       if found.isEmpty { throw .emptyPart(path: path, part: part) }
     }
     var listing = PictureListing(
-      pictures: found.map { labelled($0, by: layout) }, layout: layout, part: options.part)
+      pictures: found.map { labeled($0, by: layout) }, layout: layout, part: options.part)
     listing.passedOver = passedOver
     listing.remarks = remarks
     return listing
@@ -75,8 +75,7 @@ package enum PictureList {
     }
   }
 
-  private static func labelled(_ picture: ListedPicture, by layout: PictureLayout) -> ListedPicture
-  {
+  private static func labeled(_ picture: ListedPicture, by layout: PictureLayout) -> ListedPicture {
     // The folders of a list's paths tell nothing: what has a label in a list has it in the list.
     guard picture.label == nil, layout != .list else { return picture }
     let label = layout.label(of: picture.path)

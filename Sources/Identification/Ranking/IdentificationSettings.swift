@@ -22,7 +22,7 @@ package enum PatchWeighting: String, Sendable, Codable, CaseIterable {
 package enum TransportSolver: String, Sendable, Codable, CaseIterable {
   /// Entropic, each pair until it has converged.
   case sinkhorn
-  /// The linear programme itself.
+  /// The linear program itself.
   case exact
   /// Entropic with the published arithmetic: at most 100 iterations, one stop for all candidates
   /// together.

@@ -28,7 +28,7 @@ package struct EmbeddingSearch: Sendable {
 
   /// - Parameters:
   ///   - queries: Shape `[m, d]`, rows of length 1.
-  ///   - k: How many neighbours each query gets; fewer where the gallery has no more.
+  ///   - k: How many neighbors each query gets; fewer where the gallery has no more.
   ///   - excluded: For each query the gallery rows that must not be found, such as its own picture;
   ///     empty for none at all.
   /// - Returns: For each query, the greatest cosine first; equal cosines in gallery order. A cosine

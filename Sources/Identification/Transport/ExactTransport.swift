@@ -1,7 +1,7 @@
-/// The transportation problem as a linear programme, solved exactly.
+/// The transportation problem as a linear program, solved exactly.
 ///
-/// Minimises the sum of `flow[i, j] * cost[i, j]` over flows that are not negative, whose rows sum
-/// to `supply` and whose columns sum to `demand`; and maximises its dual, the sum of
+/// Minimizes the sum of `flow[i, j] * cost[i, j]` over flows that are not negative, whose rows sum
+/// to `supply` and whose columns sum to `demand`; and maximizes its dual, the sum of
 /// `supply[i] * u[i] + demand[j] * v[j]` under `u[i] + v[j] <= cost[i, j]`. The primal simplex
 /// method on spanning trees (Dantzig 1951); see `TransportSimplex` for why it cannot cycle.
 package enum ExactTransport {

@@ -9,7 +9,7 @@ import Tensors
 /// side stays in the caches, the candidates are read once where they lie (in 16 bits, too), and the
 /// sums do not depend on the number of threads.
 ///
-/// Unchecked: written in the initialiser only.
+/// Unchecked: written in the initializer only.
 final class PatchProducts: @unchecked Sendable {
   /// From one row to the next.
   let stride: Int

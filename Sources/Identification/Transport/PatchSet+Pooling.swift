@@ -1,11 +1,11 @@
 import Networks
 
 extension PatchSet {
-  /// The patches averaged into another grid, then normalised again.
+  /// The patches averaged into another grid, then normalized again.
   ///
   /// The average is of the network's output (`values * lengths`), as the published code pools
-  /// before it normalises. Cell `i` of `m`, of `n` old rows, covers the rows from `floor(i*n/m)` to
-  /// `ceil((i+1)*n/m) - 1`, likewise the columns: neighbouring cells overlap where the sizes do not
+  /// before it normalizes. Cell `i` of `m`, of `n` old rows, covers the rows from `floor(i*n/m)` to
+  /// `ceil((i+1)*n/m) - 1`, likewise the columns: neighboring cells overlap where the sizes do not
   /// divide, and a grid finer than the old one repeats patches. (The borders of PyTorch's
   /// `AdaptiveAvgPool2d`.)
   ///

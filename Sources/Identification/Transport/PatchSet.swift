@@ -18,7 +18,7 @@ package struct PatchSet: Sendable, Equatable {
     self.lengths = lengths
   }
 
-  /// Normalises what a backbone gave.
+  /// Normalizes what a backbone gave.
   ///
   /// - Parameters:
   ///   - networkOutput: Shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros stays one.

@@ -77,7 +77,7 @@ package struct PatchWeights: Sendable, Equatable {
         query: [Double](repeating: 1, count: rows), gallery: [Double](repeating: 1, count: columns))
     case .apc:
       // <q_i, mean of the other's output> is a sum of cosines times lengths. The mean's own length
-      // would multiply all weights of a side alike, and goes with the normalisation.
+      // would multiply all weights of a side alike, and goes with the normalization.
       self.init(
         query: Self.rowSums(cosines, columns: columns, factors: gallery.patches.lengths)
           .map { max(0, $0) },

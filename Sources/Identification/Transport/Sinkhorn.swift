@@ -5,7 +5,7 @@ import Tensors
 /// Entropic optimal transport between the patches of two faces.
 ///
 /// The flow is `r[i] * K[i, j] * c[j]` with `K = exp((cosine - 1) / epsilon)`, where r and c give
-/// it the weights as marginals: it minimises cost less epsilon times the flow's entropy. Each
+/// it the weights as marginals: it minimizes cost less epsilon times the flow's entropy. Each
 /// iteration sets r for the gallery's weights, then c for the query's (Cuturi 2013,
 /// https://arxiv.org/abs/1306.0895).
 package enum Sinkhorn {

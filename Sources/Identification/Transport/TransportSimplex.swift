@@ -114,20 +114,20 @@ struct TransportSimplex {
   }
 
   private mutating func plant(_ arcs: [Arc]) {
-    var neighbours = [[(node: Int, flow: Int)]](repeating: [], count: parent.count)
+    var neighbors = [[(node: Int, flow: Int)]](repeating: [], count: parent.count)
     for arc in arcs {
-      neighbours[arc.source].append((sources + arc.sink, arc.flow))
-      neighbours[sources + arc.sink].append((arc.source, arc.flow))
+      neighbors[arc.source].append((sources + arc.sink, arc.flow))
+      neighbors[sources + arc.sink].append((arc.source, arc.flow))
     }
     var reached = [0]
     var next = 0
     while next < reached.count {
       let node = reached[next]
       next += 1
-      for neighbour in neighbours[node] where neighbour.node != parent[node] {
-        flow[neighbour.node] = neighbour.flow
-        attach(neighbour.node, to: node)
-        reached.append(neighbour.node)
+      for neighbor in neighbors[node] where neighbor.node != parent[node] {
+        flow[neighbor.node] = neighbor.flow
+        attach(neighbor.node, to: node)
+        reached.append(neighbor.node)
       }
     }
     precondition(reached.count == parent.count, "the first basis is not a spanning tree")

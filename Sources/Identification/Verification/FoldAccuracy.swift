@@ -22,7 +22,7 @@ package struct FoldAccuracy: Sendable, Equatable {
     Interval.mean(ofShares: folds.map(\.accuracy))!
   }
 
-  /// Of all judgements together. It does not shrink to nothing where all folds agree.
+  /// Of all judgments together. It does not shrink to nothing where all folds agree.
   package var pooled: (rate: Double, interval: Interval) {
     let right = folds.reduce(0) { $0 + $1.right }
     let pairs = folds.reduce(0) { $0 + $1.pairs }
@@ -43,7 +43,7 @@ package struct FoldAccuracy: Sendable, Equatable {
     }
   }
 
-  /// The threshold that judges the most pairs rightly: half way between two neighbouring scores, of
+  /// The threshold that judges the most pairs rightly: half way between two neighboring scores, of
   /// several the one in the widest gap, of several again the lowest.
   static func bestThreshold(_ scores: [VerificationScore]) -> Double {
     let sorted = scores.sorted { $0.score < $1.score }

@@ -80,7 +80,7 @@ struct TrainingExecution {
       "facet.training.rate":
         "\(settings.rate.peak), \(settings.rate.schedule.rawValue), warm-up \(settings.rate.warmUp)",
       "facet.training.optimizer": "\(settings.optimizer), decay \(settings.decay)",
-      ModelKey.licence: "trained by facet; see its own data",
+      ModelKey.license: "trained by facet; see its own data",
     ]
   }
 }

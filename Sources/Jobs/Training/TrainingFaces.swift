@@ -26,7 +26,7 @@ package struct TrainingFaces: Sendable, Equatable {
   }
 
   /// The pictures of a PATH; writes to standard error how many have no label.
-  private func labelled(_ path: String, isQuiet: Bool) throws -> [ListedPicture] {
+  private func labeled(_ path: String, isQuiet: Bool) throws -> [ListedPicture] {
     let listed = try listPictures(
       at: path, options: ListingOptions(), title: "Pictures", isQuiet: isQuiet
     ).pictures
@@ -44,7 +44,7 @@ package struct TrainingFaces: Sendable, Equatable {
   ///   - height: Likewise.
   func source(width: Int, height: Int, isQuiet: Bool) throws -> FaceSource {
     var sources: [FaceSource] = []
-    if let pictures { sources.append(try .pictures(try labelled(pictures, isQuiet: isQuiet))) }
+    if let pictures { sources.append(try .pictures(try labeled(pictures, isQuiet: isQuiet))) }
     if portraits > 0 {
       guard let frame = PortraitFrame.aligned(width: width, height: height) else {
         throw JobError(

@@ -30,8 +30,8 @@ package protocol Backbone: AnyObject, Sendable {
 
   /// The features of aligned faces, in the order given.
   ///
-  /// A picture of another size than the network's input is resized to it; grey is spread over the
-  /// channels, colour made grey, as the network needs.
+  /// A picture of another size than the network's input is resized to it; gray is spread over the
+  /// channels, color made gray, as the network needs.
   func features(of pictures: [Picture]) throws -> [FaceFeatures]
 
   /// The embedding as a linear map of the last patches, `embedding = weight * patches + bias`:

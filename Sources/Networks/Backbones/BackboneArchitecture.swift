@@ -89,10 +89,10 @@ package struct BackboneArchitecture: Sendable {
     let channels = try PictureInput(file).channels
     guard channels == input.channels else {
       throw .badMetadata(
-        path: file.path, key: ModelKey.colour, value: "\(channels)",
+        path: file.path, key: ModelKey.color, value: "\(channels)",
         expected: "'\(input.channels)'")
     }
-    let free = [ModelKey.subtract, ModelKey.divide, ModelKey.colour] + ownMetadata.keys
+    let free = [ModelKey.subtract, ModelKey.divide, ModelKey.color] + ownMetadata.keys
     for (key, expected) in metadata.sorted(by: { $0.key < $1.key }) where !free.contains(key) {
       let value = try file.text(key)
       guard value == expected else {

@@ -1,4 +1,4 @@
-/// A batch normalisation of a trained network: factor * x + shift, with one of each a channel.
+/// A batch normalization of a trained network: factor * x + shift, with one of each a channel.
 ///
 /// With gain g, shift s, mean m and variance v of a channel, its factor is g / sqrt(v + epsilon)
 /// and its shift s - m * factor; in double precision.

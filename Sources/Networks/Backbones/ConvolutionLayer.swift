@@ -1,6 +1,6 @@
 import Tensors
 
-/// A convolution of a network, with its normalisation and what follows it.
+/// A convolution of a network, with its normalization and what follows it.
 struct ConvolutionLayer: Sendable {
   /// The weight's name before ".weight".
   var name: String
@@ -16,7 +16,7 @@ struct ConvolutionLayer: Sendable {
   var paddingColumns = 0
   /// Has a tensor ".bias".
   var hasBias = false
-  /// The name of the batch normalisation behind it; then it has no bias.
+  /// The name of the batch normalization behind it; then it has no bias.
   var normalization: String?
   var epsilon = BatchNormalization.epsilon
   /// The result without the residual is multiplied by this.

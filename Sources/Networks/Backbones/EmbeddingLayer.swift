@@ -1,4 +1,4 @@
-/// What makes an embedding of the patches: a matrix, and perhaps a bias and a batch normalisation.
+/// What makes an embedding of the patches: a matrix, and perhaps a bias and a batch normalization.
 struct EmbeddingLayer: Sendable {
   /// What the matrix takes.
   enum Input: Sendable {
@@ -27,7 +27,7 @@ struct EmbeddingLayer: Sendable {
     return list
   }
 
-  /// The map with its normalisation folded in; of patches, it takes them place by place.
+  /// The map with its normalization folded in; of patches, it takes them place by place.
   ///
   /// - Returns: Weight of shape `[d, N * C]`, or `[d, C]` of the mean; bias of shape `[d]`.
   func map(_ shape: BackboneShape, _ values: ParameterValues) throws

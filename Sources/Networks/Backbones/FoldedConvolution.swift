@@ -1,7 +1,7 @@
 import Tensors
 
-/// A convolution without bias and the batch normalisation behind it, as one convolution: its
-/// weights are multiplied by the normalisation's factors, and its bias is the shifts.
+/// A convolution without bias and the batch normalization behind it, as one convolution: its
+/// weights are multiplied by the normalization's factors, and its bias is the shifts.
 struct FoldedConvolution {
   /// Shape `[outputs, inputs / groups, height, width]`.
   let weights: [Float]

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Blocks join the results of two or three branches, narrow or widen them to the input's channels,
 /// multiply by a small factor and add the input. The patches are the last block's result, which
-/// alone may be negative; the embedding is a matrix and a batch normalisation of their mean (the
+/// alone may be negative; the embedding is a matrix and a batch normalization of their mean (the
 /// published network then divides by the length). The published weights come from TensorFlow, hence
 /// the epsilon. Its `logits`, which tell the training identities apart, are left out.
 ///

@@ -66,7 +66,7 @@ final class LayeredBackbone: Backbone {
     try features(count: pictures.count) { self.input.values(of: pictures[$0]) }
   }
 
-  /// - Parameter input: A picture's normalised samples, shape `[height, width, channels]`.
+  /// - Parameter input: A picture's normalized samples, shape `[height, width, channels]`.
   func features(count: Int, input: @Sendable (Int) -> [Float]) throws -> [FaceFeatures] {
     let maps = try runner.run(count: count, input: input)
     let taken = takes == .patches ? maps.map { $0[0] } : maps.map { mean($0[0], network.shape) }

@@ -53,7 +53,7 @@ package final class MobileFaceNet: Backbone {
     try features(count: pictures.count) { self.input.values(of: pictures[$0]) }
   }
 
-  /// - Parameter input: A picture's normalised samples, shape `[112, 96, 3]`.
+  /// - Parameter input: A picture's normalized samples, shape `[112, 96, 3]`.
   func features(count: Int, input: @Sendable (Int) -> [Float]) throws -> [FaceFeatures] {
     try runner.run(count: count, input: input).map {
       FaceFeatures(embedding: $0[2], patches: $0[0], globalDescriptor: $0[1])

@@ -1,6 +1,6 @@
 import Tensors
 
-/// One convolution of MobileFaceNet with its batch normalisation, in the names of the published
+/// One convolution of MobileFaceNet with its batch normalization, in the names of the published
 /// state dictionary.
 ///
 /// Chen et al. 2018, table 1, https://arxiv.org/abs/1804.07573; the published input is 112x96, so

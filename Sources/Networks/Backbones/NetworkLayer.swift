@@ -5,7 +5,7 @@ import Tensors
 enum NetworkLayer: Sendable {
   case convolution(ConvolutionLayer)
   case maximum(input: Int, side: Int, stride: Int)
-  /// A batch normalisation that no convolution can take in, because what follows it surrounds its
+  /// A batch normalization that no convolution can take in, because what follows it surrounds its
   /// result with zeros.
   case normalization(String, input: Int, channels: Int)
   case addition(Int, Int, slopes: Slopes?)

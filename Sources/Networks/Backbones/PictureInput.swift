@@ -37,10 +37,10 @@ extension PictureInput {
   init(_ file: ModelFile) throws(ModelFileError) {
     width = try file.integer(ModelKey.inputWidth)
     height = try file.integer(ModelKey.inputHeight)
-    let colour = try file.text(ModelKey.colour)
-    guard let found = Self.colours.first(where: { $0.name == colour }) else {
+    let color = try file.text(ModelKey.color)
+    guard let found = Self.colors.first(where: { $0.name == color }) else {
       throw .badMetadata(
-        path: file.path, key: ModelKey.colour, value: colour, expected: "'rgb', 'bgr' or 'grey'")
+        path: file.path, key: ModelKey.color, value: color, expected: "'rgb', 'bgr' or 'grey'")
     }
     channels = found.channels
     isBlueFirst = found.isBlueFirst
@@ -55,21 +55,21 @@ extension PictureInput {
   var metadata: [String: String] {
     [
       ModelKey.inputWidth: "\(width)", ModelKey.inputHeight: "\(height)",
-      ModelKey.colour: Self.colours.first {
+      ModelKey.color: Self.colors.first {
         $0.channels == channels && $0.isBlueFirst == isBlueFirst
       }!.name,
       ModelKey.subtract: "\(subtract)", ModelKey.divide: "\(divide)",
     ]
   }
 
-  private static let colours: [(name: String, channels: Picture.Channels, isBlueFirst: Bool)] = [
-    ("rgb", .rgb, false), ("bgr", .rgb, true), ("grey", .grey, false),
+  private static let colors: [(name: String, channels: Picture.Channels, isBlueFirst: Bool)] = [
+    ("rgb", .rgb, false), ("bgr", .rgb, true), ("grey", .gray, false),
   ]
 
-  /// - Parameter colour: "rgb" or "bgr".
-  /// - Returns: `nil` where the input is grey, or for another name.
-  func with(colour: String) -> PictureInput? {
-    guard channels == .rgb, let found = Self.colours.first(where: { $0.name == colour }),
+  /// - Parameter color: "rgb" or "bgr".
+  /// - Returns: `nil` where the input is gray, or for another name.
+  func with(color: String) -> PictureInput? {
+    guard channels == .rgb, let found = Self.colors.first(where: { $0.name == color }),
       found.channels == .rgb
     else { return nil }
     var input = self

@@ -1,15 +1,15 @@
 import Pictures
 import Tensors
 
-/// ArcFace's ResNet-18: a grey face of 128 by 128 pixels becomes 512 numbers and 8x8 patches of
+/// ArcFace's ResNet-18: a gray face of 128 by 128 pixels becomes 512 numbers and 8x8 patches of
 /// 512, as published by ronghuaiyang/arcface-pytorch and used by DeepFace-EMD. `ResNetFace18Form`
 /// says what else it may be.
 ///
-/// A block normalises, filters, normalises, filters, normalises, and adds its input; one PReLU with
-/// one slope acts after the first filter and at the end. The first normalisation stands before a
+/// A block normalizes, filters, normalizes, filters, normalizes, and adds its input; one PReLU with
+/// one slope acts after the first filter and at the end. The first normalization stands before a
 /// filter that surrounds its input with zeros: at the border the filter sees zeros, not the
-/// normalised zero, so it stays a step of its own. The patches are the normalised last map, or the
-/// third stage's, which nothing normalises.
+/// normalized zero, so it stays a step of its own. The patches are the normalized last map, or the
+/// third stage's, which nothing normalizes.
 ///
 /// Some published weights have squeeze-and-excitation: what a block adds to its input is multiplied
 /// by one number a channel between 0 and 1, which two small layers make of the channels' means.

@@ -6,7 +6,7 @@ import Pictures
 /// last map is a sixteenth of the picture's side.
 package struct ResNetFace18Form: Sendable, Equatable {
   /// Of the first layer.
-  package var channels = Picture.Channels.grey
+  package var channels = Picture.Channels.gray
   /// Of the picture, in pixels: a multiple of 16.
   package var side = 128
   /// Channels of the stem and of the first stage.

@@ -1,5 +1,5 @@
 extension CheckpointImporter {
-  /// The three published checkpoints of MTCNN, in any order: each is recognised by its tensors.
+  /// The three published checkpoints of MTCNN, in any order: each is recognized by its tensors.
   static let cascade = CheckpointImporter(
     architecture: CascadeNetworks.architecture, fileCount: CascadeStage.all.count,
     expected: { checkpoints in checkpoints.map { nearestStage($0).stage.expected } },
@@ -7,7 +7,7 @@ extension CheckpointImporter {
       var network = ImportedNetwork(
         tensors: [],
         metadata: [
-          ModelKey.architecture: CascadeNetworks.architecture, ModelKey.colour: "rgb",
+          ModelKey.architecture: CascadeNetworks.architecture, ModelKey.color: "rgb",
           ModelKey.subtract: "127.5", ModelKey.divide: "128.0",
         ])
       let stages = try checkpoints.map { checkpoint in

@@ -70,9 +70,9 @@ package struct CheckpointImporter: Sendable {
         if let pixels = form.pixels {
           let input = PictureCutter(pixels, rows: form.grid.rows).input
           metadata.merge(try input.applying(options, kind.rawValue, checkpoint).metadata) { $1 }
-        } else if options.colour != nil {
-          throw ModelFileError.noSuchColour(
-            path: checkpoint.path, architecture: kind.rawValue, colour: options.colour!)
+        } else if options.color != nil {
+          throw ModelFileError.noSuchColor(
+            path: checkpoint.path, architecture: kind.rawValue, color: options.color!)
         }
         return ImportedNetwork(tensors: tensors, metadata: metadata)
       })
@@ -96,8 +96,8 @@ package struct ExpectedTensors: Sendable {
 package struct ImportOptions: Sendable, Equatable {
   /// Of `resnet_face18`: the layer whose result the patches are, "layer3" or "layer4".
   package var patches: String?
-  /// Of networks that take colours, their order: "rgb" or "bgr". `nil`: as published.
-  package var colour: String?
+  /// Of networks that take colors, their order: "rgb" or "bgr". `nil`: as published.
+  package var color: String?
 
   package init() {}
 }
@@ -117,9 +117,9 @@ extension PictureInput {
   fileprivate func applying(
     _ options: ImportOptions, _ architecture: String, _ checkpoint: ReadCheckpoint
   ) throws(ModelFileError) -> PictureInput {
-    guard let colour = options.colour else { return self }
-    guard let input = with(colour: colour) else {
-      throw .noSuchColour(path: checkpoint.path, architecture: architecture, colour: colour)
+    guard let color = options.color else { return self }
+    guard let input = with(color: color) else {
+      throw .noSuchColor(path: checkpoint.path, architecture: architecture, color: color)
     }
     return input
   }

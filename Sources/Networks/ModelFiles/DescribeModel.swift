@@ -93,7 +93,7 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   func fitting(_ checkpoint: ReadCheckpoint) -> String {
     do throws(ModelFileError) {
       return try CheckpointImporter.fitting([checkpoint], named: nil).architecture
-    } catch .unrecognised {
+    } catch .unrecognized {
       return "no known architecture"
     } catch {
       return error.description

@@ -38,7 +38,7 @@ package func importCheckpoints(
     let network = try importer.network(checkpoints, options)
     var metadata = network.metadata
     metadata[ModelKey.source] = checkpoints.map(\.digest.hexadecimal).joined(separator: " ")
-    metadata[ModelKey.licence] = "see the source of the weights"
+    metadata[ModelKey.license] = "see the source of the weights"
     metadata[HybridKey.backbone] = backbone?.hexadecimal
     let path = output(importer.architecture)
     try writeSafetensors(network.tensors, metadata: metadata, to: path)
@@ -64,7 +64,7 @@ package func importCheckpoints(
 extension CheckpointImporter {
   /// The importer of a name, or the one whose tensors the checkpoints hold.
   ///
-  /// - Throws: `unknownArchitecture`, `wrongNumberOfFiles`, `unrecognised`.
+  /// - Throws: `unknownArchitecture`, `wrongNumberOfFiles`, `unrecognized`.
   static func fitting(_ checkpoints: [ReadCheckpoint], named name: String?) throws(ModelFileError)
     -> CheckpointImporter
   {
@@ -75,7 +75,7 @@ extension CheckpointImporter {
     {
       throw .partOfCascade(path: path, stage: stage)
     }
-    guard let name else { return try recognised(checkpoints) }
+    guard let name else { return try recognized(checkpoints) }
     guard let importer = all.first(where: { $0.architecture == name }) else {
       throw .unknownArchitecture(path: path, name: name, known: all.map(\.architecture))
     }
@@ -101,13 +101,13 @@ extension CheckpointImporter {
   /// Below this share a checkpoint does not even resemble an architecture.
   private static let leastShare = 0.5
 
-  private static func recognised(_ checkpoints: [ReadCheckpoint]) throws(ModelFileError)
+  private static func recognized(_ checkpoints: [ReadCheckpoint]) throws(ModelFileError)
     -> CheckpointImporter
   {
     let fits = all.filter { $0.fileCount == checkpoints.count }.map { fit($0, checkpoints) }
     let best = fits.max { $0.share < $1.share }
     guard let best, best.share >= leastShare else {
-      throw .unrecognised(path: checkpoints[0].path, known: all.map(\.architecture))
+      throw .unrecognized(path: checkpoints[0].path, known: all.map(\.architecture))
     }
     if let problem = best.problem {
       throw .nearly(

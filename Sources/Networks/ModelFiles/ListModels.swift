@@ -87,7 +87,7 @@ private func facts(of path: String) throws -> ListedModel.Facts {
   let input = readsPicture ? try? PictureInput(file) : nil
   return ListedModel.Facts(
     architecture: file.architecture,
-    input: input.map { "\($0.metadata[ModelKey.colour]!) \($0.height)x\($0.width)" },
+    input: input.map { "\($0.metadata[ModelKey.color]!) \($0.height)x\($0.width)" },
     grid: file.metadata[ModelKey.grid], embedding: file.metadata[ModelKey.embeddingSize],
     sha256: file.digest, backbone: file.metadata[HybridKey.backbone])
 }

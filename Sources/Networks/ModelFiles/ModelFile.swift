@@ -135,7 +135,7 @@ package enum ModelKey {
   package static let inputWidth = "facet.input.width"
   package static let inputHeight = "facet.input.height"
   /// "rgb", "bgr" or "grey".
-  package static let colour = "facet.input.colour"
+  package static let color = "facet.input.colour"
   /// A sample x of 0...255 enters the network as (x - subtract) / divide.
   package static let subtract = "facet.input.subtract"
   package static let divide = "facet.input.divide"
@@ -150,5 +150,5 @@ package enum ModelKey {
   package static let patches = "facet.patches"
   /// The SHA-256 of the file that was imported.
   package static let source = "facet.source.sha256"
-  package static let licence = "facet.licence"
+  package static let license = "facet.licence"
 }

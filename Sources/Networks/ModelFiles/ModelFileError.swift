@@ -23,12 +23,12 @@ package enum ModelFileError: Error, Equatable {
   case partOfCascade(path: String, stage: String)
   case wrongNumberOfFiles(architecture: String, expected: Int, found: Int)
   /// Without a name: the tensors are of no known network.
-  case unrecognised(path: String, known: [String])
+  case unrecognized(path: String, known: [String])
   /// Without a name: the tensors are of a known network but for some.
   case nearly(
     path: String, architecture: String, found: Int, expected: Int, problem: String)
   case noSuchPatches(path: String, architecture: String, patches: String)
-  case noSuchColour(path: String, architecture: String, colour: String)
+  case noSuchColor(path: String, architecture: String, color: String)
 }
 
 extension ModelFileError: CustomStringConvertible {
@@ -77,7 +77,7 @@ extension ModelFileError: CustomStringConvertible {
     case .wrongNumberOfFiles(let architecture, let expected, let found):
       "The architecture '\(architecture)' is imported from \(expected) checkpoint"
         + "\(expected == 1 ? "" : "s"), not from \(found); give as many."
-    case .unrecognised(let path, let known):
+    case .unrecognized(let path, let known):
       "'\(path)' holds the tensors of no network that is known here, which are "
         + known.joined(separator: ", ") + "; 'facet model inspect' lists what it holds."
     case .nearly(let path, let architecture, let found, let expected, let problem):
@@ -86,9 +86,9 @@ extension ModelFileError: CustomStringConvertible {
     case .noSuchPatches(let path, let architecture, let patches):
       "'\(path)' holds the architecture '\(architecture)', which gives no patches '\(patches)'; "
         + "'resnet_face18' has layer3 and layer4, the others take no --patches."
-    case .noSuchColour(let path, let architecture, let colour):
-      "'\(path)' holds the architecture '\(architecture)', which takes no colours '\(colour)'; "
-        + "--colour is rgb or bgr, for networks that read coloured pictures."
+    case .noSuchColor(let path, let architecture, let color):
+      "'\(path)' holds the architecture '\(architecture)', which takes no colors '\(color)'; "
+        + "--color is rgb or bgr, for networks that read colored pictures."
     }
   }
 }

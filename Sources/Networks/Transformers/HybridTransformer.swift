@@ -74,7 +74,7 @@ package final class HybridTransformer: Sendable {
   }
 
   /// - Parameters:
-  ///   - query: The backbone's patches, not normalised, shape `[N, patchSize]`.
+  ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
   ///   - candidates: Shape `[pairs, N, patchSize]`.
   /// - Complexity: For each pair 2·T·tokenSize·(4·64·heads + 2·hiddenSize) multiplications a block,
   ///   T = `shape.tokenCount`; the pairs are shared out over `Threads.count` threads.

@@ -1,11 +1,11 @@
 import Basics
 import Tensors
 
-/// A transformer that reads one face: [CLS, patches] plus positions; the normalised CLS token is the
+/// A transformer that reads one face: [CLS, patches] plus positions; the normalized CLS token is the
 /// embedding.
 ///
 /// As H1 it reads a backbone's patches, with the blocks of the Hybrid-ViT; as V, the plain ViT, it
-/// reads the picture's own pixels, and its blocks normalise before the attention. The arithmetic is
+/// reads the picture's own pixels, and its blocks normalize before the attention. The arithmetic is
 /// that of the published code. Immutable, and safe to use from several threads.
 ///
 /// Dosovitskiy et al. 2021, https://arxiv.org/abs/2010.11929; Zhong and Deng 2021,

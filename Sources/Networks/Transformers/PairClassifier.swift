@@ -8,7 +8,7 @@ import Tensors
 /// The two-image Hybrid-ViT with a two-way softmax ("H2"): it reads the patches of two faces together
 /// and tells from the CLS token whether they are of one person.
 ///
-/// CLS is normalised, and a linear layer makes two numbers of it; their softmax is the answer. In the
+/// CLS is normalized, and a linear layer makes two numbers of it; their softmax is the answer. In the
 /// published training the label 1 says that two pictures show the same person, so the second number
 /// is that of "same". Immutable, and safe to use from several threads.
 package final class PairClassifier: Sendable {
@@ -37,7 +37,7 @@ package final class PairClassifier: Sendable {
   /// The two numbers of each pair before the softmax.
   ///
   /// - Parameters:
-  ///   - query: The backbone's patches, not normalised, shape `[N, patchSize]`.
+  ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
   ///   - candidates: Shape `[pairs, N, patchSize]`.
   /// - Returns: Shape `[pairs, 2]`: other, same.
   package func logits(query: [Float], candidates: [Float]) -> [Float] {

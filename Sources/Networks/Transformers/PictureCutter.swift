@@ -36,7 +36,7 @@ package struct PictureCutter: Sendable {
   /// The picture in the network's size and number of channels.
   package func fitted(_ picture: Picture) -> Picture { input.fitted(picture) }
 
-  /// The patches of a picture of any size and colour, which is fitted to the network's input.
+  /// The patches of a picture of any size and color, which is fitted to the network's input.
   ///
   /// - Returns: Shape `[N, patchSize]`.
   package func patches(of picture: Picture) -> [Float] {

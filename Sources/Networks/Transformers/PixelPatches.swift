@@ -28,7 +28,7 @@ package enum PixelPatches: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - pixels: A square picture of normalised samples, shape `[side, side, channels]`.
+  ///   - pixels: A square picture of normalized samples, shape `[side, side, channels]`.
   ///   - rows: The patches' rows and columns.
   /// - Returns: Shape `[rows * rows, size]`.
   package func patches(_ pixels: [Float], rows: Int, channels: Int) -> [Float] {

@@ -4,7 +4,7 @@ import Tensors
 /// One block of the published transformers: attention, then an MLP behind a LayerNorm, each with a
 /// residual.
 ///
-/// The thesis (eq. 4.2, 4.5) normalises before the attention as well. The published plain ViT does;
+/// The thesis (eq. 4.2, 4.5) normalizes before the attention as well. The published plain ViT does;
 /// the published Hybrid-ViT does not, though its files hold that norm, and its weights are trained
 /// without. The scale is `tokenSize^-0.5`, not `headSize^-0.5`.
 struct TransformerBlock: Sendable {

@@ -71,7 +71,7 @@ struct ChecksContent {
         isPassed: beating == checks.candidates.count),
     ]
     method = """
-      Covered: filled with middle grey (128) in the picture that the network takes, and embedded again \
+      Covered: filled with middle gray (128) in the picture that the network takes, and embedded again \
       (\(checks.embeddings) pictures); random orders from the seed \(checks.seed). Scores by the \
       ranking's solver and grid, except where exact is said.
       """
@@ -107,8 +107,8 @@ struct CandidateChecksContent {
   init(_ checks: CandidateChecks, candidate: CandidateEvidence, precision: ScorePrecision) {
     figure = CoveringFigure(checks: checks)
     caption = """
-      The query's patches are covered with grey, those first that contribute most by this map \
-      (deletion), or uncovered on a grey field (insertion), and the picture is embedded again each \
+      The query's patches are covered with gray, those first that contribute most by this map \
+      (deletion), or uncovered on a gray field (insertion), and the picture is embedded again each \
       time. If the map names what matters, its line falls early and rises early, away from the random \
       orders.
       """

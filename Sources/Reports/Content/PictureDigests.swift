@@ -13,7 +13,7 @@ struct PictureDigests {
   private(set) var embedded: [Embedded] = []
 
   struct Embedded {
-    /// "JPEG" or "grey JPEG".
+    /// "JPEG" or "gray JPEG".
     let name: String
     let sha256: SHA256Digest
     let isOriginal: Bool
@@ -37,7 +37,7 @@ struct PictureDigests {
       var digests = digests
       digests.embedded = [
         files.colored[face].map { Embedded("JPEG", $0) },
-        files.ground[face].map { Embedded("grey JPEG", $0) },
+        files.ground[face].map { Embedded("gray JPEG", $0) },
       ].compactMap { $0 }
       return digests
     }

@@ -48,7 +48,7 @@ struct ProcessingLog {
     steps.append(
       exhibit.original != nil
         ? "In report.pdf: the JPEG file itself, byte by byte."
-        : "In report.pdf: the crop as JPEG of quality \(quality), colours at full resolution.")
+        : "In report.pdf: the crop as JPEG of quality \(quality), colors at full resolution.")
     if let photograph {
       steps.append(
         photograph.original != nil

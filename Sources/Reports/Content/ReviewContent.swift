@@ -73,8 +73,8 @@ struct ReviewContent {
     let (name, unit, decimals) =
       switch measure.quantity {
       case .eyeDistance: ("Distance of the eyes", " pixels", 1)
-      case .sharpness: ("Sharpness (Laplacian over grey variance)", "", 4)
-      case .contrast: ("Contrast (grey levels, 5th to 95th percentile)", " levels", 0)
+      case .sharpness: ("Sharpness (Laplacian over gray variance)", "", 4)
+      case .contrast: ("Contrast (gray levels, 5th to 95th percentile)", " levels", 0)
       case .yaw: ("Turned sideways (about 10° exact)", "°", 0)
       case .roll: ("Tilted", "°", 0)
       }

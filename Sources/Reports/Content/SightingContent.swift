@@ -48,7 +48,7 @@ struct SightingContent {
           name: "Doubtful",
           value: """
             \(taken.doubtful.map(\.description).joined(separator: "; ")): below --min-score or smaller \
-            than --min-face, so not used (thin grey boxes)
+            than --min-face, so not used (thin gray boxes)
             """))
     }
     if taken.scale > 1 {

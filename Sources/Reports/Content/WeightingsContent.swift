@@ -7,7 +7,7 @@ struct WeightingsContent {
     /// For a page, which has the words beside it.
     let figure: WeightingFigure
     /// For paper, with the words in it.
-    let labelledFigure: WeightingFigure
+    let labeledFigure: WeightingFigure
     let title: String
     /// Similarity and score, or the reason there are none.
     let caption: String
@@ -21,10 +21,10 @@ struct WeightingsContent {
       return nil
     }
     columns = evidence.weightings.map { comparison in
-      func figure(isLabelled: Bool) -> WeightingFigure {
+      func figure(isLabeled: Bool) -> WeightingFigure {
         WeightingFigure(
           comparison, candidate: .candidate(candidate.galleryIndex),
-          scoreDecimals: precision.scoreDecimals, isLabelled: isLabelled,
+          scoreDecimals: precision.scoreDecimals, isLabeled: isLabeled,
           queryAspect: evidence.query.aspect, candidateAspect: candidate.exhibit.aspect)
       }
       let caption =
@@ -37,14 +37,14 @@ struct WeightingsContent {
         case .unavailable(let reason): "Not available. \(displayed(reason))"
         }
       return Column(
-        figure: figure(isLabelled: false), labelledFigure: figure(isLabelled: true),
+        figure: figure(isLabeled: false), labeledFigure: figure(isLabeled: true),
         title: comparison.weighting.title, caption: caption)
     }
   }
 
   /// All of them side by side on paper.
   var paperFigure: WeightingsFigure {
-    WeightingsFigure(columns.map(\.labelledFigure), widthPoints: PageFlow.width)
+    WeightingsFigure(columns.map(\.labeledFigure), widthPoints: PageFlow.width)
   }
 
   /// What they take of a page with heading and explanation.

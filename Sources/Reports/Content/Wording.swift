@@ -47,13 +47,13 @@ enum Wording {
       }
     return """
       SHA-256 of every original file, of the samples of its crop row by row, and of each JPEG \(place)\
-      \(tool): crops at quality \(medium.quality)\(size), their grey copies below heatmaps at \
+      \(tool): crops at quality \(medium.quality)\(size), their gray copies below heatmaps at \
       \(medium.groundQuality).\(exception)
       """
   }
   static let galleries = """
     The first ten of each method. A green frame with a check mark: the same identity as the query \
-    by the labels given; a red frame with a cross: another identity; grey: not known.
+    by the labels given; a red frame with a cross: another identity; gray: not known.
     """
 
   static let candidate = """

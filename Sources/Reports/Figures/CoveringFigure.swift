@@ -34,7 +34,7 @@ struct CoveringFigure: Figure {
         (\(fixed(curve.randomLowest, 4)) to \(fixed(curve.randomHighest, 4))).
         """
     }
-    return "Curves of the EMD similarity while query patches are covered with grey. "
+    return "Curves of the EMD similarity while query patches are covered with gray. "
       + parts.joined(separator: " ")
   }
 

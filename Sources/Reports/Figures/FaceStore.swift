@@ -35,7 +35,7 @@ struct FaceFiles: Sendable {
 
   /// The faces that any figure shows.
   let colored: [Face: File]
-  /// Without colours, of the query and the candidates that are explained.
+  /// Without colors, of the query and the candidates that are explained.
   let ground: [Face: File]
   /// The query's.
   let photograph: File?
@@ -70,7 +70,7 @@ struct FaceFiles: Sendable {
       return File(sighting.photograph, quality: medium.quality)
     }
     ground = Dictionary(first) { first, _ in first }.mapValues {
-      File($0.face.narrowed(to: medium.widest).flattenedGrey, quality: medium.groundQuality)
+      File($0.face.narrowed(to: medium.widest).flattenedGray, quality: medium.groundQuality)
     }
   }
 }
@@ -88,11 +88,11 @@ extension Picture {
     return resized(width: widest, height: max(Int(newHeight), 1))
   }
 
-  /// Grey with half the contrast, so that a colour laid over it looks alike on hair and on skin.
-  fileprivate var flattenedGrey: Picture {
-    let grey = converted(to: .grey)
+  /// Gray with half the contrast, so that a color laid over it looks alike on hair and on skin.
+  fileprivate var flattenedGray: Picture {
+    let gray = converted(to: .gray)
     return Picture(
-      width: width, height: height, channels: .grey, samples: grey.samples.map { 70 + $0 / 2 })
+      width: width, height: height, channels: .gray, samples: gray.samples.map { 70 + $0 / 2 })
   }
 }
 
@@ -125,7 +125,7 @@ final class FaceStore {
   /// - Precondition: The report shows this face.
   func picture(_ face: Face) -> PaperPicture { colored[face]! }
 
-  /// Without its colours, as the ground of a heatmap.
+  /// Without its colors, as the ground of a heatmap.
   ///
   /// - Precondition: The report explains this face.
   func groundPicture(_ face: Face) -> PaperPicture { ground[face]! }

@@ -1,6 +1,6 @@
 import Drawing
 
-/// A face in a frame that says whether it shows the query's identity, by colour and by a sign.
+/// A face in a frame that says whether it shows the query's identity, by color and by a sign.
 struct FaceTile: Figure {
   let face: Face
   let identity: Identity

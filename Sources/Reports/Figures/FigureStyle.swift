@@ -1,6 +1,6 @@
 import Drawing
 
-/// The few sizes and colours of all figures and pages.
+/// The few sizes and colors of all figures and pages.
 enum FigureStyle {
   /// A figure fills one of two columns of an A4 page.
   static let widthPoints = 241.0
@@ -21,9 +21,9 @@ enum FigureStyle {
   static let body = TextStyle(sizePoints: 9).with { $0.color = ink }
   static let bodyBold = body.with { $0.isBold = true }
 
-  /// How much of a heatmap's colour covers the face.
+  /// How much of a heatmap's color covers the face.
   static let heatOpacity = 0.58
-  /// The middle grey of a face below a heatmap.
+  /// The middle gray of a face below a heatmap.
   static let ground = PaperColor(hexadecimal: 0x868686)
 
   static func frame(_ identity: Identity) -> PaperColor {

@@ -84,7 +84,7 @@ struct FlowMapFigure: Figure {
       let place = middle.cell(
         row: patch / grid.columns, column: patch % grid.columns, rows: grid.rows,
         columns: grid.columns)
-      // Under half a grey level of 255: black whatever the patch is.
+      // Under half a gray level of 255: black whatever the patch is.
       guard map.brightness[patch] >= 0.5 / 255 else {
         canvas.fill(place, .black)
         continue

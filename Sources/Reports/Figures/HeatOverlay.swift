@@ -1,7 +1,7 @@
 import Drawing
 import Evidence
 
-/// One number for each patch, as colours over a grey face; the largest is outlined. Where numbers of
+/// One number for each patch, as colors over a gray face; the largest is outlined. Where numbers of
 /// both signs stand on one scale, those under a tenth of it below 0 have a minus.
 struct HeatOverlay {
   let heatmap: Heatmap

@@ -1,7 +1,7 @@
 import Basics
 import Drawing
 
-/// The range of numbers that colours stand for.
+/// The range of numbers that colors stand for.
 struct ColorScale: Equatable {
   let map: ColorMap
   /// The number at the map's beginning; the diverging map's is `-limit`.
@@ -29,7 +29,7 @@ struct ColorScale: Equatable {
       ? map.color(value / limit) : map.color((value - lowest) / (limit - lowest))
   }
 
-  /// Colours at equal distances, as they look over the middle grey of a face.
+  /// Colors at equal distances, as they look over the middle gray of a face.
   var samples: [PaperColor] {
     (0...16).map { step in
       color(lowest + (limit - lowest) * Double(step) / 16)
@@ -41,7 +41,7 @@ struct ColorScale: Equatable {
   private static func positive(_ limit: Double) -> Double { limit > 0 ? limit : 1 }
 }
 
-/// A bar of colours with the numbers at its ends.
+/// A bar of colors with the numbers at its ends.
 struct Legend {
   let colors: [PaperColor]
   let lowest: String

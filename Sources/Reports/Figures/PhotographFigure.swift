@@ -73,7 +73,7 @@ struct PhotographFigure: Figure {
 
   private var takenPlace: Int { sighting.taken.number - 1 }
 
-  /// - Parameter widths: Of the dark line and of the coloured one on it.
+  /// - Parameter widths: Of the dark line and of the colored one on it.
   private func draw(
     _ box: FaceBox, number: Int, _ color: PaperColor, widths: (Double, Double),
     on canvas: Canvas, scale: Double

@@ -1,6 +1,6 @@
 import Drawing
 
-/// The signs of numbers in cells, for print in grey and for eyes that do not tell the colours apart.
+/// The signs of numbers in cells, for print in gray and for eyes that do not tell the colors apart.
 struct SignMarks {
   private var strokes: [[Point]] = []
 

@@ -12,7 +12,7 @@ struct WeightingFigure: Figure {
   private let scale: ColorScale
   let scoreDecimals: Int
   /// Whether name and scores stand in the figure; a page has them beside it.
-  let isLabelled: Bool
+  let isLabeled: Bool
   let widthPoints = 91.0
   let heightPoints: Double
   private let queryAspect: Double
@@ -24,9 +24,9 @@ struct WeightingFigure: Figure {
 
   init(
     _ comparison: WeightingComparison, candidate: Face, scoreDecimals: Int,
-    isLabelled: Bool, queryAspect: Double, candidateAspect: Double
+    isLabeled: Bool, queryAspect: Double, candidateAspect: Double
   ) {
-    self.isLabelled = isLabelled
+    self.isLabeled = isLabeled
     self.comparison = comparison
     self.candidate = candidate
     scale = .spanning(comparison.weights)
@@ -35,7 +35,7 @@ struct WeightingFigure: Figure {
     self.candidateAspect = candidateAspect
     heightPoints =
       widthPoints * (queryAspect + candidateAspect) + Self.gap
-      + (isLabelled ? Self.nameHeight + Self.resultHeight : 0)
+      + (isLabeled ? Self.nameHeight + Self.resultHeight : 0)
   }
 
   /// For all five together.
@@ -70,12 +70,12 @@ struct WeightingFigure: Figure {
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
-    if isLabelled {
+    if isLabeled {
       canvas.draw(
         comparison.weighting.shortTitle, FigureStyle.small.with { $0.isBold = true }, x: 0, y: 0)
     }
     let query = Rectangle(
-      x: 0, y: isLabelled ? Self.nameHeight : 0, width: widthPoints,
+      x: 0, y: isLabeled ? Self.nameHeight : 0, width: widthPoints,
       height: widthPoints * queryAspect)
     let other = Rectangle(
       x: 0, y: query.maxY + Self.gap, width: widthPoints, height: widthPoints * candidateAspect)
@@ -85,7 +85,7 @@ struct WeightingFigure: Figure {
         .draw(on: canvas, in: query, faces: faces)
       HeatOverlay(heatmap: weights.candidate, scale: scale, face: candidate)
         .draw(on: canvas, in: other, faces: faces)
-      guard isLabelled else { return }
+      guard isLabeled else { return }
       canvas.draw(
         """
         EMD sim. \(fixed(similarity, scoreDecimals))
@@ -96,7 +96,7 @@ struct WeightingFigure: Figure {
       let box = Rectangle(x: 0, y: query.y, width: widthPoints, height: other.maxY - query.y)
       canvas.stroke(box, FigureStyle.rule, width: 0.5)
       canvas.draw(
-        isLabelled ? "Not available. \(displayed(reason))" : "Not available.",
+        isLabeled ? "Not available. \(displayed(reason))" : "Not available.",
         FigureStyle.smallFaint.with { $0.maximumLines = 18 }, x: 6, y: query.y + 6,
         width: widthPoints - 12)
     }

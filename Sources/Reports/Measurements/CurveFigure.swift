@@ -94,7 +94,7 @@ extension CurveFigure {
 
   private var plot: Rectangle { Rectangle(x: 30, y: 6, width: 262, height: 190) }
 
-  /// Told apart also by those who see few colours; dark enough for thin lines on white.
+  /// Told apart also by those who see few colors; dark enough for thin lines on white.
   private static let colors: [UInt32] = [
     0x1c1c1c, 0x1f4e8c, 0xb35c1e, 0x117733, 0x882255, 0x2a8fbd, 0x8a7a00, 0x7a4fb5,
   ]

@@ -96,7 +96,7 @@ extension PageFlow {
     move(to: max(bottom, y))
   }
 
-  /// A box in the colour of warnings.
+  /// A box in the color of warnings.
   func warning(title: String, _ text: String) {
     let style = PaperStyle.body.with { $0.color = PaperStyle.warningInk }
     let first = canvas.text(

@@ -39,7 +39,7 @@ final class BackboneLearner {
   ///
   /// - Parameters:
   ///   - labels: The identities of the batch's pictures.
-  ///   - fill: Writes a picture's normalised samples, shape `[side, side]`; called on any thread.
+  ///   - fill: Writes a picture's normalized samples, shape `[side, side]`; called on any thread.
   func evaluate(
     labels: [Int], fill: @Sendable (_ picture: Int, _ samples: UnsafeMutablePointer<Float>) -> Void
   ) throws -> ClassLoss.Result {

@@ -32,8 +32,8 @@ package struct BackboneTraining: Sendable {
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
   ) throws -> TrainingResult {
-    let (grey, failures) = try greyFaces(of: source, opened: opened)
-    let identityCount = (grey.labels.max() ?? -1) + 1
+    let (gray, failures) = try grayFaces(of: source, opened: opened)
+    let identityCount = (gray.labels.max() ?? -1) + 1
     let layout = FaceNetLayout(size, classCount: identityCount)
     var state = TrainingState(
       parameters: layout.firstParameters(seed: settings.seed), statistics: layout.firstStatistics(),
@@ -41,22 +41,22 @@ package struct BackboneTraining: Sendable {
         settings.optimizer, layout: layout.parameters, decay: settings.decay))
     if let start { try begin(with: start, layout, state) }
     let training =
-      "backbone, \(size), \(loss), zoom \(zoom), \(occlusions) occlusions, \(grey.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
+      "backbone, \(size), \(loss), zoom \(zoom), \(occlusions) occlusions, \(gray.count) pictures of \(identityCount) identities, \(source.description), start \(start ?? "random"), \(settings.fingerprint)"
     if let path = settings.resume { try state.read(from: path, training: training) }
     let learner = try BackboneLearner(
       layout: layout, parameters: state.parameters, statistics: state.statistics, loss: loss,
       batch: settings.batch,
       shardSize: min(Self.shardSize, settings.batch))
-    var order = BatchOrder(count: grey.count, batch: settings.batch, seed: settings.seed)
+    var order = BatchOrder(count: gray.count, batch: settings.batch, seed: settings.seed)
     let seed = settings.seed
     let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
       &state, gradient: learner.gradient,
       step: { step in
         let chosen = order.faces(step: step)
         let batch = chosen.count
-        let result = try learner.evaluate(labels: chosen.map { grey.labels[$0] }) {
+        let result = try learner.evaluate(labels: chosen.map { gray.labels[$0] }) {
           place, samples in
-          grey.write(
+          gray.write(
             chosen[place], to: samples,
             generator: SeededGenerator(
               seed: seed, purpose: .change, number: step * batch + place))
@@ -66,11 +66,11 @@ package struct BackboneTraining: Sendable {
       }, applied: learner.updateStatistics)
     return TrainingResult(
       model: isDone ? model(layout, state) : nil, history: state.history, failures: failures,
-      identityCount: identityCount, pictureCount: grey.count / (1 + occlusions))
+      identityCount: identityCount, pictureCount: gray.count / (1 + occlusions))
   }
 
-  private func greyFaces(of source: FaceSource, opened: (Int) -> Void) throws
-    -> (GreyFaces, [PictureFailure])
+  private func grayFaces(of source: FaceSource, opened: (Int) -> Void) throws
+    -> (GrayFaces, [PictureFailure])
   {
     let (side, occlusions, seed) = (size.side, occlusions, settings.seed)
     var numbers = IdentityNumbers()
@@ -81,7 +81,7 @@ package struct BackboneTraining: Sendable {
       progress: opened,
       make: { number, face in
         try ([face.picture] + face.occludedCopies(occlusions, number: number, seed: seed)).map {
-          $0.resized(width: side, height: side).converted(to: .grey).samples
+          $0.resized(width: side, height: side).converted(to: .gray).samples
         }
       },
       take: { block in
@@ -94,7 +94,7 @@ package struct BackboneTraining: Sendable {
         }
       })
     guard numbers.count > 1 else { throw TrainingFailure.fewIdentities(found: numbers.count) }
-    return (GreyFaces(side: side, samples: samples, labels: labels, zoom: zoom), failures)
+    return (GrayFaces(side: side, samples: samples, labels: labels, zoom: zoom), failures)
   }
 
   /// Takes the parameters of a model file; the identities' vectors stay random.

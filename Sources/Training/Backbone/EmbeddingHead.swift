@@ -3,7 +3,7 @@ import CVectorKernels
 import Tensors
 
 /// From the patches of a whole batch to its embeddings, in training: a linear layer and a batch
-/// normalisation over the batch.
+/// normalization over the batch.
 final class EmbeddingHead: Sendable {
   private let layout: FaceNetLayout
   private let batch: Int

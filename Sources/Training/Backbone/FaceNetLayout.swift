@@ -22,7 +22,7 @@ package struct FaceNetSize: Sendable, Equatable {
 
 /// Where each parameter of a `resnet_face18` lies; names as in the published state dict.
 struct FaceNetLayout: Sendable {
-  /// A batch normalisation's gain and shift among the parameters, its mean and variance among the
+  /// A batch normalization's gain and shift among the parameters, its mean and variance among the
   /// running statistics.
   struct Normalization: Sendable {
     let channels: Int

@@ -1,6 +1,6 @@
 import CVectorKernels
 
-/// A batch normalisation of maps in training: it takes mean and variance from the pictures at hand.
+/// A batch normalization of maps in training: it takes mean and variance from the pictures at hand.
 /// What follows it, an addition and a PReLU, is computed with it.
 ///
 /// Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
@@ -28,7 +28,7 @@ final class MapNormalization {
 
   private var count: Double { Double(maps.pictures * maps.places) }
 
-  /// y = prelu(normalised x + residual).
+  /// y = prelu(normalized x + residual).
   ///
   /// - Parameter slope: 1 where there is no PReLU.
   func forward(
@@ -74,7 +74,7 @@ final class MapNormalization {
     var c = a
     for channel in 0..<channels {
       let (mean, inverse) = (means[channel], inverses[channel])
-      // The sum of gradient times normalised x.
+      // The sum of gradient times normalized x.
       let gain = inverse * (products[channel] - mean * sums[channel])
       parameterGradient[place.gain + channel] += Float(gain)
       parameterGradient[place.shift + channel] += Float(sums[channel])

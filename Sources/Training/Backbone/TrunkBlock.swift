@@ -1,8 +1,8 @@
 import CVectorKernels
 import Tensors
 
-/// A residual block in training, for some pictures: normalise, filter, normalise, PReLU, filter,
-/// normalise, add the input, PReLU.
+/// A residual block in training, for some pictures: normalize, filter, normalize, PReLU, filter,
+/// normalize, add the input, PReLU.
 final class TrunkBlock {
   let layout: FaceNetLayout.Block
   private let normalizations: [MapNormalization]

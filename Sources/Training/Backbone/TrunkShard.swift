@@ -2,7 +2,7 @@ import CVectorKernels
 import Tensors
 
 /// The convolutions of a `resnet_face18` in training, for a fixed number of pictures: one thread
-/// computes a shard, several threads several. Batch normalisations take their statistics from the
+/// computes a shard, several threads several. Batch normalizations take their statistics from the
 /// shard, so that shards need not wait for each other and no result depends on the threads.
 final class TrunkShard: @unchecked Sendable {
   // Unchecked: one thread at a time computes a shard.

@@ -3,7 +3,7 @@ import Identification
 import Pictures
 
 extension FaceSource {
-  /// Labelled pictures of aligned faces; landmarks lie beside them where they are known.
+  /// Labeled pictures of aligned faces; landmarks lie beside them where they are known.
   ///
   /// - Parameter pictures: Those without a label are left out.
   /// - Throws: `TrainingFailure.fewIdentities`.

@@ -3,7 +3,7 @@ import CVectorKernels
 import Tensors
 
 /// What an H2L reads off the last tokens of a whole batch, in training: for each image a linear layer
-/// of its patches and a batch normalisation, whose statistics stay as they started (mean 0, variance
+/// of its patches and a batch normalization, whose statistics stay as they started (mean 0, variance
 /// 1), so that the start stays the backbone's own map.
 final class HybridHeads: Sendable {
   private let layout: HybridLayout

@@ -5,7 +5,7 @@ import Tensors
 struct HybridLayout: Sendable {
   /// What is read off the last tokens.
   enum Output: Sendable, Equatable {
-    /// H2L: a linear layer and a batch normalisation for each image; the score is a cosine.
+    /// H2L: a linear layer and a batch normalization for each image; the score is a cosine.
     case twoHeads(size: Int)
     /// H2: a LayerNorm and a linear layer on CLS, two logits.
     case classToken

@@ -1,4 +1,4 @@
-/// Which numbers of one long vector are which parameter of a network: what optimisers, sums of
+/// Which numbers of one long vector are which parameter of a network: what optimizers, sums of
 /// gradients and checkpoints work on.
 struct ParameterLayout: Sendable, Equatable {
   struct Entry: Sendable, Equatable {

@@ -16,7 +16,7 @@ package struct LossCurve {
   private static let height = 300.0
   private static let blue = PaperColor(hexadecimal: 0x1F5FA8)
   private static let orange = PaperColor(hexadecimal: 0xB8560B)
-  private static let grey = PaperColor(hexadecimal: 0x999999)
+  private static let gray = PaperColor(hexadecimal: 0x999999)
 
   /// PDF where the path ends in ".pdf", else PNG.
   package func write(to path: String) throws {
@@ -50,7 +50,7 @@ package struct LossCurve {
       let share = Double(tick) / 4
       let y = plot.maxY - plot.height * share
       canvas.strokeLine(
-        [Point(x: plot.x, y: y), Point(x: plot.maxX, y: y)], Self.grey.with(opacity: 0.4),
+        [Point(x: plot.x, y: y), Point(x: plot.maxX, y: y)], Self.gray.with(opacity: 0.4),
         width: 0.5)
       label(
         canvas, fixed(top * share, top < 4 ? 2 : 1), style, right: plot.x - 5, middle: y, Self.blue)
@@ -60,7 +60,7 @@ package struct LossCurve {
       let text = canvas.text("\(Int((steps * share).rounded()))", style)
       canvas.draw(text, x: x - text.width / 2, y: plot.maxY + 5)
     }
-    canvas.stroke(plot, Self.grey, width: 0.75)
+    canvas.stroke(plot, Self.gray, width: 0.75)
     func points(_ share: (TrainingHistory.Point) -> Double) -> [Point] {
       history.points.map {
         Point(

@@ -5,13 +5,13 @@ import Jobs
 extension Command {
   static let evaluate = Command(
     CommandSpecification(
-      "evaluate", summary: "Measure P@1, R-precision and MAP@R of each stage on labelled faces.",
+      "evaluate", summary: "Measure P@1, R-precision and MAP@R of each stage on labeled faces.",
       discussion: SharedOptions.paths,
       options: [
-        OptionSpecification("--queries", "PATH", isRequired: true, help: "Labelled faces."),
+        OptionSpecification("--queries", "PATH", isRequired: true, help: "Labeled faces."),
         OptionSpecification(
           "--gallery", "PATH", isRequired: true,
-          help: "Labelled faces, or a folder that 'facet enroll' wrote."),
+          help: "Labeled faces, or a folder that 'facet enroll' wrote."),
         SharedOptions.json, SharedOptions.html, SharedOptions.templates,
         OptionSpecification(
           "--calibration-out", "FILE",
@@ -30,7 +30,7 @@ extension Command {
           "--model", "LIST", isRequired: true,
           help: """
             The backbone, and for v and h1 their files behind commas: .safetensors that 'facet model \
-            import' wrote, recognised by what they hold. Or built-in.
+            import' wrote, recognized by what they hold. Or built-in.
             """),
         OptionSpecification(
           "--reranker", "LIST",

@@ -30,7 +30,7 @@ extension Command {
             (16x16, 256 each). Default: layer4.
             """),
         OptionSpecification(
-          "--colour", "ORDER",
+          "--color", "ORDER",
           help: """
             Color order of the network's input: rgb, or bgr if it was trained on pictures read with \
             OpenCV. Default: rgb.
@@ -46,7 +46,7 @@ extension Command {
   ) { parsed in
     var options = ImportOptions()
     options.patches = parsed.text("--patches")
-    options.colour = parsed.text("--colour")
+    options.color = parsed.text("--color")
     return try ImportModelJob(
       checkpoints: parsed.positionals, architecture: parsed.text("--architecture"),
       options: options, output: parsed.text("--output")!

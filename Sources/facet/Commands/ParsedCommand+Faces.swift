@@ -49,7 +49,7 @@ extension ParsedCommand {
   func requireOneFace(_ settings: JobSettings, _ reason: String) throws(UsageError) {
     guard settings.detector == nil || settings.queryFaces != .all else {
       throw UsageError(
-        "\(reason), so --faces takes largest, centre or only here, not all."
+        "\(reason), so --faces takes largest, center or only here, not all."
       )
     }
   }

@@ -101,7 +101,7 @@ enum SharedOptions {
       """)
 
   private static let faceHelp =
-    "of a photograph to use: largest, centre (nearest to the middle), only (fail if there are several)"
+    "of a photograph to use: largest, center (nearest to the middle), only (fail if there are several)"
 
   private static let facesHelp = """
     Which faces \(faceHelp) or all. In gallery pictures with a label, 'all' uses the largest face, \
@@ -168,7 +168,7 @@ enum SharedOptions {
     "--solver", "LIST", help: solverHelp + ", one or several. Default: sinkhorn.")
 
   private static let solverHelp = """
-    Optimal transport: sinkhorn (each pair until it has converged), exact (linear programme), \
+    Optimal transport: sinkhorn (each pair until it has converged), exact (linear program), \
     published (the published code's arithmetic)
     """
 

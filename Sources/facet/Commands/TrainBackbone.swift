@@ -10,7 +10,7 @@ extension Command {
     CommandSpecification(
       "train", "backbone", summary: "Train an ArcFace ResNet-18 of any width on faces.",
       discussion: """
-        Grey faces of 128x128 pixels, aligned; others are scaled. The training tells its identities \
+        Gray faces of 128x128 pixels, aligned; others are scaled. The training tells its identities \
         apart; the model keeps the embedding and the patches before it.
         """,
       options: [

@@ -48,7 +48,7 @@ import _TestSupport
   @Test(arguments: [(1, 1), (19, 19), (2, 20_000), (20_000, 2), (12, 40)])
   func picturesWithoutRoomForAFaceHaveNone(width: Int, height: Int) throws {
     let picture = Picture(
-      width: width, height: height, channels: .grey,
+      width: width, height: height, channels: .gray,
       samples: [UInt8](repeating: 9, count: width * height))
     #expect(try detector.detection(in: picture).faces.isEmpty)
   }

@@ -6,7 +6,7 @@ import _TestSupport
 
 /// Photographs with the published weights against what the published code found in them.
 ///
-/// The limits are a hundredth of a pixel and of a grey level: sums in another order move a box by
+/// The limits are a hundredth of a pixel and of a gray level: sums in another order move a box by
 /// some 0.0001 pixels, whereas one wrong rounding rule moves it by a pixel.
 @Suite(.enabled(if: SharedData.isPresent, "the shared data folder is absent"))
 struct PublishedPhotographTests {

@@ -33,7 +33,7 @@ enum { PICTURE_MESSAGE_SIZE = 256 };
 
 // Decodes a PNG into 8-bit samples; what is transparent lies over white, gamma is ignored.
 //
-// - channels: 1 for grey, 3 for colour, as the header's colour type says.
+// - channels: 1 for gray, 3 for color, as the header's color type says.
 // - samples: width * height * channels bytes, written row by row.
 // - notes: written in any case.
 // - message: PICTURE_MESSAGE_SIZE bytes, written where the status is not PICTURE_OK.
@@ -76,7 +76,7 @@ picture_status picture_png_encode(
     const uint8_t *samples, uint32_t width, uint32_t height, int channels,
     picture_buffer *buffer, char *message);
 
-// - quality: 1...100. Colour is kept at full resolution (4:4:4).
+// - quality: 1...100. Color is kept at full resolution (4:4:4).
 picture_status picture_jpeg_encode(
     const uint8_t *samples, uint32_t width, uint32_t height, int channels, int quality,
     picture_buffer *buffer, char *message);

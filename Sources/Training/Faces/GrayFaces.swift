@@ -1,8 +1,8 @@
 import Basics
 import Pictures
 
-/// The faces of a backbone's training: grey and square, in memory.
-struct GreyFaces: Sendable {
+/// The faces of a backbone's training: gray and square, in memory.
+struct GrayFaces: Sendable {
   let side: Int
   /// Shape `[count, side, side]`.
   let samples: [UInt8]

@@ -1,3 +1,5 @@
+import Basics
+
 /// Colors for numbers: lightness tells the number by itself, in gray print and to any eye.
 ///
 /// Both maps are straight or gently bent paths through OKLab between blue and yellow (or blue and
@@ -17,7 +19,7 @@ package enum ColorMap: Sendable, CaseIterable {
     case .sequential:
       let t = min(max(value, 0), 1)
       return OKLab(
-        lightness: 0.27 + 0.64 * t, a: -0.02 * t + 0.085 * sine(.pi * t), b: -0.08 + 0.22 * t
+        lightness: 0.27 + 0.64 * t, a: -0.02 * t + 0.085 * sineOf(.pi * t), b: -0.08 + 0.22 * t
       ).color
     case .diverging:
       let t = min(max(value, -1), 1)

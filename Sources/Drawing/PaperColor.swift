@@ -1,3 +1,5 @@
+import Basics
+
 /// A color on paper: sRGB, each part 0...1, and how much it covers.
 package struct PaperColor: Sendable, Equatable {
   package var red: Double
@@ -79,11 +81,20 @@ package struct OKLab: Sendable, Equatable {
   }
 
   private static func linear(_ value: Double) -> Double {
-    value <= 0.04045 ? value / 12.92 : power((value + 0.055) / 1.055, 2.4)
+    value <= 0.04045 ? value / 12.92 : powerOf((value + 0.055) / 1.055, 2.4)
   }
 
   private static func encoded(_ value: Double) -> Double {
     let value = min(max(value, 0), 1)
-    return value <= 0.0031308 ? 12.92 * value : 1.055 * power(value, 1 / 2.4) - 0.055
+    return value <= 0.0031308 ? 12.92 * value : 1.055 * powerOf(value, 1 / 2.4) - 0.055
+  }
+}
+
+extension PaperColor {
+  /// - Parameter color: Red, green and blue; cut to 0...1.
+  package init(_ color: SIMD3<Double>, opacity: Double = 1) {
+    self.init(
+      red: min(max(color.x, 0), 1), green: min(max(color.y, 0), 1),
+      blue: min(max(color.z, 0), 1), opacity: opacity)
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// An outline of lines and curves, in points.
 package struct Path: Sendable, Equatable {
   enum Element: Sendable, Equatable {
@@ -64,7 +66,7 @@ extension Path {
     ellipseAround center: Point, radiusX: Double, radiusY: Double, angle: Double = 0
   ) {
     self.init()
-    let (along, across) = (cosine(angle), sine(angle))
+    let (along, across) = (cosineOf(angle), sineOf(angle))
     func point(_ x: Double, _ y: Double) -> Point {
       Point(
         x: center.x + along * x * radiusX - across * y * radiusY,

@@ -1,3 +1,4 @@
+import Statistics
 import Basics
 import Identification
 import Reports

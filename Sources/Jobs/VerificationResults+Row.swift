@@ -1,3 +1,5 @@
+import Datasets
+import Statistics
 import Identification
 
 extension VerificationResults.Row {

@@ -1,3 +1,4 @@
+import Statistics
 import Identification
 import Testing
 

@@ -1,3 +1,4 @@
+import Portraits
 import Basics
 import Faces
 import Foundation

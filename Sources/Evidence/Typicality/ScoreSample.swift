@@ -1,3 +1,4 @@
+import Statistics
 import Identification
 
 /// One method's scores of a calibration set: who was known to be whom.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A frontal face of average proportions as 68 landmarks, in millimetres: x to the right of the
 /// picture, y downwards, the middle between the pupils at (0, 0).
 ///

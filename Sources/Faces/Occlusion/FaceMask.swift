@@ -180,7 +180,7 @@ extension FaceMask {
   private func drawPleats(_ canvas: Canvas) {
     let unit = frame.unit
     let (top, bottom) = (frame.between(30, 33, 0.6), frame.between(57, 8, 0.35))
-    for part in parts(4, from: 0, to: 1) {
+    for part in evenSteps(4, from: 0, to: 1) {
       let middle = OccluderFrame.mixed(top, bottom, part)
       let left = OccluderFrame.mixed(upperEdge[0], lowerEdge[8], 0.25 + 0.55 * part)
       let right = OccluderFrame.mixed(upperEdge[6], lowerEdge[0], 0.25 + 0.55 * part)

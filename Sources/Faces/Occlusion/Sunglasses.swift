@@ -50,7 +50,9 @@ struct Sunglasses {
           (-0.15, 0.29), (-0.33, 0.05),
         ]
       case .round:
-        parts(9, from: 0, to: 2 * .pi).dropLast().map { (0.33 * cosineOf($0), 0.31 * sineOf($0)) }
+        evenSteps(9, from: 0, to: 2 * .pi).dropLast().map {
+          (0.33 * cosineOf($0), 0.31 * sineOf($0))
+        }
       case .wide:
         [
           (-0.43, -0.19), (0, -0.24), (0.45, -0.24), (0.55, -0.08), (0.48, 0.12), (0.2, 0.22),

@@ -1,3 +1,5 @@
+import Datasets
+
 /// How the PATH of a gallery was read, kept in its features files.
 extension GalleryFile {
   static let baseKey = "facet.base"

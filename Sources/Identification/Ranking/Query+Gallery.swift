@@ -1,3 +1,5 @@
+import Datasets
+
 extension Query {
   /// A face of a gallery as a query, with the precision that the gallery keeps.
   package init(_ index: Int, of gallery: Gallery) {

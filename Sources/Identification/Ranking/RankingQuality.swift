@@ -1,3 +1,5 @@
+import Statistics
+
 /// How well a ranking finds people over many queries: the means of the retrieval metrics, the
 /// cumulative matches, and how sure they are.
 package struct RankingQuality: Sendable {

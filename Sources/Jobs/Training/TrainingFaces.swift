@@ -1,3 +1,5 @@
+import Datasets
+import Portraits
 import Basics
 import Faces
 import Identification

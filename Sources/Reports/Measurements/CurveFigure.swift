@@ -1,5 +1,6 @@
 import Basics
 import Drawing
+import Statistics
 
 #if canImport(Glibc)
   import Glibc
@@ -159,14 +160,4 @@ extension CurveFigure {
     if text.hasSuffix(".") { text.removeLast() }
     return text
   }
-}
-
-/// Where the standard normal distribution has this share below it: bisection of the error function.
-private func normalQuantile(_ share: Double) -> Double {
-  var (low, high) = (-9.0, 9.0)
-  for _ in 0..<60 {
-    let middle = (low + high) / 2
-    if erfc(-middle / 2.0.squareRoot()) / 2 < share { low = middle } else { high = middle }
-  }
-  return (low + high) / 2
 }

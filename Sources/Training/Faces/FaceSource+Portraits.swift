@@ -1,3 +1,4 @@
+import Portraits
 import Faces
 
 extension FaceSource {

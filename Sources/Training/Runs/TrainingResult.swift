@@ -1,3 +1,4 @@
+import Datasets
 import Identification
 
 /// What came of a training.

@@ -1,3 +1,4 @@
+import Portraits
 import CommandLines
 import Faces
 import Jobs

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Identification
+@testable import Statistics
 
 @Suite struct OperatingCurveTests {
   func scores(same: [Double], different: [Double]) -> [VerificationScore] {

@@ -1,3 +1,4 @@
+import Basics
 import Drawing
 
 /// A head of hair as two edges, point by point from one end to the other: where it leaves the face
@@ -25,7 +26,7 @@ struct HairCut {
     partingIndex = Int(((parting + 1) / 2 * Double(Self.count - 1)).rounded())
 
     let end = style == .bob ? 1.25 + 0.3 * identity.curl : style == .wavy ? 2.1 : 2.4
-    let places = parts(Self.count, from: -1, to: 1)
+    let places = evenSteps(Self.count, from: -1, to: 1)
     inner = places.map { place in
       let point =
         hanging
@@ -154,7 +155,7 @@ struct HairCut {
 
   /// The lower end of hanging hair: some locks between its two edges.
   func tips(from start: Point, to end: Point, unit: Double) -> [Point] {
-    parts(7, from: 0, to: 1).enumerated().map { index, part in
+    evenSteps(7, from: 0, to: 1).enumerated().map { index, part in
       let down = index == 0 || index == 6 ? 0 : index % 2 == 1 ? 0.1 : 0.045
       return Point(
         x: start.x + part * (end.x - start.x),

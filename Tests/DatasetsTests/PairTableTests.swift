@@ -2,7 +2,7 @@ import Basics
 import Testing
 import _TestSupport
 
-@testable import Identification
+@testable import Datasets
 
 /// Tables of pairs as others publish them.
 @Suite struct PairTableTests {

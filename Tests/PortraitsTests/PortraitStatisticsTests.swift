@@ -1,3 +1,4 @@
+import Portraits
 import Faces
 import Pictures
 import Testing

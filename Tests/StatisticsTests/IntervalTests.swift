@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Identification
+@testable import Statistics
 
 @Suite struct IntervalTests {
   func isClose(_ a: Double, _ b: Double, within tolerance: Double = 1e-6) -> Bool {

@@ -24,12 +24,12 @@ extension PortraitPainter {
         ]), skinColor(0.45, opacity: 0.5), width: unit * 0.022)
     }
     canvas.stroke(
-      line(parts(5, from: -0.6, to: 0.6).map { curves.noseBase($0) + SIMD3(0, 0.012, 0) }),
+      line(evenSteps(5, from: -0.6, to: 0.6).map { curves.noseBase($0) + SIMD3(0, 0.012, 0) }),
       skinColor(0.45, opacity: 0.3), width: unit * 0.025)
   }
 
   func drawMouth(_ canvas: Canvas) {
-    let across = parts(15, from: -1, to: 1)
+    let across = evenSteps(15, from: -1, to: 1)
     func edge(_ edge: FaceCurves.LipEdge) -> [Point] { across.map { view(curves.lip(edge, $0)) } }
     let (top, inUpper) = (edge(.outerUpper), edge(.innerUpper))
     let (inLower, bottom) = (edge(.innerLower), edge(.outerLower))
@@ -135,7 +135,9 @@ extension PortraitPainter {
         let half = 0.42 - 0.05 * Double(index)
         canvas.stroke(
           line(
-            parts(7, from: -half, to: half).map { shape.point($0, y - 0.05 * (1 - abs($0) * 2)) }),
+            evenSteps(7, from: -half, to: half).map {
+              shape.point($0, y - 0.05 * (1 - abs($0) * 2))
+            }),
           skinColor(0.5, opacity: strength), width: unit * 0.018)
       }
     }

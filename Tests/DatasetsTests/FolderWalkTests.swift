@@ -1,6 +1,6 @@
+import Datasets
 import Basics
 import Foundation
-import Identification
 import Pictures
 import Testing
 import _TestSupport

@@ -190,7 +190,7 @@ extension PortraitPainter {
       let start = random.draw(0...6)
       canvas.stroke(
         Path(
-          through: parts(5, from: start, to: start + 3.6).map {
+          through: evenSteps(5, from: start, to: start + 3.6).map {
             Point(
               x: center.x + 0.7 * radius * cosineOf($0), y: center.y + 0.7 * radius * sineOf($0))
           }), strandColor(&random), width: unit * 0.022)
@@ -216,7 +216,7 @@ extension PortraitPainter {
   private func drawFringeOfBaldHead(_ canvas: Canvas) {
     let grow = 0.05
     for side in [-1.0, 1] {
-      let heights = parts(6, from: -0.62, to: 0.2)
+      let heights = evenSteps(6, from: -0.62, to: 0.2)
       let outer = heights.map { y -> Point in
         let point = outline.point(at: y, isRight: side > 0)
         return Point(x: point.x + side * unit * grow * min(1, (y + 0.62) / 0.3), y: point.y)

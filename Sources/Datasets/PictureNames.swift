@@ -26,7 +26,7 @@ func isCalledPicture(_ name: String) -> Bool {
 
 /// A list may leave the ending out: the place with the first ending that leads to a file, else as it
 /// is.
-func withEnding(_ location: String) -> String {
+package func withEnding(_ location: String) -> String {
   if isCalledPicture(location) || FileStatus(of: location) != nil { return location }
   return pictureEndings.lazy.map { location + $0 }.first { FileStatus(of: $0) != nil } ?? location
 }

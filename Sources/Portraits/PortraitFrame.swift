@@ -1,3 +1,5 @@
+import Faces
+
 /// What part of the scene a picture shows.
 package struct PortraitFrame: Sendable, Equatable {
   package let width: Int

@@ -1,5 +1,5 @@
+import Datasets
 import Basics
-import Identification
 import Pictures
 import Testing
 import _TestSupport

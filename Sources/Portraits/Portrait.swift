@@ -1,3 +1,5 @@
+import Faces
+import Basics
 import Drawing
 import Pictures
 

@@ -3,7 +3,7 @@ import Drawing
 
 extension PortraitPainter {
   func drawEye(_ canvas: Canvas, side: Double) {
-    let across = parts(13, from: -1, to: 1)
+    let across = evenSteps(13, from: -1, to: 1)
     let upper = across.map { view(curves.lid(side: side, part: $0, isUpper: true)) }
     let lower = across.map { view(curves.lid(side: side, part: $0, isUpper: false)) }
     var opening = Path(through: upper)
@@ -59,7 +59,7 @@ extension PortraitPainter {
   /// The fold above the eye and the shadows around it.
   private func drawLid(_ canvas: Canvas, side: Double) {
     let lift = identity.lidCrease
-    let across = parts(9, from: -0.92, to: 1.06)
+    let across = evenSteps(9, from: -0.92, to: 1.06)
     func above(_ part: Double, _ distance: Double) -> SIMD3<Double> {
       let inside = min(max(part, -1), 1)
       let bow = max(0, 1 - inside * inside)
@@ -81,11 +81,12 @@ extension PortraitPainter {
       curves.lid(side: side, part: part, isUpper: false) + SIMD3(0, distance, 0)
     }
     canvas.stroke(
-      line(parts(7, from: -0.85, to: 0.9).map { below($0, 0.03) }), skinColor(1.04, opacity: 0.25),
+      line(evenSteps(7, from: -0.85, to: 0.9).map { below($0, 0.03) }),
+      skinColor(1.04, opacity: 0.25),
       width: unit * 0.025)
     if identity.eyeBags > 0.12 {
       canvas.stroke(
-        line(parts(7, from: -0.9, to: 0.55).map { below($0, 0.11 - 0.03 * $0) }),
+        line(evenSteps(7, from: -0.9, to: 0.55).map { below($0, 0.11 - 0.03 * $0) }),
         skinColor(0.5, opacity: min(0.5, 0.4 * identity.eyeBags)), width: unit * 0.022)
     }
   }
@@ -118,7 +119,7 @@ extension PortraitPainter {
   }
 
   func drawBrow(_ canvas: Canvas, side: Double) {
-    let across = parts(9, from: 0, to: 1)
+    let across = evenSteps(9, from: 0, to: 1)
     var area = line(across.map { curves.brow(side: side, part: $0, offset: -curves.browHalf($0)) })
     area.append(
       through: across.reversed().map {

@@ -1,3 +1,4 @@
+import Basics
 import Drawing
 
 #if canImport(Glibc)
@@ -69,7 +70,7 @@ struct HeadOutline {
 /// Points at equal distances along a line, its ends included.
 private func evenly(_ line: [Point], count: Int) -> [Point] {
   let lengths = lengths(along: line)
-  return parts(count, from: 0, to: lengths[line.count - 1]).map { wanted in
+  return evenSteps(count, from: 0, to: lengths[line.count - 1]).map { wanted in
     let index = min(max(lengths.firstIndex { $0 >= wanted } ?? line.count - 1, 1), line.count - 1)
     let (from, to) = (line[index - 1], line[index])
     let part = (wanted - lengths[index - 1]) / max(lengths[index] - lengths[index - 1], 1e-9)

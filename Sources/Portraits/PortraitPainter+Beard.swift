@@ -89,7 +89,7 @@ extension PortraitPainter {
     for side in [-1.0, 1] {
       let (w, h) =
         glasses.shape == 0 ? (0.3, 0.27) : glasses.shape == 1 ? (0.35, 0.22) : (0.34, 0.28)
-      let corners = parts(17, from: 0, to: 2 * .pi).dropLast().map { angle -> Point in
+      let corners = evenSteps(17, from: 0, to: 2 * .pi).dropLast().map { angle -> Point in
         let (c, s) = (cosineOf(angle), sineOf(angle))
         let power = glasses.shape == 0 ? 1.0 : glasses.shape == 1 ? 0.5 : 0.75
         func rounded(_ value: Double) -> Double {

@@ -49,11 +49,3 @@ struct SkinTones {
     }
   }
 }
-
-extension PaperColor {
-  init(_ color: SIMD3<Double>, opacity: Double = 1) {
-    self.init(
-      red: min(max(color.x, 0), 1), green: min(max(color.y, 0), 1),
-      blue: min(max(color.z, 0), 1), opacity: opacity)
-  }
-}

@@ -2,7 +2,7 @@ import Basics
 import Testing
 import _TestSupport
 
-@testable import Identification
+@testable import Datasets
 
 @Suite struct FacePairsTests {
   let folder: TemporaryFolder

@@ -81,8 +81,3 @@ struct PortraitPainter {
     SeededGenerator(purpose: purpose, seed: identity.texture)
   }
 }
-
-/// `count` parts from `start` to `end`, both included.
-func parts(_ count: Int, from start: Double, to end: Double) -> [Double] {
-  (0..<count).map { start + (end - start) * Double($0) / Double(count - 1) }
-}

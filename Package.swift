@@ -63,19 +63,27 @@ let package = Package(
     .target(name: "Mustache"),
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
     .target(name: "Training", dependencies: ["Identification", "Portraits", "CVectorKernels"]),
-    .target(name: "Jobs", dependencies: ["Reports", "Training"]),
+    // What the commands share: settings, models, opened pictures, progress, output, results.
+    .target(name: "Runs", dependencies: ["Reports"]),
+    .target(name: "Measurement", dependencies: ["Runs"]),
+    .target(name: "Audit", dependencies: ["Runs"]),
+    .target(name: "Commands", dependencies: ["Audit", "Measurement", "Training"]),
     .target(name: "CommandLines"),
-    .executableTarget(name: "facet", dependencies: ["Jobs", "Training", "CommandLines"]),
+    .executableTarget(name: "facet", dependencies: ["Commands", "CommandLines"]),
 
     .executableTarget(
-      name: "facet-benchmarks", dependencies: ["Jobs"], path: "Benchmarks/FacetBenchmarks"),
+      name: "facet-benchmarks", dependencies: ["Commands"], path: "Benchmarks/FacetBenchmarks"),
 
     .target(
       name: "_TestSupport", dependencies: ["Networks"], path: "Tests/_TestSupport",
       resources: [.copy("Golden")]),
+    // A folder with drawn faces and models with made-up weights, for jobs.
+    .target(
+      name: "_WorkshopSupport", dependencies: ["Commands", "Measurement", "_TestSupport"],
+      path: "Tests/_WorkshopSupport"),
     // What gives broken files to the readers; see Fuzz/README.md.
     .target(
-      name: "_FuzzSupport", dependencies: ["Reports", "Mustache", "_TestSupport"],
+      name: "_FuzzSupport", dependencies: ["Audit", "Mustache", "_TestSupport"],
       path: "Fuzz/Support"),
     .executableTarget(
       name: "facet-mutations", dependencies: ["_FuzzSupport"], path: "Fuzz/Mutations"),
@@ -94,9 +102,12 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "_TestSupport"]),
     .testTarget(name: "MustacheTests", dependencies: ["Mustache", "_TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "_TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Audit", "Reports", "_TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
+    .testTarget(
+      name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"]),
+    .testTarget(name: "AuditTests", dependencies: ["Audit", "Commands", "_WorkshopSupport"]),
+    .testTarget(name: "CommandsTests", dependencies: ["Commands", "_WorkshopSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
     // Runs the built program; what only the whole of it can show is tested here.
     .testTarget(name: "facetTests", dependencies: ["facet", "_TestSupport"]),

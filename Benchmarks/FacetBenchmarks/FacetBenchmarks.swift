@@ -1,11 +1,11 @@
-import Datasets
 import Basics
+import Datasets
 import Evidence
 import Identification
-import Jobs
 import Networks
 import Pictures
 import Reports
+import Runs
 import Tensors
 
 #if canImport(FoundationEssentials)

@@ -1,10 +1,11 @@
-import Datasets
 import Basics
+import Datasets
 import Evidence
 import Faces
 import Identification
 import Networks
 import Pictures
+import Runs
 import Tensors
 import _TestSupport
 

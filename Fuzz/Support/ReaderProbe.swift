@@ -1,5 +1,6 @@
-import Datasets
+import Audit
 import Basics
+import Datasets
 import Evidence
 import Faces
 import Identification
@@ -97,7 +98,7 @@ package final class ReaderProbe {
       for index in gallery.entries.indices { _ = gallery.patches(of: index) }
     case .calibration: _ = try Calibration.open(path, for: FuzzSeeds.setup)
     case .caseFile: _ = try CaseData(file: path)
-    case .manifest: _ = try FolderCheck(folder: folder).differences()
+    case .manifest: _ = try ManifestComparison(folder: folder).differences()
     }
   }
 }

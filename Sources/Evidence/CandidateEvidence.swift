@@ -3,7 +3,7 @@ import Identification
 /// Why one candidate stands where it stands.
 package struct CandidateEvidence: Sendable {
   package internal(set) var galleryIndex: Int
-  package let exhibit: Exhibit
+  package let exhibit: ShownPicture
   /// Rank in each method, from 1; a method in which the candidate was not ranked is absent.
   package let ranks: ByMethod<Int>
   package let scores: ScoreArithmetic
@@ -14,11 +14,11 @@ package struct CandidateEvidence: Sendable {
   /// The same on the output of each method that has one for each patch, such as the H2L's tokens.
   package let tokenCorrelations: ByMethod<HeatmapPair>
   /// Of the last flow map.
-  package var balance: FlowBalance?
+  package var balance: FlowDecomposition?
   package var typicality: Typicality?
 
   package init(
-    galleryIndex: Int, exhibit: Exhibit, ranks: ByMethod<Int>, scores: ScoreArithmetic,
+    galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,
     flowMaps: [FlowMap], networkCorrelation: HeatmapPair, tokenCorrelations: ByMethod<HeatmapPair>
   ) {
     self.galleryIndex = galleryIndex

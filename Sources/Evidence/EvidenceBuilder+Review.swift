@@ -17,7 +17,7 @@ extension EvidenceBuilder {
 
   /// Whether a query is fit for a search; the detector's five points, or else landmarks beside the
   /// picture, help to tell.
-  func suitability(_ query: Query, _ exhibit: Exhibit) -> Suitability {
+  func suitability(_ query: Query, _ exhibit: ShownPicture) -> Suitability {
     // A landmark file that cannot be read is reported where landmarks are needed.
     let landmarks =
       query.sighting == nil

@@ -10,7 +10,7 @@ package struct EvidenceBuilder: Sendable {
   package let show: Int
   /// How many candidates of each ranking are listed.
   package let listed: Int
-  private let exhibits: ExhibitReader
+  private let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
   /// Of the same models and settings; `nil`: no error rates.
@@ -28,7 +28,7 @@ package struct EvidenceBuilder: Sendable {
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
-    exhibits = ExhibitReader(shape: shape, landmarks: search.landmarks)
+    exhibits = ShownPictureReader(shape: shape, landmarks: search.landmarks)
     layout = FaceLayout(inputWidth: shape.inputWidth, inputHeight: shape.inputHeight)
   }
 
@@ -67,7 +67,7 @@ package struct EvidenceBuilder: Sendable {
     needed.formUnion(ledger.named)
     let contrastPairs = contrastPairs(rankings[.emd])
     needed.formUnion(contrastPairs.map(\.other.galleryIndex))
-    var pictures: [Int: Exhibit] = [:]
+    var pictures: [Int: ShownPicture] = [:]
     for index in needed.sorted() {
       let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
       pictures[index] = exhibit
@@ -97,7 +97,7 @@ package struct EvidenceBuilder: Sendable {
         of: evidence.candidates[place])
     }
     if let backbone {
-      evidence.checks = try SanityChecker(
+      evidence.checks = try FaithfulnessTrials(
         search: search, settings: settings, backbone: backbone
       ).checks(
         query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
@@ -128,7 +128,7 @@ package struct EvidenceBuilder: Sendable {
   }
 
   private func candidateEvidence(
-    _ query: Query, _ index: Int, _ exhibit: Exhibit, _ rankings: Rankings
+    _ query: Query, _ index: Int, _ exhibit: ShownPicture, _ rankings: Rankings
   ) throws -> CandidateEvidence {
     let places = rankings.places(of: index)
     let similarity = places[.emd]!.similarity!
@@ -155,9 +155,9 @@ package struct EvidenceBuilder: Sendable {
             )
           }
         }))
-    evidence.balance = try FlowBalance(
+    evidence.balance = try FlowDecomposition(
       flowMaps.last!, count: Self.namedPairs,
-      ranking: FlowBalance.Ranking(
+      ranking: FlowDecomposition.Ranking(
         similarity: similarity, solver: settings.solver, epsilon: settings.epsilon,
         grid: search.grid(settings.grid)))
     return evidence

@@ -74,7 +74,7 @@ extension FirstPlaces.Hold {
   }
 }
 
-extension SanityChecks {
+extension FaithfulnessResults {
   fileprivate mutating func renumber(_ number: (Int) -> Int) {
     mirror.firstIndex = number(mirror.firstIndex)
     for place in candidates.indices {
@@ -119,10 +119,10 @@ extension Suitability {
   package func withRoundedNumbers() throws -> Suitability { try rounded(self) }
 }
 
-extension SanityChecks {
+extension FaithfulnessResults {
   /// Returns the same with three decimals of each number but those of the query against itself, which
   /// are about 1 for every picture.
-  package func withRoundedScores() throws -> SanityChecks {
+  package func withRoundedScores() throws -> FaithfulnessResults {
     var other = self
     other.mirror = try rounded(mirror)
     other.candidates = try rounded(candidates)
@@ -130,9 +130,9 @@ extension SanityChecks {
   }
 }
 
-extension FlowBalance {
+extension FlowDecomposition {
   /// Returns the same with three decimals of each similarity; the rest still makes up the total.
-  package func withRoundedScores() -> FlowBalance {
+  package func withRoundedScores() -> FlowDecomposition {
     var other = self
     other.total = coarse(total)
     other.rest = other.total - pairs.reduce(0) { $0 + $1.contribution }

@@ -2,11 +2,11 @@ import Identification
 
 /// All that one query's report shows, in numbers.
 package struct QueryEvidence: Sendable {
-  package let query: Exhibit
+  package let query: ShownPicture
   /// Each with at least as many candidates as are shown.
   package internal(set) var rankings: Rankings
   /// Every gallery picture that anything here names.
-  package internal(set) var exhibits: [Int: Exhibit]
+  package internal(set) var exhibits: [Int: ShownPicture]
   /// The shown candidates: the first of the EMD's ranking, then the first of the other rankings
   /// where they are not among them.
   package var candidates: [CandidateEvidence]
@@ -19,7 +19,7 @@ package struct QueryEvidence: Sendable {
   package var ledger: Ledger?
   /// Of the first candidate, against others.
   package var contrasts: [Contrast] = []
-  package var checks: SanityChecks?
+  package var checks: FaithfulnessResults?
   package var disagreement: Disagreement?
   package var suitability: Suitability?
   /// What the typicalities were calibrated with.
@@ -30,7 +30,8 @@ package struct QueryEvidence: Sendable {
   package var leftOut: [LeftOutPicture] = []
 
   package init(
-    query: Exhibit, rankings: Rankings, exhibits: [Int: Exhibit], candidates: [CandidateEvidence],
+    query: ShownPicture, rankings: Rankings, exhibits: [Int: ShownPicture],
+    candidates: [CandidateEvidence],
     weightings: [WeightingComparison], timings: StageTimings?, notes: [String]
   ) {
     self.query = query

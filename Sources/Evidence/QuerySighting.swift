@@ -14,7 +14,7 @@ package struct QuerySighting: Sendable {
   /// Turned or mirrored as its EXIF orientation says.
   package let wasTurned: Bool
   package let faces: [DetectedFace]
-  package let taken: FaceSighting
+  package let taken: FoundFace
   /// The smallest face that was looked for.
   package let minimumFace: Double
   /// How many proposals of the detector's first stage were too many to be looked at.
@@ -24,7 +24,7 @@ package struct QuerySighting: Sendable {
   package static let largestSide = 900
 
   package init(
-    photograph: Picture, wasTurned: Bool, detection: FaceDetector.Detection, taken: FaceSighting,
+    photograph: Picture, wasTurned: Bool, detection: FaceDetector.Detection, taken: FoundFace,
     original: [UInt8]? = nil
   ) {
     self.original = original

@@ -1,5 +1,5 @@
-import Faces
 import Drawing
+import Faces
 
 extension FaceCurves {
   /// The 68 points as `Landmarks68` orders them.

@@ -1,6 +1,6 @@
-import Faces
 import Basics
 import Drawing
+import Faces
 import Pictures
 
 /// A drawn portrait and where its features lie, in pixels of the picture.

@@ -2,8 +2,8 @@ import Basics
 import Mustache
 
 /// What all pages are filled with.
-enum PageValues {
-  static func common(
+package enum PageValues {
+  package static func common(
     _ templates: TemplateSet, title: String, programVersion: String
   ) -> [String: MustacheValue] {
     [
@@ -15,7 +15,7 @@ enum PageValues {
     ]
   }
 
-  static func facts(_ facts: [Fact]) -> MustacheValue {
+  package static func facts(_ facts: [Fact]) -> MustacheValue {
     .list(
       facts.map {
         ["name": .string($0.name), "value": .string($0.value), "isCode": .bool($0.isCode)]

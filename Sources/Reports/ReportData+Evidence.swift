@@ -50,7 +50,7 @@ extension ReportData {
 }
 
 extension ReportData.Picture {
-  init(_ exhibit: Exhibit) {
+  init(_ exhibit: ShownPicture) {
     self.init(
       path: exhibit.path, label: exhibit.label, sha256: exhibit.sha256,
       width: exhibit.hidesOriginal ? nil : exhibit.width,
@@ -69,7 +69,7 @@ extension ReportData.Photograph {
 }
 
 extension ReportData.Candidate {
-  init(_ candidate: RankedCandidate, exhibit: Exhibit) {
+  init(_ candidate: RankedCandidate, exhibit: ShownPicture) {
     self.init(
       galleryIndex: candidate.galleryIndex, path: exhibit.path, label: exhibit.label,
       sha256: exhibit.sha256, rank: candidate.rank,

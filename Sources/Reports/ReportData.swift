@@ -26,13 +26,13 @@ package struct ReportData: Codable, Sendable, Equatable {
   package var weightings: [Weighting]
   package var ledger: Ledger?
   package var contrasts: [Contrast]
-  package var checks: SanityChecks?
+  package var checks: FaithfulnessResults?
   package var disagreement: Disagreement?
   package var suitability: Suitability?
   /// Of the shown candidates.
   package var typicalities: [Typicality]
   /// Of the shown candidates.
-  package var balances: [FlowBalance]
+  package var balances: [FlowDecomposition]
   package var notes: [String]
   /// Gallery pictures that are not ranked because they are the query's own.
   package var leftOut: [LeftOutPicture]
@@ -52,7 +52,7 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var width: Int?
     package var height: Int?
     /// Where in the picture the face was found; absent where the picture is an aligned face.
-    package var face: FaceSighting?
+    package var face: FoundFace?
   }
 
   package struct Photograph: Codable, Sendable, Equatable {

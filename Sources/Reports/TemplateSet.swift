@@ -44,11 +44,11 @@ package struct TemplateSet: Sendable {
 
   let report: Template
   let index: Template
-  let measurement: Template
+  package let measurement: Template
   let blind: Template
   let blindIndex: Template
   /// By the name that tags use: the file's name without its endings.
-  let partials: [String: Template]
+  package let partials: [String: Template]
   let style: String
   /// What a page's policy allows as its only style: `sha256-…`.
   let styleHash: String

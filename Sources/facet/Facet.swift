@@ -1,8 +1,8 @@
-import Datasets
 import Basics
 import CommandLines
+import Datasets
 import Identification
-import Jobs
+import Runs
 
 #if canImport(Glibc)
   import Glibc

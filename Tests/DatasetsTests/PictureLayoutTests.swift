@@ -1,5 +1,5 @@
-import Datasets
 import Basics
+import Datasets
 import Pictures
 import Testing
 import _TestSupport

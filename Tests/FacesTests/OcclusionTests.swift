@@ -1,6 +1,6 @@
-import Portraits
 import Faces
 import Pictures
+import Portraits
 import Testing
 
 @Suite struct OcclusionTests {

@@ -1,5 +1,5 @@
-import Statistics
 import Identification
+import Statistics
 import Testing
 
 @Suite struct RankingQualityTests {

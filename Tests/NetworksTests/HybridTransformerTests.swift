@@ -1,8 +1,9 @@
 import Basics
-@testable import Networks
 import Tensors
 import Testing
 import _TestSupport
+
+@testable import Networks
 
 /// Against the published network with weights and inputs made from a hash.
 @Suite struct HybridTransformerTests {

@@ -1,6 +1,6 @@
-import Portraits
 import Faces
 import Pictures
+import Portraits
 import Testing
 
 /// What sets people apart is more than what passes from picture to picture, and lies everywhere in a

@@ -1,7 +1,7 @@
-import Portraits
 import Basics
 import Faces
 import Pictures
+import Portraits
 import Testing
 
 @Suite struct PortraitTests {

@@ -80,7 +80,7 @@ struct BrowserTests {
     var synthetic = SyntheticEvidence()
     synthetic.queryPath = QueryReportTests.hostileName
     synthetic.queryLabel = "<b>مرحبا"
-    synthetic.namedExhibit = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
+    synthetic.namedPicture = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
     synthetic.shownCount = 2
     var provenance = SyntheticEvidence.provenance
     for key in CaseData.CodingKeys.allCases {

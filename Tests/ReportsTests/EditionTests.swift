@@ -1,3 +1,4 @@
+import Audit
 import Basics
 import Evidence
 import Foundation
@@ -29,7 +30,7 @@ import _TestSupport
     synthetic.queryPath = "secret-queries/Qaanaaq.png"
     synthetic.queryLabel = "Zebedee"
     synthetic.shownCount = 4
-    synthetic.namedExhibit = ("secret-gallery/Zebedee/Umbrella.png", "Zebedee")
+    synthetic.namedPicture = ("secret-gallery/Zebedee/Umbrella.png", "Zebedee")
     synthetic.notes = [
       "The re-ranker is untrained.",
       "Gallery picture 'secret-gallery/Zebedee/Umbrella.png' is gone.",
@@ -135,9 +136,9 @@ import _TestSupport
     // The same person has the same pseudonym.
     #expect(page.contains(Self.secret.pseudonym(ofLabel: "Zebedee")))
 
-    #expect(try FolderCheck(folder: output).differences().isEmpty)
+    #expect(try ManifestComparison(folder: output).differences().isEmpty)
     for edition in ["blind", "redacted"] {
-      #expect(try FolderCheck(folder: "\(output)/\(edition)").differences().isEmpty)
+      #expect(try ManifestComparison(folder: "\(output)/\(edition)").differences().isEmpty)
     }
   }
 
@@ -267,7 +268,7 @@ import _TestSupport
       #expect(!text.contains(" ms") && !text.contains("Example processor"))
     }
     #expect(!FileManager.default.fileExists(atPath: "\(output)/timings.json"))
-    #expect(try FolderCheck(folder: output).differences().isEmpty)
+    #expect(try ManifestComparison(folder: output).differences().isEmpty)
   }
 
   @Test func aMosaicHasTheMeansOfItsSquares() throws {

@@ -25,8 +25,8 @@ import Testing
   }
 
   private func evidence(query: Picture, candidate: Picture) -> QueryEvidence {
-    func exhibit(_ face: Picture) -> Exhibit {
-      Exhibit(
+    func exhibit(_ face: Picture) -> ShownPicture {
+      ShownPicture(
         path: "a.png", label: nil, sha256: SyntheticEvidence.digest("a"), width: 64, height: 64,
         face: face)
     }

@@ -44,7 +44,7 @@ import Testing
 
   @Test func hostileNamesStayNames() throws {
     var synthetic = SyntheticEvidence()
-    synthetic.namedExhibit = (QueryReportTests.hostileName, "<b>{{x}}</b>\u{202E}")
+    synthetic.namedPicture = (QueryReportTests.hostileName, "<b>{{x}}</b>\u{202E}")
     let report = try QueryReport(
       synthetic.make(), provenance: SyntheticEvidence.provenance, templates: TemplateSet())
     let ledger = report.html.components(separatedBy: "id=\"ledger\"")[1]

@@ -1,3 +1,4 @@
+import Audit
 import Basics
 import Evidence
 import Foundation
@@ -30,7 +31,7 @@ import _TestSupport
     try write(folder.file("same"))
     try write(folder.file("slower"), slower: 17.25)
     func bytes(_ path: String) throws -> [UInt8] { try readFile(folder.file(path)) }
-    let check = try FolderCheck(folder: folder.file("one"))
+    let check = try ManifestComparison(folder: folder.file("one"))
     #expect(check.manifest.files.map(\.path).contains("timings.json"))
     #expect(check.manifest.files.count == 9)
     for file in check.manifest.files.map(\.path) + ["manifest.json"] {
@@ -63,14 +64,16 @@ import _TestSupport
       #expect(content.contains(text))
       try AtomicFile.write(content.replacingOccurrences(of: text, with: other), to: path)
     }
-    let places = try FolderCheck(folder: output).manifest.queries.map { "queries/\($0.report)" }
+    let places = try ManifestComparison(folder: output).manifest.queries.map {
+      "queries/\($0.report)"
+    }
     try change("index.html", "Face comparison reports", to: "Face comparison report")
     try change(places[0] + "/report.html", "7.30 ms", to: "7.31 ms")
     try change("timings.json", "7.3", to: "7.4")
     try change(places[0] + "/report.json", "\"rank\" : 1,", to: "\"rank\" : 2,")
     try FileManager.default.removeItem(atPath: output + "/" + places[1] + "/report.pdf")
     try AtomicFile.write("x", to: output + "/queries/more.txt")
-    let found = try FolderCheck(folder: output).differences()
+    let found = try ManifestComparison(folder: output).differences()
     #expect(
       found.map { "\($0.kind.rawValue): \($0.place)" }.sorted() == [
         "changed file: timings.json", "changed number: \(places[0])/report.json",
@@ -87,9 +90,11 @@ import _TestSupport
     try write(output)
     let path = output + "/manifest.json"
     let text = String(decoding: try readFile(path), as: UTF8.self)
-    func refusal(_ content: String) throws -> FolderCheckError? {
+    func refusal(_ content: String) throws -> ManifestComparisonError? {
       try AtomicFile.write(content, to: path)
-      return #expect(throws: FolderCheckError.self) { try FolderCheck(folder: output) }
+      return #expect(throws: ManifestComparisonError.self) {
+        try ManifestComparison(folder: output)
+      }
     }
     for other in ["../index.html", "/index.html", "a/../../b"] {
       let found = try refusal(
@@ -111,7 +116,9 @@ import _TestSupport
         text.replacingOccurrences(
           of: "\"program\" :", with: "\"program\" : \"Facet 9\",\n  \"program\" :"))
         == .damaged(file: path, reason: .duplicateKey("program")))
-    #expect(throws: FolderCheckError.self) { try FolderCheck(folder: folder.file("none")) }
+    #expect(throws: ManifestComparisonError.self) {
+      try ManifestComparison(folder: folder.file("none"))
+    }
   }
 
   @Test func linksAndEmptyFoldersAreDifferences() throws {
@@ -124,7 +131,7 @@ import _TestSupport
     try manager.createSymbolicLink(
       atPath: output + "/index.html", withDestinationPath: folder.file("index.html"))
     try manager.createSymbolicLink(atPath: output + "/more", withDestinationPath: "queries")
-    let found = try FolderCheck(folder: output).differences()
+    let found = try ManifestComparison(folder: output).differences()
     #expect(
       found.map { "\($0.kind.rawValue): \($0.place)" } == [
         "extra file: Corrected result/more", "extra file: Corrected result",
@@ -140,7 +147,7 @@ import _TestSupport
     let text = String(decoding: try readFile(path), as: UTF8.self)
     try AtomicFile.write(
       text.replacingOccurrences(of: "\"value\" : \"0.7\"", with: "\"value\" : \"0.9\""), to: path)
-    let found = try FolderCheck(folder: output).differences()
+    let found = try ManifestComparison(folder: output).differences()
     #expect(found.map(\.place) == ["manifest.json: settingsSHA256"])
   }
 }

@@ -114,7 +114,7 @@ import _TestSupport
       scores: first.scores, flowMaps: [wrong], networkCorrelation: first.networkCorrelation,
       tokenCorrelations: first.tokenCorrelations)
     let made = evidence
-    #expect(throws: FlowBalanceError.self) {
+    #expect(throws: FlowDecompositionError.self) {
       try QueryReport(
         made, provenance: SyntheticEvidence.provenance, templates: TemplateSet())
     }

@@ -107,7 +107,7 @@ struct PaperPictureTests {
       photograph: photograph, wasTurned: false,
       detection: FaceDetector.Detection(
         faces: [face], width: width, height: height, minimumFace: 20, skippedProposals: 0),
-      taken: FaceSighting(
+      taken: FoundFace(
         number: 1, count: 1, face: face,
         similarity: Similarity2D(a: 0.1, b: 0, translationX: -20, translationY: 0),
         cropWidth: 96, cropHeight: 112),

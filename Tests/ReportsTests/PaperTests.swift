@@ -121,7 +121,7 @@ struct PaperTests {
     var hostile = SyntheticEvidence()
     hostile.queryPath = QueryReportTests.hostileName
     hostile.queryLabel = String(repeating: "label ", count: 50)
-    hostile.namedExhibit = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
+    hostile.namedPicture = (QueryReportTests.hostileName, String(repeating: "x", count: 300))
     let plain = try pages(paper(SyntheticEvidence()).path).count
     let (_, path) = try paper(hostile)
     let pages = try pages(path)
@@ -165,7 +165,7 @@ struct PaperTests {
   @Test func aLabelFromTheRightLeavesItsScoreBehindIt() throws {
     let name = "\u{645}\u{62D}\u{645}\u{62F}"
     var synthetic = SyntheticEvidence(shownCount: 1)
-    synthetic.namedExhibit = ("a/b.png", name)
+    synthetic.namedPicture = ("a/b.png", name)
     let content = ReportContent(try synthetic.make(), provenance: SyntheticEvidence.provenance)
     let row = IndexRow(identifier: "query-1", content: content)
     let page = IndexPage(rows: [row], failures: [], programVersion: "1")

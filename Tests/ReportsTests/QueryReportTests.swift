@@ -127,7 +127,7 @@ import _TestSupport
     var hostile = SyntheticEvidence()
     hostile.queryPath = Self.hostileName
     hostile.queryLabel = "<b>مرحبا"
-    hostile.namedExhibit = (Self.hostileName, String(repeating: "x", count: 300))
+    hostile.namedPicture = (Self.hostileName, String(repeating: "x", count: 300))
     hostile.notes = ["A note with <i>markup</i> & {{tags}}."]
     let report = try report(hostile)
     #expect(!report.html.contains("<script") && !report.html.contains("<i>"))

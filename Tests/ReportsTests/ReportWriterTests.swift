@@ -1,8 +1,8 @@
 import Basics
 import Evidence
 import Foundation
-import Pictures
 import Mustache
+import Pictures
 import Testing
 import _TestSupport
 

@@ -20,7 +20,7 @@ struct SyntheticEvidence {
     "The re-ranker is untrained: its score equals the backbone's cosine."
   ]
   /// Replaces path and label of the gallery picture at 2, which all rankings show.
-  var namedExhibit: (path: String, label: String?)?
+  var namedPicture: (path: String, label: String?)?
   var reranked = 100
   var methods: [ScoringMethod] = [.stage1, .emd, .h2l]
   /// The files are JPEGs of the network's size, each with this comment in it.
@@ -30,12 +30,12 @@ struct SyntheticEvidence {
     let face = try CartoonFace.make(
       identity: "s03", picture: 4, width: faceWidth, height: faceHeight)
     let query = exhibit(path: queryPath, label: queryLabel, face: face)
-    var exhibits: [Int: Exhibit] = [:]
+    var exhibits: [Int: ShownPicture] = [:]
     for index in 0..<galleryCount {
       let identity = "s0\(index % 8 + 1)"
       let number = index / 8 + 1
       let named =
-        (index == 2 ? namedExhibit : nil) ?? ("gallery/\(identity)/0\(number).png", identity)
+        (index == 2 ? namedPicture : nil) ?? ("gallery/\(identity)/0\(number).png", identity)
       exhibits[index] = exhibit(
         path: named.path, label: named.label,
         face: try CartoonFace.make(
@@ -97,16 +97,16 @@ extension SyntheticEvidence {
     Double(HashedValues.unit("\(queryPath)|\(name)", count: 1)[0])
   }
 
-  private func exhibit(path: String, label: String?, face: Picture) -> Exhibit {
+  private func exhibit(path: String, label: String?, face: Picture) -> ShownPicture {
     if let originalComment {
       let jpeg = face.encodedJPEG(quality: 80)
       let original = Array(jpeg[..<2] + Self.comment(originalComment) + jpeg[2...])
-      return Exhibit(
+      return ShownPicture(
         path: path, label: label, sha256: SHA256.digest(of: original), width: face.width,
         height: face.height, face: try! Picture.decode(original, name: path),
         original: original)
     }
-    return Exhibit(
+    return ShownPicture(
       path: path, label: label, sha256: Self.digest(path), width: 640, height: 480, face: face)
   }
 
@@ -137,7 +137,7 @@ extension SyntheticEvidence {
   }
 
   private func candidate(
-    _ index: Int, _ exhibit: Exhibit, _ rankings: Rankings
+    _ index: Int, _ exhibit: ShownPicture, _ rankings: Rankings
   ) -> CandidateEvidence {
     let maps =
       grid == .fourByFour
@@ -151,9 +151,9 @@ extension SyntheticEvidence {
       flowMaps: maps, networkCorrelation: correlation("network \(index)", around: 0.5),
       tokenCorrelations: methods.contains(.h2l)
         ? [.h2l: correlation("transformer \(index)", around: 0.05)] : [:])
-    candidate.balance = try? FlowBalance(
+    candidate.balance = try? FlowDecomposition(
       maps.last!, count: 8,
-      ranking: FlowBalance.Ranking(
+      ranking: FlowDecomposition.Ranking(
         similarity: similarity(.emd, index), solver: .sinkhorn, epsilon: 0.05, grid: grid))
     return candidate
   }

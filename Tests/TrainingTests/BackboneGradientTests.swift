@@ -4,12 +4,12 @@ import Testing
 @testable import Training
 
 @Suite struct BackboneGradientTests {
-  private static let size = FaceNetSize(width: 16, embedding: 24, side: 32)
+  private static let size = TrainableBackboneSize(width: 16, embedding: 24, side: 32)
 
   private func learner(_ loss: ClassLoss, classCount: Int = 5, slope: Float? = nil) throws
     -> BackboneLearner
   {
-    let layout = FaceNetLayout(Self.size, classCount: classCount)
+    let layout = TrainableBackboneLayout(Self.size, classCount: classCount)
     let parameters = layout.firstParameters(seed: 3)
     // Gains, shifts and slopes that are not all alike.
     var generator = SeededGenerator(seed: 4)

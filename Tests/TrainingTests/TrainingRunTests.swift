@@ -26,7 +26,8 @@ import _TestSupport
       settings: TrainingSettings(
         steps: steps, batch: 4, rate: LearningRate(peak: 0.05, warmUp: 1, steps: steps),
         optimizer: .sgd(momentum: 0.9), decay: 0.0005, seed: 5),
-      size: FaceNetSize(width: 16, embedding: 8, side: 32), loss: .arcFace(scale: 8, margin: 0.2))
+      size: TrainableBackboneSize(width: 16, embedding: 8, side: 32),
+      loss: .arcFace(scale: 8, margin: 0.2))
   }
 
   private func values(_ model: TrainedModel?) -> [[Float]] {

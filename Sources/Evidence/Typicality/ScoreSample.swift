@@ -1,5 +1,5 @@
-import Statistics
 import Identification
+import Statistics
 
 /// One method's scores of a calibration set: who was known to be whom.
 package struct ScoreSample: Sendable, Equatable, Codable {

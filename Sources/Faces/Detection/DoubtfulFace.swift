@@ -64,7 +64,7 @@ package struct DoubtfulSighting: Sendable, Equatable, Codable {
 
   /// Those of several faces, of which some may be of the same photograph.
   package static func all(
-    of faces: some Sequence<(path: String, sighting: FaceSighting?)>
+    of faces: some Sequence<(path: String, sighting: FoundFace?)>
   ) -> [DoubtfulSighting] {
     var all: [DoubtfulSighting] = []
     // Faces of one photograph follow each other.

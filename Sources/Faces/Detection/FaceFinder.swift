@@ -15,7 +15,7 @@ package struct FaceFinder: Sendable {
     /// All faces of the photograph.
     package let detection: FaceDetector.Detection
     /// Those that the policy takes, each with its aligned crop in the photograph's own colors.
-    package let taken: [(sighting: FaceSighting, crop: Picture)]
+    package let taken: [(sighting: FoundFace, crop: Picture)]
   }
 
   /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`.
@@ -31,12 +31,12 @@ package struct FaceFinder: Sendable {
   /// - Throws: `FaceFindingError.noPlane`.
   func sighting(
     of place: Int, in detection: FaceDetector.Detection
-  ) throws(FaceFindingError) -> FaceSighting {
+  ) throws(FaceFindingError) -> FoundFace {
     let face = detection.faces[place]
     guard let similarity = template.similarity(from: face.points) else {
       throw .noPlane(number: place + 1)
     }
-    return FaceSighting(
+    return FoundFace(
       number: place + 1, count: detection.faces.count, face: face, similarity: similarity,
       cropWidth: template.width, cropHeight: template.height, doubtful: detection.doubtful)
   }

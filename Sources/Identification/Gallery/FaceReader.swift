@@ -1,5 +1,5 @@
-import Datasets
 import Basics
+import Datasets
 import Faces
 import Networks
 import Pictures
@@ -35,11 +35,11 @@ package struct FaceReader: Sendable {
     package let height: Int
     package let features: FaceFeatures
     /// Where it was found; `nil`: the picture is an aligned face.
-    package let sighting: FaceSighting?
+    package let sighting: FoundFace?
     /// All that was found in its photograph.
     package let detection: FaceDetector.Detection?
     /// How many faces of the picture were taken.
-    package let companyCount: Int
+    package let faceCountOfPhotograph: Int
   }
 
   package enum Outcome: Sendable {
@@ -105,7 +105,7 @@ package struct FaceReader: Sendable {
       Face(
         listed: opened.listed, sha256: opened.sha256, width: opened.width, height: opened.height,
         features: features, sighting: opened.faces[face].sighting, detection: opened.detection,
-        companyCount: opened.faces.count))
+        faceCountOfPhotograph: opened.faces.count))
   }
 
   /// A picture's faces without its pixels.
@@ -115,7 +115,7 @@ package struct FaceReader: Sendable {
     let width: Int
     let height: Int
     let detection: FaceDetector.Detection?
-    let faces: [(sighting: FaceSighting?, crop: Picture)]
+    let faces: [(sighting: FoundFace?, crop: Picture)]
   }
 
   private enum Opened: Sendable {

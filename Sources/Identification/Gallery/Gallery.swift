@@ -1,6 +1,6 @@
-import Faces
 import Basics
 import CVectorKernels
+import Faces
 import Networks
 import Tensors
 

@@ -1,5 +1,5 @@
-import Datasets
 import Basics
+import Datasets
 import Faces
 import Networks
 
@@ -127,7 +127,7 @@ package struct GalleryBuilder: Sendable {
       known[entry.sha256, default: []].append(entry)
     }
     var summary = Summary()
-    var sightings: [(path: String, sighting: FaceSighting?)] = []
+    var sightings: [(path: String, sighting: FoundFace?)] = []
     /// The digest of each picture that is taken.
     var taken: [PathKey: SHA256Digest] = [:]
     var done = 0

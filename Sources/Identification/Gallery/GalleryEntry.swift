@@ -17,12 +17,12 @@ package struct GalleryEntry: Sendable, Equatable, Codable {
   /// The row in that file, from 0.
   package var row: Int
   /// Where in the picture the face was found; `nil`: the picture is an aligned face.
-  package let face: FaceSighting?
+  package let face: FoundFace?
 
   package init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, part: Int,
     row: Int,
-    face: FaceSighting? = nil
+    face: FoundFace? = nil
   ) {
     self.path = path
     self.label = label

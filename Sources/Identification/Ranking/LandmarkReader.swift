@@ -24,7 +24,7 @@ package final class LandmarkReader: Sendable {
   /// - Returns: `nil` for an aligned picture without a file.
   /// - Throws: `LandmarkError` where there is a file that cannot be used, each time.
   package func landmarks(
-    at location: String, _ sighting: FaceSighting?
+    at location: String, _ sighting: FoundFace?
   ) throws(LandmarkError) -> Found? {
     let box = sighting?.face.box
     let face = Face(
@@ -38,7 +38,7 @@ package final class LandmarkReader: Sendable {
   }
 
   private static func read(
-    _ location: String, _ sighting: FaceSighting?
+    _ location: String, _ sighting: FoundFace?
   ) -> Result<Found?, LandmarkError> {
     do throws(LandmarkError) {
       if let sighting { return .success(try sighting.landmarks(besidePhotograph: location)) }
@@ -53,7 +53,7 @@ package final class LandmarkReader: Sendable {
   /// - Parameters:
   ///   - width: Of the picture as decoded; of a face in a photograph its crop counts.
   func density(
-    at location: String, _ sighting: FaceSighting?, width: Int, height: Int, grid: PatchGrid
+    at location: String, _ sighting: FoundFace?, width: Int, height: Int, grid: PatchGrid
   ) throws(LandmarkError) -> [Double]? {
     try landmarks(at: location, sighting)?.landmarks.density(
       rows: grid.rows, columns: grid.columns, pictureWidth: sighting?.cropWidth ?? width,

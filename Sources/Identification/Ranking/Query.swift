@@ -1,5 +1,5 @@
-import Datasets
 import Basics
+import Datasets
 import Faces
 import Networks
 import Tensors
@@ -12,7 +12,7 @@ package struct Query: Sendable {
   package let width: Int
   package let height: Int
   /// Where in the picture it was found; `nil`: the picture is an aligned face.
-  package let sighting: FaceSighting?
+  package let sighting: FoundFace?
   /// All that was found in its photograph.
   package let detection: FaceDetector.Detection?
   /// The picture's path; where several of its faces are queries, with the face's number behind a '#'.
@@ -34,7 +34,7 @@ package struct Query: Sendable {
     sighting = face.sighting
     detection = face.detection
     name =
-      if face.companyCount > 1, let sighting = face.sighting {
+      if face.faceCountOfPhotograph > 1, let sighting = face.sighting {
         "\(face.listed.path)#\(sighting.number)"
       } else {
         face.listed.path

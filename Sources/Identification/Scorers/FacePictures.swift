@@ -1,5 +1,5 @@
-import Datasets
 import Basics
+import Datasets
 import Faces
 import Networks
 import Pictures
@@ -38,7 +38,7 @@ final class FacePictures: Sendable {
 
   /// - Parameter sighting: Where it is in a photograph; the crop is the backbone's, then scaled.
   private func face(
-    _ sighting: FaceSighting?, at location: String, _ digest: SHA256Digest, path: String
+    _ sighting: FoundFace?, at location: String, _ digest: SHA256Digest, path: String
   )
     throws(PictureFailure) -> Picture
   {

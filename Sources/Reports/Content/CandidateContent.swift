@@ -22,7 +22,7 @@ struct CandidateContent {
   }
 
   let number: Int
-  let exhibit: ExhibitContent
+  let exhibit: ShownPictureContent
   let identity: Identity
   let queryTile: FaceTile
   let tile: FaceTile
@@ -32,7 +32,7 @@ struct CandidateContent {
   /// Flow maps, weight maps, correlations, in rows of two.
   let figures: [CaptionedFigure]
   /// The strongest patch pairs of the last flow map.
-  let balance: FlowBalanceContent?
+  let balance: FlowDecompositionContent?
   let typicality: TypicalityContent?
   let checks: CandidateChecksContent?
 
@@ -46,7 +46,7 @@ struct CandidateContent {
     let query = evidence.query
     let face = Face.candidate(candidate.galleryIndex)
     self.number = number
-    exhibit = ExhibitContent(candidate.exhibit)
+    exhibit = ShownPictureContent(candidate.exhibit)
     identity = Identity(query: query.label, candidate: candidate.exhibit.label)
     queryTile = FaceTile(
       .query, identity: .unknown, aspect: query.aspect, widthPoints: Self.tileWidthPoints,
@@ -77,9 +77,9 @@ struct CandidateContent {
       TypicalityContent($0, calibration: evidence.calibration, precision: precision)
     }
     balance = candidate.balance.map { balance in
-      FlowBalanceContent(
+      FlowDecompositionContent(
         balance,
-        figure: FlowBalanceFigure(
+        figure: FlowDecompositionFigure(
           balance, candidate: face, queryAspect: query.aspect,
           candidateAspect: candidate.exhibit.aspect), placeName: balance.grid.placeName)
     }
@@ -115,7 +115,7 @@ struct CandidateContent {
         title: "Flow map, \(map.grid.rows) × \(map.grid.columns)",
         caption: """
           EMD similarity on this grid \(fixed(map.emdSimilarity, 4))\
-          \(map.dualityGap.map { ", solved exactly (duality gap \(FlowBalanceContent.gapText($0)))" } ?? "").\
+          \(map.dualityGap.map { ", solved exactly (duality gap \(FlowDecompositionContent.gapText($0)))" } ?? "").\
           \(isWarned && map == candidate.flowMaps.last ? " Warning: its order does not beat random order; see the curves below." : "")
           """)
     }

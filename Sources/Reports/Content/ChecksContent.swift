@@ -21,7 +21,7 @@ struct ChecksContent {
     They test whether the explanation hangs together, not whether the identification is right.
     """
 
-  init(_ checks: SanityChecks, of evidence: QueryEvidence, precision: ScorePrecision) {
+  init(_ checks: FaithfulnessResults, of evidence: QueryEvidence, precision: ScorePrecision) {
     let own = checks.selfMatch
     let mirror = checks.mirror
     let shuffled = checks.candidates.map { abs($0.shuffledDifference) }.max() ?? 0
@@ -78,7 +78,7 @@ struct ChecksContent {
   }
 
   /// What shuffling changes in methods that may know places; empty without one.
-  private static func others(_ checks: SanityChecks) -> String {
+  private static func others(_ checks: FaithfulnessResults) -> String {
     guard let first = checks.candidates.first else { return "" }
     return first.shuffledSimilarities.map { method, change in
       """
@@ -96,7 +96,7 @@ struct ChecksContent {
 
 /// The sanity checks of one candidate's explanation.
 struct CandidateChecksContent {
-  let figure: CoveringFigure
+  let figure: DeletionInsertionFigure
   let caption: String
   /// Where the map does not beat random orders.
   let warning: String?
@@ -105,7 +105,7 @@ struct CandidateChecksContent {
   static let title = "Does this map matter? Deletion and insertion"
 
   init(_ checks: CandidateChecks, candidate: CandidateEvidence, precision: ScorePrecision) {
-    figure = CoveringFigure(checks: checks)
+    figure = DeletionInsertionFigure(checks: checks)
     caption = """
       The query's patches are covered with gray, those first that contribute most by this map \
       (deletion), or uncovered on a gray field (insertion), and the picture is embedded again each \
@@ -146,7 +146,7 @@ struct CandidateChecksContent {
       ]
   }
 
-  private static func verdict(_ curve: CoveringCurve) -> String {
+  private static func verdict(_ curve: DeletionInsertionCurve) -> String {
     switch curve.outcome {
     case .better: "better than every random order"
     case .unclear: "better than their mean, not than all of them"
@@ -154,7 +154,7 @@ struct CandidateChecksContent {
     }
   }
 
-  private static func words(_ curve: CoveringCurve) -> String {
+  private static func words(_ curve: DeletionInsertionCurve) -> String {
     "\(curve.kind.rawValue) \(verdict(curve))"
   }
 }

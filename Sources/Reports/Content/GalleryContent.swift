@@ -45,7 +45,7 @@ struct GalleryContent {
   }
 }
 
-extension Exhibit {
+extension ShownPicture {
   /// Height over width of the face.
   var aspect: Double { Double(face.height) / Double(face.width) }
 }

@@ -60,7 +60,7 @@ struct PictureDigests {
   private static func exhibits(
     _ evidence: QueryEvidence
   ) -> [(face: Face, digests: PictureDigests)] {
-    func digests(_ exhibit: Exhibit, _ role: String) -> PictureDigests {
+    func digests(_ exhibit: ShownPicture, _ role: String) -> PictureDigests {
       PictureDigests(
         role: role, path: displayedPath(exhibit.path), original: exhibit.sha256,
         crop: exhibit.face.samplesSHA256)

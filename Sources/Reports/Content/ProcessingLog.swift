@@ -56,7 +56,7 @@ struct ProcessingLog {
           : """
           The photograph in report.pdf: \(photograph.photograph.width) × \
           \(photograph.photograph.height) pixels, JPEG of quality \(quality); only an upright JPEG \
-          file of at most \(ExhibitReader.largestOriginal / 1_000_000) MB stands there as it is.
+          file of at most \(ShownPictureReader.largestOriginal / 1_000_000) MB stands there as it is.
           """)
     }
     self.steps = steps

@@ -10,7 +10,7 @@ struct ReportContent: Sendable {
   let evidence: QueryEvidence
   let provenance: Provenance
   let precision: ScorePrecision
-  let query: ExhibitContent
+  let query: ShownPictureContent
   let galleries: [GalleryContent]
   let candidates: [CandidateContent]
   /// `nil`: the query is an aligned picture.
@@ -35,7 +35,7 @@ struct ReportContent: Sendable {
     self.evidence = evidence
     self.provenance = provenance
     self.precision = precision
-    query = ExhibitContent(evidence.query)
+    query = ShownPictureContent(evidence.query)
     let shown = evidence.candidates.map(\.galleryIndex)
     galleries = evidence.rankings.map { ranking in
       GalleryContent(ranking, of: evidence, precision: precision, shown: shown)
@@ -80,19 +80,25 @@ struct ReportContent: Sendable {
 }
 
 /// A name and what is said of it; `isCode` for digests and paths.
-struct Fact: Equatable {
+package struct Fact: Equatable {
   let name: String
   let value: String
   var isCode = false
+
+  package init(name: String, value: String, isCode: Bool = false) {
+    self.name = name
+    self.value = value
+    self.isCode = isCode
+  }
 }
 
 /// The picture that a report or a part of it is about.
-struct ExhibitContent {
+struct ShownPictureContent {
   let path: String
   let label: String?
   private(set) var facts: [Fact]
 
-  init(_ exhibit: Exhibit) {
+  init(_ exhibit: ShownPicture) {
     path = displayed(exhibit.path)
     label = exhibit.label.map(displayed)
     facts = [
@@ -116,7 +122,7 @@ struct ExhibitContent {
   }
 
   /// The file's name without the face's number.
-  private static func file(_ exhibit: Exhibit) -> String {
+  private static func file(_ exhibit: ShownPicture) -> String {
     let suffix = exhibit.sighting.map { "#\($0.number)" } ?? ""
     guard !suffix.isEmpty, exhibit.path.hasSuffix(suffix) else {
       return displayedPath(exhibit.path)

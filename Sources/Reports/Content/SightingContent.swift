@@ -73,7 +73,7 @@ struct SightingContent {
   }
 
   /// Of a face in a photograph, in few words.
-  static func facts(of sighting: FaceSighting, landmarks: LandmarkSource?) -> [Fact] {
+  static func facts(of sighting: FoundFace, landmarks: LandmarkSource?) -> [Fact] {
     var facts = [
       Fact(
         name: "Found",
@@ -92,7 +92,7 @@ struct SightingContent {
   }
 
   /// What was done to the photograph to get the face.
-  private static func alignment(_ sighting: FaceSighting) -> String {
+  private static func alignment(_ sighting: FoundFace) -> String {
     let degrees = atan2(sighting.similarity.b, sighting.similarity.a) * 180 / .pi
     let turned =
       abs(degrees) < 0.05

@@ -59,7 +59,7 @@ struct BlindDocument {
   }
 
   private func set(_ candidate: BlindContent.Candidate, on flow: PageFlow) {
-    let pairs: [(Face, Exhibit, String)] = [
+    let pairs: [(Face, ShownPicture, String)] = [
       (.query, content.evidence.query, "query"),
       (
         .candidate(candidate.galleryIndex), content.evidence.exhibits[candidate.galleryIndex]!,

@@ -28,8 +28,11 @@ package struct DossierWriter: Sendable {
   /// The files and folders that a batch writes in its output folder; none may be an input.
   package static let places = [
     "queries", "blind", "redacted", "sealed", "index.html", "summary.pdf", Manifest.fileName,
-    Manifest.signatureName, TimingsData.fileName, FolderCheck.journalName,
+    Manifest.signatureName, TimingsData.fileName, journalName,
   ]
+
+  /// What a batch that was stopped leaves for `--resume`.
+  package static let journalName = ".facet-batch.jsonl"
 
   /// What one query left on the disk.
   package struct Entry: Codable, Sendable, Equatable {

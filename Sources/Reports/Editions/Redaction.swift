@@ -80,13 +80,13 @@ struct Redaction: Sendable {
       })
   }
 
-  private func exhibit(_ exhibit: Exhibit) -> Exhibit {
+  private func exhibit(_ exhibit: ShownPicture) -> ShownPicture {
     let hidden =
       switch style {
       case .silhouette: exhibit.face.silhouette
       case .mosaic: exhibit.face.mosaic(Self.mosaicColumns)
       }
-    var redacted = Exhibit(
+    var redacted = ShownPicture(
       path: secret.pseudonym(ofPicture: exhibit.sha256, path: exhibit.path),
       label: exhibit.label.map(secret.pseudonym(ofLabel:)), sha256: secret.salted(exhibit.sha256),
       width: hidden.width, height: hidden.height, face: hidden)

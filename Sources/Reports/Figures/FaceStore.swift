@@ -133,7 +133,7 @@ final class FaceStore {
 
 extension QueryEvidence {
   /// - Precondition: The evidence has an exhibit for each candidate, as it promises.
-  func exhibit(of candidate: RankedCandidate) -> Exhibit {
+  func exhibit(of candidate: RankedCandidate) -> ShownPicture {
     guard let exhibit = exhibits[candidate.galleryIndex] else {
       preconditionFailure(
         "The evidence ranks gallery picture \(candidate.galleryIndex) but has no exhibit of it.")

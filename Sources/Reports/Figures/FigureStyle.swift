@@ -1,13 +1,13 @@
 import Drawing
 
 /// The few sizes and colors of all figures and pages.
-enum FigureStyle {
+package enum FigureStyle {
   /// A figure fills one of two columns of an A4 page.
   static let widthPoints = 241.0
 
-  static let ink = PaperColor(hexadecimal: 0x1c1c1c)
-  static let faint = PaperColor(hexadecimal: 0x5a5a5a)
-  static let rule = PaperColor(hexadecimal: 0xc8c8c8)
+  package static let ink = PaperColor(hexadecimal: 0x1c1c1c)
+  package static let faint = PaperColor(hexadecimal: 0x5a5a5a)
+  package static let rule = PaperColor(hexadecimal: 0xc8c8c8)
   static let grid = PaperColor.white.with(opacity: 0.55)
   static let same = PaperColor(hexadecimal: 0x117733)
   static let other = PaperColor(hexadecimal: 0xcc3311)
@@ -16,8 +16,8 @@ enum FigureStyle {
   static let barH2L = PaperColor(hexadecimal: 0xb35c1e)
 
   /// The smallest type there is.
-  static let small = TextStyle(sizePoints: 7.5).with { $0.color = ink }
-  static let smallFaint = small.with { $0.color = faint }
+  package static let small = TextStyle(sizePoints: 7.5).with { $0.color = ink }
+  package static let smallFaint = small.with { $0.color = faint }
   static let body = TextStyle(sizePoints: 9).with { $0.color = ink }
   static let bodyBold = body.with { $0.isBold = true }
 

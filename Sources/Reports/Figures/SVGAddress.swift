@@ -6,7 +6,7 @@
 /// written with the number of its colon.
 ///
 /// RFC 3986, section 2.1; RFC 2397.
-func svgAddress(_ svg: [UInt8]) -> String {
+package func svgAddress(_ svg: [UInt8]) -> String {
   let digits = Array("0123456789ABCDEF".utf8)
   var address = Array("data:image/svg+xml,".utf8)
   address.reserveCapacity(svg.count + svg.count / 4)

@@ -60,7 +60,7 @@ package struct Manifest: Codable, Sendable, Equatable {
   }
 
   /// The digest that `settingsSHA256` should be.
-  static func digest(of settings: [ReportData.Setting]) -> SHA256Digest {
+  package static func digest(of settings: [ReportData.Setting]) -> SHA256Digest {
     SHA256.digest(of: Array(settings.map { "\($0.name)\t\($0.value)\n" }.joined().utf8))
   }
 

@@ -6,7 +6,7 @@ import Tensors
 /// A batch is cut into shards of fixed size, computed on any number of threads and summed in order:
 /// the same seed gives the same weights, whatever the number of threads.
 final class BackboneLearner {
-  let layout: FaceNetLayout
+  let layout: TrainableBackboneLayout
   let parameters: FloatBuffer
   let statistics: FloatBuffer
   let gradient: FloatBuffer
@@ -21,7 +21,8 @@ final class BackboneLearner {
   /// - Parameters:
   ///   - shardSize: Pictures that share batch statistics; divides `batch`.
   init(
-    layout: FaceNetLayout, parameters: FloatBuffer, statistics: FloatBuffer, loss: ClassLoss,
+    layout: TrainableBackboneLayout, parameters: FloatBuffer, statistics: FloatBuffer,
+    loss: ClassLoss,
     batch: Int, shardSize: Int
   ) throws {
     precondition(batch % shardSize == 0 && batch > 1)

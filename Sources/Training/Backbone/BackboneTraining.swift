@@ -1,5 +1,5 @@
-import Datasets
 import Basics
+import Datasets
 import Identification
 import Networks
 import Pictures
@@ -8,7 +8,7 @@ import Tensors
 /// A training of a `resnet_face18` on faces.
 package struct BackboneTraining: Sendable {
   package var settings: TrainingSettings
-  package var size: FaceNetSize
+  package var size: TrainableBackboneSize
   package var loss: ClassLoss
   /// Half of the faces are enlarged by chance, up to so many times; 1 for none.
   package var zoom: Float = 1
@@ -20,7 +20,7 @@ package struct BackboneTraining: Sendable {
   /// Pictures that share batch statistics.
   static let shardSize = 16
 
-  package init(settings: TrainingSettings, size: FaceNetSize, loss: ClassLoss) {
+  package init(settings: TrainingSettings, size: TrainableBackboneSize, loss: ClassLoss) {
     self.settings = settings
     self.size = size
     self.loss = loss
@@ -35,7 +35,7 @@ package struct BackboneTraining: Sendable {
   ) throws -> TrainingResult {
     let (gray, failures) = try grayFaces(of: source, opened: opened)
     let identityCount = (gray.labels.max() ?? -1) + 1
-    let layout = FaceNetLayout(size, classCount: identityCount)
+    let layout = TrainableBackboneLayout(size, classCount: identityCount)
     var state = TrainingState(
       parameters: layout.firstParameters(seed: settings.seed), statistics: layout.firstStatistics(),
       optimizer: Optimizer(
@@ -99,7 +99,9 @@ package struct BackboneTraining: Sendable {
   }
 
   /// Takes the parameters of a model file; the identities' vectors stay random.
-  private func begin(with path: String, _ layout: FaceNetLayout, _ state: TrainingState) throws {
+  private func begin(with path: String, _ layout: TrainableBackboneLayout, _ state: TrainingState)
+    throws
+  {
     let file = try ModelFile(path: path)
     guard file.architecture == "resnet_face18", file.metadata[ModelKey.variant] == nil else {
       throw TrainingFailure.otherArchitecture(
@@ -108,20 +110,20 @@ package struct BackboneTraining: Sendable {
     for (entries, buffer) in [
       (layout.parameters.entries, state.parameters), (layout.statistics.entries, state.statistics),
     ] {
-      for entry in entries where entry.name != FaceNetLayout.classesName {
+      for entry in entries where entry.name != TrainableBackboneLayout.classesName {
         buffer.set(
           try file.tensor(entry.name, shape: entry.shape).values, at: entry.range.lowerBound)
       }
     }
   }
 
-  private func model(_ layout: FaceNetLayout, _ state: TrainingState) -> TrainedModel {
+  private func model(_ layout: TrainableBackboneLayout, _ state: TrainingState) -> TrainedModel {
     var form = ResNetFace18Form()
     form.width = size.width
     form.side = size.side
     form.embeddingSize = size.embedding
     let tensors =
-      layout.parameters.entries.filter { $0.name != FaceNetLayout.classesName }.map {
+      layout.parameters.entries.filter { $0.name != TrainableBackboneLayout.classesName }.map {
         ($0.name, Tensor(shape: $0.shape, values: state.parameters.values($0.range)))
       }
       + layout.statistics.entries.map {
@@ -133,7 +135,7 @@ package struct BackboneTraining: Sendable {
   }
 }
 
-extension FaceNetSize {
+extension TrainableBackboneSize {
   /// The size of the `resnet_face18` in a model file.
   package init(modelFile path: String) throws {
     let file = try ModelFile(path: path)

@@ -5,7 +5,7 @@ import Tensors
 /// From the patches of a whole batch to its embeddings, in training: a linear layer and a batch
 /// normalization over the batch.
 final class EmbeddingHead: Sendable {
-  private let layout: FaceNetLayout
+  private let layout: TrainableBackboneLayout
   private let batch: Int
   /// Shape `[batch, featureCount]`.
   let features: FloatBuffer
@@ -17,7 +17,7 @@ final class EmbeddingHead: Sendable {
   /// Mean, variance and 1 / deviation, one after the other.
   private let numbers: FloatBuffer
 
-  init(_ layout: FaceNetLayout, batch: Int) {
+  init(_ layout: TrainableBackboneLayout, batch: Int) {
     self.layout = layout
     self.batch = batch
     let size = layout.size

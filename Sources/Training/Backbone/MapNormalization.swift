@@ -7,7 +7,7 @@ import CVectorKernels
 final class MapNormalization {
   static let epsilon = 1e-5
 
-  private let place: FaceNetLayout.Normalization
+  private let place: TrainableBackboneLayout.Normalization
   private var maps: facet_maps
   private var factors: [Float]
   private var shifts: [Float]
@@ -16,7 +16,7 @@ final class MapNormalization {
   private(set) var variances: [Double]
 
   /// - Parameter places: Height times width.
-  init(_ place: FaceNetLayout.Normalization, pictures: Int, places: Int) {
+  init(_ place: TrainableBackboneLayout.Normalization, pictures: Int, places: Int) {
     self.place = place
     maps = facet_maps(pictures: pictures, blocks: place.channels / 16, places: places)
     factors = [Float](repeating: 0, count: place.channels)

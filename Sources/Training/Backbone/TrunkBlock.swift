@@ -4,7 +4,7 @@ import Tensors
 /// A residual block in training, for some pictures: normalize, filter, normalize, PReLU, filter,
 /// normalize, add the input, PReLU.
 final class TrunkBlock {
-  let layout: FaceNetLayout.Block
+  let layout: TrainableBackboneLayout.Block
   private let normalizations: [MapNormalization]
   private let filters: [TrainableConvolution]
   private let narrowing: (filter: TrainableConvolution, normalization: MapNormalization)?
@@ -16,7 +16,7 @@ final class TrunkBlock {
   private let residual: FloatBuffer
   let output: FloatBuffer
 
-  init(_ layout: FaceNetLayout.Block, pictures: Int) throws {
+  init(_ layout: TrainableBackboneLayout.Block, pictures: Int) throws {
     self.layout = layout
     let (side, outputSide) = (layout.side, layout.side / layout.stride)
     func filter(_ inputs: Int, _ outputs: Int, stride: Int, kernel: Int) throws

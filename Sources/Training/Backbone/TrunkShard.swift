@@ -7,7 +7,7 @@ import Tensors
 final class TrunkShard: @unchecked Sendable {
   // Unchecked: one thread at a time computes a shard.
   let pictures: Int
-  private let layout: FaceNetLayout
+  private let layout: TrainableBackboneLayout
   /// Shape `[pictures, side, side]`.
   let input: FloatBuffer
   /// Shape `[pictures, channels * grid]`, as `fc5` takes them: channels, then places.
@@ -28,7 +28,7 @@ final class TrunkShard: @unchecked Sendable {
   private let stemGradient: FloatBuffer
   private let scratch: [FloatBuffer]
 
-  init(_ layout: FaceNetLayout, pictures: Int) throws {
+  init(_ layout: TrainableBackboneLayout, pictures: Int) throws {
     self.layout = layout
     self.pictures = pictures
     let size = layout.size

@@ -1,5 +1,5 @@
-import Portraits
 import Faces
+import Portraits
 
 extension FaceSource {
   /// Drawn people, drawn anew each time.

@@ -1,5 +1,6 @@
 import CommandLines
-import Jobs
+import Commands
+import Runs
 
 extension Command {
   static let align = Command(
@@ -62,7 +63,7 @@ extension Command {
 
   private static func check(_ parsed: ParsedCommand, _ settings: JobSettings) throws -> JobResult {
     let output = try ResultFiles(parsed)
-    let results = try CheckPicturesJob(
+    let results = try PictureInspectionJob(
       pictures: parsed.positionals[0], gallery: parsed.text("--gallery"),
       detector: parsed.text("--detector"), model: parsed.backbone("--model"), settings: settings
     ).run()

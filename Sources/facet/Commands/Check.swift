@@ -1,5 +1,5 @@
+import Audit
 import CommandLines
-import Jobs
 
 extension Command {
   static let check = Command(
@@ -42,14 +42,14 @@ extension Command {
         SharedOptions.threads, SharedOptions.quiet,
       ])
   ) { parsed in
-    var originals = CheckJob.Originals()
+    var originals = AuditJob.Originals()
     originals.model = parsed.text("--model") == nil ? nil : parsed.model()
     originals.reranker = parsed.reranker()
     originals.detector = parsed.text("--detector")
     originals.queries = parsed.text("--queries")
     originals.gallery = parsed.text("--gallery")
     originals.root = parsed.text("--root")
-    var job = CheckJob(
+    var job = AuditJob(
       folder: parsed.positionals[0], recomputes: parsed.flag("--recompute"), originals: originals,
       isQuiet: parsed.flag("--quiet"))
     job.publicKey = parsed.text("--key")

@@ -1,5 +1,5 @@
 import CommandLines
-import Jobs
+import Runs
 
 /// A command of Facet: what it takes, and what it does with it.
 struct Command: Sendable {

@@ -1,5 +1,5 @@
+import Audit
 import CommandLines
-import Jobs
 
 extension Command {
   static let diff = Command(

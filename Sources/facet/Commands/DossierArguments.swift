@@ -1,7 +1,7 @@
 import CommandLines
 import Evidence
-import Jobs
 import Reports
+import Runs
 
 /// The options that say what a report is besides its numbers.
 enum DossierArguments {

@@ -1,5 +1,5 @@
 import CommandLines
-import Jobs
+import Commands
 
 extension Command {
   static let enroll = Command(

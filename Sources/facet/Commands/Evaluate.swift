@@ -1,6 +1,7 @@
 import CommandLines
 import Identification
-import Jobs
+import Measurement
+import Runs
 
 extension Command {
   static let evaluate = Command(

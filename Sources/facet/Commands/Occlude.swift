@@ -1,6 +1,7 @@
 import CommandLines
+import Commands
 import Faces
-import Jobs
+import Runs
 
 extension Command {
   static let occlude = Command(

@@ -1,6 +1,6 @@
 import CommandLines
 import Faces
-import Jobs
+import Runs
 
 /// `--aligned`, `--detector`, `--faces`, `--min-face` and `--min-score`.
 extension ParsedCommand {

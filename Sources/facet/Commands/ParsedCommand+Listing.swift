@@ -1,5 +1,5 @@
-import Datasets
 import CommandLines
+import Datasets
 import Identification
 
 /// `--root`, `--layout` and `--part`.

@@ -1,8 +1,8 @@
 import Basics
 import CommandLines
 import Identification
-import Jobs
 import Networks
+import Runs
 
 /// From what a user typed to what jobs have in common.
 extension ParsedCommand {

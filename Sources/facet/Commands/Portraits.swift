@@ -1,7 +1,7 @@
-import Portraits
 import CommandLines
+import Commands
 import Faces
-import Jobs
+import Portraits
 
 extension Command {
   static let portraits = Command(

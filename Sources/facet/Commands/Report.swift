@@ -1,6 +1,6 @@
 import CommandLines
+import Commands
 import Identification
-import Jobs
 
 extension Command {
   static let report = Command(

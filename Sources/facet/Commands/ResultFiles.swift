@@ -1,7 +1,7 @@
 import Basics
 import CommandLines
 import Drawing
-import Jobs
+import Runs
 
 /// Where a measurement goes, by `--json` and, of commands that have it, `--html`.
 ///

@@ -1,5 +1,5 @@
 import CommandLines
-import Jobs
+import Commands
 import Training
 
 extension Command {
@@ -38,9 +38,9 @@ extension Command {
   ) { parsed in
     let settings = try parsed.trainingSettings(standard, batchMultiple: 16)
     guard settings.steps > 0 else { throw UsageError("--steps takes 1 or more.") }
-    var size = FaceNetSize(width: 16, embedding: 128)
+    var size = TrainableBackboneSize(width: 16, embedding: 128)
     let start = parsed.backbone("--start")
-    if let start { size = try FaceNetSize(modelFile: start) }
+    if let start { size = try TrainableBackboneSize(modelFile: start) }
     if let width = try parsed.integer("--width", in: 16...1024) {
       guard width % 16 == 0 else { throw UsageError("--width takes a multiple of 16.") }
       size.width = width

@@ -1,5 +1,5 @@
 import CommandLines
-import Jobs
+import Commands
 import Networks
 import Training
 

@@ -1,7 +1,8 @@
 import Basics
 import CommandLines
 import Identification
-import Jobs
+import Measurement
+import Runs
 
 extension Command {
   static let verify = Command(

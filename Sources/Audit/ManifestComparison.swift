@@ -1,0 +1,205 @@
+import Basics
+import Reports
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// An output folder against its own manifest.
+package struct ManifestComparison: Sendable {
+  package let folder: String
+  package let manifest: Manifest
+  /// Of `manifest.json` itself, to be compared with what was noted elsewhere.
+  package let manifestSHA256: SHA256Digest
+  /// The manifest's own bytes, of which the signature is.
+  package let manifestBytes: [UInt8]
+
+  /// - Throws: `ManifestComparisonError` where there is no manifest that this version reads.
+  package init(folder: String) throws(ManifestComparisonError) {
+    self.folder = folder
+    let path = "\(folder)/\(Manifest.fileName)"
+    let bytes: [UInt8]
+    do {
+      try requireRegularFile(path)
+      bytes = try readFile(path, limit: StrictJSON.mostBytes)
+    } catch {
+      throw .unreadable(error)
+    }
+    manifestBytes = bytes
+    manifestSHA256 = SHA256.digest(of: bytes)
+    let header: Format
+    do {
+      header = try StrictJSON.decode(Format.self, from: bytes)
+    } catch {
+      throw .damaged(file: path, reason: error)
+    }
+    // Of another version more than the format may differ.
+    guard header.format == Manifest.currentFormat else {
+      throw .otherFormat(file: path, format: header.format, program: header.program)
+    }
+    do {
+      manifest = try StrictJSON.decode(Manifest.self, from: bytes)
+    } catch {
+      throw .damaged(file: path, reason: error)
+    }
+    for file in manifest.files where !Self.isInside(file.path) {
+      throw .outside(file: path, place: file.path)
+    }
+    for query in manifest.queries where !Self.isInside(query.report) {
+      throw .outside(file: path, place: query.report)
+    }
+    var paths: Set<[UInt8]> = []
+    for file in manifest.files where !paths.insert(Array(file.path.utf8)).inserted {
+      throw .listedTwice(file: path, place: file.path)
+    }
+  }
+
+  private struct Format: Decodable {
+    var format: Int
+    var program: String?
+  }
+
+  /// A manifest may come from anybody: its paths must not lead out of the folder.
+  private static func isInside(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.utf8.contains(0)
+      && !path.split(separator: "/", omittingEmptySubsequences: false).contains {
+        $0.isEmpty || $0 == "." || $0 == ".."
+      }
+  }
+
+  /// Hashes every file again.
+  ///
+  /// - Complexity: O(bytes of the folder).
+  package func differences() -> [Difference] {
+    var found: [Difference] = []
+    let current = collectInParallel(count: manifest.files.count) { index, _ in
+      Result { () throws(FileError) in try manifest.files[index].current(in: folder) }
+    }
+    for (listed, current) in zip(manifest.files, current) {
+      switch current {
+      case .success(let now):
+        if now.sha256 != listed.sha256 || now.bytes != listed.bytes {
+          found.append(
+            Difference(
+              Difference.Kind(ofFile: listed.path), listed.path,
+              """
+              \(now.bytes) bytes, SHA-256 \(now.sha256.hexadecimal); the manifest says \
+              \(listed.bytes) bytes, \(listed.sha256.hexadecimal)
+              """))
+        }
+      case .failure(let error):
+        found.append(
+          error.isAbsence
+            ? Difference(.missing, listed.path)
+            : Difference(Difference.Kind(ofFile: listed.path), listed.path, "\(error)"))
+      }
+    }
+    return found + ambiguous() + changedSettings() + unlisted()
+  }
+
+  /// Data that two readers can take for different things.
+  private func ambiguous() -> [Difference] {
+    let files = manifest.files.map(\.path).filter { $0.hasSuffix(".json") }
+    return collectInParallel(count: files.count) { index, _ -> Difference? in
+      guard let bytes = try? readFile("\(folder)/\(files[index])") else { return nil }
+      do {
+        try StrictJSON.validate(bytes)
+        return nil
+      } catch {
+        return Difference(Difference.Kind(ofFile: files[index]), files[index], "it \(error)")
+      }
+    }.compactMap(\.self)
+  }
+
+  /// Settings that are not those of their digest.
+  private func changedSettings() -> [Difference] {
+    let digest = Manifest.digest(of: manifest.settings)
+    guard digest != manifest.settingsSHA256 else { return [] }
+    return [
+      Difference(
+        .manifest, "\(Manifest.fileName): settingsSHA256",
+        "it is \(manifest.settingsSHA256.hexadecimal); the settings give \(digest.hexadecimal)")
+    ]
+  }
+
+  /// What the folder holds beside the listed files: other files, links, folders without any of them.
+  private func unlisted() -> [Difference] {
+    let listed = Set(manifest.files.map { Array($0.path.utf8) })
+    var found: [Difference] = []
+    /// - Returns: Whether anything in the folder is listed or already named.
+    func visit(_ place: String) -> Bool {
+      let path = place.isEmpty ? folder : "\(folder)/\(place)"
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+        found.append(Difference(.extra, place, "the folder cannot be listed"))
+        return true
+      }
+      var hasContent = false
+      for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+        let inner = place.isEmpty ? name : "\(place)/\(name)"
+        // Not that of what a link leads to.
+        let kind =
+          try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(inner)")[.type]
+          as? FileAttributeType
+        switch kind {
+        case .typeSymbolicLink:
+          found.append(Difference(.link, inner, "a report contains no links"))
+          hasContent = true
+        case .typeDirectory:
+          if visit(inner) {
+            hasContent = true
+          } else {
+            found.append(Difference(.extra, inner, "a folder without a file of the report"))
+          }
+        default:
+          let isKnown =
+            listed.contains(Array(inner.utf8)) || place.isEmpty && Self.ownNames.contains(name)
+          if !isKnown { found.append(Difference(.extra, inner)) }
+          hasContent = true
+        }
+      }
+      return hasContent
+    }
+    _ = visit("")
+    return found
+  }
+
+  /// Files at the top that no manifest lists.
+  private static let ownNames: Set<String> = [
+    Manifest.fileName, Manifest.signatureName, DossierWriter.journalName, OutputFolder.lockName,
+  ]
+}
+
+/// Why a folder cannot be checked.
+package enum ManifestComparisonError: Error, Equatable {
+  case unreadable(FileError)
+  case damaged(file: String, reason: StrictJSONError)
+  /// A path in it leads out of the folder.
+  case outside(file: String, place: String)
+  case listedTwice(file: String, place: String)
+  case otherFormat(file: String, format: Int, program: String?)
+}
+
+extension ManifestComparisonError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unreadable(let error):
+      "\(error) Give a folder that 'facet report' wrote."
+    case .damaged(let file, let reason):
+      """
+      '\(displayed(file))' \(reason): it is not a manifest that 'facet report' wrote, or it was \
+      changed. Copy the folder again from where it was kept.
+      """
+    case .outside(let file, let place):
+      "'\(displayed(file))' lists '\(displayed(place))', which is not a path inside its folder."
+    case .listedTwice(let file, let place):
+      "'\(displayed(file))' lists '\(displayed(place))' twice."
+    case .otherFormat(let file, let format, let program):
+      """
+      '\(displayed(file))' has format \(format); this version reads \(Manifest.currentFormat). Use \
+      \(program.map(displayed) ?? "the version of Facet that wrote it").
+      """
+    }
+  }
+}

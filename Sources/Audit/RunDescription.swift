@@ -1,0 +1,52 @@
+import Basics
+import Evidence
+import Runs
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What `facet report` was asked for, as `manifest.json` keeps it to do it again.
+package struct RunDescription: Codable, Equatable {
+  package var queries: String
+  package var gallery: String
+  package var settings: JobSettings
+  package var dossier: DossierOptions
+
+  /// The name under which the settings keep the digest of the calibration's file.
+  package static let calibrationDigest = "calibration SHA-256"
+
+  package init(queries: String, gallery: String, settings: JobSettings, dossier: DossierOptions) {
+    self.queries = queries
+    self.gallery = gallery
+    self.settings = settings
+    self.dossier = dossier
+    // It would undo the editions.
+    self.dossier.seed = nil
+    // Without effect on what is written.
+    self.settings.isQuiet = false
+    self.settings.isStrict = false
+  }
+
+  /// Returns a model as this run names it, wherever its file is now.
+  package func named(_ file: Provenance.ModelFile) -> Provenance.ModelFile {
+    let paths = [
+      "Backbone": settings.model, "Re-ranker": settings.reranker, "Detector": settings.detector,
+    ]
+    return Provenance.ModelFile(
+      role: file.role, path: (paths[file.role] ?? nil) ?? file.path,
+      architecture: file.architecture, sha256: file.sha256, remark: file.remark)
+  }
+
+  /// - Throws: Never in practice: settings are plain values.
+  package func json() throws -> JSONValue {
+    try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(self))
+  }
+
+  /// - Throws: `DecodingError` where a manifest's `run` is not what this version writes.
+  package init(_ json: JSONValue) throws {
+    self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(json))
+  }
+}

@@ -1,0 +1,134 @@
+import Basics
+import Datasets
+import Evidence
+import Identification
+import Reports
+import Runs
+
+/// Ranks some queries together and writes their reports one by one.
+struct QueryBatch {
+  let search: TwoStageSearch
+  let settings: JobSettings
+  let evidence: EvidenceBuilder
+  let writer: DossierWriter
+  /// For every report.
+  let notes: [String]
+  let repeats: GalleryRepeats
+  let times: Times
+  /// Called before each report is written, with its number.
+  var willWrite: (@Sendable (_ number: Int) throws -> Void)?
+
+  /// Where the times that a report prints come from.
+  enum Times {
+    /// An edition without times.
+    case none
+    /// The clock, on this machine.
+    case measured(machine: String)
+    /// A file, `timings.json` of another run.
+    case recorded(TimingsData, file: String)
+    /// Those of the report that is repeated, whatever its pictures are now.
+    case repeated(TimingsData)
+  }
+
+  /// - Parameters:
+  ///   - featureTime: Milliseconds that the features of all these queries took.
+  ///   - firstNumber: The number of the first report.
+  ///   - skipped: So many of the first queries are ranked with the others but not reported.
+  ///   - take: Called once for each other query, in order.
+  /// - Throws: `Interrupted`, `StrictFailure`, and what makes going on pointless, such as a folder
+  ///   that cannot be written.
+  func report(
+    _ queries: [Query], featureTime: Double, firstNumber: Int, skipping skipped: Int,
+    _ take: (Result<DossierWriter.Entry, PictureFailure>) throws -> Void
+  ) throws {
+    guard !queries.isEmpty else { return }
+    try requireTimes(queries)
+    let count = Double(queries.count)
+    let start = ContinuousClock.now
+    let nearest = search.stage1(
+      queries, depth: max(settings.identification.topK, evidence.listed))
+    let stage1Time = milliseconds(since: start) / count
+    var number = firstNumber
+    for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
+      try Interruption.check()
+      let result: Result<DossierWriter.Entry, PictureFailure>
+      do {
+        let found = try gather(
+          query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
+        try willWrite?(number)
+        result = .success(try writer.write(found, number: number))
+        number += 1
+      } catch let error as FileError {
+        writer.discard(number: number, path: query.name, sha256: query.sha256)
+        throw error
+      } catch {
+        let failure = PictureFailure(path: query.name, reason: "\(error)")
+        if settings.isStrict { throw StrictFailure(failure) }
+        result = .failure(failure)
+      }
+      try take(result)
+    }
+  }
+
+  private func gather(
+    _ query: Query, _ neighbors: [Neighbor], featureTime: Double, stage1Time: Double
+  ) throws -> QueryEvidence {
+    guard !neighbors.isEmpty else {
+      throw JobError(
+        """
+        The gallery contains nothing but this query's own picture. Add others or use --leave-out none.
+        """)
+    }
+    let plan = SearchPlan(
+      settings.identification, methods: search.opinions + search.untrained.sorted())
+    let scores = try search.scores(query, neighbors, plan)
+    let start = ContinuousClock.now
+    let opinions = plan.rankings.filter { search.opinions.contains($0.method) }
+    let rankings = Rankings(opinions.map(scores.ranking))
+    let leftOut = search.leftOut(of: query)
+    let shown = Set(
+      rankings.flatMap { $0.candidates.prefix(settings.show).map(\.galleryIndex) })
+    var found = try evidence.evidence(
+      for: query, rankings: rankings,
+      scores: scores.transportScores(opinions.first { $0.method == .emd }!),
+      notes: notes + [leftOut.note].compactMap { $0 } + repeats.notes(for: shown))
+    found.leftOut = leftOut
+    switch times {
+    case .none: break
+    case .measured(let machine):
+      var methodTimes = scores.milliseconds
+      methodTimes[.stage1] = stage1Time
+      found.timings = StageTimings(
+        features: featureTime, methods: methodTimes, untrained: search.untrained.sorted(),
+        evidence: milliseconds(since: start), reranked: min(plan.depth, neighbors.count),
+        machine: machine)
+    case .recorded(let data, _): found.timings = data.times(of: query)
+    case .repeated(let data):
+      found.timings =
+        data.times(of: query) ?? data.times(ofName: query.name) ?? StageTimings()
+    }
+    return found
+  }
+
+  /// Before anything is computed with them.
+  private func requireTimes(_ queries: [Query]) throws(TimingsError) {
+    guard case .recorded(let data, let file) = times else { return }
+    for query in queries where data.times(of: query) == nil {
+      throw .noQuery(file: file, query: query.name)
+    }
+  }
+}
+
+extension TimingsData {
+  /// Those of a picture of that name.
+  fileprivate func times(ofName name: String) -> StageTimings? {
+    queries.first { $0.path.utf8.elementsEqual(name.utf8) }?.times
+  }
+
+  /// Those of the same picture under the same name.
+  fileprivate func times(of query: Identification.Query) -> StageTimings? {
+    queries.first {
+      $0.sha256 == query.sha256 && $0.path.utf8.elementsEqual(query.name.utf8)
+    }?.times
+  }
+}

@@ -1,0 +1,336 @@
+import Audit
+import Basics
+import Datasets
+import Drawing
+import Evidence
+import Faces
+import Identification
+import Networks
+import Reports
+import Runs
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `facet report`: the main job.
+package struct ReportJob: Sendable {
+  package let queries: String
+  package let gallery: String
+  package let output: String
+  package let settings: JobSettings
+
+  /// Goes on with a batch that was stopped in the same output folder.
+  package let isResumed: Bool
+  package let dossier: DossierOptions
+  /// A `timings.json` whose times stand in the report; `nil`: the times are measured.
+  package var timings: String?
+  /// A `sealed/key.json` whose secret the editions are made with; `nil`: a new one.
+  package var sealedKey: String?
+  /// An Ed25519 private key in PEM that signs the manifest; `nil`: it is not signed.
+  package var signingKey: String?
+  /// What reports and manifest name in place of where the files are; `nil`: the same. For a report
+  /// that is repeated with originals that moved.
+  var named: RunDescription?
+
+  package init(
+    queries: String, gallery: String, output: String, settings: JobSettings,
+    isResumed: Bool = false,
+    dossier: DossierOptions = DossierOptions()
+  ) {
+    self.queries = queries
+    self.gallery = gallery
+    self.output = output
+    self.settings = settings
+    self.isResumed = isResumed
+    self.dossier = dossier
+  }
+
+  /// Methods besides stage 1 and the EMD.
+  var registered = RegisteredScorer.standard
+
+  /// Queries opened and ranked together.
+  package var blockSize = FaceReader.batchSize
+
+  /// Called before a report is written, with its number: a test stops a batch with it.
+  var willWrite: (@Sendable (_ number: Int) throws -> Void)?
+
+  /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
+  /// on. After Ctrl-C the index lists what was finished.
+  package func run() throws -> JobResult {
+    try requireFonts()
+    // What can be wrong with templates, models or folders shows before anything long begins.
+    let folder = try claimOutput(
+      output, writing: DossierWriter.places,
+      inputs: CommandInputs(
+        [
+          queries, gallery, dossier.css, dossier.logo, dossier.caseFile, signingKey, timings,
+          sealedKey,
+        ] + settings.inputs))
+    let templates = try TemplateSet(
+      folder: settings.templates, css: dossier.css, logo: dossier.logo)
+    let signer = try signingKey.map(ManifestSigner.init(keyFile:))
+    let recorded = try timings.map(TimingsData.init(file:))
+    let secret =
+      try sealedKey.map { try SealedKey(file: $0).editionSecret }
+      ?? dossier.seed.map { EditionSecret(seed: $0) } ?? .random()
+    let queryListing = try listPictures(
+      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
+    let pictures = queryListing.pictures
+    warnOfMissingGlyphs(
+      in: CaseData.CodingKeys.allCases.compactMap { dossier.caseData[$0] }
+        + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self), isQuiet: settings.isQuiet)
+    try folder.requireApart(from: pictures.map(\.location), writing: DossierWriter.places)
+    try folder.requireApart(
+      from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
+    try requireNoEarlierRun(in: output, isResumed: isResumed)
+    let models = try Models(settings)
+    let drawnNotes = try drawnTrainingNotes(settings)
+    let source = PictureSource(
+      models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
+      isStrict: settings.isStrict)
+    let prepared = try source.prepare(gallery)
+    let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
+    let opened = try source.gallery(
+      prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
+    warnOfMissingGlyphs(
+      in: opened.gallery.entries.flatMap { [$0.label, $0.path] }.compactMap(\.self),
+      isQuiet: settings.isQuiet)
+    let search = try TwoStageSearch(
+      opened.gallery, models, registered, ownPictures: settings.ownPictures,
+      landmarks: source.landmarks)
+    let calibration = try settings.calibration.map {
+      try Calibration.open($0, for: .init(models, opened, search, settings.identification))
+    }
+    var evidence = EvidenceBuilder(
+      search: search, settings: settings.identification, shape: models.backbone.shape,
+      show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
+    evidence.calibration = calibration?.calibration
+    let description =
+      named
+      ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
+    let provenance = provenance(models, opened.gallery, calibration?.sha256, description)
+    let run = try description.json()
+    let journal = try BatchJournal(
+      folder: output,
+      signature: BatchSignature(
+        provenance: provenance, templates: templates, queries: digest(of: pictures),
+        timings: try timings.map { try SHA256.digest(ofFileAt: $0) }, run: run),
+      pictures: pictures, secret: secret, isResumed: isResumed)
+    let writer = DossierWriter(
+      folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
+      editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret)
+    var batch = QueryBatch(
+      search: search, settings: settings,
+      evidence: evidence,
+      writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
+      repeats: GalleryRepeats(opened.gallery), times: times(recorded))
+    batch.willWrite = willWrite
+    let before = sorted(journal.events)
+    var doubtful = opened.gallery.doubtful
+    let galleryDoubtful = doubtful.map { IndexFailure(path: $0.path, reason: "\($0.face)") }
+    var end: (any Error)?
+    do {
+      try report(pictures, source, batch, journal, &doubtful)
+    } catch {
+      // Ctrl-C, --strict or a full disk: the index lists what is whole.
+      end = error
+    }
+    let (reports, failures) = sorted(journal.events)
+    var notices: [String] = []
+    if let end {
+      notices.append(
+        """
+        This batch ended early, with \(counted(reports, failures)) of \
+        \(plural(pictures.count, "picture")); --resume goes on with it. \(end)
+        """)
+    }
+    // What the terminal shows at the end; the rest is there already.
+    let ended = notices
+    var leftOut = LeftOutLog()
+    for report in reports { leftOut.add(report.query.path, report.leftOut) }
+    leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
+    notices +=
+      passedOverNotices(queryListing, opened) + opened.notes + preflight.notices
+      + [leftOut.sentence].compactMap { $0 }
+    try writer.finish(
+      reports, failures: failures,
+      galleryFailures: opened.failures.map { IndexFailure(path: $0.path, reason: $0.reason) },
+      galleryDoubtful: galleryDoubtful,
+      notices: notices, run: run)
+    if end == nil {
+      try signer?.sign(in: output)
+      journal.remove()
+    }
+    try folder.finished()
+    let allFailures =
+      opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
+    var lines = ended
+    if isResumed {
+      lines.append(
+        before.reports.isEmpty && before.failures.isEmpty
+          ? "There was nothing to go on with: the batch was done from its beginning."
+          : "Done before: \(counted(before.reports, before.failures)).")
+    }
+    lines.append(
+      "\(plural(reports.count, "report")): open '\(output)/index.html'.")
+    if end is Interrupted {
+      return JobResult(
+        status: .interrupted, lines: lines, failures: allFailures, doubtful: doubtful)
+    }
+    if let end { throw end }
+    guard !reports.isEmpty else {
+      throw JobError(
+        """
+        No query of '\(queries)' could be reported; '\(output)/index.html' lists why. \
+        \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
+        """)
+    }
+    return JobResult(
+      status: opened.isWithoutPictures ? .doneWithFailures : nil, lines: lines,
+      failures: allFailures, doubtful: doubtful)
+  }
+
+  /// For the index: files of the two PATHs that are no part of the batch.
+  private func passedOverNotices(
+    _ queries: PictureListing, _ gallery: PictureSource.OpenedGallery
+  ) -> [String] {
+    [("Queries", queries.passedOver), ("Gallery", gallery.passedOver)].compactMap { title, files in
+      files.words.map { "\(title): passed over: \($0)." }
+    }
+  }
+
+  /// For each report: that the gallery's PATH has more than was ranked.
+  private func leftOutNotes(_ gallery: PictureSource.OpenedGallery) -> [String] {
+    guard !gallery.failures.isEmpty else { return [] }
+    let count = gallery.failures.count
+    return [
+      """
+      \(plural(count, "gallery picture")) could not be used and \(count == 1 ? "is" : "are") not \
+      ranked; the index of the reports lists \(count == 1 ? "it" : "them").
+      """
+    ]
+  }
+
+  private func times(_ recorded: TimingsData?) -> QueryBatch.Times {
+    guard dossier.editions.contains(.full) else { return .none }
+    guard let recorded, let timings else { return .measured(machine: machineDescription()) }
+    return named == nil ? .recorded(recorded, file: timings) : .repeated(recorded)
+  }
+
+  /// Reports what the journal does not have yet.
+  private func report(
+    _ pictures: [ListedPicture], _ source: PictureSource, _ batch: QueryBatch,
+    _ journal: BatchJournal, _ doubtful: inout [DoubtfulSighting]
+  ) throws {
+    let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
+    // Of the block that was not finished, these came already.
+    var skipped = journal.knownInBlock
+    var number = sorted(journal.events).reports.count + 1
+    var start = journal.blockStart
+    /// Reports and failures before this block.
+    var earlier = journal.events.count - skipped
+    /// Pictures of this block that gave no face.
+    var unusable = 0
+    try source.forEachBlock(
+      of: pictures, size: blockSize, from: start,
+      failed: { failure in
+        try journal.beginBlock(at: start)
+        unusable += 1
+        if skipped > 0 {
+          skipped -= 1
+        } else {
+          try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
+        }
+      }
+    ) { queries, featureTime, done in
+      try Interruption.check()
+      try MappedFile.requireUnchanged()
+      try journal.beginBlock(at: start)
+      doubtful += DoubtfulSighting.all(of: queries.map { ($0.listed.path, $0.sighting) })
+      // A picture may have several faces, each a query: how many there are shows block by block.
+      let ofBlock = unusable + queries.count
+      let total = earlier + ofBlock + pictures.count - done
+      var finished = earlier + unusable + min(skipped, queries.count)
+      try batch.report(
+        queries, featureTime: featureTime, firstNumber: number, skipping: skipped
+      ) { result in
+        switch result {
+        case .success(let report):
+          try journal.append(.report(report))
+          number += 1
+        case .failure(let failure):
+          try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
+        }
+        finished += 1
+        progress.update(finished, of: total)
+      }
+      skipped = 0
+      start = done
+      earlier += ofBlock
+      unusable = 0
+      progress.update(earlier, of: total)
+    }
+  }
+
+  private func sorted(
+    _ events: [BatchJournal.Event]
+  ) -> (reports: [DossierWriter.Entry], failures: [IndexFailure]) {
+    (
+      events.compactMap { if case .report(let report) = $0 { report } else { nil } },
+      events.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+    )
+  }
+
+  /// "3 reports", "3 reports and 1 failure".
+  private func counted(_ reports: [DossierWriter.Entry], _ failures: [IndexFailure]) -> String {
+    let text = plural(reports.count, "report")
+    return failures.isEmpty ? text : "\(text) and \(plural(failures.count, "failure"))"
+  }
+
+  private func plural(_ count: Int, _ word: String) -> String {
+    "\(count) \(word)\(count == 1 ? "" : "s")"
+  }
+
+  private func digest(of pictures: [ListedPicture]) -> SHA256Digest {
+    var hash = SHA256()
+    for picture in pictures {
+      hash.update("\(picture.path)\u{0}\(picture.label ?? "")\u{0}\u{0}".utf8)
+    }
+    return hash.finalize()
+  }
+
+  private func provenance(
+    _ models: Models, _ gallery: Gallery, _ calibration: SHA256Digest?,
+    _ description: RunDescription
+  ) -> Provenance {
+    let settings = description.settings
+    let identification = settings.identification
+    var provenance = Provenance(
+      programVersion: programVersion, models: models.files.map(description.named),
+      galleryPath: description.gallery,
+      galleryCount: gallery.entries.count, gallerySHA256: gallery.digest,
+      settings: [
+        ("queries", description.queries),
+        (
+          "grid",
+          "\(identification.grid.rawValue) (\(identification.grid.grid(native: gallery.grid)))"
+        ),
+        ("weights", identification.weighting.rawValue),
+        ("solver", identification.solver.rawValue),
+        ("epsilon", fixed(identification.epsilon, 3)),
+        ("alpha", fixed(identification.alpha, 3)),
+        ("top-k", String(identification.topK)),
+        ("show", String(settings.show)),
+        ("calibration", settings.calibration ?? "none"),
+        (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
+        ("checks", settings.hasChecks ? "yes" : "no"),
+        ("leave-out", settings.ownPictures.rawValue),
+      ] + settings.faceSettings)
+    provenance.caseData = dossier.caseData
+    provenance.tensor = models.tensor
+    return provenance
+  }
+}

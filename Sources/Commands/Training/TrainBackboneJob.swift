@@ -1,0 +1,46 @@
+import Networks
+import Runs
+import Training
+
+/// `facet train backbone`: a small ArcFace network from pictures or portraits.
+package struct TrainBackboneJob: Sendable {
+  package let faces: TrainingFaces
+  package let training: BackboneTraining
+  package let outputs: TrainingOutputs
+  package let isStrict: Bool
+
+  package init(
+    faces: TrainingFaces, training: BackboneTraining, outputs: TrainingOutputs, isStrict: Bool
+  ) {
+    self.faces = faces
+    self.training = training
+    self.outputs = outputs
+    self.isStrict = isStrict
+  }
+
+  package func run() throws -> JobResult {
+    try outputs.check(training.settings, faces, inputs: [training.start])
+    let source = try faces.source(
+      width: training.size.side, height: training.size.side, isQuiet: outputs.isQuiet)
+    var notes = [
+      "facet.training.loss": "\(training.loss)",
+      "facet.training.zoom": "\(training.zoom)",
+      "facet.training.occlusions": "\(training.occlusions)",
+    ]
+    if let start = training.start {
+      // What the start has seen the model has seen as well.
+      let file = try ModelFile(path: start)
+      notes["facet.training.start"] = file.digest.hexadecimal
+      notes[trainingDataKey] =
+        "\(source.description), after \(file.metadata[trainingDataKey] ?? "unknown pictures")"
+    }
+    return try TrainingExecution(
+      source: source, settings: training.settings, outputs: outputs, opening: "Faces",
+      openingSentence: "faces were opened", isStrict: isStrict, notes: notes, what: "Backbone"
+    ).run { settings, opened, report in
+      var training = training
+      training.settings = settings
+      return try training.run(on: source, opened: opened, report: report)
+    }
+  }
+}

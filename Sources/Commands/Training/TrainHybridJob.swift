@@ -1,0 +1,48 @@
+import Networks
+import Runs
+import Training
+
+/// `facet train h2l`: a re-ranker on the features of a frozen backbone.
+package struct TrainHybridJob: Sendable {
+  package let model: String
+  package let faces: TrainingFaces
+  package let training: HybridTraining
+  package let outputs: TrainingOutputs
+  package let isStrict: Bool
+
+  package init(
+    model: String, faces: TrainingFaces, training: HybridTraining, outputs: TrainingOutputs,
+    isStrict: Bool
+  ) {
+    self.model = model
+    self.faces = faces
+    self.training = training
+    var outputs = outputs
+    outputs.items = "pairs"
+    self.outputs = outputs
+    self.isStrict = isStrict
+  }
+
+  package func run() throws -> JobResult {
+    try outputs.check(training.settings, faces, inputs: [model])
+    let file = try ModelFile(path: model)
+    let backbone = try loadBackbone(file)
+    let source = try faces.source(for: backbone.shape, isQuiet: outputs.isQuiet)
+    return try TrainingExecution(
+      source: source, settings: training.settings, outputs: outputs, opening: "Features",
+      openingSentence: "features were computed", isStrict: isStrict,
+      notes: [
+        "facet.training.loss":
+          "\(training.loss.rawValue), scale \(training.scale)"
+          + (training.loss == .arcface ? ", margin \(training.margin)" : ""),
+        "facet.training.occlusions": "\(training.occlusions)",
+      ], what: "\(training.kind.rawValue.uppercased()) for '\(model)'"
+    ).run { settings, opened, report in
+      var training = training
+      training.settings = settings
+      return try training.run(
+        on: source, backbone: backbone, backboneDigest: file.digest, opened: opened,
+        report: report)
+    }
+  }
+}

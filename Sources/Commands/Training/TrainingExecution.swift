@@ -1,0 +1,88 @@
+import Basics
+import Datasets
+import Identification
+import Networks
+import Runs
+import Training
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What all trainings have in common: outputs that are checked before the work, a checkpoint, the
+/// progress, and what is told at the end.
+struct TrainingExecution {
+  let source: FaceSource
+  var settings: TrainingSettings
+  let outputs: TrainingOutputs
+  /// "Faces": what is opened before the first step.
+  let opening: String
+  /// The same in a sentence: "faces were opened".
+  let openingSentence: String
+  let isStrict: Bool
+  /// For the model file and the log, beside those of all trainings.
+  let notes: [String: String]
+  /// What was trained, at the beginning of a sentence: "Backbone".
+  let what: String
+
+  typealias Report = (TrainingProgress, TrainingHistory) throws -> Void
+
+  /// - Parameter train: Takes the settings, who is told how many faces are opened, and who is told
+  ///   where the training stands.
+  func run(
+    _ train: (TrainingSettings, _ opened: (Int) -> Void, _ report: @escaping Report) throws ->
+      TrainingResult
+  ) throws -> JobResult {
+    let total = source.labels.count
+    var settings = settings
+    let checkpoint = settings.checkpoint ?? outputs.standardCheckpoint
+    settings.checkpoint = checkpoint
+    let notes = trainingNotes.merging(notes) { $1 }
+    let reporter = TrainingOutputs.Reporter(outputs, settings: notes)
+    let progress = Progress(opening, total: total, isQuiet: outputs.isQuiet)
+    let result: TrainingResult
+    do {
+      result = try train(
+        settings,
+        { done in
+          progress.update(done)
+          if done == total { reporter.begin() }
+        }, reporter.report)
+    } catch is Interrupted {
+      // From the first step on a training ends with a checkpoint and does not throw.
+      return JobResult(
+        status: .interrupted,
+        lines: ["Stopped by the user while \(openingSentence); nothing was written."])
+    }
+    if isStrict, let failure = result.failures.first { throw StrictFailure(failure) }
+    guard let model = result.model else {
+      return JobResult(
+        status: .interrupted,
+        lines: ["Stopped by the user; go on with --resume '\(checkpoint)' and the same options."],
+        failures: result.failures)
+    }
+    try model.write(to: outputs.model, notes: notes)
+    if self.settings.checkpoint == nil { unlink(checkpoint) }
+    let last = result.history.points.last
+    return JobResult(
+      lines: [
+        "\(what) in '\(outputs.model)', trained on \(result.pictureCount) pictures of "
+          + "\(result.identityCount) identities"
+          + (last.map { "; last loss \(fixed($0.loss, 3))." } ?? ".")
+      ], failures: result.failures)
+  }
+
+  private var trainingNotes: [String: String] {
+    [
+      "facet.training": "facet \(programVersion)",
+      trainingDataKey: source.description,
+      "facet.training.steps": "\(settings.steps)",
+      "facet.training.batch": "\(settings.batch)",
+      "facet.training.seed": "\(settings.seed)",
+      "facet.training.rate":
+        "\(settings.rate.peak), \(settings.rate.schedule.rawValue), warm-up \(settings.rate.warmUp)",
+      "facet.training.optimizer": "\(settings.optimizer), decay \(settings.decay)",
+      ModelKey.license: "trained by facet; see its own data",
+    ]
+  }
+}

@@ -1,0 +1,118 @@
+import Basics
+import Drawing
+import Identification
+import Runs
+import Training
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a training shows and writes besides its model: progress, log, loss curve.
+package struct TrainingOutputs: Sendable, Equatable {
+  /// Takes the model.
+  package var model: String
+  /// JSON.
+  package var log: String?
+  /// PNG, or PDF by its name.
+  package var curve: String?
+  package var isQuiet = false
+  /// "pictures" or "pairs".
+  var items = "pictures"
+
+  package init(model: String) { self.model = model }
+
+  /// Checks before the work that all files may be written; see `OutputFile.check`.
+  ///
+  /// A checkpoint that a stopped training left is an input of `--resume` and may be written over by the
+  /// training that goes on with it, and by no other.
+  ///
+  /// - Parameter inputs: Beside the pictures and the checkpoint.
+  package func check(_ settings: TrainingSettings, _ faces: TrainingFaces, inputs: [String?]) throws
+  {
+    if curve != nil { try requireFonts() }
+    let checkpoint = settings.checkpoint ?? standardCheckpoint
+    let isResumed =
+      settings.resume.flatMap { FileIdentity($0) } == FileIdentity(checkpoint)
+      && FileIdentity(checkpoint) != nil
+    var files = [OutputFile(model, .model), OutputFile(checkpoint, .model)]
+    if let log { files.append(OutputFile(log, .json)) }
+    if let curve { files.append(OutputFile(curve, curve.hasSuffix(".pdf") ? .pdf : .png)) }
+    try checkOutputs(
+      files,
+      inputs: CommandInputs([faces.pictures, isResumed ? nil : settings.resume] + inputs))
+    if !isResumed, let bytes = leadingBytes(of: checkpoint, count: 1), !bytes.isEmpty {
+      throw JobError(OutputError.stopped(checkpoint: checkpoint))
+    }
+  }
+
+  /// Where the state goes unless it is said.
+  var standardCheckpoint: String { model + ".checkpoint" }
+
+  /// The log as it is written.
+  struct Log: Codable, Equatable {
+    let command: [String: String]
+    let points: [TrainingHistory.Point]
+    /// Differs from run to run.
+    let volatile: Times
+
+    struct Times: Codable, Equatable {
+      let machine: String
+      let seconds: Double
+      let itemsPerSecond: Double
+    }
+  }
+
+  /// Shows and writes a training while it runs.
+  final class Reporter {
+    private let outputs: TrainingOutputs
+    private let settings: [String: String]
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private var start: ContinuousClock.Instant?
+    private var lastLine = 0
+
+    init(_ outputs: TrainingOutputs, settings: [String: String]) {
+      self.outputs = outputs
+      self.settings = settings
+    }
+
+    /// Begins to count the time.
+    func begin() { start = ContinuousClock.now }
+
+    func report(_ progress: TrainingProgress, _ history: TrainingHistory) throws {
+      let elapsed = start.map { seconds(ContinuousClock.now - $0) } ?? 0
+      let speed = elapsed > 0 ? Double(progress.items) / elapsed : 0
+      if !outputs.isQuiet { show(progress, elapsed: elapsed, speed: speed) }
+      let isLast = progress.step == progress.steps
+      let tenth = progress.step * 10 / progress.steps
+      guard isLast || tenth > lastLine else { return }
+      lastLine = tenth
+      if let path = outputs.log {
+        let log = Log(
+          command: settings, points: history.points,
+          volatile: Log.Times(
+            machine: machineDescription(), seconds: elapsed, itemsPerSecond: speed))
+        try AtomicFile.write(try JSONText.encode(log), to: path)
+      }
+      if let path = outputs.curve {
+        try LossCurve(history, title: "Training, \(progress.steps) steps").write(to: path)
+      }
+    }
+
+    private func show(_ progress: TrainingProgress, elapsed: Double, speed: Double) {
+      let isLast = progress.step == progress.steps
+      let twentieth = progress.step * 20 / progress.steps
+      let before = (progress.step - max(1, progress.steps / 200)) * 20 / progress.steps
+      guard isTerminal || isLast || twentieth > before else { return }
+      var text = "Step \(progress.step) of \(progress.steps): loss \(fixed(progress.loss, 3))"
+      text += ", accuracy \(fixed(100 * progress.accuracy, 1)) %"
+      text += ", \(fixed(speed, 0)) \(outputs.items)/s"
+      if !isLast, elapsed > 0 {
+        let left = elapsed / Double(progress.stepsHere) * Double(progress.steps - progress.step)
+        text += ", about \(Int(left) / 60) min \(Int(left) % 60) s left"
+      }
+      writeToStandardError(
+        isTerminal ? lineRenewal + text + (isLast ? "\n" : "") : text + "\n")
+    }
+  }
+}

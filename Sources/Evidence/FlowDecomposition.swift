@@ -1,0 +1,109 @@
+import Identification
+import Networks
+
+/// An EMD similarity as the sum of what its pairs of patches add, with everything accounted for.
+package struct FlowDecomposition: Sendable, Equatable, Codable {
+  package let grid: PatchGrid
+  /// The strongest, the greatest contribution first.
+  package let pairs: [PatchContribution]
+  /// How many other pairs have a flow, and what these add, summed by themselves.
+  package let restCount: Int
+  package internal(set) var rest: Double
+  /// Sum over all pairs: the EMD similarity of the exact flow.
+  package internal(set) var total: Double
+  /// The exact solver's: no transport has a similarity above `total + dualityGap`.
+  package let dualityGap: Double?
+  /// The similarity that the ranking used, by another solver or on another grid.
+  package internal(set) var ranking: Ranking?
+
+  package struct Ranking: Sendable, Equatable, Codable {
+    package let similarity: Double
+    package let solver: TransportSolver
+    package let epsilon: Double
+    package let grid: PatchGrid
+
+    package init(similarity: Double, solver: TransportSolver, epsilon: Double, grid: PatchGrid) {
+      self.similarity = similarity
+      self.solver = solver
+      self.epsilon = epsilon
+      self.grid = grid
+    }
+  }
+
+  /// How far sums of up to some thousand terms may differ by rounding.
+  static let tolerance = 1e-9
+
+  /// - Parameter count: How many pairs are named.
+  /// - Throws: `FlowDecompositionError` where flow is lost or made: such a map is shown to nobody.
+  package init(
+    _ map: FlowMap, count: Int, ranking: Ranking? = nil
+  ) throws(FlowDecompositionError) {
+    try Self.check(map)
+    let all = map.strongestPairs(count: .max)
+    grid = map.grid
+    pairs = Array(all.prefix(count))
+    restCount = all.count - pairs.count
+    // The smallest first, so that they are not lost beside the great ones.
+    rest = all.dropFirst(count).reversed().reduce(0) { $0 + $1.contribution }
+    total = map.emdSimilarity
+    dualityGap = map.dualityGap
+    self.ranking = ranking
+    let sum = pairs.reduce(rest) { $0 + $1.contribution }
+    guard abs(sum - total) < Self.tolerance else {
+      throw .contributions(sum: sum, similarity: total)
+    }
+  }
+
+  /// Every flow is a share, the rows sum to the query's weights, the columns to the candidate's, and
+  /// all together to 1.
+  private static func check(_ map: FlowMap) throws(FlowDecompositionError) {
+    let count = map.grid.count
+    guard map.flow.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { throw .notAShare }
+    var columns = [Double](repeating: 0, count: count)
+    var whole = 0.0
+    for row in 0..<count {
+      var sum = 0.0
+      for column in 0..<count {
+        sum += map.flow[row * count + column]
+        columns[column] += map.flow[row * count + column]
+      }
+      whole += sum
+      guard abs(sum - map.queryWeights[row]) < tolerance else {
+        throw .weight(isQuery: true, patch: row, flow: sum, weight: map.queryWeights[row])
+      }
+    }
+    for column in 0..<count
+    where !(abs(columns[column] - map.galleryWeights[column]) < tolerance) {
+      throw .weight(
+        isQuery: false, patch: column, flow: columns[column],
+        weight: map.galleryWeights[column])
+    }
+    guard abs(whole - 1) < tolerance else { throw .whole(whole) }
+  }
+}
+
+/// A flow that does not add up.
+package enum FlowDecompositionError: Error, Equatable {
+  case contributions(sum: Double, similarity: Double)
+  case weight(isQuery: Bool, patch: Int, flow: Double, weight: Double)
+  case whole(Double)
+  case notAShare
+}
+
+extension FlowDecompositionError: CustomStringConvertible {
+  package var description: String {
+    let problem =
+      switch self {
+      case .contributions(let sum, let similarity):
+        "the contributions sum to \(sum), the similarity is \(similarity)"
+      case .weight(let isQuery, let patch, let flow, let weight):
+        """
+        \(isQuery ? "query" : "candidate") patch \(patch + 1) has the weight \(weight), but a flow \
+        of \(flow)
+        """
+      case .whole(let sum): "the flow sums to \(sum) and not to 1"
+      case .notAShare: "a flow is not between 0 and 1"
+      }
+    return "A flow map does not add up, so there is no report: \(problem). Please report this."
+  }
+}

@@ -1,0 +1,100 @@
+import Pictures
+
+/// Where in a photograph a face was found and how it was aligned: enough to make the same crop again
+/// from the same file.
+package struct FoundFace: Sendable, Equatable {
+  /// Among the faces of the photograph, the largest being 1.
+  package let number: Int
+  /// How many faces were found in the photograph, without the doubtful ones.
+  package let count: Int
+  package let face: DetectedFace
+  /// From positions in the upright photograph to positions in the crop.
+  package let similarity: Similarity2D
+  package let cropWidth: Int
+  package let cropHeight: Int
+  /// What else the detector found in the photograph and is not used.
+  package let doubtful: [DoubtfulFace]
+
+  package init(
+    number: Int, count: Int, face: DetectedFace, similarity: Similarity2D, cropWidth: Int,
+    cropHeight: Int, doubtful: [DoubtfulFace] = []
+  ) {
+    self.doubtful = doubtful
+    self.number = number
+    self.count = count
+    self.face = face
+    self.similarity = similarity
+    self.cropWidth = cropWidth
+    self.cropHeight = cropHeight
+  }
+
+  /// The aligned face: bilinear between pixels, black outside the photograph.
+  ///
+  /// - Precondition: The similarity has an inverse, as each does that was made or read here.
+  package func crop(of picture: Picture) -> Picture {
+    picture.warped(by: similarity, width: cropWidth, height: cropHeight)
+  }
+
+  /// Pixels of the crop for one of the photograph.
+  package var scale: Double {
+    (similarity.a * similarity.a + similarity.b * similarity.b).squareRoot()
+  }
+}
+
+extension FoundFace: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case number, count, box, score, landmarks, similarity, crop, doubtful
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(number, forKey: .number)
+    try values.encode(count, forKey: .count)
+    let box = face.box
+    try values.encode([box.left, box.top, box.right, box.bottom], forKey: .box)
+    try values.encode(face.score, forKey: .score)
+    try values.encode(face.points.points.map { [$0.x, $0.y] }, forKey: .landmarks)
+    try values.encode(
+      [
+        [similarity.a, -similarity.b, similarity.translationX],
+        [similarity.b, similarity.a, similarity.translationY],
+      ], forKey: .similarity)
+    try values.encode([cropWidth, cropHeight], forKey: .crop)
+    if !doubtful.isEmpty { try values.encode(doubtful, forKey: .doubtful) }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func wrong(_ key: CodingKeys) -> DecodingError {
+      .dataCorruptedError(forKey: key, in: values, debugDescription: "not as it is written")
+    }
+    number = try values.decode(Int.self, forKey: .number)
+    count = try values.decode(Int.self, forKey: .count)
+    guard number >= 1, count >= number, count <= 1_000_000 else { throw wrong(.number) }
+    let box = try values.decode([Float].self, forKey: .box)
+    guard box.count == 4, box.allSatisfy({ Landmarks68.isPossible(Double($0)) }), box[0] <= box[2],
+      box[1] <= box[3]
+    else { throw wrong(.box) }
+    let score = try values.decode(Float.self, forKey: .score)
+    guard score.isFinite else { throw wrong(.score) }
+    let points = try values.decode([[Double]].self, forKey: .landmarks)
+    guard points.count == FivePoints.count,
+      points.allSatisfy({ $0.count == 2 && $0.allSatisfy(Landmarks68.isPossible) })
+    else { throw wrong(.landmarks) }
+    face = DetectedFace(
+      box: FaceBox(left: box[0], top: box[1], right: box[2], bottom: box[3]), score: score,
+      points: FivePoints(points: points.map { Landmarks68.Point(x: $0[0], y: $0[1]) }))
+    let rows = try values.decode([[Double]].self, forKey: .similarity)
+    // A crop is never magnified by more than its whole width, and its shift is of a picture's size.
+    guard rows.count == 2, rows.allSatisfy({ $0.count == 3 && $0.allSatisfy { abs($0) <= 1e9 } }),
+      rows[0][0] == rows[1][1], rows[0][1] == -rows[1][0]
+    else { throw wrong(.similarity) }
+    similarity = Similarity2D(
+      a: rows[0][0], b: rows[1][0], translationX: rows[0][2], translationY: rows[1][2])
+    guard similarity.inverse != nil else { throw wrong(.similarity) }
+    let crop = try values.decode([Int].self, forKey: .crop)
+    guard crop.count == 2, crop.allSatisfy({ (1...4096).contains($0) }) else { throw wrong(.crop) }
+    (cropWidth, cropHeight) = (crop[0], crop[1])
+    doubtful = try values.decodeIfPresent([DoubtfulFace].self, forKey: .doubtful) ?? []
+  }
+}

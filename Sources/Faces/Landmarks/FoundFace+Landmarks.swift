@@ -1,0 +1,34 @@
+/// Where the 68 landmarks of a face come from.
+package enum LandmarkSource: String, Sendable, Codable {
+  /// A file beside the picture.
+  case file
+  /// The detector's five points and a mean shape.
+  case meanShape
+}
+
+extension FoundFace {
+  /// The 68 landmarks of the face in its crop: those of a file beside the photograph where they are of
+  /// this face, else a mean shape laid on the detector's five points.
+  ///
+  /// A file's landmarks are of this face if the middle of its nose, eyes and mouth lies in the box.
+  ///
+  /// - Throws: `LandmarkError` where there is a file that cannot be used.
+  package func landmarks(
+    besidePhotograph path: String
+  ) throws(LandmarkError) -> (landmarks: Landmarks68, source: LandmarkSource) {
+    if let file = try Landmarks68.beside(picturePath: path), contains(file) {
+      return (file.transformed(by: similarity), .file)
+    }
+    return (
+      Landmarks68(meanShapeFittedTo: face.points).transformed(by: similarity), .meanShape
+    )
+  }
+
+  private func contains(_ landmarks: Landmarks68) -> Bool {
+    let inner = landmarks.points[27...]
+    let x = inner.reduce(0) { $0 + $1.x } / Double(inner.count)
+    let y = inner.reduce(0) { $0 + $1.y } / Double(inner.count)
+    return (Double(face.box.left)...Double(face.box.right)).contains(x)
+      && (Double(face.box.top)...Double(face.box.bottom)).contains(y)
+  }
+}

@@ -1,0 +1,116 @@
+import Basics
+import Datasets
+import Identification
+import Networks
+import Runs
+
+/// The methods that a measurement compares: those asked for that have a model.
+struct ChosenScorers {
+  /// In the order asked for.
+  package let methods: [ScoringMethod]
+  /// For each that was asked for and is left out, a sentence.
+  package private(set) var absent: [String] = []
+  /// Transformers besides the H2L of a report.
+  private let models: ByMethod<TransformerModel>
+
+  /// - Parameters:
+  ///   - asked: `nil`: the methods of a report and what `transformers` holds.
+  ///   - registered: Methods besides stage 1 and the EMD.
+  ///   - transformers: Paths of model files.
+  /// - Throws: `JobError` where none is left, and what is wrong with a file.
+  package init(
+    _ asked: [ScoringMethod]?, models: Models, registered: [ScoringMethod],
+    transformers: ByMethod<String> = [:]
+  ) throws {
+    let asked =
+      asked
+      ?? [.stage1, .emd] + registered
+      + transformers.methods.filter { !registered.contains($0) }
+    var methods: [ScoringMethod] = []
+    var opened: ByMethod<TransformerModel> = [:]
+    for method in asked where !methods.contains(method) {
+      if let path = transformers[method] {
+        let model = try TransformerModel(file: ModelFile(path: path))
+        try model.require(models.backbone.shape, digest: models.backboneDigest)
+        opened[method] = model
+        methods.append(method)
+      } else if let sentence = Self.absence(of: method, models, registered) {
+        absent.append(sentence)
+      } else {
+        methods.append(method)
+      }
+    }
+    guard !methods.isEmpty else {
+      throw JobError("No scorer is left to measure. \(absent.joined(separator: " "))")
+    }
+    self.methods = methods
+    self.models = opened
+  }
+
+  /// Why there is no such scorer where no file was given for it.
+  private static func absence(
+    of method: ScoringMethod, _ models: Models, _ registered: [ScoringMethod]
+  ) -> String? {
+    switch method {
+    case .stage1, .emd: nil
+    case .h2l:
+      models.reranker?.isTrained == true
+        ? nil
+        : """
+        The scorer 'h2l' is left out: \
+        \(models.reranker == nil ? "no trained H2L was given." : "the H2L that was given is not trained.") \
+        \(Models.trainingAdvice)
+        """
+    case .v: missing(method, .vit)
+    case .h1: missing(method, .h1)
+    case .h2: missing(method, .h2)
+    default:
+      registered.contains(method)
+        ? nil : "The scorer '\(method.rawValue)' is left out: this version does not know it."
+    }
+  }
+
+  private static func missing(_ method: ScoringMethod, _ kind: TransformerKind) -> String {
+    """
+    The scorer '\(method.rawValue)' is left out: it needs a model file of the architecture \
+    '\(kind.rawValue)', imported with 'facet model import', in the list of \
+    \(kind.readsPair ? "--reranker" : "--model").
+    """
+  }
+
+  /// Files besides the backbone's and the H2L's of a report.
+  package var files: [EvaluationResults.ScorerModel] {
+    methods.compactMap { method in
+      models[method].map {
+        EvaluationResults.ScorerModel(
+          scorer: method, architecture: $0.kind.rawValue, path: $0.path,
+          sha256: $0.sha256.hexadecimal)
+      }
+    }
+  }
+
+  /// What the model files score with.
+  ///
+  /// - Parameter times: Takes what the gallery's embeddings of the models of single pictures took.
+  package func scorers(
+    _ gallery: Gallery, _ settings: JobSettings, times: inout StageClock
+  ) throws -> (scorers: ByMethod<any Scorer>, failures: [PictureFailure]) {
+    var scorers: ByMethod<any Scorer> = [:]
+    var failures: [PictureFailure] = []
+    for method in methods {
+      guard let model = models[method] else { continue }
+      let progress = Progress(
+        "Gallery for \(method.rawValue)", total: gallery.entries.count,
+        isQuiet: settings.isQuiet)
+      let start = ContinuousClock.now
+      let scorer = try TransformerScorer(model, gallery: gallery, progress: progress.update)
+      if !method.reranks {
+        times.add("\(method.rawValue) gallery", milliseconds(since: start))
+      }
+      if settings.isStrict, let failure = scorer.failures.first { throw StrictFailure(failure) }
+      failures += scorer.failures
+      scorers[method] = scorer
+    }
+    return (scorers, failures)
+  }
+}

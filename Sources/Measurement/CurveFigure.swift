@@ -1,0 +1,164 @@
+import Basics
+import Drawing
+import Reports
+import Statistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Some curves on one pair of axes, with a legend below them.
+package struct CurveFigure: Sendable {
+  /// How a percentage, or a rank, becomes a place on an axis.
+  package enum Scale: Sendable, Equatable {
+    case linear
+    case logarithmic
+    /// By the quantiles of the normal distribution, as detection error tradeoffs are drawn.
+    case normal
+  }
+
+  package struct Axis: Sendable, Equatable {
+    package let title: String
+    package let scale: Scale
+    package let low: Double
+    package let high: Double
+    package let ticks: [Double]
+
+    /// - Precondition: `low < high`; greater than 0 for `logarithmic`, and between 0 and 100 for
+    ///   `normal`.
+    package init(title: String, scale: Scale, low: Double, high: Double, ticks: [Double]) {
+      precondition(low < high && (scale == .linear || low > 0))
+      self.title = title
+      self.scale = scale
+      self.low = low
+      self.high = high
+      self.ticks = ticks.filter { (low...high).contains($0) }
+    }
+
+    /// 0...1 within the axis.
+    package func place(_ value: Double) -> Double {
+      func mapped(_ value: Double) -> Double {
+        switch scale {
+        case .linear: value
+        case .logarithmic: log(max(value, low / 10))
+        case .normal: normalQuantile(min(max(value, low / 10), 100 - (100 - high) / 10) / 100)
+        }
+      }
+      return (mapped(value) - mapped(low)) / (mapped(high) - mapped(low))
+    }
+  }
+
+  package struct Series: Sendable, Equatable {
+    package let name: String
+    package let points: [(x: Double, y: Double)]
+
+    package init(name: String, points: [(x: Double, y: Double)]) {
+      self.name = name
+      self.points = points
+    }
+
+    package static func == (a: Series, b: Series) -> Bool {
+      a.name == b.name && a.points.elementsEqual(b.points, by: ==)
+    }
+  }
+
+  /// More would not be told apart.
+  package static let mostSeries = 8
+
+  package let title: String
+  package let caption: String
+  package let x: Axis
+  package let y: Axis
+  package let series: [Series]
+  package let words: String
+
+  /// - Parameters:
+  ///   - series: Of more than `mostSeries` the first are drawn, which the caption then says.
+  ///   - words: What the curves say, for whoever cannot see them.
+  package init(
+    title: String, caption: String, x: Axis, y: Axis, series: [Series], words: String
+  ) {
+    self.title = title
+    self.caption =
+      series.count > Self.mostSeries
+      ? "\(caption) The first \(Self.mostSeries) of \(series.count) are drawn." : caption
+    self.x = x
+    self.y = y
+    self.series = Array(series.prefix(Self.mostSeries))
+    self.words = words
+  }
+}
+
+extension CurveFigure {
+  package var widthPoints: Double { 300 }
+  package var heightPoints: Double { plot.maxY + 34 + Double((series.count + 1) / 2) * 13 }
+  package var alternativeText: String { "\(title). \(words)" }
+
+  private var plot: Rectangle { Rectangle(x: 30, y: 6, width: 262, height: 190) }
+
+  /// Told apart also by those who see few colors; dark enough for thin lines on white.
+  private static let colors: [UInt32] = [
+    0x1c1c1c, 0x1f4e8c, 0xb35c1e, 0x117733, 0x882255, 0x2a8fbd, 0x8a7a00, 0x7a4fb5,
+  ]
+
+  package func draw(on canvas: Canvas) {
+    drawAxes(canvas)
+    // Ever thinner, so that of curves that coincide each is still seen.
+    for (place, series) in series.enumerated() {
+      let color = PaperColor(hexadecimal: Self.colors[place])
+      canvas.saved {
+        canvas.clip(to: plot.inset(by: -1))
+        canvas.strokeLine(
+          series.points.map { point($0.x, $0.y) }, color, width: max(1, 3.4 - 0.6 * Double(place)))
+      }
+      let left = plot.x + Double(place % 2) * plot.width / 2
+      let top = plot.maxY + 32 + Double(place / 2) * 13
+      canvas.strokeLine(
+        [Point(x: left, y: top + 5), Point(x: left + 14, y: top + 5)], color, width: 2)
+      canvas.draw(
+        series.name, FigureStyle.small.with { $0.maximumLines = 1 }, x: left + 18, y: top,
+        width: plot.width / 2 - 22)
+    }
+  }
+
+  private func point(_ x: Double, _ y: Double) -> Point {
+    Point(
+      x: plot.x + self.x.place(x) * plot.width, y: plot.maxY - self.y.place(y) * plot.height)
+  }
+
+  private func drawAxes(_ canvas: Canvas) {
+    for tick in x.ticks {
+      let top = point(tick, y.high)
+      canvas.strokeLine([top, point(tick, y.low)], FigureStyle.rule, width: 0.5)
+      let text = canvas.text(label(tick), FigureStyle.small)
+      canvas.draw(text, x: top.x - text.width / 2, y: plot.maxY + 3)
+    }
+    for tick in y.ticks {
+      let left = point(x.low, tick)
+      canvas.strokeLine([left, point(x.high, tick)], FigureStyle.rule, width: 0.5)
+      let text = canvas.text(label(tick), FigureStyle.small)
+      canvas.draw(text, x: plot.x - 4 - text.width, y: left.y - text.height / 2)
+    }
+    canvas.stroke(plot, FigureStyle.faint, width: 0.7)
+    let text = canvas.text(x.title, FigureStyle.smallFaint)
+    canvas.draw(text, x: plot.midX - text.width / 2, y: plot.maxY + 15)
+    // Upright text is hard to read: the vertical axis is named within the plot.
+    let name = canvas.text(y.title, FigureStyle.smallFaint)
+    let isBelow = series.contains { series in
+      series.points.contains { x.place($0.x) < 0.5 && y.place($0.y) > 0.88 }
+    }
+    let top = isBelow ? plot.maxY - name.height - 5 : plot.y + 3
+    canvas.fill(
+      Rectangle(x: plot.x + 3, y: top, width: name.width + 4, height: name.height + 2),
+      PaperColor.white.with(opacity: 0.85))
+    canvas.draw(name, x: plot.x + 5, y: top + 1)
+  }
+
+  /// Without zeros that say nothing.
+  private func label(_ value: Double) -> String {
+    var text = fixed(value, 3)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,56 @@
+import Identification
+import Statistics
+
+extension EvaluationResults {
+  /// Where the means lie with 95 % confidence, in percent.
+  package struct Intervals: Sendable, Codable, Equatable {
+    /// Wilson's, over the queries.
+    package var precisionAt1: Interval
+    /// Student's, over the people; absent where there is one person only.
+    package var rPrecision: Interval?
+    package var meanAveragePrecisionAtR: Interval?
+
+    package enum CodingKeys: String, CodingKey {
+      case precisionAt1 = "P@1"
+      case rPrecision = "RP"
+      case meanAveragePrecisionAtR = "MAP@R"
+    }
+
+    /// - Precondition: At least one query.
+    package init(_ quality: RankingQuality) {
+      precisionAt1 = quality.precisionAt1Interval.scaled(by: 100)
+      rPrecision = quality.rPrecisionInterval?.scaled(by: 100)
+      meanAveragePrecisionAtR = quality.meanAveragePrecisionAtRInterval?.scaled(by: 100)
+    }
+  }
+
+  /// At each rank from 1: the percentage of queries with a right candidate up to there, with
+  /// Wilson's intervals.
+  package struct CumulativeMatches: Sendable, Codable, Equatable {
+    package var rates: [Double]
+    package var low: [Double]
+    package var high: [Double]
+
+    /// - Precondition: At least one query.
+    package init(_ quality: RankingQuality) {
+      rates = quality.cumulativeMatches.map { 100 * $0 }
+      low = quality.cumulativeMatchIntervals.map { 100 * $0.low }
+      high = quality.cumulativeMatchIntervals.map { 100 * $0.high }
+    }
+  }
+
+  /// Percentages.
+  package struct Ceiling: Sendable, Codable, Equatable {
+    package var k: Int
+    package var precisionAt1: Double
+    package var rPrecision: Double
+    package var meanAveragePrecisionAtR: Double
+
+    package enum CodingKeys: String, CodingKey {
+      case k
+      case precisionAt1 = "P@1"
+      case rPrecision = "RP"
+      case meanAveragePrecisionAtR = "MAP@R"
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Basics
+import Identification
+
+/// What one scorer with one setting reached.
+protocol MeasuredRow {
+  var scorer: ScoringMethod { get }
+  var weights: PatchWeighting? { get }
+  var grid: String? { get }
+  var solver: TransportSolver? { get }
+  var alpha: Double? { get }
+}
+
+extension Sequence where Element: MeasuredRow {
+  /// Whether grids or solvers must stand in the names, so that each row has its own.
+  var namesTransports: Bool {
+    Set(compactMap(\.grid)).count > 1 || Set(compactMap(\.solver)).count > 1
+  }
+}
+
+extension MeasuredRow {
+  /// "emd apc, alpha 0.70", or "emd apc 4x4 exact, alpha 0.70".
+  ///
+  /// - Parameter namesTransports: Of all rows.
+  package func name(_ namesTransports: Bool) -> String {
+    ([scorer.rawValue, weights?.rawValue] + (namesTransports ? [grid, solver?.rawValue] : []))
+      .compactMap { $0 }.joined(separator: " ") + (alpha.map { ", alpha " + fixed($0, 2) } ?? "")
+  }
+}
+
+extension EvaluationResults.Row: MeasuredRow {}
+extension VerificationResults.Row: MeasuredRow {}

@@ -1,0 +1,107 @@
+import Basics
+import Datasets
+import Identification
+import Runs
+import Statistics
+
+/// The scores of all pairs so far, for each setting of a plan.
+struct PairScoring {
+  private let job: VerifyJob
+  private let search: TwoStageSearch
+  private let plan: SearchPlan
+  private var scores: [[VerificationScore]]
+  /// Pairs that could not be scored although both pictures were opened.
+  package private(set) var failures: [PictureFailure] = []
+  package private(set) var work = SearchWork()
+
+  /// Pairs between two looks at Ctrl-C.
+  private static let blockSize = 64
+
+  package init(job: VerifyJob, search: TwoStageSearch, plan: SearchPlan) {
+    self.job = job
+    self.search = search
+    self.plan = plan
+    scores = [[VerificationScore]](repeating: [], count: plan.rankings.count)
+  }
+
+  /// Pairs scored.
+  package var count: Int { scores[0].count }
+
+  var hasBothKinds: Bool { Set(scores[0].map(\.isSame)).count == 2 }
+
+  /// Scores the pairs whose pictures could both be opened; the others are listed as pictures already.
+  ///
+  /// - Complexity: On `Threads.count` threads, a pair on each; the results are in the pairs' order.
+  package mutating func take(_ pairs: [FacePair]) throws {
+    var places: [PathKey: Int] = [:]
+    for (place, entry) in search.gallery.entries.enumerated() {
+      places[PathKey(entry.path)] = place
+    }
+    let progress = Progress("Pairs", total: pairs.count, isQuiet: job.settings.isQuiet)
+    for start in stride(from: 0, to: pairs.count, by: Self.blockSize) {
+      try Interruption.check()
+      let end = min(start + Self.blockSize, pairs.count)
+      let known = pairs[start..<end].compactMap { pair in
+        places[PathKey(pair.first)].flatMap { first in
+          places[PathKey(pair.second)].map { (pair: pair, first: first, second: $0) }
+        }
+      }
+      let (search, plan) = (search, plan)
+      let results = collectInParallel(count: known.count) { place, _ in
+        Result { try Self.scores(known[place].first, known[place].second, search, plan) }
+      }
+      for (entry, result) in zip(known, results) {
+        do {
+          let scored = try result.get()
+          for (place, score) in scored.scores.enumerated() {
+            scores[place].append(
+              VerificationScore(score: score, isSame: entry.pair.isSame, fold: entry.pair.fold))
+          }
+          work += scored.work
+        } catch {
+          let failure = PictureFailure(
+            path: "\(entry.pair.first) with \(entry.pair.second)", reason: "\(error)")
+          if job.settings.isStrict { throw StrictFailure(failure) }
+          failures.append(failure)
+        }
+      }
+      progress.update(end)
+    }
+  }
+
+  /// One for each setting. Each pair is computed by itself, so that no score depends on others.
+  private static func scores(
+    _ first: Int, _ second: Int, _ search: TwoStageSearch, _ plan: SearchPlan
+  ) throws -> (scores: [Double], work: SearchWork) {
+    let cosine = search.gallery.cosine(first, second)
+    guard plan.methods != [.stage1] else { return ([cosine], SearchWork()) }
+    let found = try search.scores(
+      Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
+    let scores = plan.rankings.map { setting in
+      setting.method == .stage1
+        ? cosine
+        : Fusion.score(
+          similarity: found.similarities(setting)[0], cosine: cosine, alpha: setting.alpha!)
+    }
+    return (scores, found.work)
+  }
+
+  /// - Complexity: On `Threads.count` threads, a setting on each.
+  package func rows(
+    folding: FacePairs.Folding, limits: [Double], resamples: Int, seed: UInt64
+  ) -> [VerificationResults.Row] {
+    let (settings, scores, search) = (plan.rankings, scores, search)
+    return collectInParallel(count: settings.count) { place, _ in
+      let setting = settings[place]
+      var row = VerificationResults.Row(
+        scorer: setting.method, weighting: setting.transport?.weighting, alpha: setting.alpha,
+        scores[place], limits: limits, resamples: resamples, seed: seed)
+      if let transport = setting.transport {
+        row.grid = search.grid(transport.grid).description
+        row.solver = transport.solver
+      }
+      row.measureAccuracy(scores[place], folding: folding)
+      return row
+    }
+  }
+}

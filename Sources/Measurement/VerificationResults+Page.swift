@@ -1,0 +1,115 @@
+import Basics
+import Identification
+import Reports
+import Runs
+import Statistics
+
+extension VerificationResults {
+  /// The tables, ROC and DET as a page of their own.
+  ///
+  /// - Parameter templates: A folder of replacements, or `nil`.
+  package func html(templates: String?) throws -> String {
+    try MeasurementPage(
+      title: "How well pairs are told apart",
+      lead: """
+        \(settings.pairs): \(settings.pairsScored) of \(settings.pairCount) pairs of \
+        \(settings.pictures) pictures. Folds: \(settings.folding.words).
+        """,
+      tables: [accuracyTable, rateTable], figures: [rocFigure, detFigure],
+      facts: [("Pairs", settings.pairs)] + settings.tools.facts,
+      failures: failures.map { ($0.path, $0.reason) }
+    ).html(try TemplateSet(folder: templates), programVersion: programVersion)
+  }
+
+  private func percent(_ value: Double, _ interval: Interval) -> String {
+    "\(fixed(value, 2)) (\(fixed(interval.low, 2)) to \(fixed(interval.high, 2)))"
+  }
+
+  private var accuracyTable: MeasurementPage.Table {
+    var notes = [
+      """
+      Percent, with 95 % intervals: of the accuracy Student's over the folds, each judged by the \
+      threshold that is best on the others; of the equal error rate and the area from \
+      \(settings.resamples) curves of pairs drawn again (seed \(settings.seed)). Pairs are taken as \
+      independent, although some share a picture.
+      """
+    ]
+    notes += Set(results.compactMap(\.accuracyRefused)).sorted()
+    if let remark = settings.tools.remark(on: results) { notes.append(remark) }
+    notes += settings.absent ?? []
+    return MeasurementPage.Table(
+      title: "Accuracy",
+      columns: ["Scorer", "Same", "Different", "Accuracy", "All pairs together", "EER", "AUC"],
+      rows: results.map { row in
+        [
+          row.name(false), String(row.same), String(row.different),
+          row.accuracy.map { percent($0.mean, $0.interval) } ?? "–",
+          row.accuracy.map { accuracy in
+            "\(fixed(accuracy.pooledInterval.low, 2)) to \(fixed(accuracy.pooledInterval.high, 2))"
+          } ?? "–", percent(row.equalErrorRate.value, row.equalErrorRate.interval),
+          percent(row.areaUnderCurve.value, row.areaUnderCurve.interval),
+        ]
+      }, notes: notes)
+  }
+
+  private var rateTable: MeasurementPage.Table {
+    let limits = results.first?.rates.map(\.limit) ?? []
+    return MeasurementPage.Table(
+      title: "True accepts at false accept rates",
+      columns: ["Scorer"] + limits.map { "at \(Measurement.percent($0))" },
+      rows: results.map { row in
+        [row.name(false)]
+          + row.rates.map { rate in
+            guard let value = rate.value, let interval = rate.interval else { return "refused" }
+            return percent(value, interval)
+          }
+      },
+      notes: ["Percent, with the exact intervals of Clopper and Pearson."]
+        + Set(results.flatMap(\.rates).compactMap(\.refused)).sorted())
+  }
+
+  /// False accepts below which there is less than half of one.
+  private var lowest: Double { 50 / Double(results.map(\.different).max() ?? 1) }
+
+  private func series(
+    _ points: (_ falseAccepts: Double, _ trueAccepts: Double) -> (x: Double, y: Double)
+  ) -> [CurveFigure.Series] {
+    results.map { row in
+      CurveFigure.Series(
+        name: row.name(false),
+        points: [points(0, 0)]
+          + zip(row.curve.falseAcceptRates, row.curve.trueAcceptRates).map(points))
+    }
+  }
+
+  private var words: String {
+    results.map { "\($0.name(false)): equal error rate \(fixed($0.equalErrorRate.value, 2)) %" }
+      .joined(separator: "; ") + "."
+  }
+
+  private var rocFigure: CurveFigure {
+    CurveFigure(
+      title: "True over false accepts (ROC)",
+      caption: "Further left and further up is better; false accepts on a logarithmic scale.",
+      x: CurveFigure.Axis(
+        title: "false accepts, %", scale: .logarithmic, low: min(lowest, 50), high: 100,
+        ticks: [0.001, 0.01, 0.1, 1, 10, 100]),
+      y: CurveFigure.Axis(
+        title: "true accepts, %", scale: .linear, low: 0, high: 100,
+        ticks: [0, 20, 40, 60, 80, 100]), series: series { ($0, $1) }, words: words)
+  }
+
+  private var detFigure: CurveFigure {
+    let ticks = [0.001, 0.01, 0.1, 0.5, 2, 5, 10, 20, 40, 60, 80]
+    let low = min(lowest, 10)
+    return CurveFigure(
+      title: "Errors of both kinds (DET)",
+      caption: "Further left and further down is better; both axes by quantiles of the normal "
+        + "distribution.",
+      x: CurveFigure.Axis(
+        title: "false accepts, %", scale: .normal, low: low, high: 80, ticks: ticks),
+      y: CurveFigure.Axis(
+        title: "false rejects, %", scale: .normal, low: low, high: 80, ticks: ticks),
+      series: series { ($0, 100 - $1) }, words: words)
+  }
+}

@@ -1,0 +1,72 @@
+import Datasets
+import Identification
+import Statistics
+
+extension VerificationResults.Row {
+  /// - Precondition: Pairs of both kinds.
+  package init(
+    scorer: ScoringMethod, weighting: PatchWeighting?, alpha: Double?,
+    _ scores: [VerificationScore],
+    limits: [Double], resamples: Int, seed: UInt64
+  ) {
+    let curve = OperatingCurve(scores)
+    let intervals = curve.resampledIntervals(count: resamples, seed: seed)
+    let equal = curve.equalErrorRate
+    self.scorer = scorer
+    self.weights = weighting
+    self.alpha = alpha
+    same = curve.same
+    different = curve.different
+    equalErrorRate = VerificationResults.Rate(
+      value: 100 * equal.rate, interval: intervals.equalErrorRate.scaled(by: 100),
+      threshold: equal.threshold)
+    areaUnderCurve = VerificationResults.Rate(
+      value: 100 * curve.areaUnderCurve, interval: intervals.areaUnderCurve.scaled(by: 100))
+    rates = limits.map { VerificationResults.RateAtFAR(curve, limit: $0) }
+    let corners = curve.corners.filter { $0.threshold.isFinite }
+    self.curve = VerificationResults.Curve(
+      thresholds: corners.map(\.threshold),
+      falseAcceptRates: corners.map { 100 * curve.falseAcceptRate($0) },
+      trueAcceptRates: corners.map { 100 * curve.trueAcceptRate($0) })
+  }
+
+  /// - Parameter folds: How many there should be; `nil`: there are none.
+  mutating func measureAccuracy(_ scores: [VerificationScore], folding: FacePairs.Folding) {
+    let folds = Set(scores.map(\.fold))
+    guard folding != .none else {
+      accuracyRefused = """
+        Ten folds take at least ten pairs of the same person and ten of different people; there are \
+        \(same) and \(different).
+        """
+      return
+    }
+    guard folds.count > 1, folds.count == (folds.max() ?? 0) + 1 else {
+      accuracyRefused = """
+        Of a fold no pair is left, so that no threshold can be tried on it; see the failures.
+        """
+      return
+    }
+    let measured = FoldAccuracy(scores)
+    let spread = measured.spread
+    accuracy = VerificationResults.Accuracy(
+      mean: 100 * measured.mean, standardError: 100 * spread.standardError,
+      interval: spread.interval.scaled(by: 100),
+      pooledInterval: measured.pooled.interval.scaled(by: 100), folds: measured.folds)
+  }
+}
+
+extension VerificationResults.RateAtFAR {
+  package init(_ curve: OperatingCurve, limit: Double) {
+    self.limit = limit
+    do {
+      let rate = try curve.rate(atFalseAcceptRate: limit)
+      value = 100 * rate.trueAcceptRate
+      interval = rate.interval.scaled(by: 100)
+      threshold = rate.threshold.isFinite ? rate.threshold : nil
+      falseAcceptRate = 100 * rate.falseAcceptRate
+      falseAcceptInterval = rate.falseAcceptInterval.scaled(by: 100)
+    } catch {
+      refused = error.description
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Basics
+import Datasets
+import Identification
+import Runs
+
+/// `facet verify`: how well each scorer tells whether two pictures show the same person.
+package struct VerifyJob: Sendable {
+  /// A file of pairs, or a folder of CFP's protocol.
+  package let pairs: String
+  package let settings: JobSettings
+  /// `nil`: stage 1, the EMD and every other that has trained weights.
+  package let scorers: Set<ScoringMethod>?
+  package let weightings: [PatchWeighting]
+  package let alphas: [Double]
+  /// The false accept rates at which the true accept rate is told.
+  package let limits: [Double]
+  package let seed: UInt64
+
+  package static let defaultLimits = [0.1, 0.01, 0.001]
+  private static let resamples = 1000
+  /// Methods besides stage 1 and the EMD.
+  package var registered = RegisteredScorer.standard
+
+  package init(
+    pairs: String, settings: JobSettings, scorers: Set<ScoringMethod>?,
+    weightings: [PatchWeighting],
+    alphas: [Double], limits: [Double] = defaultLimits, seed: UInt64 = 1
+  ) {
+    precondition(scorers?.isEmpty != true)
+    self.pairs = pairs
+    self.settings = settings
+    self.scorers = scorers
+    self.weightings = weightings
+    self.alphas = alphas
+    self.limits = limits
+    self.seed = seed
+  }
+
+  package func run() throws -> VerificationResults { try measured().results }
+
+  /// - Returns: Also what was computed for it.
+  package func measured() throws -> (results: VerificationResults, work: SearchWork) {
+    // What can be wrong with the files shows before anything long begins.
+    let pairs = try FacePairs(at: self.pairs)
+    let models = try Models(settings)
+    let chosen = try ChosenScorers(
+      scorers?.sorted(), models: models, registered: registered.map(\.method))
+    let pictures = pairs.pictures(path: self.pairs, root: settings.galleryListing.root)
+    let progress = Progress("Pictures", total: pictures.count, isQuiet: settings.isQuiet)
+    let (gallery, summary) = try GalleryBuilder(
+      backbone: models.backbone, source: models.gallerySource, isStrict: settings.isStrict
+    ).gallery(of: pictures, earlier: nil, progress: progress.update)
+    guard !gallery.entries.isEmpty else {
+      throw JobError(
+        """
+        No picture of '\(self.pairs)' could be used; --root tells where they are. \
+        \(summary.failures.first?.description ?? "")
+        """)
+    }
+    let search = try TwoStageSearch(gallery, models, registered)
+    let identification = settings.identification
+    let plan = SearchPlan(
+      methods: chosen.methods, grids: [identification.grid], solvers: [identification.solver],
+      weightings: weightings, epsilon: identification.epsilon, depths: [1], alphas: alphas)
+    var scoring = PairScoring(job: self, search: search, plan: plan)
+    try scoring.take(pairs.pairs)
+    guard scoring.hasBothKinds else {
+      throw JobError(
+        """
+        Of '\(self.pairs)' no pairs of both kinds could be scored; it takes some of the same person \
+        and some of different people. \((summary.failures + scoring.failures).first?.description ?? "")
+        """)
+    }
+    let results = VerificationResults(
+      results: scoring.rows(
+        folding: pairs.folding, limits: limits, resamples: Self.resamples, seed: seed),
+      settings: VerificationResults.Settings(
+        subject: VerificationResults.Subject(
+          pairs: self.pairs, format: pairs.format, folding: pairs.folding,
+          pairCount: pairs.pairs.count, pairsScored: scoring.count,
+          pictures: gallery.entries.count, resamples: Self.resamples, seed: seed,
+          absent: chosen.absent.isEmpty ? nil : chosen.absent),
+        tools: MeasurementTools(models, search, plan, settings)),
+      failures: summary.failures + scoring.failures, doubtful: summary.doubtful)
+    return (results, scoring.work)
+  }
+}

@@ -1,0 +1,62 @@
+import Basics
+import Identification
+
+/// The gallery pictures that were left out as queries' own, for a log and an index.
+package struct LeftOutLog {
+  /// How many, summed over the queries.
+  package private(set) var count = 0
+  private var queries = 0
+  private var names: [String] = []
+
+  package init() {}
+
+  private static let namesKept = 5
+
+  package mutating func add(_ query: String, _ pictures: [LeftOutPicture]) {
+    guard !pictures.isEmpty else { return }
+    queries += 1
+    count += pictures.count
+    if names.count < Self.namesKept {
+      names.append("'\(query)': \(pictures.map { "'\($0.path)'" }.named())")
+    }
+  }
+
+  /// A sentence with the first names; `nil` if nothing was left out.
+  package var sentence: String? {
+    guard count > 0 else { return nil }
+    let more = queries - names.count
+    return """
+      \(count) gallery picture\(count == 1 ? " was" : "s were") left out of the rankings of \
+      \(queries) quer\(queries == 1 ? "y" : "ies") as the query's own: \
+      \(names.joined(separator: "; "))\(more > 0 ? "; and \(more) more queries" : "").
+      """
+  }
+
+  /// Writes the sentence to standard error.
+  package func report(rule: OwnPictureRule, isQuiet: Bool) {
+    guard !isQuiet, let sentence else { return }
+    writeToStandardError("Left out (--leave-out \(rule.rawValue)): \(displayed(sentence))\n")
+  }
+}
+
+extension LeftOutPicture {
+  /// Part of a sentence: "'a/1.png' (the same bytes)".
+  package var words: String {
+    switch reason {
+    case .sameBytes: "'\(path)' (the same bytes)"
+    case .sameFile: "'\(path)' (the same file, changed since it was enrolled)"
+    case .samePath: "'\(path)' (the same path)"
+    }
+  }
+}
+
+extension [LeftOutPicture] {
+  /// What a reader of the query's report must know; `nil` if nothing was left out.
+  package var note: String? {
+    guard !isEmpty else { return nil }
+    return """
+      \(count) gallery picture\(count == 1 ? " is" : "s are") not ranked here because \
+      \(count == 1 ? "it is" : "they are") the query's own: \(map(\.words).named(atMost: 20)).
+      """
+  }
+}

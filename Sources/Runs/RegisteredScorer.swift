@@ -1,0 +1,58 @@
+import Identification
+
+/// A method besides stage 1 and the EMD, and how a job comes by its scorer: what is registered here
+/// goes through reports, `evaluate`, `verify` and calibrations.
+package struct RegisteredScorer: Sendable {
+  package struct Made {
+    package let scorer: any Scorer
+    /// Else it runs for its time only, where --reranker start asks for that.
+    package var isTrained = true
+
+    package init(scorer: any Scorer, isTrained: Bool = true) {
+      self.scorer = scorer
+      self.isTrained = isTrained
+    }
+  }
+
+  package let method: ScoringMethod
+  /// `nil`: this job has no weights for it.
+  package let make: @Sendable (Models, Gallery) throws -> Made?
+
+  package init(
+    _ method: ScoringMethod, _ make: @escaping @Sendable (Models, Gallery) throws -> Made?
+  ) {
+    self.method = method
+    self.make = make
+  }
+
+  /// What every job knows.
+  package static let standard = [
+    RegisteredScorer(.h2l) { models, gallery in
+      models.reranker.map { reranker in
+        Made(
+          scorer: HybridScorer(reranker.transformer, gallery: gallery),
+          isTrained: reranker.isTrained)
+      }
+    }
+  ]
+}
+
+extension TwoStageSearch {
+  /// - Parameter others: Scorers of this job alone, in place of registered ones of the same method.
+  package init(
+    _ gallery: Gallery, _ models: Models, _ registered: [RegisteredScorer],
+    others: ByMethod<any Scorer> = [:], ownPictures: OwnPictureRule = .samePicture,
+    landmarks: LandmarkReader = LandmarkReader()
+  ) throws {
+    var scorers = others
+    var untrained: Set<ScoringMethod> = []
+    for entry in registered where others[entry.method] == nil {
+      guard let made = try entry.make(models, gallery) else { continue }
+      scorers[entry.method] = made.scorer
+      if !made.isTrained { untrained.insert(entry.method) }
+    }
+    self.init(
+      gallery: gallery, scorers: scorers, untrained: untrained, ownPictures: ownPictures,
+      landmarks: landmarks)
+  }
+}

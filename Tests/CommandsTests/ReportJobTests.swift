@@ -1,0 +1,162 @@
+import Basics
+import Commands
+import Datasets
+import Foundation
+import Identification
+import Networks
+import Runs
+import Testing
+import _WorkshopSupport
+
+@Suite struct ReportJobTests {
+  @Test func writesAReportForEachQuery() throws {
+    let shop = try Workshop()
+    let result = try shop.report()
+    #expect(result.status == .done && result.failures.isEmpty)
+    let folders = try shop.reportFolders()
+    #expect(folders.count == 4)
+    for folder in folders {
+      let html = try shop.read(folder + "/report.html")
+      // Nobody trained an H2L: said once, with the way to train one, and no more.
+      #expect(
+        html.contains(
+          "No trained H2L was given, so the H2L takes no part in this report. &#39;facet train h2l")
+      )
+      #expect(html.components(separatedBy: "H2L").count - 1 == 2)
+      #expect(!html.contains("http://") && !html.contains("https://"))
+      let pdf = try readFile(folder + "/report.pdf")
+      #expect(pdf.starts(with: Array("%PDF-".utf8)) && pdf.count > 10_000)
+      let json =
+        try JSONSerialization.jsonObject(
+          with: Data(try readFile(folder + "/report.json"))) as! [String: Any]
+      let candidates = json["candidates"] as! [String: [[String: Any]]]
+      #expect(Set(candidates.keys) == ["stage1", "emd"])
+      #expect(candidates.values.allSatisfy { $0.count == 10 })
+      #expect(json["flows"] != nil && json["weights"] != nil && json["timings"] == nil)
+    }
+    let index = try shop.read(shop.output + "/index.html")
+    #expect(index.contains("p1/4.png") && index.contains("4 of 4") || index.contains("P@1"))
+  }
+
+  @Test func isTheSameTwiceWithAnyNumberOfThreadsAndFromAnEnrolledGallery() throws {
+    let shop = try Workshop()
+    _ = try shop.report()
+    let gallery = shop.folder.file("enrolled")
+    _ = try EnrollJob(pictures: shop.gallery, output: gallery, settings: shop.settings).run()
+    let again = shop.folder.file("again")
+    _ = try ReportJob(
+      queries: shop.queries, gallery: gallery, output: again, settings: shop.settings
+    ).run()
+    for (first, second) in zip(try shop.reportFolders(), try shop.reportFolders(in: again)) {
+      func numbers(_ folder: String) throws -> [String: Any] {
+        var json =
+          try JSONSerialization.jsonObject(
+            with: Data(try readFile(folder + "/report.json"))) as! [String: Any]
+        // The gallery's path differs by intent.
+        json["provenance"] = nil
+        return json
+      }
+      #expect(try numbers(first) as NSDictionary == numbers(second) as NSDictionary)
+    }
+  }
+
+  @Test func oneBrokenQueryDoesNotEndTheBatch() throws {
+    let shop = try Workshop()
+    var truncated = Workshop.face(1, 4).encodedPNG()
+    truncated.removeLast(truncated.count / 2)
+    let name = "p1/<script>alert(1)</script> {{x}} \"面\" م.png"
+    try shop.write(truncated, "queries/" + name.replacingOccurrences(of: "/script", with: "script"))
+    let result = try shop.report()
+    #expect(result.status == .doneWithFailures)
+    #expect(result.failures.count == 1)
+    #expect(try shop.reportFolders().count == 4)
+    let index = try shop.read(shop.output + "/index.html")
+    #expect(!index.contains("<script>") && index.contains("&lt;script&gt;"))
+    var strict = shop.settings
+    strict.isStrict = true
+    #expect(throws: StrictFailure.self) {
+      try shop.report(strict, to: shop.folder.file("strict"))
+    }
+  }
+
+  @Test func aBrokenLandmarkFileMattersOnlyToLMK() throws {
+    let shop = try Workshop()
+    try shop.write(Array("broken".utf8), "gallery/p1/1.pts")
+    try shop.write(Array("{\"name\": \"x\"}".utf8), "queries/p1/4.json")
+    #expect(try shop.report().status == .done)
+    #expect(try shop.reportFolders().count == 4)
+  }
+
+  @Test func theIndexTellsGalleryFailuresFromQueries() throws {
+    let shop = try Workshop()
+    try shop.write([1, 2, 3], "gallery/p1/bad.png")
+    let result = try shop.report()
+    #expect(result.status == .doneWithFailures && result.failures.count == 1)
+    let index = try shop.read(shop.output + "/index.html")
+    #expect(index.contains("Gallery pictures that were left out"))
+    #expect(!index.contains("<h2 id=\"failures-title\">"))
+    // A second run never mixes its reports with those of the first one.
+    #expect(throws: JobError.self) { try shop.report() }
+    #expect(try shop.read(shop.output + "/index.html") == index)
+  }
+
+  @Test func refusesARerankerThatGivesNoNumbers() throws {
+    let shop = try Workshop()
+    let reranker = shop.folder.file("h2l.safetensors")
+    _ = try StartHybridJob(model: shop.model, output: reranker, start: .init()).run()
+    var bytes = try readFile(reranker)
+    bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
+    try shop.write(bytes, "h2l.safetensors")
+    var settings = shop.settings
+    settings.reranker = reranker
+    #expect(throws: ModelFileError.self) { try shop.report(settings) }
+  }
+
+  @Test func showsHostileNamesWithoutHarm() throws {
+    let shop = try Workshop()
+    try shop.write(Workshop.face(2, 5), "queries/\"><script>x{{{y}}} 面 مرحبا/&'.png")
+    #expect(try shop.report().status == .done)
+    for folder in try shop.reportFolders() {
+      let html = try shop.read(folder + "/report.html")
+      #expect(!html.contains("<script"))
+    }
+  }
+
+  @Test func aPictureOfAnotherSizeIsScaled() throws {
+    let shop = try Workshop()
+    try shop.write(Workshop.face(3, 4).resized(width: 200, height: 300), "queries/p3/large.png")
+    try shop.write(Workshop.face(3, 4).resized(width: 1, height: 1), "queries/p3/point.png")
+    let result = try shop.report()
+    #expect(result.status == .done)
+    #expect(try shop.reportFolders().count == 6)
+  }
+
+  @Test func saysWhenThereIsNothingToCompareWith() throws {
+    let shop = try Workshop()
+    let only = shop.queries + "/p1/4.png"
+    #expect(throws: JobError.self) {
+      try ReportJob(queries: only, gallery: only, output: shop.output, settings: shop.settings)
+        .run()
+    }
+    var settings = shop.settings
+    settings.ownPictures = .none
+    let result = try ReportJob(
+      queries: only, gallery: only, output: shop.folder.file("all"), settings: settings
+    ).run()
+    #expect(result.status == .done)
+  }
+
+  @Test func landmarksBesideThePicturesMakeLMKPossible() throws {
+    let shop = try Workshop()
+    var settings = shop.settings
+    settings.identification.weighting = .lmk
+    #expect(throws: JobError.self) { try shop.report(settings) }
+    let points = (0..<68).map { "\(20 + $0 % 10 * 6) \(30 + $0 / 10 * 10)" }
+    let file = "version: 1\nn_points: 68\n{\n\(points.joined(separator: "\n"))\n}\n"
+    for person in 1...4 {
+      for pose in 1...3 { try shop.write(Array(file.utf8), "gallery/p\(person)/\(pose).pts") }
+      try shop.write(Array(file.utf8), "queries/p\(person)/4.pts")
+    }
+    #expect(try shop.report(settings).status == .done)
+  }
+}

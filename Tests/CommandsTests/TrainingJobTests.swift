@@ -1,0 +1,111 @@
+import Basics
+import Networks
+import Testing
+import Training
+import _TestSupport
+
+@testable import Commands
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct TrainingJobTests {
+  private func settings(_ optimizer: OptimizerKind) -> TrainingSettings {
+    TrainingSettings(
+      steps: 2, batch: 4, rate: LearningRate(peak: 0.01, warmUp: 0, steps: 2),
+      optimizer: optimizer, decay: 0, seed: 1)
+  }
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  @Test func aStopBeforeTheFirstStepSaysThatNothingWasWritten() throws {
+    let folder = try TemporaryFolder()
+    var faces = TrainingFaces()
+    (faces.portraits, faces.portraitsEach) = (2, 1)
+    var outputs = TrainingOutputs(model: folder.file("model"))
+    outputs.isQuiet = true
+    let result = try TrainingExecution(
+      source: try faces.source(width: 16, height: 16, isQuiet: true), settings: settings(.adamW()),
+      outputs: outputs, opening: "Features", openingSentence: "features were computed",
+      isStrict: false, notes: [:], what: "H2L"
+    ).run { _, _, _ in throw Interrupted() }
+    #expect(result.status == .interrupted)
+    #expect(
+      result.lines == [
+        "Stopped by the user while features were computed; nothing was written."
+      ])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  /// No identity with two pictures: no pair of the same person.
+  @Test func picturesWithoutPairsAreRefusedWithWhatToDo() throws {
+    let folder = try TemporaryFolder()
+    var faces = TrainingFaces()
+    (faces.portraits, faces.portraitsEach) = (2, 1)
+    var training = HybridTraining(settings: settings(.adamW()), start: HybridStart())
+    training.occlusions = 0
+    var outputs = TrainingOutputs(model: folder.file("model"))
+    outputs.isQuiet = true
+    let job = TrainHybridJob(
+      model: BuiltInModels.backbonePath, faces: faces, training: training, outputs: outputs,
+      isStrict: true)
+    #expect(throws: TrainingFailure.fewPictures) { _ = try job.run() }
+    #expect("\(TrainingFailure.fewPictures)".contains("--portraits-each 2"))
+  }
+
+  /// A backbone, one that goes on from it with occluded copies, and both re-rankers on that.
+  @Test func trainingsWriteTheirModelsAndLeaveNothingElse() throws {
+    let folder = try TemporaryFolder()
+    var faces = TrainingFaces()
+    (faces.portraits, faces.portraitsEach) = (3, 2)
+    func outputs(_ name: String) -> TrainingOutputs {
+      var outputs = TrainingOutputs(model: "\(folder.path)/\(name)")
+      outputs.isQuiet = true
+      return outputs
+    }
+    var backbone = BackboneTraining(
+      settings: settings(.sgd(momentum: 0.9)),
+      size: TrainableBackboneSize(width: 16, embedding: 16),
+      loss: .arcFace(scale: 8, margin: 0.1))
+    let first = try TrainBackboneJob(
+      faces: faces, training: backbone, outputs: outputs("first"), isStrict: true
+    ).run()
+    #expect(first.lines[0].contains("6 pictures of 3 identities"))
+    #expect(!exists("\(folder.path)/first.checkpoint"))
+
+    backbone.start = "\(folder.path)/first"
+    backbone.occlusions = 2
+    backbone.settings.checkpoint = "\(folder.path)/kept"
+    let second = try TrainBackboneJob(
+      faces: faces, training: backbone, outputs: outputs("second"), isStrict: true
+    ).run()
+    #expect(second.lines[0].contains("6 pictures of 3 identities"))
+    #expect(exists("\(folder.path)/kept"))
+    let files = try ["first", "second"].map { try ModelFile(path: "\(folder.path)/\($0)") }
+    #expect(files[0].digest != files[1].digest)
+    #expect(files[1].metadata["facet.training.occlusions"] == "2")
+    let seen = try #require(files[1].metadata["facet.training.data"])
+    #expect(
+      seen == "2 portraits of each of 3 people, seed 1000001, after " + files[0].metadata[
+        "facet.training.data"]!)
+    #expect(isDrawnAlone(seen))
+    #expect(!isDrawnAlone("2 portraits of each of 3 people, seed 1, after unknown pictures"))
+
+    for kind in HybridTraining.Kind.allCases {
+      var start = HybridStart()
+      start.hiddenSize = 32
+      var training = HybridTraining(settings: settings(.adamW()), start: start)
+      (training.kind, training.occlusions) = (kind, 1)
+      _ = try TrainHybridJob(
+        model: "\(folder.path)/second", faces: faces, training: training,
+        outputs: outputs(kind.rawValue), isStrict: true
+      ).run()
+      #expect(!exists("\(folder.path)/\(kind.rawValue).checkpoint"))
+      let file = try ModelFile(path: "\(folder.path)/\(kind.rawValue)")
+      #expect(file.architecture == kind.rawValue)
+    }
+  }
+}

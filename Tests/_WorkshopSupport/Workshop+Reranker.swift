@@ -1,0 +1,38 @@
+import Runs
+import Tensors
+import _TestSupport
+
+@testable import Networks
+
+extension Workshop {
+  /// An H2L for the workshop's backbone that passes for trained, with weights made from a hash.
+  package func trainedReranker(named name: String = "trained.safetensors") throws -> String {
+    var form = TransformerForm(kind: .h2l)
+    form.hiddenSize = 32
+    form.outputSize = 16
+    form.grid = PatchGrid(rows: 7, columns: 6)
+    form.positionCount = 86
+    let tensors = form.parameters.map { parameter in
+      let unit = HashedValues.unit(
+        "trained.\(parameter.name)", count: parameter.shape.reduce(1, *))
+      let isVariance = parameter.name.hasSuffix("running_var")
+      let scale =
+        parameter.shape.count == 2 ? (3 / Float(parameter.shape[1])).squareRoot() : 0.1
+      return (
+        name: parameter.name,
+        tensor: Tensor(
+          shape: parameter.shape, values: unit.map { isVariance ? 1 + abs($0) : scale * $0 })
+      )
+    }
+    let path = folder.file(name)
+    try writeSafetensors(tensors, metadata: form.metadata, to: path)
+    return path
+  }
+
+  /// With that H2L.
+  package func trainedSettings() throws -> JobSettings {
+    var settings = settings
+    settings.reranker = try trainedReranker()
+    return settings
+  }
+}

@@ -39,7 +39,7 @@ struct CaseContent {
   private static func title(_ key: CaseData.CodingKeys) -> String {
     switch key {
     case .caseNumber: "Case number"
-    case .exhibit: "ShownPicture"
+    case .exhibit: "Exhibit"
     case .requester: "Requested by"
     case .operatorName: "Operator"
     case .authority: "Legal authority"

@@ -17,8 +17,9 @@ extension CommandLineParser {
 
   func completions(named name: String?) throws(UsageError) -> String {
     guard let shell = name.flatMap(Shell.init(rawValue:)) else {
-      let shells = Shell.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("\(Self.completionsOption) takes one of \(shells).")
+      let shells = alternatives(Shell.allCases.map(\.rawValue))
+      let given = name.map { ", not '\($0)'" } ?? ""
+      throw UsageError("\(Self.completionsOption) takes \(shells)\(given).")
     }
     return completions(for: shell)
   }

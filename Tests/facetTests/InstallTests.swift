@@ -55,7 +55,7 @@ import _TestSupport
   @Test func anUnknownShellIsRefused() throws {
     let run = try BuiltProgram.run(["--completions", "tcsh"])
     #expect(run.status == 2)
-    #expect(run.errors.contains("--completions takes one of bash, zsh, fish."))
+    #expect(run.errors.contains("--completions takes bash, zsh or fish, not 'tcsh'."))
   }
 
   /// Shells check a script without running it.

@@ -6,7 +6,8 @@ package enum Shell: String, CaseIterable, Sendable {
 extension CommandLineParser {
   /// Returns the script that a shell reads to complete the program's commands and options.
   ///
-  /// Values are completed as file names: most options take one.
+  /// Options come in the order of their groups. Values are completed by the words that an option takes,
+  /// otherwise as file names: most options take one.
   package func completions(for shell: Shell) -> String {
     switch shell {
     case .bash: bashCompletions()
@@ -68,6 +69,14 @@ extension CommandLineParser {
       let pattern = command.words.count > 1 ? "-*' \(command.name)'" : "-*' \(command.name) '*"
       text += "    \(pattern)) words='\(names(of: command).joined(separator: " "))' ;;\n"
     }
+    text += "  esac\n  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]} ${COMP_WORDS[COMP_CWORD-1]}\" in\n"
+    for command in commands {
+      let pattern = command.words.count > 1 ? "'\(command.name) " : "'\(command.name) '*' "
+      for option in command.options where !option.choices.isEmpty {
+        let choices = option.choices.joined(separator: " ")
+        text += "    \(pattern)\(option.name)') words='\(choices)' ;;\n"
+      }
+    }
     text += """
         esac
         COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -119,7 +128,10 @@ extension CommandLineParser {
     let options = command.options.flatMap { option in
       ([option.name] + (option.alias.map { [$0] } ?? [])).map { name in
         let help = quoted(Self.firstSentence(option.help), also: "[]:")
-        return "'\(name)[\(help)]\(option.valueName.map { ":\($0):_files" } ?? "")'"
+        let choices = option.choices.joined(separator: " ")
+        let action = choices.isEmpty ? "_files" : "(\(choices))"
+        let value = option.valueName.map { ":\(quoted($0, also: "[]:")):\(action)" } ?? ""
+        return "'\(name)[\(help)]\(value)'"
       }
     }
     return
@@ -147,6 +159,7 @@ extension CommandLineParser {
         text += "complete -c \(program) -n '\(condition)' -l \(option.name.dropFirst(2))"
         if let alias = option.alias { text += " -s \(alias.dropFirst())" }
         if option.valueName != nil { text += " -r" }
+        if !option.choices.isEmpty { text += " -f -a '\(option.choices.joined(separator: " "))'" }
         text += " -d '\(quoted(Self.firstSentence(option.help)))'\n"
       }
     }

@@ -28,7 +28,7 @@ extension CommandLineParser {
     if words.isEmpty { return overview() }
     guard let command = commands.first(where: { $0.words == words }) else {
       throw UsageError(
-        "There is no command '\(words.joined(separator: " "))'."
+        "'\(words.joined(separator: " "))' is not a command."
           + suggestion(for: words.joined(separator: " "), among: commands.map(\.name)))
     }
     return help(of: command)

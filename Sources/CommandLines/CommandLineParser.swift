@@ -69,16 +69,16 @@ package struct CommandLineParser: Sendable {
           "'\(program) \(first)' takes \(alternatives(seconds)).")
       }
       throw UsageError(
-        "There is no command '\(first) \(arguments[1])'."
+        "'\(first) \(arguments[1])' is not a command."
           + suggestion(for: arguments[1], among: seconds)
           + " '\(program) \(first)' takes \(alternatives(seconds)).")
     }
     if let sentence = otherNames[first.lowercased()] {
       throw UsageError(
-        "There is no command '\(first)'. \(sentence) '\(program) --help' lists all commands.")
+        "'\(first)' is not a command. \(sentence) '\(program) --help' lists all commands.")
     }
     throw UsageError(
-      "There is no command '\(first)'."
+      "'\(first)' is not a command."
         + suggestion(for: first, among: Array(Set(commands.map { $0.words[0] })).sorted())
         + " '\(program) --help' lists all.")
   }

@@ -111,10 +111,10 @@ import Testing
 
   @Test(arguments: [
     ([String](), "Give a command."),
-    (["wal"], "There is no command 'wal'. Did you mean 'wall'?"),
+    (["wal"], "'wal' is not a command. Did you mean 'wall'?"),
     (["brush"], "'paint brush' takes clean or list."),
-    (["brush", "lst"], "There is no command 'brush lst'. Did you mean 'list'?"),
-    (["wall", "a", "--colour", "red"], "has no option '--colour'. Did you mean '--color'?"),
+    (["brush", "lst"], "'brush lst' is not a command. Did you mean 'list'?"),
+    (["wall", "a", "--colr", "red"], "has no option '--colr'. Did you mean '--color'?"),
     (
       ["wall", "a", "--zzz"], "'paint wall' has no option '--zzz'. 'paint wall --help' lists all."
     ),
@@ -132,7 +132,7 @@ import Testing
       "--with is missing: Usage: paint brush clean TOOL ... --with LIQUID"
     ),
     (["--gloss", "wall"], "Put the command before its options; '--gloss' comes first."),
-    (["help", "wal"], "There is no command 'wal'. Did you mean 'wall'?"),
+    (["help", "wal"], "'wal' is not a command. Did you mean 'wall'?"),
     (["--completions", "csh"], "--completions takes bash, zsh or fish, not 'csh'."),
   ])
   func saysWhatIsWrong(arguments: [String], sentence: String) throws {

@@ -34,7 +34,10 @@ import _TestSupport
     #expect(try completed(["report", "--gall"]) == ["--gallery"])
     #expect(try completed(["model", "import", "--arch"]) == ["--architecture"])
     #expect(try completed(["report", "--queries", "x", "--det"]) == ["--detector"])
-    // A value is a file name, which bash completes by itself.
+    // A value is one of the words that the option takes, or a file name, which bash completes by itself.
+    #expect(try completed(["report", "--queries", "x", "--paper", ""]) == ["a4", "letter"])
+    #expect(try completed(["model", "import", "f", "--color", "b"]) == ["bgr"])
+    #expect(try completed(["report", "--grid", "4"]) == ["4x4"])
     #expect(try completed(["report", "--queries", ""]).isEmpty)
   }
 

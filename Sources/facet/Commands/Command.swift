@@ -57,7 +57,8 @@ struct Command: Sendable {
     "compare": ranking
       + " 'facet diff' compares two report folders, 'facet verify' pairs of faces.",
     "identify": ranking, "search": ranking, "match": ranking, "find": ranking, "rank": ranking,
-    "recognize": ranking, "recognise": ranking, "query": ranking, "lookup": ranking,
+    "recognize": ranking, "recognise": ranking,  // lint-words: allow
+    "query": ranking, "lookup": ranking,
     "explain": ranking, "run": ranking,
     "detect": aligning, "crop": aligning, "extract": aligning,
     "embed": "'facet enroll' computes a gallery's features.",

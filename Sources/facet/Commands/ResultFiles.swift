@@ -63,7 +63,7 @@ struct ResultFiles {
   func write(
     _ results: some Encodable, table: [String], html page: (() throws -> String)? = nil
   ) throws -> [String] {
-    // Numbers of a file that was changed meanwhile are no results.
+    // Numbers of a file that was changed meanwhile do not count as results.
     try MappedFile.requireUnchanged()
     var printed: String?
     var lines = table

@@ -112,9 +112,8 @@ extension CommandLineParser {
         text += described(seconds, indent: "          ")
         text += "        )\n        _describe command words_here\n        return\n      fi\n"
         text += "      case \"$words[3]\" in\n"
-        for (second, _) in seconds {
-          let command = commands.first { $0.words == [word, second] }!
-          text += "        \(second)) \(zshArguments(of: command)) ;;\n"
+        for command in commands where command.words.count > 1 && command.words[0] == word {
+          text += "        \(command.words[1])) \(zshArguments(of: command)) ;;\n"
         }
         text += "      esac ;;\n"
       } else if let command = commands.first(where: { $0.words == [word] }) {

@@ -112,7 +112,7 @@ package struct CommandLineParser: Sendable {
             + " '\(program) \(command.name) --help' lists all.")
       }
       let name = option.name
-      if option.valueName == nil {
+      guard let valueName = option.valueName else {
         guard parts.count == 1 else {
           throw UsageError("\(name) takes no value, but got '\(parts[1])'.")
         }
@@ -124,7 +124,7 @@ package struct CommandLineParser: Sendable {
         value = String(parts[1])
       } else {
         guard index < arguments.count, arguments[index] == "-" || !arguments[index].hasPrefix("--")
-        else { throw UsageError("\(name) needs a value: \(name) \(option.valueName!).") }
+        else { throw UsageError("\(name) needs a value: \(name) \(valueName).") }
         value = arguments[index]
         index += 1
       }

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import _TestSupport
 
+@testable import facet
+
 /// Command lines that cannot be run, with the exit code and the first line that the built program
 /// prints, as one recorded text.
 @Suite struct UsageErrorSnapshotTests {
@@ -48,6 +50,20 @@ import _TestSupport
     "align p --json -", "portraits", "portraits -o o --for built-in --size 96x112", backbone, h2l,
     "\(h2l) --variant h2 --steps 0",
   ]
+
+  /// A sentence names only options that the command has, besides what the user typed.
+  @Test(arguments: commandLines.filter { !$0.isEmpty })
+  func theSentenceNamesOptionsThatExist(line: String) throws {
+    let words = line.split(separator: " ").map(String.init)
+    let command = Command.all.map(\.specification).filter { words.starts(with: $0.words) }
+      .max { $0.words.count < $1.words.count }
+    let known = Set(
+      words + ["--help", "--version", "--completions"] + (command?.options.map(\.name) ?? []))
+    let errors = try BuiltProgram.run(words).errors
+    for name in errors.matches(of: /--[a-z][a-z-]*/).map({ String($0.output) }) {
+      #expect(known.contains(name), "\(name) in: \(errors)")
+    }
+  }
 
   @Test func theSentencesAreAsRecorded() throws {
     let folder = try TemporaryFolder()

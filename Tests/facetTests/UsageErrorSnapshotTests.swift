@@ -42,6 +42,9 @@ import _TestSupport
     "portraits -o o --people 0", "\(backbone) --steps 0", "\(backbone) --width 20",
     "\(backbone) --zoom 5", "\(backbone) --margin 2", "\(h2l) --depth 25", "\(h2l) --batch 9",
     "\(h2l) --rate 0",
+    // Paths that a shell did not expand.
+    "check d --key ~/k", "enroll *.png -o o --model m --aligned",
+    "report --queries q --gallery g --model m --aligned --output ~/o",
     // Options that do not go together.
     "report --queries q --gallery g --model m", "\(report) --detector d", "\(report) --faces only",
     "\(report) --keep-self --leave-out same-path", "\(report) --sealed k --seed 1",
@@ -51,7 +54,7 @@ import _TestSupport
     "\(h2l) --variant h2 --steps 0",
   ]
 
-  /// A sentence names only options that the command has, besides what the user typed.
+  /// A sentence names only options that the command has or that the user typed.
   @Test(arguments: commandLines.filter { !$0.isEmpty })
   func theSentenceNamesOptionsThatExist(line: String) throws {
     let words = line.split(separator: " ").map(String.init)

@@ -87,12 +87,13 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "_TestSupport"]),
     .testTarget(name: "MustacheTests", dependencies: ["Mustache", "_TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "_TestSupport"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "_TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
     // Runs the built program; what only the whole of it can show is tested here.
-    .testTarget(name: "facetTests", dependencies: ["facet", "_TestSupport"]),
+    .testTarget(name: "facetTests", dependencies: ["facet", "_TestSupport"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x,

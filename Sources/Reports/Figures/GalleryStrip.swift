@@ -12,7 +12,8 @@ struct GalleryStrip: Figure {
 
   static let headHeight = 30.0
 
-  /// - Parameter rows: The places of the candidates, from 0; those that are not there stay empty.
+  /// - Parameter rows: The places of the candidates, from 0; missing candidates leave their places
+  ///   empty.
   init(_ gallery: GalleryContent, widthPoints: Double, rowHeight: Double, rows: Range<Int>) {
     self.gallery = gallery
     self.widthPoints = widthPoints
@@ -22,7 +23,7 @@ struct GalleryStrip: Figure {
   }
 
   var alternativeText: String {
-    "\(gallery.method.title): "
+    "\(gallery.title): "
       + entries.map(\.tile.alternativeText).joined(separator: " ")
   }
 
@@ -53,7 +54,7 @@ struct GalleryStrip: Figure {
   private func draw(
     _ entry: GalleryContent.Entry, on canvas: Canvas, height: Double, faces: FaceStore
   ) {
-    // A face may be taller than the row has room for.
+    // A face may be taller than the row.
     let scale = min(1, (height - 8) / entry.tile.heightPoints)
     canvas.saved {
       canvas.translate(x: 0, y: 4)

@@ -48,7 +48,7 @@ struct PaperTests {
     #expect(
       pages[0].contains("Disagreement ")
         && pages[1].contains("A similarity score is not a probability."))
-    #expect(pages[2].contains("10. ") && pages[2].contains("same identity"))
+    #expect(pages[2].contains("10. ") && pages[2].contains("same label"))
     #expect(pages.joined().contains(SyntheticEvidence.digest("gallery").hexadecimal))
     #expect(pages.last!.contains("Signature"))
     // What the outline and the faces of the galleries lead to.
@@ -257,7 +257,7 @@ struct PaperTests {
     #expect(pages.count > 2)
     let text = pages.joined()
     for number in 1...40 { #expect(text.contains("\(number). ")) }
-    for words in ["broken.png", "It is empty.", "This batch ended early.", "First by H2L"] {
+    for words in ["broken.png", "It is empty.", "This batch ended early.", "Top match by H2L"] {
       #expect(text.contains(words))
     }
     #expect(text.contains("Sorted by disagreement"))

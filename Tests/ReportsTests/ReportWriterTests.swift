@@ -45,8 +45,8 @@ import _TestSupport
     #expect(html.contains("x/&lt;y&gt;.png") && html.contains("broken/&lt;i&gt;.jpg"))
     #expect(html.contains("It is &quot;empty&quot;."))
     #expect(html.contains("data:image/jpeg;base64,"))
-    // s03 stands first for both queries, which is right for one of them.
-    #expect(html.contains("<bdi>1 of 2 (50.00 %)</bdi>"))
+    // s03 is the top match of both queries, which is right for one of them.
+    #expect(html.contains("<bdi>1 of 2 (50.00%)</bdi>"))
     let again = IndexPage(
       rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
       programVersion: "0.1.0", provenance: SyntheticEvidence.provenance)

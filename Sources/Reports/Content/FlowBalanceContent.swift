@@ -35,8 +35,8 @@ struct FlowBalanceContent {
 
   static let caption = """
     The strongest patch pairs have the same number on both pictures. Contribution = flow × cosine. \
-    All contributions together give the EMD similarity. If many pairs contribute about the same, not \
-    one single place decides. A strong pair shows where the computer found similarity. It does not show \
+    All contributions together give the EMD similarity. If many pairs contribute about the same, no \
+    single place decides. A strong pair shows where the computer found similarity. It does not show \
     that the two places belong to one person.
     """
 
@@ -75,6 +75,7 @@ struct FlowBalanceContent {
     let grid =
       ranking.grid == balance.grid
       ? "" : " on \(ranking.grid.rows) × \(ranking.grid.columns) patches"
+    let isLower = ranking.grid == balance.grid && ranking.similarity < balance.total
     let reason =
       switch ranking.solver {
       case .exact:
@@ -84,7 +85,7 @@ struct FlowBalanceContent {
         """
         . That solver spreads the weight of each patch over many others (entropic, epsilon \
         \(fixed(ranking.epsilon, 3)))\
-        \(ranking.grid == balance.grid ? ", so its similarity is lower than that of the best flow" : "")
+        \(isLower ? ", so its similarity is lower than that of the best flow" : "")
         """
       }
     return "\(text) \(own)\(grid)\(reason)."

@@ -54,7 +54,7 @@ package struct DemoJob: Sendable {
     result.lines += [
       """
       The faces are drawings, and the models were trained on drawings only. The reports show how Facet \
-      works. They do not show how it works on real faces.
+      works. They do not show how well it recognizes real faces.
       """,
       "Open \(output)/index.html",
     ]

@@ -13,8 +13,8 @@ func drawnTrainingNotes(_ settings: JobSettings) throws -> [String] {
       return nil
     }
     return """
-      The \(role) was trained on drawn portraits only. Its scores show how the method works, but not \
-      how it works on real faces.
+      The \(role) was trained on drawn portraits only. Its scores show how the method works. They \
+      do not show how well it recognizes real faces.
       """
   }
 }

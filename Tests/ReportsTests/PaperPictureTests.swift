@@ -122,7 +122,7 @@ struct PaperPictureTests {
     #expect(sizes.contains(isJPEG ? "1800 1200" : "900 600"))
     #expect(
       try text(path).contains(
-        isJPEG ? "The photograph in report.pdf: the JPEG file itself" : "900 × 600"))
+        isJPEG ? "report.pdf contains the photograph's JPEG file itself" : "900 × 600"))
     // The larger file fills the same place: the page looks the same.
     #expect(try text(path).contains("Photograph") && report.html.contains("Photograph"))
   }

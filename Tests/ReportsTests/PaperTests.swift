@@ -42,7 +42,7 @@ struct PaperTests {
       #expect(holding.count == 1)
       for line in candidate.arithmetic { #expect(holding[0].contains(line)) }
       let next = pages[pages.firstIndex(of: holding[0])! + 1]
-      #expect(next.contains("Strongest patch pairs") && next.contains("EMD similarity of this map"))
+      #expect(next.contains("strongest patch pairs") && next.contains("EMD similarity of this map"))
       #expect((holding[0] + next).contains("Cross-correlation, H2L"))
     }
     #expect(
@@ -260,7 +260,7 @@ struct PaperTests {
     for words in ["broken.png", "It is empty.", "This batch ended early.", "Top match by H2L"] {
       #expect(text.contains(words))
     }
-    #expect(text.contains("Sorted by disagreement"))
+    #expect(text.contains("sorted by disagreement"))
   }
 
   @Test(.enabled(if: InstalledTool.isInstalled("qpdf"), "qpdf is not installed"))

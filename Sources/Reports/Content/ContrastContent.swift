@@ -83,7 +83,7 @@ struct ContrastContent {
         "\($0.region.words) (\(signedText($0.difference, 4)))"
       }
       return named.joined(separator: ", ")
-        + (regions.count > 3 ? ", and smaller differences elsewhere" : "")
+        + (regions.count > 3 ? " and less elsewhere" : "")
     }
     var sentences: [String] = []
     if let first = list(true) { sentences.append("In favor of the top match: \(first).") }

@@ -36,9 +36,8 @@ struct LedgerContent {
     """
 
   static let alphaExplanation = """
-    Alpha is a setting of the program. This report cannot show how it was chosen. If a slightly \
-    different alpha changes the top match, the top match depends on that choice. If every alpha gives \
-    the same top match, it does not depend on alpha, but that does not prove it right.
+    This report cannot show how alpha was chosen. If a slightly different alpha changes the top match, \
+    the top match depends on that choice. If it is the same for every alpha, that does not prove it right.
     """
 
   init(_ ledger: Ledger, of evidence: QueryEvidence, precision: ScorePrecision) {

@@ -28,9 +28,9 @@ struct GalleryStrip: Figure {
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
-    canvas.draw(gallery.method.title, FigureStyle.bodyBold, x: 0, y: 0)
+    canvas.draw(gallery.title, FigureStyle.bodyBold, x: 0, y: 0)
     canvas.draw(
-      gallery.method.explanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0, y: 13,
+      gallery.method.fullExplanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0, y: 13,
       width: widthPoints)
     for (index, entry) in entries.enumerated() {
       canvas.saved {

@@ -49,7 +49,7 @@ extension QueryReportDocument {
       flow.move(to: flow.y + 2)
     }
     flow.table(
-      head: ["Method", "Similarity", "Score", "Rank", "Change from stage 1"],
+      head: ["Method", "Similarity", "Score", "Rank", "Vs. stage 1"],
       rows: candidate.rows.map { [$0.method, $0.similarity, $0.score, $0.rank, $0.change] },
       widths: [width * 0.18, width * 0.22, width * 0.2, width * 0.18, width * 0.22], x: x,
       boldColumn: 2)

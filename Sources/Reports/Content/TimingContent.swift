@@ -29,7 +29,6 @@ struct TimingContent {
   }
 
   static let explanation = """
-    The run that made this report measured these times once and recorded them in timings.json. They \
-    vary from run to run.
+    This run measured these times once and recorded them in timings.json. They vary from run to run.
     """
 }

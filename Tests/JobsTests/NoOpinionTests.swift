@@ -36,7 +36,7 @@ import Testing
     let html = try shop.read(folder + "/report.html")
     #expect(html.contains("H2L, 12 candidates (untrained: time only, not ranked)"))
     #expect(html.contains("It ran to measure its time and does not rank in this report"))
-    #expect(html.contains("Stage 1, EMD "))
+    #expect(html.contains("Whole face (cosine) and patches (EMD) "))
     #expect(!html.contains("Rank by H2L") && !html.contains("H2L score"))
   }
 

@@ -2,7 +2,7 @@ import Faces
 import Identification
 
 extension EvidenceBuilder {
-  /// How far the methods disagree on a query.
+  /// Returns how far the methods disagree on a query.
   func disagreement(
     _ query: Query, _ rankings: Rankings, first: CandidateEvidence?
   ) -> Disagreement {
@@ -15,8 +15,8 @@ extension EvidenceBuilder {
       queryWeights: first?.flowMaps.last?.queryWeights)
   }
 
-  /// Whether a query is fit for a search; the detector's five points, or else landmarks beside the
-  /// picture, help to tell.
+  /// Returns whether a query is suitable for a search. It uses the detector's five points or, without
+  /// them, landmarks beside the picture.
   func suitability(_ query: Query, _ exhibit: Exhibit) -> Suitability {
     // A landmark file that cannot be read is reported where landmarks are needed.
     let landmarks =

@@ -15,9 +15,9 @@ package struct ExhibitReader: Sendable {
     landmarkReader = landmarks
   }
 
-  /// The query, and its photograph where it is a face of one.
+  /// Opens the query, and its photograph if it is a face of one.
   ///
-  /// - Throws: `PictureError`; `QueryChanged` where the file is another one since it was ranked.
+  /// - Throws: `PictureError`; `QueryChanged` if the file changed after it was ranked.
   package func exhibit(of query: Query) throws -> (exhibit: Exhibit, sighting: QuerySighting?) {
     let file = try PictureFile(path: query.listed.location)
     guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
@@ -38,8 +38,8 @@ package struct ExhibitReader: Sendable {
     )
   }
 
-  /// A gallery picture; where its file is gone or is another one now, a gray field stands in, and
-  /// `note` says so.
+  /// Opens a gallery picture. If its file is missing or has changed, a gray field replaces it, and
+  /// `note` reports it.
   package func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: Exhibit, note: String?) {
     let entry = gallery.entries[index]
     func exhibit(_ face: Picture, original: [UInt8]? = nil) -> Exhibit {
@@ -56,10 +56,10 @@ package struct ExhibitReader: Sendable {
       }
       return (
         exhibit(blank),
-        "The file of gallery picture '\(entry.path)' is not the one that was enrolled; it is not shown."
+        "The gallery picture '\(entry.path)' changed after it was enrolled, so it is not shown."
       )
     } catch {
-      return (exhibit(blank), "Gallery picture '\(entry.path)' cannot be shown: \(error)")
+      return (exhibit(blank), "The gallery picture '\(entry.path)' cannot be shown. \(error)")
     }
   }
 
@@ -67,14 +67,14 @@ package struct ExhibitReader: Sendable {
     sighting.flatMap { try? landmarkReader.landmarks(at: location, $0)?.source }
   }
 
-  /// Cut out and aligned again just as it was for the network, or, of an aligned picture, scaled.
+  /// Cuts out and aligns the face again exactly as for the network, or resizes an aligned picture.
   private func face(of picture: Picture, _ sighting: FaceSighting?) -> Picture {
     let face = sighting?.crop(of: picture) ?? picture
     return face.width == shape.inputWidth && face.height == shape.inputHeight
       ? face : face.resized(width: shape.inputWidth, height: shape.inputHeight)
   }
 
-  /// The file itself, where it shows just the face that the network takes.
+  /// Returns the file itself if it shows exactly the face that the network takes.
   private func original(_ file: PictureFile, _ sighting: FaceSighting?) -> [UInt8]? {
     guard sighting == nil, file.picture.width == shape.inputWidth,
       file.picture.height == shape.inputHeight
@@ -82,10 +82,10 @@ package struct ExhibitReader: Sendable {
     return file.paperJPEG(limit: Self.largestOriginal)
   }
 
-  /// In bytes; paper holds a scaled copy of what is larger.
+  /// The largest original in bytes; paper contains a scaled copy of a larger one.
   package static let largestOriginal = 10_000_000
 
-  /// That an aligned picture is of other proportions than the network's input.
+  /// Returns a note if an aligned picture has other proportions than the network's input.
   func proportionNote(of query: Query) -> String? {
     guard query.sighting == nil else { return nil }
     let ratio =
@@ -93,9 +93,9 @@ package struct ExhibitReader: Sendable {
       / (Double(query.height) * Double(shape.inputWidth))
     guard abs(ratio - 1) > 0.1 else { return nil }
     return """
-      The query was given as an aligned face, but has other proportions than the network's input: its \
+      The query was given as an aligned face, but its proportions differ from the network's input. Its \
       \(query.width) x \(query.height) pixels were stretched to \(shape.inputWidth) x \
-      \(shape.inputHeight). A photograph must be given with --detector instead.
+      \(shape.inputHeight). If it is a photograph, use --detector.
       """
   }
 
@@ -106,11 +106,11 @@ package struct ExhibitReader: Sendable {
   }
 }
 
-/// A query's file changed between ranking and report.
+/// The error that a query's file changed between ranking and report.
 package struct QueryChanged: Error, Equatable, CustomStringConvertible {
   package let path: String
 
   package var description: String {
-    "The file of '\(path)' changed while the program ran; run it again when nothing writes to it."
+    "The file '\(path)' changed while the program ran. Run the program again when the file is complete."
   }
 }

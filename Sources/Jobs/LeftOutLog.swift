@@ -3,7 +3,7 @@ import Identification
 
 /// The gallery pictures that were left out as queries' own, for a log and an index.
 struct LeftOutLog {
-  /// How many, summed over the queries.
+  /// The number of pictures, summed over the queries.
   private(set) var count = 0
   private var queries = 0
   private var names: [String] = []
@@ -38,7 +38,7 @@ struct LeftOutLog {
 }
 
 extension LeftOutPicture {
-  /// Part of a sentence: "'a/1.png' (the same bytes)".
+  /// A part of a sentence: "'a/1.png' (the same bytes)".
   var words: String {
     switch reason {
     case .sameBytes: "'\(path)' (the same bytes)"
@@ -49,24 +49,24 @@ extension LeftOutPicture {
 }
 
 extension [LeftOutPicture] {
-  /// What a reader of the query's report must know; `nil` if nothing was left out.
+  /// The note for the query's report; `nil` if nothing was left out.
   var note: String? {
     guard !isEmpty else { return nil }
     return """
-      \(count) gallery picture\(count == 1 ? " is" : "s are") not ranked here because \
+      The ranking leaves out \(count) gallery picture\(count == 1 ? "" : "s") because \
       \(count == 1 ? "it is" : "they are") the query's own: \(map(\.words).named(atMost: 20)).
       """
   }
 }
 
 extension EvaluationResults.Subject {
-  /// What was left out of the rankings, by which rule.
+  /// A sentence on the pictures left out of the rankings, and the rule.
   var leaveOutSentence: String {
     let rule =
       switch leaveOut {
       case .samePicture: "A query's own picture (same bytes or same file) is left out"
       case .samePath: "A query's own picture (same bytes, same file or same path) is left out"
-      case .none: "No gallery picture is left out"
+      case .none: "All gallery pictures are ranked"
       }
     return "\(rule): \(leftOut) picture\(leftOut == 1 ? "" : "s") over all queries."
   }

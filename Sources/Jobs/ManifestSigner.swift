@@ -11,7 +11,7 @@ import Reports
 struct ManifestSigner {
   private let key: [UInt8]
   private let file: String
-  /// In bytes; a key in PEM has some hundred.
+  /// The largest key file in bytes; a key in PEM has some hundred.
   private static let largestKey = 1 << 16
 
   /// Reads the key and tries it, before any long work.
@@ -57,8 +57,8 @@ struct ManifestSigner {
       return (
         false,
         """
-        Signature: none. '\(displayed(check.folder))' contains no \(Manifest.signatureName), so the \
-        key cannot confirm who made the report.
+        Signature: none. '\(displayed(check.folder))' does not contain \(Manifest.signatureName), so \
+        the key cannot confirm who made the report.
         """
       )
     }
@@ -95,9 +95,10 @@ struct ManifestSigner {
   ) -> JobError {
     switch error {
     case .notAKey:
-      JobError("'\(displayed(file))' is not a \(kind) key in PEM without a password. \(advice)")
+      JobError(
+        "'\(displayed(file))' is not a \(kind) key in PEM format without a password. \(advice)")
     case .otherKind: JobError("'\(displayed(file))' is not an Ed25519 key. \(advice)")
-    case .failed: JobError("The key '\(displayed(file))' cannot be used by libcrypto. \(advice)")
+    case .failed: JobError("libcrypto cannot use the key '\(displayed(file))'. \(advice)")
     }
   }
 }

@@ -7,7 +7,7 @@ import Evidence
   import Foundation
 #endif
 
-/// What `facet report` was asked for, as `manifest.json` keeps it to do it again.
+/// The options of `facet report` in `manifest.json`, to repeat a report.
 struct RunDescription: Codable, Equatable {
   var queries: String
   var gallery: String
@@ -19,9 +19,9 @@ struct RunDescription: Codable, Equatable {
     self.gallery = gallery
     self.settings = settings
     self.dossier = dossier
-    // It would undo the editions.
+    // It would reverse the editions.
     self.dossier.seed = nil
-    // Without effect on what is written.
+    // It does not change what is written.
     self.settings.isQuiet = false
     self.settings.isStrict = false
   }
@@ -41,7 +41,7 @@ struct RunDescription: Codable, Equatable {
     try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(self))
   }
 
-  /// - Throws: `DecodingError` where a manifest's `run` is not what this version writes.
+  /// - Throws: `DecodingError` if a manifest's `run` has another form than in this version.
   init(_ json: JSONValue) throws {
     self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(json))
   }

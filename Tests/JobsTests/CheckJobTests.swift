@@ -30,13 +30,13 @@ import Testing
     let result = try check(shop, recomputes: true)
     #expect(result.status == .done, "\(result.lines)")
     // A model, two queries, the gallery pictures that are listed.
-    #expect(result.lines.contains("14 originals hashed; 0 not at hand."))
-    #expect(result.lines.contains("2 reports computed again."))
+    #expect(result.lines.contains("14 originals hashed; 0 not found."))
+    #expect(result.lines.contains("2 reports recomputed."))
     #expect(result.lines.contains("Agreement: every byte of 9 files and of manifest.json."))
     #expect(
       result.lines.last == """
-        No difference: 9 files and 14 originals are as the manifest lists them, and the report \
-        computed again is the same in every byte.
+        No difference: 9 files and 14 originals are as the manifest lists them, and the \
+        recomputed report is the same in every byte.
         """)
   }
 
@@ -84,7 +84,7 @@ import Testing
     #expect(
       found.contains {
         $0.hasPrefix("changed number: \(name)/report.json: candidates.")
-          && $0.hasSuffix(".rank: it says 8.0, computed again 7.0")
+          && $0.hasSuffix(".rank: reported 8.0, recomputed 7.0")
       })
   }
 
@@ -94,7 +94,7 @@ import Testing
     let moved = shop.folder.file("elsewhere")
     try FileManager.default.moveItem(atPath: shop.queries, toPath: moved)
     #expect(
-      try check(shop).lines.contains { $0.hasPrefix("12 originals hashed; 2 not at hand") })
+      try check(shop).lines.contains { $0.hasPrefix("12 originals hashed; 2 not found") })
     #expect(
       try check(shop, recomputes: true).lines.contains { $0.hasPrefix("not recomputed: ") })
     var originals = CheckJob.Originals()
@@ -110,18 +110,18 @@ import Testing
     #expect(result.status == .doneWithFailures)
     for report in ["0001-p1-4-png", "0002-p2-4-png"] {
       let line = """
-        not recomputed: queries/\(report)/report.json: gallery picture 'p3/1.png' is not at hand, so \
+        not recomputed: queries/\(report)/report.json: gallery picture 'p3/1.png' is missing, so \
         the scores cannot be compared
         """
       #expect(result.lines.count { $0 == line } == 1, "\(result.lines)")
     }
     // Gallery, both reports, and pages that follow from them.
     #expect(!result.lines.contains { $0.hasPrefix("changed ") }, "\(result.lines)")
-    #expect(result.lines.contains("0 reports computed again."))
-    #expect(result.lines.contains("Agreement: not reached; the differences are listed."))
+    #expect(result.lines.contains("0 reports recomputed."))
+    #expect(result.lines.contains("Agreement: none. The list shows the differences."))
     #expect(
       result.lines.contains(
-        "not recomputed: manifest.json: gallery.count: it says 12.0, computed again 11.0"))
+        "not recomputed: manifest.json: gallery.count: reported 12.0, recomputed 11.0"))
     #expect(result.lines.last == "5 differences.")
     // One that is there but another is a changed picture, with what it changes.
     try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
@@ -132,7 +132,7 @@ import Testing
     #expect(
       changed.count { $0.hasPrefix("not recomputed: ") } == 1
         && changed.contains {
-          $0.hasSuffix("files with other bytes: they follow from numbers that differ")
+          $0.hasSuffix("files with other bytes: they depend on numbers that differ")
         }, "\(changed)")
   }
 
@@ -144,7 +144,7 @@ import Testing
       queries: shop.queries, gallery: enrolled, output: shop.output, settings: settings
     ).run()
     let result = try check(shop, recomputes: true)
-    #expect(result.lines.contains("14 originals hashed; 0 not at hand."), "\(result.lines)")
+    #expect(result.lines.contains("14 originals hashed; 0 not found."), "\(result.lines)")
     #expect(result.status == .done)
     try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
     #expect(
@@ -152,11 +152,11 @@ import Testing
     // The folder may be given where it is now.
     let moved = shop.folder.file("moved")
     try FileManager.default.moveItem(atPath: enrolled, toPath: moved)
-    #expect(try check(shop).lines.contains { $0.contains(" not at hand (") })
+    #expect(try check(shop).lines.contains { $0.contains(" not found. ") })
     var originals = CheckJob.Originals()
     originals.gallery = moved
     #expect(
-      try check(shop, originals).lines.contains("14 originals hashed; 0 not at hand."))
+      try check(shop, originals).lines.contains("14 originals hashed; 0 not found."))
   }
 
   @Test func modelsThatTheProgramHoldsAreAtHand() throws {
@@ -166,7 +166,7 @@ import Testing
     _ = try shop.report(settings)
     let lines = try check(shop).lines
     // Two models, two queries, the gallery pictures that are listed.
-    #expect(lines.contains { $0.hasSuffix(" originals hashed; 0 not at hand.") }, "\(lines)")
+    #expect(lines.contains { $0.hasSuffix(" originals hashed; 0 not found.") }, "\(lines)")
     #expect(lines.last?.hasPrefix("No difference: ") == true)
   }
 
@@ -181,13 +181,13 @@ import Testing
     let moved = shop.folder.file("moved detector.safetensors")
     try FileManager.default.moveItem(atPath: shop.detector, toPath: moved)
     let lines = try check(shop, recomputes: true).lines
-    #expect(lines.contains { $0.contains("; 1 not at hand (") }, "\(lines)")
+    #expect(lines.contains { $0.contains("; 1 not found. ") }, "\(lines)")
     #expect(lines.contains { $0.hasPrefix("not recomputed: ") })
     var originals = CheckJob.Originals()
     originals.detector = moved
     let again = try check(shop, recomputes: true, originals)
-    #expect(again.status == .done && again.lines.contains("3 reports computed again."))
-    // Another detector is told.
+    #expect(again.status == .done && again.lines.contains("3 reports recomputed."))
+    // Another detector is reported.
     var bytes = try readFile(moved)
     bytes[bytes.count - 1] ^= 1
     try AtomicFile.write(bytes, to: moved)
@@ -209,9 +209,9 @@ import Testing
     #expect(
       lines.contains {
         $0.hasPrefix("not recomputed: ")
-          && $0.contains("it has another format than this version writes")
+          && $0.contains("its format differs from that of this version")
       }, "\(lines)")
-    #expect(!lines.contains { $0.contains("computed again 2") })
+    #expect(!lines.contains { $0.contains("recomputed 2") })
   }
 
   @Test func twoRunsAreComparedWithTheirReasons() throws {

@@ -14,7 +14,7 @@ import _TestSupport
   private var provenance: Provenance {
     var provenance = Provenance(
       programVersion: "0.1.0", models: SyntheticEvidence.provenance.models,
-      galleryPath: "secret-gallery/of-somebody", galleryCount: 24,
+      galleryPath: "secret-gallery/of-a-person", galleryCount: 24,
       gallerySHA256: SyntheticEvidence.digest("gallery"),
       settings: [("queries", "secret-queries/x"), ("alpha", "0.700"), ("detector", "/d/file")])
     provenance.caseData.caseNumber = "17/2026"
@@ -155,7 +155,7 @@ import _TestSupport
     try writer.finish([entry], failures: [], run: .null)
     let word = "withheld in this edition"
     let code = try #require(entry.key).report
-    // Given: number, exhibit, requester and notes; the blind edition tells the first two.
+    // Given: number, exhibit, requester and notes; the blind edition prints the first two.
     for (edition, given) in [("redacted", 4), ("blind", 2)] {
       let texts = try texts("\(output)/\(edition)")
       for name in ["index.html", "queries/\(code)/report.html"] {
@@ -215,7 +215,7 @@ import _TestSupport
     let mosaics = Redaction(secret: Self.secret, style: .mosaic)
     #expect(try mosaics.evidence(evidence).query.face == evidence.query.face.mosaic(8))
     let note = try #require(mosaics.provenance(provenance).editionNote)
-    #expect(note.contains("hidden from the eye, not anonymous"))
+    #expect(note.contains("A mosaic hides a face from the eye, but it is not anonymous"))
     #expect(!Redaction(secret: Self.secret).provenance(provenance).editionNote!.contains("mosaic"))
   }
 

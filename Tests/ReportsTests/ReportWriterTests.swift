@@ -45,8 +45,8 @@ import _TestSupport
     #expect(html.contains("x/&lt;y&gt;.png") && html.contains("broken/&lt;i&gt;.jpg"))
     #expect(html.contains("It is &quot;empty&quot;."))
     #expect(html.contains("data:image/jpeg;base64,"))
-    // s03 stands first for both queries, which is right for one of them.
-    #expect(html.contains("<bdi>1 of 2 (50.00 %)</bdi>"))
+    // s03 is the top match of both queries, which is right for one of them.
+    #expect(html.contains("<bdi>1 of 2 (50.00%)</bdi>"))
     let again = IndexPage(
       rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
       programVersion: "0.1.0", provenance: SyntheticEvidence.provenance)
@@ -71,7 +71,7 @@ import _TestSupport
   @Test func anIndexWithoutQueriesSaysSo() throws {
     let page = IndexPage(rows: [], failures: [], programVersion: "0.1.0")
     let html = try page.html(TemplateSet())
-    #expect(html.contains("No query was reported.") && !html.contains("P@1"))
+    #expect(html.contains("This batch contains no reports.") && !html.contains("P@1"))
     #expect(!html.contains("Queries without a report</h2>"))
   }
 
@@ -119,7 +119,7 @@ import _TestSupport
     let folder = try folder(["banner.html.mustache": "<p>Another banner</p>\n"])
     let templates = try TemplateSet(folder: folder.path)
     let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
-    #expect(html.contains("<p>Another banner</p>") && html.contains("No query was reported."))
+    #expect(html.contains("<p>Another banner</p>") && html.contains("This batch contains no reports."))
     #expect(try templates.style == TemplateSet().style)
   }
 
@@ -189,7 +189,7 @@ import _TestSupport
       (.bytes([0x61, 0xFF, 0xFE]), "is not text in UTF-8. Save it as UTF-8."),
       (
         .bytes(Array("a > b {} </style>".utf8)),
-        "has a '<' in it, which a style sheet inside a page cannot have. Remove it."
+        "contains a '<', which is not allowed in a style sheet inside a page. Remove it."
       ),
     ] as [(GivenFile, String)])
   func aStyleSheetIsRefusedInOneSentence(file: GivenFile, sentence: String) throws {

@@ -1,7 +1,7 @@
 import Networks
 import Training
 
-/// `facet train h2l`: a re-ranker on the features of a frozen backbone.
+/// The job of `facet train h2l`: trains a re-ranker on the features of a frozen backbone.
 package struct TrainHybridJob: Sendable {
   package let model: String
   package let faces: TrainingFaces

@@ -1,4 +1,4 @@
-/// RFC 4648, section 4, with padding.
+/// Returns the bytes in base64 with padding (RFC 4648, section 4).
 func base64(_ bytes: [UInt8]) -> String {
   let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   let count = (bytes.count + 2) / 3 * 4

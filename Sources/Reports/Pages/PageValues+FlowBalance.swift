@@ -1,7 +1,7 @@
 import Mustache
 
 extension PageValues {
-  /// - Parameter figure: The pictures with the numbers, as templates take a figure.
+  /// - Parameter figure: The numbered pictures as template values.
   static func balance(_ content: FlowBalanceContent, figure: MustacheValue) -> MustacheValue {
     [
       "title": .string(FlowBalanceContent.title), "caption": .string(FlowBalanceContent.caption),

@@ -37,6 +37,10 @@ let package = Package(
       name: "CLibCrypto", path: "Sources/C/CLibCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
     .target(name: "CCrypto", dependencies: ["CLibCrypto"], path: "Sources/C/CCrypto"),
+    .systemLibrary(
+      name: "CLibXXHash", path: "Sources/C/CLibXXHash", pkgConfig: "libxxhash",
+      providers: [.apt(["libxxhash-dev"])]),
+    .target(name: "CXXHash", dependencies: ["CLibXXHash"], path: "Sources/C/CXXHash"),
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
@@ -45,7 +49,7 @@ let package = Package(
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
-    .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults"]),
+    .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults", "CXXHash"]),
     .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
     .target(
       name: "Tensors",

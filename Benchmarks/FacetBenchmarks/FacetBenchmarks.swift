@@ -30,7 +30,7 @@ enum FacetBenchmarks {
     let word = CommandLine.arguments.dropFirst().first?.lowercased() ?? ""
     let groups: [(name: String, make: () throws -> [Benchmark])] = [
       ("backbone", backbone), ("stage1", search), ("emd", transport), ("h2l", hybrid),
-      ("mtcnn", DetectionBenchmarks.all), ("report", report),
+      ("mtcnn", DetectionBenchmarks.all), ("report", report), ("gallery", GalleryBenchmarks.all),
     ]
     for group in groups where group.name.hasPrefix(word) { try run(group.make(), peak) }
   }

@@ -81,7 +81,10 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .template: []
     case .entries: ["it is not as written"]
     case .features:
-      ["is not a valid safetensors file", "is not a safetensors file", "its numbers are damaged"]
+      [
+        "is not a valid safetensors file", "is not a safetensors file", "its numbers of ",
+        "its embeddings from ",
+      ]
     case .calibration: ["is not a calibration", "is no calibration"]
     case .caseFile: ["is not a JSON object", "is no JSON object"]
     case .manifest: ["is not a manifest"]

@@ -92,8 +92,9 @@ package final class ReaderProbe {
     case .entries, .features:
       let file = try GalleryFile(
         folder: folder, model: FuzzSeeds.model, shape: FuzzSeeds.backbone.shape)
-      let gallery = file.gallery(shape: FuzzSeeds.backbone.shape)
-      for index in gallery.entries.indices { _ = gallery.patches(of: index) }
+      try file.checkWhole()
+      let gallery = try file.gallery(shape: FuzzSeeds.backbone.shape)
+      for index in gallery.entries.indices { _ = try gallery.patches(of: index) }
     case .calibration: _ = try Calibration.open(path, for: FuzzSeeds.setup)
     case .caseFile: _ = try CaseData(file: path)
     case .manifest: _ = try FolderCheck(folder: folder).differences()

@@ -9,6 +9,8 @@ package final class Canvas {
   let context: OpaquePointer
   /// Where text goes that is not drawn as outlines.
   private let texts: SVGTexts?
+  /// The numbers of the pictures that stand on this page of a PDF.
+  private var drawnPictures: Set<Int> = []
 
   /// Holds the surface as long as the canvas lives.
   init(on surface: OpaquePointer, collecting texts: SVGTexts? = nil) {
@@ -20,6 +22,17 @@ package final class Canvas {
   deinit { cairo_destroy(context) }
 
   var status: cairo_status_t { cairo_status(context) }
+
+  /// Begins a page of a PDF.
+  func beginPage() { drawnPictures = [] }
+
+  /// Notes that a picture is drawn.
+  ///
+  /// - Returns: Whether it stands on this page of a PDF already.
+  fileprivate func isRepeated(_ picture: PaperPicture) -> Bool {
+    cairo_surface_get_type(cairo_get_target(context)) == CAIRO_SURFACE_TYPE_PDF
+      && !drawnPictures.insert(picture.number).inserted
+  }
 }
 
 // MARK: Where
@@ -191,9 +204,17 @@ extension Canvas {
     cairo_translate(context, rectangle.x, rectangle.y)
     cairo_scale(
       context, rectangle.width / Double(picture.width), rectangle.height / Double(picture.height))
-    cairo_set_source_surface(context, picture.surface, 0, 0)
-    let source = cairo_get_source(context)
-    cairo_pattern_set_filter(source, CAIRO_FILTER_GOOD)
+    let source: OpaquePointer
+    if isRepeated(picture) {
+      let drawing = picture.drawing()
+      cairo_set_source_surface(context, drawing, 0, 0)
+      cairo_surface_destroy(drawing)
+      source = cairo_get_source(context)
+    } else {
+      cairo_set_source_surface(context, picture.surface, 0, 0)
+      source = cairo_get_source(context)
+      cairo_pattern_set_filter(source, CAIRO_FILTER_GOOD)
+    }
     if cairo_surface_get_type(cairo_get_target(context)) == CAIRO_SURFACE_TYPE_IMAGE {
       // Without it the rim would be blended with nothing and turn out half transparent.
       cairo_pattern_set_extend(source, CAIRO_EXTEND_PAD)

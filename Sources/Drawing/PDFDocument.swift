@@ -56,7 +56,10 @@ package final class PDFDocument {
   }
 
   /// Ends the page; what is drawn next stands on a new one.
-  package func endPage() { cairo_show_page(canvas.context) }
+  package func endPage() {
+    cairo_show_page(canvas.context)
+    canvas.beginPage()
+  }
 
   /// Adds an entry to the outline, under `parent` or at the top.
   ///
@@ -79,6 +82,6 @@ package final class PDFDocument {
     try check(canvas.status, drawing: "PDF")
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), drawing: "PDF")
-    return withoutRepeatedResources(sink.bytes)
+    return sink.bytes
   }
 }

@@ -5,13 +5,13 @@ extension EvidenceBuilder {
   /// Returns how far the methods disagree on a query.
   func disagreement(
     _ query: Query, _ rankings: Rankings, first: CandidateEvidence?
-  ) -> Disagreement {
+  ) throws -> Disagreement {
     let reranked = rankings[.emd].candidates.lazy.filter { $0.similarity != nil }
-    return Disagreement(
+    return try Disagreement(
       rankings: rankings, label: label,
       unusualPatches: UnusualPatches(
         query: query.patches,
-        candidates: reranked.map { search.gallery.patches(of: $0.galleryIndex) }),
+        candidates: reranked.map { try search.gallery.patches(of: $0.galleryIndex) }),
       queryWeights: first?.flowMaps.last?.queryWeights)
   }
 

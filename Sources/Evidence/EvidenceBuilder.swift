@@ -28,7 +28,8 @@ package struct EvidenceBuilder: Sendable {
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
-    exhibits = ExhibitReader(shape: shape, landmarks: search.landmarks)
+    exhibits = ExhibitReader(
+      shape: shape, gallery: search.gallery, landmarks: search.landmarks)
     layout = FaceLayout(inputWidth: shape.inputWidth, inputHeight: shape.inputHeight)
   }
 
@@ -68,8 +69,8 @@ package struct EvidenceBuilder: Sendable {
     let contrastPairs = contrastPairs(rankings[.emd])
     needed.formUnion(contrastPairs.map(\.other.galleryIndex))
     var pictures: [Int: Exhibit] = [:]
-    for index in needed.sorted() {
-      let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
+    let indices = needed.sorted()
+    for (index, (exhibit, note)) in zip(indices, exhibits.exhibits(of: indices)) {
       pictures[index] = exhibit
       if let note { notes.append(note) }
     }
@@ -88,7 +89,7 @@ package struct EvidenceBuilder: Sendable {
     evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = calibration
-    evidence.disagreement = disagreement(query, rankings, first: candidates.first)
+    evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
     let typicality = TypicalityBuilder(
       query, rankings: rankings, search: search, calibration: calibration, label: label)
@@ -104,7 +105,7 @@ package struct EvidenceBuilder: Sendable {
     }
     // The mirrored query may find a picture that nothing else names.
     if let index = evidence.checks?.mirror.firstIndex, evidence.exhibits[index] == nil {
-      let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
+      let (exhibit, note) = exhibits.exhibits(of: [index])[0]
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
@@ -143,10 +144,10 @@ package struct EvidenceBuilder: Sendable {
           places.compactMap { method, place in place.similarity.map { (method, $0) } })),
       flowMaps: flowMaps,
       networkCorrelation: HeatmapPair(
-        correlating: query.patches, with: search.gallery.patches(of: index)),
+        correlating: query.patches, with: try search.gallery.patches(of: index)),
       tokenCorrelations: ByMethod(
-        rankings.methods.compactMap { method in
-          search.scorers[method]?.tokens(query, index).map { tokens in
+        try rankings.methods.compactMap { method in
+          try search.scorers[method]?.tokens(query, index).map { tokens in
             (
               method,
               HeatmapPair(

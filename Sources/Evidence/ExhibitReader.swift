@@ -3,16 +3,25 @@ import Faces
 import Identification
 import Networks
 import Pictures
+import Synchronization
 
 /// Opens the pictures that a report shows, as the network saw them.
 package struct ExhibitReader: Sendable {
   package let shape: BackboneShape
 
+  private let gallery: Gallery
   private let landmarkReader: LandmarkReader
+  private let kept: KeptExhibits
 
-  package init(shape: BackboneShape, landmarks: LandmarkReader = LandmarkReader()) {
+  /// - Parameter keptBytes: How many bytes of gallery pictures stay in memory from one query to the next.
+  package init(
+    shape: BackboneShape, gallery: Gallery, landmarks: LandmarkReader = LandmarkReader(),
+    keptBytes: Int = 64 << 20
+  ) {
     self.shape = shape
+    self.gallery = gallery
     landmarkReader = landmarks
+    kept = KeptExhibits(limit: keptBytes)
   }
 
   /// Opens the query, and its photograph if it is a face of one.
@@ -38,9 +47,22 @@ package struct ExhibitReader: Sendable {
     )
   }
 
-  /// Opens a gallery picture. If its file is missing or has changed, a gray field replaces it, and
-  /// `note` reports it.
-  package func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: Exhibit, note: String?) {
+  /// Opens gallery pictures, in the order of `indices`. If a file is missing or has changed, a gray
+  /// field replaces the picture, and `note` reports it.
+  ///
+  /// Several pictures are read and decoded at a time. A picture that is kept is not read again.
+  package func exhibits(of indices: [Int]) -> [(exhibit: Exhibit, note: String?)] {
+    collectInParallel(count: indices.count) { place, _ in
+      let index = indices[place]
+      if let known = kept[index] { return (known, nil) }
+      let read = exhibit(of: index)
+      // A picture that could not be shown is looked for again.
+      if read.note == nil { kept.keep(read.exhibit, of: index) }
+      return read
+    }
+  }
+
+  private func exhibit(of index: Int) -> (exhibit: Exhibit, note: String?) {
     let entry = gallery.entries[index]
     func exhibit(_ face: Picture, original: [UInt8]? = nil) -> Exhibit {
       Exhibit(
@@ -112,5 +134,53 @@ package struct QueryChanged: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     "The file '\(path)' changed while the program ran. Run the program again when the file is complete."
+  }
+}
+
+/// Gallery pictures that were read, up to a number of bytes; those that were not used longest go first.
+final class KeptExhibits: Sendable {
+  private struct State {
+    var exhibits: [Int: (exhibit: Exhibit, lastUse: Int)] = [:]
+    var byteCount = 0
+    var uses = 0
+  }
+
+  private let limit: Int
+  private let state = Mutex(State())
+
+  init(limit: Int) { self.limit = limit }
+
+  /// A picture by its place in the gallery, where it is kept.
+  subscript(index: Int) -> Exhibit? {
+    state.withLock { state in
+      guard let exhibit = state.exhibits[index]?.exhibit else { return nil }
+      state.uses += 1
+      state.exhibits[index]!.lastUse = state.uses
+      return exhibit
+    }
+  }
+
+  /// - Complexity: O(kept pictures) where one must go.
+  func keep(_ exhibit: Exhibit, of index: Int) {
+    let size = Self.byteCount(of: exhibit)
+    guard size <= limit else { return }
+    state.withLock { state in
+      guard state.exhibits[index] == nil else { return }
+      while state.byteCount + size > limit {
+        let oldest = state.exhibits.min { $0.value.lastUse < $1.value.lastUse }!
+        state.exhibits[oldest.key] = nil
+        state.byteCount -= Self.byteCount(of: oldest.value.exhibit)
+      }
+      state.uses += 1
+      state.exhibits[index] = (exhibit, state.uses)
+      state.byteCount += size
+    }
+  }
+
+  /// Of all that is kept.
+  var byteCount: Int { state.withLock { $0.byteCount } }
+
+  private static func byteCount(of exhibit: Exhibit) -> Int {
+    exhibit.face.samples.count + (exhibit.original?.count ?? 0)
   }
 }

@@ -115,6 +115,7 @@ package struct EnrollJob: Sendable {
     do {
       let file = try GalleryFile(
         folder: output, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+      try file.checkWhole()
       let origin = models.gallerySource.origin
       guard file.origin == origin else {
         return (

@@ -74,7 +74,7 @@ struct PairScoring {
     let cosine = search.gallery.cosine(first, second)
     guard plan.methods != [.stage1] else { return ([cosine], SearchWork()) }
     let found = try search.scores(
-      Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
+      try Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
     let scores = plan.rankings.map { setting in
       setting.method == .stage1
         ? cosine

@@ -84,7 +84,7 @@ struct PictureSource {
       throw JobError("None of the pictures of the gallery '\(path)' has landmarks. \(failures[0]!)")
     }
     return OpenedGallery(
-      gallery: opened.gallery.keeping { failures[$0] == nil },
+      gallery: try opened.gallery.keeping { failures[$0] == nil },
       failures: opened.failures + failures.sorted { $0.key < $1.key }.map(\.value),
       origin: opened.origin, notes: opened.notes, passedOver: opened.passedOver,
       isWithoutPictures: opened.isWithoutPictures)
@@ -116,13 +116,13 @@ struct PictureSource {
           Without the gallery's detector, the program cannot know whether its pictures changed. It \
           uses the features as enrolled.
           """)
-        return asEnrolled(file, notes: notes)
+        return try asEnrolled(file, notes: notes)
       }
       builder = GalleryBuilder(backbone: models.backbone, source: own, isStrict: isStrict)
     }
     // Read as it was enrolled, because the options here concern pictures that are not enrolled yet.
     guard let listing = try? PictureList.listing(at: file.source, options: file.options) else {
-      return asEnrolled(
+      return try asEnrolled(
         file,
         notes: notes + [
           """
@@ -157,7 +157,7 @@ struct PictureSource {
   /// Opens the gallery without reading the pictures; missing ones are counted and named.
   private func asEnrolled(
     _ file: GalleryFile, notes: [String], isWithoutPictures: Bool = false
-  ) -> OpenedGallery {
+  ) throws -> OpenedGallery {
     let gone = zip(file.entries, file.locations).filter { FileStatus(of: $0.1) == nil }
       .map(\.0.path)
     var notes = notes
@@ -169,7 +169,7 @@ struct PictureSource {
         """)
     }
     return OpenedGallery(
-      gallery: file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
+      gallery: try file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
       notes: notes, isWithoutPictures: !gone.isEmpty)
   }
 

@@ -56,7 +56,7 @@ struct QueryBatch {
         try willWrite?(number)
         result = .success(try writer.write(found, number: number))
         number += 1
-      } catch let error as FileError {
+      } catch let error where error is FileError || error is GalleryError {
         writer.discard(number: number, path: query.name, sha256: query.sha256)
         throw error
       } catch {

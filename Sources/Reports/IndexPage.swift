@@ -3,6 +3,12 @@ import Evidence
 import Identification
 import Mustache
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The page that lists all queries of a batch, one row per query.
 struct IndexPage {
   let rows: [IndexRow]
@@ -130,7 +136,7 @@ struct IndexPage {
     return [
       "number": .number(String(number)), "path": .string(displayedPath(row.path)),
       "label": PageValues.optional(row.label.map(displayed)),
-      "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
+      "thumbnail": .string("data:image/jpeg;base64," + row.thumbnail.base64EncodedString()),
       "thumbnailHeight": .number(
         String(Int((48 * min(max(row.thumbnailAspect, 0.01), 100)).rounded()))),
       "firsts": .list(methods.map { method in first(of: row, by: method) }),

@@ -98,7 +98,7 @@ package struct TemplateSet: Sendable {
     self.logo = try logo.map { path throws(TemplateSetError) in try Self.logo(at: path, &hash) }
     self.style = style
     digest = hash.finalize()
-    styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
+    styleHash = "sha256-" + Data(SHA256.digest(of: Array(style.utf8)).bytes).base64EncodedString()
     report = templates[.report]!
     index = templates[.index]!
     measurement = templates[.measurement]!
@@ -123,7 +123,8 @@ package struct TemplateSet: Sendable {
       let kind = bytes.starts(with: [0xFF, 0xD8]) ? "jpeg" : "png"
       // Browsers do not show PNM.
       let shown = bytes.starts(with: [UInt8(ascii: "P")]) ? picture.encodedPNG() : bytes
-      return Logo(picture: picture, source: "data:image/\(kind);base64,\(base64(shown))")
+      return Logo(
+        picture: picture, source: "data:image/\(kind);base64,\(Data(shown).base64EncodedString())")
     } catch let error as FileError {
       throw .unreadable(error)
     } catch {

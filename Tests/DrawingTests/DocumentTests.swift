@@ -75,6 +75,65 @@ import _TestSupport
     #expect(bytes.range(of: Data(jpeg), in: first.upperBound..<bytes.endIndex) == nil)
   }
 
+  /// The comment reads like the resources of a page, in which a picture stands twice.
+  @Test func aPhotographWithAHostileCommentStaysTheFileItIs() throws {
+    let photograph = Picture(
+      width: 32, height: 24, channels: .rgb,
+      samples: (0..<32 * 24 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) })
+    let comment = Array(
+      """
+      endstream
+      endobj
+      7 0 obj
+      << /XObject << /x7 7 0 R /x7 7 0 R /x7 7 0 R >> >>
+      endobj
+      xref
+      trailer << /Root 7 0 R >>
+      startxref
+      0
+      %%EOF
+      """.utf8)
+    let plain = photograph.encodedJPEG(quality: 80)
+    let length = comment.count + 2
+    let jpeg =
+      Array(plain[..<2]) + [0xFF, 0xFE, UInt8(length >> 8), UInt8(length & 255)] + comment
+      + Array(plain[2...])
+    let picture = try PaperPicture(photograph, jpeg: jpeg)
+    func document(pages: Int, places: Int) throws -> [UInt8] {
+      let document = try PDFDocument(
+        metadata: .init(title: "t", author: "a", subject: "s", creator: "c"))
+      for page in 0..<pages {
+        for place in 0..<places {
+          document.canvas.draw(
+            picture, in: Rectangle(x: Double(place) * 40, y: Double(page), width: 32, height: 24))
+        }
+        document.endPage()
+      }
+      return try document.finished()
+    }
+    let bytes = try document(pages: 2, places: 3)
+    #expect(try document(pages: 2, places: 3) == bytes)
+    let data = Data(bytes)
+    let first = try #require(data.range(of: Data(jpeg)))
+    #expect(data.range(of: Data(jpeg), in: first.upperBound..<data.endIndex) == nil)
+    // Each further place costs a few lines, not a picture.
+    let once = try document(pages: 2, places: 1).count
+    #expect(bytes.count < once + 4 * 700, "\(once), \(bytes.count)")
+    guard InstalledTool.isInstalled("qpdf"), InstalledTool.isInstalled("pdfimages") else { return }
+    let folder = try TemporaryFolder()
+    let path = folder.file("a.pdf")
+    try data.write(to: URL(fileURLWithPath: path))
+    let found = try InstalledTool.output("qpdf", ["--check", path])
+    #expect(!found.lowercased().contains("warning"), "\(found)")
+    _ = try InstalledTool.output("pdfimages", ["-all", path, folder.file("p")])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".jpg") }
+    #expect(names.count == 6)
+    for name in names {
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(name))) == Data(jpeg))
+    }
+  }
+
   @Test func svgIsWellFormedWhateverTheText() throws {
     let bytes = try drawnSVG(widthPoints: 40.5, heightPoints: 30.25) { canvas in
       canvas.saved {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Identification
 import Jobs
 import Networks
 import Testing
@@ -157,6 +158,41 @@ import Testing
     originals.gallery = moved
     #expect(
       try check(shop, originals).lines.contains("14 originals hashed; 0 not found."))
+  }
+
+  @Test func damagedFeaturesOfAnEnrolledGalleryAreNamed() throws {
+    let (shop, settings) = try workshop()
+    let enrolled = shop.folder.file("enrolled")
+    _ = try EnrollJob(pictures: shop.gallery, output: enrolled, settings: settings).run()
+    func report() throws -> JobResult {
+      try ReportJob(
+        queries: shop.queries, gallery: enrolled, output: shop.output, settings: settings
+      ).run()
+    }
+    _ = try report()
+    #expect(try check(shop).lines.contains("The gallery's features are undamaged."))
+    let part = enrolled + "/features-00001-of-00001.safetensors"
+    let sound = try readFile(part)
+    var bytes = sound
+    // In the patches of the last face.
+    bytes[bytes.count - 2] ^= 4
+    try AtomicFile.write(bytes, to: part)
+    let result = try check(shop)
+    #expect(result.status == .doneWithFailures)
+    #expect(
+      result.lines.contains {
+        $0.hasPrefix(
+          "changed file: \(enrolled): '\(part)' is not a part of this gallery: its numbers of '")
+          && $0.hasSuffix("' are damaged. Rebuild it with 'facet enroll'.")
+      }, "\(result.lines)")
+    // All of the small gallery is ranked, so the report meets the damage; no query is to blame.
+    try FileManager.default.removeItem(atPath: shop.output)
+    #expect(throws: GalleryError.self) { try report() }
+    // Enrolling again computes all features and leaves a gallery that is whole.
+    let lines = try EnrollJob(pictures: shop.gallery, output: enrolled, settings: settings).run()
+      .lines
+    #expect(lines[0].hasPrefix("All features are computed anew: '\(part)' "), "\(lines)")
+    #expect(try readFile(part) == sound)
   }
 
   @Test func modelsThatTheProgramHoldsAreAtHand() throws {

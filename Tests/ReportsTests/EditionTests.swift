@@ -88,7 +88,9 @@ import _TestSupport
     let content = ReportContent(evidence, provenance: provenance)
     let scores = content.galleries.flatMap { $0.entries.map(\.score) }
     // The faces as the full edition embeds them.
-    let faces = FaceFiles(evidence, for: .page).colored.values.map { base64($0.jpeg) }
+    let faces = FaceFiles(evidence, for: .page).colored.values.map {
+      Data($0.jpeg).base64EncodedString()
+    }
     #expect(names.count > 20 && labels.count > 7 && digests.count > 40 && scores.count == 30)
 
     for (edition, withheld) in [

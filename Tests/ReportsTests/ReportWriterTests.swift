@@ -223,7 +223,8 @@ import _TestSupport
     let shown = kind == "ppm" ? picture.encodedPNG() : bytes
     #expect(
       html.contains(
-        "src=\"data:image/\(kind == "jpeg" ? "jpeg" : "png");base64,\(base64(shown))\" alt=\"Logo"))
+        "src=\"data:image/\(kind == "jpeg" ? "jpeg" : "png");base64,\(Data(shown).base64EncodedString())\" alt=\"Logo"
+      ))
     #expect(try templates.digest != TemplateSet().digest)
     let evidence = try SyntheticEvidence(shownCount: 1).make()
     func paper(_ templates: TemplateSet) throws -> [UInt8] {

@@ -70,7 +70,7 @@ package struct GalleryBuilder: Sendable {
       return Gallery.Place(part: part, row: row)
     }
     return (
-      Gallery(
+      try Gallery(
         entries: entries, locations: locations, places: all, grid: shape.grid,
         channels: shape.patchChannels, embeddingSize: shape.embeddingSize), summary
     )

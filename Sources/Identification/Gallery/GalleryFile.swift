@@ -15,12 +15,22 @@ import Tensors
 /// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
 /// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
 /// had. Its metadata name the model's digest, the grid, the program's version, the source of the
-/// pictures, a digest of the entries it belongs to, and a checksum over the numbers.
+/// pictures, a digest of the entries it belongs to, the format, and checksums over the numbers: one for
+/// each 256 embeddings, one for the rest of each face. What is used is checked before its first use.
+/// In the first format, which is still read, one checksum stands over all numbers of a file.
 package struct GalleryFile: Sendable {
   /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
   package static let picturesPerPart = 2048
 
+  /// Of features files that are written now.
+  static let format = 2
+  static let formatKey = "facet.format"
+  /// Of the first format.
   static let checksumKey = "facet.checksum"
+  static let embeddingChecksumsKey = "facet.checksums.embeddings"
+  static let faceChecksumsKey = "facet.checksums.faces"
+  /// How many embeddings have a checksum together.
+  static let embeddingsPerBlock = 256
 
   package let folder: String
   package let entries: [GalleryEntry]
@@ -60,12 +70,14 @@ package struct GalleryFile: Sendable {
       }
   }
 
-  /// Opens a gallery and checks that entries, features and model belong together.
+  /// Opens a gallery and checks that entries, features and model belong together. Numbers are checked
+  /// when they are used, or by `checkWhole`; in the first format, here.
   package init(folder: String, model: String, shape: BackboneShape) throws {
     self.folder = folder
     let entriesPath = folder + "/entries.jsonl"
     entries = try Self.readEntries(entriesPath)
     let count = entries.last?.part ?? 0
+    let byPart = Dictionary(grouping: entries, by: \.part)
     var parts: [MappedPart] = []
     var source = ""
     var base = ""
@@ -77,7 +89,7 @@ package struct GalleryFile: Sendable {
         throw GalleryError.missingPart(file: path)
       }
       let file = try SafetensorsFile(path: path)
-      let own = entries.filter { $0.part == part }
+      let own = byPart[part]!
       guard let digest = file.metadata["facet.model"] else {
         throw GalleryError.wrongPart(file: path, reason: "it names no model.")
       }
@@ -95,7 +107,7 @@ package struct GalleryFile: Sendable {
           file: path, reason: "it does not say, in known words, how its detector was used.")
       }
       origin = found
-      parts.append(try MappedPart(file, count: own.count, shape: shape))
+      parts.append(try MappedPart(file, paths: own.map(\.path), widths: FeatureWidths(shape)))
     }
     guard !parts.isEmpty else {
       throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "there are no entries.")
@@ -117,11 +129,57 @@ package struct GalleryFile: Sendable {
   }
 
   /// The gallery as it was enrolled, without looking at the pictures.
-  package func gallery(shape: BackboneShape) -> Gallery {
-    Gallery(
+  ///
+  /// - Throws: `GalleryError.wrongPart` where embeddings are damaged.
+  package func gallery(shape: BackboneShape) throws -> Gallery {
+    try Gallery(
       entries: entries, locations: locations,
       places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
       embeddingSize: shape.embeddingSize)
+  }
+
+  /// Checks every number of the gallery, side by side.
+  ///
+  /// - Throws: `GalleryError.wrongPart` for the first that is damaged.
+  package func checkWhole() throws { try Self.check(parts) }
+
+  private static func check(_ parts: [MappedPart]) throws {
+    for part in parts {
+      try checkInParallel(count: part.embeddingBlockCount) { try part.checkEmbeddings(block: $0) }
+      try checkInParallel(count: part.count, grain: 8) { try part.checkFace(row: $0) }
+    }
+  }
+
+  /// Checks every number of a gallery whatever its model; for those who have no model to open it with.
+  ///
+  /// - Throws: As `init`, except that every model is the right one.
+  package static func checkWhole(folder: String) throws {
+    let entries = try readEntries(folder + "/entries.jsonl")
+    let own = Dictionary(grouping: entries, by: \.part)
+    let count = entries.last?.part ?? 0
+    for part in 1..<count + 1 {
+      let path = partPath(folder, part: part, of: count)
+      guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
+      let file = try SafetensorsFile(path: path)
+      guard file.metadata["facet.entries"] == digest(of: own[part]!) else {
+        throw GalleryError.mixed(folder: folder)
+      }
+      try check([
+        MappedPart(file, paths: own[part]!.map(\.path), widths: FeatureWidths(of: file))
+      ])
+    }
+  }
+
+  /// The checksums that a features file's numbers should have, by their keys in its metadata.
+  ///
+  /// - Throws: `GalleryError.wrongPart`, `SafetensorsError` where its tensors are not those of features.
+  package static func checksums(of file: SafetensorsFile) throws -> [String: String] {
+    let sums = try MappedPart.checksums(
+      of: file, widths: FeatureWidths(of: file), count: file.entry(named: "embedding")!.shape[0])
+    return [
+      embeddingChecksumsKey: BlockChecksum.text(sums.embeddings),
+      faceChecksumsKey: BlockChecksum.text(sums.faces),
+    ]
   }
 
   /// Where each picture of a gallery was when it was enrolled, by its path in the gallery; for those who
@@ -160,13 +218,18 @@ package struct GalleryFile: Sendable {
 
   private static func readEntries(_ path: String) throws -> [GalleryEntry] {
     let bytes = try readFile(path, limit: 1 << 31)
+    let lines = bytes.split(separator: 10)
+    let size = 256
+    let decoded = collectInParallel(count: (lines.count + size - 1) / size) { block, _ in
+      let decoder = JSONDecoder()
+      return lines[block * size..<min((block + 1) * size, lines.count)].map { line in
+        try? decoder.decode(GalleryEntry.self, from: Data(line))
+      }
+    }
     var entries: [GalleryEntry] = []
-    let decoder = JSONDecoder()
-    for (index, line) in bytes.split(separator: 10).enumerated() {
-      let entry: GalleryEntry
-      do {
-        entry = try decoder.decode(GalleryEntry.self, from: Data(line))
-      } catch {
+    entries.reserveCapacity(lines.count)
+    for (index, entry) in decoded.joined().enumerated() {
+      guard let entry else {
         throw GalleryError.wrongLine(file: path, line: index + 1, reason: "it is not as written.")
       }
       let sides = 1...Picture.maximumSide

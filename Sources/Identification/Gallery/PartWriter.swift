@@ -45,7 +45,7 @@ final class PartWriter {
   }
 
   func append(_ entry: GalleryEntry, copying place: Gallery.Place) throws {
-    rows.append(copying: place)
+    try rows.append(copying: place)
     try take(entry)
   }
 
@@ -112,7 +112,9 @@ final class PartWriter {
       metadata: [
         "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
         "facet.model": model, "facet.program": programVersion, "facet.source": source,
-        GalleryFile.checksumKey: rows.checksum,
+        GalleryFile.formatKey: String(GalleryFile.format),
+        GalleryFile.embeddingChecksumsKey: BlockChecksum.text(rows.embeddingChecksums),
+        GalleryFile.faceChecksumsKey: BlockChecksum.text(rows.faceChecksums),
       ].merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
         .merging(origin.metadata) { first, _ in first })
     try writer.append(rows.embeddings, to: "embedding")

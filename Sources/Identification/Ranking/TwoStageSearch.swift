@@ -181,8 +181,8 @@ package struct TwoStageSearch: Sendable {
     -> FacePatches
   {
     FacePatches(
-      patches: gallery.patches(of: index).pooled(to: grid),
-      descriptor: gallery.descriptor(of: index),
+      patches: try gallery.patches(of: index).pooled(to: grid),
+      descriptor: try gallery.descriptor(of: index),
       landmarkDensity: withLandmarks ? try landmarkDensity(index, grid: grid) : nil)
   }
 
@@ -220,7 +220,7 @@ private struct TransportInput {
           }
           return density
         } : nil
-      candidates = gallery.candidates(indices, landmarkDensities: densities)
+      candidates = try gallery.candidates(indices, landmarkDensities: densities)
     } else {
       candidates = CandidatePatches(
         try indices.map { index in

@@ -19,7 +19,7 @@ package struct HybridScorer: Scorer {
   package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
     guard !indices.isEmpty else { return [] }
     let similarities = transformer.vectors(
-      query: query.networkOutput, candidates: gallery.networkOutputs(indices)
+      query: query.networkOutput, candidates: try gallery.networkOutputs(indices)
     ).similarities
     if let place = similarities.firstIndex(where: { !$0.isFinite }) {
       throw RerankerOverflow(candidate: gallery.entries[indices[place]].path)
@@ -27,9 +27,9 @@ package struct HybridScorer: Scorer {
     return similarities
   }
 
-  package func tokens(_ query: Query, _ index: Int) -> PairTokens? {
+  package func tokens(_ query: Query, _ index: Int) throws -> PairTokens? {
     let trace = transformer.trace(
-      query: query.networkOutput, candidate: gallery.networkOutputs([index]))
+      query: query.networkOutput, candidate: try gallery.networkOutputs([index]))
     return PairTokens(
       query: trace.queryTokens, candidate: trace.candidateTokens,
       size: transformer.shape.tokenSize)

@@ -21,7 +21,7 @@ package protocol Scorer: Sendable {
     -> [Neighbor]
 
   /// What it makes of the patches of a pair, for a map; `nil`: it has no such thing.
-  func tokens(_ query: Query, _ index: Int) -> PairTokens?
+  func tokens(_ query: Query, _ index: Int) throws -> PairTokens?
 }
 
 /// A model's output for each patch of two faces, on the backbone's own grid.
@@ -49,5 +49,5 @@ extension Scorer {
     return Array(ranked.prefix(depth))
   }
 
-  package func tokens(_ query: Query, _ index: Int) -> PairTokens? { nil }
+  package func tokens(_ query: Query, _ index: Int) throws -> PairTokens? { nil }
 }

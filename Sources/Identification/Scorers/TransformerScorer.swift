@@ -39,7 +39,7 @@ package final class TransformerScorer: Scorer {
             Result { () throws(PictureFailure) in try pictures.patches(ofGallery: indices[place]) }
           }
         } else {
-          patches = indices.map { .success(gallery.networkOutputs([$0])) }
+          patches = try indices.map { .success(try gallery.networkOutputs([$0])) }
         }
         let usable = patches.compactMap { try? $0.get() }
         var computed = transformer.embeddings(usable).makeIterator()
@@ -89,7 +89,7 @@ package final class TransformerScorer: Scorer {
 
   /// Patches of gallery pictures, shape `[indices.count, N, patchSize]`.
   private func candidates(_ indices: [Int]) throws -> [Float] {
-    guard let pictures else { return gallery.networkOutputs(indices) }
+    guard let pictures else { return try gallery.networkOutputs(indices) }
     let patches = collectInParallel(count: indices.count) { place, _ in
       Result { () throws(PictureFailure) in try pictures.patches(ofGallery: indices[place]) }
     }

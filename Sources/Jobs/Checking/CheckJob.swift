@@ -53,7 +53,7 @@ package struct CheckJob: Sendable {
     let places = OriginalPlaces(check.manifest, originals)
     let (changed, originalCount, counts) = OriginalsCheck(check, places).differences()
     differences += changed
-    lines.append(counts)
+    lines += counts
     if recomputes {
       let (found, words) = try Recomputation(check, places, isQuiet: isQuiet).differences()
       differences += found

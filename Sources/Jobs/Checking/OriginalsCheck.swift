@@ -19,8 +19,8 @@ struct OriginalsCheck {
     self.places = places
   }
 
-  /// - Returns: The differences, the number of hashed originals, and a line on them.
-  func differences() -> (differences: [Difference], count: Int, words: String) {
+  /// - Returns: The differences, the number of hashed originals, and lines on them.
+  func differences() -> (differences: [Difference], count: Int, words: [String]) {
     var found: [Difference] = []
     var seen = 0
     var absent = 0
@@ -59,14 +59,25 @@ struct OriginalsCheck {
     for query in check.manifest.queries {
       compare(queries.location(ofQuery: query.path), query.sha256, .picture, query.path)
     }
+    var words: [String] = []
+    if let path = places.gallery, GalleryFile.isGallery(path) {
+      do {
+        try GalleryFile.checkWhole(folder: path)
+        words.append("The gallery's features are undamaged.")
+      } catch {
+        found.append(Difference(.file, path, "\(error)"))
+      }
+    }
     let gallery = Self.locations(places.gallery, places.run?.settings.galleryListing)
     for picture in galleryPictures() {
       compare(gallery[PathKey(picture.path)], picture.sha256, .picture, picture.path)
     }
     return (
       found, seen,
-      "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not found"
-        + (absent > 0 ? ". Use --root, --queries, --gallery and --model to locate them." : ".")
+      [
+        "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not found"
+          + (absent > 0 ? ". Use --root, --queries, --gallery and --model to locate them." : ".")
+      ] + words
     )
   }
 

@@ -4,6 +4,12 @@ import Evidence
 import Identification
 import Mustache
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A flow that a reader explores by pointing at the query's patches, with the style sheet alone.
 struct FlowExplorer {
   let map: FlowMap
@@ -89,6 +95,6 @@ struct FlowExplorer {
   }
 
   private func source(_ file: FaceFiles.File) -> String {
-    "data:image/jpeg;base64,\(base64(file.jpeg))"
+    "data:image/jpeg;base64,\(Data(file.jpeg).base64EncodedString())"
   }
 }

@@ -1,5 +1,5 @@
-/// A quick 64-bit sum over bytes: it finds damage (a flipped bit, a hole, another version), not
-/// malice. Some gigabytes a second, where a SHA-256 would take the time of the work itself.
+/// A fast 64-bit checksum: it finds damage (a flipped bit, a hole, another version), not malice. It
+/// processes gigabytes per second; a SHA-256 would take as long as the work itself.
 package struct Checksum: Sendable, Equatable {
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -20,7 +20,7 @@ package struct Checksum: Sendable, Equatable {
     self.state = state ^ UInt64(bytes.count)
   }
 
-  /// 16 hexadecimal digits.
+  /// The checksum in 16 hexadecimal digits.
   package var hexadecimal: String {
     let digits = String(state ^ state >> 32, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

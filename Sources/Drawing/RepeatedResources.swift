@@ -1,8 +1,8 @@
-/// Blanks the repetitions in the resource dictionaries of a PDF.
+/// Returns a PDF with the repetitions in its resource dictionaries blanked.
 ///
 /// Cairo 1.16 names a picture in a page's resources as often as it is drawn there. Readers take the
-/// last, which is the same; but a dictionary must not name anything twice, and checkers complain.
-/// Spaces in place of the repetitions leave every offset of the file as it is.
+/// last entry, which is the same; but the keys of a dictionary must be unique, and checkers
+/// complain. Spaces in place of the repetitions keep every offset of the file.
 ///
 /// - Complexity: O(bytes).
 func withoutRepeatedResources(_ pdf: [UInt8]) -> [UInt8] {
@@ -31,7 +31,7 @@ func withoutRepeatedResources(_ pdf: [UInt8]) -> [UInt8] {
   return pdf
 }
 
-/// Where `pattern` next stands in `bytes`.
+/// Returns the next position of `pattern` in `bytes`.
 private func place(of pattern: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
   bytes.withUnsafeBufferPointer { bytes in
     var index = start

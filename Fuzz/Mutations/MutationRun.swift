@@ -25,7 +25,7 @@ enum MutationRun {
       value("--reader").map { $0 == reader.rawValue } ?? true
     }
     guard !readers.isEmpty else {
-      print("There is no such reader; there are \(FuzzedReader.allCases.map(\.rawValue)).")
+      print("Unknown reader; choose one of \(FuzzedReader.allCases.map(\.rawValue)).")
       exit(2)
     }
     var limit = rlimit(rlim_cur: rlim_t(memoryLimit), rlim_max: rlim_t(memoryLimit))

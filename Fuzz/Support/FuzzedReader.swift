@@ -67,23 +67,23 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   /// Parts of the sentences that refuse an input before its content is looked at.
   package var firstRefusals: [String] {
     switch self {
-    case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "archive's directory"]
+    case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "of the archive"]
     case .safetensors: ["is not a valid safetensors file", "is not a safetensors file"]
     case .model:
       [
         "is not a valid safetensors file", "is not a safetensors file",
         "'facet.architecture' is missing",
       ]
-    case .png, .jpeg, .pnm: ["is no picture", "is not a picture", "is incomplete"]
+    case .png, .jpeg, .pnm: ["is not a supported picture", "is not a picture", "is incomplete"]
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]
-    case .landmarks: ["it is no dictionary"]
+    case .landmarks: ["it is not a dictionary"]
     case .template: []
-    case .entries: ["it is not as written"]
+    case .entries: ["it is not in the form that Facet writes"]
     case .features:
       ["is not a valid safetensors file", "is not a safetensors file", "its numbers are damaged"]
-    case .calibration: ["is not a calibration", "is no calibration"]
-    case .caseFile: ["is not a JSON object", "is no JSON object"]
+    case .calibration: ["is not a calibration"]
+    case .caseFile: ["is not a JSON object"]
     case .manifest: ["is not a manifest"]
     }
   }

@@ -90,7 +90,7 @@ import _TestSupport
     try write([1, 2], "a/2.heic")
     #expect(
       try listing("a/2.heic,Ann").pictures[0].problem
-        == "'a/2.heic' is of a kind that is not read (HEIC); convert it to PNG or JPEG.")
+        == "'a/2.heic' is of an unsupported kind (HEIC). Convert it to PNG or JPEG.")
   }
 
   @Test func oneEndlessLineIsRefused() throws {

@@ -109,13 +109,13 @@ import _TestSupport
   @Test(arguments: [
     (
       WeightingError.missingDescriptor(.gallery),
-      "The weighting cc needs the network's global descriptor of the gallery face, which is absent:"
-        + " choose another weighting, or enroll the pictures again."
+      "The weighting cc needs the network's global descriptor of the gallery face, which is missing."
+        + " Choose another weighting, or enroll the pictures again."
     ),
     (
       .missingLandmarks(.query),
-      "The weighting lmk needs the 68 facial landmarks of the query face, which are absent: choose"
-        + " another weighting, or give a landmark file."
+      "The weighting lmk needs the 68 facial landmarks of the query face, which are missing. Choose"
+        + " another weighting, or add a landmark file."
     ),
   ])
   func errorsReadWell(error: WeightingError, text: String) {

@@ -51,8 +51,8 @@ import _TestSupport
     #expect(throws: PictureList.Failure.onlyHidden(path: path)) { try listing() }
     #expect(
       PictureList.Failure.onlyHidden(path: "x").description == """
-        'x' holds no picture but what may be hidden: folders and files whose names begin with '.' \
-        are passed over; rename them, or give a hidden folder itself.
+        'x' contains only hidden pictures or folders, which are skipped: their names begin with \
+        '.'. Rename them, or name a hidden folder itself.
         """)
     #expect(try listing(".people").pictures.map(\.path) == ["a/1.png"])
     try write("b/2.png")
@@ -81,8 +81,8 @@ import _TestSupport
     #expect(found.map { $0.problem == nil } == [false, false, true, false])
     #expect(
       found[0].problem == """
-        'Ann.jpg' does not fit --layout lfw, as in 'Name_Surname/Name_Surname_0001.jpg', so whose \
-        face it shows cannot be told; rename it, or choose another layout.
+        'Ann.jpg' does not fit --layout lfw (expected 'Name_Surname/Name_Surname_0001.jpg'), so its \
+        identity is unknown. Rename it, or choose another layout.
         """)
   }
 

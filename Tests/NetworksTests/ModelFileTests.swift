@@ -116,11 +116,12 @@ import _TestSupport
   @Test func messagesSayWhatToDo() {
     #expect(
       ModelFileError.isCheckpoint(path: "a.pt").description
-        == "'a.pt' is a PyTorch checkpoint, not a model file; make one with 'facet model import'.")
+        == "'a.pt' is a PyTorch checkpoint, not a model file. Convert it with "
+        + "'facet model import'.")
     #expect(
       ModelFileError.wrongShape(path: "a.pt", name: "w", expected: [2, 3], found: [6]).description
-        == "'a.pt' has the tensor 'w' with shape [6], where [2, 3] is expected; "
-        + "give the file of this architecture.")
+        == "'a.pt' has the tensor 'w' with shape [6] (expected [2, 3]), "
+        + "so it is not a file of this architecture.")
   }
 
   @Test func aModelIsDescribed() throws {

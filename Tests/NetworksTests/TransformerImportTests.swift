@@ -124,8 +124,8 @@ import _TestSupport
     #expect(
       throws: ModelFileError.nearly(
         path: path, architecture: "h2l", found: 25, expected: 26,
-        problem: "'\(path)' lacks the tensor 'fc2.bias' of shape [16]; give the file of this "
-          + "architecture.")
+        problem: "'\(path)' lacks the tensor 'fc2.bias' of shape [16], so it is not a file "
+          + "of this architecture.")
     ) { try importCheckpoints(paths: [path], output: output) }
     path = try checkpoint(golden, adding: [ParameterShape(name: "extra", shape: [1])])
     #expect(throws: ModelFileError.unexpectedTensor(path: path, name: "extra")) {
@@ -181,6 +181,7 @@ import _TestSupport
     let mlp = 4 * 128 * 32 * 48
     let heads = 2 * 2 * 64 * 32 * 16
     let total = fixed(Double(attention + mlp + heads) / 1e9, 3)
-    #expect(lines.contains { $0.hasPrefix("operations ") && $0.contains("\(total) GFLOP a pair") })
+    #expect(
+      lines.contains { $0.hasPrefix("operations ") && $0.contains("\(total) GFLOP per pair") })
   }
 }

@@ -101,8 +101,8 @@ import _TestSupport
       }
       #expect(
         error.description
-          == "'a' claims \(width) x \(height) pixels, but a side has at most 65500; "
-          + "crop it or make it smaller.")
+          == "'a' has \(width) x \(height) pixels, but the limit per side is 65500. "
+          + "Crop it or resize it.")
     }
   }
 

@@ -148,7 +148,7 @@ import _TestSupport
   @Test func theSentenceSaysWhatToDo() {
     #expect(
       CheckpointError("a.onnx", .foreign(.onnx)).description
-        == "'a.onnx' is not a PyTorch checkpoint: it is an ONNX file; ONNX files are not read by this "
-        + "version; give the PyTorch checkpoint that it was exported from.")
+        == "'a.onnx' is not a PyTorch checkpoint: it is an ONNX file; ONNX files are not supported; "
+        + "use the PyTorch checkpoint that it was exported from.")
   }
 }

@@ -205,8 +205,8 @@ import _TestSupport
     }
     #expect(
       CheckpointError("w.pt", .refusedGlobal(name: "os.system")).description
-        == "'w.pt' is refused: the pickle asks for 'os.system', which is no tensor; save the "
-        + "weights alone, with torch.save(model.state_dict(), …), and try again.")
+        == "'w.pt' is refused: its pickle requests 'os.system', which is not a tensor. Save "
+        + "only the weights with torch.save(model.state_dict(), …), and try again.")
   }
 
   @Test func tensorsOutsideTheirStorageAreRefused() {

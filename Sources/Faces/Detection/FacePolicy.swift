@@ -55,7 +55,7 @@ extension FaceFindingError: CustomStringConvertible {
     switch self {
     case .none(let smallest):
       """
-      No face of \(Int(smallest.rounded(.up))) pixels or more was found in it. If it is \
+      No face was found in it (minimum size: \(Int(smallest.rounded(.up))) pixels). If it is \
       already an aligned face, use --aligned.
       """
     case .onlyDoubtful(let faces):

@@ -11,13 +11,13 @@ package struct Gallery: Sendable {
   package let grid: PatchGrid
   package let channels: Int
   package let embeddingSize: Int
-  /// Where each picture is (or was, when the gallery was enrolled).
+  /// The path of each picture at the time of enrollment.
   package let locations: [String]
-  /// Unit vectors, one a face.
+  /// The embeddings as unit vectors, one per face.
   package let embeddings: EmbeddingMatrix
   private let places: [Place]
 
-  /// Where one face's patches are.
+  /// The position of one face's features.
   struct Place: Sendable {
     let part: any GalleryPart
     let row: Int
@@ -42,7 +42,7 @@ package struct Gallery: Sendable {
     self.embeddings = EmbeddingMatrix(dimension: embeddingSize, values: embeddings)
   }
 
-  /// Without the pictures that `isKept` refuses.
+  /// Returns the gallery without the pictures that `isKept` refuses.
   package func keeping(_ isKept: (Int) -> Bool) -> Gallery {
     let kept = entries.indices.filter(isKept)
     return Gallery(
@@ -51,14 +51,15 @@ package struct Gallery: Sendable {
       embeddingSize: embeddingSize)
   }
 
-  /// A digest over the pictures' digests in order: names the gallery's pictures as a whole.
+  /// A digest over the pictures' digests in order, which identifies the gallery's pictures as a
+  /// whole.
   package var digest: SHA256Digest {
     SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
   }
 
   func place(of index: Int) -> Place { places[index] }
 
-  /// The patches of a face as unit vectors, with the precision of 16 bits.
+  /// Returns the patches of a face as unit vectors, with the precision of 16 bits.
   package func patches(of index: Int) -> PatchSet {
     let place = places[index]
     return place.part.withPatches(row: place.row) { bits, lengths in
@@ -67,14 +68,14 @@ package struct Gallery: Sendable {
     }
   }
 
-  /// The unit vector that CC compares patches with, shape `[channels]`.
+  /// Returns the unit vector that CC compares with patches, shape `[channels]`.
   package func descriptor(of index: Int) -> [Float] {
     places[index].part.withDescriptor(row: places[index].row) { Array($0) }
   }
 
-  /// Some faces for the EMD on the gallery's own grid, read where they lie.
+  /// Returns some faces for the EMD on the gallery's own grid, without copying them.
   ///
-  /// - Parameter landmarkDensities: Shape `[indices.count, N]`, for LMK.
+  /// - Parameter landmarkDensities: The landmark counts, shape `[indices.count, N]`, for LMK.
   func candidates(_ indices: [Int], landmarkDensities: [Double]?) -> CandidatePatches {
     var halves: [UnsafePointer<UInt16>] = []
     var lengths: [Float] = []
@@ -89,7 +90,8 @@ package struct Gallery: Sendable {
       landmarkDensities: landmarkDensities)
   }
 
-  /// What the network gave for some faces' patches, shape `[indices.count, N, channels]`.
+  /// Returns the network's output for the patches of some faces, shape `[indices.count, N,
+  /// channels]`.
   func networkOutputs(_ indices: [Int]) -> [Float] {
     let size = grid.count * channels
     return [Float](unsafeUninitializedCapacity: indices.count * size) { buffer, count in
@@ -108,7 +110,7 @@ package struct Gallery: Sendable {
     }
   }
 
-  /// Keeps parts alive while a matcher reads them.
+  /// An owner that keeps parts alive while a matcher reads them.
   private final class Owner {
     let parts: [any GalleryPart]
     init(_ parts: [any GalleryPart]) { self.parts = parts }
@@ -116,7 +118,7 @@ package struct Gallery: Sendable {
 }
 
 extension Gallery {
-  /// What the detector found in its pictures and is not used.
+  /// The boxes that the detector found in its pictures and that are not used.
   package var doubtful: [DoubtfulSighting] {
     DoubtfulSighting.all(of: entries.map { ($0.path, $0.face) })
   }

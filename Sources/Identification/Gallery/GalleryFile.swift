@@ -10,29 +10,29 @@ import Tensors
   import Foundation
 #endif
 
-/// A gallery on disk: `entries.jsonl` and `features-00001-of-000NN.safetensors` in a folder.
+/// A gallery on disk: a folder with `entries.jsonl` and `features-00001-of-000NN.safetensors`.
 ///
-/// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
-/// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
-/// had. Its metadata name the model's digest, the grid, the program's version, the source of the
-/// pictures, a digest of the entries it belongs to, and a checksum over the numbers.
+/// Each features file contains `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
+/// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the original lengths of the
+/// patches. Its metadata contain the model's digest, the grid, the program's version, the source of
+/// the pictures, a digest of the entries it belongs to, and a checksum over the numbers.
 package struct GalleryFile: Sendable {
-  /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
+  /// The number of pictures per features file: 90 MB for 42 patches of 512 numbers.
   package static let picturesPerPart = 2048
 
   static let checksumKey = "facet.checksum"
 
   package let folder: String
   package let entries: [GalleryEntry]
-  /// Digest of the model that made the features.
+  /// The digest of the model that computed the features.
   package let modelDigest: String
-  /// The PATH that was enrolled, absolute.
+  /// The absolute PATH that was enrolled.
   package let source: String
-  /// How that PATH was read.
+  /// The options with which that PATH was read.
   package let options: ListingOptions
-  /// How the faces came out of its pictures.
+  /// The origin of the faces in its pictures.
   package let origin: FaceOrigin
-  /// The folder that the entries' paths are relative to, absolute.
+  /// The absolute folder that the entries' paths are relative to.
   private let base: String
   private let parts: [MappedPart]
 
@@ -48,7 +48,7 @@ package struct GalleryFile: Sendable {
     return "\(folder)/features-\(digits(part))-of-\(digits(count)).safetensors"
   }
 
-  /// Whether a file has the name of a part, as `partPath` gives it.
+  /// Returns whether a file has the name of a part, as in `partPath`.
   package static func isPartName(_ name: String) -> Bool {
     let (start, end) = ("features-", ".safetensors")
     guard name.hasPrefix(start), name.hasSuffix(end) else { return false }
@@ -79,7 +79,7 @@ package struct GalleryFile: Sendable {
       let file = try SafetensorsFile(path: path)
       let own = entries.filter { $0.part == part }
       guard let digest = file.metadata["facet.model"] else {
-        throw GalleryError.wrongPart(file: path, reason: "it names no model.")
+        throw GalleryError.wrongPart(file: path, reason: "it does not name a model.")
       }
       guard digest == model else {
         throw GalleryError.otherModel(folder: folder, gallery: digest, model: model)
@@ -92,13 +92,13 @@ package struct GalleryFile: Sendable {
       options = Self.options(in: file.metadata)
       guard let found = FaceOrigin(metadata: file.metadata) else {
         throw GalleryError.wrongPart(
-          file: path, reason: "it does not say, in known words, how its detector was used.")
+          file: path, reason: "its settings of the detector are missing or unknown.")
       }
       origin = found
       parts.append(try MappedPart(file, count: own.count, shape: shape))
     }
     guard !parts.isEmpty else {
-      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "there are no entries.")
+      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "the file is empty.")
     }
     self.parts = parts
     self.source = source
@@ -108,15 +108,15 @@ package struct GalleryFile: Sendable {
     modelDigest = model
   }
 
-  /// Where each picture was when it was enrolled.
+  /// The path of each picture at the time of enrollment.
   package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
 
-  /// Whether the pictures were enrolled from this PATH, read in this way.
+  /// Returns whether the pictures were enrolled from this PATH with these options.
   package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
     self.source.hasSameBytes(as: source) && self.options == options
   }
 
-  /// The gallery as it was enrolled, without looking at the pictures.
+  /// Returns the gallery as it was enrolled, without reading the pictures.
   package func gallery(shape: BackboneShape) -> Gallery {
     Gallery(
       entries: entries, locations: locations,
@@ -124,10 +124,10 @@ package struct GalleryFile: Sendable {
       embeddingSize: shape.embeddingSize)
   }
 
-  /// Where each picture of a gallery was when it was enrolled, by its path in the gallery; for those who
-  /// have no model to open the gallery with.
+  /// Returns the path of each picture at the time of enrollment, by its path in the gallery, if
+  /// there is no model to open the gallery with.
   ///
-  /// - Throws: As `init`, but does not look at the features.
+  /// - Throws: The errors of `init`, except those of the features.
   package static func pictureLocations(folder: String) throws -> [PathKey: String] {
     let entries = try readEntries(folder + "/entries.jsonl")
     guard let count = entries.last?.part else { return [:] }
@@ -147,7 +147,7 @@ package struct GalleryFile: Sendable {
     Gallery.Place(part: parts[entry.part - 1], row: entry.row)
   }
 
-  /// Writes `entries.jsonl`, which makes the features files written before it a gallery.
+  /// Writes `entries.jsonl`, which completes a gallery whose features files are already written.
   static func write(entries: [GalleryEntry], folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -167,13 +167,14 @@ package struct GalleryFile: Sendable {
       do {
         entry = try decoder.decode(GalleryEntry.self, from: Data(line))
       } catch {
-        throw GalleryError.wrongLine(file: path, line: index + 1, reason: "it is not as written.")
+        throw GalleryError.wrongLine(
+          file: path, line: index + 1, reason: "it is not in the form that Facet writes.")
       }
       let sides = 1...Picture.maximumSide
       guard sides.contains(entry.width), sides.contains(entry.height) else {
         throw GalleryError.wrongLine(
           file: path, line: index + 1,
-          reason: "no picture has \(entry.width) x \(entry.height) pixels.")
+          reason: "\(entry.width) x \(entry.height) pixels are impossible.")
       }
       let last = entries.last
       let follows =
@@ -181,7 +182,7 @@ package struct GalleryFile: Sendable {
         ? entry.row == last!.row + 1 : entry.part == (last?.part ?? 0) + 1 && entry.row == 0
       guard follows else {
         throw GalleryError.wrongLine(
-          file: path, line: index + 1, reason: "its part and row do not follow the line before.")
+          file: path, line: index + 1, reason: "its part and row do not follow the previous line.")
       }
       entries.append(entry)
     }

@@ -1,21 +1,21 @@
 import Networks
 
-/// Features of some faces, wherever they lie. The buffers are valid inside the body only.
+/// The features of some faces in memory or in a file. The buffers are valid only inside the body.
 protocol GalleryPart: Sendable {
   func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
   func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
-  /// Half bits of shape `[N, channels]`, lengths of shape `[N]`.
+  /// Calls `body` with half bits of shape `[N, channels]` and lengths of shape `[N]`.
   func withPatches<Result>(
     row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
   ) -> Result
-  /// The half bits of a face's patches, there as long as the part lives.
+  /// Returns the half bits of a face's patches, which are valid as long as the part lives.
   func patchBits(row: Int) -> UnsafePointer<UInt16>
 }
 
 /// A part in memory. Unchecked: nothing is written after `init`.
 final class MemoryPart: GalleryPart, @unchecked Sendable {
   private let rows: FeatureRows
-  /// A copy of the patches that stays where it is.
+  /// A copy of the patches at a fixed address.
   private let bits: UnsafeMutableBufferPointer<UInt16>
 
   init(_ rows: FeatureRows) {
@@ -52,7 +52,7 @@ final class MemoryPart: GalleryPart, @unchecked Sendable {
 }
 
 extension UnsafeBufferPointer {
-  /// Row `index` of a matrix with `width` columns.
+  /// Returns row `index` of a matrix with `width` columns.
   func row(_ index: Int, _ width: Int) -> UnsafeBufferPointer {
     UnsafeBufferPointer(rebasing: self[index * width..<(index + 1) * width])
   }

@@ -2,7 +2,7 @@ import Basics
 import Networks
 import Tensors
 
-/// A features file where it lies.
+/// A mapped features file.
 final class MappedPart: GalleryPart {
   private let file: SafetensorsFile
   private let shape: BackboneShape
@@ -16,7 +16,7 @@ final class MappedPart: GalleryPart {
     ]
     for (name, type, wanted) in expected {
       guard let entry = file.entry(named: name) else {
-        throw GalleryError.wrongPart(file: file.path, reason: "it has no tensor '\(name)'.")
+        throw GalleryError.wrongPart(file: file.path, reason: "it lacks the tensor '\(name)'.")
       }
       guard entry.type == type, entry.shape == wanted else {
         throw GalleryError.wrongPart(
@@ -28,7 +28,7 @@ final class MappedPart: GalleryPart {
     }
     self.file = file
     self.shape = shape
-    // Patches are read where they lie; a file that is not aligned would be copied at each look.
+    // // Patches are read in place; a file that is not aligned would be copied at each access.
     let isInPlace = try file.withHalfBits(named: "patches") { first in
       try file.withHalfBits(named: "patches") { $0.baseAddress == first.baseAddress }
     }
@@ -46,7 +46,7 @@ final class MappedPart: GalleryPart {
     try checkNumbers()
   }
 
-  /// Refuses numbers that no features have, however right their checksum is: rows have length 1.
+  /// Refuses numbers that cannot be features, even if their checksum is right: rows have length 1.
   private func checkNumbers() throws {
     func refuse(_ name: String) -> GalleryError {
       .wrongPart(
@@ -55,19 +55,19 @@ final class MappedPart: GalleryPart {
     }
     for (name, limit) in [("embedding", 2), ("descriptor", 2), ("lengths", 1e30)] as [(_, Float)] {
       let areSound = try file.withFloats(named: name) { values in
-        // Not a number fails each comparison.
+        // // NaN fails each comparison.
         values.allSatisfy { abs($0) <= limit }
       }
       guard areSound else { throw refuse(name) }
     }
-    // The bits of 2 in half precision; without the sign they are in the order of the numbers.
+    // // The bits of 2 in half precision; without the sign, bits are in the order of the numbers.
     let areSound = try file.withHalfBits(named: "patches") { bits in
       bits.allSatisfy { $0 & 0x7fff <= 0x4000 }
     }
     guard areSound else { throw refuse("patches") }
   }
 
-  // The names and types were checked when the file was opened.
+  // // The names and types were checked when the file was opened.
   func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
     try! file.withFloats(named: "embedding") { body($0.row(row, shape.embeddingSize)) }
   }

@@ -1,5 +1,5 @@
 extension Query {
-  /// A face of a gallery as a query, with the precision that the gallery keeps.
+  /// Creates a query from a face of a gallery, with the gallery's precision.
   package init(_ index: Int, of gallery: Gallery) {
     let entry = gallery.entries[index]
     listed = ListedPicture(

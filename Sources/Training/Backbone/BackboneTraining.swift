@@ -102,7 +102,7 @@ package struct BackboneTraining: Sendable {
     let file = try ModelFile(path: path)
     guard file.architecture == "resnet_face18", file.metadata[ModelKey.variant] == nil else {
       throw TrainingFailure.otherArchitecture(
-        path: path, reason: "only a resnet_face18 without squeeze-and-excitation can.")
+        path: path, reason: "it must be a resnet_face18 without squeeze-and-excitation.")
     }
     for (entries, buffer) in [
       (layout.parameters.entries, state.parameters), (layout.statistics.entries, state.statistics),

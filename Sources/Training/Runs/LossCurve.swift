@@ -55,7 +55,7 @@ package struct LossCurve {
       label(
         canvas, fixed(top * share, top < 4 ? 2 : 1), style, right: plot.x - 5, middle: y, Self.blue)
       canvas.draw(
-        "\(tick * 25) %", style.with { $0.color = Self.orange }, x: plot.maxX + 5, y: y - 6)
+        "\(tick * 25)%", style.with { $0.color = Self.orange }, x: plot.maxX + 5, y: y - 6)
       let x = plot.x + plot.width * share
       let text = canvas.text("\(Int((steps * share).rounded()))", style)
       canvas.draw(text, x: x - text.width / 2, y: plot.maxY + 5)

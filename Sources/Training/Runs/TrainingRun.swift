@@ -79,21 +79,21 @@ extension TrainingFailure: CustomStringConvertible {
     switch self {
     case .diverged(let step):
       """
-      The training diverged: the loss of step \(step) is no number any more. Try a smaller --rate, or \
-      a longer --warm-up.
+      The training diverged: the loss of step \(step) is not a number. Try a smaller --rate, or a \
+      longer --warm-up.
       """
     case .fewIdentities(let found):
       """
-      The training pictures show \(found) identit\(found == 1 ? "y" : "ies"); it takes two at least. \
-      Give a folder with one sub-folder per identity.
+      The training pictures show \(found) identit\(found == 1 ? "y" : "ies"), but at least two are \
+      required. Use a folder with one subfolder per identity.
       """
     case .fewPictures:
       """
-      No identity has two pictures, as a pair of the same person needs. Give --pictures with two or more \
-      of one identity at least, or --portraits with --portraits-each 2 or more.
+      No identity has two pictures, which a pair of the same person requires. Use --pictures with \
+      two or more of at least one identity, or --portraits with --portraits-each 2 or more.
       """
     case .otherArchitecture(let path, let reason):
-      "'\(path)' cannot be trained on: \(reason) Give another --start, or leave it out."
+      "'\(path)' cannot be the start of a training: \(reason) Use another --start, or leave it out."
     }
   }
 }

@@ -75,16 +75,16 @@ extension CheckpointFailure: CustomStringConvertible {
   package var description: String {
     switch self {
     case .isNone(let path):
-      "'\(path)' is no checkpoint of a training; give the file that a stopped training names."
+      "'\(path)' is not a checkpoint of a training. Use the file that an interrupted training names."
     case .otherTraining(let path, let expected, let found):
       """
-      '\(path)' is the checkpoint of another training (\(found)), not of this one (\(expected)); \
-      give the same options as when it was stopped.
+      '\(path)' is the checkpoint of another training (\(found)), not of this one (\(expected)). \
+      Use the same options as before the interruption.
       """
     case .otherSize(let path, let name, let expected, let found):
       """
-      '\(path)' holds \(found) numbers for '\(name)', where this training has \(expected); give the \
-      checkpoint of this training, or leave --resume out to begin anew.
+      '\(path)' contains \(found) numbers for '\(name)', but this training has \(expected). Use the \
+      checkpoint of this training, or leave --resume out to start again.
       """
     }
   }

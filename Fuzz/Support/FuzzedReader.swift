@@ -1,4 +1,4 @@
-/// Everything that reads what comes from outside.
+/// The readers of all input that comes from outside.
 package enum FuzzedReader: String, CaseIterable, Sendable {
   case checkpoint
   case safetensors
@@ -17,7 +17,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case caseFile = "case"
   case manifest
 
-  /// What the input is called where the reader looks at names.
+  /// The input's file name, for readers that use names.
   package var fileName: String {
     switch self {
     case .checkpoint: "input.pt"
@@ -37,7 +37,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     }
   }
 
-  /// What mutations put in.
+  /// The words that mutations insert.
   package var words: [String] {
     switch self {
     case .checkpoint:
@@ -64,7 +64,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     }
   }
 
-  /// Parts of the sentences that refuse an input before its content is looked at.
+  /// The parts of sentences that refuse an input before its content is read.
   package var firstRefusals: [String] {
     switch self {
     case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "of the archive"]

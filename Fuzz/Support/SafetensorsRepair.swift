@@ -1,9 +1,9 @@
 import Basics
 import Tensors
 
-/// What a safetensors file says of itself, made right after a mutation.
+/// Corrections to a safetensors file after a mutation.
 package enum SafetensorsRepair {
-  /// - Returns: `nil` where the header would reach beyond the file.
+  /// - Returns: `nil` if the header would reach beyond the file.
   static func headerLength(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 8 else { return nil }
     var length: UInt64 = 0
@@ -15,7 +15,7 @@ package enum SafetensorsRepair {
     (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header + data
   }
 
-  /// Gives a features file the checksum of its numbers, where they can be read.
+  /// Updates the checksum of a features file, if its numbers can be read.
   package static func checksum(_ bytes: inout [UInt8]) {
     let copy = bytes
     let sum: String? = copy.withUnsafeBytes { buffer in

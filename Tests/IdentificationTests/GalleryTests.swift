@@ -43,7 +43,7 @@ import _TestSupport
     try GalleryFile(folder: folder.file("gallery"), model: model, shape: backbone.shape)
   }
 
-  /// Changes numbers of the features file and gives it the checksum of what it then has.
+  /// Changes numbers of the features file and updates its checksum.
   private func forge(_ change: (inout [String: Tensor]) -> Void) throws {
     let path = folder.file("gallery/features-00001-of-00001.safetensors")
     let file = try SafetensorsFile(path: path)
@@ -66,7 +66,7 @@ import _TestSupport
     arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
   func impossibleNumbersWithARightChecksumAreRefused(name: String, value: Float) throws {
     _ = try enroll()
-    // As it is, the file can be written again.
+    // // The unchanged file can be written again.
     try forge { _ in }
     _ = try open()
     try forge { tensors in
@@ -158,7 +158,7 @@ import _TestSupport
     ) {
       try GalleryFile(folder: folder.file("gallery"), model: "b", shape: backbone.shape)
     }
-    // Entries of a later state beside features of an earlier one.
+    // Entries of a later state next to features of an earlier one.
     let old = try Data(contentsOf: URL(fileURLWithPath: part))
     try write(picture(seed: 9), "pictures/s1/b.png")
     _ = try enroll()

@@ -24,7 +24,7 @@ import Testing
     #expect(error?.file.hasPrefix("t") == true)
   }
 
-  /// Each of 20 sections repeats what is in it three times.
+  /// Each of 20 sections repeats its content three times.
   @Test func sectionsThatMultiplyAreStopped() throws {
     let text =
       String(repeating: "{{#a}}", count: 20) + "x" + String(repeating: "{{/a}}", count: 20)

@@ -1,4 +1,3 @@
-import Drawing
 import Faces
 import Mustache
 import Testing
@@ -6,6 +5,7 @@ import Training
 import _TestSupport
 
 @testable import Basics
+@testable import Drawing
 @testable import Identification
 @testable import Networks
 @testable import Pictures

@@ -1,4 +1,4 @@
-// What the two halves of the shim share: the description of a network.
+// // The part that both halves of the shim share: the description of a network.
 #pragma once
 
 #include <cstring>

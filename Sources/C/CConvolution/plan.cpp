@@ -38,7 +38,7 @@ facet_plan::facet_plan(const facet_network &network, int32_t batch, int32_t thre
     add_outputs(network, int32_t(i) + 1);
     release(i);
   }
-  // One scratchpad for all: the steps run one after the other.
+  // // One scratchpad serves all steps, which run one after the other.
   scratch = std::make_unique<Block>(scratch_size);
   for (Step &step : steps) {
     const auto found = step.arguments.find(DNNL_ARG_SCRATCHPAD);
@@ -95,7 +95,7 @@ Value facet_plan::new_value(const memory::desc &layout) {
 
 memory facet_plan::at(int32_t value) const {
   const Value &found = values[size_t(value)];
-  // All that hold the input share one object, whose address each run sets.
+  // // All values that contain the input share one object, whose address each run sets.
   return value == 0 ? input : memory(found.layout, engine, pool.address(found.block));
 }
 

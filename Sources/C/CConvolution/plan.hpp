@@ -1,4 +1,4 @@
-// A network made ready: what the file that runs it and the file that builds its steps share.
+// // A prepared network, shared by the file that runs it and the file that builds its steps.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What a plan takes from the machine: threads and memory.
+// // The resources of a plan: threads and memory.
 #pragma once
 
 #include <dlfcn.h>

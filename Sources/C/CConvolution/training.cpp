@@ -1,4 +1,4 @@
-// Convolutions that are trained, with oneDNN, versions 2 and 3.
+// // Trainable convolutions with oneDNN, versions 2 and 3.
 //
 // On one core of a Zen 4, 16 pictures, in blocks of 16 channels: Winograd's algorithm runs forward
 // and both backward passes of 32 to 128 channels at 200 to 310 effective GFLOP/s, the direct one at
@@ -124,7 +124,7 @@ struct facet_trainable {
     return place.own(engine);
   }
   void run(const Pass &pass, std::unordered_map<int, memory> arguments) {
-    // The library's own working memory would belong to the thread that made the primitive.
+    // // The library's own working memory would belong to the thread that created the primitive.
     if (!scratch || scratch->bytes < pass.scratch.get_size()) {
       scratch = std::make_unique<Block>(pass.scratch.get_size());
     }
@@ -172,7 +172,7 @@ facet_trainable::facet_trainable(const facet_trainable_shape &shape) : shape(sha
   ThreadCount one(1);
   const bool may_transform = shape.kernel == 3 && shape.stride == 1 && shape.input_channels > 1;
   if (may_transform && describe(dnnl::algorithm::convolution_winograd, true)) return;
-  // A processor without AVX-512 has fast kernels for other layouts only.
+  // // A processor without AVX-512 has fast kernels only for other layouts.
   if (describe(dnnl::algorithm::convolution_direct, true)) return;
   require(describe(dnnl::algorithm::convolution_auto, false), "no convolution fits");
 }

@@ -47,13 +47,13 @@ struct FaceMask {
       ]
     case .ffp2:
       [
-        ("white", SIMD3(0.94, 0.94, 0.93)), ("grey", SIMD3(0.6, 0.62, 0.64)),
+        ("white", SIMD3(0.94, 0.94, 0.93)), ("gray", SIMD3(0.6, 0.62, 0.64)),
         ("black", SIMD3(0.16, 0.16, 0.17)),
       ]
     case .cloth, .patterned:
       [
         ("navy", SIMD3(0.16, 0.2, 0.36)), ("red", SIMD3(0.62, 0.17, 0.18)),
-        ("grey", SIMD3(0.52, 0.53, 0.55)), ("black", SIMD3(0.13, 0.13, 0.14)),
+        ("gray", SIMD3(0.52, 0.53, 0.55)), ("black", SIMD3(0.13, 0.13, 0.14)),
         ("sand", SIMD3(0.82, 0.74, 0.6)), ("olive", SIMD3(0.38, 0.42, 0.26)),
         ("teal", SIMD3(0.2, 0.48, 0.5)),
       ]

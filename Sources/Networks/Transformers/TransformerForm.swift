@@ -115,12 +115,13 @@ extension TransformerForm {
     } else if kind == .h2l, embeds {
       pixels = .windows
     }
-    let told = Self.grid(kind, positions: positionCount, head: head, tokenSize: tokenSize)
+    let inferred = Self.grid(kind, positions: positionCount, head: head, tokenSize: tokenSize)
     if pixels == nil {
-      grid = told ?? .eightByEight
+      grid = inferred ?? .eightByEight
     } else {
       // // Pictures are divided into as many rows as columns.
-      grid = told.flatMap { $0.rows == $0.columns ? $0 : nil } ?? PatchGrid(rows: 14, columns: 14)
+      grid =
+        inferred.flatMap { $0.rows == $0.columns ? $0 : nil } ?? PatchGrid(rows: 14, columns: 14)
     }
   }
 

@@ -2,14 +2,14 @@ import CVectorKernels
 import Tensors
 
 /// A block of the Hybrid-ViT in training, for some pairs: attention without a norm before it, with
-/// scale tokenSize^-0.5, and a pre-normed MLP, each with a residual; see Networks'
-/// `TransformerBlock`.
+/// scale tokenSize^-0.5, and a pre-normed MLP, each with a residual; see `TransformerBlock` in
+/// Networks.
 final class HybridBlock {
   private let layout: HybridLayout
   private let place: HybridLayout.Block
   private let pairs: Int
   private let qkv: FloatBuffer
-  /// Shape `[pairs, heads, tokens, tokens]`.
+  /// The attention, shape `[pairs, heads, tokens, tokens]`.
   private let attention: FloatBuffer
   private let context: FloatBuffer
   private let middle: FloatBuffer
@@ -17,7 +17,7 @@ final class HybridBlock {
   private let hidden: FloatBuffer
   private let activated: FloatBuffer
 
-  /// Working memory that the blocks of a shard share.
+  /// The working memory that the blocks of a shard share.
   final class Scratch {
     let hidden: FloatBuffer
     let wide: FloatBuffer
@@ -53,8 +53,8 @@ final class HybridBlock {
   private var scale: Float { 1 / Float(layout.tokenSize).squareRoot() }
 
   /// - Parameters:
-  ///   - x: Tokens, shape `[pairs, tokens, tokenSize]`; `backward` wants them again.
-  ///   - y: Takes the tokens after the block.
+  /// - x: The tokens, shape `[pairs, tokens, tokenSize]`, which `backward` needs again.
+  /// - y: Receives the tokens after the block.
   func forward(
     _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>

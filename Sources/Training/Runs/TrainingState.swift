@@ -1,16 +1,16 @@
 import Tensors
 
-/// All that a training changes, as a checkpoint keeps it.
+/// The complete state of a training, as stored in a checkpoint.
 struct TrainingState {
   let parameters: FloatBuffer
   let statistics: FloatBuffer
   var optimizer: Optimizer
   var history = TrainingHistory()
-  /// Steps done.
+  /// The number of finished steps.
   var step = 0
 }
 
-/// Why a checkpoint cannot be gone on from.
+/// The reason why a training cannot continue from a checkpoint.
 package enum CheckpointFailure: Error, Equatable {
   case isNone(path: String)
   case otherTraining(path: String, expected: String, found: String)
@@ -21,7 +21,7 @@ extension TrainingState {
   private static let trainingKey = "facet.checkpoint"
   private static let stepKey = "facet.step"
 
-  /// - Parameter training: What is trained and how: another one's checkpoint is refused.
+  /// - Parameter training: A description of the training: the checkpoint of another one is refused.
   func write(to path: String, training: String) throws {
     let points = history.points.flatMap {
       [Float($0.step), Float($0.loss), Float($0.accuracy), Float($0.rate)]

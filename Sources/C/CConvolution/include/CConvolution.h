@@ -80,12 +80,12 @@ int32_t facet_network_add_maximum(
 int32_t facet_network_add_average(
     facet_network *network, int32_t input, facet_convolution_error *error);
 
-/// Adds factor * x + shift with one factor and one shift a channel.
+/// Adds factor * x + shift with one factor and one shift per channel.
 int32_t facet_network_add_scaling(
     facet_network *network, int32_t input, const float *factors, const float *shifts,
     facet_convolution_error *error);
 
-/// Adds the product of a value and one number a channel, itself a value of one row and column.
+/// Adds the product of a value and one number per channel, itself a value of one row and column.
 int32_t facet_network_add_gating(
     facet_network *network, int32_t input, int32_t gates, facet_convolution_error *error);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Included by CConvolution.h, which declares what a failure is.
+// // Included by CConvolution.h, which declares the error type.
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Long rows of numbers, as galleries hold them.
+// // Kernels for long rows of numbers, as in galleries.
 
 /// 16-bit floating-point numbers (IEEE binary16) widened to 32 bits, exactly.
 void facet_widen_halves(const uint16_t *from, float *to, size_t count);

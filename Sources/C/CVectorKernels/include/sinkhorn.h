@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Entropic optimal transport between the patches of two faces, in 32-bit numbers. The rows of a
+// // Entropic optimal transport between the patches of two faces, in 32-bit numbers. The rows of a
 // pair are the gallery's patches, its columns the query's. The best of AVX-512, AVX2 and plain C is
 // chosen at run time.
 

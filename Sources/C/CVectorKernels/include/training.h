@@ -1,8 +1,8 @@
 #pragma once
 #include <stddef.h>
 
-// Element-wise parts of training. Maps lie in blocks of 16 channels: [pictures, blocks, places, 16].
-// The best of AVX-512, AVX2 and plain C is chosen at run time.
+// // Element-wise parts of training. Maps are stored in blocks of 16 channels: [pictures, blocks,
+// places, 16]. The best of AVX-512, AVX2 and plain C is chosen at run time.
 
 typedef struct {
   size_t pictures;

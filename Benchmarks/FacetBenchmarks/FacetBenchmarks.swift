@@ -28,7 +28,7 @@ enum FacetBenchmarks {
       "published: the time of the published code, PyTorch 2.13 with MKL, two cores of a Xeon (DESIGN).\n"
     )
     print(Table.header)
-    // // An argument selects the groups whose names begin with it.
+    // An argument selects the groups whose names begin with it.
     let word = CommandLine.arguments.dropFirst().first?.lowercased() ?? ""
     let groups: [(name: String, make: () throws -> [Benchmark])] = [
       ("backbone", backbone), ("stage1", search), ("emd", transport), ("h2l", hybrid),
@@ -115,7 +115,7 @@ enum FacetBenchmarks {
     let small = EmbeddingSearch(
       EmbeddingMatrix(
         dimension: size, values: Samples.unitRows(count: 13_233, size: size, seed: 10)))
-    // // The million rows are ten thousand, repeated.
+    // The million rows are ten thousand, repeated.
     let rows = Samples.unitRows(count: 10_000, size: size, seed: 11)
     var all: [Float] = []
     all.reserveCapacity(1_000_000 * size)

@@ -44,7 +44,7 @@ enum MutationRun {
       let probe = try ReaderProbe(reader, folder: "\(folder)/\(reader.rawValue)")
       let seeds = try FuzzSeeds.of(reader)
       for (place, sound) in seeds.enumerated() {
-        // // The last model is refused because it is incomplete: a complete one would be megabytes.
+        // The last model is refused because it is incomplete: a complete one would be megabytes.
         if case .refused(let message) = try probe.take(sound),
           reader != .model || place < seeds.count - 1
         {

@@ -197,7 +197,7 @@ package enum FuzzSeeds {
     var text = parts.map { name, count in
       "\"\(name)\": [\((0..<count).map { "[\($0), \($0 * 3)]" }.joined(separator: ", "))]"
     }
-    // // The corners of the mouth belong to both lips.
+    // The corners of the mouth belong to both lips.
     func lip(_ name: String, _ corners: [Int]) -> String {
       let points = (0..<12).map { place in
         [0: corners[0], 6: corners[1], 7: corners[2], 11: corners[3]][place] ?? 40 + place

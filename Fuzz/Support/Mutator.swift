@@ -109,7 +109,7 @@ package struct Mutator {
       let piece = other[start..<min(other.count, start + 1 + below(256))]
       bytes.replaceSubrange(range, with: piece)
     case 10:
-      // // Two positions exchange their content.
+      // Two positions exchange their content.
       let other = below(bytes.count)
       bytes.swapAt(place, other)
     default:

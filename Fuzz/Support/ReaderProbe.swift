@@ -46,7 +46,7 @@ package final class ReaderProbe {
     self.folder = folder
     path = folder + "/" + reader.fileName
     try makeFolders(folder)
-    // // A reader of one half of a gallery finds the other half intact.
+    // A reader of one half of a gallery finds the other half intact.
     for other in [FuzzedReader.entries, .features] where [.entries, .features].contains(reader) {
       try AtomicFile.write(FuzzSeeds.gallery(other), to: folder + "/" + other.fileName)
     }
@@ -62,7 +62,7 @@ package final class ReaderProbe {
       return .read
     } catch {
       let message = "\(error)"
-      // // A template contains its file's name, a picture in a list its own.
+      // A template contains its file's name, a picture in a list its own.
       guard message.contains(path) || message.contains(folder) else {
         throw BadRefusal(message: message, reason: "A refusal does not name the file")
       }

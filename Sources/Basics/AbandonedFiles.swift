@@ -10,8 +10,8 @@
 /// old. Files that cannot be removed stay; they do no harm.
 ///
 /// - Parameters:
-/// - folder: "" for the current folder.
-/// - prefix: The beginning of the names, up to the number; not empty.
+///   - folder: "" for the current folder.
+///   - prefix: The beginning of the names, up to the number; not empty.
 package func removeAbandonedFiles(in folder: String, prefix: String) {
   precondition(!prefix.isEmpty)
   removeAbandonedFiles(in: folder) { $0.hasPrefix(prefix) ? $0.dropFirst(prefix.count) : nil }

@@ -138,7 +138,7 @@ extension AtomicFile {
   ) throws(FileError) -> (FileDescriptor, String?) {
     let (folder, name) = split(path)
     var shortName = name[...]
-    // // A name may have at most 255 bytes.
+    // A name may have at most 255 bytes.
     while shortName.utf8.count > 200 { shortName.removeLast() }
     let prefix = ".\(shortName).partial-"
     if !isOfBatch {

@@ -34,7 +34,7 @@ package struct CommandInputs: Sendable {
   ///
   /// - Complexity: O(inputs * their depth), in system calls.
   func path(inside identity: FileIdentity) -> String? {
-    // // The pictures of a list mostly share their folders.
+    // The pictures of a list mostly share their folders.
     var known: [String: Bool] = [:]
     return places.first { place in
       if place.identity == identity { return true }

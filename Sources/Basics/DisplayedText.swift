@@ -63,7 +63,7 @@ private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .lineSeparator, .paragraphSeparator, .surrogate: return true
   case .format:
-    // // Joiners belong to words and to emoji of several characters.
+    // Joiners belong to words and to emoji of several characters.
     return scalar != "\u{200C}" && scalar != "\u{200D}"
   case .unassigned: return scalar.properties.isNoncharacterCodePoint
   default: return false

@@ -20,11 +20,11 @@ final class FileDescriptor {
   /// - Throws: `cannotOpen`, `notRegular`. A folder can be opened but not read.
   static func reading(_ path: String) throws(FileError) -> FileDescriptor {
     var status = stat()
-    // // Opening some devices has side effects.
+    // Opening some devices has side effects.
     if !path.utf8.contains(0), stat(path, &status) == 0, !isFileOrFolder(status) {
       throw .notRegular(path: path)
     }
-    // // The file may have been replaced since.
+    // The file may have been replaced since.
     let (number, code) = opened(path, O_RDONLY | O_NONBLOCK)
     guard number >= 0 else { throw .cannotOpen(path: path, code: code) }
     let file = FileDescriptor(path: path, number: number)
@@ -40,8 +40,8 @@ final class FileDescriptor {
   }
 
   /// - Parameters:
-  /// - isNew: Whether the file must not exist yet; otherwise it must exist.
-  /// - permissions: The permissions of a new file, less the process's mask.
+  ///   - isNew: Whether the file must not exist yet; otherwise it must exist.
+  ///   - permissions: The permissions of a new file, less the process's mask.
   static func writing(
     _ path: String, isNew: Bool, permissions: UInt32 = 0o666
   ) throws(FileError) -> FileDescriptor {
@@ -89,7 +89,7 @@ final class FileDescriptor {
   ///   time.
   /// - Returns: 0, or the `errno` of the failure.
   func finish(isSynchronized: Bool = true) -> Int32 {
-    // // Pipes and terminals have no disk.
+    // Pipes and terminals have no disk.
     let syncCode =
       !isSynchronized || fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
     let closeCode = close(number) == 0 ? 0 : errno
@@ -100,7 +100,7 @@ final class FileDescriptor {
   private static func opened(
     _ path: String, _ flags: Int32, _ permissions: UInt32 = 0o666
   ) -> (number: Int32, code: Int32) {
-    // // The system would end such a path at its zero byte and open another file.
+    // The system would end such a path at its zero byte and open another file.
     guard !path.utf8.contains(0) else { return (-1, EINVAL) }
     var number: Int32 = -1
     repeat {

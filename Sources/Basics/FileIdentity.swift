@@ -58,7 +58,7 @@ enum PathParts {
       found.insert(identity)
       deepest = prefix
     }
-    // // This follows ".." after a link as the system does.
+    // This follows ".." after a link as the system does.
     for start in [deepest, path] {
       guard let resolved = realPath(start) else { continue }
       found.formUnion(prefixes(of: resolved).compactMap { FileIdentity($0) })

@@ -22,7 +22,7 @@ package struct FolderEntry: Sendable, Equatable {
     var shown = ""
     var rest = bytes[...]
     while let first = rest.first {
-      // // The shortest piece that is a character; none begins with a stray byte.
+      // The shortest piece that is a character; none begins with a stray byte.
       let piece = (1...4).lazy.filter { $0 <= rest.count }.map { rest.prefix($0) }
         .compactMap { String(validating: $0, as: UTF8.self) }.first
       if let piece {

@@ -22,8 +22,8 @@ package enum ForeignContent: Error, Equatable, Sendable {
   package static let length = 512
 
   /// - Parameters:
-  /// - bytes: The first bytes of the file, or all of them.
-  /// - path: The file's path, whose extension helps if a format has no signature.
+  ///   - bytes: The first bytes of the file, or all of them.
+  ///   - path: The file's path, whose extension helps if a format has no signature.
   /// - Returns: `nil` for other content.
   package init?(_ bytes: some Sequence<UInt8>, path: String) {
     let bytes = Array(bytes.prefix(Self.length))
@@ -77,7 +77,7 @@ package enum ForeignContent: Error, Equatable, Sendable {
   ]
 
   private static func isWebPage(_ bytes: [UInt8]) -> Bool {
-    // // A byte order mark and white space may come first.
+    // A byte order mark and white space may come first.
     let start = bytes.drop { [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d].contains($0) }
     let text = String(decoding: start.prefix(16), as: UTF8.self).lowercased()
     return ["<!doctype html", "<html", "<head", "<script"].contains { text.hasPrefix($0) }

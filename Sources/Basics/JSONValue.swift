@@ -24,7 +24,7 @@ extension JSONValue: Codable {
     if container.decodeNil() {
       self = .null
     } else if let number = try? container.decode(Double.self) {
-      // // Beyond 2^53 a double cannot distinguish neighbors.
+      // Beyond 2^53 a double cannot distinguish neighbors.
       if abs(number) >= 9_007_199_254_740_992, let whole = try? container.decode(Int.self) {
         self = .integer(whole)
       } else {

@@ -35,7 +35,7 @@ package final class MappedFile: @unchecked Sendable {
     try requireRegularFile(path)
     let file = try FileDescriptor.reading(path)
     guard let size = try file.size() else { throw .cannotRead(path: path, code: ENODEV) }
-    // // The system cannot map an empty range.
+    // The system cannot map an empty range.
     var mapped: UnsafeMutableRawPointer?
     if size > 0 {
       mapped = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.number, 0)

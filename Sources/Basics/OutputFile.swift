@@ -71,7 +71,7 @@ package struct OutputFile: Sendable {
       if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
         try makeFolders(String(path[..<slash]))
       }
-      // // A file is created and discarded, so that a place that is not writable is found now.
+      // A file is created and discarded, so that a place that is not writable is found now.
       _ = try AtomicFile(path)
     } catch {
       throw .unusable(output: path, error)

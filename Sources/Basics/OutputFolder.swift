@@ -30,20 +30,20 @@ package final class OutputFolder {
   package static let lockName = ".facet-lock"
 
   /// - Parameters:
-  /// - path: The folder, which may not exist yet.
+  ///   - path: The folder, which may not exist yet.
   ///   - places: Names below the folder that the command writes to or replaces as a whole; no input
   ///     may be one of these or lie in one.
-  /// - inputs: The command's inputs. An input folder must not contain the output; the output may
-  ///   contain inputs.
-  /// - isBatch: Whether the files can be made again, so that they reach the disk together, in
-  ///   `finish`.
+  ///   - inputs: The command's inputs. An input folder must not contain the output; the output may
+  ///     contain inputs.
+  ///   - isBatch: Whether the files can be made again, so that they reach the disk together, in
+  ///     `finish`.
   /// - Throws: `OutputError`; the disk is then unchanged.
   package static func claim(
     _ path: String, writing places: [String] = [], inputs: CommandInputs, isBatch: Bool = true
   ) throws(OutputError) -> OutputFolder {
     try check(path, places, inputs)
     let folder = try OutputFolder(path, isBatch: isBatch)
-    // // Check again: a folder that did not exist before may be reached through a link.
+    // Check again: a folder that did not exist before may be reached through a link.
     try check(path, places, inputs)
     return folder
   }
@@ -85,7 +85,7 @@ package final class OutputFolder {
         close(number)
         throw .locked(folder: path)
       }
-      // // The previous owner of the lock may have removed the file between the two calls.
+      // The previous owner of the lock may have removed the file between the two calls.
       var status = stat()
       let isCurrent =
         fstatat(descriptor, Self.lockName, &status, AT_SYMLINK_NOFOLLOW) == 0
@@ -95,7 +95,7 @@ package final class OutputFolder {
         continue
       }
       if code != 0 {
-        // // Some network file systems have no locks; the work continues without one.
+        // Some network file systems have no locks; the work continues without one.
         writeToStandardError(
           displayed("Cannot lock the folder '\(path)'. Make sure that no other run writes to it.")
             + "\n")

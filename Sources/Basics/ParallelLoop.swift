@@ -8,9 +8,9 @@ import Synchronization
 /// and its worker, so the result is the same on any number of threads.
 ///
 /// - Parameters:
-/// - grain: The number of neighboring indices that are taken at a time.
-/// - body: Receives the index and the number of the worker, below `Threads.count` at the time of
-///   the call; no two concurrent calls have the same worker.
+///   - grain: The number of neighboring indices that are taken at a time.
+///   - body: Receives the index and the number of the worker, below `Threads.count` at the time of
+///     the call; no two concurrent calls have the same worker.
 package func inParallel(
   count: Int, grain: Int = 1, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
 ) {

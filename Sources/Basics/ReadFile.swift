@@ -8,7 +8,7 @@ package func readFile(_ path: String, limit: Int = 1 << 30) throws(FileError) ->
   let size = try file.size() ?? 0
   guard size <= limit else { throw .tooLarge(path: path, limit: limit) }
   var bytes: [UInt8] = []
-  // // One byte more than the size finds the end without growing the array.
+  // One byte more than the size finds the end without growing the array.
   while let piece = try file.read(atMost: max(size + 1 - bytes.count, 1 << 16)) {
     guard bytes.count + piece.count <= limit else { throw .tooLarge(path: path, limit: limit) }
     if bytes.isEmpty { bytes = piece } else { bytes += piece }

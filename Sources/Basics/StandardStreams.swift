@@ -15,7 +15,7 @@ private func forTerminal(_ text: String) -> String {
   var rest = text[...]
   if rest.hasPrefix(lineRenewal) { rest = rest.dropFirst(lineRenewal.count) }
   let start = text[..<rest.startIndex]
-  // // Split by bytes: a Character may be a line end together with the one before it.
+  // Split by bytes: a Character may be a line end together with the one before it.
   let lines = rest.utf8.split(separator: 10, omittingEmptySubsequences: false)
   return start
     + lines.map { displayed(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")

@@ -72,7 +72,7 @@ private struct StrictJSONScanner {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func scan() throws(StrictJSONError) {
-    // // Strings are cut out by their bytes, so all bytes must be UTF-8.
+    // Strings are cut out by their bytes, so all bytes must be UTF-8.
     guard String(validating: bytes, as: UTF8.self) != nil else { throw .malformed(offset: 0) }
     try value(level: 0)
     skipSpace()
@@ -110,7 +110,7 @@ private struct StrictJSONScanner {
     index += 1
     skipSpace()
     if take("}") { return }
-    // // A dictionary would keep only one of the keys that Swift considers equal.
+    // A dictionary would keep only one of the keys that Swift considers equal.
     var keys: Set<String> = []
     repeat {
       skipSpace()

@@ -13,7 +13,7 @@ package final class Canvas {
   /// Creates a canvas that keeps the surface as long as it lives.
   init(on surface: OpaquePointer, collecting texts: SVGTexts? = nil) {
     self.texts = texts
-    // // Never null: if memory is short, Cairo returns a context in an error state.
+    // Never null: if memory is short, Cairo returns a context in an error state.
     context = cairo_create(surface)!
   }
 
@@ -22,7 +22,7 @@ package final class Canvas {
   var status: cairo_status_t { cairo_status(context) }
 }
 
-// // MARK: State
+// MARK: State
 
 extension Canvas {
   /// Draws with the current transformation and clip, and restores them afterwards.
@@ -195,7 +195,7 @@ extension Canvas {
     let source = cairo_get_source(context)
     cairo_pattern_set_filter(source, CAIRO_FILTER_GOOD)
     if cairo_surface_get_type(cairo_get_target(context)) == CAIRO_SURFACE_TYPE_IMAGE {
-      // // Otherwise the edges would be blended with nothing and become half transparent.
+      // Otherwise the edges would be blended with nothing and become half transparent.
       cairo_pattern_set_extend(source, CAIRO_EXTEND_PAD)
     }
     cairo_paint(context)

@@ -7,8 +7,8 @@ import Pictures
 /// the requested one fills the same space. Text that is cut is drawn as outlines.
 ///
 /// - Parameters:
-/// - widthPoints: The width, more than 0.
-/// - heightPoints: The height, more than 0.
+///   - widthPoints: The width, more than 0.
+///   - heightPoints: The height, more than 0.
 /// - Throws: `failed` if memory is short.
 package func drawnSVG(
   widthPoints: Double, heightPoints: Double, _ draw: (Canvas) -> Void

@@ -20,7 +20,7 @@ package func requireFonts() throws(NoFonts) {
 /// - Parameter text: Text from outside.
 /// - Returns: `nil` if all characters can be drawn.
 package func missingGlyphsWarning(_ text: String) -> String? {
-  // // The fonts in use have all of ASCII.
+  // The fonts in use have all of ASCII.
   guard !text.utf8.allSatisfy({ $0 < 128 }) else { return nil }
   let prefix = String(text.prefix(500))
   let count = missingGlyphs(in: prefix)

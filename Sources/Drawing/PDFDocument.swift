@@ -35,7 +35,7 @@ package final class PDFDocument {
   package init(
     widthPoints: Double = a4WidthPoints, heightPoints: Double = a4HeightPoints, metadata: Metadata
   ) throws(DrawingError) {
-    // // Never null: if memory is short, Cairo returns a surface in an error state.
+    // Never null: if memory is short, Cairo returns a surface in an error state.
     let surface = cairo_pdf_surface_create_for_stream(
       ByteSink.write, sink.pointer, widthPoints, heightPoints)!
     self.surface = surface
@@ -50,7 +50,7 @@ package final class PDFDocument {
   }
 
   deinit {
-    // // A canvas that is still in use must not write to a released sink.
+    // A canvas that is still in use must not write to a released sink.
     cairo_surface_finish(surface)
     cairo_surface_destroy(surface)
   }

@@ -17,7 +17,7 @@ package final class PaperPicture {
   package init(_ picture: Picture, jpeg: [UInt8]?) throws(DrawingError) {
     width = picture.width
     height = picture.height
-    // // Never null: if memory is short, Cairo returns a surface in an error state.
+    // Never null: if memory is short, Cairo returns a surface in an error state.
     surface = cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, Int32(picture.width), Int32(picture.height))!
     do throws(DrawingError) {

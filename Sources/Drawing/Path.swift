@@ -70,7 +70,7 @@ extension Path {
         x: center.x + along * x * radiusX - across * y * radiusY,
         y: center.y + across * x * radiusX + along * y * radiusY)
     }
-    // // 4/3 (sqrt 2 - 1): a quarter of a circle to 0.03%.
+    // 4/3 (sqrt 2 - 1): a quarter of a circle to 0.03%.
     let pull = 0.5522847498
     move(to: point(1, 0))
     curve(to: point(0, 1), point(1, pull), point(pull, 1))

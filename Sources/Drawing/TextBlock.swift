@@ -29,27 +29,27 @@ package final class TextBlock {
   }
 
   /// - Parameters:
-  /// - bytes: The text in UTF-8, with the places at which names may break.
-  /// - isShortened: Whether `bytes` lacks a part of the text.
+  ///   - bytes: The text in UTF-8, with the places at which names may break.
+  ///   - isShortened: Whether `bytes` lacks a part of the text.
   init(
     bytes: [UInt8], style: TextStyle, width: Double?, isRightToLeft: Bool,
     isShortened: Bool = false, on context: OpaquePointer
   ) {
-    // // Null only if memory is short; then GLib ends the process itself.
+    // Null only if memory is short; then GLib ends the process itself.
     let layout = pango_cairo_create_layout(context)!
     self.layout = layout
     self.style = style
     utf8 = bytes
     let owner = pango_layout_get_context(layout)
-    // // Glyphs at whole pixels would give a line different widths on paper and on screen.
+    // Glyphs at whole pixels would give a line different widths on paper and on screen.
     pango_context_set_round_glyph_positions(owner, 0)
-    // // By default Pango takes the direction of the first letter, even of an isolated name, and
+    // By default Pango takes the direction of the first letter, even of an isolated name, and
     // reverses the whole line with its numbers.
     pango_context_set_base_dir(
       owner, Int32(isRightToLeft ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR))
     pango_layout_set_auto_dir(layout, 0)
     pango_layout_context_changed(layout)
-    // // A hyphen at the break would change the name.
+    // A hyphen at the break would change the name.
     let attributes = pango_attr_list_new()!
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
     pango_layout_set_attributes(layout, attributes)
@@ -76,7 +76,7 @@ package final class TextBlock {
     }
     let alignment =
       switch style.alignment {
-      // // Lines are aligned with their beginning.
+      // Lines are aligned with their beginning.
       case .left: isRightToLeft ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT
       case .center: PANGO_ALIGN_CENTER
       case .right: isRightToLeft ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT
@@ -85,7 +85,7 @@ package final class TextBlock {
     if style.lineSpacing != 1 {
       pango_layout_set_line_spacing(layout, Float(style.lineSpacing))
     }
-    // // The text is always plain, never markup.
+    // The text is always plain, never markup.
     utf8.withUnsafeBytes { raw in
       pango_layout_set_text(
         layout, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))

@@ -20,7 +20,7 @@ extension Canvas {
   /// same as for the paragraph in one piece.
   ///
   /// - Parameters:
-  /// - width: The width at which lines break, in points.
+  ///   - width: The width at which lines break, in points.
   /// - Precondition: The style has no `maximumLines`.
   /// - Complexity: O(n).
   package func lines(_ text: String, _ style: TextStyle, width: Double) -> [TextLine] {
@@ -41,13 +41,13 @@ extension Canvas {
     var start = 0
     repeat {
       var end = min(start + Self.pieceLength, bytes.count)
-      // // A piece must not end inside a character.
+      // A piece must not end inside a character.
       while end < bytes.count, end > start + 1, bytes[end] & 0xC0 == 0x80 { end -= 1 }
       let block = TextBlock(
         bytes: Array(bytes[start..<end]), style: style, width: width,
         isRightToLeft: isRightToLeft, on: context)
       var rows = block.rows
-      // // The last line may continue in the next piece.
+      // The last line may continue in the next piece.
       if end < bytes.count, rows.count > 1 { end = start + rows.removeLast().start }
       for (number, row) in rows.enumerated() {
         lines.append(

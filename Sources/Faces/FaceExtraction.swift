@@ -54,7 +54,7 @@ extension FaceOrigin {
     guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(recorded:)),
       let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) }),
       (1...Picture.maximumSide).contains(minimumFace),
-      // // Galleries of version 0.1.0 used faces of any score.
+      // Galleries of version 0.1.0 used faces of any score.
       let minimumScore = Float(metadata[Self.scoreKey] ?? "0"), (0...1).contains(minimumScore)
     else { return nil }
     self = .detected(

@@ -85,7 +85,7 @@ extension FaceSighting: Codable {
       box: FaceBox(left: box[0], top: box[1], right: box[2], bottom: box[3]), score: score,
       points: FivePoints(points: points.map { Landmarks68.Point(x: $0[0], y: $0[1]) }))
     let rows = try values.decode([[Double]].self, forKey: .similarity)
-    // // A crop is magnified at most by its whole width, and its shift is of a picture's size.
+    // A crop is magnified at most by its whole width, and its shift is of a picture's size.
     guard rows.count == 2, rows.allSatisfy({ $0.count == 3 && $0.allSatisfy { abs($0) <= 1e9 } }),
       rows[0][0] == rows[1][1], rows[0][1] == -rows[1][0]
     else { throw wrong(.similarity) }

@@ -145,7 +145,7 @@ struct TemplateParser {
       case .end:
         throw unexpectedEnd(token, inside: opening)
       case .section, .parent:
-        // // The inner parent is skipped as a whole, so that its end is not mistaken for this
+        // The inner parent is skipped as a whole, so that its end is not mistaken for this
         // parent's.
         position += 1
         if case .parent = token.kind {

@@ -83,7 +83,7 @@ struct TemplateRenderer {
         }
       case .parent(let inclusion, let arguments):
         let own = arguments.mapValues { BlockArguments.Value(nodes: $0, file: file, outer: blocks) }
-        // // The outermost template decides what a block contains.
+        // The outermost template decides what a block contains.
         let all = own.merging(blocks?.values ?? [:]) { _, outer in outer }
         try include(inclusion, of: file, filling: BlockArguments(all))
       }

@@ -41,7 +41,7 @@ package enum Orientation: Int, Sendable, CaseIterable {
         let values = number(start + 4, 4), let value = number(start + 8, 2)
       else { return nil }
       guard tag == 0x0112 else { continue }
-      // // One SHORT occupies the first two of the four bytes for values.
+      // One SHORT occupies the first two of the four bytes for values.
       guard type == 3, values == 1 else { return nil }
       self.init(rawValue: value)
       return
@@ -56,8 +56,7 @@ extension Picture {
     if orientation == .upright { return self }
     let (newWidth, newHeight) = orientation.exchangesSides ? (height, width) : (width, height)
     let channelCount = channels.rawValue
-    // // The position of the upright picture's first sample, and the steps to the next column and
-    // row.
+    // The position of the upright picture's first sample, and the steps to the next column and row.
     let (right, down) = (channelCount, width * channelCount)
     let (lastColumn, lastRow) = ((width - 1) * right, (height - 1) * down)
     let (start, column, row) =

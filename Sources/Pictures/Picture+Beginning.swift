@@ -12,7 +12,7 @@ extension Picture {
       throw .file(error)
     }
     guard let bytes = leadingBytes(of: path, count: 64) else {
-      // // Reading the file gives the error.
+      // Reading the file gives the error.
       _ = try fileBytes(path)
       return
     }

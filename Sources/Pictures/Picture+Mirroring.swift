@@ -17,8 +17,8 @@ extension Picture {
   /// Returns the picture, divided into equal cells, with some cells filled with one gray.
   ///
   /// - Parameters:
-  /// - cells: The cells, numbered row by row. Their borders are rounded to whole pixels.
-  /// - gray: The sample in every channel.
+  ///   - cells: The cells, numbered row by row. Their borders are rounded to whole pixels.
+  ///   - gray: The sample in every channel.
   package func covering(
     cells: some Sequence<Int>, rows: Int, columns: Int, gray: UInt8 = 128
   ) -> Picture {

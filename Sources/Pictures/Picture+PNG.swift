@@ -15,7 +15,7 @@ extension Picture {
     func number(at start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
     let (width, height) = (number(at: 16), number(at: 20))
     try checkSize(width, height, name: name)
-    // // Bit 1 of the color type means color; a palette has colors too.
+    // Bit 1 of the color type means color; a palette has colors too.
     let channels: Channels = bytes[25] & 2 == 0 ? .gray : .rgb
     var call = CodecCall(name: name)
     var notes = picture_notes()
@@ -36,7 +36,7 @@ extension Picture {
   /// - Complexity: O(number of chunks).
   private static func chunk(_ type: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
     var place = PictureFormat.pngSignature.count
-    // // A chunk consists of its length, its type, its content and a checksum.
+    // A chunk consists of its length, its type, its content and a checksum.
     while bytes.count - place >= 12 {
       let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
       guard length <= bytes.count - place - 12 else { return nil }

@@ -4,8 +4,8 @@ extension Picture {
   /// `border` in each channel.
   ///
   /// - Parameters:
-  /// - similarity: Maps positions in this picture to positions in the result.
-  /// - border: The sample outside the picture; 0 is black.
+  ///   - similarity: Maps positions in this picture to positions in the result.
+  ///   - border: The sample outside the picture; 0 is black.
   /// - Precondition: `similarity` has an inverse; `width` and `height` are positive.
   package func warped(
     by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8 = 0
@@ -25,7 +25,7 @@ extension Picture {
         for outY in 0..<newHeight {
           for outX in 0..<newWidth {
             let point = inverse(x: Double(outX), y: Double(outY))
-            // // Positions further out are all border; the limits keep them within an Int.
+            // Positions further out are all border; the limits keep them within an Int.
             let x = min(max(point.x, -2), Double(width) + 1)
             let y = min(max(point.y, -2), Double(height) + 1)
             let (left, top) = (x.rounded(.down), y.rounded(.down))

@@ -28,7 +28,7 @@ func kind(ofContent bytes: [UInt8], name: String) -> String? {
     let named = kind(ofName: name)
     return named?.contains("raw") == true ? named : "TIFF"
   }
-  // // A bitmap is also recognized by its header's size, because a text may begin with these two
+  // A bitmap is also recognized by its header's size, because a text may begin with these two
   // letters.
   if has("BM"),
     bytes.count <= 8

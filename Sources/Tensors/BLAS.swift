@@ -11,12 +11,12 @@ package enum BLAS {
 /// Computes C = alpha * op(A) * op(B) + beta * C, all row-major, on the calling thread.
 ///
 /// - Parameters:
-/// - transposeA: Whether op(A) is A transposed; A is then stored `[k, m]`, otherwise `[m, k]`.
-/// - transposeB: Whether op(B) is B transposed; B is then stored `[n, k]`, otherwise `[k, n]`.
-/// - lda: The number of elements from one row of A, as stored, to the next; likewise `ldb` and
-///   `ldc`.
-/// - beta: The factor of C; with 0, C need not be initialized.
-/// - c: The result, shape `[m, n]`; it overlaps neither A nor B.
+///   - transposeA: Whether op(A) is A transposed; A is then stored `[k, m]`, otherwise `[m, k]`.
+///   - transposeB: Whether op(B) is B transposed; B is then stored `[n, k]`, otherwise `[k, n]`.
+///   - lda: The number of elements from one row of A, as stored, to the next; likewise `ldb` and
+///     `ldc`.
+///   - beta: The factor of C; with 0, C need not be initialized.
+///   - c: The result, shape `[m, n]`; it overlaps neither A nor B.
 package func sgemm(
   transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Float = 1,
   a: UnsafePointer<Float>, lda: Int, b: UnsafePointer<Float>, ldb: Int, beta: Float = 0,

@@ -1,8 +1,8 @@
 /// Returns the product of two matrices.
 ///
 /// - Parameters:
-/// - left: The left matrix, shape `[m, k]`.
-/// - right: The right matrix, shape `[k, n]`, or `[n, k]` with `transposedRight`.
+///   - left: The left matrix, shape `[m, k]`.
+///   - right: The right matrix, shape `[k, n]`, or `[n, k]` with `transposedRight`.
 /// - Returns: The product, shape `[m, n]`.
 /// - Precondition: The shapes agree.
 /// - Complexity: O(m * n * k), on the calling thread.

@@ -22,7 +22,7 @@ import _TestSupport
     #expect(try names() == ["report.json"])
   }
 
-  // // The sizes lie below, at and above the buffer, so that both ways to the disk are tested.
+  // The sizes lie below, at and above the buffer, so that both ways to the disk are tested.
   @Test func piecesStayInOrder() throws {
     let path = folder.file("gallery")
     var expected: [UInt8] = []
@@ -80,7 +80,7 @@ import _TestSupport
         [.modificationDate: old], ofItemAtPath: folder.file(name))
     }
     try AtomicFile.write("whole", to: folder.file("a"))
-    // // Files of a living process, with other names, or just written stay: their writer may be on
+    // Files of a living process, with other names, or just written stay: their writer may be on
     // another machine.
     #expect(
       try self.names()
@@ -147,7 +147,7 @@ import _TestSupport
 
   @Test func devicesAreWrittenAndStayDevices() throws {
     try AtomicFile.write("x", to: "/dev/null")
-    // // Reading a device is refused, because it may never end.
+    // Reading a device is refused, because it may never end.
     #expect(throws: FileError.notRegular(path: "/dev/null")) { try readFile("/dev/null") }
   }
 

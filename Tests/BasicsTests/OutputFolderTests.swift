@@ -43,7 +43,7 @@ import _TestSupport
             guard let claim = try? OutputFolder.claim(path, inputs: CommandInputs()) else {
               continue
             }
-            // // Two runs at a time would see each other's file.
+            // Two runs at a time would see each other's file.
             let own = try? FileDescriptor.writing(path + "/own", isNew: true)
             if own == nil { return -1 }
             unlink(path + "/own")
@@ -101,7 +101,7 @@ import _TestSupport
     try AtomicFile.write([UInt8](repeating: 7, count: 9000), to: path)
     let file = try MappedFile(path)
     try MappedFile.requireUnchanged()
-    // // A replaced file keeps its bytes for its reader.
+    // A replaced file keeps its bytes for its reader.
     try AtomicFile.write("new", to: path)
     try MappedFile.requireUnchanged()
     #expect(file.withUnsafeBytes { $0[8999] } == 7)

@@ -41,7 +41,7 @@ import _TestSupport
       FaceOrigin.aligned, .detected(detector: "abc", policy: .center, minimumFace: 33),
       .detected(detector: "abc", policy: .all, minimumFace: 33, minimumScore: 0.95),
     ] { #expect(FaceOrigin(metadata: origin.metadata) == origin) }
-    // // A gallery with another threshold differs; an old one without a threshold had none.
+    // A gallery with another threshold differs; an old one without a threshold had none.
     let origin = FaceOrigin.detected(detector: "abc", policy: .all, minimumFace: 33)
     var metadata = origin.metadata
     metadata["facet.minimum-score"] = nil

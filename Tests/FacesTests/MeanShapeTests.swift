@@ -21,7 +21,7 @@ import Testing
     #expect(points[30].y < points[33].y && points[33].y < points[51].y)
     #expect(points[51].y < points[62].y && points[62].y < points[66].y)
     #expect(points[66].y < points[57].y && points[57].y < points[8].y)
-    // // The outline from ear to ear passes near jaw angles 98 mm apart.
+    // The outline from ear to ear passes near jaw angles 98 mm apart.
     #expect(abs(points[3].x) > 49 && abs(points[5].x) < 49)
   }
 

@@ -105,7 +105,7 @@ import Testing
       guard moved.x > 1, moved.y > 1, moved.x < Double(width - 2), moved.y < Double(height - 2)
       else { continue }
       let found = try #require(pixel(after.picture, moved))
-      // // There are two levels per pixel, and the landmark is up to 0.7 pixels from the sampled
+      // There are two levels per pixel, and the landmark is up to 0.7 pixels from the sampled
       // position.
       #expect(abs(Double(found[0]) / 2 - point.x) < 1.1)
       #expect(abs(Double(found[1]) / 2 - point.y) < 1.1)

@@ -11,8 +11,7 @@ import _TestSupport
     let folder = try TemporaryFolder()
     let probe = try ReaderProbe(reader, folder: folder.path)
     let seeds = try FuzzSeeds.of(reader)
-    // // The intact inputs are accepted, except for the last model: a complete one would be
-    // megabytes.
+    // The intact inputs are accepted, except for the last model: a complete one would be megabytes.
     for seed in reader == .model ? seeds.dropLast() : seeds[...] {
       #expect(try probe.take(seed) == .read)
     }
@@ -30,7 +29,7 @@ import _TestSupport
       }
     }
     #expect(refused > 0)
-    // // The code after the first check is tested too.
+    // The code after the first check is tested too.
     #expect(deep >= 20, "\(deep) of 400 got past the first check")
   }
 

@@ -83,7 +83,7 @@ import _TestSupport
         "'c.CR3' is of an unsupported kind (Canon raw (CR3)). Convert it to PNG or JPEG.",
         "'holiday' is of an unsupported kind (HEIC). Convert it to PNG or JPEG.",
       ])
-    // // Alone, it is the same failure and not a list.
+    // Alone, it is the same failure and not a list.
     let alone = try listing("g/b.webp")
     #expect(alone.pictures.map(\.problem) == [found[1].problem] && alone.layout != .list)
     try write("g/broken.jpg", bytes: Array("no picture".utf8))

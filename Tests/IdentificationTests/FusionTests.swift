@@ -19,7 +19,7 @@ import Testing
     #expect(fused.map(\.galleryIndex) == [4, 2, 7, 1])
     let turned = Ranking(.emd, stage1, similarities: [-0.5, 0.1, 0.4], alpha: 0.5).candidates
     #expect(turned.map(\.galleryIndex) == [7, 2, 4, 1])
-    // // The last has a greater score than the one before it, and stays last.
+    // The last has a greater score than the one before it, and stays last.
     #expect(turned[3].score == 0.6 && turned[2].score < 0.6 && turned[3].similarity == nil)
     #expect(
       turned[0]

@@ -66,7 +66,7 @@ import _TestSupport
     arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
   func impossibleNumbersWithARightChecksumAreRefused(name: String, value: Float) throws {
     _ = try enroll()
-    // // The unchanged file can be written again.
+    // The unchanged file can be written again.
     try forge { _ in }
     _ = try open()
     try forge { tensors in

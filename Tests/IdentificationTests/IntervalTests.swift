@@ -22,7 +22,7 @@ import Testing
     #expect(isClose(studentQuantile(0.95, degreesOfFreedom: degrees), expected, within: 1e-6))
   }
 
-  // // Values from the tables in Newcombe 1998, and by hand for all or nothing: 0.025^(1/10) =
+  // Values from the tables in Newcombe 1998, and by hand for all or nothing: 0.025^(1/10) =
   // 0.6915029.
   @Test func exactAndScoreIntervals() {
     let exact = Interval.clopperPearson(8, of: 10)
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func exactIntervalsCoverAsTheySay() {
-    // // By definition, the tail at either end is 2.5%.
+    // By definition, the tail at either end is 2.5%.
     for (k, n) in [(1, 5), (7, 12), (30, 3000), (2999, 3000)] {
       let interval = Interval.clopperPearson(k, of: n)
       let (a, b) = (Double(k), Double(n - k))

@@ -75,7 +75,7 @@ import _TestSupport
     let found = try listing("Zo\u{EB}/Zo\u{EB}.png,Ann\n")
     #expect(Array(found.pictures[0].path.utf8) == Array("Zoe\u{308}/Zoe\u{308}.png".utf8))
     #expect(found.pictures[0].problem == nil && found.remarks.count == 1)
-    // // A file with exactly this name takes precedence over one that looks like it.
+    // A file with exactly this name takes precedence over one that looks like it.
     try write([1], "Zo\u{EB}/Zo\u{EB}.png")
     let exact = try listing("Zo\u{EB}/Zo\u{EB}.png,Ann\n")
     #expect(Array(exact.pictures[0].path.utf8) == Array("Zo\u{EB}/Zo\u{EB}.png".utf8))

@@ -22,7 +22,7 @@ import _TestSupport
     #expect(set.lengths[4] == 0)
   }
 
-  // // One channel counts patches, so that a mean shows which patches it covers, and a constant one
+  // One channel counts patches, so that a mean shows which patches it covers, and a constant one
   // undoes the normalization.
   func means(from old: PatchGrid, to new: PatchGrid) -> [Float] {
     let output: [Float] = (0..<old.count).flatMap { patch -> [Float] in [Float(patch), 1] }

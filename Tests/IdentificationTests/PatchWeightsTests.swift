@@ -41,7 +41,7 @@ import _TestSupport
     let sums = (0..<16).map { row in cosines[row * 16..<(row + 1) * 16].reduce(0, +) }
     let total = sums.reduce(0, +)
     #expect(farthest(thesis.query, sums.map { $0 / total }) < 1e-12)
-    // // The published code weighs distances: patches that are heavy there are light here.
+    // The published code weighs distances: patches that are heavy there are light here.
     let published = try PatchWeights(
       .sc, query: query, gallery: gallery, cosines: cosines, arithmetic: .published)
     let heaviest = thesis.query.indices.max { thesis.query[$0] < thesis.query[$1] }!

@@ -37,7 +37,7 @@ import _TestSupport
     #expect(found.pictures.map(\.label) == ["Ann_B", "Ann_B", "Jean-Luc_C"])
     #expect(found.pictures.map(\.path).first == "lfw/Ann_B/Ann_B_0001.jpg")
     #expect(found.summary == "3 pictures of 2 people (layout lfw)")
-    // // One picture has another name, so the folder's names no longer prove a layout.
+    // One picture has another name, so the folder's names no longer prove a layout.
     try write("lfw/Ann_B/holiday.jpg")
     #expect(try listing().layout == .folders)
     #expect(try listing("lfw").pictures.map(\.label).last == "Jean-Luc_C")
@@ -57,7 +57,7 @@ import _TestSupport
     #expect(try listing(".people").pictures.map(\.path) == ["a/1.png"])
     try write("b/2.png")
     #expect(try listing().pictures.map(\.path) == ["b/2.png"])
-    // // The same applies to a picture by its name alone.
+    // The same applies to a picture by its name alone.
     try write("c/.3.png")
     #expect(throws: PictureList.Failure.onlyHidden(path: folder.file("c"))) { try listing("c") }
   }
@@ -90,8 +90,8 @@ import _TestSupport
     try write(
       "aligned/Ann_B_0001_0001.jpg", "aligned/Ann_B_0001_0002.jpg", "aligned/C_0003.jpg",
       "origin/Ann_B_0001_0001.jpg")
-    // // The aligned pictures are taken from the data set's folder, but all pictures from one of
-    // its folders.
+    // The aligned pictures are taken from the data set's folder, but all pictures from one of its
+    // folders.
     #expect(
       try listing("", .mlfw).pictures.map(\.path) == [
         "aligned/Ann_B_0001_0001.jpg", "aligned/Ann_B_0001_0002.jpg", "aligned/C_0003.jpg",
@@ -148,7 +148,7 @@ import _TestSupport
     arguments: [
       ("path,label\na.jpg,A\n", ["a.jpg"], ["A"]),
       ("\u{FEFF}Image,Identity\r\na.jpg,A\r\n", ["a.jpg"], ["A"]),
-      // // Without a label in the second column, "path" is a picture like any other.
+      // Without a label in the second column, "path" is a picture like any other.
       ("path\n", ["path"], [nil]),
       ("a b.jpg 12\nc.jpg\td e\n", ["a b.jpg", "c.jpg"], ["12", "d e"]),
       ("a b.jpg\na 1/b 2.jpg\n", ["a b.jpg", "a 1/b 2.jpg"], [nil, nil]),

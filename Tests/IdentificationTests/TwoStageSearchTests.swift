@@ -60,9 +60,9 @@ import _TestSupport
   @Test func eachProductTransportAndSimilarityIsComputedOnce() throws {
     let found = try search.scores(query, neighbors, plan)
     #expect(neighbors.count == 6)
-    // // Once per candidate and grid, whatever the weightings, solvers, k and alphas.
+    // Once per candidate and grid, whatever the weightings, solvers, k and alphas.
     #expect(found.work.patchProducts == 2 * 6)
-    // // The published solver's scores depend on the other candidates, so it runs for each k.
+    // The published solver's scores depend on the other candidates, so it runs for each k.
     #expect(found.work.transports == 2 * 5 * (6 + 6 + (4 + 6)))
     #expect(found.work.similarities == [.h2l: 6])
     #expect(plan.rankings.count == 1 + 2 * 3 * 5 * 2 * 3 + 2 * 3)

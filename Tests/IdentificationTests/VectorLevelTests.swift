@@ -96,7 +96,7 @@ import _TestSupport
       done.signal()
     }.start()
     done.wait()
-    // // Sums in another order differ in the last digits.
+    // Sums in another order differ in the last digits.
     #expect(other.withLock { $0 } == best)
   }
 

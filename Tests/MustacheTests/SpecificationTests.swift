@@ -38,7 +38,7 @@ import _TestSupport
     case let list as [Any]: .list(list.map(value))
     case let members as [String: Any]: .dictionary(members.mapValues(value))
     case let number as NSNumber:
-      // // Booleans arrive as numbers that differ only in their type.
+      // Booleans arrive as numbers that differ only in their type.
       String(cString: number.objCType) == "c" ? .bool(number.boolValue) : .number("\(number)")
     default: preconditionFailure("no JSON: \(json)")
     }

@@ -88,8 +88,8 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   /// Returns a checkpoint as parallel training leaves it.
   ///
   /// - Parameters:
-  /// - parameters: The tensors in the checkpoint.
-  /// - areHashed: Whether the values are hashed; otherwise they are zeros, or from `values`.
+  ///   - parameters: The tensors in the checkpoint.
+  ///   - areHashed: Whether the values are hashed; otherwise they are zeros, or from `values`.
   func checkpoint(
     at path: String, _ parameters: [ParameterShape], areHashed: Bool = false,
     values own: ParameterValues? = nil

@@ -25,7 +25,7 @@ import _TestSupport
       let trace = network.trace(query: query, candidate: candidate)
       #expect(relativeError(trace.vectors.query, vectors.query) < 1e-5)
       #expect(relativeError(trace.vectors.candidates, vectors.candidates) < 1e-5)
-      // // The file contains the attention maps of the first block for these two.
+      // The file contains the attention maps of the first block for these two.
       guard ["h2l.depth1", "h2l.depth2"].contains(variant.name) else { continue }
       let maps = golden.floats("\(variant.name).attention")
       let size = trace.attention[0].count
@@ -35,7 +35,7 @@ import _TestSupport
     }
   }
 
-  // // Ten candidates fill two chunks and half of a third; each must be as if it were alone.
+  // Ten candidates fill two chunks and half of a third; each must be as if it were alone.
   @Test func aCandidateDoesNotDependOnItsCompanions() throws {
     let variant = Self.variants[0]
     let network = try HybridTransformer(parameters: variant.tensors(), grid: variant.form.grid)

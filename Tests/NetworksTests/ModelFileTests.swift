@@ -49,7 +49,7 @@ import _TestSupport
     #expect(try file.grid() == PatchGrid(rows: 7, columns: 6))
     #expect(try file.digest == SHA256.digest(ofFileAt: path))
 
-    // // A picture of another size and color is used as if it were converted beforehand.
+    // A picture of another size and color is used as if it were converted beforehand.
     let samples = HashedValues.unit("grey", count: 80 * 90).map { UInt8(128 + 127 * $0) }
     let gray = Picture(width: 80, height: 90, channels: .gray, samples: samples)
     let fitting = gray.resized(width: 96, height: 112).converted(to: .rgb)

@@ -89,7 +89,7 @@ import _TestSupport
     let features = try opened.features(of: [picture])[0]
     #expect(features == (try made.features(of: [picture])[0]))
     #expect(features.isFinite && features.embedding.count == 96)
-    // // No linear layer is as wide as a patch, so the descriptor is the patches' mean.
+    // No linear layer is as wide as a patch, so the descriptor is the patches' mean.
     var means = [Float](repeating: 0, count: 128)
     for (place, value) in features.patches.enumerated() { means[place % 128] += value / 16 }
     #expect(relativeError(features.globalDescriptor, means) < 1e-5)

@@ -63,7 +63,7 @@ import _TestSupport
       let isVariance = parameter.name.hasSuffix("running_var")
       let scale =
         parameter.shape.count > 1 ? (3 / Float(count / parameter.shape[0])).squareRoot() : 1
-      // // The embedding is not compared.
+      // The embedding is not compared.
       return isLast
         ? [Float](repeating: 0, count: count)
         : HashedValues.unit(parameter.name, count: count).map {

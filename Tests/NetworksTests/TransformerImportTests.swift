@@ -14,8 +14,8 @@ import _TestSupport
   static let all = GoldenTransformer.all.filter { $0.name != "h2l.full" }
 
   /// - Parameters:
-  /// - backbone: Whether there is also a small backbone under `face_model.`.
-  /// - extra: Additional tensors, of zeros.
+  ///   - backbone: Whether there is also a small backbone under `face_model.`.
+  ///   - extra: Additional tensors, of zeros.
   func checkpoint(
     _ golden: GoldenTransformer, isLegacy: Bool = false, backbone: ResNetFace18Form? = nil,
     dropping dropped: String? = nil, adding extra: [ParameterShape] = []
@@ -91,7 +91,7 @@ import _TestSupport
 
   @Test func aCheckpointWithItsBackboneBecomesTwoLinkedFiles() throws {
     let golden = GoldenTransformer.named("h2l.depth1")
-    // // It does not read four patches of 32, but an import cannot detect that.
+    // It does not read four patches of 32, but an import cannot detect that.
     let form = ResNetFace18FormTests.small
     let path = try checkpoint(golden, backbone: form)
     let models = try importCheckpoints(paths: [path], output: folder.file("a.safetensors"))

@@ -93,7 +93,7 @@ import _TestSupport
     for (width, height) in [(1, 100_000_000), (100_000_000, 1), (65_501, 1)] {
       let error = PictureError.tooLong(name: "a", width: width, height: height)
       let png = RawPNG(width: width, height: height, depth: 1, colorType: 0, samples: [])
-      // // The header alone decides, because the rows are missing.
+      // The header alone decides, because the rows are missing.
       let bytes = Self.headerOnly(png)
       #expect(throws: error) { try Picture.decode(bytes, name: "a") }
       #expect(throws: error) {

@@ -31,7 +31,7 @@ import _TestSupport
         try Picture.decode(Array(whole.prefix(count)), name: "a")
       }
       if case .truncated = error { continue }
-      // // The rest of the data may also be missing in the middle of a marker.
+      // The rest of the data may also be missing in the middle of a marker.
       if case .corrupt = error { continue }
       Issue.record("\(count) bytes: \(String(describing: error))")
     }

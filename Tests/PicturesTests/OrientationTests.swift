@@ -81,7 +81,7 @@ import Testing
     let decoded = try Picture.decoded(png.encoded(), name: "a")
     #expect(decoded.orientation == orientation)
     #expect(decoded.picture == stored.uprighted(from: orientation))
-    // // The block may also come after the samples.
+    // The block may also come after the samples.
     png.chunks = []
     let plain = png.encoded()
     let chunk = RawPNG.chunk("eXIf", exif(value: orientation.rawValue, isLittleEndian: true))

@@ -85,7 +85,7 @@ import _TestSupport
     #expect(picture.samples[0] == 255)
   }
 
-  // // Only the low byte differs, which rounding to 8 bits would lose.
+  // Only the low byte differs, which rounding to 8 bits would lose.
   @Test func aTransparentColorOf16BitsIsComparedWhole() throws {
     let png = RawPNG(
       width: 2, height: 1, depth: 16, colorType: 0, samples: [0x1234, 0x1235],

@@ -7,7 +7,7 @@ import _TestSupport
 @Suite struct PictureFileTests {
   @Test func allThatAFileSays() throws {
     let folder = try TemporaryFolder()
-    // // The name is wrong: the content counts.
+    // The name is wrong: the content counts.
     let path = folder.file("face.png")
     let bytes = try Fixtures.bytes("baseline.jpg")
     try AtomicFile.write(bytes, to: path)

@@ -88,7 +88,7 @@ import _TestSupport
     let pickle = Pickle.of { $0.integer(1) }
     var file = CheckpointMaker.archive(
       pickle, [("0", 1, [1, 2, 3, 4]), ("1", 1, [5, 6, 7, 8])])
-    // // In the directory, the last entry but one is "1", which gets the position of "0".
+    // In the directory, the last entry but one is "1", which gets the position of "0".
     let bytes = [UInt8](file)
     let headers = bytes.indices.dropLast(4).filter {
       bytes[$0..<$0 + 4].elementsEqual([0x50, 0x4b, 0x01, 0x02])

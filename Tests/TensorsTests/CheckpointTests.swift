@@ -142,7 +142,7 @@ import _TestSupport
     } else {
       Issue.record("\(first.root)")
     }
-    // // Protocol 4 has frames, stores values in turn, and names classes by text on the stack.
+    // Protocol 4 has frames, stores values in turn, and names classes by text on the stack.
     var new: [UInt8] = [0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0]
     new += [0x8c, 11] + Array("collections".utf8) + [0x94]
     new += [0x8c, 11] + Array("OrderedDict".utf8) + [0x94, 0x93, 0x94]
@@ -263,7 +263,7 @@ import _TestSupport
   }
 
   @Test func instructionsAreCounted() throws {
-    // // The expanded size of a list of pairs counts too.
+    // The expanded size of a list of pairs counts too.
     for (text, needed) in [("NNN.", 4), ("](NNNe.", 7)] {
       let bytes = text.unicodeScalars.map { UInt8($0.value) }
       bytes.withUnsafeBytes { bytes in

@@ -140,7 +140,7 @@ import _TestSupport
       let residual = step.residual.map { values[$0] }
       values.append(reference(values[step.input], step, shape, residual: residual).map(Float.init))
     }
-    // // The second run shows that the first one leaves nothing behind.
+    // The second run shows that the first one leaves nothing behind.
     for _ in 0..<2 {
       let found = try plan.run(input)
       #expect(relativeError(found[0], values.last!) < 1e-5)

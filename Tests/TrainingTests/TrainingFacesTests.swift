@@ -54,8 +54,7 @@ import _TestSupport
     for number in 0..<200 {
       var target = [Float](repeating: 0, count: side * side)
       faces.write(0, to: &target, generator: SeededGenerator(seed: UInt64(number)))
-      // // Brightness is a factor, which follows from the ratio of the two differences to the
-      // whole.
+      // Brightness is a factor, which follows from the ratio of the two differences to the whole.
       let (left, right) = (target[32 * side + 16], target[32 * side + 48])
       steps.append((right - left) / 32 * 127.5 / 2)
     }

@@ -41,8 +41,8 @@ package enum Snapshot {
   /// Fonts and drawing libraries of another version shift edges a little.
   ///
   /// - Parameters:
-  /// - levels: The difference of samples, of 255, above which a pixel counts as different.
-  /// - share: The largest share of different pixels.
+  ///   - levels: The difference of samples, of 255, above which a pixel counts as different.
+  ///   - share: The largest share of different pixels.
   package static func check(
     _ picture: Picture, named name: String, levels: Int = 24, share: Double = 0.01,
     test: String = #filePath, location: SourceLocation = #_sourceLocation

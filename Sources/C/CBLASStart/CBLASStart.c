@@ -1,6 +1,6 @@
-// // OpenBLAS chooses its kernels in its own constructor, and falls back to the slowest
-// ("Prescott") on a processor that is newer than itself. This constructor, which runs later and
-// before main, makes it choose again.
+// OpenBLAS chooses its kernels in its own constructor, and falls back to the slowest ("Prescott")
+// on a processor that is newer than itself. This constructor, which runs later and before main,
+// makes it choose again.
 //
 // sgemm 2048 x 2048 x 2048, OpenBLAS 0.3.21, two threads, GFLOP/s:
 //   Xeon of 2023: Prescott 65, Sandybridge 120, Haswell 165, SkylakeX 313, Cooperlake 313
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// // Exported by the library, not declared in a header, missing from builds for a single processor.
+// Exported by the library, not declared in a header, missing from builds for a single processor.
 __attribute__((weak)) char *openblas_get_corename(void);
 __attribute__((weak)) void gotoblas_dynamic_init(void);
 __attribute__((weak)) void gotoblas_dynamic_quit(void);
@@ -21,7 +21,7 @@ const char *facet_blas_core_name(void) {
   return openblas_get_corename ? openblas_get_corename() : "unknown";
 }
 
-// // Declared in cblas.h; repeated here because that header belongs to another module.
+// Declared in cblas.h; repeated here because that header belongs to another module.
 void openblas_set_num_threads(int count);
 
 #if defined(__x86_64__)
@@ -59,7 +59,7 @@ static void choose_kernels(void) {
   char *assignment = better_core_type(openblas_get_corename());
   if (!assignment) return;
 
-  // // Not setenv: it moves `environ`, from which the Swift runtime finds the arguments.
+  // Not setenv: it moves `environ`, from which the Swift runtime finds the arguments.
   size_t count = 0;
   while (environ[count]) ++count;
   char **copy = malloc((count + 2) * sizeof *copy);
@@ -80,7 +80,7 @@ static void choose_kernels(void) {}
 
 #endif
 
-// // There is one thread from here on, so the number never changes while a product runs: see
+// There is one thread from here on, so the number never changes while a product runs: see
 // Threads.swift.
 __attribute__((constructor)) static void start(void) {
   choose_kernels();

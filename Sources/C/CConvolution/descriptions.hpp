@@ -1,4 +1,4 @@
-// // Differences between oneDNN 2 and 3.
+// Differences between oneDNN 2 and 3.
 #pragma once
 
 #include <oneapi/dnnl/dnnl.hpp>

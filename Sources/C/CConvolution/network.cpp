@@ -1,4 +1,4 @@
-// // Describes a network, independent of its computation.
+// Describes a network, independent of its computation.
 
 #include <memory>
 
@@ -23,7 +23,7 @@ extern "C" void facet_network_destroy(facet_network *network) { delete network; 
 
 namespace {
 
-/// Adds an operation and what it makes; the number of its value.
+/// Adds an operation and its result; returns the number of the value.
 int32_t add(facet_network *network, facet::Operation operation, const facet::Shape &shape) {
   network->operations.push_back(std::move(operation));
   network->shapes.push_back(shape);
@@ -127,7 +127,7 @@ extern "C" int32_t facet_network_add_scaling(
 extern "C" int32_t facet_network_add_gating(
     facet_network *network, int32_t input, int32_t gates, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    // // Each picture's part is located when a plan is created, before the input has an address.
+    // Each picture's part is located when a plan is created, before the input has an address.
     require(input > 0 && gates > 0, "the graph's input can be neither gated nor gates");
     const facet::Shape in = shape_of(network, input, "the gating's input is not a value");
     require(

@@ -4,7 +4,7 @@
 
 #include "picture_buffer.h"
 
-// // The source of the bytes, and the place of the first error.
+// The source of the bytes, and the place of the first error.
 typedef struct {
   const uint8_t *bytes;
   size_t count, position;
@@ -19,12 +19,12 @@ static void fail(png_structp png, png_const_charp words) {
   png_longjmp(png, 1);
 }
 
-// // Returns whether damage to a chunk changes the appearance of the picture.
+// Returns whether damage to a chunk changes the appearance of the picture.
 static bool matters(png_const_charp words) {
   return !strncmp(words, "tRNS", 4) || !strncmp(words, "PLTE", 4) || !strncmp(words, "eXIf", 4);
 }
 
-// // Notes a warning that does not affect pixels. Other warnings are errors.
+// Notes a warning that does not affect pixels. Other warnings are errors.
 static void warn(png_structp png, png_const_charp words) {
   source *from = png_get_error_ptr(png);
   if (matters(words) && strstr(words, "CRC")) png_error(png, words);
@@ -41,16 +41,16 @@ static void take_bytes(png_structp png, png_bytep out, size_t count) {
   from->position += count;
 }
 
-// // Returns a sample over white.
+// Returns a sample over white.
 static uint8_t over_white(unsigned sample, unsigned alpha) {
   return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-// // A row from libpng, with or without alpha, or of palette indices.
+// A row from libpng, with or without alpha, or of palette indices.
 typedef struct {
   int color_channels;
   bool has_alpha;
-  // // With a palette, a row contains one index per pixel.
+  // With a palette, a row contains one index per pixel.
   png_colorp palette;
   int palette_count;
   png_bytep palette_alpha;
@@ -96,7 +96,7 @@ static void set_up(png_structp png, png_infop info, row_layout *layout) {
     png_set_tRNS_to_alpha(png);
     layout->has_alpha = true;
   }
-  // // 16 bits are rounded to 8 after the transparent color was compared with all 16.
+  // 16 bits are rounded to 8 after the transparent color was compared with all 16.
   png_set_scale_16(png);
 }
 
@@ -121,10 +121,10 @@ picture_status picture_png_decode(
   } else {
     png_set_read_fn(png, &from, take_bytes);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    // // Texts and similar chunks may be damaged without affecting pixels; `warn` finds the other
+    // Texts and similar chunks may be damaged without affecting pixels; `warn` finds the other
     // chunks.
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
-    // // Texts, profiles and similar chunks do not change samples here; tRNS is read nevertheless.
+    // Texts, profiles and similar chunks do not change samples here; tRNS is read nevertheless.
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, info);
     set_up(png, info, &layout);
@@ -135,7 +135,7 @@ picture_status picture_png_decode(
     if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height ||
         layout.color_channels != channels || stride != width * row_channels)
       png_error(png, "the header is ambiguous");
-    // // An interlaced picture is complete only after its last pass.
+    // An interlaced picture is complete only after its last pass.
     rows = calloc(passes > 1 ? height : 1, stride);
     if (!rows) png_error(png, "out of memory");
     for (int pass = 0; pass < passes; pass++)

@@ -2,7 +2,7 @@
 /// kept.
 ///
 /// - Parameters:
-/// - threshold: A box that overlaps a better one by more than this is removed.
+///   - threshold: A box that overlaps a better one by more than this is removed.
 /// - Returns: The indices of the remaining boxes, by decreasing score; equal scores keep their
 ///   order.
 /// - Complexity: O(n log n + n * m), where m is the number of remaining boxes near one.
@@ -13,12 +13,12 @@ func keptBoxes(
     let x: Int
     let y: Int
   }
-  // // The centers of boxes that overlap are less than the longest side (and the one pixel of
+  // The centers of boxes that overlap are less than the longest side (and the one pixel of
   // `smaller`) apart: they lie in neighboring cells of that size.
   let side = Double(boxes.reduce(1) { max($0, $1.width, $1.height) }) + 1
   func cell(_ box: FaceBox) -> Cell {
     func place(_ from: Float, _ to: Float) -> Int {
-      // // The limits keep boxes of a broken network within an Int.
+      // The limits keep boxes of a broken network within an Int.
       Int(min(max((Double(from) + Double(to)) / 2 / side, -1e9), 1e9).rounded(.down))
     }
     return Cell(x: place(box.left, box.right), y: place(box.top, box.bottom))

@@ -42,7 +42,7 @@ extension DoubtfulFace: Codable {
     number = try values.decode(Int.self, forKey: .number)
     let sides = try values.decode([Float].self, forKey: .box)
     score = try values.decode(Float.self, forKey: .score)
-    // // Whole pixels are printed, so values from a file must fit an Int.
+    // Whole pixels are printed, so values from a file must fit an Int.
     guard number >= 1, sides.count == 4, score.isFinite, sides.allSatisfy({ abs($0) < 1e7 }) else {
       throw DecodingError.dataCorruptedError(
         forKey: .box, in: values, debugDescription: "not as it is written")

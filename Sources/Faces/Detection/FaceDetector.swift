@@ -110,7 +110,7 @@ package struct FaceDetector: Sendable {
         in: picture, width: level.width, height: level.height,
         threshold: Self.thresholds.proposal
       ).map { proposal in
-        // // The position in the picture of one of the network's 12 pixels.
+        // The position in the picture of one of the network's 12 pixels.
         func place(_ cell: Int, _ pixel: Int) -> Float {
           (Float(2 * cell + pixel) / scale).rounded(.down)
         }

@@ -23,7 +23,7 @@ extension Landmarks68 {
       toYX += qy * px
       toYY += qy * py
     }
-    // // The shape's five points do not lie on a line.
+    // The shape's five points do not lie on a line.
     let determinant = xx * yy - xy * xy
     let (a, b) = ((toXX * yy - toXY * xy) / determinant, (toXY * xx - toXX * xy) / determinant)
     let (c, d) = ((toYX * yy - toYY * xy) / determinant, (toYY * xx - toYX * xy) / determinant)

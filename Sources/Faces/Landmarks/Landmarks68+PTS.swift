@@ -5,7 +5,7 @@ extension Landmarks68 {
   ///
   /// - Parameter path: The file's name in errors.
   package init(pts bytes: [UInt8], path: String) throws(LandmarkError) {
-    // // A colon may or may not be followed by a space.
+    // A colon may or may not be followed by a space.
     let words = String(decoding: bytes, as: UTF8.self).split {
       $0.isWhitespace || $0.isNewline || $0 == ":"
     }

@@ -21,7 +21,7 @@ enum MeanShape68 {
     places += mirrored(brow) + brow.reversed()
     places += [(0, 0), (0, 12), (0, 24), (0, 36)]
     places += [(-14, 45), (-7, 47.5), (0, 49), (7, 47.5), (14, 45)]
-    // // The points run from the outer corner over the lid to the inner one, and back below.
+    // The points run from the outer corner over the lid to the inner one, and back below.
     let eye: [(x: Double, y: Double)] = [
       (45, 0), (35.5, -5.5), (25.5, -5.5), (16, 1), (25.5, 4.5), (35.5, 4.5),
     ]

@@ -116,7 +116,7 @@ extension FaceMask {
   func draw(on canvas: Canvas, _ random: inout SeededGenerator) {
     let unit = frame.unit
     drawBands(canvas)
-    // // This is its shadow on the skin.
+    // This is its shadow on the skin.
     canvas.stroke(outline, PaperColor.black.with(opacity: 0.16), width: unit * 0.07)
     canvas.fill(outline, frame.cloth(color))
     canvas.saved {
@@ -237,7 +237,7 @@ extension FaceMask {
         Path(through: [left, frame.from(frame[51], 0, shift - 0.06), right].map { $0 }), line,
         width: max(0.6, unit * 0.016))
     }
-    // // A ridge runs from the nose down, lit from one side.
+    // A ridge runs from the nose down, lit from one side.
     let ridge = Path(through: [upperEdge[3], frame[30], frame[51], frame[57], lowerEdge[4]])
     canvas.stroke(ridge, PaperColor.white.with(opacity: 0.25), width: unit * 0.07)
     canvas.stroke(ridge, line, width: max(0.6, unit * 0.014))

@@ -20,7 +20,7 @@ struct OccluderFrame {
     guard landmarks.points.allSatisfy({ abs($0.x) < reach && abs($0.y) < reach }) else {
       throw .noFace(reason: "a point lies far outside the picture")
     }
-    // // Cairo counts from the corner of the first pixel.
+    // Cairo counts from the corner of the first pixel.
     let points = landmarks.points.map { Point(x: $0.x + 0.5, y: $0.y + 0.5) }
     self.points = points
     leftEye = Self.middle(points[36..<42])

@@ -85,7 +85,7 @@ extension Occlusion {
     case .cut(let x, let y, let width, let height):
       let scaleX = Double(picture.width) / Double(width)
       let scaleY = Double(picture.height) / Double(height)
-      // // The center of the first pixel is half a pixel from the corner.
+      // The center of the first pixel is half a pixel from the corner.
       return Landmarks68(
         points: landmarks.points.map {
           .init(

@@ -69,8 +69,8 @@ struct Sunglasses {
   private func outline(_ side: Double) -> Path {
     let eye = side < 0 ? frame.leftEye : frame.rightEye
     let other = side < 0 ? frame.rightEye : frame.leftEye
-    // // On a turned face the farther lens appears narrower: as wide as from the eye to the bridge
-    // of the nose.
+    // On a turned face the farther lens appears narrower: as wide as from the eye to the bridge of
+    // the nose.
     let bridge = frame.between(27, 28, 0.5)
     func along(_ point: Point) -> Double {
       abs((point.x - bridge.x) * frame.across.x + (point.y - bridge.y) * frame.across.y)

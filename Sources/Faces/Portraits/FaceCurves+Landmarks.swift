@@ -5,7 +5,7 @@ extension FaceCurves {
   ///
   /// - Parameter outline: The outline of the head in the view.
   func landmarks(view: HeadView, outline: HeadOutline) -> Landmarks68 {
-    // // The jaw begins at the height of the ear.
+    // The jaw begins at the height of the ear.
     var points = outline.jaw(from: 0.02, chin: view(shape.point(0, shape.chin)))
     let fifths = [0, 0.25, 0.5, 0.75, 1]
     for part in fifths.reversed() { points.append(view(brow(side: -1, part: part))) }

@@ -22,12 +22,12 @@ struct FaceCurves {
   /// Returns a point on the edge of the upper or lower lid.
   ///
   /// - Parameters:
-  /// - side: -1 for the eye at the left of the picture, 1 for the other.
-  /// - part: -1 at the inner corner, 1 at the outer.
+  ///   - side: -1 for the eye at the left of the picture, 1 for the other.
+  ///   - part: -1 at the inner corner, 1 at the outer.
   func lid(side: Double, part: Double, isUpper: Bool) -> SIMD3<Double> {
     let opening = max(0.15, condition.eyeOpening)
     let bow = pow(max(0, 1 - part * part), 0.75)
-    // // The upper lid is highest toward the nose, the lower lowest away from it.
+    // The upper lid is highest toward the nose, the lower lowest away from it.
     let skew = 1 - 0.18 * part
     let y =
       isUpper

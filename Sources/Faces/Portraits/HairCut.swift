@@ -57,7 +57,7 @@ struct HairCut {
         (1, 0.975, 0.2),
       ]
     case .side:
-      // // Hair is longer on the side away from the parting.
+      // Hair is longer on the side away from the parting.
       let away = place * identity.parting < 0
       let drop = away ? 0.26 + 0.03 * fall : 0.02
       low = [
@@ -124,7 +124,7 @@ struct HairCut {
       let start = parting ?? 0
       let sign = place < start ? -1.0 : 1.0
       let side = abs(place - start) / (1 - sign * start)
-      // // The last part hangs below the ear.
+      // The last part hangs below the ear.
       let hanging = parting != nil ? max(0, (side - 0.6) / 0.4) : 0
       let along = parting != nil ? min(1, side / 0.6) : side
       let top = 0.4 * start
@@ -138,7 +138,7 @@ struct HairCut {
       let length = max((dx * dx + dy * dy).squareRoot(), 1e-9)
       var grow = volume * view.scale
       if parting == nil {
-        // // Hair lies close to the head at the ears; cut hair less so at the top.
+        // Hair lies close to the head at the ears; cut hair less so at the top.
         let thin = identity.hairStyle == .curly ? 0.45 : 0.15
         grow *= 1 - (1 - thin) * max(0, (along - 0.45) / 0.55)
       }

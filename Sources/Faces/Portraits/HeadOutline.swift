@@ -15,7 +15,7 @@ struct HeadOutline {
   private let rims: [Rim]
 
   init(_ shape: HeadShape, view: HeadView) {
-    // // On each row's ellipse, find the least and the greatest turned x.
+    // On each row's ellipse, find the least and the greatest turned x.
     let steps = stride(from: -1.0, through: 1.0, by: 0.1)
     rims = shape.rows.map { row in
       var least: (SIMD3<Double>, Double)?

@@ -35,7 +35,7 @@ struct HeadRelief {
     pair(0.6, 0.42 - 0.06 * smile, 0.21, 0.16, 0.06 + 0.022 * identity.cheekbones + 0.05 * smile)
     pair(0.6, 0.86, 0.17, 0.2, -0.05 - 0.035 * identity.cheekHollow)
     pair(0.84, -0.4, 0.13, 0.25, -0.05)
-    // // Folds run from the nose to the corners of the mouth.
+    // Folds run from the nose to the corners of the mouth.
     let fold = -0.012 - 0.022 * age - 0.028 * smile
     pair(0.3, 0.76, 0.045, 0.08, fold)
     pair(0.38, 0.87, 0.05, 0.09, fold)
@@ -107,7 +107,7 @@ struct HeadRelief {
       identity.noseBridgeWidth
       + (identity.noseTipWidth - identity.noseBridgeWidth) * part * part
     let across = abs(x - noseAxis(y)) / width
-    // // A ridge stands on a broader base.
+    // A ridge stands on a broader base.
     return ridge * (0.72 * exp(-0.62 * pow(across, 2.2)) + 0.28 * exp(-0.11 * across * across))
   }
 }

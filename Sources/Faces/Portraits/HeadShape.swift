@@ -32,7 +32,7 @@ struct HeadShape {
     let jaw = identity.jawWidth
     let cheek = identity.cheekWidth * (1 + 0.015 * max(0, condition.smile))
     let chinPart = identity.chinWidth
-    // // The values are height, half width, front, center.
+    // The values are height, half width, front, center.
     let control: [(Double, Double, Double, Double)] = [
       (crown, 0, 0, -0.1),
       (crown + 0.07, 0.36, 0.2, -0.1),

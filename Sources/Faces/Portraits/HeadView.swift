@@ -16,7 +16,7 @@ struct HeadView {
   init(yaw: Double, pitch: Double) {
     let (yaw, pitch) = (yaw * .pi / 180, pitch * .pi / 180)
     let (sinYaw, cosYaw, sinPitch, cosPitch) = (sin(yaw), cos(yaw), sin(pitch), cos(pitch))
-    // // The head turns about the top of the neck, so that the eyes stay near the middle.
+    // The head turns about the top of the neck, so that the eyes stay near the middle.
     rowX = SIMD3(cosYaw, 0, sinYaw)
     let turnedZ = SIMD3(-sinYaw, 0, cosYaw)
     rowY = SIMD3(0, cosPitch, 0) + turnedZ * sinPitch

@@ -41,7 +41,7 @@ extension PortraitFrame {
     _ curves: FaceCurves, _ condition: PortraitCondition, view: HeadView
   ) -> Similarity2D {
     guard let template else {
-      // // The head fills the center; the crown and some hair stay inside.
+      // The head fills the center; the crown and some hair stay inside.
       let angle = condition.roll * .pi / 180
       let scale = 0.235 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
       let (a, b) = (scale * cosineOf(angle), scale * sineOf(angle))
@@ -57,7 +57,7 @@ extension PortraitFrame {
       return Landmarks68.Point(
         x: point.x + error * random.drawNormal(), y: point.y + error * random.drawNormal())
     }
-    // // The points of a head do not coincide.
+    // The points of a head do not coincide.
     return template.similarity(from: FivePoints(points: missed))!
   }
 }

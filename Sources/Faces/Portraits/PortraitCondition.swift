@@ -34,7 +34,7 @@ package struct PortraitCondition: Sendable, Equatable {
   /// The tint of the light, from -1 (blue) to 1 (yellow).
   var lightTint = 0.0
 
-  // // The surroundings.
+  // The surroundings.
   var backgroundHue = 0.6
   var backgroundLightness = 0.7
   var backgroundStyle = 0

@@ -17,7 +17,7 @@ extension Portrait {
     let result = Picture(width: width, height: height, channels: .rgb, samples: samples)
     guard let quality = condition.jpegQuality else { return result }
     let bytes = result.encodedJPEG(quality: quality)
-    // // The bytes were just written, so they can be read.
+    // The bytes were just written, so they can be read.
     guard let stored = try? Picture.decode(bytes, name: "portrait") else { return result }
     return stored.converted(to: .rgb)
   }
@@ -26,7 +26,7 @@ extension Portrait {
   private static func blur(
     _ samples: inout [UInt8], _ width: Int, _ height: Int, radius: Double
   ) {
-    // // Each pass with side weight s adds a variance of 2s.
+    // Each pass with side weight s adds a variance of 2s.
     let variance = radius * radius
     let passes = max(1, Int((variance / 0.5).rounded(.up)))
     let side = Int((variance / Double(passes) / 2 * 256).rounded())
@@ -62,14 +62,14 @@ extension Portrait {
     samples.withUnsafeMutableBufferPointer { samples in
       var bits: UInt64 = 0
       for place in 0..<samples.count {
-        // // The noise is mostly in brightness: the same for the three samples of a pixel, plus a
+        // The noise is mostly in brightness: the same for the three samples of a pixel, plus a
         // third for each.
         if place % 3 == 0 && deviation > 0 { bits = random.next() }
         var value = tables[place % 3][Int(samples[place])]
         if deviation > 0 {
           let shared = Float(bits & 0xFFF) + Float(bits >> 12 & 0xFFF) - 4095
           let own = Float(bits >> (24 + 12 * UInt64(place % 3)) & 0xFFF) - 2047.5
-          // // The standard deviations are 1672 for a triangle over +-4095 and 1182 for an even one
+          // The standard deviations are 1672 for a triangle over +-4095 and 1182 for an even one
           // over +-2047.
           value += deviation * (0.9 * shared / 1672 + 0.44 * own / 1182)
         }

@@ -9,7 +9,7 @@ extension PortraitIdentity {
     func normal(_ mean: Double, _ deviation: Double) -> Double {
       mean + deviation * random.drawNormal()
     }
-    // // One hidden number loosely couples related features.
+    // One hidden number loosely couples related features.
     let masculine = random.chance(0.5) ? 1.0 : 0.0
     let build = random.drawNormal()
 

@@ -3,7 +3,7 @@
 /// Lengths are in units of half an average face's width (about 7 cm). Deviations are numbers around
 /// 0 with a spread of about one, unless documented otherwise.
 package struct PortraitIdentity: Sendable, Equatable {
-  // // Head: factors around 1, or additions.
+  // Head: factors around 1, or additions.
   var headWidth = 1.0
   var crownHeight = 1.6
   var templeWidth = 1.0

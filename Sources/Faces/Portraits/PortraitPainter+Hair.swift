@@ -16,7 +16,7 @@ extension PortraitPainter {
       drawFringeOfBaldHead(canvas)
       return
     }
-    // // This is its shadow on the skin.
+    // This is its shadow on the skin.
     canvas.saved {
       canvas.clip(to: outline.path)
       let inner = Path(through: cut.inner)
@@ -223,7 +223,7 @@ extension PortraitPainter {
       }
       let inner = heights.map { y -> Point in
         let row = shape.row(at: y)
-        // // The hair becomes thinner upwards.
+        // The hair becomes thinner upwards.
         let reach = 0.99 - 0.1 * min(1, (y + 0.62) / 0.35)
         return view(shape.point(side * row.halfWidth * reach, y))
       }

@@ -5,7 +5,7 @@ extension SeededGenerator {
   init(purpose: UInt64, seed: UInt64) {
     var start = SeededGenerator(seed: purpose)
     self.init(seed: start.next() ^ seed)
-    // // This separates neighboring seeds.
+    // This separates neighboring seeds.
     self.init(seed: next())
   }
 

@@ -34,7 +34,7 @@ struct SkinRaster {
     _ pixels: UnsafeMutableBufferPointer<UInt32>, _ width: Int, _ height: Int
   ) {
     let area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)
-    // // The triangle is seen from behind, or is a line.
+    // The triangle is seen from behind, or is a line.
     guard area > 1e-6 else { return }
     let left = max(0, Int((min(a.x, b.x, c.x) - 0.5).rounded(.up)))
     let right = min(width - 1, Int((max(a.x, b.x, c.x) - 0.5).rounded(.down)))
@@ -49,7 +49,7 @@ struct SkinRaster {
         let shareB = ((px - a.x) * (c.y - a.y) - (c.x - a.x) * (py - a.y)) * inverse
         let shareC = ((b.x - a.x) * (py - a.y) - (px - a.x) * (b.y - a.y)) * inverse
         let shareA = 1 - shareB - shareC
-        // // Neighbors overlap slightly, so that no pixel is left out.
+        // Neighbors overlap slightly, so that no pixel is left out.
         guard shareA >= -1e-4, shareB >= -1e-4, shareC >= -1e-4 else { continue }
         let red = shareA * a.red + shareB * b.red + shareC * c.red
         let green = shareA * a.green + shareB * b.green + shareC * c.green

@@ -36,7 +36,7 @@ struct SkinShading {
   /// yet.
   private func lit(_ normal: SIMD3<Double>) -> (shade: Double, gloss: Double) {
     let normal = view.turned(Self.unit(normal))
-    // // Light goes around edges a little, as it does in skin.
+    // Light goes around edges a little, as it does in skin.
     let falling = ((normal * light).sum() + 0.25) / 1.25
     let mirrored = max(0, (normal * halfway).sum())
     let rim = 1 - 0.22 * pow(1 - max(0, normal.z), 2.5)
@@ -50,7 +50,7 @@ struct SkinShading {
       let power = dx * dx / (width * width) + dy * dy / (height * height)
       return power < 8 ? exp(-power) : 0
     }
-    // // Cheeks, nose and chin are redder; the area around the eyes is darker.
+    // Cheeks, nose and chin are redder; the area around the eyes is darker.
     let red =
       identity.redness
       * (0.5 * spot(x - 0.56, y - 0.45, 0.26, 0.22) * (1 + 0.4 * smile)

@@ -53,10 +53,10 @@ package struct FaceReader: Sendable {
   package static let batchSize = 16
 
   /// - Parameters:
-  /// - pictures: At most a few batches. The pixels of as many photographs as there are threads, and
-  ///   of all faces, are in memory together.
-  /// - known: Entries, by digest, whose features need not be computed again; made from the same
-  ///   `source`.
+  ///   - pictures: At most a few batches. The pixels of as many photographs as there are threads,
+  ///     and of all faces, are in memory together.
+  ///   - known: Entries, by digest, whose features need not be computed again; made from the same
+  ///     `source`.
   /// - Returns: One outcome for each picture, in order, or one per face if several of its faces are
   ///   taken.
   /// - Throws: `Interrupted`, and the errors of the network.

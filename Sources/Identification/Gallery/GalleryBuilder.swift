@@ -82,8 +82,8 @@ package struct GalleryBuilder: Sendable {
   /// could be used.
   ///
   /// - Parameters:
-  /// - source: The absolute PATH of the pictures.
-  /// - options: The options for reading that PATH again; the root is absolute.
+  ///   - source: The absolute PATH of the pictures.
+  ///   - options: The options for reading that PATH again; the root is absolute.
   ///   - model: The digest of the backbone's file.
   package func enroll(
     _ pictures: [ListedPicture], source: String, options: ListingOptions = ListingOptions(),
@@ -105,7 +105,7 @@ package struct GalleryBuilder: Sendable {
       case .failed: break
       }
     }
-    // // An earlier gallery is not replaced by an empty one.
+    // An earlier gallery is not replaced by an empty one.
     guard !parts.isEmpty else { return summary }
     if let earlier, parts.matches(earlier.entries), earlier.isAt(source, options) {
       return summary
@@ -119,7 +119,7 @@ package struct GalleryBuilder: Sendable {
     _ pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void,
     _ take: (FaceReader.Outcome) throws -> Void
   ) throws -> Summary {
-    // // Of two pictures with the same bytes, the first counts.
+    // Of two pictures with the same bytes, the first counts.
     var known: [SHA256Digest: [GalleryEntry]] = [:]
     for entry in earlier?.entries ?? [] {
       if let first = known[entry.sha256]?.first {
@@ -170,7 +170,7 @@ package struct GalleryBuilder: Sendable {
     let listed = Set(pictures.map { PathKey($0.path) })
     var entries: [PathKey: SHA256Digest] = [:]
     for entry in earlier.entries { entries[PathKey(entry.path)] = entry.sha256 }
-    // // Each new name for known bytes accounts for one old name.
+    // Each new name for known bytes accounts for one old name.
     var spare: [SHA256Digest: Int] = [:]
     for (path, digest) in taken where entries[path] != digest { spare[digest, default: 0] += 1 }
     var gone: [String] = []

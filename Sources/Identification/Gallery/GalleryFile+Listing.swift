@@ -9,7 +9,7 @@ extension GalleryFile {
     var metadata = [baseKey: PictureList.baseFolder(of: source)]
     if let root = options.root {
       metadata[rootKey] = root
-      // // A root affects only the paths of a list.
+      // A root affects only the paths of a list.
       if metadata[baseKey] != source { metadata[baseKey] = root }
     }
     if options.layout != .auto { metadata[layoutKey] = options.layout.rawValue }

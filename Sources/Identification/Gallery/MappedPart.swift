@@ -28,7 +28,7 @@ final class MappedPart: GalleryPart {
     }
     self.file = file
     self.shape = shape
-    // // Patches are read in place; a file that is not aligned would be copied at each access.
+    // Patches are read in place; a file that is not aligned would be copied at each access.
     let isInPlace = try file.withHalfBits(named: "patches") { first in
       try file.withHalfBits(named: "patches") { $0.baseAddress == first.baseAddress }
     }
@@ -55,19 +55,19 @@ final class MappedPart: GalleryPart {
     }
     for (name, limit) in [("embedding", 2), ("descriptor", 2), ("lengths", 1e30)] as [(_, Float)] {
       let areSound = try file.withFloats(named: name) { values in
-        // // NaN fails each comparison.
+        // NaN fails each comparison.
         values.allSatisfy { abs($0) <= limit }
       }
       guard areSound else { throw refuse(name) }
     }
-    // // The bits of 2 in half precision; without the sign, bits are in the order of the numbers.
+    // The bits of 2 in half precision; without the sign, bits are in the order of the numbers.
     let areSound = try file.withHalfBits(named: "patches") { bits in
       bits.allSatisfy { $0 & 0x7fff <= 0x4000 }
     }
     guard areSound else { throw refuse("patches") }
   }
 
-  // // The names and types were checked when the file was opened.
+  // The names and types were checked when the file was opened.
   func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
     try! file.withFloats(named: "embedding") { body($0.row(row, shape.embeddingSize)) }
   }

@@ -62,8 +62,7 @@ final class PartWriter {
   /// Returns whether these are the pictures of an earlier gallery, so that nothing needs to be
   /// written.
   func matches(_ earlier: [GalleryEntry]) -> Bool {
-    // // Strings are equal if they look the same, so a renamed picture may still need to be
-    // written.
+    // Strings are equal if they look the same, so a renamed picture may still need to be written.
     entries == earlier
       && zip(entries, earlier).allSatisfy {
         $0.path.hasSameBytes(as: $1.path) && ($0.label ?? "").hasSameBytes(as: $1.label ?? "")
@@ -121,7 +120,7 @@ final class PartWriter {
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")
     try writer.append(rows.lengths, to: "lengths")
-    // // The conversion from half bits to float and back is exact.
+    // The conversion from half bits to float and back is exact.
     let width = rows.grid.count * rows.channels
     for row in 0..<count {
       try writer.append(

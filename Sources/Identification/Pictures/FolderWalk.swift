@@ -92,7 +92,7 @@ struct FolderWalk {
   }
 
   private mutating func takeFile(_ path: String, _ location: String, _ status: FileStatus) {
-    // // A file with a picture's extension is examined when it is read.
+    // A file with a picture's extension is examined when it is read.
     if isCalledPicture(path) {
       add(path, at: location, problem: nil)
       return
@@ -112,7 +112,7 @@ struct FolderWalk {
   /// Records a name whose bytes are not UTF-8, which a report, a list or a gallery file cannot
   /// contain.
   private mutating func takeUnnamed(_ entry: FolderEntry, _ path: String, isFolder: Bool) {
-    // // A file without a picture's extension cannot be examined, so it is listed as well.
+    // A file without a picture's extension cannot be examined, so it is listed as well.
     let name = entry.shownName
     if isFolder || !name.utf8.contains(UInt8(ascii: ".")) || isCalledPicture(name)
       || unreadKind(beginning: [], name: name) != nil

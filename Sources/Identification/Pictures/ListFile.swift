@@ -19,8 +19,8 @@ struct ListFile {
   let remark: String?
 
   /// - Parameters:
-  /// - bytes: The text in UTF-8, UTF-16 or Windows-1252.
-  /// - file: The file's name for messages.
+  ///   - bytes: The text in UTF-8, UTF-16 or Windows-1252.
+  ///   - file: The file's name for messages.
   init(_ bytes: some Collection<UInt8>, file: String) throws(PictureList.Failure) {
     let text: ListText
     do {
@@ -114,7 +114,7 @@ struct ListFile {
       return columns(line, splitAt: space)
     }
     if isNamedAsPicture(line) { return Line(path: line, label: nil) }
-    // // These are paths without an extension.
+    // These are paths without an extension.
     for separator in separators {
       if let place = line.lastIndex(of: separator) { return columns(line, splitAt: place) }
     }

@@ -45,7 +45,7 @@ struct ListText {
       let line = rest[..<end]
       number += 1
       rest = rest[end...].dropFirst()
-      // // CR LF is one line end.
+      // CR LF is one line end.
       if end < text.endIndex, text[end] == 13, rest.first == 10 { rest = rest.dropFirst() }
       guard line.count <= Self.longestLine, !line.contains(0) else {
         throw .notText(
@@ -75,7 +75,7 @@ struct ListText {
       isLittle = false
       rest = rest.dropFirst(2)
     } else {
-      // // Without a mark, every second byte of plain letters is zero.
+      // Without a mark, every second byte of plain letters is zero.
       let start = bytes.prefix(64)
       let odd = start.indices.count { $0 % 2 == 1 && start[$0] == 0 }
       let even = start.indices.count { $0 % 2 == 0 && start[$0] == 0 }

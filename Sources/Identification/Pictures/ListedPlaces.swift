@@ -43,7 +43,7 @@ struct ListedPlaces {
 
   /// Returns the paths of files that look like `path`, in the bytes of the file system.
   private mutating func lookAlikes(of path: String) -> [String] {
-    // // Letters without accents have only one form.
+    // Letters without accents have only one form.
     guard path.utf8.contains(where: { $0 > 127 }) else { return [] }
     var found = [path.hasBytePrefix("/") ? "/" : ""]
     let parts = path.split(separator: "/")

@@ -39,7 +39,7 @@ package struct PictureListing: Sendable, Equatable {
     guard layout == .folders, pictures.allSatisfy({ $0.label == nil }) else { return nil }
     for layout in [PictureLayout.lfw, .mlfw]
     where pictures.allSatisfy({ layout.label(of: $0.path) != nil }) {
-      // // A name in MLFW ends in two numbers; for LFW, the first would be part of the name.
+      // A name in MLFW ends in two numbers; for LFW, the first would be part of the name.
       let isDouble = pictures.allSatisfy {
         PictureLayout.lfw.label(of: $0.path) != PictureLayout.mlfw.label(of: $0.path)
       }

@@ -36,7 +36,7 @@ package enum PictureList {
     if options.layout == .list && own != .list { throw .notAList(path: path) }
     if found.isEmpty { throw .empty(path: path) }
     let layout = options.layout == .auto ? own : options.layout
-    // // MLFW contains the pictures before and after alignment next to each other.
+    // MLFW contains the pictures before and after alignment next to each other.
     if layout == .mlfw {
       let aligned = found.filter { $0.path.hasBytePrefix("aligned/") }
       if !aligned.isEmpty {
@@ -77,7 +77,7 @@ package enum PictureList {
   }
 
   private static func labeled(_ picture: ListedPicture, by layout: PictureLayout) -> ListedPicture {
-    // // A list's labels are in the list itself; the folders of its paths do not matter.
+    // A list's labels are in the list itself; the folders of its paths do not matter.
     guard picture.label == nil, layout != .list else { return picture }
     let label = layout.label(of: picture.path)
     var problem = picture.problem

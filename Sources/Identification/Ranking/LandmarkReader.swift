@@ -52,7 +52,7 @@ package final class LandmarkReader: Sendable {
   /// Returns the number of landmarks on each patch, shape `[N]`; `nil` if there are none.
   ///
   /// - Parameters:
-  /// - width: The width of the decoded picture; for a face in a photograph, its crop counts.
+  ///   - width: The width of the decoded picture; for a face in a photograph, its crop counts.
   func density(
     at location: String, _ sighting: FaceSighting?, width: Int, height: Int, grid: PatchGrid
   ) throws(LandmarkError) -> [Double]? {

@@ -56,9 +56,9 @@ extension Ranking {
   ///
   /// - Parameters:
   ///   - stage1: The first stage's ranking, best first.
-  /// - similarities: The similarities of the first `similarities.count` candidates, in that order;
-  ///   NaN counts as -1.
-  /// - alpha: The weight of the similarities, 0...1.
+  ///   - similarities: The similarities of the first `similarities.count` candidates, in that
+  ///     order; NaN counts as -1.
+  ///   - alpha: The weight of the similarities, 0...1.
   package init(_ method: ScoringMethod, _ stage1: [Neighbor], similarities: [Double], alpha: Double)
   {
     precondition(similarities.count <= stage1.count && (0...1).contains(alpha))

@@ -18,8 +18,8 @@ package struct RankingQuality: Sendable {
   /// Adds a query.
   ///
   /// - Parameters:
-  /// - rankedLabels: The labels, best first: at least the first `relevant`.
-  /// - relevant: R, the number of the query's identity's gallery pictures that can be found.
+  ///   - rankedLabels: The labels, best first: at least the first `relevant`.
+  ///   - relevant: R, the number of the query's identity's gallery pictures that can be found.
   package mutating func add(rankedLabels: [String], queryLabel: String, relevant: Int)
     throws(RetrievalError)
   {

@@ -36,9 +36,9 @@ package struct RetrievalMetrics: Sendable, Equatable {
   }
 
   /// - Parameters:
-  /// - rankedLabels: The identities of the candidates, best first: at least the first R.
+  ///   - rankedLabels: The identities of the candidates, best first: at least the first R.
   ///   - queryLabel: The query's identity.
-  /// - relevant: R, the number of the query's identity's gallery pictures that can be found.
+  ///   - relevant: R, the number of the query's identity's gallery pictures that can be found.
   /// - Precondition: At least R candidates are ranked.
   package init<Label: Equatable & CustomStringConvertible>(
     rankedLabels: some Sequence<Label>, queryLabel: Label, relevant: Int

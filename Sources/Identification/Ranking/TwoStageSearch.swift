@@ -21,9 +21,9 @@ package struct TwoStageSearch: Sendable {
   private let owners: OwnPictures
 
   /// - Parameters:
-  /// - scorers: The scorers other than stage 1 and the EMD, which every gallery has.
-  /// - untrained: The scorers whose rankings do not count.
-  /// - rule: The rule for gallery pictures that are left out of a query's ranking.
+  ///   - scorers: The scorers other than stage 1 and the EMD, which every gallery has.
+  ///   - untrained: The scorers whose rankings do not count.
+  ///   - rule: The rule for gallery pictures that are left out of a query's ranking.
   package init(
     gallery: Gallery, scorers: ByMethod<any Scorer> = [:], untrained: Set<ScoringMethod> = [],
     ownPictures rule: OwnPictureRule = .samePicture, landmarks: LandmarkReader = LandmarkReader()
@@ -89,8 +89,8 @@ package struct TwoStageSearch: Sendable {
   /// Scores one query by all methods and settings of a plan.
   ///
   /// - Parameters:
-  /// - neighbors: Stage 1's order, best first; the first k are re-ranked.
-  /// - excluded: The query's own pictures, for methods that order a gallery by themselves.
+  ///   - neighbors: Stage 1's order, best first; the first k are re-ranked.
+  ///   - excluded: The query's own pictures, for methods that order a gallery by themselves.
   /// - Precondition: There is a scorer for each of the plan's methods.
   /// - Throws: `LandmarksMissing` if a picture lacks landmarks for LMK, `LandmarkError` for a
   ///   broken landmark file, and the errors of scorers.
@@ -161,7 +161,7 @@ package struct TwoStageSearch: Sendable {
       methods: [.emd], grids: [grid], solvers: [distance.solver],
       weightings: [distance.weighting], epsilon: distance.epsilon, depths: [indices.count],
       alphas: [1])
-    // // A transport does not use the cosine.
+    // A transport does not use the cosine.
     let neighbors = indices.map { Neighbor(index: $0, cosine: 0) }
     return try scores(query, neighbors, plan).transportScores(plan.rankings[0])
   }

@@ -16,8 +16,8 @@ package protocol Scorer: Sendable {
   ///
   /// - Parameters:
   ///   - stage1: The backbone's order, without the query's own pictures.
-  /// - excluded: The query's own pictures, which must not be found.
-  /// - depth: The number of neighbors.
+  ///   - excluded: The query's own pictures, which must not be found.
+  ///   - depth: The number of neighbors.
   func nearest(_ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int) throws
     -> [Neighbor]
 

@@ -70,7 +70,7 @@ package final class TransformerScorer: Scorer {
     switch network {
     case .image(let transformer):
       let own = try Self.unit(transformer.embeddings([patches])[0], picture: query.listed.path)
-      // // These pictures rank after every picture that could be opened.
+      // These pictures rank after every picture that could be opened.
       return indices.map { index in
         guard !embeddings[index].isEmpty else { return -2 }
         return orderedProduct(own, embeddings[index])

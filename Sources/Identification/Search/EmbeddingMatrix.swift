@@ -23,8 +23,8 @@ package struct EmbeddingMatrix: @unchecked Sendable {
   }
 
   /// - Parameters:
-  /// - blocks: The embeddings, shape `[rows, d]` each, in gallery order, rows of length 1; not
-  ///   written as long as `owner` lives.
+  ///   - blocks: The embeddings, shape `[rows, d]` each, in gallery order, rows of length 1; not
+  ///     written as long as `owner` lives.
   /// - Precondition: Each count is a multiple of the dimension.
   package init(dimension: Int, blocks: [UnsafeBufferPointer<Float>], owner: AnyObject?) {
     precondition(dimension > 0)

@@ -29,10 +29,10 @@ package struct EmbeddingSearch: Sendable {
   }
 
   /// - Parameters:
-  /// - queries: The embeddings of the queries, shape `[m, d]`, rows of length 1.
-  /// - k: The number of neighbors of each query; fewer if the gallery has no more.
-  /// - excluded: The gallery rows that must not be found for each query, such as its own picture;
-  ///   empty for none at all.
+  ///   - queries: The embeddings of the queries, shape `[m, d]`, rows of length 1.
+  ///   - k: The number of neighbors of each query; fewer if the gallery has no more.
+  ///   - excluded: The gallery rows that must not be found for each query, such as its own picture;
+  ///     empty for none at all.
   /// - Returns: The neighbors of each query by decreasing cosine; equal cosines in gallery order. A
   ///   cosine that is NaN counts as -1.
   /// - Complexity: O(m * n * d) on `Threads.count` threads; memory for 64 * 4096 products.

@@ -36,7 +36,7 @@ struct NearestList {
   }
 
   private mutating func consider(_ product: Float, _ index: Int) {
-    // // NaN counts as the lowest product.
+    // NaN counts as the lowest product.
     let product = product.isNaN ? -Float.greatestFiniteMagnitude : product
     guard product >= threshold && !excluded.contains(index) else { return }
     found.append((index, product))

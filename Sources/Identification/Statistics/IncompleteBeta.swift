@@ -6,9 +6,9 @@
 /// x.
 ///
 /// - Parameters:
-/// - x: The limit, 0...1.
-/// - a: The first parameter, greater than 0.
-/// - b: The second parameter, greater than 0.
+///   - x: The limit, 0...1.
+///   - a: The first parameter, greater than 0.
+///   - b: The second parameter, greater than 0.
 /// - Complexity: Some tens of steps, at most 500.
 ///
 /// The method is the continued fraction of DLMF 8.17.22 (https://dlmf.nist.gov/8.17), evaluated by
@@ -16,7 +16,7 @@
 func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   precondition((0...1).contains(x) && a > 0 && b > 0)
   if x == 0 || x == 1 { return x }
-  // // The fraction converges fast only on this side.
+  // The fraction converges fast only on this side.
   if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }
   let tiny = 1e-300
   func kept(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }

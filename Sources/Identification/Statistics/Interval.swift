@@ -75,7 +75,7 @@ extension Interval {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
     var places: [Group: Int] = [:]
-    // // The groups are in order of appearance, so that sums do not depend on a hash.
+    // The groups are in order of appearance, so that sums do not depend on a hash.
     var sums: [Double] = []
     for (value, group) in zip(values, groups) {
       let place = places[group] ?? sums.count

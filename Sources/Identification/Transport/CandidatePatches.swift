@@ -27,10 +27,10 @@ package struct CandidatePatches: @unchecked Sendable {
   }
 
   /// - Parameters:
-  /// - values: The patches, shape `[k, N, C]`, rows of length 1 or zero.
-  /// - lengths: The lengths, shape `[k, N]`; `nil` if all rows had length 1.
-  /// - descriptors: The descriptors for CC, shape `[k, C]`.
-  /// - landmarkDensities: The landmark counts for LMK, shape `[k, N]`, not negative.
+  ///   - values: The patches, shape `[k, N, C]`, rows of length 1 or zero.
+  ///   - lengths: The lengths, shape `[k, N]`; `nil` if all rows had length 1.
+  ///   - descriptors: The descriptors for CC, shape `[k, C]`.
+  ///   - landmarkDensities: The landmark counts for LMK, shape `[k, N]`, not negative.
   /// - Precondition: The counts agree.
   package init(
     grid: PatchGrid, channels: Int, count: Int, values: [Float], lengths: [Float]? = nil,
@@ -63,8 +63,8 @@ package struct CandidatePatches: @unchecked Sendable {
   /// Creates candidates from patches in 16 bits, such as those of a memory-mapped gallery.
   ///
   /// - Parameters:
-  /// - halves: The patches, one pointer per candidate, each to `N * C` numbers that are not written
-  ///   as long as `owner` lives; the other parameters are as above.
+  ///   - halves: The patches, one pointer per candidate, each to `N * C` numbers that are not
+  ///     written as long as `owner` lives; the other parameters are as above.
   package init(
     grid: PatchGrid, channels: Int, halves: [UnsafePointer<UInt16>], owner: AnyObject?,
     lengths: [Float]? = nil, descriptors: [Float]? = nil, landmarkDensities: [Double]? = nil

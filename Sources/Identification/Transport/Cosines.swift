@@ -11,8 +11,8 @@ package func cosines(query: PatchSet, gallery: PatchSet) -> [Double] {
   precondition(query.channels == gallery.channels, "patches of different networks")
   let channels = query.channels
   let columns = gallery.grid.count
-  // // The loop runs channel by channel over all gallery patches: additions to one sum wait for
-  // each other, those to different sums do not.
+  // The loop runs channel by channel over all gallery patches: additions to one sum wait for each
+  // other, those to different sums do not.
   var transposed = [Double](repeating: 0, count: channels * columns)
   for patch in 0..<columns {
     for channel in 0..<channels {

@@ -23,16 +23,17 @@ package enum ExactTransport {
   }
 
   /// - Parameters:
-  /// - cost: The costs, shape `[m, n]`, finite.
-  /// - supply: The supplies, shape `[m]`, not negative, with sum 1 within 1e-6; zeros are allowed.
-  /// - demand: The demands, shape `[n]`, likewise.
+  ///   - cost: The costs, shape `[m, n]`, finite.
+  ///   - supply: The supplies, shape `[m]`, not negative, with sum 1 within 1e-6; zeros are
+  ///     allowed.
+  ///   - demand: The demands, shape `[n]`, likewise.
   /// - Returns: A flow whose marginals are the weights (scaled to the sum 1) within `1e-12`.
   /// - Complexity: O(m * n) memory; about `2 * (m + n)` pivots of O(m + n) each in practice.
   package static func solve(cost: [Double], supply: [Double], demand: [Double]) -> Solution {
     let (m, n) = (supply.count, demand.count)
     precondition(m > 0 && n > 0 && cost.count == m * n)
     precondition(cost.allSatisfy(\.isFinite), "a cost is not a number")
-    // // Weights become multiples of 1 << unitBits, more than twice the perturbation.
+    // Weights become multiples of 1 << unitBits, more than twice the perturbation.
     let unitBits = Int.bitWidth - (2 * m * n).leadingZeroBitCount
     let weightBits = 60 - unitBits
     let supplyUnits = units(supply, bits: weightBits)
@@ -49,7 +50,7 @@ package enum ExactTransport {
     let scale = 1 / Double(1 << weightBits)
     let half = 1 << (unitBits - 1)
     for arc in simplex.basicArcs {
-      // // The perturbation adds less than half a unit, in either direction.
+      // The perturbation adds less than half a unit, in either direction.
       flow[arc.source * n + arc.sink] = Double((arc.flow + half) >> unitBits) * scale
     }
     let u = Array(simplex.price[..<m])

@@ -8,9 +8,9 @@ extension Sinkhorn {
   /// numbers.
   ///
   /// - Parameters:
-  /// - cosines: The cosines, shape `[rows, columns]`.
-  /// - rowWeights: The weights, shape `[rows]`, sum 1; zeros are allowed, and `columnWeights`
-  ///   likewise.
+  ///   - cosines: The cosines, shape `[rows, columns]`.
+  ///   - rowWeights: The weights, shape `[rows]`, sum 1; zeros are allowed, and `columnWeights`
+  ///     likewise.
   /// - Returns: The flow, shape `[rows, columns]`, whose columns sum to their weights, and the
   ///   number of iterations; it converged if this is below `iterationLimit`.
   static func flowInLogDomain(

@@ -22,8 +22,8 @@ package struct PatchSet: Sendable, Equatable {
   /// Creates the set by normalizing a backbone's output.
   ///
   /// - Parameters:
-  /// - networkOutput: The output, shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros
-  ///   stays unchanged.
+  ///   - networkOutput: The output, shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros
+  ///     stays unchanged.
   /// - Precondition: The count agrees with the grid and the channels.
   /// - Complexity: O(N * C); the lengths are summed in double precision.
   package init(grid: PatchGrid, channels: Int, networkOutput: [Float]) {

@@ -63,7 +63,7 @@ package struct PatchWeights: Sendable, Equatable {
   }
 
   /// - Parameters:
-  /// - cosines: The cosines of the two faces' patches, shape `[N_query, N_gallery]`.
+  ///   - cosines: The cosines of the two faces' patches, shape `[N_query, N_gallery]`.
   /// - Complexity: O(N_query * N_gallery), for CC O((N_query + N_gallery) * C).
   package init(
     _ weighting: PatchWeighting, query: FacePatches, gallery: FacePatches, cosines: [Double],
@@ -76,8 +76,8 @@ package struct PatchWeights: Sendable, Equatable {
       self.init(
         query: [Double](repeating: 1, count: rows), gallery: [Double](repeating: 1, count: columns))
     case .apc:
-      // // <q_i, mean of the other's output> is a sum of cosines times lengths. The mean's own
-      // length would multiply all weights of a side equally, and disappears in the normalization.
+      // <q_i, mean of the other's output> is a sum of cosines times lengths. The mean's own length
+      // would multiply all weights of a side equally, and disappears in the normalization.
       self.init(
         query: Self.rowSums(cosines, columns: columns, factors: gallery.patches.lengths)
           .map { max(0, $0) },

@@ -29,8 +29,8 @@ package enum Sinkhorn {
   /// the range of 32-bit numbers, the similarity is 0, as published.
   ///
   /// - Parameters:
-  /// - workspaces: One for each pair, with its weights.
-  /// - similarity: Returns the beginning of a pair's matrix, whose rows are `stride` apart.
+  ///   - workspaces: One for each pair, with its weights.
+  ///   - similarity: Returns the beginning of a pair's matrix, whose rows are `stride` apart.
   static func runPublished(
     _ workspaces: [SinkhornWorkspace], stride: Int, epsilon: Float,
     similarity: @Sendable (Int) -> UnsafePointer<Float>

@@ -24,7 +24,7 @@ struct TransportSimplex {
   /// The difference below which costs are equal: rounding of the prices must not exchange arcs.
   private let tolerance: Double
 
-  // // The tree. `flow[node]` is the flow of the arc between the node and its parent.
+  // The tree. `flow[node]` is the flow of the arc between the node and its parent.
   private var parent: [Int]
   private var flow: [Int]
   private var depth: [Int]
@@ -35,9 +35,9 @@ struct TransportSimplex {
   private static let none = -1
 
   /// - Parameters:
-  /// - cost: The costs, shape `[m, n]`.
-  /// - supply: The supplies, shape `[m]`, positive whole numbers as above; `demand` has the same
-  ///   sum.
+  ///   - cost: The costs, shape `[m, n]`.
+  ///   - supply: The supplies, shape `[m]`, positive whole numbers as above; `demand` has the same
+  ///     sum.
   init(cost: [Double], supply: [Int], demand: [Int]) {
     precondition(supply.reduce(0, +) == demand.reduce(0, +))
     self.cost = cost
@@ -158,7 +158,7 @@ struct TransportSimplex {
   private mutating func exchange(source: Int, sink: Int) {
     let top = source
     let bottom = sources + sink
-    // // On the way up from the source, arcs from sources lose and arcs from sinks gain; from the
+    // On the way up from the source, arcs from sources lose and arcs from sinks gain; from the
     // sink, the opposite.
     var leaving = Self.none
     var amount = Int.max

@@ -7,9 +7,9 @@ extension FacePairs {
   /// in the person's folder, then directly in the root.
   ///
   /// - Parameters:
-  /// - path: The path of the file or folder of pairs.
-  /// - root: The folder that the names are relative to; `nil` for the folder of the file (for CFP:
-  ///   `Protocol`).
+  ///   - path: The path of the file or folder of pairs.
+  ///   - root: The folder that the names are relative to; `nil` for the folder of the file (for
+  ///     CFP: `Protocol`).
   package func pictures(path: String, root: String?) -> [ListedPicture] {
     var seen: Set<PathKey> = []
     let root = root ?? (format == .cfp ? nil : PictureList.baseFolder(of: path))
@@ -37,7 +37,7 @@ extension FacePairs {
       return FileStatus(of: flat) != nil ? flat : nested
     case .cfp:
       guard let root else { return path + "/../../" + name }
-      // // The lists contain '../Data/Images/…', relative to 'Protocol'; a root is the folder with
+      // The lists contain '../Data/Images/…', relative to 'Protocol'; a root is the folder with
       // 'Data'.
       return root + "/" + (name.hasPrefix("../") ? String(name.dropFirst(3)) : name)
     }

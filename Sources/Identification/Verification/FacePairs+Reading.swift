@@ -137,7 +137,7 @@ extension FacePairs {
     let kind = folder.split(separator: "/").last ?? ""
     let folds = (folderEntries(folder) ?? []).compactMap(\.name)
       .filter { FileStatus(of: "\(folder)/\($0)/same.txt") != nil }
-    // // The lists are next to 'Split' in the published copies, but inside it by their description.
+    // The lists are next to 'Split' in the published copies, but inside it by their description.
     let base = ["../..", ".."].map { folder + "/" + $0 }
       .first { FileStatus(of: $0 + "/Pair_list_F.txt") != nil }
     guard let base, kind == "FF" || kind == "FP", !folds.isEmpty else {
@@ -207,7 +207,7 @@ extension FacePairs {
     }
     var lines: [PairLine] = []
     for line in text.lines {
-      // // A tab, a comma or a semicolon permits spaces in a path.
+      // A tab, a comma or a semicolon permits spaces in a path.
       let separator = [Character("\t"), ",", ";"].first(where: line.text.contains)
       guard let all = separator.map({ fields(line.text, separator: $0) }) ?? words(line.text) else {
         throw .wrongLine(

@@ -48,7 +48,7 @@ package struct FoldAccuracy: Sendable, Equatable {
   static func bestThreshold(_ scores: [VerificationScore]) -> Double {
     let sorted = scores.sorted { $0.score < $1.score }
     guard let first = sorted.first?.score else { return 0 }
-    // // A threshold below all scores accepts everything.
+    // A threshold below all scores accepts everything.
     var right = sorted.count { $0.isSame }
     var best = (right: right, gap: 0.0, threshold: first)
     for (place, pair) in sorted.enumerated() {

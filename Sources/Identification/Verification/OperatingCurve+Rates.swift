@@ -44,7 +44,7 @@ extension OperatingCurve {
     -> RateAtFalseAccepts
   {
     precondition(limit > 0 && limit <= 1)
-    // // A limit such as 0.01 has no exact binary value: 1000 * 0.01 must count as 10.
+    // A limit such as 0.01 has no exact binary value: 1000 * 0.01 must count as 10.
     let expected = limit * Double(different) * (1 + 1e-9)
     guard expected >= Double(Self.leastExpectedFalseAccepts) else {
       throw TooFewDifferentPairs(limit: limit, different: different)

@@ -8,7 +8,7 @@ extension OperatingCurve {
   /// share a picture.
   ///
   /// - Parameters:
-  /// - count: The number of curves, 40 or more.
+  ///   - count: The number of curves, 40 or more.
   ///   - seed: The same seed gives the same intervals.
   /// - Complexity: O(count * pairs).
   ///
@@ -18,7 +18,7 @@ extension OperatingCurve {
   ) {
     precondition(count >= 40)
     var generator = SeededGenerator(seed: seed)
-    // // The index of the first point that accepts each pair.
+    // The index of the first point that accepts each pair.
     let places: (same: [Int], different: [Int]) = zip(points, points.dropFirst()).enumerated()
       .reduce(into: ([], [])) { places, step in
         let (before, point) = step.element

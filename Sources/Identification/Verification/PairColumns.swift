@@ -73,7 +73,7 @@ struct PairColumns {
       }
       return (one, other, FacePairs.flag(flag), field(fold))
     case .lfw:
-      // // A table that was written with two kinds of lines pads the shorter one.
+      // A table that was written with two kinds of lines pads the shorter one.
       let known = fields.prefix(flag ?? fields.count).filter {
         !$0.isEmpty && $0.lowercased() != "nan"
       }

@@ -76,7 +76,7 @@ package struct BackboneArchitecture: Sendable {
   package var metadata: [String: String] {
     var metadata = input.metadata.merging(ownMetadata) { $1 }
     metadata[ModelKey.architecture] = name
-    // // This is the template's size, whatever the network's input is scaled to.
+    // This is the template's size, whatever the network's input is scaled to.
     let template = BackboneKind.named(name)?.published.shape ?? shape
     metadata[ModelKey.alignment] = "\(template.inputHeight)x\(template.inputWidth)"
     metadata[ModelKey.grid] = "\(shape.grid)"

@@ -35,7 +35,7 @@ package final class MobileFaceNet: Backbone {
       step.slopes = try layer.slopes == nil ? nil : values(layer.parameters.last!)
       steps.append(.convolution(step))
     }
-    // // Value i + 1 belongs to layer i.
+    // Value i + 1 belongs to layer i.
     let graph = try ConvolutionGraph(
       channels: 3, height: input.height, width: input.width, layout: .pixels, steps: steps,
       outputs: [

@@ -63,7 +63,7 @@ extension ResNetFace18Form {
         expected: "a multiple of 16 from 32 to 512, equal to the height")
     }
     embeddingSize = try file.integer(ModelKey.embeddingSize)
-    // // Files made before the width was variable do not have it.
+    // Files made before the width was variable do not have it.
     if file.metadata[ModelKey.width] != nil { width = try file.integer(ModelKey.width) }
     guard Self.widths.contains(width), Self.embeddingSizes.contains(embeddingSize) else {
       throw .badMetadata(

@@ -98,8 +98,8 @@ package final class CascadeNetworks: Sendable {
   /// Runs the proposal network over a whole picture in another size.
   ///
   /// - Parameters:
-  /// - width: The width of the picture as the network sees it; likewise `height`.
-  /// - threshold: The lowest probability of a returned answer.
+  ///   - width: The width of the picture as the network sees it; likewise `height`.
+  ///   - threshold: The lowest probability of a returned answer.
   /// - Returns: The proposals, row by row.
   /// - Throws: `DetectorOverflow`; `Interrupted`.
   /// - Precondition: The picture is RGB; `width` and `height` are 12 or more.
@@ -183,7 +183,7 @@ package final class CascadeNetworks: Sendable {
     into found: inout [Proposal]
   ) throws(DetectorOverflow) {
     let size = CascadeStage.proposal.outputCount
-    // // The difference of the logits is the cheapest test; its limit lies slightly below the
+    // The difference of the logits is the cheapest test; its limit lies slightly below the
     // threshold, so that no answer is lost.
     let least = log(threshold / (1 - threshold)) - 1e-3
     guard areFinite(output) else { throw DetectorOverflow() }

@@ -23,7 +23,7 @@ struct TileCover: Equatable {
   /// - Precondition: `length` is 12 or more.
   init(length: Int) {
     precondition(length >= 12)
-    // // The tiles with the fewest pixels in total are chosen; among equals, the longer ones.
+    // The tiles with the fewest pixels in total are chosen; among equals, the longer ones.
     let even = length & ~1
     let (side, count) = Self.lengths.filter { $0 <= even }.map { side in
       (side, side == even ? 1 : 1 + (even - side + side - 11) / (side - 10))

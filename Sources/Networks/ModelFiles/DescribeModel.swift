@@ -111,7 +111,7 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
 
 /// Returns rows aligned in two columns.
 private func aligned(_ rows: [(String, String)]) -> [String] {
-  // // A line end in a name or a value would look like another line.
+  // A line end in a name or a value would look like another line.
   let rows = rows.map { (displayed($0.0), displayed($0.1)) }
   let width = rows.map(\.0.count).max() ?? 0
   return rows.map { name, value in

@@ -16,12 +16,12 @@ package struct ImportedModel: Sendable, Equatable {
 /// weights behind a report can be verified.
 ///
 /// - Parameters:
-/// - paths: The checkpoints in either format, as many as the architecture was published in; the
-///   weights may be in a dictionary inside.
-/// - architecture: The name, such as "mobilefacenet"; if `nil`, the tensors determine it. For a
-///   checkpoint with two networks, a backbone's name imports only the backbone.
-/// - output: The model file, replaced if it exists. For two networks, `a.safetensors` becomes
-///   `a.backbone.safetensors` and, for an H2L, `a.h2l.safetensors`.
+///   - paths: The checkpoints in either format, as many as the architecture was published in; the
+///     weights may be in a dictionary inside.
+///   - architecture: The name, such as "mobilefacenet"; if `nil`, the tensors determine it. For a
+///     checkpoint with two networks, a backbone's name imports only the backbone.
+///   - output: The model file, replaced if it exists. For two networks, `a.safetensors` becomes
+///     `a.backbone.safetensors` and, for an H2L, `a.h2l.safetensors`.
 /// - Throws: `CheckpointError`, `ModelFileError`, `SafetensorsError` or `FileError`.
 @discardableResult
 package func importCheckpoints(
@@ -52,7 +52,7 @@ package func importCheckpoints(
   }
   let suffix = ".safetensors"
   let base = output.hasSuffix(suffix) ? String(output.dropLast(suffix.count)) : output
-  // // A transformer that does not fit is refused before its backbone is written.
+  // A transformer that does not fit is refused before its backbone is written.
   _ = try CheckpointImporter.fitting([parts.transformer], named: architecture)
   let backbone = try importing([parts.backbone], nil, options) { _ in base + ".backbone" + suffix }
   let transformer = try importing(

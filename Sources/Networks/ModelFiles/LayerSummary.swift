@@ -43,7 +43,7 @@ extension LayeredNetwork {
   fileprivate func summaries(input: [Int]) -> [LayerSummary] {
     var shapes = [input]
     var list: [LayerSummary] = []
-    // // A slope that layers share is counted by the first.
+    // A slope that layers share is counted by the first.
     var counted: Set<String> = []
     for layer in layers {
       let output = layer.output(shapes)
@@ -131,9 +131,9 @@ extension TransformerForm {
     let inner = heads * HybridShape.headSize
     for block in 0..<depth {
       let prefix = "transformer.layers.\(block)."
-      // // Products for queries, keys, values and the way back; then scores and their sums.
+      // Products for queries, keys, values and the way back; then scores and their sums.
       let attention = 2 * count * 4 * inner * tokenSize + 2 * 2 * count * count * inner
-      // // The last MLP computes only the tokens that the heads read.
+      // The last MLP computes only the tokens that the heads read.
       let read = kind == .h2l ? 2 * grid.count : 1
       let rows = block + 1 < depth ? count : read
       list.append(

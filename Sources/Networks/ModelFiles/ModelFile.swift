@@ -116,7 +116,7 @@ package struct ModelFile: Sendable {
 
 /// Returns whether all values are finite.
 func areFinite(_ values: [Float]) -> Bool {
-  // // A value that is not finite, and no other, times zero is not zero.
+  // A value that is not finite, and no other, times zero is not zero.
   values.withUnsafeBufferPointer { values in
     var index = 0
     while index < values.count {

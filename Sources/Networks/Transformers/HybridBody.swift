@@ -50,10 +50,10 @@ struct HybridBody: Sendable {
   /// number.
   ///
   /// - Parameters:
-  /// - query: The query's patches, shape `[N, patchSize]`.
-  /// - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
-  /// - take: Receives a group's output tokens, `[count, tokens, tokenSize]`, and its number of
-  ///   pairs.
+  ///   - query: The query's patches, shape `[N, patchSize]`.
+  ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  ///   - take: Receives a group's output tokens, `[count, tokens, tokenSize]`, and its number of
+  ///     pairs.
   func run(
     query: [Float], candidates: [Float], output: Output,
     _ take: (_ tokens: UnsafePointer<Float>, _ count: Int) -> Void

@@ -8,8 +8,8 @@ struct HybridHead: Sendable {
   private let linear: Linear
 
   /// - Parameters:
-  /// - suffix: The suffix "1" or "2", or empty for a shared head.
-  /// - inputSize: The number of patches times the token size.
+  ///   - suffix: The suffix "1" or "2", or empty for a shared head.
+  ///   - inputSize: The number of patches times the token size.
   init(_ parameters: HybridParameters, suffix: String, inputSize: Int) throws(HybridError) {
     let weight = try parameters.take("fc\(suffix).weight", [nil, inputSize])
     let size = weight.shape[0]
@@ -36,7 +36,7 @@ struct HybridHead: Sendable {
   var inputSize: Int { linear.inputSize }
 
   /// - Parameters:
-  /// - outputs: The output patches of `count` images, with `stride` numbers from image to image.
+  ///   - outputs: The output patches of `count` images, with `stride` numbers from image to image.
   /// - Returns: The vectors, shape `[count, outputSize]`.
   func vectors(_ outputs: UnsafePointer<Float>, count: Int, stride: Int) -> [Float] {
     var vectors = [Float](repeating: 0, count: count * outputSize)

@@ -13,9 +13,9 @@ package final class HybridTransformer: Sendable {
   private let candidateHead: HybridHead
 
   /// - Parameters:
-  /// - parameters: The parameters by their names in the published state dictionary; others are
-  ///   ignored.
-  /// - grid: The arrangement of the patches of one face.
+  ///   - parameters: The parameters by their names in the published state dictionary; others are
+  ///     ignored.
+  ///   - grid: The arrangement of the patches of one face.
   package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
     body = try HybridBody(parameters, grid: grid)
@@ -75,8 +75,8 @@ package final class HybridTransformer: Sendable {
   }
 
   /// - Parameters:
-  /// - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
-  /// - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
+  ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
   /// - Complexity: 2·T·tokenSize·(4·64·heads + 2·hiddenSize) multiplications per pair and block, T
   ///   = `shape.tokenCount`; the pairs are distributed over `Threads.count` threads.
   package func vectors(query: [Float], candidates: [Float]) -> Vectors {

@@ -31,9 +31,9 @@ package final class ImageTransformer: Sendable {
   private let norm: ClassNorm
 
   /// - Parameters:
-  /// - parameters: The parameters by their names in the published state dictionary; others are
-  ///   ignored. There may be more positions than tokens: the published H1 has enough for a pair.
-  /// - grid: The arrangement of the patches of a face.
+  ///   - parameters: The parameters by their names in the published state dictionary; others are
+  ///     ignored. There may be more positions than tokens: the published H1 has enough for a pair.
+  ///   - grid: The arrangement of the patches of a face.
   package init(parameters tensors: [String: Tensor], grid: PatchGrid, kind: Kind)
     throws(HybridError)
   {
@@ -79,7 +79,7 @@ package final class ImageTransformer: Sendable {
       for (index, block) in blocks.enumerated() {
         block.project(tokens: state, count: tokens, to: scratch.qkv, scratch: scratch)
         block.attend(tokens: state, count: tokens, pairs: 1, scratch: scratch, attention: nil)
-        // // The last block's patches are not used.
+        // The last block's patches are not used.
         block.transform(
           tokens: state, rows: index + 1 < blocks.count ? tokens : 1, scratch: scratch)
       }

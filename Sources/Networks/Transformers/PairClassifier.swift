@@ -22,9 +22,9 @@ package final class PairClassifier: Sendable {
   private let layer: Linear
 
   /// - Parameters:
-  /// - parameters: The parameters by their names in the published state dictionary; others are
-  ///   ignored.
-  /// - grid: The arrangement of the patches of one face.
+  ///   - parameters: The parameters by their names in the published state dictionary; others are
+  ///     ignored.
+  ///   - grid: The arrangement of the patches of one face.
   package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
     self.grid = grid
@@ -39,7 +39,7 @@ package final class PairClassifier: Sendable {
   ///
   /// - Parameters:
   ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
-  /// - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
   /// - Returns: The logits, shape `[pairs, 2]`: other, same.
   package func logits(query: [Float], candidates: [Float]) -> [Float] {
     var logits: [Float] = []
@@ -54,7 +54,7 @@ package final class PairClassifier: Sendable {
   package func similarities(query: [Float], candidates: [Float]) -> [Double] {
     let logits = logits(query: query, candidates: candidates).map(Double.init)
     return stride(from: 0, to: logits.count, by: 2).map { place in
-      // // A probability from two numbers that are not finite would look like an answer.
+      // A probability from two numbers that are not finite would look like an answer.
       guard logits[place].isFinite, logits[place + 1].isFinite else { return .nan }
       return 1 / (1 + exp(logits[place] - logits[place + 1]))
     }

@@ -29,7 +29,7 @@ package enum PixelPatches: Sendable, Equatable {
 
   /// - Parameters:
   ///   - pixels: A square picture of normalized samples, shape `[side, side, channels]`.
-  /// - rows: The number of rows and columns of patches.
+  ///   - rows: The number of rows and columns of patches.
   /// - Returns: The patches, shape `[rows * rows, size]`.
   package func patches(_ pixels: [Float], rows: Int, channels: Int) -> [Float] {
     let side = pictureSide(rows: rows)

@@ -116,8 +116,8 @@ struct TransformerBlock: Sendable {
   /// Computes the attention half of the block, in place, from `scratch.qkv`.
   ///
   /// - Parameters:
-  /// - tokens: The tokens, shape `[pairs, count, tokenSize]`.
-  /// - attention: Receives the maps, shape `[pairs, heads, count, count]`, if needed.
+  ///   - tokens: The tokens, shape `[pairs, count, tokenSize]`.
+  ///   - attention: Receives the maps, shape `[pairs, heads, count, count]`, if needed.
   func attend(
     tokens: UnsafeMutablePointer<Float>, count: Int, pairs: Int, scratch: Scratch,
     attention: UnsafeMutablePointer<Float>?

@@ -119,7 +119,7 @@ extension TransformerForm {
     if pixels == nil {
       grid = inferred ?? .eightByEight
     } else {
-      // // Pictures are divided into as many rows as columns.
+      // Pictures are divided into as many rows as columns.
       grid =
         inferred.flatMap { $0.rows == $0.columns ? $0 : nil } ?? PatchGrid(rows: 14, columns: 14)
     }
@@ -136,7 +136,7 @@ extension TransformerForm {
       return positions.flatMap { $0 % 2 == 0 ? PatchGrid(ofPatches: ($0 - 2) / 2) : nil }
     case .vit: return positions.flatMap { PatchGrid(ofPatches: $0 - 1) }
     case .h1:
-      // // The published transformer has positions for a pair, and uses those of one image.
+      // The published transformer has positions for a pair, and uses those of one image.
       return positions.flatMap {
         PatchGrid(ofPatches: $0 - 1) ?? PatchGrid(ofPatches: ($0 - 1) / 2)
       }

@@ -38,10 +38,10 @@ package struct CheckpointFile: Sendable {
     if names.contains(where: { $0.hasSuffix("/constants.pkl") || $0.contains("/code/") }) {
       throw .foreign(.torchScript)
     }
-    // // The file is any other archive, compressed or not.
+    // The file is any other archive, compressed or not.
     guard names.contains(where: { $0.hasSuffix("/data.pkl") }) else { throw .notACheckpoint }
     if let name = archive.compressed.min() { throw .compressed(entry: name) }
-    // // The name is "archive/data.pkl", or has the file's own name before the slash.
+    // The name is "archive/data.pkl", or has the file's own name before the slash.
     let pickles = archive.entries.filter { $0.key.hasSuffix("/data.pkl") }
     guard pickles.count == 1, let pickle = pickles.first else { throw .notACheckpoint }
     let folder = pickle.key.dropLast("data.pkl".count)
@@ -66,7 +66,7 @@ package struct CheckpointFile: Sendable {
         throw CheckpointError.Problem.notACheckpoint
       }
     } catch {
-      // // Even the number that such a file begins with is missing.
+      // Even the number that such a file begins with is missing.
       throw .notACheckpoint
     }
     if case .dictionary(let index) = try machine.run() {

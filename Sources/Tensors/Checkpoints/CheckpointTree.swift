@@ -18,7 +18,7 @@ struct CheckpointTree {
   static let maximumNameLength = 4096
 
   func value(of item: PickleMachine.Item) throws(Problem) -> CheckpointValue {
-    // // A small file has few values, however often it refers to them.
+    // A small file has few values, however often it refers to them.
     var budget = min(Self.maximumValues, 1000 + 4 * machine.instructions)
     return try value(of: item, depth: 0, budget: &budget)
   }

@@ -43,7 +43,7 @@ struct PickleMachine {
 
   static let maximumInstructions = 4_000_000
 
-  // // Only the machine changes these properties, in the files named after it.
+  // Only the machine changes these properties, in the files named after it.
 
   /// The lists and tuples.
   var sequences: [[Item]] = []
@@ -62,12 +62,12 @@ struct PickleMachine {
   var position: Int { reader.position }
 
   /// - Parameters:
-  /// - range: The range of the bytes in which pickles may lie.
-  /// - limit: The largest number of instructions to run.
+  ///   - range: The range of the bytes in which pickles may lie.
+  ///   - limit: The largest number of instructions to run.
   init(
     _ bytes: UnsafeRawBufferPointer, range: Range<Int>, limit: Int = Self.maximumInstructions
   ) {
-    // // Each byte is at most one instruction; copies count in addition.
+    // Each byte is at most one instruction; copies count in addition.
     self.limit = min(limit, 4 * range.count + 1000)
     reader = PickleReader(bytes: bytes, position: range.lowerBound, end: range.upperBound)
   }
@@ -188,7 +188,7 @@ struct PickleMachine {
       }
       try call(global, sequences[index])
     case UInt8(ascii: "b"):
-      // // A state dictionary stores the versions of its layers as attributes, which do not matter
+      // A state dictionary stores the versions of its layers as attributes, which do not matter
       // here.
       _ = try pop()
       guard case .dictionary = try top() else {

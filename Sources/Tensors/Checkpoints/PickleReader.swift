@@ -75,7 +75,7 @@ struct PickleReader {
   /// Reads a `LONG1` or `LONG4`: little-endian two's complement.
   mutating func long(bytes count: Int) throws(Problem) -> PickleMachine.Item {
     let digits = try take(count)
-    // // The bytes of 0x1950a86a20f9469cfc6c.
+    // The bytes of 0x1950a86a20f9469cfc6c.
     let magic: [UInt8] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]
     if digits.elementsEqual(magic) { return .magic }
     guard digits.count <= 8 else { throw damaged("a whole number of more than 64 bits") }

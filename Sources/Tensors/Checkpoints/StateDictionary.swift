@@ -30,8 +30,7 @@ extension CheckpointFile {
       let bare = best.map { name, tensor in
         (name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, tensor: tensor)
       }
-      // // A loss next to a network trained in parallel may lack the prefix; names must stay
-      // unique.
+      // A loss next to a network trained in parallel may lack the prefix; names must stay unique.
       guard Set(bare.map(\.name)).count == names.count else { break }
       best = bare
     }

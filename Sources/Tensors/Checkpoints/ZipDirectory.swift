@@ -58,7 +58,7 @@ struct ZipDirectory {
 
   /// Returns the position of the central directory and the number of its entries.
   private static func directory(_ archive: ZipBytes) throws(Problem) -> (start: Int, count: Int) {
-    // // The end record has 22 bytes, followed by a comment of at most 65535 bytes.
+    // The end record has 22 bytes, followed by a comment of at most 65535 bytes.
     let last = archive.bytes.count - 22
     var end = last
     while end >= max(0, last - 65535), try archive.number(4, at: end) != 0x0605_4b50 { end -= 1 }

@@ -14,7 +14,7 @@ package enum PlaneLayout: Sendable {
 
 /// Convolutions and the steps between them, with their weights; `ConvolutionPlan` computes them.
 package final class ConvolutionGraph: @unchecked Sendable {
-  // // Unchecked: nothing changes after `init`, and plans only read it, so no lock is needed.
+  // Unchecked: nothing changes after `init`, and plans only read it, so no lock is needed.
   let pointer: OpaquePointer
   /// The number of elements of one picture.
   let inputSize: Int
@@ -22,7 +22,7 @@ package final class ConvolutionGraph: @unchecked Sendable {
   private(set) var outputSizes: [Int] = []
 
   /// - Parameters:
-  /// - outputs: The wanted values with their layouts.
+  ///   - outputs: The wanted values with their layouts.
   /// - Throws: `ConvolutionError` if a step does not fit the value it reads.
   /// - Precondition: The arrays of each step have the sizes of its shape.
   package init(

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Only one run is active at a time: others wait for `lock`.
 package final class ConvolutionPlan: @unchecked Sendable {
-  // // Unchecked: `pointer` refers to working memory, which only `run` uses, under the lock.
+  // Unchecked: `pointer` refers to working memory, which only `run` uses, under the lock.
   private let lock = Mutex(())
   package let batch: Int
   package let threads: Int
@@ -15,8 +15,8 @@ package final class ConvolutionPlan: @unchecked Sendable {
   private let pointer: OpaquePointer
 
   /// - Parameters:
-  /// - batch: The number of pictures, 1 or more; each run takes exactly this many.
-  /// - threads: The number of threads; the plan keeps it, whatever `Threads.set` changes later.
+  ///   - batch: The number of pictures, 1 or more; each run takes exactly this many.
+  ///   - threads: The number of threads; the plan keeps it, whatever `Threads.set` changes later.
   /// - Complexity: Some milliseconds per step.
   package init(_ graph: ConvolutionGraph, batch: Int, threads: Int = Threads.count)
     throws(ConvolutionError)

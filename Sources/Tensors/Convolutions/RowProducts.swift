@@ -8,8 +8,8 @@ import CVectorKernels
 /// often far larger than the caches, is read once for all vectors.
 ///
 /// - Parameters:
-/// - matrix: The matrix, shape `[rows, columns]`.
-/// - vectors: The vectors, each of shape `[columns]`.
+///   - matrix: The matrix, shape `[rows, columns]`.
+///   - vectors: The vectors, each of shape `[columns]`.
 /// - Returns: The products of each vector, shape `[rows]`.
 /// - Complexity: O(rows * columns * vectors).
 package func rowProducts(_ matrix: [Float], rows: Int, vectors: [[Float]]) -> [[Float]] {

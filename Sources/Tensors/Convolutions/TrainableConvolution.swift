@@ -62,8 +62,8 @@ package final class TrainableConvolution {
   deinit { facet_trainable_destroy(pointer) }
 
   /// - Parameters:
-  /// - weights: The weights, shape `[outputs, inputs, kernel, kernel]`.
-  /// - target: The result, which is overwritten.
+  ///   - weights: The weights, shape `[outputs, inputs, kernel, kernel]`.
+  ///   - target: The result, which is overwritten.
   package func forward(
     _ source: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     to target: UnsafeMutablePointer<Float>
@@ -75,8 +75,8 @@ package final class TrainableConvolution {
   }
 
   /// - Parameters:
-  /// - sourceGradient: Overwritten; `nil` if it is not needed, and for a source of one channel.
-  /// - weightGradient: Overwritten; it has the shape of the weights.
+  ///   - sourceGradient: Overwritten; `nil` if it is not needed, and for a source of one channel.
+  ///   - weightGradient: Overwritten; it has the shape of the weights.
   package func backward(
     _ source: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     targetGradient: UnsafePointer<Float>, sourceGradient: UnsafeMutablePointer<Float>?,

@@ -1,5 +1,5 @@
-// // Half precision by arithmetic on bits: without a processor flag at compile time, Swift's
-// Float16 calls a library function for every element, whereas these loops are vectorized.
+// Half precision by arithmetic on bits: without a processor flag at compile time, Swift's Float16
+// calls a library function for every element, whereas these loops are vectorized.
 
 /// Returns the exact value of an IEEE 754 half; NaN stays NaN.
 @inlinable
@@ -21,7 +21,7 @@ package func halfBits(_ value: Float) -> UInt16 {
   if magnitude > 0x7f80_0000 { return sign | 0x7e00 }
   if magnitude >= 0x477f_f000 { return sign | 0x7c00 }
   if magnitude < 0x3880_0000 {
-    // // For a subnormal half, adding 0.5 makes the processor round at 2^-24, the last bit of 0.5.
+    // For a subnormal half, adding 0.5 makes the processor round at 2^-24, the last bit of 0.5.
     let rounded = Float(bitPattern: magnitude) + 0.5
     return sign | UInt16(truncatingIfNeeded: rounded.bitPattern &- 0x3f00_0000)
   }

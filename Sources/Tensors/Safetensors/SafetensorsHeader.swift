@@ -25,8 +25,8 @@ struct SafetensorsHeader: Equatable {
   /// fill it without gaps or overlaps.
   ///
   /// - Parameters:
-  /// - json: The bytes of the header, without the length before them.
-  /// - dataCount: The number of bytes after the header.
+  ///   - json: The bytes of the header, without the length before them.
+  ///   - dataCount: The number of bytes after the header.
   init(json: [UInt8], dataCount: Int, path: String) throws(SafetensorsError) {
     entries = []
     metadata = [:]

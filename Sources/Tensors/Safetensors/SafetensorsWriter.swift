@@ -35,9 +35,9 @@ package final class SafetensorsWriter {
   private var written: [String: Int] = [:]
 
   /// - Parameters:
-  /// - entries: The tensors, with element types float32 and float16 only; names are unique, and
-  ///   none is `__metadata__`.
-  /// - metadata: The free text about the file.
+  ///   - entries: The tensors, with element types float32 and float16 only; names are unique, and
+  ///     none is `__metadata__`.
+  ///   - metadata: The free text about the file.
   package init(path: String, entries: [SafetensorsEntry], metadata: [String: String] = [:])
     throws(SafetensorsError)
   {
@@ -63,7 +63,7 @@ package final class SafetensorsWriter {
     dataOffset = header.serialized().count
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     removeAbandonedFiles(in: String(path.dropLast(name.count)), prefix: "\(name).partial-")
-    // // A file that a killed process left under the same number is not overwritten.
+    // A file that a killed process left under the same number is not overwritten.
     var attempt = 0
     repeat {
       temporaryPath = "\(path).partial-\(WriterName.own)" + (attempt == 0 ? "" : "-\(attempt)")

@@ -20,7 +20,7 @@ final class BackboneLearner {
   private static let statisticsShare = 0.1
 
   /// - Parameters:
-  /// - shardSize: The number of pictures that share batch statistics; it divides `batch`.
+  ///   - shardSize: The number of pictures that share batch statistics; it divides `batch`.
   init(
     layout: FaceNetLayout, parameters: FloatBuffer, statistics: FloatBuffer, loss: ClassLoss,
     batch: Int, shardSize: Int
@@ -93,7 +93,7 @@ final class BackboneLearner {
 
   /// Adds the shards' gradients in the shards' order, whatever the threads.
   private func addShardGradients() {
-    // // The parameters of the shards precede those of the head.
+    // The parameters of the shards precede those of the head.
     addInOrder(shards.map(\.gradient), to: gradient, count: layout.weight)
   }
 }

@@ -26,8 +26,8 @@ package struct BackboneTraining: Sendable {
   }
 
   /// - Parameters:
-  /// - opened: Receives the number of opened faces and of all faces.
-  /// - report: Receives the progress of the training from time to time.
+  ///   - opened: Receives the number of opened faces and of all faces.
+  ///   - report: Receives the progress of the training from time to time.
   package func run(
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void

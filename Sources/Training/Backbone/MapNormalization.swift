@@ -54,10 +54,10 @@ final class MapNormalization {
   /// Computes the gradients of the last `forward`.
   ///
   /// - Parameters:
-  /// - gradient: The gradient with respect to y, which becomes the gradient with respect to the
-  ///   input of the PReLU, and so to the residual.
-  /// - result: Receives the gradient with respect to x; may be `gradient`.
-  /// - adds: Whether the gradient is added to the content of `result`.
+  ///   - gradient: The gradient with respect to y, which becomes the gradient with respect to the
+  ///     input of the PReLU, and so to the residual.
+  ///   - result: Receives the gradient with respect to x; may be `gradient`.
+  ///   - adds: Whether the gradient is added to the content of `result`.
   /// - Returns: The gradient of the slope.
   func backward(
     _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>, residual: UnsafePointer<Float>?,
@@ -74,7 +74,7 @@ final class MapNormalization {
     var c = a
     for channel in 0..<channels {
       let (mean, inverse) = (means[channel], inverses[channel])
-      // // This is the sum of gradient times normalized x.
+      // This is the sum of gradient times normalized x.
       let gain = inverse * (products[channel] - mean * sums[channel])
       parameterGradient[place.gain + channel] += Float(gain)
       parameterGradient[place.shift + channel] += Float(sums[channel])

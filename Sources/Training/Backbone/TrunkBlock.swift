@@ -80,11 +80,11 @@ final class TrunkBlock {
   }
 
   /// - Parameters:
-  /// - gradient: The gradient with respect to the output, which is overwritten.
-  /// - scratch: Two buffers, each at least as large as the input.
-  /// - result: Receives the gradient with respect to the input.
-  /// - parameterGradient: The gradient of the parameters; that of filters is overwritten, the
-  ///   others are added.
+  ///   - gradient: The gradient with respect to the output, which is overwritten.
+  ///   - scratch: Two buffers, each at least as large as the input.
+  ///   - result: Receives the gradient with respect to the input.
+  ///   - parameterGradient: The gradient of the parameters; that of filters is overwritten, the
+  ///     others are added.
   func backward(
     _ input: FloatBuffer, parameters: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>, scratch: (FloatBuffer, FloatBuffer),

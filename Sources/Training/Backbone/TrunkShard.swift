@@ -5,7 +5,7 @@ import Tensors
 /// computes one shard at a time. Batch normalizations use the statistics of the shard, so that
 /// shards are independent and results do not depend on the threads.
 final class TrunkShard: @unchecked Sendable {
-  // // Unchecked: only one thread at a time computes a shard.
+  // Unchecked: only one thread at a time computes a shard.
   let pictures: Int
   private let layout: FaceNetLayout
   /// The input, shape `[pictures, side, side]`.

@@ -12,8 +12,8 @@ extension FaceSource.Face {
   /// size is used.
   ///
   /// - Parameters:
-  /// - number: The number of the face; each number is occluded differently.
-  /// - seed: The seed of the training.
+  ///   - number: The number of the face; each number is occluded differently.
+  ///   - seed: The seed of the training.
   /// - Throws: `OcclusionError` if the face is not visible.
   func occludedCopies(_ count: Int, number: Int, seed: UInt64) throws -> [Picture] {
     let points =
@@ -41,14 +41,14 @@ extension Landmarks68 {
     let (x, y) = (
       points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count
     )
-    // // The outer corners of the eyes are one and a half times as far apart as their centers.
+    // The outer corners of the eyes are one and a half times as far apart as their centers.
     let (left, right) = (points[36], points[45])
     let unit =
       ((right.x - left.x) * (right.x - left.x)
       + (right.y - left.y) * (right.y - left.y)).squareRoot() / 1.5
     let scale = 1 + 0.1 * Double(random.unit())
     let angle = 6 * .pi / 180 * Double(random.unit())
-    // // For such small angles, the error is below 0.0002.
+    // For such small angles, the error is below 0.0002.
     let (a, b) = (scale * (1 - angle * angle / 2), scale * angle)
     let (across, down) = (0.2 * unit * Double(random.unit()), 0.2 * unit * Double(random.unit()))
     return transformed(

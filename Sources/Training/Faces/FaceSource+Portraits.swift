@@ -4,9 +4,9 @@ extension FaceSource {
   /// Returns a source of synthetic people, drawn again each time.
   ///
   /// - Parameters:
-  /// - each: The number of portraits of each person.
-  /// - seed: The seed; another seed draws other people.
-  /// - frame: The size of the aligned face.
+  ///   - each: The number of portraits of each person.
+  ///   - seed: The seed; another seed draws other people.
+  ///   - frame: The size of the aligned face.
   package static func portraits(people: Int, each: Int, seed: UInt64, frame: PortraitFrame)
     -> FaceSource
   {

@@ -42,9 +42,9 @@ package struct FaceSource: Sendable {
   /// Processes each face, several at a time, and passes the results on in blocks, in order.
   ///
   /// - Parameters:
-  /// - progress: Receives the number of finished faces from time to time.
-  /// - make: Processes a face; called on any thread.
-  /// - take: Receives a block of results, each with its face's number.
+  ///   - progress: Receives the number of finished faces from time to time.
+  ///   - make: Processes a face; called on any thread.
+  ///   - take: Receives a block of results, each with its face's number.
   /// - Returns: The faces that failed and are left out.
   /// - Throws: `Interrupted`, or the error of `take`.
   func forEachBlock<Element: Sendable>(

@@ -20,8 +20,8 @@ struct GrayFaces: Sendable {
   /// to a tenth.
   ///
   /// - Parameters:
-  /// - target: Receives (x - 127.5) / 127.5, shape `[side, side]`.
-  /// - generator: The source of the random numbers.
+  ///   - target: Receives (x - 127.5) / 127.5, shape `[side, side]`.
+  ///   - generator: The source of the random numbers.
   func write(_ face: Int, to target: UnsafeMutablePointer<Float>, generator: SeededGenerator) {
     var generator = generator
     let enlarged = generator.share() < 0.5 ? 1 : 1 + (zoom - 1) * generator.share()

@@ -53,8 +53,8 @@ final class HybridBlock {
   private var scale: Float { 1 / Float(layout.tokenSize).squareRoot() }
 
   /// - Parameters:
-  /// - x: The tokens, shape `[pairs, tokens, tokenSize]`, which `backward` needs again.
-  /// - y: Receives the tokens after the block.
+  ///   - x: The tokens, shape `[pairs, tokens, tokenSize]`, which `backward` needs again.
+  ///   - y: Receives the tokens after the block.
   func forward(
     _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>
@@ -120,8 +120,8 @@ final class HybridBlock {
       inputGradient: gradient, adds: true, parameterGradient)
   }
 
-  /// From the gradient of a head's context, in `scratch.inner`, to that of its queries, keys and
-  /// values, in `scratch.wide`.
+  /// Computes the gradient of a head's queries, keys and values, in `scratch.wide`, from that of
+  /// its context, in `scratch.inner`.
   private func backwardHead(
     pair: Int, head: Int, maps: UnsafeMutablePointer<Float>, scratch: Scratch
   ) {
@@ -154,7 +154,7 @@ final class HybridBlock {
     }
   }
 
-  /// output = input * weight^T, weight of shape `[outputs, inputs]`.
+  /// Computes output = input * weight^T, with the weight of shape `[outputs, inputs]`.
   private func product(
     _ input: UnsafePointer<Float>, _ inputs: Int, _ weight: UnsafePointer<Float>, _ outputs: Int,
     to output: UnsafeMutablePointer<Float>

@@ -32,8 +32,8 @@ final class HybridLearner {
   }
 
   /// - Parameters:
-  /// - loss: The loss of an H2L; an H2, which separates two classes, ignores it.
-  /// - batch: The number of pairs, which is even.
+  ///   - loss: The loss of an H2L; an H2, which separates two classes, ignores it.
+  ///   - batch: The number of pairs, which is even.
   init(layout: HybridLayout, parameters: FloatBuffer, loss: HybridLoss, batch: Int, shardSize: Int)
   {
     precondition(batch % shardSize == 0 && batch % 2 == 0)
@@ -58,8 +58,8 @@ final class HybridLearner {
   /// Runs forward and backward; afterwards `gradient` contains the gradient of the mean loss.
   ///
   /// - Parameters:
-  /// - identities: The identities of each pair's query and candidate; positive pairs have even
-  ///   indices, each before a negative one of the same query.
+  ///   - identities: The identities of each pair's query and candidate; positive pairs have even
+  ///     indices, each before a negative one of the same query.
   ///   - fill: Writes the patches of a pair, each `[patches, tokenSize]`; called on any thread.
   func evaluate(
     identities: [(query: Int, candidate: Int)],
@@ -99,7 +99,7 @@ final class HybridLearner {
         tokenGradient.pointer + index * shards[index].pairs * layout.pairSize,
         parameters: parameters.pointer)
     }
-    // // The parameters of the shards precede those of the heads.
+    // The parameters of the shards precede those of the heads.
     let count = layout.parameters.entries.first {
       !$0.name.hasPrefix("transformer.") && $0.range.lowerBound > layout.positions
     }!

@@ -3,7 +3,7 @@ import CVectorKernels
 /// The tokens and blocks of a Hybrid-ViT in training, for a fixed number of pairs. Each thread
 /// computes one shard at a time.
 final class HybridShard: @unchecked Sendable {
-  // // Unchecked: only one thread at a time computes a shard.
+  // Unchecked: only one thread at a time computes a shard.
   let pairs: Int
   private let layout: HybridLayout
   /// The tokens before each block; those after the last go to the caller.

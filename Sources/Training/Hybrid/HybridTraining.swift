@@ -40,9 +40,9 @@ package struct HybridTraining: Sendable {
   }
 
   /// - Parameters:
-  /// - backboneDigest: The backbone's digest for the model's metadata.
-  /// - opened: Receives the number of faces whose features are computed.
-  /// - report: Receives the progress of the training from time to time.
+  ///   - backboneDigest: The backbone's digest for the model's metadata.
+  ///   - opened: Receives the number of faces whose features are computed.
+  ///   - report: Receives the progress of the training from time to time.
   package func run(
     on source: FaceSource, backbone: any Backbone, backboneDigest: SHA256Digest,
     opened: (Int) -> Void,

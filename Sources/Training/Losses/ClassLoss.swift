@@ -24,10 +24,10 @@ package enum ClassLoss: Sendable, Equatable {
   }
 
   /// - Parameters:
-  /// - vectors: The vectors, shape `[labels.count, size]`.
-  /// - classes: The identities' vectors, shape `[classCount, size]`.
-  /// - vectorGradient: Overwritten with the gradient of the mean loss, in the shape of `vectors`.
-  /// - classGradient: The gradient is added, in the shape of `classes`.
+  ///   - vectors: The vectors, shape `[labels.count, size]`.
+  ///   - classes: The identities' vectors, shape `[classCount, size]`.
+  ///   - vectorGradient: Overwritten with the gradient of the mean loss, in the shape of `vectors`.
+  ///   - classGradient: The gradient is added, in the shape of `classes`.
   func evaluate(
     vectors: UnsafePointer<Float>, labels: [Int], classes: UnsafePointer<Float>, classCount: Int,
     size: Int, vectorGradient: UnsafeMutablePointer<Float>,
@@ -93,13 +93,13 @@ package enum ClassLoss: Sendable, Equatable {
     _ values: UnsafeMutableBufferPointer<Float>, label: Int, count: Int
   ) -> Double {
     var scale: Float = 1
-    /// // This is the slope of the correct logit with respect to its cosine.
+    /// The slope of the correct logit with respect to its cosine.
     var slope: Float = 1
     if case .arcFace(let s, let m) = self {
       scale = s
       let cosine = max(-1, min(1, values[label]))
       if cosine > -cosf(m) {
-        // // The sine's slope is infinite at cosine 1.
+        // The sine's slope is infinite at cosine 1.
         let sine = max(1e-4, (1 - cosine * cosine).squareRoot())
         values[label] = cosine * cosf(m) - sine * sinf(m)
         slope = cosf(m) + cosine / sine * sinf(m)

@@ -20,8 +20,8 @@ package enum PairLoss: String, Sendable, CaseIterable {
   }
 
   /// - Parameters:
-  /// - cosines: Positive pairs at even indices, each before a negative one of the same query.
-  /// - gradient: The gradient with respect to the cosines.
+  ///   - cosines: Positive pairs at even indices, each before a negative one of the same query.
+  ///   - gradient: The gradient with respect to the cosines.
   func evaluate(_ cosines: [Float], scale: Float, threshold: Float) -> (Result, gradient: [Float]) {
     precondition(cosines.count % 2 == 0)
     var result = Result()

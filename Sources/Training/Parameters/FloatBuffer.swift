@@ -2,7 +2,7 @@
 ///
 /// Several threads may use one buffer, each for its own part, or all for reading.
 final class FloatBuffer: @unchecked Sendable {
-  // // Unchecked: the owner decides which thread uses which part, as with any pointer.
+  // Unchecked: the owner decides which thread uses which part, as with any pointer.
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
 

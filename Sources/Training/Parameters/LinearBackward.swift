@@ -6,11 +6,11 @@ import Tensors
 /// takes blocks of the input's columns.
 ///
 /// - Parameters:
-/// - input: The input, shape `[rows, inputs]`, with `inputStride` numbers from row to row.
-/// - weight: The weight, shape `[outputs, inputs]`.
-/// - outputGradient: The gradient of the output, shape `[rows, outputs]`.
-/// - inputGradient: The gradient of the input, which is overwritten.
-/// - weightGradient: The gradient of the weight, to which this one is added.
+///   - input: The input, shape `[rows, inputs]`, with `inputStride` numbers from row to row.
+///   - weight: The weight, shape `[outputs, inputs]`.
+///   - outputGradient: The gradient of the output, shape `[rows, outputs]`.
+///   - inputGradient: The gradient of the input, which is overwritten.
+///   - weightGradient: The gradient of the weight, to which this one is added.
 func linearBackward(
   rows: Int, inputs: Int, outputs: Int, input: UnsafePointer<Float>, inputStride: Int,
   weight: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,

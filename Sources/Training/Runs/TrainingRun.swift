@@ -17,10 +17,10 @@ struct TrainingRun {
   }
 
   /// - Parameters:
-  /// - state: The state at a step: 0, or the step of a checkpoint.
-  /// - gradient: The buffer in which `step` leaves the gradient.
-  /// - step: Computes one step.
-  /// - applied: Called after a step's gradient was applied.
+  ///   - state: The state at a step: 0, or the step of a checkpoint.
+  ///   - gradient: The buffer in which `step` leaves the gradient.
+  ///   - step: Computes one step.
+  ///   - applied: Called after a step's gradient was applied.
   /// - Returns: Whether all steps are finished; otherwise the user stopped the training, and a
   ///   checkpoint is written if one was requested.
   /// - Throws: `TrainingFailure.diverged`.

@@ -18,7 +18,7 @@ struct PublishedPhotographTests {
     let boxes = golden.doubles("\(name).boxes_xyxy")
     let points = golden.doubles("\(name).landmarks")
     let scores = golden.doubles("\(name).scores")
-    // // The published code accepts boxes of any score and size.
+    // The published code accepts boxes of any score and size.
     let found = try FaceDetector(networks: PublishedDetector.networks, minimumScore: 0)
       .detection(in: PublishedDetector.photograph(name))
     #expect(found.faces.count + found.doubtful.count == scores.count)
@@ -46,7 +46,7 @@ struct PublishedPhotographTests {
     #expect(found.faces.count == 1)
     #expect(found.doubtful.map(\.number) == [2, 3])
     #expect(found.doubtful.allSatisfy { $0.score < FaceDetector.defaultMinimumScore })
-    // // True faces all pass, also in a group.
+    // True faces all pass, also in a group.
     let group = try PublishedDetector.photograph("multiface")
     let all = try FaceDetector(networks: PublishedDetector.networks).detection(in: group)
     #expect(all.faces.count == 6 && all.doubtful.isEmpty)

@@ -56,8 +56,8 @@ import Testing
     }
     #expect(
       error?.description == """
-        A false accept rate of 0.01 cannot be measured on 999 pairs of different people: it takes at \
-        least 1000, of which 10 would be accepted falsely.
+        A false accept rate of 0.01 cannot be measured on 999 pairs of different people: at least \
+        1000 are required, so that 10 false accepts are expected.
         """)
   }
 

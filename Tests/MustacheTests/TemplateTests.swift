@@ -111,8 +111,8 @@ import Testing
       "{{#a}}\n{{#b}}\n{{/a}}{{/b}}", 3,
       "'a' is closed but not open. 'b' of line 2 is open and must end first."
     ),
-    ("\n\n{{name", 3, "A tag begins here and never ends. Close it with '}}'."),
-    ("{{{name}}", 1, "A tag begins here and never ends. Close it with '}}}'."),
+    ("\n\n{{name", 3, "A tag begins here and never ends. End it with '}}'."),
+    ("{{{name}}", 1, "A tag begins here and never ends. End it with '}}}'."),
     ("{{ }}", 1, "A tag has no name."),
     (
       "{{=<%=}}", 1,

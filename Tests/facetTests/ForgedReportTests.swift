@@ -83,7 +83,7 @@ import _TestSupport
       try FileManager.default.contentsOfDirectory(atPath: path + "/queries").sorted()[number]
     }
 
-    /// Lists the files again as they are now, as whoever forges a report would.
+    /// Lists the files again as they are now, as a forger would.
     func rebuildManifest(_ change: (inout [String: Any]) throws -> Void = { _ in }) throws {
       var manifest =
         try JSONSerialization.jsonObject(with: Data(try readFile(path + "/manifest.json")))
@@ -181,7 +181,7 @@ import _TestSupport
     let copy = try copy()
     let name = "queries/\(try copy.place(0))/report.html"
     guard try copy.text(name).contains(text) else {
-      // There is no part of a page that no digest covers.
+      // A digest covers every part of a page.
       #expect(text.contains("volatile"))
       return
     }
@@ -397,7 +397,7 @@ import _TestSupport
     expect(try check(original.report, "own.pub"), finds: ["Signature: none."], status: 4)
     let wrong = try check(signed, "own.pem")
     #expect(wrong.status == 3 && wrong.errors.contains("is not a public key in PEM"))
-    // Whoever rebuilds the manifest cannot sign it.
+    // A forger who rebuilds the manifest cannot sign it.
     let text = String(decoding: try readFile(signed + "/manifest.json"), as: UTF8.self)
     try AtomicFile.write(text + " ", to: signed + "/manifest.json")
     expect(try check(signed, "own.pub"), finds: ["Signature: not valid."], status: 4)

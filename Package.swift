@@ -94,6 +94,10 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "_TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
+    // All error sentences of the modules below Evidence, in one table.
+    .testTarget(
+      name: "SentencesTests",
+      dependencies: ["Training", "Mustache", "_TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
     // Runs the built program; what only the whole of it can show is tested here.

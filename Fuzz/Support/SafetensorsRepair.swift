@@ -2,9 +2,9 @@ import Basics
 import Identification
 import Tensors
 
-/// What a safetensors file says of itself, made right after a mutation.
+/// Corrections to a safetensors file after a mutation.
 package enum SafetensorsRepair {
-  /// - Returns: `nil` where the header would reach beyond the file.
+  /// - Returns: `nil` if the header would reach beyond the file.
   static func headerLength(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 8 else { return nil }
     var length: UInt64 = 0

@@ -22,7 +22,7 @@ package struct Checksum: Sendable, Equatable {
     self.state = state ^ UInt64(bytes.count)
   }
 
-  /// 16 hexadecimal digits.
+  /// The checksum in 16 hexadecimal digits.
   package var hexadecimal: String {
     let digits = String(state ^ state >> 32, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -2,10 +2,10 @@ import CCairo
 import Pictures
 import Synchronization
 
-/// A picture made ready to be drawn, any number of times.
+/// A picture prepared for drawing, any number of times.
 ///
-/// In PDF and SVG its JPEG bytes stand as they are, and once however often it is drawn. It belongs
-/// to one thread at a time.
+/// In PDF and SVG its JPEG bytes are embedded unchanged, and only once however often the picture is
+/// drawn. It belongs to one thread at a time.
 package final class PaperPicture {
   let surface: OpaquePointer
   /// Of all pictures of this process.
@@ -15,13 +15,13 @@ package final class PaperPicture {
   package let width: Int
   package let height: Int
 
-  /// - Parameter jpeg: The same picture as JPEG, which may have more pixels; `nil`: PDF and SVG hold its
-  ///   samples.
-  /// - Throws: `failed` when there is no memory.
+  /// - Parameter jpeg: The same picture as JPEG, which may have more pixels; if `nil`, PDF and SVG
+  ///   contain its samples.
+  /// - Throws: `failed` if memory is short.
   package init(_ picture: Picture, jpeg: [UInt8]?) throws(DrawingError) {
     width = picture.width
     height = picture.height
-    // Never null: without memory Cairo returns a surface in an error state.
+    // Never null: if memory is short, Cairo returns a surface in an error state.
     surface = cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, Int32(picture.width), Int32(picture.height))!
     do throws(DrawingError) {
@@ -35,9 +35,9 @@ package final class PaperPicture {
     }
   }
 
-  /// - Parameter pixels: `0xRRGGBB`, row-major: `[height, width]`.
-  /// - Precondition: As many pixels as that.
-  /// - Throws: `failed` when there is no memory.
+  /// - Parameter pixels: The pixels as `0xRRGGBB`, row-major: `[height, width]`.
+  /// - Precondition: `pixels` has `width * height` elements.
+  /// - Throws: `failed` if memory is short.
   package init(width: Int, height: Int, pixels: [UInt32]) throws(DrawingError) {
     precondition(pixels.count == width * height)
     self.width = width

@@ -32,7 +32,7 @@ import _TestSupport
     let first = try document()
     #expect(try document() == first)
     #expect(first.starts(with: Array("%PDF-1.5".utf8)))
-    // A date would tell one run from another.
+    // A date would distinguish runs.
     #expect(!contains(first, "/CreationDate") && !contains(first, "/ModDate"))
   }
 
@@ -164,9 +164,9 @@ import _TestSupport
       "M0 0H9V9ZM2 2L3.46-.5L2 2Z"
     ),
     ("M 1 1 C 1.004 2 -3.1 -4.25 5 6 L 5 7 ", "M1 1C1 2-3.1-4.25 5 6V7"),
-    // Behind Z the path is at its start again.
+    // After Z the path is at its start again.
     ("M 1 2 L 5 6 Z L 1 9 ", "M1 2L5 6ZV9"),
-    // A dot, a lone move, and what is not Cairo's stay.
+    // A dot, a lone move, and commands that Cairo does not write stay.
     ("M 4 4 L 4 4 ", "M4 4H4"), ("M 4 4 ", "M4 4"), ("M 1 1 Q 2 2 3 3", "M 1 1 Q 2 2 3 3"),
     ("", ""),
   ])
@@ -192,7 +192,7 @@ func contains(_ bytes: [UInt8], _ text: String) -> Bool {
   Data(bytes).range(of: Data(text.utf8)) != nil
 }
 
-/// The text of an SVG, and the type sizes it is set in.
+/// The text of an SVG, and its type sizes.
 private final class TextReader: NSObject, XMLParserDelegate {
   var text = ""
   var sizes: [String] = []

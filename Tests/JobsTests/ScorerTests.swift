@@ -183,7 +183,7 @@ import _TestSupport
       $0.positionCount = 65
     }
     #expect(
-      problem([shop.model, wide], [], [.h1]).contains("reads 8x8 of 512, but this backbone gives"))
+      problem([shop.model, wide], [], [.h1]).contains("reads 8x8 of 512, but this backbone has"))
   }
 
   /// A gallery picture that is gone ranks last and is listed; the others are measured.

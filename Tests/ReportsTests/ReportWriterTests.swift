@@ -181,15 +181,18 @@ import _TestSupport
   /// Bytes that are written to "file", and what is said of it as a style sheet.
   @Test(
     arguments: [
-      (.absent, "cannot be opened: no such file or directory; check the path and its permissions."),
+      (
+        .absent,
+        "Cannot open 'FILE': no such file or directory. Check the path and its permissions."
+      ),
       (
         .tooLarge,
-        "holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
+        "'FILE' is larger than the limit of 200000 bytes."
       ),
-      (.bytes([0x61, 0xFF, 0xFE]), "is not text in UTF-8. Save it as UTF-8."),
+      (.bytes([0x61, 0xFF, 0xFE]), "'FILE' is not text in UTF-8. Save it as UTF-8."),
       (
         .bytes(Array("a > b {} </style>".utf8)),
-        "contains a '<', which is not allowed in a style sheet inside a page. Remove it."
+        "'FILE' contains a '<', which is not allowed in a style sheet inside a page. Remove it."
       ),
     ] as [(GivenFile, String)])
   func aStyleSheetIsRefusedInOneSentence(file: GivenFile, sentence: String) throws {
@@ -197,7 +200,7 @@ import _TestSupport
     let path = folder.file("file")
     if let bytes = file.bytes { try AtomicFile.write(bytes, to: path) }
     let error = #expect(throws: TemplateSetError.self) { try TemplateSet(css: path) }
-    #expect(error?.description == "'\(path)' \(sentence)")
+    #expect(error?.description == sentence.replacing("FILE", with: path))
     #expect(throws: TemplateSetError.self) { try TemplateSet(css: folder.path) }
   }
 
@@ -248,24 +251,24 @@ import _TestSupport
     arguments: [
       (
         .absent,
-        "'FILE' cannot be opened: no such file or directory; check the path and its permissions."
+        "Cannot open 'FILE': no such file or directory. Check the path and its permissions."
       ),
       (
         .tooLarge,
-        "'FILE' holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
+        "'FILE' is larger than the limit of 200000 bytes."
       ),
       (
         .bytes([0x89, 0x50, 0x4E, 0x47]),
         """
-        The logo cannot be used. 'FILE' is incomplete: its data ends before the picture does; copy it \
-        anew.
+        The logo cannot be used. 'FILE' is incomplete: its data ends before the picture does. Copy it \
+        again.
         """
       ),
       (
         .bytes(Array("<svg/>".utf8)),
         """
-        The logo cannot be used. 'FILE' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM \
-        or PBM; convert it to one of them.
+        The logo cannot be used. 'FILE' is not a supported picture (expected PNG, JPEG, PGM, PPM or \
+        PBM).
         """
       ),
     ] as [(GivenFile, String)])

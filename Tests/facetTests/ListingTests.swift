@@ -106,7 +106,7 @@ import _TestSupport
     let run = try report()
     #expect(run.status == 1)
     let all = run.errors + run.output
-    for name in ["p1/suspect.heic' is of a kind that is not read (HEIC)", "p2/scan.tiff'"] {
+    for name in ["p1/suspect.heic' is of an unsupported kind (HEIC)", "p2/scan.tiff'"] {
       #expect(all.contains(name), "\(all)")
     }
     let words = "Gallery: ignored: 1 file that is not a picture (p2/notes.txt)."
@@ -121,7 +121,7 @@ import _TestSupport
       "report", "--aligned", "--model", "built-in", "--queries", "queries/p1/suspect.heic",
       "--gallery", "gallery", "-o", "alone")
     #expect(alone.status == 3)
-    #expect(alone.errors.contains("'suspect.heic' is of a kind that is not read (HEIC)"))
+    #expect(alone.errors.contains("'suspect.heic' is of an unsupported kind (HEIC)"))
   }
 
   @Test func aMovedGalleryIsLinkedToItsPicturesAgain() throws {
@@ -202,7 +202,7 @@ import _TestSupport
       #expect(
         text.contains("has the label 'p2', and the same bytes as 'p1/1.png' with 'p1'"), "\(text)")
     }
-    #expect(enrolled.errors.contains("1 link to a folder that is listed already"))
+    #expect(enrolled.errors.contains("1 link to a folder that is already listed"))
     // Enrolled galleries are looked at, too.
     try write(face(1, 1), "queries/q.png")
     try write(face(1, 3), "queries/r.png")

@@ -1,22 +1,22 @@
 import Basics
 
 extension SeededGenerator {
-  /// A generator of its own for each pair of purpose and seed.
+  /// Creates a separate generator for each pair of purpose and seed.
   init(purpose: UInt64, seed: UInt64) {
     var start = SeededGenerator(seed: purpose)
     self.init(seed: start.next() ^ seed)
-    // Neighboring seeds are apart after this.
+    // This separates neighboring seeds.
     self.init(seed: next())
   }
 
-  /// Evenly spread over the range.
+  /// Returns a number evenly distributed over the range.
   mutating func draw(_ range: ClosedRange<Double>) -> Double {
     let part = Double(next() >> 11) / 9_007_199_254_740_992
     return range.lowerBound + part * (range.upperBound - range.lowerBound)
   }
 
-  /// About normally spread, mean 0 and deviation 1, never beyond 2.5: the sum of four even draws
-  /// (deviation 1 of the sum by the factor), cut.
+  /// Returns an approximately normal number with mean 0 and standard deviation 1, never beyond 2.5:
+  /// the sum of four even draws, scaled and clamped.
   mutating func drawNormal() -> Double {
     let sum = draw(-1...1) + draw(-1...1) + draw(-1...1) + draw(-1...1)
     return min(max(sum * 0.8660254, -2.5), 2.5)
@@ -24,7 +24,7 @@ extension SeededGenerator {
 
   mutating func chance(_ probability: Double) -> Bool { draw(0...1) < probability }
 
-  /// One of `0..<weights.count`, as often as its weight says.
+  /// Returns one of `0..<weights.count`, with probabilities proportional to the weights.
   mutating func pick(_ weights: [Double]) -> Int {
     var place = draw(0...weights.reduce(0, +))
     for (index, weight) in weights.enumerated() {

@@ -2,23 +2,23 @@ import Basics
 import Networks
 import Tensors
 
-/// Features of several faces in memory, in the precision of a gallery file: embeddings and
+/// The features of several faces in memory, in the precision of a gallery file: embeddings and
 /// descriptors as unit vectors in 32 bits, patches as unit vectors in 16 bits with their lengths.
 ///
-/// What is ranked is always this, whether it was read from a gallery file or computed just now, so
-/// that both give the same scores.
+/// Rankings always use this form, whether the features were read from a gallery file or just
+/// computed, so that both give the same scores.
 package struct FeatureRows: Sendable, Equatable {
   package let grid: PatchGrid
   package let channels: Int
   package let embeddingSize: Int
   package private(set) var count = 0
-  /// Shape `[count, embeddingSize]`.
+  /// The embeddings, shape `[count, embeddingSize]`.
   package private(set) var embeddings: [Float] = []
-  /// Shape `[count, channels]`.
+  /// The descriptors, shape `[count, channels]`.
   package private(set) var descriptors: [Float] = []
-  /// Shape `[count, N, channels]`, IEEE half bits.
+  /// The patches, shape `[count, N, channels]`, IEEE half bits.
   package private(set) var patches: [UInt16] = []
-  /// Shape `[count, N]`.
+  /// The lengths, shape `[count, N]`.
   package private(set) var lengths: [Float] = []
 
   package init(shape: BackboneShape) {
@@ -80,7 +80,7 @@ package struct FeatureRows: Sendable, Equatable {
     }
   }
 
-  /// For whoever keeps the patches elsewhere.
+  /// Releases the patches, if they are kept elsewhere.
   mutating func forgetPatches() { patches = [] }
 
   private func unit(_ vector: [Float]) -> [Float] {

@@ -11,13 +11,13 @@ package struct Gallery: Sendable {
   package let grid: PatchGrid
   package let channels: Int
   package let embeddingSize: Int
-  /// Where each picture is (or was, when the gallery was enrolled).
+  /// The path of each picture at the time of enrollment.
   package let locations: [String]
-  /// Unit vectors, one a face.
+  /// The embeddings as unit vectors, one per face.
   package let embeddings: EmbeddingMatrix
   private let places: [Place]
 
-  /// Where one face's patches are.
+  /// The position of one face's features.
   struct Place: Sendable {
     let part: any GalleryPart
     let row: Int
@@ -64,7 +64,8 @@ package struct Gallery: Sendable {
       embeddingSize: embeddingSize)
   }
 
-  /// A digest over the pictures' digests in order: names the gallery's pictures as a whole.
+  /// A digest over the pictures' digests in order, which identifies the gallery's pictures as a
+  /// whole.
   package var digest: SHA256Digest {
     SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
   }
@@ -97,7 +98,7 @@ package struct Gallery: Sendable {
     try places[index].part.withDescriptor(row: places[index].row) { Array($0) }
   }
 
-  /// Some faces for the EMD on the gallery's own grid, read where they lie.
+  /// Returns some faces for the EMD on the gallery's own grid, without copying them.
   ///
   /// - Parameter landmarkDensities: Shape `[indices.count, N]`, for LMK.
   func candidates(_ indices: [Int], landmarkDensities: [Double]?) throws -> CandidatePatches {
@@ -134,7 +135,7 @@ package struct Gallery: Sendable {
     }
   }
 
-  /// Keeps parts alive while a matcher reads them.
+  /// An owner that keeps parts alive while a matcher reads them.
   private final class Owner {
     let parts: [any GalleryPart]
     init(_ parts: [any GalleryPart]) { self.parts = parts }
@@ -142,7 +143,7 @@ package struct Gallery: Sendable {
 }
 
 extension Gallery {
-  /// What the detector found in its pictures and is not used.
+  /// The boxes that the detector found in its pictures and that are not used.
   package var doubtful: [DoubtfulSighting] {
     DoubtfulSighting.all(of: entries.map { ($0.path, $0.face) })
   }

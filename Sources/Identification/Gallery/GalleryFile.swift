@@ -10,7 +10,7 @@ import Tensors
   import Foundation
 #endif
 
-/// A gallery on disk: `entries.jsonl` and `features-00001-of-000NN.safetensors` in a folder.
+/// A gallery on disk: a folder with `entries.jsonl` and `features-00001-of-000NN.safetensors`.
 ///
 /// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
 /// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
@@ -19,7 +19,7 @@ import Tensors
 /// each 256 embeddings, one for the rest of each face. What is used is checked before its first use.
 /// In the first format, which is still read, one checksum stands over all numbers of a file.
 package struct GalleryFile: Sendable {
-  /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
+  /// The number of pictures per features file: 90 MB for 42 patches of 512 numbers.
   package static let picturesPerPart = 2048
 
   /// Of features files that are written now.
@@ -34,15 +34,15 @@ package struct GalleryFile: Sendable {
 
   package let folder: String
   package let entries: [GalleryEntry]
-  /// Digest of the model that made the features.
+  /// The digest of the model that computed the features.
   package let modelDigest: String
-  /// The PATH that was enrolled, absolute.
+  /// The absolute PATH that was enrolled.
   package let source: String
-  /// How that PATH was read.
+  /// The options with which that PATH was read.
   package let options: ListingOptions
-  /// How the faces came out of its pictures.
+  /// The origin of the faces in its pictures.
   package let origin: FaceOrigin
-  /// The folder that the entries' paths are relative to, absolute.
+  /// The absolute folder that the entries' paths are relative to.
   private let base: String
   private let parts: [MappedPart]
 
@@ -58,7 +58,7 @@ package struct GalleryFile: Sendable {
     return "\(folder)/features-\(digits(part))-of-\(digits(count)).safetensors"
   }
 
-  /// Whether a file has the name of a part, as `partPath` gives it.
+  /// Returns whether a file has the name of a part, as in `partPath`.
   package static func isPartName(_ name: String) -> Bool {
     let (start, end) = ("features-", ".safetensors")
     guard name.hasPrefix(start), name.hasSuffix(end) else { return false }
@@ -91,7 +91,7 @@ package struct GalleryFile: Sendable {
       let file = try SafetensorsFile(path: path)
       let own = byPart[part]!
       guard let digest = file.metadata["facet.model"] else {
-        throw GalleryError.wrongPart(file: path, reason: "it names no model.")
+        throw GalleryError.wrongPart(file: path, reason: "it does not name a model.")
       }
       guard digest == model else {
         throw GalleryError.otherModel(folder: folder, gallery: digest, model: model)
@@ -104,13 +104,13 @@ package struct GalleryFile: Sendable {
       options = Self.options(in: file.metadata)
       guard let found = FaceOrigin(metadata: file.metadata) else {
         throw GalleryError.wrongPart(
-          file: path, reason: "it does not say, in known words, how its detector was used.")
+          file: path, reason: "its settings of the detector are missing or unknown.")
       }
       origin = found
       parts.append(try MappedPart(file, paths: own.map(\.path), widths: FeatureWidths(shape)))
     }
     guard !parts.isEmpty else {
-      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "there are no entries.")
+      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "the file is empty.")
     }
     self.parts = parts
     self.source = source
@@ -120,10 +120,10 @@ package struct GalleryFile: Sendable {
     modelDigest = model
   }
 
-  /// Where each picture was when it was enrolled.
+  /// The path of each picture at the time of enrollment.
   package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
 
-  /// Whether the pictures were enrolled from this PATH, read in this way.
+  /// Returns whether the pictures were enrolled from this PATH with these options.
   package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
     self.source.hasSameBytes(as: source) && self.options == options
   }
@@ -185,7 +185,7 @@ package struct GalleryFile: Sendable {
   /// Where each picture of a gallery was when it was enrolled, by its path in the gallery; for those who
   /// have no model to open the gallery with.
   ///
-  /// - Throws: As `init`, but does not look at the features.
+  /// - Throws: The errors of `init`, except those of the features.
   package static func pictureLocations(folder: String) throws -> [PathKey: String] {
     let entries = try readEntries(folder + "/entries.jsonl")
     guard let count = entries.last?.part else { return [:] }
@@ -205,7 +205,7 @@ package struct GalleryFile: Sendable {
     Gallery.Place(part: parts[entry.part - 1], row: entry.row)
   }
 
-  /// Writes `entries.jsonl`, which makes the features files written before it a gallery.
+  /// Writes `entries.jsonl`, which completes a gallery whose features files are already written.
   static func write(entries: [GalleryEntry], folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -236,7 +236,7 @@ package struct GalleryFile: Sendable {
       guard sides.contains(entry.width), sides.contains(entry.height) else {
         throw GalleryError.wrongLine(
           file: path, line: index + 1,
-          reason: "no picture has \(entry.width) x \(entry.height) pixels.")
+          reason: "\(entry.width) x \(entry.height) pixels are impossible.")
       }
       let last = entries.last
       let follows =
@@ -244,7 +244,7 @@ package struct GalleryFile: Sendable {
         ? entry.row == last!.row + 1 : entry.part == (last?.part ?? 0) + 1 && entry.row == 0
       guard follows else {
         throw GalleryError.wrongLine(
-          file: path, line: index + 1, reason: "its part and row do not follow the line before.")
+          file: path, line: index + 1, reason: "its part and row do not follow the previous line.")
       }
       entries.append(entry)
     }

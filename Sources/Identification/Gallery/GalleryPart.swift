@@ -26,7 +26,7 @@ protocol GalleryPart: AnyObject, Sendable {
 /// A part in memory. Unchecked: nothing is written after `init`.
 final class MemoryPart: GalleryPart, @unchecked Sendable {
   private let rows: FeatureRows
-  /// A copy of the patches that stays where it is.
+  /// A copy of the patches at a fixed address.
   private let bits: UnsafeMutableBufferPointer<UInt16>
 
   init(_ rows: FeatureRows) {
@@ -68,7 +68,7 @@ final class MemoryPart: GalleryPart, @unchecked Sendable {
 }
 
 extension UnsafeBufferPointer {
-  /// Row `index` of a matrix with `width` columns.
+  /// Returns row `index` of a matrix with `width` columns.
   func row(_ index: Int, _ width: Int) -> UnsafeBufferPointer {
     UnsafeBufferPointer(rebasing: self[index * width..<(index + 1) * width])
   }

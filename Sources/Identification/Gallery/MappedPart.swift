@@ -78,7 +78,7 @@ final class MappedPart: GalleryPart {
     ]
     for (name, type, wanted) in expected {
       guard let entry = file.entry(named: name) else {
-        throw GalleryError.wrongPart(file: file.path, reason: "it has no tensor '\(name)'.")
+        throw GalleryError.wrongPart(file: file.path, reason: "it lacks the tensor '\(name)'.")
       }
       guard entry.type == type, entry.shape == wanted else {
         throw GalleryError.wrongPart(

@@ -1,11 +1,11 @@
 import Networks
 
-/// The H2L of a report, on a backbone's patches.
+/// The scorer of a report that runs an H2L on a backbone's patches.
 package struct HybridScorer: Scorer {
   private let gallery: Gallery
   private let transformer: HybridTransformer
 
-  /// - Precondition: The transformer takes the gallery's patches.
+  /// - Precondition: The transformer accepts the gallery's patches.
   package init(_ transformer: HybridTransformer, gallery: Gallery) {
     precondition(transformer.shape.grid == gallery.grid)
     precondition(transformer.shape.patchSize == gallery.channels)
@@ -15,7 +15,7 @@ package struct HybridScorer: Scorer {
 
   package var galleryCount: Int { gallery.entries.count }
 
-  /// - Throws: `RerankerOverflow` where the re-ranker's numbers are not finite.
+  /// - Throws: `RerankerOverflow` if the re-ranker's output is not finite.
   package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
     guard !indices.isEmpty else { return [] }
     let similarities = transformer.vectors(

@@ -1,4 +1,5 @@
 import CommandLines
+import Identification
 
 /// Options that mean the same for every command that has them.
 enum SharedOptions {
@@ -54,7 +55,7 @@ enum SharedOptions {
     "--root", "DIR",
     help: "Folder to which paths in a list are relative. Default: the folder of the list.")
 
-  static let weightNames = "uniform, apc, cc, sc, lmk"
+  static let weightNames = PatchWeighting.allCases.map(\.rawValue).joined(separator: ", ")
 
   static let model = OptionSpecification(
     "--model", "FILE", isRequired: true,

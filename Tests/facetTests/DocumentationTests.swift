@@ -145,7 +145,8 @@ import _TestSupport
       let folder = (file as NSString).deletingLastPathComponent
       let path =
         parts[0].isEmpty
-        ? file : ((folder as NSString).appendingPathComponent(parts[0]) as NSString).standardizingPath
+        ? file
+        : ((folder as NSString).appendingPathComponent(parts[0]) as NSString).standardizingPath
       #expect(FileManager.default.fileExists(atPath: "\(Self.root)/\(path)"), "\(file): \(link)")
       guard parts.count > 1 else { continue }
       let anchors = Self.text(path).split(separator: "\n").filter { $0.hasPrefix("#") }.map {

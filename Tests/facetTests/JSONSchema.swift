@@ -22,7 +22,9 @@ struct JSONSchema {
   }
 
   private func problems(_ value: JSONValue, _ schema: JSONValue, at place: String) -> [String] {
-    guard case .object(let members) = schema else { return ["\(place): the schema is not an object"] }
+    guard case .object(let members) = schema else {
+      return ["\(place): the schema is not an object"]
+    }
     var found = Set(members.keys).subtracting(Self.keywords).sorted().map {
       "\(place): the schema has the unknown keyword '\($0)'"
     }

@@ -26,7 +26,8 @@ import Testing
   }()
 
   @Test func everySituationHasATest() throws {
-    let table = try #require(Self.text.components(separatedBy: "\n## Situations\n").dropFirst().first)
+    let table = try #require(
+      Self.text.components(separatedBy: "\n## Situations\n").dropFirst().first)
     let rows = table.components(separatedBy: "\n## ")[0].split(separator: "\n")
       .filter { $0.hasPrefix("| ") && $0.dropFirst(2).first?.isNumber == true }
     #expect(rows.count == 43)

@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "_TestSupport"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
     // Runs the built program; what only the whole of it can show is tested here.
-    .testTarget(name: "facetTests", dependencies: ["facet", "_TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "facetTests", dependencies: ["facet", "_TestSupport"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x,

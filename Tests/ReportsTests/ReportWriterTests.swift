@@ -119,7 +119,8 @@ import _TestSupport
     let folder = try folder(["banner.html.mustache": "<p>Another banner</p>\n"])
     let templates = try TemplateSet(folder: folder.path)
     let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
-    #expect(html.contains("<p>Another banner</p>") && html.contains("This batch contains no reports."))
+    #expect(
+      html.contains("<p>Another banner</p>") && html.contains("This batch contains no reports."))
     #expect(try templates.style == TemplateSet().style)
   }
 

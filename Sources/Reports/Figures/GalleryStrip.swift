@@ -30,7 +30,8 @@ struct GalleryStrip: Figure {
   func draw(on canvas: Canvas, faces: FaceStore) {
     canvas.draw(gallery.title, FigureStyle.bodyBold, x: 0, y: 0)
     canvas.draw(
-      gallery.method.fullExplanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0, y: 13,
+      gallery.method.fullExplanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0,
+      y: 13,
       width: widthPoints)
     for (index, entry) in entries.enumerated() {
       canvas.saved {

@@ -4,7 +4,7 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
-  libpango1.0-dev libssl-dev pkg-config fonts-dejavu-core fonts-droid-fallback
+  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-dejavu-core fonts-droid-fallback
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
@@ -14,7 +14,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build demo models test lint format bench fuzz fuzz-quick install snapshots clean
+.PHONY: deps test-deps build demo models test test-quick lint format bench fuzz fuzz-quick install snapshots clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -33,13 +33,20 @@ demo: build
 test: test-deps
 	$(SWIFT) test
 
+# Fast suites, under a minute once built: numbers, formats and texts, without networks, whole reports, trainings
+# and batches.
+QUICK = Basics|Pictures|Tensors|Drawing|Faces|Portraits|Statistics|Datasets|Identification|Evidence|Mustache|CommandLines
+QUICK_TEXTS = RecipeTests|SituationTests|HelpSnapshotTests
+test-quick: test-deps
+	$(SWIFT) test --filter '^($(QUICK))Tests[.]|^facetTests[.]($(QUICK_TEXTS))' --skip 'ThatMultiplyAreStopped'
+
 lint:
 	$(SWIFT) format lint -r --strict $(SOURCES)
 
 format:
 	$(SWIFT) format -i -r $(SOURCES)
 
-# All groups, or one: make bench ONLY=h2l (backbone, stage1, emd, h2l, mtcnn, report).
+# All groups, or one: make bench ONLY=h2l (backbone, stage1, emd, h2l, mtcnn, report, gallery).
 bench: deps
 	$(SWIFT) run -c release facet-benchmarks $(ONLY)
 
@@ -70,7 +77,7 @@ snapshots: test-deps
 	RECORD_SNAPSHOTS=1 $(SWIFT) test --filter Snapshot || true
 	git --no-pager diff --stat -- '*/Snapshots/*'
 
-# Trains the built-in models anew: docs/models/built-in.md. Takes some ten minutes on a quiet machine.
+# Trains the built-in models again: docs/models/built-in.md. Takes some ten minutes on a quiet machine.
 MODELS = Sources/C/CModels
 models: build
 	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" train backbone --portraits 500 \

@@ -37,6 +37,10 @@ let package = Package(
       name: "CLibCrypto", path: "Sources/C/CLibCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
     .target(name: "CCrypto", dependencies: ["CLibCrypto"], path: "Sources/C/CCrypto"),
+    .systemLibrary(
+      name: "CLibXXHash", path: "Sources/C/CLibXXHash", pkgConfig: "libxxhash",
+      providers: [.apt(["libxxhash-dev"])]),
+    .target(name: "CXXHash", dependencies: ["CLibXXHash"], path: "Sources/C/CXXHash"),
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
@@ -45,7 +49,7 @@ let package = Package(
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
-    .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults"]),
+    .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults", "CXXHash"]),
     .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
     .target(
       name: "Tensors",
@@ -102,15 +106,24 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "_TestSupport"]),
     .testTarget(name: "MustacheTests", dependencies: ["Mustache", "_TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Audit", "Reports", "_TestSupport"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Audit", "Reports", "_TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "_TestSupport"]),
+    // All error sentences of the modules below Evidence, in one table.
+    .testTarget(
+      name: "SentencesTests",
+      dependencies: ["Training", "Mustache", "_TestSupport"], exclude: ["Snapshots"]),
     .testTarget(
       name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"]),
     .testTarget(name: "AuditTests", dependencies: ["Audit", "Commands", "_WorkshopSupport"]),
-    .testTarget(name: "CommandsTests", dependencies: ["Commands", "_WorkshopSupport"]),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Commands", "_WorkshopSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "CommandLinesTests", dependencies: ["CommandLines", "_TestSupport"]),
     // Runs the built program; what only the whole of it can show is tested here.
-    .testTarget(name: "facetTests", dependencies: ["facet", "_TestSupport"]),
+    .testTarget(
+      name: "facetTests", dependencies: ["facet", "_TestSupport"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x,

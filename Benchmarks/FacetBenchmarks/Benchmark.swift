@@ -1,21 +1,22 @@
 import Basics
 
-/// One measurement: what it is, what it may be compared with, and how to run it once.
+/// One measurement: its name, its references, and the code to run once.
 struct Benchmark {
   let name: String
-  /// Floating-point operations of the matrix products inside, where those are the work.
+  /// The number of floating-point operations of the matrix products inside, if they dominate.
   var operations: Double?
-  /// Bytes that must be read from memory, where those are the work.
+  /// The number of bytes read from memory, if that dominates.
   var bytes: Double?
-  /// The published code under PyTorch on two cores of a Xeon (DESIGN, "Speed"), milliseconds.
+  /// The time of the published code under PyTorch on two cores of a Xeon (DESIGN, "Speed"), in
+  /// milliseconds.
   var published: String?
-  /// The name of an earlier one of its group; how many times as long this one takes is printed.
+  /// The name of an earlier benchmark in the group, with which the time is compared.
   var base: String?
   var runs = 15
   let run: () throws -> Void
 }
 
-/// What a benchmark took, in milliseconds.
+/// The times of a benchmark, in milliseconds.
 struct Timing {
   let sorted: [Double]
 
@@ -38,11 +39,11 @@ struct Timing {
   var p95: Double { sorted[min(sorted.count - 1, sorted.count * 95 / 100)] }
 }
 
-/// What this machine can do at best, measured in the same run.
+/// The peak performance of this machine, measured in the same run.
 struct MachinePeak {
-  /// Operations a millisecond, single precision, all threads.
+  /// The number of operations per millisecond, single precision, all threads.
   let operations: Double
-  /// Bytes read a millisecond.
+  /// The number of bytes read per millisecond.
   let bytes: Double
 }
 

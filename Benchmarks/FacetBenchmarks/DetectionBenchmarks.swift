@@ -9,15 +9,18 @@ import Pictures
   import Foundation
 #endif
 
-/// MTCNN on a photograph of 1200 by 630 pixels with six faces, the published weights; nothing where
-/// the folder `FACET_SHARED`, or `shared` beside the package, is absent: it is no part of it.
+/// MTCNN on a photograph of 1200 by 630 pixels with six faces, with the published weights. It is
+/// skipped if the folder `FACET_SHARED`, or `shared` next to the package, does not exist: it is not
+/// part of the package.
 enum DetectionBenchmarks {
   static func all() throws -> [Benchmark] {
     let folder = ProcessInfo.processInfo.environment["FACET_SHARED"] ?? "../shared"
     let weights = ["pnet", "rnet", "onet"].map { "\(folder)/data/weights/\($0).pt" }
     let photograph = "\(folder)/data/photos/multiface.jpg"
     guard (weights + [photograph]).allSatisfy(FileManager.default.fileExists(atPath:)) else {
-      print("mtcnn: left out, '\(folder)' has no weights or no photograph; set FACET_SHARED.")
+      print(
+        "mtcnn: skipped, because '\(folder)' lacks the weights or the photograph. Set FACET_SHARED."
+      )
       return []
     }
     let model = FileManager.default.temporaryDirectory.appendingPathComponent(

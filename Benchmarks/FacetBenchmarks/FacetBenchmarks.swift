@@ -14,8 +14,8 @@ import Tensors
   import Foundation
 #endif
 
-/// Prints, in one run, what each stage takes in milliseconds, and the ratio to what this machine's
-/// arithmetic or memory would need for it at its peak, measured in the same run.
+/// Prints the time of each stage in milliseconds, and its ratio to the time that this machine's
+/// arithmetic or memory needs at its peak, measured in the same run.
 @main
 enum FacetBenchmarks {
   static func main() throws {
@@ -24,14 +24,16 @@ enum FacetBenchmarks {
     print(
       "Peak measured now: \(fixed(peak.operations / 1e6, 0)) GFLOP/s, \(fixed(peak.bytes / 1e6, 1)) GB/s."
     )
-    print("floor: the products or bytes alone at that peak.")
-    print("published: the published code, PyTorch 2.13 with MKL, two cores of a Xeon (DESIGN).\n")
+    print("floor: the time of the products or bytes alone at that peak.")
+    print(
+      "published: the time of the published code, PyTorch 2.13 with MKL, two cores of a Xeon (DESIGN).\n"
+    )
     print(Table.header)
-    // A word picks the groups whose name begins with it.
+    // An argument selects the groups whose names begin with it.
     let word = CommandLine.arguments.dropFirst().first?.lowercased() ?? ""
     let groups: [(name: String, make: () throws -> [Benchmark])] = [
       ("backbone", backbone), ("stage1", search), ("emd", transport), ("h2l", hybrid),
-      ("mtcnn", DetectionBenchmarks.all), ("report", report),
+      ("mtcnn", DetectionBenchmarks.all), ("report", report), ("gallery", GalleryBenchmarks.all),
     ]
     for group in groups where group.name.hasPrefix(word) { try run(group.make(), peak) }
   }
@@ -114,7 +116,7 @@ enum FacetBenchmarks {
     let small = EmbeddingSearch(
       EmbeddingMatrix(
         dimension: size, values: Samples.unitRows(count: 13_233, size: size, seed: 10)))
-    // A million rows: ten thousand, over and over.
+    // The million rows are ten thousand, repeated.
     let rows = Samples.unitRows(count: 10_000, size: size, seed: 11)
     var all: [Float] = []
     all.reserveCapacity(1_000_000 * size)
@@ -162,7 +164,8 @@ enum FacetBenchmarks {
     ]
   }
 
-  /// From the ranking's end to the files: evidence apart, then HTML, PDF and JSON as written.
+  /// Benchmarks the steps from the ranking to the files: evidence separately, then HTML, PDF and
+  /// JSON.
   private static func report() throws -> [Benchmark] {
     let folder = try Folder()
     try Samples.write(.mobileFaceNet, to: folder.path + "/m.safetensors")
@@ -179,7 +182,7 @@ enum FacetBenchmarks {
     let search = TwoStageSearch(
       gallery: gallery, scorers: [.h2l: HybridScorer(transformer, gallery: gallery)])
     guard case .computed(let face) = try FaceReader(backbone: backbone).faces(of: [pictures[0]])[0]
-    else { preconditionFailure("the query cannot be read") }
+    else { preconditionFailure("cannot read the query") }
     let query = Query(face, shape: backbone.shape)
     let settings = IdentificationSettings()
     let nearest = search.stage1([query], depth: 100)[0]

@@ -4,9 +4,9 @@ import Networks
 import Pictures
 import Tensors
 
-/// Inputs of the size of real ones, made from seeds.
+/// Inputs in realistic sizes, made from seeds.
 enum Samples {
-  /// Numbers in [-scale, scale).
+  /// Returns numbers in [-scale, scale).
   static func numbers(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in scale * generator.unit() }
@@ -16,7 +16,7 @@ enum Samples {
     Tensor(shape: [count, size], values: numbers(count * size, seed: seed)).normalizedRows().values
   }
 
-  /// Patches that share a part, as those of faces do: their cosines lie around 0.6.
+  /// Returns patches that share a part, like those of faces: their cosines are around 0.6.
   static func face(_ seed: UInt64, grid: PatchGrid, channels: Int) -> FacePatches {
     let common = numbers(channels, seed: 1)
     let own = numbers(grid.count * channels, seed: seed + 100)
@@ -25,7 +25,7 @@ enum Samples {
       patches: PatchSet(grid: grid, channels: channels, networkOutput: output))
   }
 
-  /// The published H2L: dim 512, depth 1, two heads, 8x8 patches, output 512.
+  /// Returns the published H2L: dim 512, depth 1, two heads, 8x8 patches, output 512.
   static func hybrid() throws -> HybridTransformer {
     let (size, hidden, patches, output) = (512, 2048, 64, 512)
     var seed: UInt64 = 0
@@ -61,7 +61,7 @@ enum Samples {
     return try HybridTransformer(parameters: parameters, grid: .eightByEight)
   }
 
-  /// A backbone with weights from a seed, as a model file.
+  /// Writes a backbone with weights from a seed, as a model file.
   static func write(_ architecture: BackboneArchitecture, to path: String) throws {
     var seed: UInt64 = 0
     try writeSafetensors(
@@ -77,7 +77,7 @@ enum Samples {
       }, metadata: architecture.metadata, to: path)
   }
 
-  /// Colored discs on a ground: pictures that differ.
+  /// Returns colored discs on a background: pictures that differ.
   static func picture(_ seed: UInt64) -> Picture {
     var generator = SeededGenerator(seed: seed)
     let discs = (0..<12).map { _ in

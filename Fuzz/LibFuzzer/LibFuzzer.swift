@@ -4,11 +4,11 @@ import _FuzzSupport
   import Glibc
 #endif
 
-/// The reader that the variable READER names.
+/// The reader named by the variable READER.
 private nonisolated(unsafe) let probe: ReaderProbe = {
   let name = getenv("READER").map { String(cString: $0) } ?? ""
   guard let reader = FuzzedReader(rawValue: name) else {
-    fatalError("READER is one of \(FuzzedReader.allCases.map(\.rawValue)).")
+    fatalError("Set READER to one of \(FuzzedReader.allCases.map(\.rawValue)).")
   }
   do {
     return try ReaderProbe(reader, folder: "/tmp/facet-fuzz-\(getpid())")

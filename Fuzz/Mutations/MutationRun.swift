@@ -5,10 +5,11 @@ import _FuzzSupport
   import Glibc
 #endif
 
-/// Gives mutated inputs to the readers: `facet-mutations [--count N] [--seed N] [--reader NAME]
-/// [--folder DIR]`; with `--seeds DIR` it only writes the sound inputs there.
+/// Runs readers on mutated inputs: `facet-mutations [--count N] [--seed N] [--reader NAME]
+/// [--folder DIR]`. With `--seeds DIR` it only writes the intact inputs there.
 ///
-/// More memory than the limit ends the program, as a crash does; the input then lies in the folder.
+/// Exceeding the memory limit ends the program, as a crash does; the input then remains in the
+/// folder.
 @main
 enum MutationRun {
   static let memoryLimit = 2 << 30
@@ -25,7 +26,7 @@ enum MutationRun {
       value("--reader").map { $0 == reader.rawValue } ?? true
     }
     guard !readers.isEmpty else {
-      print("There is no such reader; there are \(FuzzedReader.allCases.map(\.rawValue)).")
+      print("Unknown reader; choose one of \(FuzzedReader.allCases.map(\.rawValue)).")
       exit(2)
     }
     var limit = rlimit(rlim_cur: rlim_t(memoryLimit), rlim_max: rlim_t(memoryLimit))
@@ -43,11 +44,11 @@ enum MutationRun {
       let probe = try ReaderProbe(reader, folder: "\(folder)/\(reader.rawValue)")
       let seeds = try FuzzSeeds.of(reader)
       for (place, sound) in seeds.enumerated() {
-        // The last model is refused for what it lacks: a whole one would be megabytes.
+        // The last model is refused because it is incomplete: a complete one would be megabytes.
         if case .refused(let message) = try probe.take(sound),
           reader != .model || place < seeds.count - 1
         {
-          try writeToStandardOutput("  the sound input \(place) is refused: \(message)\n")
+          try writeToStandardOutput("  the intact input \(place) is refused: \(message)\n")
           failed = true
         }
       }

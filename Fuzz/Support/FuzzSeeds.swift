@@ -15,7 +15,7 @@ import _TestSupport
   import Foundation
 #endif
 
-/// Sound inputs, all made by this program's own writers.
+/// Intact inputs, all written by this program's own writers.
 package enum FuzzSeeds {
   package static let model = String(repeating: "a", count: 64)
   static let backbone = SmallBackbone()
@@ -114,7 +114,7 @@ package enum FuzzSeeds {
     }
   }
 
-  /// A whole network of a few thousand numbers.
+  /// Returns a complete network of a few thousand numbers.
   private static func network(_ channels: Picture.Channels) throws -> [UInt8] {
     var form = ResNetFace18Form()
     form.side = 32
@@ -173,7 +173,7 @@ package enum FuzzSeeds {
     }
   }
 
-  /// With an EXIF segment that says how the camera was held.
+  /// Returns a JPEG with an EXIF segment that contains an orientation.
   private static func withOrientation(_ jpeg: [UInt8]) throws -> [UInt8] {
     let tiff: [UInt8] = [
       0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0,
@@ -212,7 +212,7 @@ package enum FuzzSeeds {
 
   // MARK: Gallery
 
-  /// One half of a gallery of four pictures.
+  /// Returns one half of a gallery of four pictures.
   static func gallery(_ half: FuzzedReader) throws -> [UInt8] {
     try withScratch { folder in
       var listed: [ListedPicture] = []
@@ -234,7 +234,7 @@ package enum FuzzSeeds {
   }
 }
 
-/// A backbone that needs no weights: a face's four patches are its pixels.
+/// A backbone without weights: a face's four patches are its pixels.
 final class SmallBackbone: Backbone {
   let shape = BackboneShape(
     architecture: "small", inputWidth: 4, inputHeight: 4, grid: PatchGrid(rows: 2, columns: 2),

@@ -1,4 +1,4 @@
-/// Everything that reads what comes from outside.
+/// The readers of all input that comes from outside.
 package enum FuzzedReader: String, CaseIterable, Sendable {
   case checkpoint
   case safetensors
@@ -17,7 +17,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case caseFile = "case"
   case manifest
 
-  /// What the input is called where the reader looks at names.
+  /// The input's file name, for readers that use names.
   package var fileName: String {
     switch self {
     case .checkpoint: "input.pt"
@@ -37,7 +37,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     }
   }
 
-  /// What mutations put in.
+  /// The words that mutations insert.
   package var words: [String] {
     switch self {
     case .checkpoint:
@@ -64,24 +64,27 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     }
   }
 
-  /// Parts of the sentences that refuse an input before its content is looked at.
+  /// The parts of sentences that refuse an input before its content is read.
   package var firstRefusals: [String] {
     switch self {
-    case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "archive's directory"]
+    case .checkpoint: ["is not a PyTorch checkpoint", "the archive", "of the archive"]
     case .safetensors: ["is not a valid safetensors file", "is not a safetensors file"]
     case .model:
       [
         "is not a valid safetensors file", "is not a safetensors file",
         "'facet.architecture' is missing",
       ]
-    case .png, .jpeg, .pnm: ["is no picture", "is not a picture", "is incomplete"]
+    case .png, .jpeg, .pnm: ["is not a supported picture", "is not a picture", "is incomplete"]
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]
-    case .landmarks: ["it is no dictionary"]
+    case .landmarks: ["it is not a dictionary"]
     case .template: []
-    case .entries: ["it is not as written"]
+    case .entries: ["it is not in the form that Facet writes"]
     case .features:
-      ["is not a valid safetensors file", "is not a safetensors file", "its numbers are damaged"]
+      [
+        "is not a valid safetensors file", "is not a safetensors file", "its numbers of ",
+        "its embeddings from ",
+      ]
     case .calibration: ["is not a calibration", "is no calibration"]
     case .caseFile: ["is not a JSON object", "is no JSON object"]
     case .manifest: ["is not a manifest"]

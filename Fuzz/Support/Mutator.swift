@@ -1,14 +1,15 @@
 import Basics
 
-/// Changes bytes at random: the same seed and sources give the same mutations.
+/// A generator of random changes to bytes: the same seed and sources give the same mutations.
 package struct Mutator {
   private var generator: SeededGenerator
   private let sources: [[UInt8]]
-  /// Words that the format knows.
+  /// The words of the format.
   private let words: [[UInt8]]
-  /// Makes lengths and checksums of a changed input right again.
+  /// Corrects lengths and checksums of a changed input.
   private let repair: (@Sendable (inout [UInt8]) -> Void)?
-  /// Half of the mutations change numbers alone: a broken word or bracket ends the reading of JSON.
+  /// Whether half of the mutations change only numbers: a broken word or bracket ends the reading
+  /// of JSON.
   private let prefersNumbers: Bool
 
   package init(
@@ -25,7 +26,7 @@ package struct Mutator {
 
   private static let longest = 1 << 16
 
-  /// One of the sources, changed in one place or, ever more seldom, in several.
+  /// Returns one of the sources, changed in one place or, with decreasing probability, in several.
   package mutating func next() -> [UInt8] {
     var bytes = sources[below(sources.count)]
     if repair != nil, below(4) > 0 {
@@ -40,8 +41,8 @@ package struct Mutator {
     return bytes.count > Self.longest ? Array(bytes[..<Self.longest]) : bytes
   }
 
-  /// Of a safetensors file, the header or the data alone, so that each still begins where the other
-  /// ends and the reader gets past the header.
+  /// Changes only the header or only the data of a safetensors file, so that the other stays intact
+  /// and the reader gets past the header.
   private mutating func changeParts(of bytes: inout [UInt8]) {
     guard let length = SafetensorsRepair.headerLength(bytes) else { return change(&bytes) }
     var header = Array(bytes[8..<8 + length])
@@ -57,7 +58,7 @@ package struct Mutator {
     bytes = SafetensorsRepair.joined(header, data)
   }
 
-  /// The checksums of a PNG's chunks, without which its reader looks no further.
+  /// Corrects the checksums of a PNG's chunks, without which its reader stops.
   private func mendPNG(_ bytes: inout [UInt8]) {
     guard bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) else { return }
     var place = 8
@@ -73,7 +74,7 @@ package struct Mutator {
     }
   }
 
-  /// Of PNG and zip, bit by bit: inputs are small.
+  /// Returns the checksum of PNG and zip, bit by bit: inputs are small.
   private func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     var checksum = ~UInt32(0)
     for byte in bytes {
@@ -108,7 +109,7 @@ package struct Mutator {
       let piece = other[start..<min(other.count, start + 1 + below(256))]
       bytes.replaceSubrange(range, with: piece)
     case 10:
-      // Two places change their content.
+      // Two positions exchange their content.
       let other = below(bytes.count)
       bytes.swapAt(place, other)
     default:
@@ -117,7 +118,8 @@ package struct Mutator {
     }
   }
 
-  /// Values at which counts and offsets go wrong, of 2, 4 or 8 bytes, either end first.
+  /// Returns a value at which counts and offsets go wrong, of 2, 4 or 8 bytes, in either byte
+  /// order.
   private mutating func number() -> [UInt8] {
     let values: [UInt64] = [
       0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff,
@@ -135,7 +137,7 @@ package struct Mutator {
     }
   }
 
-  /// Another number in place of the next one that is written in digits.
+  /// Replaces the next number in digits by another.
   private mutating func replaceDigits(in bytes: inout [UInt8], near place: Int) {
     let isDigit: (UInt8) -> Bool = { (48...57).contains($0) }
     guard let start = bytes[place...].firstIndex(where: isDigit) else { return }
@@ -149,7 +151,7 @@ package struct Mutator {
 }
 
 extension FuzzedReader {
-  /// The mutations of this reader's inputs.
+  /// Returns the mutations of this reader's inputs.
   package func mutator(sources: [[UInt8]], seed: UInt64) -> Mutator {
     switch self {
     case .features:

@@ -16,20 +16,20 @@ import Tensors
   import Foundation
 #endif
 
-/// Gives inputs to one reader, as a file, and judges how it takes them.
+/// A probe that gives inputs to one reader, as a file, and judges the outcome.
 package final class ReaderProbe {
   package enum Outcome: Equatable {
     case read
     case refused(String)
   }
 
-  /// Whether an input got further than to what a reader looks at first.
+  /// Returns whether an input got past a reader's first check.
   package func isPastFirstCheck(_ outcome: Outcome) -> Bool {
     guard case .refused(let message) = outcome else { return true }
     return !reader.firstRefusals.contains { message.contains($0) }
   }
 
-  /// The reader refused an input, but not as a user should see it.
+  /// The error that a refusal is not in the form that a user should see.
   package struct BadRefusal: Error, CustomStringConvertible {
     package let message: String
     package let reason: String
@@ -38,17 +38,17 @@ package final class ReaderProbe {
   }
 
   package let reader: FuzzedReader
-  /// The input at hand is here; after a crash it still is.
+  /// The path of the current input, which remains after a crash.
   package let path: String
   private let folder: String
 
-  /// - Parameter folder: Is made, and used for nothing else.
+  /// - Parameter folder: A folder that is created and used only for this.
   package init(_ reader: FuzzedReader, folder: String) throws {
     self.reader = reader
     self.folder = folder
     path = folder + "/" + reader.fileName
     try makeFolders(folder)
-    // A reader of one half of a gallery finds the other half sound.
+    // A reader of one half of a gallery finds the other half intact.
     for other in [FuzzedReader.entries, .features] where [.entries, .features].contains(reader) {
       try AtomicFile.write(FuzzSeeds.gallery(other), to: folder + "/" + other.fileName)
     }
@@ -57,14 +57,14 @@ package final class ReaderProbe {
   /// - Throws: `BadRefusal`.
   package func take(_ input: [UInt8]) throws -> Outcome {
     guard FileManager.default.createFile(atPath: path, contents: Data(input)) else {
-      throw BadRefusal(message: path, reason: "The input cannot be written")
+      throw BadRefusal(message: path, reason: "Cannot write the input")
     }
     do {
       try read(input)
       return .read
     } catch {
       let message = "\(error)"
-      // A template knows its file, a picture in a list its own.
+      // A template contains its file's name, a picture in a list its own.
       guard message.contains(path) || message.contains(folder) else {
         throw BadRefusal(message: message, reason: "A refusal does not name the file")
       }
@@ -94,8 +94,9 @@ package final class ReaderProbe {
     case .entries, .features:
       let file = try GalleryFile(
         folder: folder, model: FuzzSeeds.model, shape: FuzzSeeds.backbone.shape)
-      let gallery = file.gallery(shape: FuzzSeeds.backbone.shape)
-      for index in gallery.entries.indices { _ = gallery.patches(of: index) }
+      try file.checkWhole()
+      let gallery = try file.gallery(shape: FuzzSeeds.backbone.shape)
+      for index in gallery.entries.indices { _ = try gallery.patches(of: index) }
     case .calibration: _ = try Calibration.open(path, for: FuzzSeeds.setup)
     case .caseFile: _ = try CaseData(file: path)
     case .manifest: _ = try ManifestComparison(folder: folder).differences()

@@ -1,9 +1,10 @@
 import Basics
+import Identification
 import Tensors
 
-/// What a safetensors file says of itself, made right after a mutation.
+/// Corrections to a safetensors file after a mutation.
 package enum SafetensorsRepair {
-  /// - Returns: `nil` where the header would reach beyond the file.
+  /// - Returns: `nil` if the header would reach beyond the file.
   static func headerLength(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 8 else { return nil }
     var length: UInt64 = 0
@@ -15,29 +16,22 @@ package enum SafetensorsRepair {
     (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header + data
   }
 
-  /// Gives a features file the checksum of its numbers, where they can be read.
+  /// Gives a features file the checksums of its numbers, where they can be read.
   package static func checksum(_ bytes: inout [UInt8]) {
     let copy = bytes
-    let sum: String? = copy.withUnsafeBytes { buffer in
+    let sums: [String: String]? = copy.withUnsafeBytes { buffer in
       guard let file = try? SafetensorsFile(MappedFile(buffer, named: "input")) else { return nil }
-      var checksum = Checksum()
-      do {
-        for name in ["embedding", "descriptor", "lengths"] {
-          try file.withFloats(named: name) { checksum.update(UnsafeRawBufferPointer($0)) }
-        }
-        try file.withHalfBits(named: "patches") { checksum.update(UnsafeRawBufferPointer($0)) }
-      } catch {
-        return nil
-      }
-      return checksum.hexadecimal
+      return try? GalleryFile.checksums(of: file)
     }
-    guard let sum else { return }
-    let key = Array("\"facet.checksum\":\"".utf8)
-    guard
-      let start = copy.indices.dropLast(key.count + 16).first(where: {
-        copy[$0...].starts(with: key)
-      })
-    else { return }
-    bytes.replaceSubrange(start + key.count..<start + key.count + 16, with: sum.utf8)
+    for (key, text) in sums ?? [:] {
+      let key = Array("\"\(key)\":\"".utf8)
+      guard
+        let start = bytes.indices.dropLast(key.count + text.utf8.count).first(where: {
+          bytes[$0...].starts(with: key)
+        })
+      else { continue }
+      bytes.replaceSubrange(
+        start + key.count..<start + key.count + text.utf8.count, with: text.utf8)
+    }
   }
 }

@@ -11,16 +11,15 @@ import Runs
   import Foundation
 #endif
 
-/// `facet check`: whether an output folder, and the originals it was made from, are what its manifest
-/// says.
+/// The job of `facet check`: compares an output folder and its originals with its manifest.
 package struct AuditJob: Sendable {
   package let folder: String
-  /// Makes the reports again from the originals and compares every file.
+  /// Whether to make the reports again from the originals and compare every file.
   package let recomputes: Bool
-  /// An Ed25519 public key in PEM by whose owner the manifest must be signed; `nil`: anyone may have
-  /// made the report.
+  /// The Ed25519 public key in PEM whose owner must have signed the manifest; `nil` to accept any
+  /// maker.
   package var publicKey: String?
-  /// Where the originals are now; `nil`: where the manifest says.
+  /// The present places of the originals; `nil` for those in the manifest.
   package let originals: Originals
   package let isQuiet: Bool
 
@@ -30,7 +29,7 @@ package struct AuditJob: Sendable {
     package var detector: String?
     package var queries: String?
     package var gallery: String?
-    /// Relative paths of the manifest begin here.
+    /// The folder where relative paths of the manifest begin.
     package var root: String?
 
     package init() {}
@@ -61,7 +60,7 @@ package struct AuditJob: Sendable {
     let places = OriginalPlaces(check.manifest, originals)
     let (changed, originalCount, counts) = OriginalsComparison(check, places).differences()
     differences += changed
-    lines.append(counts)
+    lines += counts
     if recomputes {
       let (found, words) = try Recomputation(
         check, places, isQuiet: isQuiet, makesReport: makesReport
@@ -70,7 +69,7 @@ package struct AuditJob: Sendable {
       lines += words
     }
     if FileManager.default.fileExists(atPath: "\(folder)/\(DossierWriter.journalName)") {
-      lines.append("The batch was stopped before its end; 'facet report --resume' goes on with it.")
+      lines.append("The batch was stopped before its end. Resume it with 'facet report --resume'.")
     }
     if recomputes { lines += takenOver(places) }
     let signature = try signature(check)
@@ -88,11 +87,11 @@ package struct AuditJob: Sendable {
       lines: differences.map(\.description) + lines)
   }
 
-  /// What a repetition takes from the record instead of comparing it.
+  /// Describes the parts that a repetition reads from the report instead of computing them.
   private func takenOver(_ places: OriginalPlaces) -> [String] {
     guard let noted = places.noted else { return [] }
     var lines = [
-      "Not computed: recorded times and case data, which the repetition takes from the report."
+      "Not computed: recorded times and case data. The repetition reads them from the report."
     ]
     let replaced: [(String, String?)] = [
       ("--model", originals.model), ("--reranker", originals.reranker),
@@ -102,7 +101,7 @@ package struct AuditJob: Sendable {
     let names = replaced.filter { $1 != nil }.map { $0.0 }
     if !names.isEmpty {
       lines.append(
-        "Not compared: the recorded places of originals that \(names.joined(separator: ", ")) gave."
+        "Not compared: the recorded places of originals that \(names.joined(separator: ", ")) replaced."
       )
     }
     for (name, path) in [
@@ -112,25 +111,25 @@ package struct AuditJob: Sendable {
       guard let path else { continue }
       lines.append(
         """
-        Pages were made with \(name) '\(displayed(path))', not with the program's own: they can show \
-        other words.
+        The report was made with \(name) '\(displayed(path))' instead of the built-in one, so its \
+        pages can contain other words.
         """)
     }
     return lines
   }
 
-  /// What a check that found nothing was about, and what it was not.
+  /// Describes what a check without differences compared, and what it did not.
   private static func compared(files: Int, originals: Int, isRecomputed: Bool) -> String {
     let counts = """
       \(files) file\(files == 1 ? "" : "s") and \(originals) original\(originals == 1 ? "" : "s") \
       are as the manifest lists them
       """
     return isRecomputed
-      ? "\(counts), and the report computed again is the same in every byte."
-      : "\(counts). Nothing was computed again; --recompute does."
+      ? "\(counts), and the recomputed report is the same in every byte."
+      : "\(counts). Nothing was recomputed; use --recompute for that."
   }
 
-  /// Whether the signature is what it must be, and a sentence on it.
+  /// Returns whether the signature is as required, and a sentence on it.
   private func signature(_ check: ManifestComparison) throws -> (isValid: Bool, words: String) {
     if let publicKey { return try ManifestSigner.verify(check, publicKeyFile: publicKey) }
     let isSigned = FileManager.default.fileExists(
@@ -138,20 +137,20 @@ package struct AuditJob: Sendable {
     return (
       true,
       isSigned
-        ? "Signature: not verified. --key PUBLIC.pem verifies \(Manifest.signatureName)."
+        ? "Signature: not verified. Use --key PUBLIC.pem to verify \(Manifest.signatureName)."
         : """
-        Signature: none. Compare the SHA-256 of manifest.json with the one that was noted when the \
-        report was made.
+        Signature: none. Compare the SHA-256 of manifest.json with the one recorded when the report \
+        was made.
         """
     )
   }
 }
 
-/// Where the originals of a report are to be found now.
+/// The present places of a report's originals.
 struct OriginalPlaces {
-  /// What the manifest says; `nil`: nothing that this version reads.
+  /// The places in the manifest; `nil` if this version cannot read them.
   package let noted: RunDescription?
-  /// The same with its files where they are now.
+  /// The same with the present places of the files.
   package let run: RunDescription?
   package let model: String?
   package let reranker: String?

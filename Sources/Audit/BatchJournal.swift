@@ -10,14 +10,14 @@ import Runs
   import Foundation
 #endif
 
-/// What a batch has finished so far, in a hidden file of its output folder, so that `--resume` can go
-/// on after the program was stopped in any way. A batch that comes to its end removes it.
+/// The finished part of a batch, in a hidden file of its output folder, so that `--resume` can continue
+/// after the program was stopped in any way. A batch that reaches its end removes the file.
 ///
-/// Queries are opened and ranked in blocks, and the last digits of a feature may depend on its
-/// companions: a resumed batch does its last block again as a whole, but for the reports that are
-/// written already.
+/// Queries are opened and ranked in blocks, and the last digits of a feature may depend on the other
+/// queries of a block. Therefore a resumed batch repeats its last block, except reports that are
+/// already written.
 package final class BatchJournal {
-  /// One thing that happened, in an order that is the same in every run.
+  /// One event; the order of events is the same in every run.
   package enum Event: Codable, Equatable {
     case report(DossierWriter.Entry)
     case failure(IndexFailure)
@@ -25,20 +25,20 @@ package final class BatchJournal {
 
   private enum Line: Codable {
     case signature(BatchSignature)
-    /// Of the editions; whoever can read this file can undo them.
+    /// The secret of the editions; anyone who can read this file can reverse them.
     case secret(EditionSecret)
-    /// The place of its first picture in the list of queries.
+    /// The place of the block's first picture in the list of queries.
     case block(Int)
     case event(Event)
   }
 
   /// All events so far.
   package private(set) var events: [Event] = []
-  /// The place in the list of queries of the first block that is not finished.
+  /// The place of the first unfinished block in the list of queries.
   package let blockStart: Int
-  /// How many events of that block are known already.
+  /// The number of events of that block that are already known.
   package let knownInBlock: Int
-  /// That of the batch that goes on, or the one given.
+  /// The secret of the resumed batch, or the one given.
   package let secret: EditionSecret
   private let path: String
   private var openBlock: Int?
@@ -47,10 +47,10 @@ package final class BatchJournal {
   package static let fileName = DossierWriter.journalName
 
   /// - Parameters:
-  ///   - secret: Of a new batch; one that goes on keeps its own.
-  ///   - pictures: The list of queries, to tell whether a reported one changed since.
-  ///   - isResumed: Else a journal that is there is dropped.
-  /// - Throws: `JobError` where the batch was begun with something else, `FileError`.
+  ///   - secret: The secret of a new batch; a resumed batch keeps its own.
+  ///   - pictures: The list of queries, to find reported queries that changed.
+  ///   - isResumed: Whether to continue; otherwise an existing journal is removed.
+  /// - Throws: `JobError` if the batch began with other inputs, `FileError`.
   package init(
     folder: String, signature: BatchSignature, pictures: [ListedPicture],
     secret given: EditionSecret,
@@ -63,13 +63,13 @@ package final class BatchJournal {
     var known = 0
     if isResumed, case let earlier = Self.lines(of: path), !earlier.isEmpty {
       guard case .signature(let before) = earlier[0] else {
-        throw JobError("'\(path)' is not the journal of a batch; start anew without --resume.")
+        throw JobError("'\(path)' is not the journal of a batch. Run again without --resume.")
       }
       if let difference = before.difference(to: signature) {
         throw JobError(
           """
-          The batch in '\(folder)' cannot go on: \(difference). Give what it was begun with, or \
-          start anew without --resume.
+          The batch in '\(folder)' cannot be resumed: \(difference). Use the original inputs, or run \
+          again without --resume.
           """)
       }
       let locations = Dictionary(pictures.map { (PathKey($0.path), $0.location) }) { first, _ in
@@ -97,7 +97,7 @@ package final class BatchJournal {
     self.secret = secret
     blockStart = start
     knownInBlock = known
-    // Made first, for its owner alone; then written at once.
+    // Made first, readable by its owner only; then written at once.
     try? FileManager.default.removeItem(atPath: path)
     file = try JournalFile(appendingTo: path)
     for line in lines { try file.append(Self.text(line)) }
@@ -114,7 +114,7 @@ package final class BatchJournal {
     try file.append(Self.text(.event(event)))
   }
 
-  /// The batch is whole: nothing is left to resume.
+  /// Removes the journal of a complete batch.
   package func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   private static func text(_ line: Line) throws -> String {
@@ -123,7 +123,7 @@ package final class BatchJournal {
     return String(decoding: try encoder.encode(line), as: UTF8.self)
   }
 
-  /// Up to the first line that is not whole.
+  /// Reads events up to the first incomplete line.
   private static func lines(of path: String) -> [Line] {
     guard let bytes = try? readFile(path) else { return [] }
     var lines: [Line] = []
@@ -136,7 +136,7 @@ package final class BatchJournal {
 
   /// Whether a report is on the disk as it was written.
   ///
-  /// - Throws: `JobError` where the query's picture is another one now.
+  /// - Throws: `JobError` if the query's picture has changed.
   private static func stillHolds(
     _ event: Event, in folder: String, _ locations: [PathKey: String]
   ) throws -> Bool {
@@ -146,8 +146,8 @@ package final class BatchJournal {
     {
       throw JobError(
         """
-        The batch in '\(folder)' cannot go on: the picture '\(report.query.path)' changed since its \
-        report was written. Start anew without --resume.
+        The batch in '\(folder)' cannot be resumed: the picture '\(report.query.path)' changed after \
+        its report was written. Run again without --resume.
         """)
     }
     return report.files.allSatisfy { (try? $0.current(in: folder)) == $0 }

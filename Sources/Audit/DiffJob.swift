@@ -9,7 +9,7 @@ import Runs
   import Foundation
 #endif
 
-/// `facet diff`: what two output folders say differently, and why.
+/// The job of `facet diff`: lists the differences of two output folders, and their reasons.
 package struct DiffJob: Sendable {
   package let first: String
   package let second: String
@@ -30,7 +30,7 @@ package struct DiffJob: Sendable {
       guard let was = Self.ranked(first, query.report),
         let isNow = Self.ranked(second, counterpart.report)
       else {
-        lines.append("not compared: \(displayed(query.path)): a report.json cannot be read")
+        lines.append("not compared: \(displayed(query.path)): cannot read a report.json")
         totals.unreadable += 1
         continue
       }
@@ -39,21 +39,21 @@ package struct DiffJob: Sendable {
     if totals.changes > 0, reasons.isEmpty {
       lines.insert(
         """
-        why: nothing that the manifests name differs; another processor, library or a changed \
-        report.json ('facet check' tells)
+        why: the manifests name the same inputs; the reason is another processor or library, or a \
+        changed report.json (run 'facet check')
         """, at: 0)
     }
     lines.append(
       """
       \(pairs.count) quer\(pairs.count == 1 ? "y" : "ies") compared: \(totals.moves) moved \
       candidate\(totals.moves == 1 ? "" : "s"), \(totals.scores) changed \
-      score\(totals.scores == 1 ? "" : "s"), \(totals.comings) that came or went.
+      score\(totals.scores == 1 ? "" : "s"), \(totals.comings) added or removed.
       """)
     let isSame = reasons.isEmpty && totals.changes == 0 && totals.unreadable == 0
     return JobResult(status: isSame ? .done : .doneWithFailures, lines: lines)
   }
 
-  /// What may make the reports differ, and which reports belong together.
+  /// Returns the possible reasons for differences, and the reports that belong together.
   private static func reasons(
     _ one: Manifest, _ other: Manifest
   ) -> (reasons: [String], pairs: [(Manifest.Query, Manifest.Query)]) {
@@ -96,7 +96,7 @@ package struct DiffJob: Sendable {
       }
       let counterpart = left.remove(at: place)
       if counterpart.sha256 != query.sha256 {
-        reasons.append("picture \(displayed(query.path)): another file")
+        reasons.append("picture \(displayed(query.path)): different file")
       }
       pairs.append((query, counterpart))
     }
@@ -115,7 +115,7 @@ struct RankedReport: Decodable {
   package var candidates: ByMethod<[ReportData.Candidate]>
 }
 
-/// What two reports of one query say differently.
+/// The differences of two reports of one query.
 struct QueryDifference {
   package struct Totals {
     var moves = 0
@@ -141,7 +141,7 @@ struct QueryDifference {
         guard let now = places[PathKey(candidate.path)] else {
           totals.comings += 1
           lines.append(
-            "gone: \(name): \(displayed(candidate.path)), rank \(candidate.rank), is not listed")
+            "removed: \(name): \(displayed(candidate.path)), rank \(candidate.rank), is not listed")
           continue
         }
         if now.rank != candidate.rank {
@@ -163,7 +163,7 @@ struct QueryDifference {
       for candidate in after where !known.contains(PathKey(candidate.path)) {
         totals.comings += 1
         lines.append(
-          "came: \(name): \(displayed(candidate.path)), rank \(candidate.rank), was not listed")
+          "added: \(name): \(displayed(candidate.path)), rank \(candidate.rank), was not listed")
       }
     }
   }

@@ -1,6 +1,6 @@
 import Basics
 
-/// Something about a report that is not as its manifest, its originals or a repetition say.
+/// A difference between a report and its manifest, its originals or a repetition.
 package struct Difference: Error, Sendable, Equatable {
   package enum Kind: String, Sendable {
     /// A page, a paper or the index.
@@ -22,7 +22,7 @@ package struct Difference: Error, Sendable, Equatable {
   package let kind: Kind
   /// The file or, for numbers, the file and the place in it.
   package let place: String
-  /// What was found and what should be.
+  /// The values found and expected.
   package let detail: String?
 
   package init(_ kind: Kind, _ place: String, _ detail: String? = nil) {
@@ -33,14 +33,14 @@ package struct Difference: Error, Sendable, Equatable {
 }
 
 extension Difference: CustomStringConvertible {
-  /// One line: "changed page: queries/0001/report.html: …".
+  /// The difference as one line: "changed page: queries/0001/report.html: …".
   package var description: String {
     "\(kind.rawValue): \(displayed(place))" + (detail.map { ": \(displayed($0))" } ?? "")
   }
 }
 
 extension Difference.Kind {
-  /// What a changed file of the output is.
+  /// Returns the kind of a changed file of the output.
   package init(ofFile path: String) {
     switch path.split(separator: ".").last {
     case "html", "pdf": self = .page

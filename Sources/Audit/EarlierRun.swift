@@ -8,11 +8,11 @@ import Runs
   import Foundation
 #endif
 
-/// Refuses an output folder that holds an earlier run's reports: a folder that is handed out contains
-/// what one run wrote, and a key that undoes handed-out editions is never replaced.
+/// Refuses an output folder with the reports of an earlier run. A folder that is handed out contains
+/// the files of one run only, and a key that reverses editions is never replaced.
 ///
-/// Other files in the folder do not matter. A batch that was stopped may go on with `--resume`; its
-/// journal says so.
+/// Other files in the folder are allowed. A batch with a journal was stopped and may be resumed with
+/// `--resume`.
 ///
 /// - Throws: `JobError`.
 package func requireNoEarlierRun(in folder: String, isResumed: Bool) throws(JobError) {
@@ -21,13 +21,13 @@ package func requireNoEarlierRun(in folder: String, isResumed: Bool) throws(JobE
     guard !isResumed else { return }
     throw JobError(
       """
-      The folder '\(displayed(folder))' contains a batch that was stopped. Add --resume to go on \
-      with it, or choose another folder with --output.
+      The folder '\(displayed(folder))' contains a batch that was stopped. Use --resume to continue \
+      it, or choose another folder with --output.
       """)
   }
   let found = reportNames.filter { name in
     let path = "\(folder)/\(name)"
-    // A link counts as what it is, also if it leads nowhere.
+    // A link counts as a link, even if it leads nowhere.
     guard let kind = try? manager.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
       return false
     }
@@ -38,18 +38,18 @@ package func requireNoEarlierRun(in folder: String, isResumed: Bool) throws(JobE
   throw JobError(
     """
     The folder '\(displayed(folder))' already contains the reports of an earlier run \
-    ('\(first)')\(isResumed ? ", and that run came to its end: there is nothing to resume" : ""). \
+    ('\(first)')\(isResumed ? ", which was complete, so there is nothing to resume" : ""). \
     Choose another folder with --output.
     """)
 }
 
-/// All that a run writes into its output folder.
+/// The names of all files and folders that a run writes into its output folder.
 private let reportNames = [
   Manifest.fileName, Manifest.signatureName, TimingsData.fileName, "index.html", "summary.pdf",
   "queries", "blind", "redacted", "sealed",
 ]
 
-/// Removes the report of an earlier run that can be made again at any time, such as a demonstration.
+/// Removes the report of an earlier run that can be repeated at any time, such as a demonstration.
 ///
 /// Nothing is removed unless the report is of the same queries and every file of it is as its manifest
 /// lists it, with no other file beside them.

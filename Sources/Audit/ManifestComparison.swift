@@ -7,16 +7,16 @@ import Reports
   import Foundation
 #endif
 
-/// An output folder against its own manifest.
+/// A check of an output folder with its own manifest.
 package struct ManifestComparison: Sendable {
   package let folder: String
   package let manifest: Manifest
-  /// Of `manifest.json` itself, to be compared with what was noted elsewhere.
+  /// The digest of `manifest.json` itself, to be compared with the digest noted elsewhere.
   package let manifestSHA256: SHA256Digest
-  /// The manifest's own bytes, of which the signature is.
+  /// The manifest's own bytes, which the signature covers.
   package let manifestBytes: [UInt8]
 
-  /// - Throws: `ManifestComparisonError` where there is no manifest that this version reads.
+  /// - Throws: `ManifestComparisonError` without a manifest that this version reads.
   package init(folder: String) throws(ManifestComparisonError) {
     self.folder = folder
     let path = "\(folder)/\(Manifest.fileName)"
@@ -35,7 +35,7 @@ package struct ManifestComparison: Sendable {
     } catch {
       throw .damaged(file: path, reason: error)
     }
-    // Of another version more than the format may differ.
+    // A manifest of another version may differ in more than the format.
     guard header.format == Manifest.currentFormat else {
       throw .otherFormat(file: path, format: header.format, program: header.program)
     }
@@ -61,7 +61,7 @@ package struct ManifestComparison: Sendable {
     var program: String?
   }
 
-  /// A manifest may come from anybody: its paths must not lead out of the folder.
+  /// Checks that no path leads out of the folder, because a manifest may come from anyone.
   private static func isInside(_ path: String) -> Bool {
     !path.hasPrefix("/") && !path.utf8.contains(0)
       && !path.split(separator: "/", omittingEmptySubsequences: false).contains {
@@ -85,7 +85,7 @@ package struct ManifestComparison: Sendable {
             Difference(
               Difference.Kind(ofFile: listed.path), listed.path,
               """
-              \(now.bytes) bytes, SHA-256 \(now.sha256.hexadecimal); the manifest says \
+              \(now.bytes) bytes, SHA-256 \(now.sha256.hexadecimal); the manifest lists \
               \(listed.bytes) bytes, \(listed.sha256.hexadecimal)
               """))
         }
@@ -99,7 +99,7 @@ package struct ManifestComparison: Sendable {
     return found + ambiguous() + changedSettings() + unlisted()
   }
 
-  /// Data that two readers can take for different things.
+  /// Finds JSON files that two readers can read differently.
   private func ambiguous() -> [Difference] {
     let files = manifest.files.map(\.path).filter { $0.hasSuffix(".json") }
     return collectInParallel(count: files.count) { index, _ -> Difference? in
@@ -113,22 +113,23 @@ package struct ManifestComparison: Sendable {
     }.compactMap(\.self)
   }
 
-  /// Settings that are not those of their digest.
+  /// Finds settings that do not match their digest.
   private func changedSettings() -> [Difference] {
     let digest = Manifest.digest(of: manifest.settings)
     guard digest != manifest.settingsSHA256 else { return [] }
     return [
       Difference(
         .manifest, "\(Manifest.fileName): settingsSHA256",
-        "it is \(manifest.settingsSHA256.hexadecimal); the settings give \(digest.hexadecimal)")
+        "the manifest contains \(manifest.settingsSHA256.hexadecimal); the settings give \(digest.hexadecimal)"
+      )
     ]
   }
 
-  /// What the folder holds beside the listed files: other files, links, folders without any of them.
+  /// Finds other files, links, and folders without a listed file.
   private func unlisted() -> [Difference] {
     let listed = Set(manifest.files.map { Array($0.path.utf8) })
     var found: [Difference] = []
-    /// - Returns: Whether anything in the folder is listed or already named.
+    /// - Returns: Whether anything in the folder is listed or already reported.
     func visit(_ place: String) -> Bool {
       let path = place.isEmpty ? folder : "\(folder)/\(place)"
       guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
@@ -144,13 +145,14 @@ package struct ManifestComparison: Sendable {
           as? FileAttributeType
         switch kind {
         case .typeSymbolicLink:
-          found.append(Difference(.link, inner, "a report contains no links"))
+          found.append(Difference(.link, inner, "a report does not contain links"))
           hasContent = true
         case .typeDirectory:
           if visit(inner) {
             hasContent = true
           } else {
-            found.append(Difference(.extra, inner, "a folder without a file of the report"))
+            found.append(
+              Difference(.extra, inner, "the folder does not contain a file of the report"))
           }
         default:
           let isKnown =
@@ -165,17 +167,17 @@ package struct ManifestComparison: Sendable {
     return found
   }
 
-  /// Files at the top that no manifest lists.
+  /// The files at the top that a manifest does not list.
   private static let ownNames: Set<String> = [
     Manifest.fileName, Manifest.signatureName, DossierWriter.journalName, OutputFolder.lockName,
   ]
 }
 
-/// Why a folder cannot be checked.
+/// The reason why a folder cannot be checked.
 package enum ManifestComparisonError: Error, Equatable {
   case unreadable(FileError)
   case damaged(file: String, reason: StrictJSONError)
-  /// A path in it leads out of the folder.
+  /// A path in the manifest leads out of the folder.
   case outside(file: String, place: String)
   case listedTwice(file: String, place: String)
   case otherFormat(file: String, format: Int, program: String?)
@@ -188,8 +190,8 @@ extension ManifestComparisonError: CustomStringConvertible {
       "\(error) Give a folder that 'facet report' wrote."
     case .damaged(let file, let reason):
       """
-      '\(displayed(file))' \(reason): it is not a manifest that 'facet report' wrote, or it was \
-      changed. Copy the folder again from where it was kept.
+      '\(displayed(file))' \(reason). Either 'facet report' did not write it, or it was changed. Copy \
+      the folder again from its original location.
       """
     case .outside(let file, let place):
       "'\(displayed(file))' lists '\(displayed(place))', which is not a path inside its folder."

@@ -12,7 +12,7 @@ import Runs
 package struct ManifestSigner {
   private let key: [UInt8]
   private let file: String
-  /// In bytes; a key in PEM has some hundred.
+  /// The largest key file in bytes; a key in PEM has some hundred.
   private static let largestKey = 1 << 16
 
   /// Reads the key and tries it, before any long work.
@@ -58,8 +58,8 @@ package struct ManifestSigner {
       return (
         false,
         """
-        Signature: none. '\(displayed(check.folder))' contains no \(Manifest.signatureName), so the \
-        key cannot confirm who made the report.
+        Signature: none. '\(displayed(check.folder))' does not contain \(Manifest.signatureName), so \
+        the key cannot confirm who made the report.
         """
       )
     }
@@ -96,9 +96,10 @@ package struct ManifestSigner {
   ) -> JobError {
     switch error {
     case .notAKey:
-      JobError("'\(displayed(file))' is not a \(kind) key in PEM without a password. \(advice)")
+      JobError(
+        "'\(displayed(file))' is not a \(kind) key in PEM format without a password. \(advice)")
     case .otherKind: JobError("'\(displayed(file))' is not an Ed25519 key. \(advice)")
-    case .failed: JobError("The key '\(displayed(file))' cannot be used by libcrypto. \(advice)")
+    case .failed: JobError("libcrypto cannot use the key '\(displayed(file))'. \(advice)")
     }
   }
 }

@@ -7,15 +7,15 @@ import Reports
   import Foundation
 #endif
 
-/// Why reports cannot be computed again as they were: pictures of their gallery are gone.
+/// The missing gallery pictures that prevent computing reports again.
 struct MissingGalleryPictures {
   private let locations: [PathKey: String]
   private let countWas: Int
   private let countIsNow: Int
 
   /// - Parameters:
-  ///   - was: As when the reports were made.
-  ///   - isNow: As it could be opened now; another one.
+  ///   - was: The gallery when the reports were made.
+  ///   - isNow: The gallery as it could be opened now, which differs.
   package init(_ places: OriginalPlaces, was: Manifest.Gallery, isNow: Manifest.Gallery) {
     locations = OriginalsComparison.locations(
       places.gallery, places.run?.settings.galleryListing)
@@ -23,9 +23,9 @@ struct MissingGalleryPictures {
     countIsNow = isNow.count
   }
 
-  /// A part of a sentence; `nil`: nothing is missing.
+  /// Returns a part of a sentence; `nil` if nothing is missing.
   ///
-  /// - Parameter report: A whole `report.json`.
+  /// - Parameter report: A complete `report.json`.
   package func reason(for report: JSONValue) -> String? {
     let gone = listedPaths(of: report).filter { path in
       guard let location = locations[PathKey(path)] else { return true }
@@ -34,20 +34,20 @@ struct MissingGalleryPictures {
     if let first = gone.first {
       let others = gone.count - 1
       return others == 0
-        ? "gallery picture '\(first)' is not at hand, so the scores cannot be compared"
+        ? "gallery picture '\(first)' is missing, so the scores cannot be compared"
         : """
-        gallery picture '\(first)' and \(others) other\(others == 1 ? "" : "s") are not at hand, so \
-        the scores cannot be compared
+        gallery picture '\(first)' and \(others) other\(others == 1 ? "" : "s") are missing, so the \
+        scores cannot be compared
         """
     }
     guard countIsNow < countWas else { return nil }
     return """
-      the gallery has \(countIsNow) usable pictures now and had \(countWas): one that this report does \
-      not list is not at hand, so the scores cannot be compared
+      the gallery has \(countIsNow) usable pictures now and had \(countWas). A picture that this report \
+      does not list is missing, so the scores cannot be compared
       """
   }
 
-  /// In the order of their bytes, each once.
+  /// Returns the paths in the order of their bytes, each once.
   private func listedPaths(of report: JSONValue) -> [String] {
     guard case .object(let members) = report, case .object(let methods)? = members["candidates"]
     else { return [] }

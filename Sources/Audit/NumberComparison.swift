@@ -1,7 +1,7 @@
 import Basics
 import Runs
 
-/// Two JSON trees against each other, number by number.
+/// A comparison of two JSON trees, number by number.
 package struct NumberComparison: Sendable {
   /// A place where they differ, such as `candidates.emd[0].scores.score`.
   package struct Finding: Sendable, Equatable {
@@ -11,13 +11,13 @@ package struct NumberComparison: Sendable {
   }
 
   package private(set) var findings: [Finding] = []
-  /// Numbers that differ by no more than the tolerance, but differ.
+  /// The count of numbers that differ, but by no more than the tolerance.
   package private(set) var nearlyEqual = 0
   private let tolerance: Double
 
   /// - Parameters:
-  ///   - tolerance: Numbers differ by more than this, absolutely or relative to the larger.
-  ///   - ignored: Members that are passed over, wherever they stand at the top.
+  ///   - tolerance: The absolute or relative difference above which numbers differ.
+  ///   - ignored: The members at the top that are skipped.
   package init(
     _ was: JSONValue, _ isNow: JSONValue, tolerance: Double = 1e-6, ignoring ignored: Set<String>
   ) {
@@ -61,7 +61,7 @@ package struct NumberComparison: Sendable {
         note(place, was, isNow)
       }
     case (.string(let one), .string(let other)):
-      // Swift calls two texts equal that have other bytes.
+      // Swift calls some texts with different bytes equal.
       if !one.utf8.elementsEqual(other.utf8) { note(place, was, isNow) }
     default:
       if was != isNow { note(place, was, isNow) }

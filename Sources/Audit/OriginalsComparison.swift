@@ -11,7 +11,7 @@ import Runs
   import Foundation
 #endif
 
-/// The digests of models and pictures, for those that are at hand.
+/// A check of the digests of models and pictures that can be found.
 struct OriginalsComparison {
   private let check: ManifestComparison
   private let places: OriginalPlaces
@@ -21,8 +21,8 @@ struct OriginalsComparison {
     self.places = places
   }
 
-  /// - Returns: What changed, how many originals were hashed, and a line on them.
-  package func differences() -> (differences: [Difference], count: Int, words: String) {
+  /// - Returns: The differences, the number of hashed originals, and lines on them.
+  package func differences() -> (differences: [Difference], count: Int, words: [String]) {
     var found: [Difference] = []
     var seen = 0
     var absent = 0
@@ -46,7 +46,7 @@ struct OriginalsComparison {
     ]
     for model in check.manifest.models {
       let location = files[model.role] ?? nil
-      // A re-ranker made from the backbone has no file.
+      // A re-ranker made from the backbone does not have a file.
       if location != nil, location != JobSettings.startOfReranker {
         compare(location, model.sha256, .model, model.path)
       }
@@ -63,24 +63,35 @@ struct OriginalsComparison {
     for query in check.manifest.queries {
       compare(queries.location(ofQuery: query.path), query.sha256, .picture, query.path)
     }
+    var words: [String] = []
+    if let path = places.gallery, GalleryFile.isGallery(path) {
+      do {
+        try GalleryFile.checkWhole(folder: path)
+        words.append("The gallery's features are undamaged.")
+      } catch {
+        found.append(Difference(.file, path, "\(error)"))
+      }
+    }
     let gallery = Self.locations(places.gallery, places.run?.settings.galleryListing)
     for picture in galleryPictures() {
       compare(gallery[PathKey(picture.path)], picture.sha256, .picture, picture.path)
     }
     return (
       found, seen,
-      "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not at hand"
-        + (absent > 0 ? " (--root, --queries, --gallery and --model say where they are)." : ".")
+      [
+        "\(seen) original\(seen == 1 ? "" : "s") hashed; \(absent) not found"
+          + (absent > 0 ? ". Use --root, --queries, --gallery and --model to locate them." : ".")
+      ] + words
     )
   }
 
-  /// Of a file, or of a model that the program holds.
+  /// Returns the digest of a file, or of a built-in model.
   private func currentDigest(of location: String) throws -> SHA256Digest {
     BuiltInModels.contains(location)
       ? try ModelFile(path: location).digest : try SHA256.digest(ofFileAt: location)
   }
 
-  /// Where the pictures of a PATH are now by their names, whether or not something is there.
+  /// Returns where the pictures of a PATH would be now by their names.
   package static func locations(_ path: String?, _ options: ListingOptions?) -> [PathKey: String] {
     guard let path else { return [:] }
     if GalleryFile.isGallery(path) {
@@ -91,7 +102,7 @@ struct OriginalsComparison {
     return Dictionary(pictures.map { (PathKey($0.path), $0.location) }) { first, _ in first }
   }
 
-  /// The gallery pictures that any report shows, each once.
+  /// Returns the gallery pictures of all reports, each once.
   private func galleryPictures() -> [(path: String, sha256: SHA256Digest)] {
     var pictures: [PathKey: SHA256Digest] = [:]
     for query in check.manifest.queries {

@@ -8,8 +8,9 @@ import Runs
   import Foundation
 #endif
 
-/// The whole report made again from its originals, its recorded times and its sealed key, against the
-/// one in a folder: every file byte by byte, and `report.json` number by number where the bytes differ.
+/// Makes a whole report again from its originals, its recorded times and its sealed key, and compares
+/// it with the one in a folder: every file byte by byte, and `report.json` number by number if the
+/// bytes differ.
 struct Recomputation {
   private let check: ManifestComparison
   private let places: OriginalPlaces
@@ -31,7 +32,7 @@ struct Recomputation {
     guard let run = places.run, let noted = places.noted, let model = places.model,
       let queries = places.queries, let gallery = places.gallery
     else {
-      return nothing("the manifest does not say how the report was made")
+      return nothing("the manifest does not record how the report was made")
     }
     let folder = try makeTemporaryFolder("facet-check")
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -50,9 +51,9 @@ struct Recomputation {
         found.append(
           Difference(
             .notRecomputed, edition.rawValue,
-            "\(SealedKey.path) is not at hand, and only with it the edition can be repeated"))
+            "\(SealedKey.path) is missing, and the edition cannot be repeated without it"))
       }
-      guard !dossier.editions.isEmpty else { return (found, ["Nothing was computed again."]) }
+      guard !dossier.editions.isEmpty else { return (found, ["Nothing was recomputed."]) }
     }
     let repeated = RepeatedReport(
       queries: queries, gallery: gallery, output: "\(folder)/report", settings: settings,
@@ -77,12 +78,12 @@ struct Recomputation {
   private func nothing(_ reason: String) -> (differences: [Difference], words: [String]) {
     (
       [Difference(.notRecomputed, check.folder, reason)],
-      ["Nothing was computed again: no number, page or paper was compared."]
+      ["Nothing was recomputed, and numbers, pages and papers were not compared."]
     )
   }
 }
 
-/// A report against the same made again.
+/// A comparison of a report with its repetition.
 private struct ReportComparison {
   private let check: ManifestComparison
   private let again: ManifestComparison
@@ -92,7 +93,7 @@ private struct ReportComparison {
   private var fileCount = 0
   private var nearlyEqual = 0
   private var hasChangedNumbers = false
-  /// Of one report; the rest is counted.
+  /// The most lines on one report; the rest is counted.
   private static let mostLines = 20
 
   init(_ check: ManifestComparison, _ again: ManifestComparison, _ places: OriginalPlaces) {
@@ -101,7 +102,7 @@ private struct ReportComparison {
     self.places = places
   }
 
-  /// - Parameter prefixes: Of paths that were not made again.
+  /// - Parameter prefixes: The prefixes of paths that were not made again.
   mutating func run(leavingOut prefixes: [String]) throws {
     compareManifests()
     let unequal = compareNumbers()
@@ -109,43 +110,43 @@ private struct ReportComparison {
       of: unequal, leavingOut: { path in prefixes.contains(where: path.hasPrefix) })
     if found.isEmpty, prefixes.isEmpty, check.manifestBytes != again.manifestBytes {
       found.append(
-        Difference(.manifest, Manifest.fileName, "its bytes are not those of the report made again")
+        Difference(.manifest, Manifest.fileName, "its bytes differ from the recomputed report")
       )
     }
   }
 
-  /// The level of agreement that was reached.
+  /// Describes the level of agreement.
   ///
   /// - Parameter isWhole: Whether all editions were made again.
   func words(isWhole: Bool) -> [String] {
-    let count = "\(reportCount) report\(reportCount == 1 ? "" : "s") computed again."
+    let count = "\(reportCount) report\(reportCount == 1 ? "" : "s") recomputed."
     if found.isEmpty {
       let files = "\(fileCount) file\(fileCount == 1 ? "" : "s")"
       return [
         count,
         isWhole
           ? "Agreement: every byte of \(files) and of manifest.json."
-          : "Agreement: every byte of \(files); what was not recomputed is listed.",
+          : "Agreement: every byte of \(files). The list shows what was not recomputed.",
       ]
     }
     if !hasChangedNumbers, reportCount == check.manifest.queries.count, reportCount > 0 {
       return [
         count,
         """
-        Agreement: the numbers of report.json within 0.000001\
-        \(nearlyEqual > 0 ? " (\(nearlyEqual) differ by less)" : ""), not the bytes of every file.
+        Agreement: the numbers of report.json agree within 0.000001\
+        \(nearlyEqual > 0 ? " (\(nearlyEqual) differ by less)" : ""); not every byte agrees.
         """,
       ]
     }
-    return [count, "Agreement: not reached; the differences are listed."]
+    return [count, "Agreement: none. The list shows the differences."]
   }
 
-  /// Field by field, but for the list of files.
+  /// Compares the manifests field by field, except the list of files.
   private mutating func compareManifests() {
     guard let was = try? StrictJSON.decode(JSONValue.self, from: check.manifestBytes),
       let isNow = try? StrictJSON.decode(JSONValue.self, from: again.manifestBytes)
     else { return }
-    // A gallery of which something is gone was not forged.
+    // A gallery with missing pictures is not forged.
     let isGalleryIncomplete = again.manifest.gallery.count < check.manifest.gallery.count
     let findings = NumberComparison(was, isNow, tolerance: 0, ignoring: ["files", "queries"])
       .findings
@@ -154,7 +155,7 @@ private struct ReportComparison {
         Difference(
           isGalleryIncomplete && finding.place.hasPrefix("gallery.") ? .notRecomputed : .manifest,
           "\(Manifest.fileName): \(finding.place)",
-          "it says \(finding.was), computed again \(finding.isNow)"))
+          "reported \(finding.was), recomputed \(finding.isNow)"))
     }
     if findings.count > Self.mostLines {
       found.append(
@@ -169,19 +170,19 @@ private struct ReportComparison {
           Difference(
             .manifest, "\(Manifest.fileName): \(query.report)",
             """
-            it says '\(other.path)', SHA-256 \(other.sha256.hexadecimal); computed again \
-            '\(query.path)', \(query.sha256.hexadecimal)
+            reported '\(other.path)', SHA-256 \(other.sha256.hexadecimal); recomputed '\(query.path)', \
+            \(query.sha256.hexadecimal)
             """))
       } else {
         found.append(
           Difference(
             .missing, "queries/\(query.report)",
-            "the picture '\(query.path)' of the queries has no report in this folder"))
+            "this folder does not contain a report of the query '\(query.path)'"))
       }
     }
   }
 
-  /// - Returns: Folders of `queries` whose numbers are not the same, or could not be compared.
+  /// - Returns: The folders of `queries` whose numbers differ or could not be compared.
   private mutating func compareNumbers() -> Set<String> {
     var unequal: Set<String> = []
     let reports = again.manifest.queries
@@ -190,7 +191,7 @@ private struct ReportComparison {
       ? nil
       : MissingGalleryPictures(places, was: check.manifest.gallery, isNow: again.manifest.gallery)
     guard check.manifest.files.contains(where: { $0.path == "index.html" }) else {
-      // Without the full edition there is no report.json of its own.
+      // Only the full edition contains report.json.
       reportCount = reports.count
       return []
     }
@@ -198,14 +199,14 @@ private struct ReportComparison {
       let path = "queries/\(query.report)/report.json"
       guard let other = reports.first(where: query.isSamePath(as:)) else {
         found.append(
-          Difference(.notRecomputed, query.path, "its picture gave no report when computed again"))
+          Difference(.notRecomputed, query.path, "its picture did not give a report this time"))
         unequal.insert(query.report)
         continue
       }
       guard let was = json("\(check.folder)/\(path)"),
         let isNow = json("\(again.folder)/queries/\(other.report)/report.json")
       else {
-        found.append(Difference(.notRecomputed, path, "it cannot be read"))
+        found.append(Difference(.notRecomputed, path, "the file cannot be read"))
         unequal.insert(query.report)
         continue
       }
@@ -224,8 +225,8 @@ private struct ReportComparison {
             Difference(
               .notRecomputed, "queries/\(query.report)",
               """
-              \(comparison.nearlyEqual) numbers differ by less than 0.000001, as another processor \
-              or library gives: its page and its paper cannot be compared
+              \(comparison.nearlyEqual) numbers differ by less than 0.000001, as with another \
+              processor or library, so its page and paper cannot be compared
               """))
         }
         continue
@@ -241,7 +242,7 @@ private struct ReportComparison {
         found.append(
           Difference(
             finding.place.hasSuffix("sha256") ? .picture : .number, "\(path): \(finding.place)",
-            "it says \(finding.was), computed again \(finding.isNow)"))
+            "reported \(finding.was), recomputed \(finding.isNow)"))
       }
       let more = comparison.findings.count - Self.mostLines
       if more > 0 { found.append(Difference(.number, path, "and \(more) more numbers")) }
@@ -249,15 +250,15 @@ private struct ReportComparison {
     return unequal
   }
 
-  /// Byte by byte. Where the numbers differ already, or another version made the report, pages cannot
-  /// be the same: then one line says that they were not compared.
+  /// Compares the files byte by byte. If the numbers differ, or another version made the report, pages
+  /// cannot be the same; then one line reports that they were not compared.
   private mutating func compareFiles(
     of unequal: Set<String>, leavingOut isLeftOut: (String) -> Bool
   ) {
     func isOfUnequal(_ path: String) -> Bool {
       let parts = path.split(separator: "/", maxSplits: 2)
       if parts.first == "queries", parts.count == 3 { return unequal.contains(String(parts[1])) }
-      // What is about all queries cannot be the same where one differs.
+      // Files on all queries cannot be the same if one query differs.
       return !unequal.isEmpty
     }
     let expected = Dictionary(
@@ -270,11 +271,11 @@ private struct ReportComparison {
       guard let file = expected[Array(record.path.utf8)] else {
         if !isOfUnequal(record.path) {
           found.append(
-            Difference(.extra, record.path, "the report made again does not contain it"))
+            Difference(.extra, record.path, "the recomputed report does not contain it"))
         }
         continue
       }
-      // Absent ones are listed already.
+      // Missing files are already listed.
       guard let now = try? record.current(in: check.folder) else { continue }
       if now == file {
         fileCount += 1
@@ -285,8 +286,8 @@ private struct ReportComparison {
           Difference(
             Difference.Kind(ofFile: record.path), record.path,
             """
-            it is not what this version makes of the same originals (SHA-256 \
-            \(now.sha256.hexadecimal), made again \(file.sha256.hexadecimal))\
+            this version makes another file from the same originals (SHA-256 \
+            \(now.sha256.hexadecimal), recomputed \(file.sha256.hexadecimal))\
             \(record.path.hasSuffix(".pdf") ? Self.libraries : "")
             """))
       }
@@ -294,23 +295,23 @@ private struct ReportComparison {
     for file in again.manifest.files
     where !listed.contains(Array(file.path.utf8)) && !isLeftOut(file.path) {
       let parts = file.path.split(separator: "/", maxSplits: 2)
-      // Of a query without a report one line says so.
+      // One line reports a query without a report.
       let isOfMissing =
         parts.count == 3 && parts[0] == "queries"
         && !check.manifest.queries.contains { $0.report == parts[1] }
       if !isOfMissing {
         found.append(
-          Difference(.missing, file.path, "the report made again contains it"))
+          Difference(.missing, file.path, "the recomputed report contains it"))
       }
     }
     if skipped > 0 {
       let reason =
         isOtherVersion
         ? """
-        \(check.manifest.program) made the report and this is \(again.manifest.program), whose pages \
+        \(check.manifest.program) made the report; pages of this version (\(again.manifest.program)) \
         may differ
         """
-        : "they follow from numbers that differ"
+        : "they depend on numbers that differ"
       found.append(
         Difference(
           .notRecomputed,
@@ -318,19 +319,19 @@ private struct ReportComparison {
     }
   }
 
-  /// Why the fields of two reports cannot be compared.
+  /// Returns the reason why the fields of two reports cannot be compared.
   private func formats(_ was: JSONValue, _ isNow: JSONValue) -> String? {
     guard case .object(let first) = was, case .object(let second) = isNow,
       first["format"] != second["format"]
     else { return nil }
     return """
-      it has another format than this version writes (\(ReportData.currentFormat)): check it with the \
+      its format differs from that of this version (\(ReportData.currentFormat)); check it with the \
       version that made it
       """
   }
 
   private static let libraries =
-    "; another version of Cairo, Pango or the fonts than the report's can also be the reason"
+    "; another version of Cairo, Pango or the fonts can also be the reason"
 
   private func json(_ path: String) -> JSONValue? {
     guard let bytes = try? readFile(path) else { return nil }

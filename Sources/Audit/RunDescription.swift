@@ -8,7 +8,7 @@ import Runs
   import Foundation
 #endif
 
-/// What `facet report` was asked for, as `manifest.json` keeps it to do it again.
+/// The options of `facet report` in `manifest.json`, to repeat a report.
 package struct RunDescription: Codable, Equatable {
   package var queries: String
   package var gallery: String
@@ -23,9 +23,9 @@ package struct RunDescription: Codable, Equatable {
     self.gallery = gallery
     self.settings = settings
     self.dossier = dossier
-    // It would undo the editions.
+    // It would reverse the editions.
     self.dossier.seed = nil
-    // Without effect on what is written.
+    // It does not change what is written.
     self.settings.isQuiet = false
     self.settings.isStrict = false
   }
@@ -45,7 +45,7 @@ package struct RunDescription: Codable, Equatable {
     try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(self))
   }
 
-  /// - Throws: `DecodingError` where a manifest's `run` is not what this version writes.
+  /// - Throws: `DecodingError` if a manifest's `run` has another form than in this version.
   package init(_ json: JSONValue) throws {
     self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(json))
   }

@@ -2,24 +2,24 @@
   import Glibc
 #endif
 
-/// Removes what a writer that was killed left beside its target: files whose name is `prefix`, a
-/// `WriterName`, and perhaps more after a '-'.
+/// Removes the files that a killed writer left in a folder: names that consist of `prefix`, a
+/// `WriterName`, and possibly a '-' and more.
 ///
-/// A file is abandoned where no process of that number lives. One without this machine's mark may
-/// have its writer on another machine that shares the folder: it must be an hour old as well. What
-/// cannot be removed stays; it is in nobody's way.
+/// A file is abandoned if no process with its number is running. A file without this machine's mark
+/// may belong to a writer on another machine that shares the folder, so it must also be an hour
+/// old. Files that cannot be removed stay; they do no harm.
 ///
 /// - Parameters:
-///   - folder: "" for the current one.
-///   - prefix: Begins the names, up to the number; not empty.
+///   - folder: "" for the current folder.
+///   - prefix: The beginning of the names, up to the number; not empty.
 package func removeAbandonedFiles(in folder: String, prefix: String) {
   precondition(!prefix.isEmpty)
   removeAbandonedFiles(in: folder) { $0.hasPrefix(prefix) ? $0.dropFirst(prefix.count) : nil }
 }
 
-/// Removes what killed `AtomicFile`s left in a folder, whatever their targets were.
+/// Removes the files that killed `AtomicFile`s left in a folder, whatever their targets were.
 ///
-/// - Parameter folder: "" for the current one.
+/// - Parameter folder: "" for the current folder.
 func removeAbandonedPartialFiles(in folder: String) {
   removeAbandonedFiles(in: folder) { name in
     guard name.hasPrefix(".") else { return nil }
@@ -33,7 +33,7 @@ func removeAbandonedPartialFiles(in folder: String) {
   }
 }
 
-/// - Parameter writer: The part of a name that begins with its writer, if it has one.
+/// - Parameter writer: Returns the part of a name that begins with its writer, if there is one.
 private func removeAbandonedFiles(in folder: String, writer: (String) -> Substring?) {
   let base = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
   guard let directory = opendir(folder.isEmpty ? "." : folder) else { return }

@@ -4,19 +4,20 @@
 
 /// A file that appears whole or not at all.
 ///
-/// The bytes go to `.name.partial-WRITER` in the same folder (see `WriterName`); `commit` puts them on
-/// the disk and renames. Until then an older file of that name stays as it was; a file that is not
-/// committed is removed, and so is what a killed process left of it (see `removeAbandonedFiles`). A
-/// symbolic link keeps pointing where it did. What is no regular file (`/dev/stdout`, a pipe) is
-/// written directly.
+/// The bytes go to `.name.partial-WRITER` in the same folder (see `WriterName`); `commit` writes
+/// them to the disk and renames the file. Until then an older file of that name stays as it was. A
+/// file that is not committed is removed, and so is a file that a killed process left (see
+/// `removeAbandonedFiles`). A symbolic link keeps its target. A path that is not a regular file
+/// (`/dev/stdout`, a pipe) is written directly.
 ///
 /// Within an `OutputFolder` that is claimed for a batch, files reach the disk together at its end,
-/// and leftovers are looked for once per folder: per file, both cost more than the writing.
+/// and leftovers are removed once per folder: doing either per file costs more than the writing.
 package final class AtomicFile {
   package let path: String
-  /// Where the name leads through symbolic links.
+  /// The path after symbolic links are followed.
   private let target: String
-  /// `nil` where the bytes go directly to the target, and after `commit`.
+  /// The path of the partial file; `nil` if the bytes go directly to the target, and after
+  /// `commit`.
   private var partial: String?
   private let file: FileDescriptor
   private var buffer: [UInt8] = []
@@ -25,9 +26,10 @@ package final class AtomicFile {
 
   private static let bufferSize = 1 << 18
 
-  /// - Parameter permissions: Of the file from its first instant, also where it replaces one, less
-  ///   what the process's mask takes away. What is no regular file keeps its own.
-  /// - Throws: `cannotCreate`: no such folder, no permission, or a folder has that name.
+  /// - Parameter permissions: The permissions of the file from its creation, less the process's
+  ///   mask, even if it replaces another file. A target that is not a regular file keeps its own.
+  /// - Throws: `cannotCreate` if the folder does not exist, permission is missing, or a folder has
+  ///   that name.
   package init(_ path: String, permissions: UInt32) throws(FileError) {
     self.path = path
     let existing = Self.existing(path)
@@ -45,7 +47,7 @@ package final class AtomicFile {
     }
   }
 
-  /// A file that others may read as far as the process's mask lets them.
+  /// Creates a file that others may read as far as the process's mask lets them.
   ///
   /// - Throws: As the other `init`.
   package convenience init(_ path: String) throws(FileError) {
@@ -54,8 +56,8 @@ package final class AtomicFile {
 
   deinit { if let partial { unlink(partial) } }
 
-  /// - Precondition: Not committed yet.
-  /// - Throws: `cannotWrite`; the file should then be let go.
+  /// - Precondition: The file is not committed yet.
+  /// - Throws: `cannotWrite`; the file should then be released.
   package func append(_ bytes: some Collection<UInt8>) throws(FileError) {
     precondition(!isCommitted)
     if bytes.count < Self.bufferSize {
@@ -74,7 +76,7 @@ package final class AtomicFile {
 
   /// Makes the file appear under its name.
   ///
-  /// - Precondition: Not committed yet.
+  /// - Precondition: The file is not committed yet.
   /// - Throws: `cannotWrite`; an older file of that name then stays as it was.
   package func commit() throws(FileError) {
     precondition(!isCommitted)
@@ -104,7 +106,7 @@ extension AtomicFile {
     try write(bytes, to: path, permissions: 0o666)
   }
 
-  /// Writes a whole file; permissions as for `init`.
+  /// Writes a whole file, with permissions as in `init`.
   package static func write(
     _ bytes: [UInt8], to path: String, permissions: UInt32
   ) throws(FileError) {
@@ -129,14 +131,14 @@ extension AtomicFile {
     return (String(cString: resolved), true, false)
   }
 
-  /// Another writer of the same name in this process, or what a killed process of the same number
-  /// left, makes the name end in -1, -2 and so on.
+  /// The name ends in -1, -2 and so on if another writer in this process, or a killed process of
+  /// the same number, has already used it.
   private static func partialFile(
     beside path: String, _ permissions: UInt32, isOfBatch: Bool
   ) throws(FileError) -> (FileDescriptor, String?) {
     let (folder, name) = split(path)
     var shortName = name[...]
-    // A name may have 255 bytes.
+    // A name may have at most 255 bytes.
     while shortName.utf8.count > 200 { shortName.removeLast() }
     let prefix = ".\(shortName).partial-"
     if !isOfBatch {
@@ -159,8 +161,8 @@ extension AtomicFile {
     }
   }
 
-  /// A rename lasts only when its folder is on the disk too; a file system that cannot do that is
-  /// no reason to fail.
+  /// A rename is permanent only when its folder is on the disk too. A file system that cannot do
+  /// that is not a reason to fail.
   private static func synchronizeFolder(of path: String) {
     let folder = split(path).folder
     let number = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -169,7 +171,7 @@ extension AtomicFile {
     close(number)
   }
 
-  /// The folder with its slash, or nothing.
+  /// The folder with its slash, or an empty string.
   private static func split(_ path: String) -> (folder: String, name: String) {
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     return (String(path.dropLast(name.count)), String(name))

@@ -2,8 +2,8 @@
   import Glibc
 #endif
 
-/// The files and folders that a command reads, as `OutputFolder` and `OutputFile` keep them apart from
-/// what it writes.
+/// The files and folders that a command reads; `OutputFolder` and `OutputFile` keep outputs apart
+/// from them.
 package struct CommandInputs: Sendable {
   private struct Place: Sendable {
     let path: String
@@ -13,7 +13,7 @@ package struct CommandInputs: Sendable {
 
   private var places: [Place] = []
 
-  /// - Parameter paths: As the user wrote them; those that lead to nothing are passed over.
+  /// - Parameter paths: The paths as the user wrote them; paths that do not exist are skipped.
   package init(_ paths: [String?] = []) { add(paths) }
 
   package mutating func add(_ paths: [String?]) {
@@ -24,17 +24,17 @@ package struct CommandInputs: Sendable {
     }
   }
 
-  /// The folder among the inputs that a path is, lies in, or is reached through.
+  /// Returns the input folder that a path is, lies in, or is reached through.
   func folder(around path: String) -> String? {
     let chain = PathParts.chain(of: path)
     return places.first { $0.isFolder && chain.contains($0.identity) }?.path
   }
 
-  /// An input that is a file or folder, or lies in it.
+  /// Returns an input that is the file or folder, or lies in it.
   ///
   /// - Complexity: O(inputs * their depth), in system calls.
   func path(inside identity: FileIdentity) -> String? {
-    // Pictures of a list mostly share their folders.
+    // The pictures of a list mostly share their folders.
     var known: [String: Bool] = [:]
     return places.first { place in
       if place.identity == identity { return true }
@@ -49,7 +49,8 @@ package struct CommandInputs: Sendable {
     }?.path
   }
 
-  /// An input file that a file is, also by another hard link: also of files in the input folders.
+  /// Returns an input file that is the same file, even by another hard link. Files in the input
+  /// folders count too.
   func file(like status: stat) -> String? {
     let identity = FileIdentity(status)
     if let place = places.first(where: { $0.identity == identity }) { return place.path }

@@ -1,7 +1,8 @@
-/// Text from outside as a report or a terminal shows it: a character that would break a line, hide,
-/// turn the direction of what follows, or is none at all, is written out as `[U+202E]`.
+/// Returns text from outside as a report or a terminal shows it. Characters that would break a
+/// line, are invisible, change the direction of the text, or are unassigned are written as
+/// `[U+202E]`.
 ///
-/// Two different paths thus never look the same; `report.json` has them as they are.
+/// Two different paths therefore never look the same; `report.json` contains them unchanged.
 package func displayed(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isInvisible) else { return text }
   var shown = ""
@@ -16,22 +17,22 @@ package func displayed(_ text: String) -> String {
   return shown
 }
 
-/// Text from outside to stand inside a sentence, whose direction it then cannot change.
+/// Returns text from outside for use inside a sentence, whose direction it then cannot change.
 package func isolated(_ text: String) -> String {
   let shown = displayed(text)
   if shown.utf8.allSatisfy({ $0 < 128 }) { return shown }
   return hasLettersFromTheRight(shown) ? isolatedParts(shown) : "\u{2068}\(shown)\u{2069}"
 }
 
-/// A path from outside, in which the folders stand from left to right and the ending last, whatever
-/// script they are in.
+/// Returns a path from outside, whose folders are shown from left to right with the extension last,
+/// whatever their script.
 package func displayedPath(_ text: String) -> String {
   let shown = displayed(text)
   return hasLettersFromTheRight(shown) ? isolatedParts(shown) : shown
 }
 
-/// Each part between '/' by itself, in an order from the left: left to itself, a name in Arabic takes
-/// the slash and the number behind it to its other side.
+/// Isolates each part between '/' and orders the parts from left to right. Without this, a name in
+/// Arabic would move the slash and the number after it to its other side.
 private func isolatedParts(_ shown: String) -> String {
   let parts = shown.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
     .map { part -> String in
@@ -48,7 +49,7 @@ private func isolatedParts(_ shown: String) -> String {
   return "\u{2066}\(parts.joined(separator: "/"))\u{2069}"
 }
 
-/// Whether a text has letters of a script that is written from the right: Hebrew, Arabic and others.
+/// Returns whether a text has letters of a right-to-left script: Hebrew, Arabic and others.
 private func hasLettersFromTheRight(_ text: String) -> Bool {
   text.unicodeScalars.contains { scalar in
     switch scalar.value {
@@ -62,7 +63,7 @@ private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .lineSeparator, .paragraphSeparator, .surrogate: return true
   case .format:
-    // Joiners belong to words and to pictures of several characters.
+    // Joiners belong to words and to emoji of several characters.
     return scalar != "\u{200C}" && scalar != "\u{200D}"
   case .unassigned: return scalar.properties.isNoncharacterCodePoint
   default: return false

@@ -26,7 +26,7 @@ package enum Ed25519 {
     return signature
   }
 
-  /// Returns whether a signature is of this message and by this key's owner.
+  /// Returns whether a signature matches this message and this key.
   ///
   /// - Parameter publicKey: PEM.
   package static func isValid(
@@ -54,11 +54,11 @@ package enum Ed25519 {
     }
   }
 
-  /// Why a key cannot be used.
+  /// The reason why a key cannot be used.
   package enum KeyError: Error, Equatable, Sendable {
-    /// Not PEM of that kind, or encrypted.
+    /// The text is not PEM of that kind, or it is encrypted.
     case notAKey
-    /// A key of another algorithm.
+    /// The key belongs to another algorithm.
     case otherKind
     case failed
   }

@@ -1,6 +1,6 @@
-/// A sentence about a file, as it is told: what comes from the file can neither break nor turn the
-/// line that it is printed on, and of a very long one (a damaged file may have a name of a megabyte)
-/// the middle is left out.
+/// Returns a sentence about a file in a form that is safe to print: nothing from the file can break
+/// the line or change its direction, and the middle of a very long sentence is left out (a damaged
+/// file may contain a name of a megabyte).
 package func errorSentence(_ text: String) -> String {
   let shown = displayed(text)
   guard shown.count > 1600 else { return shown }

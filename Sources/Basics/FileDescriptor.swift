@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// An open file; closes itself.
+/// An open file, which is closed with the object.
 final class FileDescriptor {
   let path: String
   private(set) var number: Int32
@@ -14,17 +14,17 @@ final class FileDescriptor {
 
   deinit { if number >= 0 { close(number) } }
 
-  /// Opens a file to read it. Pipes, sockets and devices are refused: they may never end, and opening
-  /// a pipe that no program writes to would wait for ever.
+  /// Opens a file for reading. Pipes, sockets and devices are refused: they may never end, and
+  /// opening a pipe without a writer would block.
   ///
-  /// - Throws: `cannotOpen`, `notRegular`. A folder opens, and cannot be read.
+  /// - Throws: `cannotOpen`, `notRegular`. A folder can be opened but not read.
   static func reading(_ path: String) throws(FileError) -> FileDescriptor {
     var status = stat()
-    // Opening some devices has effects of its own.
+    // Opening some devices has side effects.
     if !path.utf8.contains(0), stat(path, &status) == 0, !isFileOrFolder(status) {
       throw .notRegular(path: path)
     }
-    // What stands there may have been exchanged since.
+    // The file may have been replaced since.
     let (number, code) = opened(path, O_RDONLY | O_NONBLOCK)
     guard number >= 0 else { throw .cannotOpen(path: path, code: code) }
     let file = FileDescriptor(path: path, number: number)
@@ -40,8 +40,8 @@ final class FileDescriptor {
   }
 
   /// - Parameters:
-  ///   - isNew: The file must not exist yet; else it must exist.
-  ///   - permissions: Of a new file, less what the process's mask takes away.
+  ///   - isNew: Whether the file must not exist yet; otherwise it must exist.
+  ///   - permissions: The permissions of a new file, less the process's mask.
   static func writing(
     _ path: String, isNew: Bool, permissions: UInt32 = 0o666
   ) throws(FileError) -> FileDescriptor {
@@ -51,14 +51,14 @@ final class FileDescriptor {
     return FileDescriptor(path: path, number: number)
   }
 
-  /// The size of a regular file; `nil` for a pipe, a device and the like.
+  /// Returns the size of a regular file; `nil` for a pipe, a device and the like.
   func size() throws(FileError) -> Int? {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw .cannotRead(path: path, code: errno) }
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }
 
-  /// The next bytes, as many as the system gives at once; `nil` at the end.
+  /// Returns the next bytes, as many as the system gives at once; `nil` at the end.
   func read(atMost limit: Int) throws(FileError) -> [UInt8]? {
     var code: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
@@ -71,7 +71,7 @@ final class FileDescriptor {
     return bytes.isEmpty ? nil : bytes
   }
 
-  /// - Returns: 0, or the `errno` of what failed.
+  /// - Returns: 0, or the `errno` of the failure.
   func write(_ bytes: UnsafeRawBufferPointer) -> Int32 {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -83,12 +83,13 @@ final class FileDescriptor {
     return 0
   }
 
-  /// Puts what was written on the disk and closes the file.
+  /// Writes pending data to the disk and closes the file.
   ///
-  /// - Parameter isSynchronized: Wait for the disk; otherwise the system writes when it likes.
-  /// - Returns: 0, or the `errno` of what failed.
+  /// - Parameter isSynchronized: Whether to wait for the disk; otherwise the system chooses the
+  ///   time.
+  /// - Returns: 0, or the `errno` of the failure.
   func finish(isSynchronized: Bool = true) -> Int32 {
-    // Pipes and terminals have no disk to reach.
+    // Pipes and terminals have no disk.
     let syncCode =
       !isSynchronized || fsync(number) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno
     let closeCode = close(number) == 0 ? 0 : errno
@@ -99,7 +100,7 @@ final class FileDescriptor {
   private static func opened(
     _ path: String, _ flags: Int32, _ permissions: UInt32 = 0o666
   ) -> (number: Int32, code: Int32) {
-    // The system would silently end such a path at its zero and open another file.
+    // The system would end such a path at its zero byte and open another file.
     guard !path.utf8.contains(0) else { return (-1, EINVAL) }
     var number: Int32 = -1
     repeat {

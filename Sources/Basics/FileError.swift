@@ -2,18 +2,18 @@
   import Glibc
 #endif
 
-/// What went wrong with a file; `code` is the system's `errno`.
+/// An error about a file; `code` is the system's `errno`.
 package enum FileError: Error, Equatable, Sendable {
   case cannotOpen(path: String, code: Int32)
   case cannotRead(path: String, code: Int32)
   case cannotCreate(path: String, code: Int32)
   case cannotWrite(path: String, code: Int32)
   case cannotCreateFolder(path: String, code: Int32)
-  /// A pipe, a device or a folder where a file is needed.
+  /// The path is a pipe, a device or a folder, but a file is needed.
   case notRegular(path: String)
-  /// More bytes than the reader takes.
+  /// The file is larger than the reader's limit.
   case tooLarge(path: String, limit: Int)
-  /// Another program changed the file while this one was reading it.
+  /// Another program changed the file while it was being read.
   case changed(path: String)
 
   package var path: String {
@@ -25,7 +25,7 @@ package enum FileError: Error, Equatable, Sendable {
     }
   }
 
-  /// Whether the file, or a folder on the way to it, does not exist, or no file can have that name.
+  /// Whether the file, or a folder on the way to it, does not exist, or the path cannot be a name.
   package var isAbsence: Bool {
     if case .cannotOpen(_, let code) = self {
       code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG
@@ -36,37 +36,37 @@ package enum FileError: Error, Equatable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
-  /// In one line, whatever the file brings into it.
+  /// The sentence in one line, whatever the path contains.
   package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {
     case .cannotOpen(let path, let code):
-      "'\(path)' cannot be opened: \(reason(code)); check the path and its permissions."
+      "Cannot open '\(path)': \(reason(code)). Check the path and its permissions."
     case .cannotRead(let path, let code):
-      "'\(path)' cannot be read: \(reason(code)); give a file that can."
+      "Cannot read '\(path)': \(reason(code))."
     case .cannotCreate(let path, let code):
       code == ENOENT
-        ? "'\(path)' cannot be created: its folder does not exist; choose another place."
-        : "'\(path)' cannot be created: \(reason(code)); choose another place."
+        ? "Cannot create '\(path)': its folder does not exist."
+        : "Cannot create '\(path)': \(reason(code))."
     case .cannotWrite(let path, let code):
-      "'\(path)' cannot be written: \(reason(code)); \(advice(code))."
+      "Cannot write '\(path)': \(reason(code)). \(advice(code))."
     case .cannotCreateFolder(let path, let code):
-      "The folder '\(path)' cannot be created: \(reason(code)); choose another place."
+      "Cannot create the folder '\(path)': \(reason(code))."
     case .notRegular(let path):
-      "'\(path)' is a pipe, a device or a folder, not a file; give a file."
+      "'\(path)' is not a file but a pipe, a device or a folder."
     case .tooLarge(let path, let limit):
-      "'\(path)' holds more than \(limit) bytes, the most that is read of such a file; give a smaller one."
+      "'\(path)' is larger than the limit of \(limit) bytes."
     case .changed(let path):
-      "'\(path)' was changed by another program while it was read; run again when it is at rest."
+      "Another program changed '\(path)' while it was being read. Run again when it has finished."
     }
   }
 
   private func advice(_ code: Int32) -> String {
     switch code {
-    case EFBIG: "raise the limit on the size of files (ulimit -f)"
-    case ENOENT: "its folder was removed or renamed"
-    default: "check the disk"
+    case EFBIG: "Raise the limit on the size of files (ulimit -f)"
+    case ENOENT: "Its folder was removed or renamed"
+    default: "Check the disk"
     }
   }
 

@@ -2,8 +2,8 @@
   import Glibc
 #endif
 
-/// Which file or folder a path leads to, however it is written: through links of either kind, with
-/// other letters, from another folder.
+/// The file or folder that a path leads to, however the path is written: through links of either
+/// kind, with other letters, from another folder.
 package struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
@@ -27,7 +27,7 @@ package struct FileIdentity: Hashable, Sendable {
   }
 }
 
-/// A path of the file system, looked at piece by piece.
+/// Helpers for the parts of a path.
 enum PathParts {
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
@@ -39,7 +39,7 @@ enum PathParts {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
-  /// From the root, with "." and ".." taken out by the letter: links are not followed.
+  /// Returns the absolute path with "." and ".." resolved by name only: links are not followed.
   static func absolute(_ path: String) -> String {
     var parts: [Substring] = []
     for part in (path.hasPrefix("/") ? path : current + "/" + path).split(separator: "/") {
@@ -48,8 +48,8 @@ enum PathParts {
     return "/" + parts.joined(separator: "/")
   }
 
-  /// The path and every folder above it, of those that exist: as it is written, and as it is with all
-  /// links followed.
+  /// Returns the existing files and folders among the path and its parents, both as written and
+  /// with links followed.
   static func chain(of path: String) -> Set<FileIdentity> {
     var found: Set<FileIdentity> = []
     var deepest = "/"
@@ -58,7 +58,7 @@ enum PathParts {
       found.insert(identity)
       deepest = prefix
     }
-    // As the system would follow it, with ".." after a link.
+    // This follows ".." after a link as the system does.
     for start in [deepest, path] {
       guard let resolved = realPath(start) else { continue }
       found.formUnion(prefixes(of: resolved).compactMap { FileIdentity($0) })

@@ -2,28 +2,28 @@
   import Glibc
 #endif
 
-/// What the system knows of a file without opening it. Links are followed.
+/// The system's information about a file that is not open. Links are followed.
 package struct FileStatus: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case file
     case folder
-    /// A pipe, a socket or a device.
+    /// The path is a pipe, a socket or a device.
     case other
   }
 
   package let kind: Kind
-  /// In bytes.
+  /// The size in bytes.
   package let size: Int
   package let identity: FileIdentity
 
-  /// - Returns: `nil` if there is nothing at `path`, or it cannot be looked at.
+  /// - Returns: `nil` if there is nothing at `path`, or it cannot be examined.
   package init?(of path: String) {
     var status = stat()
     guard !path.utf8.contains(0), stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 
-  /// Of a link itself, which is a kind of `other`.
+  /// Reads the status of a link itself, whose kind is `other`.
   ///
   /// - Returns: `nil` if there is nothing at `path`.
   package init?(ofLinkOrFile path: String) {
@@ -32,7 +32,7 @@ package struct FileStatus: Sendable, Equatable {
     self.init(status)
   }
 
-  /// - Parameter bytes: A path whose bytes may be any but 0.
+  /// - Parameter bytes: A path with any bytes except 0.
   init?(ofBytes bytes: [UInt8]) {
     var status = stat()
     let path = bytes.map(CChar.init(bitPattern:)) + [0]
@@ -52,7 +52,7 @@ package struct FileStatus: Sendable, Equatable {
   }
 }
 
-/// Returns the path without links and dots; `nil` if there is nothing at it, or it is not UTF-8.
+/// Returns the path without links and dots; `nil` if it does not exist or is not UTF-8.
 package func realPath(_ path: String) -> String? {
   guard !path.utf8.contains(0), let pointer = realpath(path, nil) else { return nil }
   defer { free(pointer) }

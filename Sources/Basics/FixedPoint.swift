@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// A number with a fixed count of decimals, a point and no grouping, whatever the locale.
+/// Returns a number with a fixed count of decimals, a point and no grouping, whatever the locale.
 ///
 /// - Parameter decimals: 0...12.
 /// - Returns: "0.931"; a value that rounds to zero has no minus sign; "nan", "inf", "-inf".

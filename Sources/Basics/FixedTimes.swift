@@ -7,8 +7,8 @@
   import Glibc
 #endif
 
-/// Gives a folder and all that is in it one time, so that the times of files do not show in which order
-/// they were written.
+/// Sets the same time on a folder and everything in it, so that the times do not show the order of
+/// writing.
 ///
 /// The time is the environment's SOURCE_DATE_EPOCH, or 2000-01-01 00:00 UTC. Links are not followed.
 ///
@@ -24,8 +24,8 @@ package func setFixedTimes(ofFolder folder: String) throws(FileError) {
   }
 }
 
-/// Enters the contents of a folder again in the order of their names: some file systems list them in the
-/// order in which they came.
+/// Enters the contents of a folder again in the order of their names: some file systems list them
+/// in the order of their creation.
 ///
 /// - Throws: `cannotWrite`.
 package func sortEntries(ofFolder folder: String) throws(FileError) {
@@ -38,7 +38,7 @@ package func sortEntries(ofFolder folder: String) throws(FileError) {
   }
 }
 
-/// Seconds since 1970 of a SOURCE_DATE_EPOCH; anything that is not such a number counts as absent.
+/// Returns the seconds since 1970 in a SOURCE_DATE_EPOCH; anything but a number counts as absent.
 func fixedTime(_ text: String?) -> Int {
   guard let text, let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
     return 946_684_800

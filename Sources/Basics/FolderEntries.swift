@@ -2,27 +2,27 @@
   import Glibc
 #endif
 
-/// A name in a folder, read by its bytes.
+/// An entry of a folder, with its name in bytes.
 package struct FolderEntry: Sendable, Equatable {
-  /// As the file system has them.
+  /// The bytes of the name in the file system.
   package let bytes: [UInt8]
-  /// Whether it is a link, to a file or a folder.
+  /// Whether the entry is a link, to a file or a folder.
   package let isLink: Bool
-  /// What it leads to; `nil` for a broken link.
+  /// The status of the entry or of a link's target; `nil` for a broken link.
   package let status: FileStatus?
 
-  /// `nil` if its bytes are not UTF-8.
+  /// The name; `nil` if its bytes are not UTF-8.
   package var name: String? { String(validating: bytes, as: UTF8.self) }
 
-  /// The name; bytes that are not UTF-8 are written out as `\xE9`.
+  /// The name for messages; bytes that are not UTF-8 are written as `\xE9`.
   package var shownName: String { name ?? escaped(bytes) }
 
-  /// The bytes of valid UTF-8 as they are, each other one as `\xE9`.
+  /// Returns valid UTF-8 unchanged and every other byte as `\xE9`.
   private func escaped(_ bytes: [UInt8]) -> String {
     var shown = ""
     var rest = bytes[...]
     while let first = rest.first {
-      // The shortest piece that is a character; a stray byte begins none.
+      // The shortest piece that is a character; none begins with a stray byte.
       let piece = (1...4).lazy.filter { $0 <= rest.count }.map { rest.prefix($0) }
         .compactMap { String(validating: $0, as: UTF8.self) }.first
       if let piece {
@@ -38,9 +38,9 @@ package struct FolderEntry: Sendable, Equatable {
   }
 }
 
-/// Lists a folder, in the order of the names' bytes.
+/// Returns the entries of a folder in the order of the bytes of their names.
 ///
-/// - Returns: `nil` if it cannot be read.
+/// - Returns: `nil` if the folder cannot be read.
 package func folderEntries(_ path: String) -> [FolderEntry]? {
   guard !path.utf8.contains(0), let folder = opendir(path) else { return nil }
   defer { closedir(folder) }

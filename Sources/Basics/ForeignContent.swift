@@ -1,11 +1,12 @@
-/// What a file is that was given in place of a network or a picture, known by its first bytes.
+/// The kind of a file that was given instead of a network or a picture, recognized by its first
+/// bytes.
 package enum ForeignContent: Error, Equatable, Sendable {
   case empty
-  /// The few lines that Git leaves in a large file's place.
+  /// The few lines that Git stores in place of a large file.
   case lfsPointer
   case webPage
   case safetensors
-  /// A zip archive that holds a program with its weights.
+  /// A zip archive that contains a program with its weights.
   case torchScript
   case zip
   case onnx
@@ -13,16 +14,16 @@ package enum ForeignContent: Error, Equatable, Sendable {
   case tensorFlowLite
   case numPy
   case pdf
-  /// Packed by the program of this name.
+  /// A file packed by the program of this name.
   case packed(String)
   case picture(String)
 
-  /// How many first bytes of a file are looked at.
+  /// The number of bytes at the beginning of a file that are examined.
   package static let length = 512
 
   /// - Parameters:
-  ///   - bytes: The file's first bytes, or all of them.
-  ///   - path: Its ending helps where a format has no signature.
+  ///   - bytes: The first bytes of the file, or all of them.
+  ///   - path: The file's path, whose extension helps if a format has no signature.
   /// - Returns: `nil` for other content.
   package init?(_ bytes: some Sequence<UInt8>, path: String) {
     let bytes = Array(bytes.prefix(Self.length))
@@ -76,13 +77,13 @@ package enum ForeignContent: Error, Equatable, Sendable {
   ]
 
   private static func isWebPage(_ bytes: [UInt8]) -> Bool {
-    // A byte order mark and white space may stand before it.
+    // A byte order mark and white space may come first.
     let start = bytes.drop { [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d].contains($0) }
     let text = String(decoding: start.prefix(16), as: UTF8.self).lowercased()
     return ["<!doctype html", "<html", "<head", "<script"].contains { text.hasPrefix($0) }
   }
 
-  /// A message of the format's kind begins with a small version number and the name of a producer.
+  /// Returns whether a message begins with a small version number and the name of a producer.
   private static func isONNX(_ bytes: [UInt8], _ path: String) -> Bool {
     guard bytes.count >= 4, bytes[0] == 0x08, (1...32).contains(bytes[1]) else { return false }
     return path.lowercased().hasSuffix(".onnx")
@@ -94,17 +95,17 @@ package enum ForeignContent: Error, Equatable, Sendable {
 }
 
 extension ForeignContent: CustomStringConvertible {
-  /// With its article, to stand in a sentence.
+  /// The kind with its article, for use in a sentence.
   package var description: String {
     switch self {
     case .empty: "an empty file"
-    case .lfsPointer: "a Git LFS pointer, which stands in a file's place"
+    case .lfsPointer: "a Git LFS pointer, not the file itself"
     case .webPage: "a web page"
     case .safetensors: "a safetensors file"
     case .torchScript: "a TorchScript archive"
     case .zip: "a zip archive"
     case .onnx: "an ONNX file"
-    case .hdf5: "an HDF5 file, as Keras and TensorFlow write"
+    case .hdf5: "an HDF5 file, as written by Keras and TensorFlow"
     case .tensorFlowLite: "a TensorFlow Lite file"
     case .numPy: "a NumPy file"
     case .pdf: "a PDF document"
@@ -113,27 +114,27 @@ extension ForeignContent: CustomStringConvertible {
     }
   }
 
-  /// What to do where a network is needed, without a full stop.
+  /// The advice if a network is needed, without a period.
   package var adviceForNetworks: String {
     switch self {
     case .empty: "download or copy it again"
     case .lfsPointer:
       "run 'git lfs pull' in its repository, or download the file itself"
     case .webPage:
-      "a download service may show such a page before the file; download the file itself and check "
+      "some download services show a page before the file; download the file itself and check "
         + "its size"
     case .safetensors:
-      "if 'facet model import' wrote it, give it with --model; only PyTorch checkpoints are imported"
+      "if 'facet model import' wrote it, pass it with --model; only PyTorch checkpoints can be imported"
     case .torchScript:
-      "it contains a program, which is never run; open it with torch.jit.load and save the weights "
-        + "alone, with torch.save(model.state_dict(), …)"
+      "it contains a program, which Facet does not run; open it with torch.jit.load and save only the "
+        + "weights with torch.save(model.state_dict(), …)"
     case .onnx:
-      "ONNX files are not read by this version; give the PyTorch checkpoint that it was exported from"
+      "ONNX files are not supported; use the PyTorch checkpoint that it was exported from"
     case .hdf5, .tensorFlowLite, .numPy:
-      "only PyTorch checkpoints and safetensors model files are read; give the network in one of them"
-    case .zip, .packed: "unpack it and give the checkpoint or the model file in it"
+      "only PyTorch checkpoints and safetensors model files are supported"
+    case .zip, .packed: "unpack it and use the checkpoint or model file inside"
     case .pdf, .picture:
-      "give a PyTorch checkpoint to 'facet model import', or a .safetensors model file"
+      "use a PyTorch checkpoint with 'facet model import', or a .safetensors model file"
     }
   }
 }

@@ -1,16 +1,16 @@
 import Synchronization
 
-/// Whether the user asked the program to stop (Ctrl-C). Long work looks at it between two pictures
-/// or two queries, so that what is written is whole.
+/// The state of a user's request to stop the program (Ctrl-C). Long work checks it between pictures
+/// or queries, so that every written file is complete.
 package enum Interruption {
   private static let isRequested = Atomic<Bool>(false)
 
-  /// Asks all long work to stop soon. Safe inside a signal handler.
+  /// Requests that all long work stop soon. Safe inside a signal handler.
   package static func request() { isRequested.store(true, ordering: .relaxed) }
 
   package static var isPending: Bool { isRequested.load(ordering: .relaxed) }
 
-  /// - Throws: `Interrupted` once a stop was requested.
+  /// - Throws: `Interrupted` after a stop was requested.
   package static func check() throws(Interrupted) {
     if isPending { throw Interrupted() }
   }

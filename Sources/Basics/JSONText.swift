@@ -4,10 +4,10 @@
   import Foundation
 #endif
 
-/// JSON as this program writes it: keys in order, indented, arrays of numbers on one line, slashes as
-/// they are, a newline at the end. The same value gives the same text.
+/// JSON as this program writes it: sorted keys, indentation, arrays of numbers on one line,
+/// unescaped slashes, a newline at the end. The same value gives the same text.
 package enum JSONText {
-  /// - Throws: `JSONTextError` for a value that JSON has no word for.
+  /// - Throws: `JSONTextError` for a value that JSON cannot represent.
   package static func encode(_ value: some Encodable) throws(JSONTextError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -23,7 +23,7 @@ package enum JSONText {
     }
   }
 
-  /// Puts arrays that hold nothing but numbers on one line: a matrix has thousands.
+  /// Puts arrays that contain only numbers on one line: a matrix has thousands.
   private static func joinedNumbers(_ json: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(json.count)
@@ -54,7 +54,8 @@ package enum JSONText {
     return result
   }
 
-  /// The bracket that closes an array of numbers; `nil` where the array holds anything else.
+  /// Returns the index of the bracket that closes an array of numbers; `nil` if the array contains
+  /// anything else.
   private static func endOfNumbers(_ json: [UInt8], after start: Int) -> Int? {
     var index = start + 1
     while index < json.count {
@@ -74,7 +75,7 @@ package enum JSONText {
   }
 }
 
-/// Why a value has no JSON.
+/// The reason why a value cannot be written as JSON.
 package enum JSONTextError: Error, Equatable, Sendable {
   /// - place: The keys on the way to the value, such as ".results[2].score".
   case notFinite(value: String, place: String)
@@ -85,7 +86,7 @@ extension JSONTextError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notFinite(let value, let place):
-      "The value at '\(place)' is \(value), which JSON cannot hold; write it as null or leave it out."
+      "The value at '\(place)' is \(value), which JSON cannot represent."
     case .notEncodable(let reason, let place):
       "The value at '\(place)' cannot be written as JSON: \(reason)"
     }

@@ -1,9 +1,9 @@
-/// Any JSON, for files whose members are compared or passed on without a type of their own.
+/// Any JSON value, for files whose members are compared or passed on without a type of their own.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case number(Double)
-  /// A whole number that a `Double` cannot hold.
+  /// A whole number that a `Double` cannot represent.
   case integer(Int)
   case string(String)
   case array([JSONValue])
@@ -24,7 +24,7 @@ extension JSONValue: Codable {
     if container.decodeNil() {
       self = .null
     } else if let number = try? container.decode(Double.self) {
-      // Beyond 2^53 a double no longer tells neighbors apart.
+      // Beyond 2^53 a double cannot distinguish neighbors.
       if abs(number) >= 9_007_199_254_740_992, let whole = try? container.decode(Int.self) {
         self = .integer(whole)
       } else {

@@ -2,13 +2,13 @@
   import Glibc
 #endif
 
-/// A file to which lines are added one by one, each handed to the system at once: what a stopped
-/// program wrote can be read by the next.
+/// A file to which lines are added one by one. Each goes to the system at once, so that another run
+/// can read what a stopped program wrote.
 package final class JournalFile {
   package let path: String
   private let number: Int32
 
-  /// Opens a file for more lines, or makes it.
+  /// Opens a file to append lines, or creates it.
   ///
   /// - Throws: `cannotCreate`.
   package init(appendingTo path: String) throws(FileError) {
@@ -19,8 +19,8 @@ package final class JournalFile {
 
   deinit { close(number) }
 
-  /// - Parameter line: Without a line end.
-  /// - Throws: `cannotWrite`; the file may then end in a part of the line.
+  /// - Parameter line: The line without its end.
+  /// - Throws: `cannotWrite`; the file may then end in an incomplete line.
   package func append(_ line: String) throws(FileError) {
     var rest = Array((line + "\n").utf8)[...]
     while !rest.isEmpty {

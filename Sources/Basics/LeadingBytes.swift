@@ -2,8 +2,8 @@
   import Glibc
 #endif
 
-/// The first bytes of a file, fewer where it is shorter; `nil` where it cannot be read or is no
-/// regular file. For looking at what a file is before opening it in earnest.
+/// Returns the first bytes of a file, to recognize its kind before it is opened. There are fewer if
+/// the file is shorter; `nil` if it cannot be read or is not a regular file.
 package func leadingBytes(of path: String, count: Int) -> [UInt8]? {
   var status = stat()
   guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

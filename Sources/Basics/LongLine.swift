@@ -1,6 +1,7 @@
-/// The number, from 1, of the first line that has more than `limit` bytes; `nil` if there is none.
+/// Returns the number, from 1, of the first line that has more than `limit` bytes; `nil` if there
+/// is none.
 ///
-/// Lists and the like are taken apart line by line; one that has no line ends would take hours.
+/// Lists and similar files are parsed line by line; one without line ends would take hours.
 ///
 /// - Complexity: O(bytes).
 package func firstLongLine(in bytes: [UInt8], limit: Int) -> Int? {
@@ -20,8 +21,8 @@ package func firstLongLine(in bytes: [UInt8], limit: Int) -> Int? {
   }
 }
 
-/// More bytes than a line of a list has: two of the longest paths, and a label.
+/// The longest line of a list, in bytes: two of the longest paths, and a label.
 package let longestListLine = 16_384
 
-/// The most bytes of a list: a line of a hundred bytes for each of more than a million pictures.
+/// The largest list, in bytes: a line of a hundred bytes for each of more than a million pictures.
 package let largestList = 1 << 28

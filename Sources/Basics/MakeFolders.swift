@@ -2,11 +2,11 @@
   import Glibc
 #endif
 
-/// Makes a folder and those on the way to it, or none; one that exists already is fine.
+/// Creates a folder and its missing parents, or nothing; a folder that exists already is accepted.
 ///
-/// - Returns: The folders that were made, outer ones first.
-/// - Throws: `cannotCreateFolder`, with the folder that failed: a file stands in the way, or the
-///   place may not be written to.
+/// - Returns: The folders that were created, outer ones first.
+/// - Throws: `cannotCreateFolder` with the folder that failed, because a file has that name or the
+///   place is not writable.
 @discardableResult
 package func makeFolders(_ path: String) throws(FileError) -> [String] {
   guard !path.isEmpty, !path.utf8.contains(0) else {

@@ -2,10 +2,10 @@
   import Glibc
 #endif
 
-/// Makes a new folder, readable to its owner alone, where the system keeps temporary files.
+/// Creates a new folder, readable only by its owner, among the system's temporary files.
 ///
-/// - Parameter name: How the folder's name begins.
-/// - Returns: Its path; the caller removes it.
+/// - Parameter name: The beginning of the folder's name.
+/// - Returns: The folder's path; the caller removes the folder.
 package func makeTemporaryFolder(_ name: String) throws(FileError) -> String {
   let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
   var path = Array("\(parent)/\(name)-XXXXXX".utf8CString)

@@ -5,24 +5,24 @@ import Synchronization
   import Glibc
 #endif
 
-/// A file's bytes as the system pages them in, read only: for files too large to copy.
+/// The bytes of a file, mapped into memory read-only: for files too large to copy.
 ///
 /// Files that this program writes keep their bytes while they are mapped, because `AtomicFile`
-/// replaces a file and never changes one. Another program may shorten one in place: reading the pages
-/// that are gone then ends the process with a sentence (see `endProcessWhenMappedFilesShrink`), and
-/// `requireUnchanged` finds what reading alone does not show.
+/// replaces a file and never changes one. Another program may shorten a file in place: reading the
+/// missing pages then ends the process with a message (see `endProcessWhenMappedFilesShrink`), and
+/// `requireUnchanged` finds the changes that reading alone does not show.
 package final class MappedFile: @unchecked Sendable {
   // Unchecked: the mapping is read only and both fields are constant, so there is nothing to lock.
   private let base: UnsafeMutableRawPointer?
   package let count: Int
   package let path: String
   private let isMapped: Bool
-  /// In the table of mappings; negative if it is not there.
+  /// The index in the table of mappings; negative if the file is not there.
   private let watch: Int32
 
-  /// Bytes that live as long as the program, in a file's place.
+  /// Creates a file from bytes that live as long as the program.
   ///
-  /// - Parameter name: In place of a path.
+  /// - Parameter name: The name to use as the path.
   package init(_ bytes: UnsafeRawBufferPointer, named name: String) {
     base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
     count = bytes.count
@@ -35,7 +35,7 @@ package final class MappedFile: @unchecked Sendable {
     try requireRegularFile(path)
     let file = try FileDescriptor.reading(path)
     guard let size = try file.size() else { throw .cannotRead(path: path, code: ENODEV) }
-    // The system maps no empty range.
+    // The system cannot map an empty range.
     var mapped: UnsafeMutableRawPointer?
     if size > 0 {
       mapped = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.number, 0)
@@ -59,7 +59,7 @@ package final class MappedFile: @unchecked Sendable {
     if let base { munmap(base, count) }
   }
 
-  /// The bytes, valid only inside `body`.
+  /// Calls `body` with the bytes, which are valid only inside it.
   package func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -69,7 +69,7 @@ package final class MappedFile: @unchecked Sendable {
 }
 
 extension MappedFile {
-  /// What changes when a file's bytes do.
+  /// The properties that change when the file's bytes do.
   private struct State: Equatable {
     let identity: FileIdentity
     let size: Int
@@ -98,11 +98,10 @@ extension MappedFile {
 
   private static let states = Mutex<[ObjectIdentifier: (path: String, state: State)]>([:])
 
-  /// Checks that no file that is mapped now was changed in place since: the numbers read from one
-  /// that was are not those that it was opened with. A file that was replaced or removed keeps its
-  /// bytes for who has it mapped.
+  /// Checks that no mapped file was changed in place since it was opened; otherwise results may mix
+  /// old and new numbers. A file that was replaced or removed keeps its bytes while it is mapped.
   ///
-  /// - Throws: `changed`, for the first by path.
+  /// - Throws: `changed`, for the first file in the order of the paths.
   package static func requireUnchanged() throws(FileError) {
     let all = states.withLock { Array($0.values) }
     let changed = all.filter { file in
@@ -112,8 +111,8 @@ extension MappedFile {
   }
 }
 
-/// Makes the process end with a sentence when a mapped file became shorter and its missing bytes are
+/// Makes the process end with a message if a mapped file becomes shorter and its missing bytes are
 /// read; otherwise the system would end it with SIGBUS.
 ///
-/// - Parameter status: The exit code.
+/// - Parameter status: The exit status.
 package func endProcessWhenMappedFilesShrink(status: Int32) { facet_faults_install(status) }

@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// Gives a file another name in the same file system, in place of what had that name.
+/// Renames a file within its file system, replacing a file that has the new name.
 package func moveFile(_ from: String, to: String) throws(FileError) {
   guard rename(from, to) == 0 else { throw .cannotCreate(path: to, code: errno) }
 }

@@ -2,15 +2,15 @@
   import Glibc
 #endif
 
-/// Why a command may not write where it was asked to.
+/// The reason why a command may not write to a place.
 package enum OutputError: Error, Equatable, Sendable {
   /// The output is a folder that the command reads, lies in it, or is reached through it.
   case insideInput(output: String, input: String)
   /// The command would write over an input.
   case overInput(output: String, input: String)
-  /// What is made from pictures would lie beside them.
+  /// Files made from pictures would be written next to the originals.
   case amongOriginals(output: String)
-  /// Another run holds the folder.
+  /// Another run has locked the folder.
   case locked(folder: String)
   case unusable(output: String, FileError)
   /// The folder's path leads to something else than at the start, or to nothing.
@@ -20,12 +20,12 @@ package enum OutputError: Error, Equatable, Sendable {
   /// A file exists that is not of the kind that the command writes there.
   case otherKind(path: String, kind: String)
   case sameOutput(path: String)
-  /// Files of an earlier run that this one would leave beside its own.
+  /// The folder contains files of an earlier run that this one would leave in place.
   case stale(folder: String, first: String, count: Int)
-  /// The state of a training that was stopped.
+  /// The folder contains the state of an interrupted training.
   case stopped(checkpoint: String)
 
-  /// Whether another command line helps, rather than another state of the disk.
+  /// Whether a different command line helps, rather than a different state of the disk.
   package var isUsage: Bool {
     switch self {
     case .locked, .unusable, .replaced: false
@@ -35,7 +35,7 @@ package enum OutputError: Error, Equatable, Sendable {
 }
 
 extension OutputError: CustomStringConvertible {
-  /// In one line, whatever a file's name brings into it.
+  /// The sentence in one line, whatever a file's name contains.
   package var description: String { errorSentence(sentence) }
 
   private func isSame(_ one: String, _ other: String) -> Bool {
@@ -46,66 +46,65 @@ extension OutputError: CustomStringConvertible {
     switch self {
     case .insideInput(let output, let input):
       isSame(output, input)
-        ? "The output '\(output)' is an input of this command; choose another place."
+        ? "The output '\(output)' is also an input of this command. Choose another output."
         : PathParts.isFolder(output) || FileIdentity(output) == nil
           ? """
-          The output '\(output)' lies in the input folder '\(input)', and the next run would read it; \
-          choose a place outside.
+          The output '\(output)' lies in the input folder '\(input)', so the next run would read it. \
+          Choose a place outside that folder.
           """
           : """
-          The output '\(output)' exists in the input folder '\(input)', where nothing is replaced; \
-          choose another place.
+          The output '\(output)' exists in the input folder '\(input)', where Facet replaces nothing. \
+          Choose another output.
           """
     case .overInput(let output, let input):
       isSame(output, input)
-        ? "The output '\(output)' is the same file as the input '\(input)'; choose another place."
+        ? "The output '\(output)' is the same file as the input '\(input)'. Choose another output."
         : """
-        The input '\(input)' lies where this command writes to, in '\(output)'; choose another output.
+        This command would write over the input '\(input)' in '\(output)'. Choose another output.
         """
     case .amongOriginals(let output):
-      "The output '\(output)' would lie among the originals; choose another folder."
+      "The output '\(output)' would be among the original pictures. Choose another folder."
     case .locked(let folder):
       """
-      Another run is writing to the folder '\(folder)'; wait for its end or choose another folder.
+      Another run is writing to the folder '\(folder)'. Wait until it ends, or choose another folder.
       """
     case .unusable(let output, let error):
       if case .cannotCreateFolder(let folder, EEXIST) = error {
         """
-        The output '\(output)' cannot be used: '\(folder)' is a file, not a folder; choose another \
-        place.
+        Cannot use the output '\(output)': '\(folder)' is a file, not a folder.
         """
       } else {
-        "The output '\(output)' cannot be used. \(error)"
+        "Cannot use the output '\(output)'. \(error)"
       }
     case .replaced(let folder):
       """
-      The output folder '\(folder)' was removed or replaced during the run, so its files are not all \
-      there; run again.
+      The output folder '\(folder)' was removed or replaced during the run, so it is incomplete. \
+      Run again.
       """
     case .foreign(let folder, let command, let first, let count):
       count == 1
         ? """
-        '\(folder)/\(first)' exists, and no '\(command)' wrote it there; move the file or choose \
+        '\(folder)/\(first)' exists and was not written by '\(command)'. Move the file, or choose \
         another folder.
         """
         : """
-        \(count) files such as '\(folder)/\(first)' exist, and no '\(command)' wrote them there; move \
-        the files or choose another folder.
+        \(count) files such as '\(folder)/\(first)' exist and were not written by '\(command)'. Move \
+        the files, or choose another folder.
         """
     case .otherKind(let path, let kind):
-      "'\(path)' exists and is not \(kind), so it is not replaced; remove it or choose another name."
+      "'\(path)' exists and is not \(kind), so it is not replaced. Remove it or choose another name."
     case .sameOutput(let path):
-      "Two outputs of this command have the name '\(path)'; give each its own."
+      "Two outputs of this command have the same path '\(path)'. Choose different paths."
     case .stale(let folder, let first, let count):
       """
       '\(folder)' contains \(count) file\(count == 1 ? "" : "s") of an earlier run, such as \
-      '\(first)', that this run would not make. Choose another folder, or give --replace to move \
+      '\(first)', that this run would not replace. Choose another folder, or use --replace to move \
       \(count == 1 ? "it" : "them") to '\(folder)/.earlier'.
       """
     case .stopped(let checkpoint):
       """
-      '\(checkpoint)' is the state of a training that was stopped. Give --resume '\(checkpoint)' to \
-      go on, or remove the file to start again.
+      '\(checkpoint)' is the state of an interrupted training. Use --resume '\(checkpoint)' to \
+      continue, or remove the file to start again.
       """
     }
   }

@@ -2,13 +2,13 @@
   import Glibc
 #endif
 
-/// A single file that a command writes, such as `--json FILE`, checked before any work begins; the
-/// rule is that of `OutputFolder`.
+/// A single file that a command writes, such as `--json FILE`. It is checked before any work
+/// begins, by the same rule as an `OutputFolder`.
 package struct OutputFile: Sendable {
   package let path: String
   package let kind: Kind
 
-  /// What the command writes there. Only a file of the same kind is replaced, or an empty one.
+  /// The kind of content. Only a file of the same kind, or an empty file, is replaced.
   package enum Kind: Sendable {
     case json, page, png, pdf, model
 
@@ -39,10 +39,11 @@ package struct OutputFile: Sendable {
     self.kind = kind
   }
 
-  /// Checks that all may be written, and makes the folders on the way.
+  /// Checks that all files may be written, and creates missing folders.
   ///
-  /// - Throws: `OutputError`: one is an input (also by a symbolic or hard link), would replace a file
-  ///   in an input folder or one of another kind, has another's name, or cannot be written to.
+  /// - Throws: `OutputError` if a file is an input (also by a symbolic or hard link), would replace
+  ///   a file in an input folder or a file of another kind, has another's name, or cannot be
+  ///   written.
   package static func check(_ files: [OutputFile], inputs: CommandInputs) throws(OutputError) {
     var seen: Set<[UInt8]> = []
     for file in files {
@@ -52,7 +53,7 @@ package struct OutputFile: Sendable {
     }
   }
 
-  /// - Returns: The path with its links followed.
+  /// - Returns: The path with links followed.
   private func check(_ inputs: CommandInputs) throws(OutputError) -> String {
     var status = stat()
     if !path.utf8.contains(0), stat(path, &status) == 0 {
@@ -70,7 +71,7 @@ package struct OutputFile: Sendable {
       if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
         try makeFolders(String(path[..<slash]))
       }
-      // Made and let go: what cannot be written shows now.
+      // A file is created and discarded, so that a place that is not writable is found now.
       _ = try AtomicFile(path)
     } catch {
       throw .unusable(output: path, error)
@@ -78,7 +79,7 @@ package struct OutputFile: Sendable {
     return realPath(path) ?? place
   }
 
-  /// Of a file that does not exist yet: its folder with links followed, and its name.
+  /// The place of a file that does not exist yet: its folder with links followed, and its name.
   private var place: String {
     let absolute = PathParts.absolute(path)
     let slash = absolute.utf8.lastIndex(of: UInt8(ascii: "/"))!

@@ -7,42 +7,43 @@ import Synchronization
 
 /// A folder that a command writes to, claimed before any work begins.
 ///
-/// The rule of all commands: inputs are never outputs; an output folder is locked while it is written;
-/// nothing that was there is lost; nothing is half-written. So a claim
-/// - refuses a folder that an input is, contains, or leads to, by device and inode, not by its name;
-/// - makes the folders on the way, and refuses a place that cannot be written to, before the work;
-/// - takes an advisory lock on a hidden file, which the kernel releases with the process however that
-///   ends, and refuses a folder that another run holds;
-/// - keeps the folder open, so that `finish` finds out whether the path still leads to it.
+/// All commands follow one rule: inputs are never outputs, an output folder is locked while it is
+/// written, nothing that was there is lost, and no file is half-written. Therefore a claim
+/// - refuses a folder that is, contains, or leads to an input, by device and inode and not by name;
+/// - creates missing folders, and refuses a place that is not writable before the work begins;
+/// - takes an advisory lock on a hidden file, which the kernel releases when the process ends for
+///   any reason, and refuses a folder that another run has locked;
+/// - keeps the folder open, so that `finish` can check that the path still leads to it.
 ///
-/// `finish` ends the claim of a run that went well. Otherwise the end of the object does: it removes
-/// the lock's file and those folders that it made and that stayed empty. A killed process leaves the
-/// file without a lock; the next run takes it over.
+/// `finish` ends the claim of a successful run. Otherwise the claim ends with the object, which
+/// removes the lock file and those folders that it created and that stayed empty. A killed process
+/// leaves the file without a lock; the next run takes it over.
 package final class OutputFolder {
   package let path: String
   private let descriptor: Int32
   private var lock: Int32
-  /// Those that the claim made, outer ones first.
+  /// The folders that the claim created, outer ones first.
   private let made: [String]
   private let isBatch: Bool
 
-  /// Hidden, so that no list of pictures contains it.
+  /// The name of the lock file, which is hidden so that no list of pictures contains it.
   package static let lockName = ".facet-lock"
 
   /// - Parameters:
-  ///   - path: Need not exist.
+  ///   - path: The folder, which may not exist yet.
   ///   - places: Names below the folder that the command writes to or replaces as a whole; no input
   ///     may be one of these or lie in one.
-  ///   - inputs: What the command reads. A folder among them must not contain the output; the output
-  ///     may contain inputs.
-  ///   - isBatch: The files can be made again, so they reach the disk together, in `finish`.
-  /// - Throws: `OutputError`; nothing is changed on the disk then.
+  ///   - inputs: The command's inputs. An input folder must not contain the output; the output may
+  ///     contain inputs.
+  ///   - isBatch: Whether the files can be made again, so that they reach the disk together, in
+  ///     `finish`.
+  /// - Throws: `OutputError`; the disk is then unchanged.
   package static func claim(
     _ path: String, writing places: [String] = [], inputs: CommandInputs, isBatch: Bool = true
   ) throws(OutputError) -> OutputFolder {
     try check(path, places, inputs)
     let folder = try OutputFolder(path, isBatch: isBatch)
-    // Again: what did not exist before may be reached through a link.
+    // Check again: a folder that did not exist before may be reached through a link.
     try check(path, places, inputs)
     return folder
   }
@@ -84,7 +85,7 @@ package final class OutputFolder {
         close(number)
         throw .locked(folder: path)
       }
-      // Who held the lock may have removed the file between the two calls: then another one counts.
+      // The previous owner of the lock may have removed the file between the two calls.
       var status = stat()
       let isCurrent =
         fstatat(descriptor, Self.lockName, &status, AT_SYMLINK_NOFOLLOW) == 0
@@ -94,16 +95,17 @@ package final class OutputFolder {
         continue
       }
       if code != 0 {
-        // Some network file systems have no locks; the work goes on without one.
+        // Some network file systems have no locks; the work continues without one.
         writeToStandardError(
-          displayed("The folder '\(path)' cannot be locked; let no other run write to it.") + "\n")
+          displayed("Cannot lock the folder '\(path)'. Make sure that no other run writes to it.")
+            + "\n")
       }
       lock = number
       return
     }
   }
 
-  /// The file goes while it is locked, so no other run can hold it.
+  /// The file is removed while it is locked, so that no other run can lock it.
   private func release() {
     guard lock >= 0 else { return }
     if isBatch {
@@ -125,8 +127,8 @@ package final class OutputFolder {
     }
   }
 
-  /// Checks that no input is among what the command writes; for inputs that show only after the claim,
-  /// such as the pictures of a list.
+  /// Checks that the command does not write over its inputs, for inputs that are known only after
+  /// the claim, such as the pictures of a list.
   ///
   /// - Throws: `overInput` or `insideInput`.
   package func require(apartFrom inputs: CommandInputs, writing places: [String])
@@ -153,10 +155,10 @@ package final class OutputFolder {
     }
   }
 
-  /// Puts what was written on the disk and ends the claim.
+  /// Writes pending data to the disk and ends the claim.
   ///
-  /// - Throws: `replaced`, if the folder is not where it was; `FileError.changed`, if a file that the
-  ///   numbers rest on was changed while they were computed.
+  /// - Throws: `replaced` if the folder is not where it was; `FileError.changed` if an input file
+  ///   was changed during the computation.
   package func finish() throws {
     try requirePresent()
     if isBatch { facet_sync_file_system(descriptor) }
@@ -171,7 +173,7 @@ extension OutputFolder {
   /// A folder that is claimed for a batch.
   private struct Active {
     let path: String
-    /// Folders below it in which leftovers were looked for.
+    /// The folders below it in which leftovers were removed.
     var swept: Set<String> = []
 
     func contains(_ file: String) -> Bool {
@@ -181,12 +183,12 @@ extension OutputFolder {
 
   private static let active = Mutex<[Active]>([])
 
-  /// Whether a file lies in a folder of this process's that is claimed for a batch.
+  /// Returns whether a file lies in a folder that this process claimed for a batch.
   static func isBatch(_ path: String) -> Bool {
     active.withLock { all in all.contains { $0.contains(path) } }
   }
 
-  /// Whether a folder of a batch comes for the first time.
+  /// Returns whether a folder of a batch is used for the first time.
   static func isNew(_ folder: String, for path: String) -> Bool {
     active.withLock { all in
       guard let place = all.firstIndex(where: { $0.contains(path) }) else { return true }

@@ -4,13 +4,13 @@ import Synchronization
 /// Calls the body for each of `0..<count`, on up to `Threads.count` threads, and returns when all
 /// are done.
 ///
-/// Which thread takes which index is left to chance: a body writes only what belongs to its index
-/// and to its worker, and the result is the same on any number of threads.
+/// The assignment of indices to threads varies. A body writes only data that belongs to its index
+/// and its worker, so the result is the same on any number of threads.
 ///
 /// - Parameters:
-///   - grain: So many neighboring indices are taken at a time.
-///   - body: Gets the index and the number of the worker, below `Threads.count` as it was at the
-///     call; no two calls at a time have the same worker.
+///   - grain: The number of neighboring indices that are taken at a time.
+///   - body: Receives the index and the number of the worker, below `Threads.count` at the time of
+///     the call; no two concurrent calls have the same worker.
 package func inParallel(
   count: Int, grain: Int = 1, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
 ) {
@@ -30,7 +30,7 @@ package func inParallel(
   }
 }
 
-/// The body's results for each of `0..<count`, in this order; otherwise as `inParallel`.
+/// Returns the body's results for `0..<count`, in this order; otherwise like `inParallel`.
 package func collectInParallel<Element>(
   count: Int, grain: Int = 1, _ body: @Sendable (_ index: Int, _ worker: Int) -> Element
 ) -> [Element] {
@@ -43,7 +43,7 @@ package func collectInParallel<Element>(
   }
 }
 
-/// A pointer that several threads use, each its own part.
+/// A pointer that several threads use, each for its own part.
 package struct SharedPointer<Pointee>: @unchecked Sendable {
   package let pointer: UnsafeMutablePointer<Pointee>
 

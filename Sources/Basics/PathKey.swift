@@ -1,7 +1,8 @@
-/// A path as a key of a dictionary or a member of a set: equal only if the bytes are.
+/// A path as a key of a dictionary or a member of a set; two keys are equal only if their bytes
+/// are.
 ///
-/// Swift's strings are equal if they look the same: `Zoë` in one character and `Zoë` in two are one
-/// string, but two files.
+/// Swift's strings are equal if they look the same: `Zoë` in composed and in decomposed form are
+/// one string, but two files.
 package struct PathKey: Hashable, Comparable, Sendable {
   package let path: String
 
@@ -24,33 +25,33 @@ package struct PathKey: Hashable, Comparable, Sendable {
 }
 
 extension StringProtocol {
-  /// Whether the bytes are the same, not only the looks.
+  /// Returns whether the bytes are the same, not only the appearance.
   package func hasSameBytes(as other: some StringProtocol) -> Bool {
     utf8.elementsEqual(other.utf8)
   }
 
-  /// Whether the bytes begin with those of `prefix`.
+  /// Returns whether the bytes begin with the bytes of `prefix`.
   package func hasBytePrefix(_ prefix: some StringProtocol) -> Bool {
     utf8.starts(with: prefix.utf8)
   }
 }
 
 extension Sequence<String> {
-  /// In the order of their bytes.
+  /// Returns the strings in the order of their bytes.
   package func sortedByBytes() -> [String] {
     sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
 
-/// A file or folder below another, which may end in '/'.
+/// Returns the path of a file or folder below another, which may end in '/'.
 package func joined(_ folder: String, _ name: String) -> String {
   folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
 }
 
 extension Sequence<String> {
-  /// The first names, and how many more there are: "a, b and 3 more".
+  /// Returns the first names and the number of the others: "a, b and 3 more".
   ///
-  /// - Parameter limit: The most that are named.
+  /// - Parameter limit: The largest number of names.
   package func named(atMost limit: Int = 5) -> String {
     let all = Array(self)
     let names = all.prefix(limit).joined(separator: ", ")

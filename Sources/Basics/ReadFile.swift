@@ -1,8 +1,8 @@
-/// All bytes of a file.
+/// Returns all bytes of a file.
 ///
-/// - Parameter limit: The most bytes that are taken; a larger file is refused by its size, before
-///   memory is taken for it.
-/// - Throws: `cannotOpen`, `cannotRead` (a folder, for one) or `tooLarge`.
+/// - Parameter limit: The largest size in bytes; a larger file is refused before memory is
+///   allocated.
+/// - Throws: `cannotOpen`, `cannotRead` (for example for a folder) or `tooLarge`.
 package func readFile(_ path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
   let file = try FileDescriptor.reading(path)
   let size = try file.size() ?? 0

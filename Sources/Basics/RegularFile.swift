@@ -2,10 +2,10 @@
   import Glibc
 #endif
 
-/// Refuses pipes, sockets, devices and folders before they are opened: opening a pipe that nobody
-/// writes to would wait for ever, and a device may never end.
+/// Refuses pipes, sockets, devices and folders before they are opened: opening a pipe without a
+/// writer would block, and a device may never end.
 ///
-/// - Throws: `cannotOpen` for what does not exist, `notRegular` for the rest.
+/// - Throws: `cannotOpen` if the path does not exist, `notRegular` for other kinds.
 package func requireRegularFile(_ path: String) throws(FileError) {
   var status = stat()
   guard !path.utf8.contains(0), stat(path, &status) == 0 else {

@@ -1,6 +1,6 @@
 import CCrypto
 
-/// SHA-256 of bytes that come piece by piece, by OpenSSL's libcrypto.
+/// SHA-256 of bytes that arrive in pieces, computed by OpenSSL's libcrypto.
 ///
 /// FIPS 180-4, https://csrc.nist.gov/pubs/fips/180-4/upd1/final
 package struct SHA256: Sendable {
@@ -8,7 +8,7 @@ package struct SHA256: Sendable {
 
   package init() {}
 
-  /// Takes the next bytes.
+  /// Adds the next bytes.
   ///
   /// - Complexity: O(n); a collection that is not contiguous is copied first.
   package mutating func update(_ bytes: some Collection<UInt8>) {
@@ -19,7 +19,7 @@ package struct SHA256: Sendable {
     if isDone == nil { Array(bytes).withUnsafeBytes { context.update($0) } }
   }
 
-  /// The digest of all bytes taken so far; more may follow.
+  /// Returns the digest of all bytes added so far; more may follow.
   package func finalize() -> SHA256Digest { context.copy().finished() }
 }
 
@@ -35,7 +35,7 @@ extension SHA256 {
       })
   }
 
-  /// The digest of a file's bytes, read in pieces: the file may be larger than memory.
+  /// Returns the digest of a file's bytes, read in pieces: the file may be larger than memory.
   package static func digest(ofFileAt path: String) throws(FileError) -> SHA256Digest {
     var hash = SHA256()
     let file = try FileDescriptor.reading(path)
@@ -43,7 +43,7 @@ extension SHA256 {
     return hash.finalize()
   }
 
-  /// Owns a hash of libcrypto. `SHA256` never changes one that another value shares.
+  /// A hash of libcrypto with one owner. `SHA256` never changes one that another value shares.
   private final class Context: @unchecked Sendable {
     private let hash: OpaquePointer
 
@@ -64,7 +64,7 @@ extension SHA256 {
       precondition(isDone == 1, "libcrypto cannot hash")
     }
 
-    /// - Returns: The digest; nothing more can be taken.
+    /// - Returns: The digest; no more bytes can be added.
     func finished() -> SHA256Digest {
       SHA256Digest(
         bytes: [UInt8](unsafeUninitializedCapacity: 32) { digest, count in

@@ -1,9 +1,9 @@
-/// The SHA-256 of some bytes, which names a picture or a model whatever its path.
+/// The SHA-256 of some bytes, which identifies a picture or a model whatever its path.
 package struct SHA256Digest: Hashable, Sendable {
   /// The 32 bytes, most significant first.
   private let words: SIMD4<UInt64>
 
-  /// - Parameter hexadecimal: 64 hexadecimal digits; capitals are taken as lowercase.
+  /// - Parameter hexadecimal: 64 hexadecimal digits in either case.
   /// - Returns: `nil` for anything else.
   package init?(hexadecimal: String) {
     let digits = Array(hexadecimal.utf8)
@@ -31,7 +31,7 @@ package struct SHA256Digest: Hashable, Sendable {
     self.words = words
   }
 
-  /// 64 lowercase hexadecimal digits.
+  /// The digest in 64 lowercase hexadecimal digits.
   package var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     var text = [UInt8]()

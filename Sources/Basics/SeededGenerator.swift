@@ -14,7 +14,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// Evenly spread over [-1, 1), in steps of 2^-23.
+  /// Returns a number evenly distributed over [-1, 1), in steps of 2^-23.
   package mutating func unit() -> Float {
     Float(Double(next() >> 40) / 8_388_608 - 1)
   }

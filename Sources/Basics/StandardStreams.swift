@@ -6,24 +6,24 @@ import Synchronization
 
 private let isErrorLineOpen = Atomic<Bool>(false)
 
-/// What lets a line on a terminal be written again.
+/// The characters that return to the beginning of a terminal's line and clear it.
 package let lineRenewal = "\r\u{1B}[K"
 
-/// Text for a terminal: what comes from outside, such as a file's name, must not steer it. Line ends
-/// stay, and a `lineRenewal` at the beginning.
+/// Returns text for a terminal, which input such as a file's name must not control. Line ends stay,
+/// and a `lineRenewal` at the beginning.
 private func forTerminal(_ text: String) -> String {
   var rest = text[...]
   if rest.hasPrefix(lineRenewal) { rest = rest.dropFirst(lineRenewal.count) }
   let start = text[..<rest.startIndex]
-  // Bytes, since a Character may be a line end together with what stands before it.
+  // Split by bytes: a Character may be a line end together with the one before it.
   let lines = rest.utf8.split(separator: 10, omittingEmptySubsequences: false)
   return start
     + lines.map { displayed(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
 }
 
-/// Writes text to standard error at once; a reader that has gone away is ignored.
+/// Writes text to standard error at once; a closed reader is ignored.
 ///
-/// What could steer a terminal is written out; see `displayed`.
+/// Control characters are escaped; see `displayed`.
 package func writeToStandardError(_ text: String) {
   _ = writeAll(forTerminal(text), to: STDERR_FILENO)
   if let last = text.utf8.last {
@@ -31,17 +31,17 @@ package func writeToStandardError(_ text: String) {
   }
 }
 
-/// Ends a line that was left open on standard error, as progress on a terminal is when the work stops.
+/// Ends an open line on standard error, such as progress on a terminal when the work stops.
 package func endStandardErrorLine() {
   if isErrorLineOpen.load(ordering: .relaxed) { writeToStandardError("\n") }
 }
 
 /// Writes text to standard output at once.
 ///
-/// - Parameter verbatim: For other programs, such as JSON and HTML, which escape on their own;
-///   otherwise what could steer a terminal is written out, see `displayed`.
-/// - Throws: `cannotWrite` where it did not arrive whole; not for a reader that has gone away, as
-///   in `facet ... | head`.
+/// - Parameter verbatim: Whether the text is for other programs, such as JSON and HTML, which have
+///   escapes of their own; otherwise control characters are escaped, see `displayed`.
+/// - Throws: `cannotWrite` if the text could not be written completely; not if the reader has
+///   closed the stream, as in `facet ... | head`.
 package func writeToStandardOutput(
   _ text: String, verbatim: Bool = false
 ) throws(FileError) {
@@ -49,7 +49,7 @@ package func writeToStandardOutput(
   if code != 0 && code != EPIPE { throw .cannotWrite(path: "standard output", code: code) }
 }
 
-/// - Returns: 0, or the `errno` of what failed.
+/// - Returns: 0, or the `errno` of the failure.
 private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
   var bytes = ArraySlice(text.utf8)
   while !bytes.isEmpty {

@@ -1,4 +1,4 @@
-/// Wall-clock time since a moment, in milliseconds.
+/// Returns the wall-clock time since a moment, in milliseconds.
 package func milliseconds(since start: ContinuousClock.Instant) -> Double {
   let time = ContinuousClock.now - start
   return Double(time.components.seconds) * 1e3 + Double(time.components.attoseconds) / 1e15

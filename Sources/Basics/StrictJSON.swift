@@ -4,17 +4,17 @@
   import Foundation
 #endif
 
-/// Reads JSON that must say one thing only: the same key twice in an object is refused, of which
-/// Foundation's decoder silently takes one.
+/// Reads JSON that is unambiguous: a key that occurs twice in an object is refused, whereas
+/// Foundation's decoder silently takes one of the values.
 ///
 /// The text is UTF-8 without a mark, objects and arrays are at most `mostLevels` deep, and nothing
 /// follows the value.
 package enum StrictJSON {
   package static let mostLevels = 64
-  /// Of one file of this program, in bytes.
+  /// The largest size of one file of this program, in bytes.
   package static let mostBytes = 1 << 28
 
-  /// Refuses what `decode` refuses, without reading it into a type.
+  /// Refuses what `decode` refuses, without decoding it into a type.
   ///
   /// - Throws: `StrictJSONError`.
   /// - Complexity: O(bytes).
@@ -24,7 +24,7 @@ package enum StrictJSON {
     try scanner.scan()
   }
 
-  /// Returns the value of a text.
+  /// Returns the value that a text represents.
   ///
   /// - Throws: `StrictJSONError`.
   /// - Complexity: O(bytes).
@@ -40,19 +40,19 @@ package enum StrictJSON {
   }
 }
 
-/// Why a text is not read as JSON.
+/// The reason why a text is not accepted as JSON.
 package enum StrictJSONError: Error, Equatable, Sendable {
-  /// Not JSON; the offset of the first byte that does not fit.
+  /// The text is not JSON; the offset of the first byte that does not fit.
   case malformed(offset: Int)
   case duplicateKey(String)
   case tooDeep
   case tooLarge
-  /// JSON, but not with these members.
+  /// The text is JSON, but without the expected members.
   case otherContent
 }
 
 extension StrictJSONError: CustomStringConvertible {
-  /// The end of a sentence about a file.
+  /// The predicate of a sentence about a file.
   package var description: String {
     switch self {
     case .malformed(let offset): "is not JSON (byte \(offset))"
@@ -64,7 +64,7 @@ extension StrictJSONError: CustomStringConvertible {
   }
 }
 
-/// Goes through a text once, by the grammar of RFC 8259.
+/// Scans a text once, by the grammar of RFC 8259.
 private struct StrictJSONScanner {
   private let bytes: [UInt8]
   private var index = 0
@@ -72,7 +72,7 @@ private struct StrictJSONScanner {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func scan() throws(StrictJSONError) {
-    // A string is cut out by its bytes: all must be UTF-8 before.
+    // Strings are cut out by their bytes, so all bytes must be UTF-8.
     guard String(validating: bytes, as: UTF8.self) != nil else { throw .malformed(offset: 0) }
     try value(level: 0)
     skipSpace()
@@ -110,7 +110,7 @@ private struct StrictJSONScanner {
     index += 1
     skipSpace()
     if take("}") { return }
-    // Of texts that Swift calls equal, a dictionary would keep one.
+    // A dictionary would keep only one of the keys that Swift considers equal.
     var keys: Set<String> = []
     repeat {
       skipSpace()
@@ -159,7 +159,7 @@ private struct StrictJSONScanner {
     guard index > start else { throw malformed }
   }
 
-  /// With its escapes resolved.
+  /// Returns the string with its escapes resolved.
   private mutating func string() throws(StrictJSONError) -> String {
     index += 1
     var text: [UInt8] = []
@@ -192,7 +192,7 @@ private struct StrictJSONScanner {
     }
   }
 
-  /// One scalar, or two escapes for one beyond the first plane.
+  /// Returns one scalar, from two escapes if it is beyond the first plane.
   private mutating func escapedScalar() throws(StrictJSONError) -> Unicode.Scalar {
     let first = try fourDigits()
     if let scalar = Unicode.Scalar(first) { return scalar }

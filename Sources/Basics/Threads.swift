@@ -10,18 +10,18 @@ import Synchronization
   import Foundation
 #endif
 
-/// How many threads the loops of this program use: one number for the whole process.
+/// The number of threads for the loops of this program: one number for the whole process.
 ///
-/// OpenBLAS itself always runs on the calling thread: its own threads would spin against those of
-/// oneDNN, and may not be renumbered while a product runs. Loops share out blocks of fixed size
-/// instead (`inParallel`), so that no result depends on the number of threads.
+/// OpenBLAS itself always runs on the calling thread: its own threads would compete with those of
+/// oneDNN, and their number may not change while a product runs. Instead, loops distribute blocks
+/// of fixed size (`inParallel`), so that no result depends on the number of threads.
 package enum Threads {
-  /// At first the processors that this process may use.
+  /// The number of threads; at first, the number of processors that this process may use.
   package static var count: Int { current.load(ordering: .relaxed) }
 
   /// Sets the number of threads of the loops that start after this call.
   ///
-  /// - Parameter count: 1 or more; more than the machine has only slows things down.
+  /// - Parameter count: 1 or more; more than the number of processors only slows the work.
   package static func set(_ count: Int) {
     precondition(count >= 1, "the number of threads is at least 1")
     current.store(count, ordering: .relaxed)
@@ -30,10 +30,11 @@ package enum Threads {
   private static let current = Atomic<Int>(max(1, ProcessInfo.processInfo.activeProcessorCount))
 }
 
-/// Runs a function on a thread with a stack of its own, and gives all threads that start after this call
-/// a stack of that size: the process's limit may leave less than networks and picture codecs need.
+/// Runs a function on a thread with a stack of its own, and gives all threads that start after this
+/// call a stack of that size: the default may be too small for networks and picture codecs.
 ///
-/// Returns when the function does. If no thread can be made, the function runs on this one.
+/// Returns when the function returns. If a thread cannot be created, the function runs on the
+/// current one.
 package func onThread(stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
   _ = facet_threads_set_stack(stackBytes)
   final class Work {

@@ -2,14 +2,14 @@
   import Glibc
 #endif
 
-/// Names this process in files that it may have to leave behind: its number and, where that can be
-/// told, a mark of where the number counts.
+/// The name of this process in files that it may leave behind: its process number and, if
+/// available, a mark of the system in which the number is valid.
 package enum WriterName {
-  /// Such as "4711.5f0e9ab13c77d2e8".
+  /// The name of this process, such as "4711.5f0e9ab13c77d2e8".
   package static let own = "\(getpid())" + (mark.map { ".\($0)" } ?? "")
 
-  /// Of this start of this machine and of the namespace of processes within it; `nil` where the
-  /// system does not tell. Under another mark the same number is another process.
+  /// A mark of this boot of the machine and of the process namespace; `nil` if the system does not
+  /// provide it. Under another mark the same number is another process.
   static let mark: String? = {
     var link = [UInt8](repeating: 0, count: 64)
     let length = readlink("/proc/self/ns/pid", &link, link.count)

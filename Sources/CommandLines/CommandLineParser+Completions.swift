@@ -6,7 +6,8 @@ package enum Shell: String, CaseIterable, Sendable {
 extension CommandLineParser {
   /// Returns the script that a shell reads to complete the program's commands and options.
   ///
-  /// Values are completed as file names: most options take one.
+  /// Options come in the order of their groups. Values are completed by the words that an option takes,
+  /// otherwise as file names: most options take one.
   package func completions(for shell: Shell) -> String {
     switch shell {
     case .bash: bashCompletions()
@@ -17,8 +18,9 @@ extension CommandLineParser {
 
   func completions(named name: String?) throws(UsageError) -> String {
     guard let shell = name.flatMap(Shell.init(rawValue:)) else {
-      let shells = Shell.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("\(Self.completionsOption) takes one of \(shells).")
+      let shells = alternatives(Shell.allCases.map(\.rawValue))
+      let given = name.map { ", not '\($0)'" } ?? ""
+      throw UsageError("\(Self.completionsOption) takes \(shells)\(given).")
     }
     return completions(for: shell)
   }
@@ -67,6 +69,14 @@ extension CommandLineParser {
       let pattern = command.words.count > 1 ? "-*' \(command.name)'" : "-*' \(command.name) '*"
       text += "    \(pattern)) words='\(names(of: command).joined(separator: " "))' ;;\n"
     }
+    text += "  esac\n  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]} ${COMP_WORDS[COMP_CWORD-1]}\" in\n"
+    for command in commands {
+      let pattern = command.words.count > 1 ? "'\(command.name) " : "'\(command.name) '*' "
+      for option in command.options where !option.choices.isEmpty {
+        let choices = option.choices.joined(separator: " ")
+        text += "    \(pattern)\(option.name)') words='\(choices)' ;;\n"
+      }
+    }
     text += """
         esac
         COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -102,9 +112,8 @@ extension CommandLineParser {
         text += described(seconds, indent: "          ")
         text += "        )\n        _describe command words_here\n        return\n      fi\n"
         text += "      case \"$words[3]\" in\n"
-        for (second, _) in seconds {
-          let command = commands.first { $0.words == [word, second] }!
-          text += "        \(second)) \(zshArguments(of: command)) ;;\n"
+        for command in commands where command.words.count > 1 && command.words[0] == word {
+          text += "        \(command.words[1])) \(zshArguments(of: command)) ;;\n"
         }
         text += "      esac ;;\n"
       } else if let command = commands.first(where: { $0.words == [word] }) {
@@ -118,7 +127,10 @@ extension CommandLineParser {
     let options = command.options.flatMap { option in
       ([option.name] + (option.alias.map { [$0] } ?? [])).map { name in
         let help = quoted(Self.firstSentence(option.help), also: "[]:")
-        return "'\(name)[\(help)]\(option.valueName.map { ":\($0):_files" } ?? "")'"
+        let choices = option.choices.joined(separator: " ")
+        let action = choices.isEmpty ? "_files" : "(\(choices))"
+        let value = option.valueName.map { ":\(quoted($0, also: "[]:")):\(action)" } ?? ""
+        return "'\(name)[\(help)]\(value)'"
       }
     }
     return
@@ -146,6 +158,7 @@ extension CommandLineParser {
         text += "complete -c \(program) -n '\(condition)' -l \(option.name.dropFirst(2))"
         if let alias = option.alias { text += " -s \(alias.dropFirst())" }
         if option.valueName != nil { text += " -r" }
+        if !option.choices.isEmpty { text += " -f -a '\(option.choices.joined(separator: " "))'" }
         text += " -d '\(quoted(Self.firstSentence(option.help)))'\n"
       }
     }

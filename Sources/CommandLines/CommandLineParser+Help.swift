@@ -1,38 +1,64 @@
 extension CommandLineParser {
-  /// All commands, one line each.
+  /// All commands, one line each, under the headings of their sections.
   package func overview() -> String {
-    var text = "\(summary)\n\nUsage: \(program) COMMAND [OPTIONS]\n\nCommands:\n"
-    text += table(commands.map { ($0.name, $0.summary) })
-    text += "\n'\(program) COMMAND --help' lists a command's options; '\(program) --version' the "
-    text += "version.\n"
+    var text = wrapped(summary, indent: 0)
+    text += "\nUsage: \(program) COMMAND [OPTIONS]\n"
+    let width = leftWidth(commands.map(\.name))
+    for section in sections {
+      text += "\n\(section.title):\n"
+      text += table(section.commands.map { ($0.name, $0.summary) }, leftWidth: width)
+    }
+    text += "\n"
+    text += wrapped(
+      "Run '\(program) COMMAND --help' for a command's options, or '\(program) --version'.",
+      indent: 0)
     return text
+  }
+
+  /// The commands by section, in the order in which the sections first occur.
+  private var sections: [(title: String, commands: [CommandSpecification])] {
+    var titles: [String] = []
+    for command in commands where !titles.contains(command.section) {
+      titles.append(command.section)
+    }
+    return titles.map { title in (title, commands.filter { $0.section == title }) }
   }
 
   func help(for words: [String]) throws(UsageError) -> String {
     if words.isEmpty { return overview() }
     guard let command = commands.first(where: { $0.words == words }) else {
       throw UsageError(
-        "There is no command '\(words.joined(separator: " "))'."
+        "'\(words.joined(separator: " "))' is not a command."
           + suggestion(for: words.joined(separator: " "), among: commands.map(\.name)))
     }
     return help(of: command)
   }
 
   func help(of command: CommandSpecification) -> String {
-    var text = command.summary + "\n\n" + usage(of: command) + "\n"
+    var text = wrapped(command.summary, indent: 0) + "\n" + wrapped(usage(of: command), indent: 0)
     if !command.discussion.isEmpty { text += "\n" + wrapped(command.discussion, indent: 0) }
+    var tables: [(title: String, rows: [(String, String)])] = []
     if !command.positionals.isEmpty {
-      text += "\nArguments:\n" + table(command.positionals.map { ($0.name, $0.help) })
+      tables.append(("Arguments", command.positionals.map { ($0.name, $0.help) }))
     }
-    text += "\nOptions:\n"
-    text += table(
-      command.options.map { option in
-        (
-          (option.alias.map { $0 + ", " } ?? "") + option.name
-            + (option.valueName.map { " " + $0 } ?? ""), option.help
-        )
-      } + [("--help", "Show this help.")])
+    for group in command.groups {
+      tables.append((group.title, group.options.map { (Self.heading(of: $0), $0.help) }))
+    }
+    // Last, under the last title: every command has it.
+    let help = ("--help", "Show this help.")
+    if command.groups.isEmpty {
+      tables.append(("Options", [help]))
+    } else {
+      tables[tables.count - 1].rows.append(help)
+    }
+    let width = leftWidth(tables.flatMap { $0.rows.map(\.0) })
+    for (title, rows) in tables { text += "\n\(title):\n" + table(rows, leftWidth: width) }
     return text
+  }
+
+  private static func heading(of option: OptionSpecification) -> String {
+    (option.alias.map { $0 + ", " } ?? "") + option.name
+      + (option.valueName.map { " " + $0 } ?? "")
   }
 
   func usage(of command: CommandSpecification) -> String {
@@ -43,23 +69,28 @@ extension CommandLineParser {
     return words.joined(separator: " ")
   }
 
-  private static let lineLength = 96
+  /// The width of a terminal as it opens, and of consoles on remote machines. A fixed one,
+  /// because the same text goes to pipes, pages and the program's tests.
+  private static let lineLength = 80
+
+  /// The width of a table's left column with its margins; longer entries have a line of their own.
+  private func leftWidth(_ entries: [String]) -> Int {
+    min(24, entries.map(\.count).max() ?? 0) + 4
+  }
 
   /// Two columns; the right one is wrapped.
-  private func table(_ rows: [(String, String)]) -> String {
-    let width = min(30, rows.map { $0.0.count }.max() ?? 0) + 4
+  private func table(_ rows: [(String, String)], leftWidth width: Int) -> String {
     var text = ""
+    let margin = String(repeating: " ", count: width)
     for (left, right) in rows {
       let lines = lines(right, length: Self.lineLength - width)
       let first = "  " + left
       if first.count + 2 > width {
         text += first + "\n"
-        text += lines.map { String(repeating: " ", count: width) + $0 + "\n" }.joined()
+        text += lines.map { margin + $0 + "\n" }.joined()
       } else {
-        let padding = String(repeating: " ", count: width - first.count)
-        text += first + padding + (lines.first ?? "") + "\n"
-        text +=
-          lines.dropFirst().map { String(repeating: " ", count: width) + $0 + "\n" }.joined()
+        text += first + margin.dropFirst(first.count) + (lines.first ?? "") + "\n"
+        text += lines.dropFirst().map { margin + $0 + "\n" }.joined()
       }
     }
     return text

@@ -15,11 +15,14 @@ extension CommandLineParser {
       for positional in command.positionals {
         page += ".TP\n.I \(Self.roff(positional.name))\n\(Self.roff(positional.help))\n"
       }
-      for option in command.options {
-        let names = (option.alias.map { [$0, option.name] } ?? [option.name])
-          .map { "\\fB\(Self.roff($0))\\fR" }.joined(separator: ", ")
-        let value = option.valueName.map { " \\fI\(Self.roff($0))\\fR" } ?? ""
-        page += ".TP\n\(names)\(value)\n\(Self.roff(option.help))\n"
+      for group in command.groups {
+        page += ".PP\n.I \(Self.roff(group.title)):\n"
+        for option in group.options {
+          let names = (option.alias.map { [$0, option.name] } ?? [option.name])
+            .map { "\\fB\(Self.roff($0))\\fR" }.joined(separator: ", ")
+          let value = option.valueName.map { " \\fI\(Self.roff($0))\\fR" } ?? ""
+          page += ".TP\n\(names)\(value)\n\(Self.roff(option.help))\n"
+        }
       }
     }
     page += ".SH EXIT STATUS\n"

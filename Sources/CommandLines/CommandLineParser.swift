@@ -36,7 +36,7 @@ package struct CommandLineParser: Sendable {
   /// - Parameter arguments: Without the program's name.
   package func parse(_ arguments: [String]) throws(UsageError) -> Request {
     guard let first = arguments.first else {
-      throw UsageError("\(program) needs a command.\n\n" + overview())
+      throw UsageError("Give a command.\n\n" + overview())
     }
     switch first {
     case "--help", "-h": return .text(overview())
@@ -60,27 +60,27 @@ package struct CommandLineParser: Sendable {
     let first = arguments[0]
     let family = commands.filter { $0.words.count > 1 && $0.words[0] == first }
     if first.hasPrefix("-") {
-      throw UsageError("The command comes before its options; '\(first)' stands first.")
+      throw UsageError("Put the command before its options; '\(first)' comes first.")
     }
     if !family.isEmpty {
       let seconds = family.map { $0.words[1] }
       guard arguments.count > 1, !arguments[1].hasPrefix("-") else {
         throw UsageError(
-          "'\(program) \(first)' needs one of: \(seconds.joined(separator: ", ")).")
+          "'\(program) \(first)' takes \(alternatives(seconds)).")
       }
       throw UsageError(
-        "There is no command '\(first) \(arguments[1])'."
+        "'\(first) \(arguments[1])' is not a command."
           + suggestion(for: arguments[1], among: seconds)
-          + " '\(program) \(first)' takes one of: \(seconds.joined(separator: ", ")).")
+          + " '\(program) \(first)' takes \(alternatives(seconds)).")
     }
     if let sentence = otherNames[first.lowercased()] {
       throw UsageError(
-        "There is no command '\(first)'. \(sentence) '\(program) --help' lists all commands.")
+        "'\(first)' is not a command. \(sentence) '\(program) --help' lists all commands.")
     }
     throw UsageError(
-      "There is no command '\(first)'."
+      "'\(first)' is not a command."
         + suggestion(for: first, among: Array(Set(commands.map { $0.words[0] })).sorted())
-        + " '\(program) --help' lists them.")
+        + " '\(program) --help' lists all.")
   }
 
   private func parse(_ arguments: [String], for command: CommandSpecification) throws(UsageError)
@@ -109,10 +109,10 @@ package struct CommandLineParser: Sendable {
         throw UsageError(
           "'\(program) \(command.name)' has no option '\(name)'."
             + suggestion(for: name, among: command.options.map(\.name))
-            + " '\(program) \(command.name) --help' lists them.")
+            + " '\(program) \(command.name) --help' lists all.")
       }
       let name = option.name
-      if option.valueName == nil {
+      guard let valueName = option.valueName else {
         guard parts.count == 1 else {
           throw UsageError("\(name) takes no value, but got '\(parts[1])'.")
         }
@@ -124,7 +124,7 @@ package struct CommandLineParser: Sendable {
         value = String(parts[1])
       } else {
         guard index < arguments.count, arguments[index] == "-" || !arguments[index].hasPrefix("--")
-        else { throw UsageError("\(name) needs a value: \(name) \(option.valueName!).") }
+        else { throw UsageError("\(name) needs a value: \(name) \(valueName).") }
         value = arguments[index]
         index += 1
       }

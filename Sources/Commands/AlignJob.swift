@@ -12,15 +12,15 @@ import Runs
   import Foundation
 #endif
 
-/// `facet align`: faces cut out of photographs and aligned for a network, a PNG each, with 68
-/// landmarks beside it and a log of where each came from.
+/// The job of `facet align`: cuts faces out of photographs and aligns them for a network. It writes a
+/// PNG and 68 landmarks for each face, and a log of where each came from.
 package struct AlignJob: Sendable {
   package let pictures: String
   let detector: String
   package let model: String
   package let output: String
   package let settings: JobSettings
-  /// Crops of an earlier run that this one does not make are moved aside.
+  /// Whether to move crops of an earlier run aside that this run does not make.
   package var replaces = false
 
   /// The log's name in the output folder.
@@ -38,9 +38,9 @@ package struct AlignJob: Sendable {
 
   /// A line of the log.
   struct Entry: Codable {
-    /// Of the crop, in the output folder.
+    /// The crop's path in the output folder.
     let file: String
-    /// Of the photograph, as it was listed.
+    /// The photograph's path as listed.
     let path: String
     let label: String?
     let sha256: SHA256Digest
@@ -74,7 +74,8 @@ package struct AlignJob: Sendable {
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
     let finder = try FaceFinder(networks, for: backbone.shape, settings)
-    let isGray = file.metadata[ModelKey.color] == "grey"
+    // A value in model files.
+    let isGray = file.metadata[ModelKey.color] == "grey"  // lint-words: allow
     let listed = try listPictures(
       at: pictures, options: settings.queryListing, title: "Pictures", isQuiet: settings.isQuiet
     ).pictures
@@ -106,7 +107,7 @@ package struct AlignJob: Sendable {
         count += 1
       }
     }
-    // However the run ended: the log lists what was written.
+    // The log lists what was written, however the run ended.
     lines += try batch.finish(isWhole: run.end == nil) { try log.commit() }
     var result = try run.result(
       count: count, "face", of: pictures, in: output, log: Self.logName)
@@ -115,9 +116,9 @@ package struct AlignJob: Sendable {
     return result
   }
 
-  /// What the log of an earlier run lists.
+  /// Returns the files in the log of an earlier run.
   ///
-  /// - Throws: `JobError`, if a file of that name is another thing.
+  /// - Throws: `JobError` if a file of that name is not such a log.
   private func earlierFiles() throws -> [OutputBatch.Record] {
     struct Line: Decodable {
       let file: String
@@ -139,7 +140,7 @@ package struct AlignJob: Sendable {
     }
   }
 
-  /// The crops' names where a photograph gives one.
+  /// Returns the crops' names if each photograph gives one.
   private func planned(_ listed: [ListedPicture]) -> [String] {
     guard settings.queryFaces != .all else { return [] }
     var names = CropNames()

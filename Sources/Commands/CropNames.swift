@@ -1,10 +1,10 @@
-/// Names of crops from the paths of their photographs: sub-folders are kept, nothing leads out of the
-/// output folder, and no two are the same.
+/// Names of crops from the paths of their photographs. Sub-folders are kept, each name stays in the
+/// output folder, and all names differ.
 struct CropNames {
-  /// In lower case: some file systems do not tell the cases apart.
+  /// The names in lower case, because some file systems ignore case.
   private var taken: Set<String> = []
 
-  /// - Parameter number: Of the face, where a photograph gives several.
+  /// - Parameter number: The number of the face, if a photograph gives several.
   /// - Returns: A relative path without an ending.
   mutating func name(for path: String, number: Int?) -> String {
     var parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }.map { part in
@@ -16,7 +16,7 @@ struct CropNames {
     let suffix = number.map { "-\($0)" } ?? ""
     func whole(_ name: String) -> String { (parts + [name]).joined(separator: "/") }
     var name = whole(stem + suffix)
-    // As where 'a.jpg' and 'a.png' lie beside each other.
+    // For example 'a.jpg' and 'a.png' in one folder.
     if taken.contains(name.lowercased()), let dot {
       name = whole("\(stem)-\(last[last.index(after: dot)...])\(suffix)")
     }
@@ -29,7 +29,8 @@ struct CropNames {
     return name
   }
 
-  /// Without control characters and what Windows does not allow; at most 200 bytes, the end staying.
+  /// Returns a name without control characters and those that Windows forbids, at most its last 200
+  /// bytes.
   private static func safe(_ part: some StringProtocol) -> String {
     var text = String(
       String.UnicodeScalarView(

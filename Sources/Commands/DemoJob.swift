@@ -7,10 +7,11 @@ import Pictures
 import Portraits
 import Runs
 
-/// `facet demo`: the main job on people who do not exist, with the built-in models.
+/// The job of `facet demo`: runs 'report' on synthetic faces with the built-in models.
 package struct DemoJob: Sendable {
   package var output = "output/demo"
-  /// Where the drawn faces and the models go: beside the reports, of which nothing else may be part.
+  /// The folder of the drawn faces and the models, beside the reports because their folder must not
+  /// contain other files.
   package var material: String { output + "-material" }
   package var people = 40
   package var queries = 6
@@ -44,7 +45,7 @@ package struct DemoJob: Sendable {
     try batch.write(reranker, to: "models/h2l.safetensors")
     let (gallery, queries) = ("\(material)/gallery.txt", "\(material)/queries.txt")
     let frame = try portraitFrame(forModel: settings.model)
-    // Lists, not folders: what an earlier demo left there does not count.
+    // Lists, not folders, so that files of an earlier demo do not count.
     let drawn = try draw(frame, batch)
     try batch.write(Array(drawn.gallery.joined().utf8), to: "gallery.txt")
     try batch.write(Array(drawn.queries.joined().utf8), to: "queries.txt")
@@ -55,8 +56,8 @@ package struct DemoJob: Sendable {
     ).run()
     result.lines += [
       """
-      The faces are drawings, and the models have seen nothing else: what stands there shows how \
-      Facet works and says nothing about real faces.
+      The faces are drawings, and the models were trained on drawings only. The reports show how Facet \
+      works. They do not show how well it recognizes real faces.
       """,
       "Open \(output)/index.html",
     ]
@@ -67,13 +68,13 @@ package struct DemoJob: Sendable {
 // MARK: Pictures
 
 extension DemoJob {
-  /// What makes a query hard.
+  /// The difficulty of a query.
   enum Difficulty: String, CaseIterable {
     case masked
     case sunglasses
     case cropped
     case turned
-    /// Of nobody in the gallery.
+    /// A person who is not in the gallery.
     case stranger
 
     var occluder: OccluderKind? {
@@ -92,7 +93,7 @@ extension DemoJob {
     let difficulty: Difficulty
   }
 
-  /// People far apart in the gallery, each difficulty in turn.
+  /// The queries: people far apart in the gallery, with each difficulty in turn.
   var plan: [PlannedQuery] {
     var strangers = 0
     return (0..<queries).map { number in
@@ -110,7 +111,7 @@ extension DemoJob {
 
   /// Writes the pictures.
   ///
-  /// - Returns: A line for each, with its label, relative to the material.
+  /// - Returns: A line for each picture, with its label, relative to the material.
   private func draw(_ frame: PortraitFrame, _ batch: OutputBatch) throws -> (
     gallery: [String], queries: [String]
   ) {

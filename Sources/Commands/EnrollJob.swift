@@ -9,7 +9,7 @@ import Tensors
   import Foundation
 #endif
 
-/// `facet enroll`: a gallery's features, once.
+/// The job of `facet enroll`: computes a gallery's features once.
 package struct EnrollJob: Sendable {
   package let pictures: String
   package let output: String
@@ -48,24 +48,26 @@ package struct EnrollJob: Sendable {
         progress: progress.update)
     } catch is Interrupted {
       throw JobError(
-        "Stopped by the user; the gallery '\(output)' is as it was before.", status: .interrupted)
+        "Stopped by the user. The gallery '\(output)' is unchanged.", status: .interrupted)
     }
     try folder.finished()
     let count = summary.computed + summary.reused
     guard count > 0 else {
       throw JobError(
-        "No picture of '\(pictures)' could be used. \(summary.failures.first?.description ?? "")")
+        "None of the pictures of '\(pictures)' could be used. \(summary.failures.first?.description ?? "")"
+      )
     }
     var line =
       "Gallery of \(count) \(settings.detector == nil ? "pictures" : "faces") in '\(output)': \(summary.computed) computed"
-    line += ", \(summary.reused) already known, \(summary.dropped) dropped."
+    line += ", \(summary.reused) reused, \(summary.dropped) removed."
     var remarks: [String] = []
     if let earlier, !earlier.isAt(absolute(pictures), options) {
       remarks.append(
-        "The gallery's pictures are now at '\(pictures)'; before: '\(earlier.source)'.")
+        "The gallery's pictures are now at '\(pictures)'. Before, they were at '\(earlier.source)'."
+      )
     }
     for (names, words) in [
-      (summary.gone, "gone and dropped from the gallery"),
+      (summary.gone, "missing and removed from the gallery"),
       (summary.changed, "changed since the last enrollment"),
     ] where !names.isEmpty {
       remarks.append(
@@ -81,7 +83,7 @@ package struct EnrollJob: Sendable {
       lines: notes + [line], failures: summary.failures, doubtful: summary.doubtful)
   }
 
-  /// Checks that the files that enrolling replaces are a gallery's, even if a damaged one's.
+  /// Checks that the files that enrolling replaces belong to a gallery, even to a damaged one.
   ///
   /// - Throws: `JobError`.
   private func requireOwn() throws {
@@ -108,27 +110,28 @@ package struct EnrollJob: Sendable {
     }
   }
 
-  /// An earlier gallery in the same folder; one that cannot be used is made anew.
+  /// Opens an earlier gallery in the same folder; one that cannot be used is made again.
   private func openEarlier(_ models: Models) -> (GalleryFile?, [String]) {
     guard GalleryFile.isGallery(output) else { return (nil, []) }
     do {
       let file = try GalleryFile(
         folder: output, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+      try file.checkWhole()
       let origin = models.gallerySource.origin
       guard file.origin == origin else {
         return (
           nil,
           [
             """
-            All features are computed anew: the gallery in '\(output)' was made from \
-            \(file.origin), and this run takes \(origin).
+            All features are computed again: the gallery in '\(output)' was made from \
+            \(file.origin), and this run uses \(origin).
             """
           ]
         )
       }
       return (file, [])
     } catch {
-      return (nil, ["All features are computed anew: \(error)"])
+      return (nil, ["All features are computed again: \(error)"])
     }
   }
 }

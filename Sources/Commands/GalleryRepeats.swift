@@ -1,9 +1,9 @@
 import Basics
 import Identification
 
-/// Gallery pictures whose bytes the gallery has more than once.
+/// The gallery pictures whose bytes the gallery contains more than once.
 struct GalleryRepeats {
-  /// For each such picture, by its place, the places of the others.
+  /// The places of the others for each such picture, by its place.
   private var others: [Int: [Int]] = [:]
   private let entries: [GalleryEntry]
 
@@ -13,7 +13,7 @@ struct GalleryRepeats {
     for places in Dictionary(grouping: entries.indices, by: { gallery.entries[$0].sha256 }).values
     where places.count > 1 {
       for place in places {
-        // Several faces of one photograph are no repetition.
+        // Several faces of one photograph are not a repetition.
         let rest = places.filter {
           !gallery.entries[$0].path.hasSameBytes(as: gallery.entries[place].path)
         }
@@ -22,7 +22,7 @@ struct GalleryRepeats {
     }
   }
 
-  /// What a reader must know of some gallery pictures, in their order.
+  /// Returns important notes on gallery pictures, in their order.
   func notes(for places: Set<Int>) -> [String] {
     var said: Set<SHA256Digest> = []
     return places.sorted().compactMap { place in

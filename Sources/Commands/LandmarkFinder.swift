@@ -1,9 +1,9 @@
 import Faces
 import Pictures
 
-/// Where landmarks came from.
+/// The source of landmarks.
 enum OccluderAnchor: String, Encodable, Sendable {
-  /// From the file beside the picture.
+  /// The file beside the picture.
   case file
   /// A mean face on the five points of the alignment's template.
   case template
@@ -12,11 +12,11 @@ enum OccluderAnchor: String, Encodable, Sendable {
   case none
 }
 
-/// Finds a face's landmarks: in the file beside its picture, else as it was told.
+/// Finds a face's landmarks in the file beside its picture, or else with the chosen fallback.
 struct LandmarkFinder: Sendable {
   let isAligned: Bool
   let detector: FaceDetector?
-  /// Which of the faces that the detector finds.
+  /// The choice among the faces that the detector finds.
   let faces: FacePolicy
 
   enum Failure: Error, CustomStringConvertible {
@@ -27,13 +27,13 @@ struct LandmarkFinder: Sendable {
       switch self {
       case .unknown:
         """
-        No landmark file lies beside it; make one (.pts or .json), or give --aligned for aligned \
-        faces, or --detector FILE for photographs.
+        The picture does not have a landmark file. Put one beside it (.pts or .json), or use --aligned \
+        for aligned faces, or --detector FILE for photographs.
         """
       case .noTemplate(let width, let height):
         """
-        No alignment is known for pictures of \(width) x \(height) pixels (96 x 112 and squares \
-        are); put a landmark file beside it, or give --detector.
+        Facet does not have an alignment for pictures of \(width) x \(height) pixels (only for \
+        96 x 112 and squares). Put a landmark file beside the picture, or use --detector.
         """
       }
     }

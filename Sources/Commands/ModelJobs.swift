@@ -2,11 +2,11 @@ import Basics
 import Networks
 import Runs
 
-/// `facet model import`: a model file from published checkpoints.
+/// The job of `facet model import`: makes a model file from published checkpoints.
 package struct ImportModelJob: Sendable {
-  /// As many as the architecture was published in: mostly one.
+  /// The checkpoints, as many as the architecture was published in, usually one.
   package let checkpoints: [String]
-  /// `nil`: told by the tensors.
+  /// The architecture; `nil` to recognize it from the tensors.
   package let architecture: String?
   package let options: ImportOptions
   package let output: String
@@ -22,7 +22,7 @@ package struct ImportModelJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    // A checkpoint of two networks becomes files with names of their own.
+    // A checkpoint of two networks becomes several files with different names.
     let base = output.hasSuffix(".safetensors") ? String(output.dropLast(12)) : output
     let parts = ["backbone"] + TransformerKind.allCases.map(\.rawValue)
     let others = parts.map { "\(base).\($0).safetensors" }.filter { FileIdentity($0) != nil }
@@ -34,21 +34,21 @@ package struct ImportModelJob: Sendable {
   }
 }
 
-/// `facet model inspect`: what a file holds.
+/// The job of `facet model inspect`: shows the contents of a file.
 package func inspectModel(_ path: String) throws -> JobResult {
   JobResult(lines: try describeModel(path: path))
 }
 
-/// `facet model list`: the models of a folder, which belong together by digest.
+/// The job of `facet model list`: lists the models of a folder and which belong together.
 ///
-/// - Returns: `doneWithFailures` where a file is broken.
+/// - Returns: `doneWithFailures` if a file is damaged.
 package func listModelFolder(_ folder: String) throws -> JobResult {
   let models = try listModels(in: folder)
   guard !models.isEmpty else {
     throw JobError(
       """
-      The folder '\(folder)' holds no model file (.safetensors); give one with files that 'facet \
-      model import' wrote.
+      The folder '\(folder)' does not contain model files (.safetensors). Give a folder with files \
+      from 'facet model import'.
       """)
   }
   var rows = [["file", "architecture", "input", "grid", "embedding", "sha256", "made for"]]

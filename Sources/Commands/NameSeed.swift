@@ -1,4 +1,4 @@
-/// A seed for what is done to a picture: depends on its name, not on which others there are.
+/// Returns a seed for changes to a picture that depends on its name, but not on other pictures.
 ///
 /// - Returns: 53 bits, which any reader of JSON keeps.
 func nameSeed(of path: String, _ seed: UInt64) -> UInt64 {

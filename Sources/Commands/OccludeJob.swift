@@ -12,24 +12,24 @@ import Runs
   import Foundation
 #endif
 
-/// `facet occlude`: masked, sunglassed, cropped or turned copies of pictures.
+/// The job of `facet occlude`: makes copies of pictures with masks, sunglasses, crops or turns.
 package struct OccludeJob: Sendable {
   package var pictures: String
   package var output: String
   package var kind: OccluderKind
   package var seed: UInt64
-  /// Pictures without a landmark file are aligned faces of a template's size.
+  /// Whether pictures without a landmark file are aligned faces of a template's size.
   package var isAligned = false
-  /// Finds the face in pictures without a landmark file.
+  /// The detector for pictures without a landmark file.
   package var detector: String?
-  /// Which of the faces found is occluded; not `all`.
+  /// The choice of the face to occlude; not `all`.
   package var faces = FacePolicy.largest
   package var minimumFace = FaceDetector.defaultMinimumFace
   package var minimumScore = FaceDetector.defaultMinimumScore
   package var listing = ListingOptions()
   package var isStrict = false
   package var isQuiet = false
-  /// Copies of an earlier run that this one does not make are moved aside.
+  /// Whether to move copies of an earlier run aside that this run does not make.
   package var replaces = false
 
   package init(pictures: String, output: String, kind: OccluderKind, seed: UInt64) {
@@ -41,7 +41,7 @@ package struct OccludeJob: Sendable {
 
   package static let logName = "occlusions.json"
 
-  /// What is written about each picture.
+  /// The log's entry for each picture.
   struct Entry: Encodable, Sendable {
     let path: String
     let output: String
@@ -52,10 +52,10 @@ package struct OccludeJob: Sendable {
 
   /// A copy on its way to the disk.
   private struct Occluded: Sendable {
-    /// Its path in the output folder, without an ending.
+    /// Its path in the output folder, without an extension.
     let name: String
     let png: [UInt8]
-    /// Where the original has some beside it.
+    /// The landmarks, if the original has some beside it.
     let landmarks: Landmarks68?
     let entry: Entry
   }
@@ -96,7 +96,7 @@ package struct OccludeJob: Sendable {
         png: made.png, landmarks: made.landmarks, to: made.name, from: listed[place].path)
       entries.append(made.entry)
     }
-    // However the run ended: the log lists what was written.
+    // The log lists what was written, however the run ended.
     lines += try batch.finish(isWhole: run.end == nil) {
       guard !entries.isEmpty else { return }
       let log = Log(
@@ -110,9 +110,9 @@ package struct OccludeJob: Sendable {
     return result
   }
 
-  /// What the log of an earlier run lists.
+  /// Returns the files in the log of an earlier run.
   ///
-  /// - Throws: `JobError`, if a file of that name is another thing.
+  /// - Throws: `JobError` if a file of that name is not such a log.
   private func earlierFiles() throws -> [OutputBatch.Record] {
     struct Earlier: Decodable {
       struct Copy: Decodable {

@@ -1,6 +1,6 @@
-/// Names for files made from listed pictures, below a folder of their own.
+/// The names of files made from listed pictures, in a separate folder.
 struct OutputNames {
-  /// One for each path, without an ending, none twice.
+  /// The names, one for each path, without extensions, all different.
   let names: [String]
 
   /// - Parameter paths: As listed; one that leads upwards or begins at the root keeps its last parts.
@@ -10,7 +10,7 @@ struct OutputNames {
       let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
       let whole = parts.isEmpty ? "picture" : parts.joined(separator: "/")
       let stem = Self.withoutExtension(whole)
-      // face.jpg beside face.png: the second one keeps its ending.
+      // With face.jpg beside face.png, the second one keeps its extension.
       var name = taken.contains(stem) ? whole : stem
       var number = 2
       while taken.contains(name) {

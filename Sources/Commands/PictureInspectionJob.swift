@@ -6,13 +6,13 @@ import Networks
 import Pictures
 import Runs
 
-/// `facet align --check`: opens every picture, looks for faces, and lists what is amiss.
+/// The job of `facet align --check`: opens every picture, looks for faces, and lists problems.
 package struct PictureInspectionJob: Sendable {
   package let pictures: String
-  /// A second PATH, to find what both have.
+  /// A second PATH, to find pictures that both contain.
   package let gallery: String?
   package let detector: String?
-  /// For the size of the network's input.
+  /// The model, for the size of the network's input.
   package let model: String?
   /// `listing` of the pictures is the queries', policies and the smallest face are taken from here.
   package let settings: JobSettings
@@ -34,14 +34,14 @@ package struct PictureInspectionJob: Sendable {
     package var minimumFace: Int?
     package var findings: [Finding]
 
-    /// For a terminal: all findings, and a count at the end.
+    /// The lines for a terminal: all findings, and a count at the end.
     package func lines() -> [String] {
       let count =
         gallery.map { "\(pictures) pictures and \($0) of the gallery" }
         ?? "\(pictures) picture\(pictures == 1 ? "" : "s")"
       return findings.summary(listed: nil)
         + [
-          "\(count) checked: \(findings.isEmpty ? "nothing to report" : "\(findings.count) findings")."
+          "\(count) checked: \(findings.isEmpty ? "no problems found" : "\(findings.count) findings")."
         ]
     }
 
@@ -142,7 +142,7 @@ package struct PictureInspectionJob: Sendable {
             finding(
               .tinyFace,
               """
-              the largest face is \(fixed(Double(largest.box.width), 0)) x \
+              the largest face has \(fixed(Double(largest.box.width), 0)) x \
               \(fixed(Double(largest.box.height), 0)) pixels and would be enlarged \
               \(fixed(scale, 2)) times
               """))
@@ -154,7 +154,7 @@ package struct PictureInspectionJob: Sendable {
     }
   }
 
-  /// How an aligned picture's proportions miss the network's by more than a tenth.
+  /// Describes proportions of an aligned picture that differ from the network's by more than a tenth.
   private func proportions(_ picture: Picture, _ shape: BackboneShape) -> String? {
     let ratio =
       Double(picture.width) * Double(shape.inputHeight)

@@ -3,17 +3,17 @@ import Datasets
 import Identification
 import Runs
 
-/// Makes something of each listed picture, several at a time, and takes it in the list's order: what
-/// `facet align` and `facet occlude` have in common.
+/// Processes each listed picture, several at a time, and takes the results in the list's order, for
+/// `facet align` and `facet occlude`.
 struct PictureRun {
-  /// What is done, such as "Aligning".
+  /// The title of the work, such as "Aligning".
   let title: String
-  /// The first picture that fails ends the run.
+  /// Whether the first picture that fails ends the run.
   let isStrict: Bool
   let isQuiet: Bool
-  /// Pictures of which nothing came, in order.
+  /// The pictures without a result, in order.
   private(set) var failures: [PictureFailure] = []
-  /// What ended the run early: Ctrl-C, a failure where that is strict, a disk that is full.
+  /// The error that ended the run early: Ctrl-C, a failure in strict mode, or a full disk.
   private(set) var end: (any Error)?
 
   init(_ title: String, isStrict: Bool, isQuiet: Bool) {
@@ -25,7 +25,7 @@ struct PictureRun {
   /// - Parameters:
   ///   - make: Called with places in the list, on several threads; what it throws is a failure of
   ///     this picture, and the run goes on.
-  ///   - take: Called in order; what it throws ends the run.
+  ///   - take: Called in order; its errors end the run.
   mutating func over<Made: Sendable>(
     _ pictures: [ListedPicture], make: @Sendable (_ place: Int) throws -> Made,
     take: (_ place: Int, Made) throws -> Void
@@ -67,13 +67,13 @@ struct PictureRun {
     }
   }
 
-  /// How a run ended that wrote files.
+  /// Returns the result of a run that wrote files.
   ///
   /// - Parameters:
-  ///   - count: Of the files.
-  ///   - noun: What they are, in the singular.
-  ///   - log: The file's name that lists them.
-  /// - Throws: What ended the run, but for Ctrl-C; `JobError` where nothing was made of any picture.
+  ///   - count: The number of files.
+  ///   - noun: The singular noun for the files.
+  ///   - log: The name of the file that lists them.
+  /// - Throws: The error that ended the run, except Ctrl-C; `JobError` if all pictures failed.
   func result(
     count: Int, _ noun: String, of pictures: String, in output: String, log: String
   ) throws -> JobResult {
@@ -84,7 +84,7 @@ struct PictureRun {
     }
     guard count > 0 else {
       throw JobError(
-        "No picture of '\(pictures)' could be used. \(failures.first?.description ?? "")")
+        "None of the pictures of '\(pictures)' could be used. \(failures.first?.description ?? "")")
     }
     return JobResult(lines: [made], failures: failures)
   }

@@ -11,23 +11,23 @@ import Runs
   import Foundation
 #endif
 
-/// `facet portraits`: pictures of people who do not exist, for training and evaluation.
+/// The job of `facet portraits`: draws synthetic faces for training and evaluation.
 package struct PortraitsJob: Sendable {
-  /// `nil`: no folders are written.
+  /// The output folder; `nil` to write none.
   package var output: String?
-  /// `nil`: no contact sheet.
+  /// The file of the contact sheet; `nil` to write none.
   package var sheet: String?
   package var seed: UInt64 = 1
   package var people = 20
-  /// Of each person.
+  /// The number of pictures per person.
   package var pictures = 5
   package var frame: PortraitFrame
-  /// Each picture gets one of these, by chance; `nil` stands for none.
+  /// The occluders, of which each picture gets one by chance; `nil` means none.
   package var occluders: [OccluderKind?] = [nil]
   package var isQuiet = false
   /// The model that the faces are aligned for, an input.
   package var model: String?
-  /// Pictures of an earlier run that this one does not draw are moved aside.
+  /// Whether to move pictures of an earlier run aside that this run does not draw.
   package var replaces = false
 
   /// The log's name in the output folder.
@@ -66,7 +66,7 @@ package struct PortraitsJob: Sendable {
     return JobResult(lines: lines)
   }
 
-  /// What was drawn, and where.
+  /// The log of the drawn pictures.
   private struct Log: Codable {
     struct Picture: Codable {
       let file: String
@@ -80,7 +80,7 @@ package struct PortraitsJob: Sendable {
     let pictures: [Picture]
   }
 
-  /// - Returns: Lines on what was drawn.
+  /// - Returns: The lines on what was drawn.
   private func write(to output: String, _ inputs: CommandInputs) throws -> [String] {
     let folder = try claimOutput(output, inputs: inputs)
     let batch = OutputBatch(
@@ -132,9 +132,9 @@ package struct PortraitsJob: Sendable {
     let lines: [String]
   }
 
-  /// What the log of an earlier run lists.
+  /// Returns the files in the log of an earlier run.
   ///
-  /// - Throws: `JobError`, if a file of that name is another thing.
+  /// - Throws: `JobError` if a file of that name is not such a log.
   private func earlierFiles(in output: String) throws -> [OutputBatch.Record] {
     let path = "\(output)/\(Self.logName)"
     guard FileIdentity(path) != nil else { return [] }
@@ -150,7 +150,7 @@ package struct PortraitsJob: Sendable {
     }
   }
 
-  /// A row a person of at most eight pictures; several persons with one picture share a row.
+  /// Draws a row of at most eight pictures per person; several people with one picture share a row.
   private func writeSheet(to path: String) throws {
     let columns = pictures == 1 ? 12 : min(pictures, 12)
     let count = min(people, pictures == 1 ? 120 : 12) * (pictures == 1 ? 1 : columns)
@@ -169,7 +169,7 @@ package struct PortraitsJob: Sendable {
     try AtomicFile.write(ContactSheet().picture(of: rows).encodedPNG(), to: path)
   }
 
-  /// Numbers from 1, with zeros in front so that names sort.
+  /// Returns a name with a number from 1, with leading zeros so that names sort.
   private static func name(_ prefix: String, _ index: Int, of count: Int) -> String {
     let digits = String(index + 1)
     let length = max(2, String(count).count)
@@ -177,16 +177,16 @@ package struct PortraitsJob: Sendable {
   }
 }
 
-/// The frame of faces aligned for a backbone.
+/// Returns the frame of faces aligned for a backbone.
 ///
-/// - Throws: `JobError` where no alignment is known for its input, or the file is no backbone.
+/// - Throws: `JobError` if its input does not have an alignment, or the file is not a backbone.
 package func portraitFrame(forModel path: String) throws -> PortraitFrame {
   let shape = try loadBackbone(ModelFile(path: path)).shape
   guard let frame = PortraitFrame.aligned(width: shape.inputWidth, height: shape.inputHeight) else {
     throw JobError(
       """
-      '\(path)' takes pictures of \(shape.inputWidth) x \(shape.inputHeight) pixels, for which no \
-      alignment is known; give --size WxH.
+      '\(path)' takes pictures of \(shape.inputWidth) x \(shape.inputHeight) pixels, for which Facet \
+      does not have an alignment. Use --size WxH.
       """)
   }
   return frame

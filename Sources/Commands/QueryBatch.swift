@@ -11,29 +11,29 @@ struct QueryBatch {
   let settings: JobSettings
   let evidence: EvidenceBuilder
   let writer: DossierWriter
-  /// For every report.
+  /// The notes for every report.
   let notes: [String]
   let repeats: GalleryRepeats
   let times: Times
   /// Called before each report is written, with its number.
   var willWrite: (@Sendable (_ number: Int) throws -> Void)?
 
-  /// Where the times that a report prints come from.
+  /// The source of the times in a report.
   enum Times {
-    /// An edition without times.
+    /// None, for an edition without times.
     case none
-    /// The clock, on this machine.
+    /// The clock of this machine.
     case measured(machine: String)
-    /// A file, `timings.json` of another run.
+    /// A file, the `timings.json` of another run.
     case recorded(TimingsData, file: String)
-    /// Those of the report that is repeated, whatever its pictures are now.
+    /// The times of the repeated report, even if its pictures have changed.
     case repeated(TimingsData)
   }
 
   /// - Parameters:
-  ///   - featureTime: Milliseconds that the features of all these queries took.
+  ///   - featureTime: The milliseconds for the features of all these queries.
   ///   - firstNumber: The number of the first report.
-  ///   - skipped: So many of the first queries are ranked with the others but not reported.
+  ///   - skipped: The number of first queries that are ranked with the others but not reported.
   ///   - take: Called once for each other query, in order.
   /// - Throws: `Interrupted`, `StrictFailure`, and what makes going on pointless, such as a folder
   ///   that cannot be written.
@@ -58,7 +58,7 @@ struct QueryBatch {
         try willWrite?(number)
         result = .success(try writer.write(found, number: number))
         number += 1
-      } catch let error as FileError {
+      } catch let error where error is FileError || error is GalleryError {
         writer.discard(number: number, path: query.name, sha256: query.sha256)
         throw error
       } catch {
@@ -76,7 +76,7 @@ struct QueryBatch {
     guard !neighbors.isEmpty else {
       throw JobError(
         """
-        The gallery contains nothing but this query's own picture. Add others or use --leave-out none.
+        The gallery contains only this query's own picture. Add other pictures or use --leave-out none.
         """)
     }
     let plan = SearchPlan(
@@ -110,7 +110,7 @@ struct QueryBatch {
     return found
   }
 
-  /// Before anything is computed with them.
+  /// Checks recorded times before anything is computed.
   private func requireTimes(_ queries: [Query]) throws(TimingsError) {
     guard case .recorded(let data, let file) = times else { return }
     for query in queries where data.times(of: query) == nil {
@@ -120,12 +120,12 @@ struct QueryBatch {
 }
 
 extension TimingsData {
-  /// Those of a picture of that name.
+  /// Returns the times of a picture of that name.
   fileprivate func times(ofName name: String) -> StageTimings? {
     queries.first { $0.path.utf8.elementsEqual(name.utf8) }?.times
   }
 
-  /// Those of the same picture under the same name.
+  /// Returns the times of the same picture with the same name.
   fileprivate func times(of query: Identification.Query) -> StageTimings? {
     queries.first {
       $0.sha256 == query.sha256 && $0.path.utf8.elementsEqual(query.name.utf8)

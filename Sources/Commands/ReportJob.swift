@@ -15,24 +15,24 @@ import Runs
   import Foundation
 #endif
 
-/// `facet report`: the main job.
+/// The job of `facet report`: ranks queries and writes their reports.
 package struct ReportJob: Sendable {
   package let queries: String
   package let gallery: String
   package let output: String
   package let settings: JobSettings
 
-  /// Goes on with a batch that was stopped in the same output folder.
+  /// Whether to resume a batch that was stopped in the same output folder.
   package let isResumed: Bool
   package let dossier: DossierOptions
-  /// A `timings.json` whose times stand in the report; `nil`: the times are measured.
+  /// A `timings.json` with the times of the report; `nil` to measure them.
   package var timings: String?
-  /// A `sealed/key.json` whose secret the editions are made with; `nil`: a new one.
+  /// A `sealed/key.json` with the secret of the editions; `nil` for a new one.
   package var sealedKey: String?
-  /// An Ed25519 private key in PEM that signs the manifest; `nil`: it is not signed.
+  /// An Ed25519 private key in PEM that signs the manifest; `nil` to leave it unsigned.
   package var signingKey: String?
-  /// What reports and manifest name in place of where the files are; `nil`: the same. For a report
-  /// that is repeated with originals that moved.
+  /// The names that reports and manifest use instead of the present places of the files, to repeat a
+  /// report whose originals moved; `nil` for the present places.
   var named: RunDescription?
 
   package init(
@@ -48,20 +48,20 @@ package struct ReportJob: Sendable {
     self.dossier = dossier
   }
 
-  /// Methods besides stage 1 and the EMD.
+  /// The methods other than stage 1 and the EMD.
   var registered = RegisteredScorer.standard
 
-  /// Queries opened and ranked together.
+  /// The number of queries opened and ranked together.
   package var blockSize = FaceReader.batchSize
 
-  /// Called before a report is written, with its number: a test stops a batch with it.
+  /// Called before a report is written, with its number, so that a test can stop a batch.
   var willWrite: (@Sendable (_ number: Int) throws -> Void)?
 
   /// Ranks each query and writes its report at once; a query that fails is listed, and the batch goes
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
     try requireFonts()
-    // What can be wrong with templates, models or folders shows before anything long begins.
+    // Problems with templates, models or folders are reported before long work begins.
     let folder = try claimOutput(
       output, writing: DossierWriter.places,
       inputs: CommandInputs(
@@ -135,7 +135,7 @@ package struct ReportJob: Sendable {
     do {
       try report(pictures, source, batch, journal, &doubtful)
     } catch {
-      // Ctrl-C, --strict or a full disk: the index lists what is whole.
+      // After Ctrl-C, a failure with --strict or a full disk, the index lists complete reports.
       end = error
     }
     let (reports, failures) = sorted(journal.events)
@@ -144,10 +144,10 @@ package struct ReportJob: Sendable {
       notices.append(
         """
         This batch ended early, with \(counted(reports, failures)) of \
-        \(plural(pictures.count, "picture")); --resume goes on with it. \(end)
+        \(plural(pictures.count, "picture")). Use --resume to continue it. \(end)
         """)
     }
-    // What the terminal shows at the end; the rest is there already.
+    // The last lines on the terminal.
     let ended = notices
     var leftOut = LeftOutLog()
     for report in reports { leftOut.add(report.query.path, report.leftOut) }
@@ -171,8 +171,8 @@ package struct ReportJob: Sendable {
     if isResumed {
       lines.append(
         before.reports.isEmpty && before.failures.isEmpty
-          ? "There was nothing to go on with: the batch was done from its beginning."
-          : "Done before: \(counted(before.reports, before.failures)).")
+          ? "Nothing to resume; the batch was run from the start."
+          : "Resumed after \(counted(before.reports, before.failures)).")
     }
     lines.append(
       "\(plural(reports.count, "report")): open '\(output)/index.html'.")
@@ -184,7 +184,7 @@ package struct ReportJob: Sendable {
     guard !reports.isEmpty else {
       throw JobError(
         """
-        No query of '\(queries)' could be reported; '\(output)/index.html' lists why. \
+        None of the queries of '\(queries)' gave a report. '\(output)/index.html' lists the reasons. \
         \(failures.first.map { "\($0.path): \($0.reason)" } ?? "")
         """)
     }
@@ -193,23 +193,23 @@ package struct ReportJob: Sendable {
       failures: allFailures, doubtful: doubtful)
   }
 
-  /// For the index: files of the two PATHs that are no part of the batch.
+  /// The notices on files of the two PATHs that are not part of the batch.
   private func passedOverNotices(
     _ queries: PictureListing, _ gallery: PictureSource.OpenedGallery
   ) -> [String] {
     [("Queries", queries.passedOver), ("Gallery", gallery.passedOver)].compactMap { title, files in
-      files.words.map { "\(title): passed over: \($0)." }
+      files.words.map { "\(title): ignored: \($0)." }
     }
   }
 
-  /// For each report: that the gallery's PATH has more than was ranked.
+  /// The note for each report if the gallery's PATH contains pictures that were not ranked.
   private func leftOutNotes(_ gallery: PictureSource.OpenedGallery) -> [String] {
     guard !gallery.failures.isEmpty else { return [] }
     let count = gallery.failures.count
     return [
       """
       \(plural(count, "gallery picture")) could not be used and \(count == 1 ? "is" : "are") not \
-      ranked; the index of the reports lists \(count == 1 ? "it" : "them").
+      ranked. The index of the reports lists \(count == 1 ? "it" : "them").
       """
     ]
   }
@@ -220,19 +220,19 @@ package struct ReportJob: Sendable {
     return named == nil ? .recorded(recorded, file: timings) : .repeated(recorded)
   }
 
-  /// Reports what the journal does not have yet.
+  /// Writes the reports that the journal does not contain yet.
   private func report(
     _ pictures: [ListedPicture], _ source: PictureSource, _ batch: QueryBatch,
     _ journal: BatchJournal, _ doubtful: inout [DoubtfulSighting]
   ) throws {
     let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
-    // Of the block that was not finished, these came already.
+    // These reports of the unfinished block are already done.
     var skipped = journal.knownInBlock
     var number = sorted(journal.events).reports.count + 1
     var start = journal.blockStart
-    /// Reports and failures before this block.
+    /// The reports and failures before this block.
     var earlier = journal.events.count - skipped
-    /// Pictures of this block that gave no face.
+    /// The pictures of this block without a face.
     var unusable = 0
     try source.forEachBlock(
       of: pictures, size: blockSize, from: start,
@@ -250,7 +250,7 @@ package struct ReportJob: Sendable {
       try MappedFile.requireUnchanged()
       try journal.beginBlock(at: start)
       doubtful += DoubtfulSighting.all(of: queries.map { ($0.listed.path, $0.sighting) })
-      // A picture may have several faces, each a query: how many there are shows block by block.
+      // A picture may have several faces, each a query, so their number becomes known block by block.
       let ofBlock = unusable + queries.count
       let total = earlier + ofBlock + pictures.count - done
       var finished = earlier + unusable + min(skipped, queries.count)
@@ -284,7 +284,7 @@ package struct ReportJob: Sendable {
     )
   }
 
-  /// "3 reports", "3 reports and 1 failure".
+  /// Returns "3 reports", or "3 reports and 1 failure".
   private func counted(_ reports: [DossierWriter.Entry], _ failures: [IndexFailure]) -> String {
     let text = plural(reports.count, "report")
     return failures.isEmpty ? text : "\(text) and \(plural(failures.count, "failure"))"

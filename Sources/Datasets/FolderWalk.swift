@@ -1,27 +1,28 @@
 import Basics
 import Pictures
 
-/// The pictures below a folder, in the order of their paths' bytes, without labels, and what was
-/// passed over.
+/// The pictures below a folder, in the order of their paths' bytes, without labels, and the skipped
+/// files.
 ///
-/// Each real folder is listed once, however many links lead to it, and in any depth. Files that
-/// neither are nor are called a picture are passed over and counted; so are names that begin with a
-/// dot and the folders that systems keep beside pictures. A picture of a kind that is not read is
-/// listed with its problem.
+/// Each real folder is listed once, in any depth and however many links lead to it. Files that
+/// neither are pictures nor have a picture's extension are skipped and counted. So are names that
+/// begin with a dot, and folders that systems create next to pictures. A picture of an unsupported
+/// kind is listed with its problem.
 struct FolderWalk {
   private(set) var pictures: [ListedPicture] = []
   private(set) var passedOver = PassedOver()
   private let root: String
   private var hasHiddenPictures = false
-  /// Folders that are listed, or that contain the root: a link to one of them would never end, or
-  /// would take pictures that the user did not point at.
+  /// The folders that are listed, or that contain the root: a link to one of them would never end,
+  /// or would add pictures that the user did not name.
   private var seen: Set<FileIdentity>
-  /// Relative paths of folders to list: real ones first, so that a link never takes a folder's name.
+  /// The relative paths of folders to list: real ones first, so that a link never takes a folder's
+  /// name.
   private var pending: [String] = [""]
   private var links: [(path: String, identity: FileIdentity)] = []
 
-  /// - Throws: `unreadable`; `empty` or, if there is a folder or a picture that was passed over for
-  ///   its dot, `onlyHidden`.
+  /// - Throws: `unreadable`; `empty` or, if a folder or picture was skipped because of its dot,
+  ///   `onlyHidden`.
   init(_ root: String) throws(PictureList.Failure) {
     self.root = root
     seen = Self.ancestors(of: root)
@@ -44,7 +45,7 @@ struct FolderWalk {
     pictures.sort { PathKey($0.path) < PathKey($1.path) }
   }
 
-  /// The folders that contain a folder, by its real path.
+  /// Returns the folders that contain a folder, by its real path.
   private static func ancestors(of root: String) -> Set<FileIdentity> {
     guard var path = realPath(root) else { return [] }
     var found: Set<FileIdentity> = []
@@ -91,7 +92,7 @@ struct FolderWalk {
   }
 
   private mutating func takeFile(_ path: String, _ location: String, _ status: FileStatus) {
-    // A picture that is called one is looked at when it is read.
+    // A file with a picture's extension is examined when it is read.
     if isCalledPicture(path) {
       add(path, at: location, problem: nil)
       return
@@ -108,9 +109,10 @@ struct FolderWalk {
     }
   }
 
-  /// A name whose bytes are not UTF-8 cannot be written into a report, a list or a gallery file.
+  /// Records a name whose bytes are not UTF-8, which a report, a list or a gallery file cannot
+  /// contain.
   private mutating func takeUnnamed(_ entry: FolderEntry, _ path: String, isFolder: Bool) {
-    // A file without a picture's ending: what it is cannot be looked up, so it is listed as well.
+    // A file without a picture's extension cannot be examined, so it is listed as well.
     let name = entry.shownName
     if isFolder || !name.utf8.contains(UInt8(ascii: ".")) || isCalledPicture(name)
       || unreadKind(beginning: [], name: name) != nil

@@ -3,11 +3,11 @@ import Pictures
 
 /// The text of a list of pictures.
 ///
-/// `path,label` or `path` on each line, as deepface-emd ships them. A semicolon or a tab may stand in
-/// the comma's place, and a path or a label in quotes; a space after a picture's ending is the last
-/// resort. A path that contains a comma needs no quotes if it ends as pictures do. A first line with
-/// the columns' names tells which columns are path and label. Empty lines and lines that begin with
-/// `#` are passed over.
+/// Each line is `path,label` or `path`, as in deepface-emd. A semicolon or a tab may replace the
+/// comma, and a path or a label may be in quotes. As a last resort, a space after a picture's
+/// extension separates them. A path that contains a comma needs no quotes if it ends in a picture's
+/// extension. A first line with the names of the columns determines the columns of path and label.
+/// Empty lines and lines that begin with `#` are skipped.
 struct ListFile {
   struct Line: Equatable {
     let path: String
@@ -15,12 +15,12 @@ struct ListFile {
   }
 
   private(set) var lines: [Line] = []
-  /// How the text was read, if not as UTF-8.
+  /// The encoding of the text, if it is not UTF-8.
   let remark: String?
 
   /// - Parameters:
-  ///   - bytes: UTF-8, UTF-16 or Windows-1252.
-  ///   - file: For messages.
+  ///   - bytes: The text in UTF-8, UTF-16 or Windows-1252.
+  ///   - file: The file's name for messages.
   init(_ bytes: some Collection<UInt8>, file: String) throws(PictureList.Failure) {
     let text: ListText
     do {
@@ -62,7 +62,7 @@ struct ListFile {
       "subject_id", "label_name", "class_id",
     ]
 
-    /// `nil` if the line does not name columns.
+    /// Creates a header; `nil` if the line does not name columns.
     init?(_ line: String) {
       for separator in separators where line.contains(separator) {
         guard let names = fields(line, separator: separator)?.map({ $0.lowercased() }) else {
@@ -82,7 +82,7 @@ struct ListFile {
       return nil
     }
 
-    /// `nil` if the line has another number of columns.
+    /// Returns the columns of a line; `nil` if their number differs.
     func columns(_ line: String) -> Line? {
       guard let fields = fields(line, separator: separator), fields.count == count else {
         return nil
@@ -114,14 +114,14 @@ struct ListFile {
       return columns(line, splitAt: space)
     }
     if isNamedAsPicture(line) { return Line(path: line, label: nil) }
-    // Paths without an ending.
+    // These are paths without an extension.
     for separator in separators {
       if let place = line.lastIndex(of: separator) { return columns(line, splitAt: place) }
     }
     return Line(path: line, label: nil)
   }
 
-  /// A line whose path stands in quotes.
+  /// Returns a line whose path is in quotes.
   private static func quoted(_ line: String) -> Line? {
     for separator in separators {
       guard let found = fields(line, separator: separator) else { continue }

@@ -1,27 +1,28 @@
 import Basics
 
-/// The text of a list or a file of pairs, in lines.
+/// The lines of the text of a list or a file of pairs.
 ///
-/// UTF-8 and UTF-16 with or without a byte order mark are read; other bytes are taken for
-/// Windows-1252, of which Latin-1 is the printable part, as spreadsheets write them.
+/// UTF-8 and UTF-16 are read with or without a byte order mark. Other bytes are read as
+/// Windows-1252, which spreadsheets write and which contains the printable part of Latin-1.
 struct ListText {
   struct Line {
-    /// From 1.
+    /// The line number, from 1.
     let number: Int
-    /// Without spaces at both ends; not empty.
+    /// The text without spaces at both ends; not empty.
     let text: String
   }
 
-  /// Lines with something in them, but for those that begin with `#`.
+  /// The lines that are not empty, except those that begin with `#`.
   private(set) var lines: [Line] = []
-  /// What the text is, if not UTF-8; a sentence.
+  /// A sentence about the encoding, if it is not UTF-8.
   private(set) var remark: String?
 
-  /// More than any path and label need: a damaged file may be one line.
+  /// The longest line, in bytes, far longer than a path and a label: a damaged file may be one
+  /// line.
   private static let longestLine = 1 << 16
 
   enum Failure: Error, Equatable {
-    /// Not text, from this line on.
+    /// The file is not text from this line on.
     case notText(line: Int, beginning: String)
   }
 
@@ -44,7 +45,7 @@ struct ListText {
       let line = rest[..<end]
       number += 1
       rest = rest[end...].dropFirst()
-      // CR LF is one end of a line.
+      // CR LF is one line end.
       if end < text.endIndex, text[end] == 13, rest.first == 10 { rest = rest.dropFirst() }
       guard line.count <= Self.longestLine, !line.contains(0) else {
         throw .notText(
@@ -74,7 +75,7 @@ struct ListText {
       isLittle = false
       rest = rest.dropFirst(2)
     } else {
-      // Without a mark: each second byte of plain letters is zero.
+      // Without a mark, every second byte of plain letters is zero.
       let start = bytes.prefix(64)
       let odd = start.indices.count { $0 % 2 == 1 && start[$0] == 0 }
       let even = start.indices.count { $0 % 2 == 0 && start[$0] == 0 }
@@ -91,8 +92,8 @@ struct ListText {
   }
 }
 
-/// The fields of a line as a spreadsheet writes them: one that begins with a quote ends with a quote,
-/// and two quotes in it are one.
+/// Returns the fields of a line as a spreadsheet writes them: a field that begins with a quote ends
+/// with a quote, and two quotes inside stand for one.
 ///
 /// - Returns: `nil` if a quote is not closed, or something follows it.
 func fields(_ line: String, separator: Character) -> [String]? {
@@ -124,7 +125,7 @@ func fields(_ line: String, separator: Character) -> [String]? {
   }
 }
 
-/// Without spaces, tabs and byte order marks at both ends.
+/// Returns the text without spaces, tabs and byte order marks at both ends.
 func trimmed(_ text: some StringProtocol) -> String {
   func isBlank(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isWhitespace || scalar == "\u{FEFF}"
@@ -136,7 +137,7 @@ func trimmed(_ text: some StringProtocol) -> String {
 }
 
 private func windows1252(_ bytes: ArraySlice<UInt8>) -> String {
-  /// 0x80 to 0x9F; those without a meaning stay control characters.
+  /// The characters for 0x80 to 0x9F; unassigned ones remain control characters.
   let high: [UInt32] = [
     0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
     0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,

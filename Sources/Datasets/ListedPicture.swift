@@ -1,12 +1,12 @@
-/// A picture that a user pointed at, not opened yet.
+/// A picture that a user named, not opened yet.
 package struct ListedPicture: Sendable, Equatable {
-  /// Relative to the folder or list that named it: its name in reports and gallery files.
+  /// The path relative to the folder or list that named it: its name in reports and gallery files.
   package let path: String
-  /// Where it is.
+  /// The path for opening it.
   package let location: String
   /// The identity: the sub-folder's name or the list's second column.
   package let label: String?
-  /// Why it cannot be opened, where that showed already; a sentence.
+  /// A sentence with the reason why it cannot be opened, if that is known already.
   package let problem: String?
 
   package init(path: String, location: String, label: String?, problem: String? = nil) {

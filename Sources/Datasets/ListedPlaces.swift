@@ -1,18 +1,19 @@
 import Basics
 import Pictures
 
-/// Where the pictures that a list names are.
+/// The paths of the pictures in a list.
 ///
-/// A name that leads nowhere is looked for with '/' for each '\', and then by its looks: a list may
-/// have a letter with its accent in one character, and the file system in two.
+/// A path that does not exist is searched with '/' for each '\', and then by its appearance: an
+/// accented letter may be one character in a list and two in the file system.
 struct ListedPlaces {
   private let folder: String
   private var names: [PathKey: [String]] = [:]
-  /// How many paths had backslashes, and how many the file system writes in other bytes.
+  /// The number of paths that contained backslashes; likewise of paths that have other bytes in the
+  /// file system.
   private(set) var backslashes = 0
   private(set) var otherBytes = 0
 
-  /// - Parameter folder: What the paths are relative to.
+  /// - Parameter folder: The folder that the paths are relative to.
   init(folder: String) {
     self.folder = folder
   }
@@ -40,9 +41,9 @@ struct ListedPlaces {
     return picture(line.path, direct, line.label, problem: problem)
   }
 
-  /// The paths of files that look as `path` does, in the bytes of the file system.
+  /// Returns the paths of files that look like `path`, in the bytes of the file system.
   private mutating func lookAlikes(of path: String) -> [String] {
-    // Letters without accents are written in one way only.
+    // Letters without accents have only one form.
     guard path.utf8.contains(where: { $0 > 127 }) else { return [] }
     var found = [path.hasBytePrefix("/") ? "/" : ""]
     let parts = path.split(separator: "/")
@@ -86,7 +87,7 @@ struct ListedPlaces {
     return ListedPicture(path: path, location: location, label: label, problem: problem)
   }
 
-  /// How the list was read, in sentences.
+  /// Sentences about the reading of the list.
   var remarks: [String] {
     var remarks: [String] = []
     if backslashes > 0 {
@@ -97,7 +98,7 @@ struct ListedPlaces {
       remarks.append(
         """
         \(otherBytes) path\(otherBytes == 1 ? " names a file" : "s name files") whose name looks \
-        the same but has other bytes (accents in one or two characters); the file's own name is used.
+        the same but has different bytes (accents in one or two characters); the file's own name is used.
         """)
     }
     return remarks

@@ -1,9 +1,9 @@
-/// How a PATH is read.
+/// The options for reading a PATH.
 package struct ListingOptions: Sendable, Equatable, Codable {
-  /// The folder that a list's paths are relative to; `nil`: the list's own.
+  /// The folder that a list's paths are relative to; `nil` for the list's own folder.
   package var root: String?
   package var layout: PictureLayout
-  /// Of CFP: which pictures; `nil`: both kinds.
+  /// The pictures to take from CFP; `nil` for both kinds.
   package var part: PicturePart?
 
   package init(root: String? = nil, layout: PictureLayout = .auto, part: PicturePart? = nil) {
@@ -13,17 +13,17 @@ package struct ListingOptions: Sendable, Equatable, Codable {
   }
 }
 
-/// The pictures of a PATH, and how they were found.
+/// The pictures of a PATH, and the way they were found.
 package struct PictureListing: Sendable, Equatable {
   package let pictures: [ListedPicture]
-  /// The one that was taken; never `auto`.
+  /// The layout that was used; never `auto`.
   package let layout: PictureLayout
   package let part: PicturePart?
   package var passedOver = PassedOver()
-  /// How a list was read, if not as UTF-8 with '/' in its paths; sentences.
+  /// Sentences about a list that is not UTF-8 or does not have '/' in its paths.
   package var remarks: [String] = []
 
-  /// For a log: "300 pictures of 30 people (folders)".
+  /// A summary for a log: "300 pictures of 30 people (folders)".
   package var summary: String {
     let labels = Set(pictures.compactMap(\.label)).count
     let without = pictures.count { $0.label == nil }
@@ -34,18 +34,18 @@ package struct PictureListing: Sendable, Equatable {
     return text + " (layout \(layout.rawValue)\(part.map { ", \($0.rawValue)" } ?? ""))"
   }
 
-  /// What a user who expected labels should know.
+  /// A hint for a user who expected labels.
   package var hint: String? {
     guard layout == .folders, pictures.allSatisfy({ $0.label == nil }) else { return nil }
     for layout in [PictureLayout.lfw, .mlfw]
     where pictures.allSatisfy({ layout.label(of: $0.path) != nil }) {
-      // A name of MLFW ends in two numbers: for LFW the first of them would be part of the name.
+      // A name in MLFW ends in two numbers; for LFW, the first would be part of the name.
       let isDouble = pictures.allSatisfy {
         PictureLayout.lfw.label(of: $0.path) != PictureLayout.mlfw.label(of: $0.path)
       }
       return """
-        The names look like those of \(isDouble ? "MLFW" : "LFW"); \
-        --layout \(isDouble ? "mlfw" : "lfw") takes the labels from them.
+        The names look like those of \(isDouble ? "MLFW" : "LFW"). \
+        Use --layout \(isDouble ? "mlfw" : "lfw") to take the labels from them.
         """
     }
     return nil

@@ -1,33 +1,33 @@
 import Basics
 
-/// What a listing found and did not take, by kind: nothing is left out without a word.
+/// The files that a listing found and skipped, by kind: none is skipped silently.
 package struct PassedOver: Sendable, Equatable, Codable {
   package enum Kind: String, Sendable, Codable, CaseIterable {
-    /// Files that neither are nor are called pictures.
+    /// Files that neither are pictures nor have a picture's extension.
     case notPictures
     /// Files and folders whose names begin with '.'.
     case hidden
-    /// Folders that a system keeps beside pictures, such as Synology's `@eaDir`.
+    /// Folders that a system creates next to pictures, such as Synology's `@eaDir`.
     case systemFolders
-    /// Links to folders that are listed already, or that contain the listed folder.
+    /// Links to folders that are already listed, or that contain the listed folder.
     case repeatedFolders
-    /// Pictures that the layout does not take, as of MLFW those that are not aligned.
+    /// Pictures that the layout excludes, such as those of MLFW that are not aligned.
     case outsideLayout
     /// Pictures of CFP that `--part` does not choose.
     case otherPart
   }
 
-  /// How many of a kind, and the first of them.
+  /// The number of files of a kind, and the first of them.
   package struct Group: Sendable, Equatable, Codable {
     package let kind: Kind
     package internal(set) var count = 0
-    /// At most `namesKept`, in the order of the listing.
+    /// The names, at most `namesKept`, in the order of the listing.
     package internal(set) var names: [String] = []
   }
 
   static let namesKept = 5
 
-  /// In the order of the kinds; none is empty.
+  /// The groups in the order of the kinds; none is empty.
   package private(set) var groups: [Group] = []
 
   package init() {}
@@ -48,8 +48,8 @@ package struct PassedOver: Sendable, Equatable, Codable {
     if groups[place].names.count < Self.namesKept { groups[place].names.append(name) }
   }
 
-  /// For a log or a report: "2 files that are not pictures (a.txt, b.txt); 1 hidden file or folder
-  /// (.git)"; `nil` if nothing was passed over.
+  /// A summary for a log or a report: "2 files that are not pictures (a.txt, b.txt); 1 hidden file
+  /// or folder (.git)"; `nil` if nothing was skipped.
   package var words: String? {
     guard !isEmpty else { return nil }
     return groups.map { group in
@@ -70,8 +70,8 @@ extension PassedOver.Kind {
     case .systemFolders: isOne ? "system folder" : "system folders"
     case .repeatedFolders:
       isOne
-        ? "link to a folder that is listed already or lies above"
-        : "links to folders that are listed already or lie above"
+        ? "link to a folder that is already listed or contains this one"
+        : "links to folders that are already listed or contain this one"
     case .outsideLayout:
       isOne ? "picture outside 'aligned'" : "pictures outside 'aligned'"
     case .otherPart: isOne ? "picture of the other part" : "pictures of the other part"
@@ -79,7 +79,7 @@ extension PassedOver.Kind {
   }
 }
 
-/// Folders that a system makes beside pictures: none of a person.
+/// The names of folders that a system creates next to pictures, which do not belong to a person.
 private let systemFolderNames: Set<String> = [
   "@eadir", "@recycle", "@recently-snapshot", "@tmp", "#recycle", "#snapshot", "__macosx",
   "$recycle.bin", "system volume information", "lost+found", "recycler",

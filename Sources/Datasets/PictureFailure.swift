@@ -1,8 +1,8 @@
-/// A picture that could not be used; the batch went on without it.
+/// A picture that could not be used; the batch continues without it.
 package struct PictureFailure: Error, Equatable, Codable {
-  /// As the user gave it.
+  /// The path as the user gave it.
   package let path: String
-  /// A sentence.
+  /// The reason, a sentence.
   package let reason: String
 
   package init(path: String, reason: String) {
@@ -15,7 +15,7 @@ extension PictureFailure: CustomStringConvertible {
   package var description: String { "\(path): \(reason)" }
 }
 
-/// The first picture that failed ended the work, as was asked for.
+/// The error that ends the work at the first picture that failed, because of --strict.
 package struct StrictFailure: Error, Equatable, CustomStringConvertible {
   package let failure: PictureFailure
 
@@ -24,6 +24,6 @@ package struct StrictFailure: Error, Equatable, CustomStringConvertible {
   }
 
   package var description: String {
-    "Stopped at the first failure, as --strict asks. \(failure)"
+    "Stopped at the first failure because of --strict. \(failure)"
   }
 }

@@ -1,8 +1,8 @@
-/// How the pictures of a PATH are arranged, which tells whose face each one shows.
+/// The arrangement of the pictures of a PATH, which determines the identity of each picture.
 package enum PictureLayout: String, Sendable, Codable, CaseIterable {
-  /// What the pictures' own places show without doubt, else `folders`.
+  /// The layout that the pictures' folders show beyond doubt, otherwise `folders`.
   case auto
-  /// A sub-folder for each identity; pictures straight in the folder have no label.
+  /// A subfolder for each identity; pictures directly in the folder have no label.
   case folders
   /// `Name_Surname/Name_Surname_0001.jpg`, or flat: the label is the name without its number.
   case lfw
@@ -23,9 +23,9 @@ package enum PicturePart: String, Sendable, Codable, CaseIterable {
 }
 
 extension PictureLayout {
-  /// The label that this layout gives to a picture, `nil` where its path does not fit.
+  /// Returns the label that this layout gives to a picture, `nil` if the path does not fit.
   ///
-  /// - Parameter path: Relative to the folder that was given.
+  /// - Parameter path: The path relative to the given folder.
   func label(of path: String) -> String? {
     let parts = path.split(separator: "/")
     switch self {
@@ -40,7 +40,7 @@ extension PictureLayout {
     }
   }
 
-  /// Whether a picture that does not fit is listed as a failure: else it just has no label.
+  /// Whether a picture that does not fit is a failure; otherwise it has no label.
   var isStrict: Bool {
     switch self {
     case .auto, .folders, .list: false
@@ -48,7 +48,7 @@ extension PictureLayout {
     }
   }
 
-  /// What a fitting path looks like.
+  /// An example of a path that fits.
   var example: String {
     switch self {
     case .auto, .folders, .list: "identity/picture.jpg"
@@ -58,7 +58,8 @@ extension PictureLayout {
     }
   }
 
-  /// What the pictures' places show without doubt; labels from names alone are a user's to ask for.
+  /// Returns the layout that the pictures' folders show beyond doubt; only a user can choose to
+  /// take labels from names alone.
   static func recognized(_ paths: [String]) -> PictureLayout {
     guard !paths.isEmpty else { return .folders }
     if paths.allSatisfy({ PictureLayout.cfp.label(of: $0) != nil }) { return .cfp }
@@ -71,7 +72,7 @@ extension PictureLayout {
   }
 }
 
-/// "Name_Surname" of "Name_Surname_0001.jpg"; a number has four digits or more.
+/// Returns "Name_Surname" of "Name_Surname_0001.jpg"; a number has four or more digits.
 private func nameBeforeNumbers(_ file: Substring, atMost limit: Int) -> String? {
   var name = file[..<(file.lastIndex(of: ".") ?? file.endIndex)]
   var count = 0

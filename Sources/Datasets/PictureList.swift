@@ -3,16 +3,17 @@ import Pictures
 
 /// The pictures that a PATH on the command line stands for, in a fixed order.
 package enum PictureList {
-  /// - Parameter path: A folder (one sub-folder per identity, flat, or as LFW, CFP, MLFW or TALFW
-  ///   come), one picture, or a list file with a `path,label` on each line.
+  /// - Parameter path: A folder (one subfolder per identity, flat, or as in LFW, CFP, MLFW or
+  ///   TALFW), one picture, or a list file with `path,label` on each line.
   package static func pictures(at path: String) throws(Failure) -> [ListedPicture] {
     try listing(at: path).pictures
   }
 
-  /// The pictures and the layout that was taken.
+  /// Returns the pictures and the layout that was used.
   ///
-  /// A label that a list gives stands; otherwise the layout gives it, by the picture's path. A path
-  /// that does not fit a layout that was asked for makes that picture a failure, not the whole list.
+  /// A label in a list takes precedence; otherwise the layout determines it from the picture's
+  /// path. If the user chose a layout, a path that does not fit makes only that picture a failure,
+  /// not the whole list.
   package static func listing(
     at path: String, options: ListingOptions = ListingOptions()
   ) throws(Failure) -> PictureListing {
@@ -35,7 +36,7 @@ package enum PictureList {
     if options.layout == .list && own != .list { throw .notAList(path: path) }
     if found.isEmpty { throw .empty(path: path) }
     let layout = options.layout == .auto ? own : options.layout
-    // MLFW comes with the pictures before and after alignment beside each other.
+    // MLFW contains the pictures before and after alignment next to each other.
     if layout == .mlfw {
       let aligned = found.filter { $0.path.hasBytePrefix("aligned/") }
       if !aligned.isEmpty {
@@ -61,7 +62,7 @@ package enum PictureList {
     return listing
   }
 
-  /// A file that is or is called a picture, of any kind; `nil` for a list.
+  /// Returns a file that is a picture or has a picture's extension, of any kind; `nil` for a list.
   private static func onePicture(_ path: String) -> ListedPicture? {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     if isPicture(path) || isCalledPicture(name) {
@@ -76,7 +77,7 @@ package enum PictureList {
   }
 
   private static func labeled(_ picture: ListedPicture, by layout: PictureLayout) -> ListedPicture {
-    // The folders of a list's paths tell nothing: what has a label in a list has it in the list.
+    // A list's labels are in the list itself; the folders of its paths do not matter.
     guard picture.label == nil, layout != .list else { return picture }
     let label = layout.label(of: picture.path)
     var problem = picture.problem
@@ -87,7 +88,7 @@ package enum PictureList {
       path: picture.path, location: picture.location, label: label, problem: problem)
   }
 
-  /// Paths are relative to `root`, or to the list's folder.
+  /// Reads a list whose paths are relative to `root`, or to the list's folder.
   private static func list(_ file: String, root: String?) throws(Failure)
     -> (pictures: [ListedPicture], remarks: [String])
   {
@@ -109,7 +110,7 @@ package enum PictureList {
     return (pictures, [list.remark].compactMap { $0 } + places.remarks)
   }
 
-  /// The folder that the paths of a list, or the name of one picture, are relative to.
+  /// Returns the folder that the paths of a list, or the name of one picture, are relative to.
   package static func baseFolder(of path: String) -> String {
     if FileStatus(of: path)?.kind == .folder { return path }
     guard let slash = path.lastIndex(of: "/") else { return "." }

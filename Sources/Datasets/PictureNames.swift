@@ -4,7 +4,7 @@ private let pictureEndings = [
   ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".pgm", ".ppm", ".pbm", ".pnm",
 ]
 
-/// By its first bytes: PNG, JPEG, or PBM to PPM.
+/// Returns whether a file is a PNG, JPEG, or PBM to PPM, by its first bytes.
 func isPicture(_ location: String) -> Bool {
   leadingBytes(of: location, count: 4).map(isPicture) ?? false
 }
@@ -18,14 +18,15 @@ func isPicture(_ start: [UInt8]) -> Bool {
     && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
 }
 
-/// A broken picture is listed all the same, so that it is reported and not passed over in silence.
+/// Returns whether a name has a picture's extension. A broken picture is listed too, so that it is
+/// reported and not skipped silently.
 func isCalledPicture(_ name: String) -> Bool {
   let lower = name.lowercased()
   return pictureEndings.contains { lower.hasSuffix($0) }
 }
 
-/// A list may leave the ending out: the place with the first ending that leads to a file, else as it
-/// is.
+/// Returns the path with the first extension for which a file exists, because a list may omit the
+/// extension; otherwise the path itself.
 package func withEnding(_ location: String) -> String {
   if isCalledPicture(location) || FileStatus(of: location) != nil { return location }
   return pictureEndings.lazy.map { location + $0 }.first { FileStatus(of: $0) != nil } ?? location

@@ -1,10 +1,10 @@
-/// Marks the places where a long name may break: behind '_', '-', '.' and '/', each with a zero width
-/// space, which is not drawn and is in no text of a PDF.
+/// Marks the places at which a long name may break: after '_', '-', '.' and '/', each with a zero
+/// width space, which is neither drawn nor part of a PDF's text.
 ///
-/// Without them a line ends anywhere inside a name. Only words of ten bytes or more are marked, and
-/// neither '.' nor '-' between digits: numbers and dates stay whole.
+/// Without marks, a line breaks anywhere inside a name. Only words of ten bytes or more are marked,
+/// and neither '.' nor '-' between digits: numbers and dates stay whole.
 ///
-/// - Parameter utf8: A text.
+/// - Parameter utf8: The text.
 /// - Complexity: O(n).
 func breakable(_ utf8: [UInt8]) -> [UInt8] {
   guard utf8.contains(where: isSeparator) else { return utf8 }
@@ -30,7 +30,7 @@ func breakable(_ utf8: [UInt8]) -> [UInt8] {
   return marked
 }
 
-/// A line's text as it was before `breakable`.
+/// Returns a line's text as it was before `breakable`.
 func withoutBreakPlaces(_ utf8: ArraySlice<UInt8>) -> String {
   let text = String(decoding: utf8, as: UTF8.self)
   guard utf8.contains(breakPlace[0]), text.unicodeScalars.contains("\u{200B}") else { return text }

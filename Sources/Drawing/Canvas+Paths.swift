@@ -9,7 +9,7 @@ extension Canvas {
 
   package func fill(_ path: Path, _ color: PaperColor) { fill(path, .color(color)) }
 
-  /// A line with round ends and corners.
+  /// Draws a line with round ends and corners.
   package func stroke(_ path: Path, _ paint: Paint, width: Double) {
     add(path)
     setSource(paint)
@@ -24,13 +24,13 @@ extension Canvas {
     stroke(path, .color(color), width: width)
   }
 
-  /// Draws inside `path` only, until the state is put back.
+  /// Restricts drawing to `path` until the state is restored.
   package func clip(to path: Path) {
     add(path)
     cairo_clip(context)
   }
 
-  /// Fills everything that is not clipped away.
+  /// Fills everything that is not clipped.
   package func paint(_ paint: Paint) {
     setSource(paint)
     cairo_paint(context)

@@ -1,31 +1,44 @@
 import CCairo
 import CPango
 
-/// A surface to draw on, in points, from the top left.
+/// A surface for drawing, in points, from the top left.
 ///
-/// Mistakes of Cairo are kept by Cairo and thrown when the picture or document is finished. A
-/// canvas belongs to one thread at a time.
+/// Cairo keeps its own errors, which are thrown when the picture or document is finished. A canvas
+/// belongs to one thread at a time.
 package final class Canvas {
   let context: OpaquePointer
-  /// Where text goes that is not drawn as outlines.
+  /// The collector of text that is not drawn as outlines.
   private let texts: SVGTexts?
+  /// The numbers of the pictures that stand on this page of a PDF.
+  private var drawnPictures: Set<Int> = []
 
-  /// Holds the surface as long as the canvas lives.
+  /// Creates a canvas that keeps the surface as long as it lives.
   init(on surface: OpaquePointer, collecting texts: SVGTexts? = nil) {
     self.texts = texts
-    // Never null: without memory Cairo returns a context in an error state.
+    // Never null: if memory is short, Cairo returns a context in an error state.
     context = cairo_create(surface)!
   }
 
   deinit { cairo_destroy(context) }
 
   var status: cairo_status_t { cairo_status(context) }
+
+  /// Begins a page of a PDF.
+  func beginPage() { drawnPictures = [] }
+
+  /// Notes that a picture is drawn.
+  ///
+  /// - Returns: Whether it stands on this page of a PDF already.
+  fileprivate func isRepeated(_ picture: PaperPicture) -> Bool {
+    cairo_surface_get_type(cairo_get_target(context)) == CAIRO_SURFACE_TYPE_PDF
+      && !drawnPictures.insert(picture.number).inserted
+  }
 }
 
-// MARK: Where
+// MARK: State
 
 extension Canvas {
-  /// Draws with the transformation and clip as they are, and puts them back afterwards.
+  /// Draws with the current transformation and clip, and restores them afterwards.
   package func saved(_ body: () -> Void) {
     cairo_save(context)
     body()
@@ -36,7 +49,7 @@ extension Canvas {
 
   package func scale(by factor: Double) { cairo_scale(context, factor, factor) }
 
-  /// Draws inside `rectangle` only, until the state is put back.
+  /// Restricts drawing to `rectangle` until the state is restored.
   package func clip(to rectangle: Rectangle) {
     add(rectangle)
     cairo_clip(context)
@@ -51,7 +64,7 @@ extension Canvas {
     fill(color)
   }
 
-  /// The line lies half inside and half outside.
+  /// Draws the outline of a rectangle; the line lies half inside and half outside.
   package func stroke(_ rectangle: Rectangle, _ color: PaperColor, width: Double) {
     add(rectangle)
     stroke(color, width: width)
@@ -72,7 +85,7 @@ extension Canvas {
     stroke(color, width: width)
   }
 
-  /// Lines apart from each other, in one go; nothing for none.
+  /// Draws separate lines in one operation; nothing if there are none.
   package func strokeLines(_ lines: [[Point]], _ color: PaperColor, width: Double) {
     guard !lines.isEmpty else { return }
     cairo_new_path(context)
@@ -83,7 +96,7 @@ extension Canvas {
     stroke(color, width: width)
   }
 
-  /// The inner lines of a division into equal cells, without the rim.
+  /// Draws the inner lines of a division into equal cells, without the border.
   package func strokeGrid(
     in rectangle: Rectangle, rows: Int, columns: Int, _ color: PaperColor, width: Double
   ) {
@@ -101,7 +114,7 @@ extension Canvas {
     stroke(color, width: width)
   }
 
-  /// Fills a bar with colors at equal distances, from left to right or from the bottom up.
+  /// Fills a bar with colors at equal distances, from left to right or from bottom to top.
   package func fillGradient(
     _ rectangle: Rectangle, _ colors: [PaperColor], isUpright: Bool = false
   ) {
@@ -169,7 +182,7 @@ extension Canvas {
 
   /// Sets and draws text in one step.
   ///
-  /// - Returns: The text, for its size.
+  /// - Returns: The text block, for its size.
   @discardableResult
   package func draw(
     _ text: String, _ style: TextStyle, x: Double, y: Double, width: Double? = nil
@@ -179,23 +192,31 @@ extension Canvas {
     return block
   }
 
-  /// Draws a picture over the whole of `rectangle`.
+  /// Draws a picture that covers `rectangle`.
   package func draw(_ picture: PaperPicture, in rectangle: Rectangle) {
     draw(picture, in: rectangle, showing: rectangle)
   }
 
-  /// Draws a picture over `rectangle`, of which only `part` is shown.
+  /// Draws a picture over `rectangle`, showing only `part`.
   package func draw(_ picture: PaperPicture, in rectangle: Rectangle, showing part: Rectangle) {
     cairo_save(context)
     clip(to: part)
     cairo_translate(context, rectangle.x, rectangle.y)
     cairo_scale(
       context, rectangle.width / Double(picture.width), rectangle.height / Double(picture.height))
-    cairo_set_source_surface(context, picture.surface, 0, 0)
-    let source = cairo_get_source(context)
-    cairo_pattern_set_filter(source, CAIRO_FILTER_GOOD)
+    let source: OpaquePointer
+    if isRepeated(picture) {
+      let drawing = picture.drawing()
+      cairo_set_source_surface(context, drawing, 0, 0)
+      cairo_surface_destroy(drawing)
+      source = cairo_get_source(context)
+    } else {
+      cairo_set_source_surface(context, picture.surface, 0, 0)
+      source = cairo_get_source(context)
+      cairo_pattern_set_filter(source, CAIRO_FILTER_GOOD)
+    }
     if cairo_surface_get_type(cairo_get_target(context)) == CAIRO_SURFACE_TYPE_IMAGE {
-      // Without it the rim would be blended with nothing and turn out half transparent.
+      // Otherwise the edges would be blended with nothing and become half transparent.
       cairo_pattern_set_extend(source, CAIRO_EXTEND_PAD)
     }
     cairo_paint(context)
@@ -206,7 +227,7 @@ extension Canvas {
 // MARK: Structure and links
 
 extension Canvas {
-  /// What a part of a PDF is, for readers that speak it.
+  /// The role of a part of a PDF, for software that reads aloud.
   package enum Structure: String, Sendable {
     case document = "Document"
     case heading1 = "H1"
@@ -216,23 +237,23 @@ extension Canvas {
     case table = "Table"
   }
 
-  /// Says what `body` draws; without effect outside a PDF.
+  /// Tags everything that `body` draws; without effect outside a PDF.
   package func tagged(_ structure: Structure, _ body: () -> Void) {
     cairo_tag_begin(context, structure.rawValue, nil)
     body()
     cairo_tag_end(context, structure.rawValue)
   }
 
-  /// Makes this place one that links and outline entries can lead to.
+  /// Marks this place as a target for links and outline entries.
   ///
-  /// - Parameter name: Letters, digits and '-'.
+  /// - Parameter name: The name, of letters, digits and '-'.
   package func mark(destination name: String, y: Double) {
     precondition(isDestinationName(name))
     cairo_tag_begin(context, CAIRO_TAG_DEST, "name='\(name)' x=0 y=\(y)")
     cairo_tag_end(context, CAIRO_TAG_DEST)
   }
 
-  /// Makes what `body` draws lead to a place in the document.
+  /// Links everything that `body` draws to a place in the document.
   package func link(to destination: String, _ body: () -> Void) {
     precondition(isDestinationName(destination))
     cairo_tag_begin(context, CAIRO_TAG_LINK, "dest='\(destination)'")

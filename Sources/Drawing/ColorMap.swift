@@ -1,19 +1,19 @@
 import Basics
 
-/// Colors for numbers: lightness tells the number by itself, in gray print and to any eye.
+/// A color map for numbers, whose lightness alone shows the number, in gray print and to any eye.
 ///
 /// Both maps are straight or gently bent paths through OKLab between blue and yellow (or blue and
 /// orange), the axis that the common color blindnesses leave alone; see Nuñez, Anderton and
 /// Renslow 2018, https://doi.org/10.1371/journal.pone.0199239, for the reasoning.
 package enum ColorMap: Sendable, CaseIterable {
-  /// For 0...1: dark blue over plum to light yellow, lightness linear in the number.
+  /// Dark blue over plum to light yellow for 0...1, with lightness linear in the number.
   case sequential
-  /// For -1...1: blue, near white at 0, orange-brown; lightness linear in the size.
+  /// Blue, near white at 0, and orange-brown for -1...1, with lightness linear in the magnitude.
   case diverging
-  /// For 0...1: black to white, linear in sRGB as a darkened picture is.
+  /// Black to white for 0...1, linear in sRGB like a darkened picture.
   case brightness
 
-  /// - Parameter value: 0...1, or -1...1 for `diverging`; what lies outside is taken as the end.
+  /// - Parameter value: 0...1, or -1...1 for `diverging`; values outside are clamped.
   package func color(_ value: Double) -> PaperColor {
     switch self {
     case .sequential:

@@ -1,8 +1,8 @@
-/// The data of an SVG path, absolute and of hundredths of a point, in fewer bytes.
+/// Returns the data of an SVG path, absolute and in hundredths of a point, in fewer bytes.
 ///
-/// Lines along an axis become `H` and `V`. A move that another follows, or nothing, draws nothing and
-/// goes: Cairo puts one behind each closed path. Data with any other command than Cairo's `M`, `L`, `C`
-/// and `Z` stay as they are.
+/// Lines along an axis become `H` and `V`. A move that is last or precedes another move draws
+/// nothing and is removed: Cairo puts one after each closed path. Data with other commands than
+/// Cairo's `M`, `L`, `C` and `Z` stays unchanged.
 ///
 /// - Complexity: O(n).
 func compactPath(_ data: ArraySlice<UInt8>) -> [UInt8] {
@@ -34,7 +34,7 @@ func compactPath(_ data: ArraySlice<UInt8>) -> [UInt8] {
   return result
 }
 
-/// A command with its numbers in hundredths; `nil` for what is not understood.
+/// Returns the commands with their numbers in hundredths; `nil` for data that cannot be parsed.
 private func pathSteps(
   _ data: ArraySlice<UInt8>
 ) -> [(command: UInt8, numbers: [Int])]? {
@@ -60,7 +60,7 @@ private func pathSteps(
   return isKnown ? steps : nil
 }
 
-/// A number of hundredths, with a space before it where it would else run into the one before.
+/// Appends a number of hundredths, after a space if it would otherwise join the previous number.
 private func append(_ hundredths: Int, to result: inout [UInt8]) {
   let (whole, part) = abs(hundredths).quotientAndRemainder(dividingBy: 100)
   var text = hundredths < 0 ? "-" : ""

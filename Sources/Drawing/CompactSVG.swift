@@ -1,12 +1,12 @@
-/// Cairo's SVG made smaller and repeatable.
+/// Returns Cairo's SVG in a smaller and reproducible form.
 ///
-/// - Pictures and surfaces are numbered by their order: Cairo names them after a count that runs
-///   through the whole program (`image17`), so the same drawing would give other bytes.
-/// - Paths keep two decimals, a hundredth of a point, other numbers three, but for those of matrices,
-///   which multiply.
-/// - Colors become hexadecimal; attributes that say what holds anyway, and lines and indents between
+/// - Pictures and surfaces are numbered by their order: Cairo names them by a counter of the whole
+///   program (`image17`), so the same drawing would give other bytes.
+/// - Paths keep two decimals, a hundredth of a point; other numbers keep three, except those of
+///   matrices, which multiply.
+/// - Colors become hexadecimal; attributes with default values, and lines and indents between
 ///   elements, are left out.
-/// - `elements` are added at the end, above all else.
+/// - `elements` are added at the end, above everything else.
 ///
 /// - Complexity: O(n).
 func compactSVG(_ bytes: [UInt8], adding elements: String) -> [UInt8] {
@@ -68,7 +68,8 @@ private struct SVGCompactor {
     position = slice.endIndex
   }
 
-  /// A point with what follows it. Three digits stay as they are: the version of XML is "1.0".
+  /// Copies a point with the decimals after it. Three digits stay unchanged: the version of XML is
+  /// "1.0".
   private mutating func takeDecimals() {
     let digits = rest.dropFirst().prefix(while: isDigit)
     guard digits.count > 3 else {
@@ -84,7 +85,7 @@ private struct SVGCompactor {
     position = digits.endIndex
   }
 
-  /// A name with a running number, or a picture, whose own bytes stay as they are.
+  /// Copies a name with a running number, or a picture, whose own bytes stay unchanged.
   private mutating func takeNameOrPicture() {
     if let (prefix, name) = runningName(in: rest) {
       let number = numbers[name, default: numbers.count + 1]
@@ -97,7 +98,7 @@ private struct SVGCompactor {
     }
   }
 
-  /// The attribute `d`, up to its closing quote.
+  /// Copies the attribute `d`, up to its closing quote.
   private mutating func takePath() {
     let data = rest.dropFirst(pathStart.count).prefix { $0 != UInt8(ascii: "\"") }
     result.append(contentsOf: pathStart)
@@ -105,7 +106,7 @@ private struct SVGCompactor {
     position = data.endIndex
   }
 
-  /// `rgb(51.968%,32.342%,38.499%)` as `#855262`; anything else stays.
+  /// Writes `rgb(51.968%,32.342%,38.499%)` as `#855262`; anything else stays unchanged.
   private mutating func takeColor() {
     let parts = rest.dropFirst(colorStart.count).prefix { $0 != UInt8(ascii: ")") }
     let percents = parts.split(separator: UInt8(ascii: ",")).compactMap { part in
@@ -139,7 +140,7 @@ private let superfluous = [
 
 private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
-/// A name with a running number at the start of `bytes`, up to its quote.
+/// Returns a name with a running number at the start of `bytes`, up to its quote.
 private func runningName(
   in bytes: ArraySlice<UInt8>
 ) -> (prefix: [UInt8], name: ArraySlice<UInt8>)? {

@@ -1,15 +1,15 @@
 import CCairo
 import Pictures
 
-/// The bytes of an SVG file.
+/// Returns the bytes of an SVG file.
 ///
-/// Text stands as text, above all else, each line as wide as it was measured: another font than the
-/// one asked for fills the same place. Text that is cut stands as outlines.
+/// Text stays text, above everything else, and each line is as wide as measured: another font than
+/// the requested one fills the same space. Text that is cut is drawn as outlines.
 ///
 /// - Parameters:
-///   - widthPoints: More than 0.
-///   - heightPoints: More than 0.
-/// - Throws: `failed` when there is no memory.
+///   - widthPoints: The width, more than 0.
+///   - heightPoints: The height, more than 0.
+/// - Throws: `failed` if memory is short.
 package func drawnSVG(
   widthPoints: Double, heightPoints: Double, _ draw: (Canvas) -> Void
 ) throws(DrawingError) -> [UInt8] {
@@ -27,10 +27,10 @@ package func drawnSVG(
   return compactSVG(sink.bytes, adding: texts.elements)
 }
 
-/// A picture of what is drawn, on white.
+/// Returns a drawing as a picture, on white.
 ///
-/// - Parameter pixelsPerPoint: More than 0.
-/// - Throws: `failed` when there is no memory.
+/// - Parameter pixelsPerPoint: The resolution, more than 0.
+/// - Throws: `failed` if memory is short.
 package func drawnPicture(
   widthPoints: Double, heightPoints: Double, pixelsPerPoint: Double = 1, _ draw: (Canvas) -> Void
 ) throws(DrawingError) -> Picture {
@@ -60,11 +60,11 @@ package func drawnPicture(
   return Picture(width: width, height: height, channels: .rgb, samples: samples)
 }
 
-/// Collects what Cairo writes.
+/// A collector for the bytes that Cairo writes.
 final class ByteSink {
   var bytes: [UInt8] = []
 
-  /// Valid as long as the sink lives.
+  /// A pointer that is valid as long as the sink lives.
   var pointer: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 
   static let write: cairo_write_func_t = { closure, data, length in

@@ -1,8 +1,8 @@
-/// That no font is installed: Pango would draw empty boxes and report no error.
+/// The error that no font is installed: Pango would draw empty boxes and report no error.
 package struct NoFonts: Error, CustomStringConvertible {
   package var description: String {
     """
-    No font is installed, so pages and papers would have no text. Install one, for example with \
+    No font is installed, so pages and PDFs would have no text. Install one, for example with \
     'apt-get install fonts-dejavu-core', and run the command again.
     """
   }
@@ -14,12 +14,13 @@ package func requireFonts() throws(NoFonts) {
   if missingGlyphs(in: text) >= text.count - 1 { throw NoFonts() }
 }
 
-/// A sentence if no installed font has some characters of a text: empty boxes stand for them.
+/// Returns a sentence if no installed font has some characters of a text: they are drawn as empty
+/// boxes.
 ///
-/// - Parameter text: From outside.
-/// - Returns: `nil` if all can be drawn.
+/// - Parameter text: Text from outside.
+/// - Returns: `nil` if all characters can be drawn.
 package func missingGlyphsWarning(_ text: String) -> String? {
-  // The styles that are used have all of ASCII.
+  // The fonts in use have all of ASCII.
   guard !text.utf8.allSatisfy({ $0 < 128 }) else { return nil }
   let prefix = String(text.prefix(500))
   let count = missingGlyphs(in: prefix)
@@ -31,7 +32,7 @@ package func missingGlyphsWarning(_ text: String) -> String? {
     """
 }
 
-/// Debian's package of fonts for the script of a text.
+/// Returns Debian's package of fonts for the script of a text.
 private func fontPackage(for text: String) -> String {
   for scalar in text.unicodeScalars {
     switch scalar.value {
@@ -45,7 +46,7 @@ private func fontPackage(for text: String) -> String {
   return "fonts-noto-core"
 }
 
-/// A sentence for each text that cannot be drawn whole, each once.
+/// Returns a sentence for each text that cannot be drawn completely, each once.
 package func missingGlyphsWarnings(_ texts: [String]) -> [String] {
   var seen: Set<String> = []
   return texts.filter { seen.insert($0).inserted }.compactMap(missingGlyphsWarning)

@@ -28,14 +28,14 @@ package struct Rectangle: Sendable, Equatable {
   package var midX: Double { x + width / 2 }
   package var midY: Double { y + height / 2 }
 
-  /// Smaller by `distance` at each side (larger where that is negative).
+  /// Returns the rectangle made smaller by `distance` on each side (larger if that is negative).
   package func inset(by distance: Double) -> Rectangle {
     Rectangle(
       x: x + distance, y: y + distance, width: width - 2 * distance,
       height: height - 2 * distance)
   }
 
-  /// The part that `row` and `column` of a division into equal cells take.
+  /// Returns the cell at `row` and `column` of a division into equal cells.
   package func cell(row: Int, column: Int, rows: Int, columns: Int) -> Rectangle {
     let cellWidth = width / Double(columns)
     let cellHeight = height / Double(rows)

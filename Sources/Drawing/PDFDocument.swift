@@ -1,9 +1,9 @@
 import CCairo
 
-/// A PDF file in the making: pages of one size, an outline, links, metadata.
+/// A PDF file under construction: pages of one size, an outline, links, metadata.
 ///
-/// The same drawing gives the same bytes as long as the same fonts are installed: the file carries
-/// no date, no random identifier.
+/// The same drawing gives the same bytes as long as the same fonts are installed: the file contains
+/// neither a date nor a random identifier.
 package final class PDFDocument {
   package struct Metadata: Sendable {
     package var title: String
@@ -19,7 +19,7 @@ package final class PDFDocument {
     }
   }
 
-  /// An entry of the outline that others can stand under.
+  /// An entry of the outline, which can be the parent of others.
   package struct OutlineEntry: Sendable {
     fileprivate let identifier: Int32
   }
@@ -31,11 +31,11 @@ package final class PDFDocument {
   private let surface: OpaquePointer
   private let sink = ByteSink()
 
-  /// - Throws: `failed` when there is no memory.
+  /// - Throws: `failed` if memory is short.
   package init(
     widthPoints: Double = a4WidthPoints, heightPoints: Double = a4HeightPoints, metadata: Metadata
   ) throws(DrawingError) {
-    // Never null: without memory Cairo returns a surface in an error state.
+    // Never null: if memory is short, Cairo returns a surface in an error state.
     let surface = cairo_pdf_surface_create_for_stream(
       ByteSink.write, sink.pointer, widthPoints, heightPoints)!
     self.surface = surface
@@ -50,13 +50,16 @@ package final class PDFDocument {
   }
 
   deinit {
-    // Whoever still holds the canvas must not write into a sink that is gone.
+    // A canvas that is still in use must not write to a released sink.
     cairo_surface_finish(surface)
     cairo_surface_destroy(surface)
   }
 
   /// Ends the page; what is drawn next stands on a new one.
-  package func endPage() { cairo_show_page(canvas.context) }
+  package func endPage() {
+    cairo_show_page(canvas.context)
+    canvas.beginPage()
+  }
 
   /// Adds an entry to the outline, under `parent` or at the top.
   ///
@@ -72,13 +75,13 @@ package final class PDFDocument {
     return OutlineEntry(identifier: identifier)
   }
 
-  /// Closes the document; nothing can be drawn afterwards. Ends the last page if that is not done.
+  /// Closes the document; nothing can be drawn afterwards. Also ends the last page if necessary.
   ///
-  /// - Throws: `failed` for anything that went wrong since the start.
+  /// - Throws: `failed` for any error since the start.
   package func finished() throws(DrawingError) -> [UInt8] {
     try check(canvas.status, drawing: "PDF")
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), drawing: "PDF")
-    return withoutRepeatedResources(sink.bytes)
+    return sink.bytes
   }
 }

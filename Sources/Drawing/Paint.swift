@@ -1,13 +1,13 @@
-/// What an area is filled with.
+/// The filling of an area.
 package enum Paint: Sendable, Equatable {
   case color(PaperColor)
-  /// Along the line from `start` to `end`, and beyond with the colors of its ends.
+  /// A gradient along the line from `start` to `end`, continued by the colors of its ends.
   case linear(start: Point, end: Point, stops: [Stop])
-  /// From the middle outwards, and beyond with the last color. The rings are ellipses of
-  /// `radiusX` and `radiusY`, more than 0.
+  /// A gradient from the center outwards, continued by the last color. The rings are ellipses of
+  /// `radiusX` and `radiusY`, which are more than 0.
   case radial(center: Point, radiusX: Double, radiusY: Double, stops: [Stop])
 
-  /// A color at a part of the way, 0...1.
+  /// A color at a position of the gradient, 0...1.
   package struct Stop: Sendable, Equatable {
     package let place: Double
     package let color: PaperColor
@@ -20,7 +20,7 @@ package enum Paint: Sendable, Equatable {
 }
 
 extension Paint {
-  /// A soft spot: `color` in the middle, nothing at the rim.
+  /// Returns a soft spot: `color` in the center, transparent at the edge.
   package static func spot(
     center: Point, radiusX: Double, radiusY: Double, _ color: PaperColor
   ) -> Paint {

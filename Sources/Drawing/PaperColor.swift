@@ -1,6 +1,6 @@
 import Basics
 
-/// A color on paper: sRGB, each part 0...1, and how much it covers.
+/// A color on paper: sRGB, each component 0...1, and its opacity.
 package struct PaperColor: Sendable, Equatable {
   package var red: Double
   package var green: Double
@@ -14,7 +14,7 @@ package struct PaperColor: Sendable, Equatable {
     self.opacity = opacity
   }
 
-  /// - Parameter hexadecimal: `0xRRGGBB`.
+  /// - Parameter hexadecimal: The color as `0xRRGGBB`.
   package init(hexadecimal: UInt32, opacity: Double = 1) {
     self.init(
       red: Double(hexadecimal >> 16 & 255) / 255, green: Double(hexadecimal >> 8 & 255) / 255,
@@ -28,7 +28,7 @@ package struct PaperColor: Sendable, Equatable {
     PaperColor(red: red, green: green, blue: blue, opacity: opacity)
   }
 
-  /// What is seen where this color, with its opacity, covers another that is opaque.
+  /// Returns the visible color if this color, with its opacity, covers an opaque one.
   package func over(_ ground: PaperColor) -> PaperColor {
     func mixed(_ top: Double, _ below: Double) -> Double { below + opacity * (top - below) }
     return PaperColor(
@@ -44,11 +44,11 @@ package struct PaperColor: Sendable, Equatable {
 /// Ottosson 2020, "A perceptual color space for image processing",
 /// https://bottosson.github.io/posts/oklab/
 package struct OKLab: Sendable, Equatable {
-  /// 0 black ... 1 white.
+  /// The lightness, from 0 (black) to 1 (white).
   package var lightness: Double
-  /// Green (negative) to red.
+  /// The axis from green (negative) to red.
   package var a: Double
-  /// Blue (negative) to yellow.
+  /// The axis from blue (negative) to yellow.
   package var b: Double
 
   package init(lightness: Double, a: Double, b: Double) {
@@ -69,7 +69,7 @@ package struct OKLab: Sendable, Equatable {
     b = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
   }
 
-  /// The same color in sRGB; what lies outside is cut to 0...1.
+  /// The same color in sRGB, with components limited to 0...1.
   package var color: PaperColor {
     let l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b)
     let m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b)

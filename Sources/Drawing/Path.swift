@@ -17,14 +17,14 @@ package struct Path: Sendable, Equatable {
   package mutating func line(to point: Point) { elements.append(.line(point)) }
   package mutating func close() { elements.append(.close) }
 
-  /// A cubic Bézier curve.
+  /// Adds a cubic Bézier curve.
   package mutating func curve(to point: Point, _ first: Point, _ second: Point) {
     elements.append(.curve(first, second, point))
   }
 }
 
 extension Path {
-  /// Straight from point to point.
+  /// Creates a path of straight lines from point to point.
   package init(polygon points: [Point], isClosed: Bool = true) {
     for (index, point) in points.enumerated() {
       elements.append(index == 0 ? .move(point) : .line(point))
@@ -32,8 +32,8 @@ extension Path {
     if isClosed, !points.isEmpty { close() }
   }
 
-  /// Smoothly through all points: cubic curves whose ends meet in one direction (Catmull and Rom
-  /// 1974, tension 1/2).
+  /// Creates a smooth path through all points: cubic curves whose ends meet in one direction
+  /// (Catmull and Rom 1974, tension 1/2).
   package init(through points: [Point], isClosed: Bool = false) {
     guard points.count > 2 else {
       self.init(polygon: points, isClosed: isClosed)
@@ -45,7 +45,7 @@ extension Path {
     if isClosed { close() }
   }
 
-  /// Goes on through more points, the first of which is where the path stands.
+  /// Continues through more points, the first of which is the current point.
   package mutating func append(through points: [Point], isClosed: Bool = false) {
     let count = points.count
     func point(_ index: Int) -> Point {
@@ -61,7 +61,7 @@ extension Path {
     }
   }
 
-  /// - Parameter angle: In radians; turns the x axis towards the y axis.
+  /// - Parameter angle: The angle in radians; positive turns the x axis toward the y axis.
   package init(
     ellipseAround center: Point, radiusX: Double, radiusY: Double, angle: Double = 0
   ) {
@@ -72,7 +72,7 @@ extension Path {
         x: center.x + along * x * radiusX - across * y * radiusY,
         y: center.y + across * x * radiusX + along * y * radiusY)
     }
-    // 4/3 (sqrt 2 - 1): a quarter of a circle to 0.03 %.
+    // 4/3 (sqrt 2 - 1): a quarter of a circle to 0.03%.
     let pull = 0.5522847498
     move(to: point(1, 0))
     curve(to: point(0, 1), point(1, pull), point(pull, 1))

@@ -1,8 +1,8 @@
 import CCairo
 
-/// The text of an SVG as elements of its own: smaller than outlines by half a figure.
+/// The texts of an SVG as separate elements, which make a figure half as large as outlines do.
 final class SVGTexts {
-  /// One element a text, in the order of drawing; those of one family together in a group.
+  /// The elements, one per text, in the order of drawing; those of one font family form a group.
   var elements: String {
     guard let family else { return "" }
     return finished + "<g font-family=\"\(family)\">\(group)</g>"
@@ -35,7 +35,7 @@ final class SVGTexts {
     }
   }
 
-  /// With at most three decimals.
+  /// Returns a number with at most three decimals.
   private func decimal(_ value: Double) -> String {
     let thousandths = Int((value * 1000).rounded())
     let (whole, part) = abs(thousandths).quotientAndRemainder(dividingBy: 1000)
@@ -52,7 +52,7 @@ final class SVGTexts {
     }
   }
 
-  /// Text that stands for itself in XML; what XML forbids becomes U+FFFD.
+  /// Returns text escaped for XML; characters that XML forbids become U+FFFD.
   private func escaped(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { escaped, scalar in
       switch scalar {

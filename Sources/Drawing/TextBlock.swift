@@ -1,24 +1,25 @@
 import CCairo
 import CPango
 
-/// Text set into lines, measured and ready to be drawn on the canvas that made it.
+/// Text set into lines, measured and ready to be drawn on the canvas that created it.
 package final class TextBlock {
   let layout: OpaquePointer
   let style: TextStyle
   private let utf8: [UInt8]
-  /// In points: of the longest line.
+  /// The width of the longest line, in points.
   package let width: Double
-  /// In points: of all lines.
+  /// The height of all lines, in points.
   package let height: Double
-  /// From the top to the first baseline, in points.
+  /// The distance from the top to the first baseline, in points.
   package let baseline: Double
   package let lineCount: Int
-  /// Whether an ellipsis stands for a part of it.
+  /// Whether an ellipsis replaces a part of the text.
   package let isCut: Bool
-  /// Characters for which no installed font has a picture.
+  /// The number of characters that no installed font contains.
   package let unknownGlyphCount: Int
 
-  /// - Parameter width: Where lines break, in points; `nil`: only at line ends.
+  /// - Parameter width: The width at which lines break, in points; if `nil`, they break only at
+  ///   line ends.
   convenience init(_ text: String, style: TextStyle, width: Double?, on context: OpaquePointer) {
     let shown = style.maximumLines == nil ? text : shortened(text)
     self.init(
@@ -28,27 +29,27 @@ package final class TextBlock {
   }
 
   /// - Parameters:
-  ///   - bytes: UTF-8, with the places where names may break.
-  ///   - isShortened: Whether a part of the text is left out of `bytes`.
+  ///   - bytes: The text in UTF-8, with the places at which names may break.
+  ///   - isShortened: Whether `bytes` lacks a part of the text.
   init(
     bytes: [UInt8], style: TextStyle, width: Double?, isRightToLeft: Bool,
     isShortened: Bool = false, on context: OpaquePointer
   ) {
-    // Null only without memory, like all of GLib, which ends the process itself then.
+    // Null only if memory is short; then GLib ends the process itself.
     let layout = pango_cairo_create_layout(context)!
     self.layout = layout
     self.style = style
     utf8 = bytes
     let owner = pango_layout_get_context(layout)
-    // Glyphs at whole pixels would set the same line differently on paper and on screen.
+    // Glyphs at whole pixels would give a line different widths on paper and on screen.
     pango_context_set_round_glyph_positions(owner, 0)
-    // Left to itself Pango takes the direction of the first letter, even of an isolated name, and
-    // turns the whole line around with its numbers.
+    // By default Pango takes the direction of the first letter, even of an isolated name, and
+    // reverses the whole line with its numbers.
     pango_context_set_base_dir(
       owner, Int32(isRightToLeft ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR))
     pango_layout_set_auto_dir(layout, 0)
     pango_layout_context_changed(layout)
-    // A hyphen where a name breaks would make it another name.
+    // A hyphen at the break would change the name.
     let attributes = pango_attr_list_new()!
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
     pango_layout_set_attributes(layout, attributes)
@@ -75,7 +76,7 @@ package final class TextBlock {
     }
     let alignment =
       switch style.alignment {
-      // Where a line begins.
+      // Lines are aligned with their beginning.
       case .left: isRightToLeft ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT
       case .center: PANGO_ALIGN_CENTER
       case .right: isRightToLeft ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT
@@ -84,7 +85,7 @@ package final class TextBlock {
     if style.lineSpacing != 1 {
       pango_layout_set_line_spacing(layout, Float(style.lineSpacing))
     }
-    // Plain text always: nothing in it is taken for markup.
+    // The text is always plain, never markup.
     utf8.withUnsafeBytes { raw in
       pango_layout_set_text(
         layout, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
@@ -105,7 +106,7 @@ package final class TextBlock {
 }
 
 extension TextBlock {
-  /// A line of the text, placed from the block's top left, in points.
+  /// A line of the text, positioned from the block's top left, in points.
   struct Line {
     let text: String
     let x: Double
@@ -113,7 +114,7 @@ extension TextBlock {
     let width: Double
   }
 
-  /// - Precondition: The text is not cut; the ellipsis of a cut line is in no text.
+  /// - Precondition: The text is not cut, because the ellipsis of a cut line is not in the text.
   var lines: [Line] {
     precondition(!isCut)
     let scale = Double(PANGO_SCALE)
@@ -137,15 +138,15 @@ extension TextBlock {
 }
 
 extension TextBlock {
-  /// A line's place in the block and in its bytes.
+  /// The position of a line in the block and in its bytes.
   struct Row {
-    /// The first byte.
+    /// The index of the first byte.
     let start: Int
-    /// From the block's top, in points.
+    /// The distance from the block's top, in points.
     let top: Double
     let height: Double
     let x: Double
-    /// From the line's top.
+    /// The distance from the line's top.
     let baseline: Double
   }
 
@@ -170,7 +171,8 @@ extension TextBlock {
   }
 }
 
-/// How many characters of `text` no installed font can show: empty boxes stand for them.
+/// Returns the number of characters of `text` that no installed font can show: they are drawn as
+/// empty boxes.
 package func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoints: 10)) -> Int {
   let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
   defer { cairo_surface_destroy(surface) }
@@ -179,7 +181,7 @@ package func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoi
   return TextBlock(text, style: style, width: nil, on: context).unknownGlyphCount
 }
 
-/// How wide `text` is on one line, in points.
+/// Returns the width of `text` on one line, in points.
 package func measuredWidth(_ text: String, _ style: TextStyle) -> Double {
   let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
   defer { cairo_surface_destroy(surface) }
@@ -188,7 +190,7 @@ package func measuredWidth(_ text: String, _ style: TextStyle) -> Double {
   return TextBlock(text, style: style, width: nil, on: context).width
 }
 
-/// Whether a text's first letter is of a script that is written from the right.
+/// Returns whether a text's first letter belongs to a right-to-left script.
 func beginsFromTheRight(_ utf8: [UInt8]) -> Bool {
   utf8.withUnsafeBytes { raw in
     pango_find_base_dir(raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
@@ -196,8 +198,8 @@ func beginsFromTheRight(_ utf8: [UInt8]) -> Bool {
   }
 }
 
-/// The beginning and the end of a text that is cut anyway: Pango's time grows with the square of a
-/// line's length.
+/// Returns the beginning and the end of a text that will be cut anyway: Pango's time grows with the
+/// square of a line's length.
 private func shortened(_ text: String) -> String {
   let most = 2000
   guard text.utf8.count > 2 * most else { return text }

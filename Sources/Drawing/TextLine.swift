@@ -1,26 +1,26 @@
 import CCairo
 import CPango
 
-/// One line of a text of any length, to be placed by itself: on whichever page there is room.
+/// One line of a longer text, which can be placed on any page that has room.
 package struct TextLine {
-  /// In points, with the distance to the next line.
+  /// The height in points, including the distance to the next line.
   package let height: Double
   let block: TextBlock
   let number: Int
   let x: Double
-  /// From the line's top.
+  /// The distance from the line's top.
   let baseline: Double
 }
 
 extension Canvas {
   /// Sets a text of any length into lines.
   ///
-  /// Long paragraphs are set piece by piece, since Pango's time grows with the square of their length.
-  /// Each piece goes on where the last whole line of the one before ended, so that the lines are those
-  /// of the paragraph in one piece.
+  /// Long paragraphs are set in pieces, because Pango's time grows with the square of their length.
+  /// Each piece continues after the last whole line of the previous one, so that the lines are the
+  /// same as for the paragraph in one piece.
   ///
   /// - Parameters:
-  ///   - width: Where lines break, in points.
+  ///   - width: The width at which lines break, in points.
   /// - Precondition: The style has no `maximumLines`.
   /// - Complexity: O(n).
   package func lines(_ text: String, _ style: TextStyle, width: Double) -> [TextLine] {
@@ -29,7 +29,7 @@ extension Canvas {
       .flatMap { lines(ofParagraph: Array($0), style, width: width) }
   }
 
-  /// In bytes: a few dozen lines.
+  /// The length of a piece in bytes: a few dozen lines.
   private static let pieceLength = 2000
 
   private func lines(
@@ -41,13 +41,13 @@ extension Canvas {
     var start = 0
     repeat {
       var end = min(start + Self.pieceLength, bytes.count)
-      // Not inside a character.
+      // A piece must not end inside a character.
       while end < bytes.count, end > start + 1, bytes[end] & 0xC0 == 0x80 { end -= 1 }
       let block = TextBlock(
         bytes: Array(bytes[start..<end]), style: style, width: width,
         isRightToLeft: isRightToLeft, on: context)
       var rows = block.rows
-      // The last line may go on with the next piece.
+      // The last line may continue in the next piece.
       if end < bytes.count, rows.count > 1 { end = start + rows.removeLast().start }
       for (number, row) in rows.enumerated() {
         lines.append(
@@ -61,7 +61,7 @@ extension Canvas {
 
   /// Draws a line with its top left at `x` and `y`.
   ///
-  /// On an SVG as outlines: such texts are for paper.
+  /// On an SVG, lines are drawn as outlines: such texts are for paper.
   package func draw(_ line: TextLine, x: Double, y: Double) {
     setSource(line.block.style.color)
     cairo_move_to(context, x + line.x, y + line.baseline)

@@ -1,4 +1,4 @@
-/// How text is set.
+/// The font, size and arrangement of text.
 package struct TextStyle: Sendable, Equatable {
   package enum Alignment: Sendable {
     case left
@@ -7,17 +7,18 @@ package struct TextStyle: Sendable, Equatable {
   }
 
   package enum Cut: Sendable {
-    /// Where the text does not fit, its end goes.
+    /// The end is left out if the text does not fit.
     case end
-    /// Its middle goes, as suits a path.
+    /// The middle is left out, which suits a path.
     case middle
   }
 
-  /// Which way a line of text begins.
+  /// The direction in which a line of text begins.
   package enum Direction: Sendable {
-    /// From the left, whatever a name in it is written in: sentences, numbers and rows of ours.
+    /// From left to right, whatever the script of a name in it: for Facet's own sentences, numbers
+    /// and rows.
     case leftToRight
-    /// As the text's own first letter has it: a text that is wholly from outside.
+    /// By the first letter of the text: for text that comes entirely from outside.
     case natural
   }
 
@@ -28,17 +29,17 @@ package struct TextStyle: Sendable, Equatable {
   package var color = PaperColor.black
   package var alignment = Alignment.left
   package var direction = Direction.leftToRight
-  /// At most so many lines, the last one cut with an ellipsis; `nil`: as many as it takes.
+  /// The largest number of lines, the last one cut with an ellipsis; `nil` for no limit.
   package var maximumLines: Int?
   package var cut = Cut.end
-  /// Distance of baselines, in units of the font's own.
+  /// The distance of baselines, in units of the font's own.
   package var lineSpacing = 1.0
 
   package init(sizePoints: Double) {
     self.sizePoints = sizePoints
   }
 
-  /// A copy with some things changed: `style.with { $0.isBold = true }`.
+  /// Returns a copy with some properties changed: `style.with { $0.isBold = true }`.
   package func with(_ change: (inout TextStyle) -> Void) -> TextStyle {
     var style = self
     change(&style)

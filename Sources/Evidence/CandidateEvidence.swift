@@ -1,19 +1,19 @@
 import Identification
 
-/// Why one candidate stands where it stands.
+/// The evidence that explains one candidate's rank.
 package struct CandidateEvidence: Sendable {
   package internal(set) var galleryIndex: Int
   package let exhibit: ShownPicture
-  /// Rank in each method, from 1; a method in which the candidate was not ranked is absent.
+  /// The rank by each method, from 1, without methods that did not rank the candidate.
   package let ranks: ByMethod<Int>
   package let scores: ScoreArithmetic
-  /// 4x4 first, then the backbone's own grid (one map only where they are the same), both exact.
+  /// The exact flow maps: 4x4 first, then the backbone's own grid (one map if they are the same).
   package let flowMaps: [FlowMap]
-  /// Cross-correlation: cosine of each patch with the other face's global average, CNN features.
+  /// The cross-correlation of CNN features: cosine of each patch with the other face's global average.
   package let networkCorrelation: HeatmapPair
-  /// The same on the output of each method that has one for each patch, such as the H2L's tokens.
+  /// The same for each method with an output per patch, such as the H2L's tokens.
   package let tokenCorrelations: ByMethod<HeatmapPair>
-  /// Of the last flow map.
+  /// The balance of the last flow map.
   package var balance: FlowDecomposition?
   package var typicality: Typicality?
 
@@ -31,12 +31,12 @@ package struct CandidateEvidence: Sendable {
   }
 }
 
-/// The numbers a candidate's scores are the sums of.
+/// The terms of a candidate's scores.
 package struct ScoreArithmetic: Sendable, Equatable, Codable {
   package let cosine: Double
   package let alpha: Double
-  /// Of each method that re-ranked the candidate; the EMD's by the ranking's own solver, grid and
-  /// weighting.
+  /// The similarity by each method that re-ranked the candidate; the EMD's uses the ranking's own
+  /// solver, grid and weighting.
   package let similarities: ByMethod<Double>
 
   package init(cosine: Double, alpha: Double, similarities: ByMethod<Double>) {
@@ -45,9 +45,9 @@ package struct ScoreArithmetic: Sendable, Equatable, Codable {
     self.similarities = similarities
   }
 
-  /// What a method ranks by: stage 1's cosine, or a fused score.
+  /// Returns the score by which a method ranks: stage 1's cosine, or a fused score.
   ///
-  /// - Returns: `nil` where the method did not score the candidate.
+  /// - Returns: `nil` if the method did not score the candidate.
   package func score(_ method: ScoringMethod) -> Double? {
     method == .stage1
       ? cosine

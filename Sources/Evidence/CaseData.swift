@@ -6,14 +6,14 @@ import Basics
   import Foundation
 #endif
 
-/// What a report says about the case it belongs to. A field that is not known stays a line to be
-/// filled in by hand. All of it comes from outside.
+/// The data on the case that a report belongs to. An unknown field is a line to fill in by hand. All
+/// fields come from outside.
 package struct CaseData: Sendable, Equatable, Codable {
   package var caseNumber: String?
   package var exhibit: String?
   package var requester: String?
   package var operatorName: String?
-  /// The legal basis.
+  /// The legal basis of the search.
   package var authority: String?
   package var notes: String?
 
@@ -28,8 +28,8 @@ package struct CaseData: Sendable, Equatable, Codable {
 
   package init() {}
 
-  /// The most characters of a field: the case and the exhibit stand on every page, and all of a
-  /// report's text is set on paper.
+  /// The most characters of a field. Every page contains the case and the exhibit, and paper contains
+  /// all text of a report.
   package static func limit(of key: CodingKeys) -> Int {
     switch key {
     case .caseNumber, .exhibit: 500
@@ -38,7 +38,7 @@ package struct CaseData: Sendable, Equatable, Codable {
     }
   }
 
-  /// - Parameter source: Names the option or the file's member.
+  /// - Parameter source: The name of the option or of the file's member.
   package func requireLimits(
     _ source: (CodingKeys) -> String
   ) throws(CaseDataError) {
@@ -51,11 +51,11 @@ package struct CaseData: Sendable, Equatable, Codable {
     }
   }
 
-  /// From a JSON object whose members are named as the options are: `case-number`, `exhibit`,
+  /// Reads a JSON object whose members have the names of the options: `case-number`, `exhibit`,
   /// `requester`, `operator`, `authority`, `notes`.
   ///
-  /// - Throws: `CaseDataError` for a file that cannot be read, is no such object, has a member of
-  ///   another name, or a value that is no text.
+  /// - Throws: `CaseDataError` for a file that cannot be read, is not such an object, or contains a
+  ///   member of another name or a value that is not a text.
   package init(file: String) throws(CaseDataError) {
     let bytes: [UInt8]
     do {
@@ -95,7 +95,7 @@ package struct CaseData: Sendable, Equatable, Codable {
       }
     }
     set {
-      // What is blank is a line to fill in, too.
+      // A blank value is a line to fill in, too.
       let value = newValue.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
       switch key {
       case .caseNumber: caseNumber = value
@@ -109,7 +109,7 @@ package struct CaseData: Sendable, Equatable, Codable {
   }
 }
 
-/// Why a case file cannot be used.
+/// The reason why a case file cannot be used.
 package enum CaseDataError: Error, Equatable {
   case unreadable(FileError)
   case noObject(file: String)
@@ -125,15 +125,16 @@ extension CaseDataError: CustomStringConvertible {
     return switch self {
     case .unreadable(let error): "\(error)"
     case .noObject(let file):
-      "'\(file)' is not a JSON object. It takes the members \(names), each a text."
+      "'\(file)' is not a JSON object. Give an object with the members \(names), each a text."
     case .unknown(let file, let name):
-      "'\(file)' has a member '\(name)', which is not one of \(names). Rename or remove it."
+      "'\(file)' contains a member '\(name)', which is not one of \(names). Rename or remove it."
     case .tooLong(let source, let count, let limit):
       """
-      \(source) has \(count) characters, and at most \(limit) are printed. Shorten it, and keep the \
-      whole text in a file beside the report.
+      \(source) has \(count) characters; the limit is \(limit). Shorten it, and keep the complete text \
+      in a file beside the report.
       """
-    case .noText(let file, let name): "In '\(file)', '\(name)' is not a text. Put it in quotes."
+    case .noText(let file, let name):
+      "In '\(file)', '\(name)' is not a text. Put its value in quotes."
     case .twice(let file, let name):
       "'\(file)' contains the member '\(name)' twice. Remove one of them."
     }

@@ -1,7 +1,7 @@
 import Identification
 import Networks
 
-/// Why one candidate stands before another, patch by patch of the query.
+/// The comparison of the top match with another candidate, patch by patch of the query.
 ///
 /// Each query patch adds `w_i * m_i` to an EMD similarity: its weight, times the mean cosine of where
 /// its weight goes. The difference of two candidates' contributions splits without a rest into what
@@ -10,17 +10,17 @@ import Networks
 ///
 ///     w m - v n = (m - n) (w + v) / 2 + (w - v) (m + n) / 2
 package struct Contrast: Sendable, Equatable, Codable {
-  /// What the other candidate is.
+  /// The kind of the other candidate.
   package enum Other: String, Sendable, Codable {
     /// Second in the EMD's ranking.
     case runnerUp
     /// The best in the EMD's ranking with another label.
     case otherIdentity
-    /// Both.
+    /// The second in the ranking, which has another label.
     case runnerUpOfOtherIdentity
   }
 
-  /// What one part of the face adds to the difference.
+  /// The contribution of one part of the face to the difference.
   package struct Region: Sendable, Equatable, Codable {
     package let region: FaceRegion
     package let patchCount: Int
@@ -34,9 +34,9 @@ package struct Contrast: Sendable, Equatable, Codable {
   /// Shape `[N]`: contribution of each query patch with the first candidate minus with the other;
   /// they sum to `firstSimilarity - otherSimilarity`.
   package let differences: [Double]
-  /// Shape `[N]`: what of it comes from likeness; the rest comes from weight.
+  /// Shape `[N]`: the part of it that comes from similarity; the rest comes from weight.
   package let likeness: [Double]
-  /// EMD similarities of the exact flows.
+  /// The EMD similarities of the exact flows.
   package internal(set) var firstSimilarity: Double
   package internal(set) var otherSimilarity: Double
   /// The ranking's fused scores.
@@ -65,7 +65,7 @@ package struct Contrast: Sendable, Equatable, Codable {
     self.differences = differences
     likeness = a.indices.map { patch in
       let (w, v) = (firstMap.queryWeights[patch], secondMap.queryWeights[patch])
-      // A patch without weight has no likeness of its own: all of its difference is weight.
+      // A patch without weight has an undefined similarity, so all of its difference is weight.
       guard w > 0, v > 0 else { return 0 }
       return (a[patch] / w - b[patch] / v) * (w + v) / 2
     }

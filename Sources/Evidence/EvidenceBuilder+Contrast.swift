@@ -5,7 +5,7 @@ extension EvidenceBuilder {
     kind: Contrast.Other, first: RankedCandidate, other: RankedCandidate
   )
 
-  /// The first of the EMD's ranking against the second, and against the best with another label.
+  /// Compares the top match by the EMD with the second, and with the best candidate of another label.
   func contrastPairs(_ ranking: Ranking) -> [ContrastPair] {
     let reranked = ranking.candidates.prefix { $0.similarity != nil }
     guard reranked.count > 1 else { return [] }

@@ -2,21 +2,21 @@ import Faces
 import Identification
 
 extension EvidenceBuilder {
-  /// How far the methods disagree on a query.
+  /// Returns how far the methods disagree on a query.
   func disagreement(
     _ query: Query, _ rankings: Rankings, first: CandidateEvidence?
-  ) -> Disagreement {
+  ) throws -> Disagreement {
     let reranked = rankings[.emd].candidates.lazy.filter { $0.similarity != nil }
-    return Disagreement(
+    return try Disagreement(
       rankings: rankings, label: label,
       unusualPatches: UnusualPatches(
         query: query.patches,
-        candidates: reranked.map { search.gallery.patches(of: $0.galleryIndex) }),
+        candidates: reranked.map { try search.gallery.patches(of: $0.galleryIndex) }),
       queryWeights: first?.flowMaps.last?.queryWeights)
   }
 
-  /// Whether a query is fit for a search; the detector's five points, or else landmarks beside the
-  /// picture, help to tell.
+  /// Returns whether a query is suitable for a search. It uses the detector's five points or, without
+  /// them, landmarks beside the picture.
   func suitability(_ query: Query, _ exhibit: ShownPicture) -> Suitability {
     // A landmark file that cannot be read is reported where landmarks are needed.
     let landmarks =

@@ -2,23 +2,23 @@ import Basics
 import Identification
 import Networks
 
-/// Gathers what one query's report shows.
+/// Gathers the evidence of one query's report.
 package struct EvidenceBuilder: Sendable {
   package let search: TwoStageSearch
   package let settings: IdentificationSettings
-  /// How many candidates of the EMD's ranking are explained.
+  /// The number of explained candidates of the EMD's ranking.
   package let show: Int
-  /// How many candidates of each ranking are listed.
+  /// The number of listed candidates of each ranking.
   package let listed: Int
   private let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
-  /// Of the same models and settings; `nil`: no error rates.
+  /// The calibration with the same models and settings; `nil` for a report without error rates.
   package var calibration: Calibration?
-  /// How many patch pairs are numbered on the pictures.
+  /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
-  /// - Parameter backbone: Embeds the query again for the sanity checks; `nil`: there are none.
+  /// - Parameter backbone: Embeds the query again for the sanity checks; `nil` to leave them out.
   package init(
     search: TwoStageSearch, settings: IdentificationSettings, shape: BackboneShape, show: Int,
     listed: Int = 10, backbone: (any Backbone)? = nil
@@ -28,15 +28,16 @@ package struct EvidenceBuilder: Sendable {
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
-    exhibits = ShownPictureReader(shape: shape, landmarks: search.landmarks)
+    exhibits = ShownPictureReader(
+      shape: shape, gallery: search.gallery, landmarks: search.landmarks)
     layout = FaceLayout(inputWidth: shape.inputWidth, inputHeight: shape.inputHeight)
   }
 
   /// - Parameters:
   ///   - rankings: Stage 1, the EMD and others, of the same first k.
   ///   - scores: The EMD's scores of the first k in stage 1's order.
-  ///   - notes: What else a reader must know.
-  /// - Throws: `PictureError` where the query cannot be opened again, `WeightingError` and
+  ///   - notes: Other important notes.
+  /// - Throws: `PictureError` if the query cannot be opened again, `WeightingError` and
   ///   `LandmarkError` as the ranking did.
   package func evidence(
     for query: Query, rankings: Rankings, scores: [TransportScore], notes: [String]
@@ -46,13 +47,13 @@ package struct EvidenceBuilder: Sendable {
     if stuck > 0 && settings.solver == .sinkhorn {
       notes.append(
         """
-        Sinkhorn did not converge for \(stuck) of \(scores.count) candidates; '--solver exact' \
-        has no such limit.
+        The Sinkhorn solver did not converge for \(stuck) of \(scores.count) candidates. \
+        '--solver exact' always finds the best flow.
         """)
     }
     if let note = exhibits.proportionNote(of: query) { notes.append(note) }
     if backbone == nil {
-      notes.append("The sanity checks of the explanations were left out.")
+      notes.append("This report does not contain sanity checks of the explanations.")
     }
     let shown = shownCandidates(rankings)
     var shownRankings: [Ranking] = []
@@ -68,8 +69,8 @@ package struct EvidenceBuilder: Sendable {
     let contrastPairs = contrastPairs(rankings[.emd])
     needed.formUnion(contrastPairs.map(\.other.galleryIndex))
     var pictures: [Int: ShownPicture] = [:]
-    for index in needed.sorted() {
-      let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
+    let indices = needed.sorted()
+    for (index, (exhibit, note)) in zip(indices, exhibits.exhibits(of: indices)) {
       pictures[index] = exhibit
       if let note { notes.append(note) }
     }
@@ -88,7 +89,7 @@ package struct EvidenceBuilder: Sendable {
     evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = calibration
-    evidence.disagreement = disagreement(query, rankings, first: candidates.first)
+    evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
     let typicality = TypicalityBuilder(
       query, rankings: rankings, search: search, calibration: calibration, label: label)
@@ -102,9 +103,9 @@ package struct EvidenceBuilder: Sendable {
       ).checks(
         query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
     }
-    // Mirrored, the query may find a picture that nothing else names.
+    // The mirrored query may find a picture that nothing else names.
     if let index = evidence.checks?.mirror.firstIndex, evidence.exhibits[index] == nil {
-      let (exhibit, note) = exhibits.exhibit(of: index, in: search.gallery)
+      let (exhibit, note) = exhibits.exhibits(of: [index])[0]
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
@@ -115,8 +116,8 @@ package struct EvidenceBuilder: Sendable {
     return evidence
   }
 
-  /// The first of the EMD's ranking, then the first of the others where they are not among them;
-  /// candidates that were not re-ranked have nothing to explain.
+  /// Returns the first candidates of the EMD's ranking, then the top matches of the other rankings if
+  /// they are missing. Candidates that were not re-ranked have nothing to explain.
   private func shownCandidates(_ rankings: Rankings) -> [Int] {
     var shown = rankings[.emd].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
     for ranking in rankings where ranking.method != .emd {
@@ -143,10 +144,10 @@ package struct EvidenceBuilder: Sendable {
           places.compactMap { method, place in place.similarity.map { (method, $0) } })),
       flowMaps: flowMaps,
       networkCorrelation: HeatmapPair(
-        correlating: query.patches, with: search.gallery.patches(of: index)),
+        correlating: query.patches, with: try search.gallery.patches(of: index)),
       tokenCorrelations: ByMethod(
-        rankings.methods.compactMap { method in
-          search.scorers[method]?.tokens(query, index).map { tokens in
+        try rankings.methods.compactMap { method in
+          try search.scorers[method]?.tokens(query, index).map { tokens in
             (
               method,
               HeatmapPair(

@@ -3,8 +3,8 @@ import Networks
 
 /// A part of the face, named by where a patch lies in an aligned picture.
 ///
-/// Left and right are those of who looks at the picture. A name says where the middle of a patch is,
-/// and no more: the features of a patch also draw on what surrounds it.
+/// Left and right are those of the picture. A name describes only where the middle of a patch is. The
+/// features of a patch also depend on its surroundings.
 package enum FaceRegion: String, Sendable, Codable, CaseIterable {
   case forehead
   case leftEye
@@ -34,13 +34,13 @@ package enum FaceRegion: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// Where the parts of a face lie in the pictures of one backbone.
+/// The places of the parts of a face in the pictures of one backbone.
 package struct FaceLayout: Sendable, Equatable {
-  /// In shares of the picture's width and height.
+  /// The place in shares of the picture's width and height.
   private let leftEye: (x: Double, y: Double)
   private let rightEyeX: Double
   private let mouthY: Double
-  /// Width over height.
+  /// The width divided by the height.
   private let aspect: Double
 
   package static func == (first: FaceLayout, second: FaceLayout) -> Bool {
@@ -60,10 +60,10 @@ package struct FaceLayout: Sendable, Equatable {
     mouthY = (points[3].y + points[4].y) / 2 / height
   }
 
-  /// Between the eyes, in shares of the picture's width.
+  /// The distance between the eyes, in shares of the picture's width.
   var eyeDistance: Double { rightEyeX - leftEye.x }
 
-  /// The part in which the middle of a patch lies.
+  /// Returns the part that contains the middle of a patch.
   ///
   /// Distances are measured in the face's own: across in distances of the eyes from the middle
   /// between them, downwards in distances of the mouth from the eyes.

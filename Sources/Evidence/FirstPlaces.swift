@@ -1,10 +1,10 @@
-/// Who would stand first with each share of the re-ranker.
+/// The top match for each share of the re-ranker.
 ///
 /// A fused score is `cosine + alpha * (similarity - cosine)`, a straight line over alpha, so the first
 /// place over all alphas is the upper envelope of the candidates' lines: a few spans, whose borders
 /// are quotients of differences of scores and not the outcome of a search.
 package struct FirstPlaces: Sendable, Equatable, Codable {
-  /// One candidate's first place, from one alpha to another.
+  /// A range of alpha in which one candidate is the top match.
   package struct Span: Sendable, Equatable, Codable {
     package internal(set) var galleryIndex: Int
     /// 0...1; the next span begins where this one ends, and there both scores are the same.
@@ -64,16 +64,16 @@ package struct FirstPlaces: Sendable, Equatable, Codable {
     self.spans = spans
   }
 
-  /// The alphas around one of a candidate over which nobody with another name takes its first place.
+  /// Returns the range around an alpha in which the top match keeps its name.
   ///
   /// - Parameters:
-  ///   - alpha: Where `holder` stands first.
-  ///   - name: What has to stay the same: the picture's own number, or the person's.
-  /// - Returns: `nil` where the holder has no span at that alpha.
+  ///   - alpha: An alpha with `holder` as top match.
+  ///   - name: The number that must stay the same: the picture's or the person's.
+  /// - Returns: `nil` if the holder does not have a span at that alpha.
   package func hold<Name: Equatable>(
     of holder: Int, around alpha: Double, as name: (Int) -> Name
   ) -> Hold? {
-    // At a border two stand first; rounding may put the border beside the alpha.
+    // At a border, two candidates are first; rounding may put the border beside the alpha.
     let own = spans.indices.filter { spans[$0].galleryIndex == holder }
     guard
       let place = own.first(where: {
@@ -90,11 +90,11 @@ package struct FirstPlaces: Sendable, Equatable, Codable {
         ? Hold.Change(alpha: spans[high].to, galleryIndex: spans[high + 1].galleryIndex) : nil)
   }
 
-  /// Where a first place ends, towards 0 and towards 1; `nil`: never.
+  /// The ends of a top match towards 0 and towards 1; `nil` if it does not end.
   package struct Hold: Sendable, Equatable, Codable {
     package struct Change: Sendable, Equatable, Codable {
       package let alpha: Double
-      /// Who stands first beyond it.
+      /// The top match beyond the end.
       package internal(set) var galleryIndex: Int
     }
 

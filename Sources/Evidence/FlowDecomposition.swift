@@ -1,15 +1,15 @@
 import Identification
 import Networks
 
-/// An EMD similarity as the sum of what its pairs of patches add, with everything accounted for.
+/// An EMD similarity as the sum of the contributions of all pairs of patches.
 package struct FlowDecomposition: Sendable, Equatable, Codable {
   package let grid: PatchGrid
   /// The strongest, the greatest contribution first.
   package let pairs: [PatchContribution]
-  /// How many other pairs have a flow, and what these add, summed by themselves.
+  /// The number of other pairs with a flow, and the separate sum of their contributions.
   package let restCount: Int
   package internal(set) var rest: Double
-  /// Sum over all pairs: the EMD similarity of the exact flow.
+  /// The sum over all pairs, which is the EMD similarity of the exact flow.
   package internal(set) var total: Double
   /// The exact solver's: no transport has a similarity above `total + dualityGap`.
   package let dualityGap: Double?
@@ -30,11 +30,11 @@ package struct FlowDecomposition: Sendable, Equatable, Codable {
     }
   }
 
-  /// How far sums of up to some thousand terms may differ by rounding.
+  /// The largest difference by rounding of sums with up to some thousand terms.
   static let tolerance = 1e-9
 
-  /// - Parameter count: How many pairs are named.
-  /// - Throws: `FlowDecompositionError` where flow is lost or made: such a map is shown to nobody.
+  /// - Parameter count: The number of named pairs.
+  /// - Throws: `FlowDecompositionError` if flow is lost or added; such a map is not shown.
   package init(
     _ map: FlowMap, count: Int, ranking: Ranking? = nil
   ) throws(FlowDecompositionError) {
@@ -43,7 +43,7 @@ package struct FlowDecomposition: Sendable, Equatable, Codable {
     grid = map.grid
     pairs = Array(all.prefix(count))
     restCount = all.count - pairs.count
-    // The smallest first, so that they are not lost beside the great ones.
+    // The smallest first, so that large terms do not absorb them.
     rest = all.dropFirst(count).reversed().reduce(0) { $0 + $1.contribution }
     total = map.emdSimilarity
     dualityGap = map.dualityGap
@@ -82,7 +82,7 @@ package struct FlowDecomposition: Sendable, Equatable, Codable {
   }
 }
 
-/// A flow that does not add up.
+/// The error that a flow does not add up.
 package enum FlowDecompositionError: Error, Equatable {
   case contributions(sum: Double, similarity: Double)
   case weight(isQuery: Bool, patch: Int, flow: Double, weight: Double)
@@ -101,9 +101,10 @@ extension FlowDecompositionError: CustomStringConvertible {
         \(isQuery ? "query" : "candidate") patch \(patch + 1) has the weight \(weight), but a flow \
         of \(flow)
         """
-      case .whole(let sum): "the flow sums to \(sum) and not to 1"
+      case .whole(let sum): "the flow sums to \(sum) instead of 1"
       case .notAShare: "a flow is not between 0 and 1"
       }
-    return "A flow map does not add up, so there is no report: \(problem). Please report this."
+    return
+      "A flow map does not add up, so the report was not written: \(problem). Please report this error."
   }
 }

@@ -1,32 +1,32 @@
 import Identification
 
-/// Every listed candidate with its place and its scores in each method, and how far the first places
-/// depend on alpha.
+/// Every listed candidate with its ranks and scores by each method, and how the top matches depend on
+/// alpha.
 package struct Ledger: Sendable, Equatable, Codable {
   package struct Entry: Sendable, Equatable, Codable {
     package internal(set) var galleryIndex: Int
-    /// From 1; a method that ranked only others is absent.
+    /// The ranks from 1, without methods that did not rank the candidate.
     package let ranks: ByMethod<Int>
-    /// `nil` for a candidate that was not re-ranked: its cosine is all there is.
+    /// The scores; `nil` for a candidate that was not re-ranked, which has only a cosine.
     package let scores: ScoreArithmetic?
     package let cosine: Double
   }
 
-  /// One re-ranker's first place.
+  /// The top match of one re-ranker.
   package struct FirstPlace: Sendable, Equatable, Codable {
     package let method: ScoringMethod
     package internal(set) var galleryIndex: Int
     package internal(set) var spans: FirstPlaces
-    /// Until another picture stands first.
+    /// The range until another picture is the top match.
     package internal(set) var picture: FirstPlaces.Hold?
-    /// Until a picture of another label stands first; `nil` where the holder has no label.
+    /// The range until a picture with another label is the top match; `nil` without a label.
     package internal(set) var person: FirstPlaces.Hold?
   }
 
   package let alpha: Double
   /// The EMD's order, then those that only other methods list.
   package internal(set) var entries: [Entry]
-  /// Of each re-ranker; one without candidates is absent.
+  /// The top match of each re-ranker that has candidates.
   package internal(set) var firstPlaces: [FirstPlace]
 
   /// Every gallery picture that it names.
@@ -37,8 +37,8 @@ package struct Ledger: Sendable, Equatable, Codable {
 
   /// - Parameters:
   ///   - rankings: Whole, the EMD's among them.
-  ///   - listed: How many of each are listed at least.
-  ///   - label: Of a gallery picture.
+  ///   - listed: The least number of listed candidates of each ranking.
+  ///   - label: Returns the label of a gallery picture.
   package init(
     rankings: Rankings, alpha: Double, listed: Int, label: (Int) -> String?
   ) {

@@ -1,10 +1,10 @@
-/// What one pair of patches adds to an EMD similarity.
+/// The contribution of one pair of patches to an EMD similarity.
 package struct PatchContribution: Sendable, Equatable, Codable {
   package let queryPatch: Int
   package let galleryPatch: Int
   /// The share of the weight that goes this way, 0...1.
   package let flow: Double
-  /// Cosine of the two patches.
+  /// The cosine of the two patches.
   package let similarity: Double
 
   package init(queryPatch: Int, galleryPatch: Int, flow: Double, similarity: Double) {
@@ -36,7 +36,7 @@ extension FlowMap {
     return sorted.prefix(count).map(\.element)
   }
 
-  /// What all pairs but these add: with them, it sums to `emdSimilarity`.
+  /// Returns the sum of all other pairs; with these pairs, it gives `emdSimilarity`.
   package func contribution(beyond pairs: [PatchContribution]) -> Double {
     pairs.reduce(emdSimilarity) { $0 - $1.contribution }
   }

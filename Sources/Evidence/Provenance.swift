@@ -1,14 +1,14 @@
 import Basics
 
-/// What a report was made with; the same for all queries of a batch.
+/// The program, models, gallery and settings of a batch, the same for all its queries.
 package struct Provenance: Sendable {
   package struct ModelFile: Sendable {
-    /// "Backbone" or "Re-ranker".
+    /// The model's role: "Backbone", "Re-ranker" or "Detector".
     package let role: String
     package let path: String
     package let architecture: String
     package let sha256: SHA256Digest
-    /// A sentence such as "untrained: equals the backbone's cosine"; `nil` where there is none.
+    /// An optional remark, such as "untrained: equals the backbone's cosine".
     package let remark: String?
 
     package init(
@@ -26,16 +26,16 @@ package struct Provenance: Sendable {
   package let models: [ModelFile]
   package let galleryPath: String
   package let galleryCount: Int
-  /// Over the digests of all gallery pictures in order.
+  /// The digest of the digests of all gallery pictures in order.
   package let gallerySHA256: SHA256Digest
-  /// Name as on the command line, and value, in a fixed order.
+  /// The settings with their names on the command line, in a fixed order.
   package let settings: [(name: String, value: String)]
   package var caseData = CaseData()
-  /// Fields of the case that were given and that this edition does not tell.
+  /// The fields of the case that were given and that this edition withholds.
   package private(set) var withheldCaseFields: Set<CaseData.CodingKeys> = []
   /// How a face enters the network: "1 × 3 × 112 × 96, RGB, (x − 127.5) / 128"; `nil`: not known.
   package var tensor: String?
-  /// What a reader of another edition than the full one must know.
+  /// An important note for readers of another edition than the full one.
   package var editionNote: String?
 
   package init(
@@ -52,11 +52,11 @@ package struct Provenance: Sendable {
 }
 
 extension Provenance {
-  /// In place of what was given and is not told.
+  /// The words that replace a withheld field.
   package static let withheldWords = "withheld in this edition"
 
-  /// Takes fields out of the case. What was given is no line to fill in: `statedCase` says that it is
-  /// withheld.
+  /// Removes fields from the case. A field that was given is not a line to fill in: `statedCase` marks
+  /// it as withheld.
   package mutating func withholdCaseFields(_ keys: some Sequence<CaseData.CodingKeys>) {
     for key in keys where caseData[key] != nil {
       caseData[key] = nil
@@ -64,7 +64,7 @@ extension Provenance {
     }
   }
 
-  /// The case as this edition tells it, with a word in place of what it withholds.
+  /// The case as this edition prints it, with words in place of withheld fields.
   package var statedCase: CaseData {
     var stated = caseData
     for key in withheldCaseFields { stated[key] = Self.withheldWords }

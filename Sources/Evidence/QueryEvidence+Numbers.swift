@@ -2,10 +2,10 @@ import Basics
 import Identification
 
 extension QueryEvidence {
-  /// The same with the gallery pictures numbered 0, 1, … as the rankings name them.
+  /// Returns the same evidence with the gallery pictures numbered 0, 1, … in the order of the rankings.
   ///
-  /// A number in the gallery tells the place in a list of files, and with that list the file. The
-  /// numbers here tell nothing that the ranks do not: the EMD's order, then those that only stage 1,
+  /// A number in the gallery shows the place in a list of files, and with that list the file. The
+  /// numbers here show only what the ranks show: the EMD's order, then pictures that only stage 1,
   /// another method or another part of the evidence names, the last in the order of their paths.
   package func renumbered() -> QueryEvidence {
     var numbers: [Int: Int] = [:]
@@ -19,8 +19,7 @@ extension QueryEvidence {
     return renumbered { numbers[$0]! }
   }
 
-  /// - Precondition: `number` knows every picture that the evidence has an exhibit of, and tells them
-  ///   apart.
+  /// - Precondition: `number` has a different number for every picture with an exhibit in the evidence.
   private func renumbered(_ number: (Int) -> Int) -> QueryEvidence {
     var other = self
     other.rankings = rankings.map { ranking in
@@ -85,7 +84,7 @@ extension FaithfulnessResults {
 
 // MARK: Rounding
 
-/// For an edition that must not print enough digits to find a picture by its score.
+/// Rounding for an edition that must not print enough digits to find a picture by its score.
 private func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
 /// Returns a value with three decimals of each number in it.

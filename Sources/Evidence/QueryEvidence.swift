@@ -1,32 +1,32 @@
 import Identification
 
-/// All that one query's report shows, in numbers.
+/// The evidence of one query's report, in numbers.
 package struct QueryEvidence: Sendable {
   package let query: ShownPicture
-  /// Each with at least as many candidates as are shown.
+  /// The rankings, each with at least as many candidates as are shown.
   package internal(set) var rankings: Rankings
-  /// Every gallery picture that anything here names.
+  /// Every gallery picture that the evidence names.
   package internal(set) var exhibits: [Int: ShownPicture]
-  /// The shown candidates: the first of the EMD's ranking, then the first of the other rankings
-  /// where they are not among them.
+  /// The shown candidates: the first of the EMD's ranking, then the top matches of the other rankings
+  /// if they are missing.
   package var candidates: [CandidateEvidence]
-  /// Of the first candidate, in the order of `PatchWeighting.allCases`.
+  /// The weightings of the top match, in the order of `PatchWeighting.allCases`.
   package let weightings: [WeightingComparison]
-  /// `nil`: of an edition without times.
+  /// The times; `nil` in an edition without them.
   package var timings: StageTimings?
-  /// The query's photograph; `nil`: the query is an aligned picture.
+  /// The query's photograph; `nil` if the query is an aligned picture.
   package var sighting: QuerySighting?
   package var ledger: Ledger?
-  /// Of the first candidate, against others.
+  /// The contrasts of the top match with other candidates.
   package var contrasts: [Contrast] = []
   package var checks: FaithfulnessResults?
   package var disagreement: Disagreement?
   package var suitability: Suitability?
-  /// What the typicalities were calibrated with.
+  /// The calibration of the typicalities.
   package var calibration: Calibration?
-  /// Sentences a reader must know: an untrained head, a solver that did not converge, and so on.
+  /// The important notes, for example on an untrained re-ranker or a solver that did not converge.
   package internal(set) var notes: [String]
-  /// Gallery pictures that are not ranked because they are the query's own.
+  /// The gallery pictures that are not ranked because they are the query's own.
   package var leftOut: [LeftOutPicture] = []
 
   package init(
@@ -44,16 +44,16 @@ package struct QueryEvidence: Sendable {
   }
 }
 
-/// Wall-clock milliseconds of one query's stages, recorded once: what is printed is what is recorded.
+/// The wall-clock milliseconds of one query's stages, recorded once and printed as recorded.
 package struct StageTimings: Sendable, Equatable, Codable {
   package var features: Double
   package var methods: ByMethod<Double>
-  /// Methods of those that ran for their time only: nobody trained their weights.
+  /// The methods that ran for their time only because their weights are not trained.
   package var untrained: [ScoringMethod]
   package var evidence: Double
-  /// How many candidates each re-ranker scored in that time.
+  /// The number of candidates that each re-ranker scored in that time.
   package var reranked: Int
-  /// The processor and the number of threads that they were measured on.
+  /// The processor and the number of threads of the measurement.
   package var machine: String
 
   /// Rounds the times to hundredths of a millisecond.

@@ -2,25 +2,26 @@ import Faces
 import Identification
 import Pictures
 
-/// A query's photograph with all faces that were found in it, and what was done to the one taken.
+/// A query's photograph with all faces that the detector found, and the processing of the query's face.
 package struct QuerySighting: Sendable {
-  /// The photograph, upright, scaled down where it is larger than `largestSide`.
+  /// The photograph, upright, scaled down if it is larger than `largestSide`.
   package let photograph: Picture
-  /// The file's own bytes where they are a JPEG that shows the photograph as it is, for paper.
+  /// The file's own bytes if they are a JPEG that shows the photograph unchanged, for paper.
   package let original: [UInt8]?
-  /// Size of the whole photograph in pixels.
+  /// The width of the whole photograph in pixels.
   package let width: Int
   package let height: Int
-  /// Turned or mirrored as its EXIF orientation says.
+  /// Whether the photograph was turned or mirrored because of its EXIF orientation.
   package let wasTurned: Bool
   package let faces: [DetectedFace]
   package let taken: FoundFace
-  /// The smallest face that was looked for.
+  /// The smallest face that the detector looks for.
   package let minimumFace: Double
-  /// How many proposals of the detector's first stage were too many to be looked at.
+  /// The number of proposals of the detector's first stage that were ignored because there were too
+  /// many.
   package let skippedProposals: Int
 
-  /// In pixels.
+  /// The largest side in pixels.
   package static let largestSide = 900
 
   package init(

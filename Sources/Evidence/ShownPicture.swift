@@ -7,27 +7,27 @@ package struct ShownPicture: Sendable {
   /// As the user gave it; of a query that is one of several faces of a photograph with '#' and the
   /// face's number behind it. Comes from outside.
   package let path: String
-  /// The identity, where it is known; comes from outside.
+  /// The identity if it is known; comes from outside.
   package let label: String?
-  /// Of the file's bytes.
+  /// The digest of the file's bytes.
   package let sha256: SHA256Digest
-  /// Of the file's picture, in pixels.
+  /// The width of the file's picture, in pixels.
   package let width: Int
   package let height: Int
   /// The aligned face in the size of the network's input, in its own colors.
   package let face: Picture
-  /// Where in the picture the face was found; `nil`: the picture is an aligned face.
+  /// The place of the face in the picture; `nil` if the picture is an aligned face.
   package let sighting: FoundFace?
   /// Where LMK has the 68 landmarks of a face in a photograph from; `nil`: of an aligned picture, or
   /// where the file beside the photograph cannot be used.
   package let landmarks: LandmarkSource?
-  /// The file's own bytes where they are a JPEG that shows `face` as it is, for paper.
+  /// The file's own bytes if they are a JPEG that shows `face` unchanged, for paper.
   package let original: [UInt8]?
-  /// Turned or mirrored as the file's EXIF orientation says.
+  /// Whether the picture was turned or mirrored because of the file's EXIF orientation.
   package let wasTurned: Bool
-  /// What the decoder passed over in the file, as sentences.
+  /// The parts of the file that the decoder ignored, as sentences.
   package let fileNotes: [String]
-  /// Whether nothing may be told of the file and of what was done to it, as in a redacted edition.
+  /// Whether the edition withholds the file and its processing, as the redacted edition does.
   package var hidesOriginal = false
 
   package init(

@@ -3,21 +3,30 @@ import Faces
 import Identification
 import Networks
 import Pictures
+import Synchronization
 
 /// Opens the pictures that a report shows, as the network saw them.
 package struct ShownPictureReader: Sendable {
   package let shape: BackboneShape
 
+  private let gallery: Gallery
   private let landmarkReader: LandmarkReader
+  private let kept: KeptExhibits
 
-  package init(shape: BackboneShape, landmarks: LandmarkReader = LandmarkReader()) {
+  /// - Parameter keptBytes: How many bytes of gallery pictures stay in memory from one query to the next.
+  package init(
+    shape: BackboneShape, gallery: Gallery, landmarks: LandmarkReader = LandmarkReader(),
+    keptBytes: Int = 64 << 20
+  ) {
     self.shape = shape
+    self.gallery = gallery
     landmarkReader = landmarks
+    kept = KeptExhibits(limit: keptBytes)
   }
 
-  /// The query, and its photograph where it is a face of one.
+  /// Opens the query, and its photograph if it is a face of one.
   ///
-  /// - Throws: `PictureError`; `QueryChanged` where the file is another one since it was ranked.
+  /// - Throws: `PictureError`; `QueryChanged` if the file changed after it was ranked.
   package func exhibit(of query: Query) throws -> (exhibit: ShownPicture, sighting: QuerySighting?)
   {
     let file = try PictureFile(path: query.listed.location)
@@ -39,10 +48,22 @@ package struct ShownPictureReader: Sendable {
     )
   }
 
-  /// A gallery picture; where its file is gone or is another one now, a gray field stands in, and
-  /// `note` says so.
-  package func exhibit(of index: Int, in gallery: Gallery) -> (exhibit: ShownPicture, note: String?)
-  {
+  /// Opens gallery pictures, in the order of `indices`. If a file is missing or has changed, a gray
+  /// field replaces the picture, and `note` reports it.
+  ///
+  /// Several pictures are read and decoded at a time. A picture that is kept is not read again.
+  package func exhibits(of indices: [Int]) -> [(exhibit: ShownPicture, note: String?)] {
+    collectInParallel(count: indices.count) { place, _ in
+      let index = indices[place]
+      if let known = kept[index] { return (known, nil) }
+      let read = exhibit(of: index)
+      // A picture that could not be shown is looked for again.
+      if read.note == nil { kept.keep(read.exhibit, of: index) }
+      return read
+    }
+  }
+
+  private func exhibit(of index: Int) -> (exhibit: ShownPicture, note: String?) {
     let entry = gallery.entries[index]
     func exhibit(_ face: Picture, original: [UInt8]? = nil) -> ShownPicture {
       ShownPicture(
@@ -58,10 +79,10 @@ package struct ShownPictureReader: Sendable {
       }
       return (
         exhibit(blank),
-        "The file of gallery picture '\(entry.path)' is not the one that was enrolled; it is not shown."
+        "The gallery picture '\(entry.path)' changed after it was enrolled, so it is not shown."
       )
     } catch {
-      return (exhibit(blank), "Gallery picture '\(entry.path)' cannot be shown: \(error)")
+      return (exhibit(blank), "The gallery picture '\(entry.path)' cannot be shown. \(error)")
     }
   }
 
@@ -69,14 +90,14 @@ package struct ShownPictureReader: Sendable {
     sighting.flatMap { try? landmarkReader.landmarks(at: location, $0)?.source }
   }
 
-  /// Cut out and aligned again just as it was for the network, or, of an aligned picture, scaled.
+  /// Cuts out and aligns the face again exactly as for the network, or resizes an aligned picture.
   private func face(of picture: Picture, _ sighting: FoundFace?) -> Picture {
     let face = sighting?.crop(of: picture) ?? picture
     return face.width == shape.inputWidth && face.height == shape.inputHeight
       ? face : face.resized(width: shape.inputWidth, height: shape.inputHeight)
   }
 
-  /// The file itself, where it shows just the face that the network takes.
+  /// Returns the file itself if it shows exactly the face that the network takes.
   private func original(_ file: PictureFile, _ sighting: FoundFace?) -> [UInt8]? {
     guard sighting == nil, file.picture.width == shape.inputWidth,
       file.picture.height == shape.inputHeight
@@ -84,10 +105,10 @@ package struct ShownPictureReader: Sendable {
     return file.paperJPEG(limit: Self.largestOriginal)
   }
 
-  /// In bytes; paper holds a scaled copy of what is larger.
+  /// The largest original in bytes; paper contains a scaled copy of a larger one.
   package static let largestOriginal = 10_000_000
 
-  /// That an aligned picture is of other proportions than the network's input.
+  /// Returns a note if an aligned picture has other proportions than the network's input.
   func proportionNote(of query: Query) -> String? {
     guard query.sighting == nil else { return nil }
     let ratio =
@@ -95,9 +116,9 @@ package struct ShownPictureReader: Sendable {
       / (Double(query.height) * Double(shape.inputWidth))
     guard abs(ratio - 1) > 0.1 else { return nil }
     return """
-      The query was given as an aligned face, but has other proportions than the network's input: its \
+      The query was given as an aligned face, but its proportions differ from the network's input. Its \
       \(query.width) x \(query.height) pixels were stretched to \(shape.inputWidth) x \
-      \(shape.inputHeight). A photograph must be given with --detector instead.
+      \(shape.inputHeight). If it is a photograph, use --detector.
       """
   }
 
@@ -108,11 +129,59 @@ package struct ShownPictureReader: Sendable {
   }
 }
 
-/// A query's file changed between ranking and report.
+/// The error that a query's file changed between ranking and report.
 package struct QueryChanged: Error, Equatable, CustomStringConvertible {
   package let path: String
 
   package var description: String {
-    "The file of '\(path)' changed while the program ran; run it again when nothing writes to it."
+    "The file '\(path)' changed while the program ran. Run the program again when the file is complete."
+  }
+}
+
+/// Gallery pictures that were read, up to a number of bytes; those that were not used longest go first.
+final class KeptExhibits: Sendable {
+  private struct State {
+    var exhibits: [Int: (exhibit: ShownPicture, lastUse: Int)] = [:]
+    var byteCount = 0
+    var uses = 0
+  }
+
+  private let limit: Int
+  private let state = Mutex(State())
+
+  init(limit: Int) { self.limit = limit }
+
+  /// A picture by its place in the gallery, where it is kept.
+  subscript(index: Int) -> ShownPicture? {
+    state.withLock { state in
+      guard let exhibit = state.exhibits[index]?.exhibit else { return nil }
+      state.uses += 1
+      state.exhibits[index]!.lastUse = state.uses
+      return exhibit
+    }
+  }
+
+  /// - Complexity: O(kept pictures) where one must go.
+  func keep(_ exhibit: ShownPicture, of index: Int) {
+    let size = Self.byteCount(of: exhibit)
+    guard size <= limit else { return }
+    state.withLock { state in
+      guard state.exhibits[index] == nil else { return }
+      while state.byteCount + size > limit {
+        let oldest = state.exhibits.min { $0.value.lastUse < $1.value.lastUse }!
+        state.exhibits[oldest.key] = nil
+        state.byteCount -= Self.byteCount(of: oldest.value.exhibit)
+      }
+      state.uses += 1
+      state.exhibits[index] = (exhibit, state.uses)
+      state.byteCount += size
+    }
+  }
+
+  /// Of all that is kept.
+  var byteCount: Int { state.withLock { $0.byteCount } }
+
+  private static func byteCount(of exhibit: ShownPicture) -> Int {
+    exhibit.face.samples.count + (exhibit.original?.count ?? 0)
   }
 }

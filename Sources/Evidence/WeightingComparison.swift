@@ -1,12 +1,12 @@
 import Identification
 import Networks
 
-/// One of the five feature weightings of the first candidate, on the ranking's grid.
+/// One of the five feature weightings of the top match, on the ranking's grid.
 package struct WeightingComparison: Sendable {
   package enum Outcome: Sendable {
-    /// Weights of both faces (each sums to 1) and what the EMD gives with them.
+    /// The weights of both faces (each sums to 1) and the EMD's results with them.
     case computed(weights: HeatmapPair, emdSimilarity: Double, fusedScore: Double)
-    /// A sentence: why this weighting could not be computed.
+    /// The reason why this weighting could not be computed, as a sentence.
     case unavailable(reason: String)
   }
 
@@ -18,11 +18,11 @@ package struct WeightingComparison: Sendable {
     self.outcome = outcome
   }
 
-  /// All five weightings of one pair, in the order of `PatchWeighting.allCases`, each by the given
-  /// solver.
+  /// Returns all five weightings of one pair, in the order of `PatchWeighting.allCases`, each by the
+  /// given solver.
   ///
   /// - Parameters:
-  ///   - cosine: Stage 1's, for the fused score.
+  ///   - cosine: Stage 1's cosine, for the fused score.
   ///   - alpha: The EMD's share of the fused score, 0...1.
   package static func all(
     query: FacePatches, candidate: FacePatches, solver: TransportSolver, epsilon: Double,

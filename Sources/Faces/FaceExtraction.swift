@@ -1,8 +1,8 @@
 import Pictures
 
-/// How faces come out of pictures.
+/// The way in which faces are obtained from pictures.
 package enum FaceExtraction: Sendable {
-  /// Pictures are faces that were cut out and aligned already.
+  /// Pictures are faces that are already cropped and aligned.
   case aligned
   /// Pictures are photographs, in which faces are found.
   case photographs(FaceFinder, FacePolicy)
@@ -18,7 +18,7 @@ package enum FaceExtraction: Sendable {
   }
 }
 
-/// How the faces of a gallery came out of its pictures, to be written down and compared.
+/// The origin of the faces of a gallery, recorded in its file and compared.
 package enum FaceOrigin: Sendable, Equatable {
   case aligned
   /// - Parameter detector: The digest of its model file.
@@ -33,7 +33,7 @@ extension FaceOrigin {
   private static let minimumKey = "facet.minimum-face"
   private static let scoreKey = "facet.minimum-score"
 
-  /// For the metadata of a file; nothing for aligned pictures.
+  /// The metadata of a file; empty for aligned pictures.
   package var metadata: [String: String] {
     switch self {
     case .aligned: [:]
@@ -45,7 +45,7 @@ extension FaceOrigin {
     }
   }
 
-  /// - Returns: `nil` where the metadata name a detector but not, in known words, how it was used.
+  /// - Returns: `nil` if the metadata name a detector without known settings.
   package init?(metadata: [String: String]) {
     guard let detector = metadata[Self.detectorKey] else {
       self = .aligned
@@ -54,7 +54,7 @@ extension FaceOrigin {
     guard let policy = metadata[Self.policyKey].flatMap(FacePolicy.init(recorded:)),
       let minimumFace = metadata[Self.minimumKey].flatMap({ Int($0) }),
       (1...Picture.maximumSide).contains(minimumFace),
-      // Galleries of version 0.1.0 took faces of any score.
+      // Galleries of version 0.1.0 used faces of any score.
       let minimumScore = Float(metadata[Self.scoreKey] ?? "0"), (0...1).contains(minimumScore)
     else { return nil }
     self = .detected(

@@ -1,18 +1,18 @@
 import Pictures
 
-/// Where in a photograph a face was found and how it was aligned: enough to make the same crop again
+/// The position of a face in a photograph and its alignment: enough to make the same crop again
 /// from the same file.
 package struct FoundFace: Sendable, Equatable {
-  /// Among the faces of the photograph, the largest being 1.
+  /// The number among the faces of the photograph; the largest is 1.
   package let number: Int
-  /// How many faces were found in the photograph, without the doubtful ones.
+  /// The number of faces found in the photograph, without the doubtful ones.
   package let count: Int
   package let face: DetectedFace
-  /// From positions in the upright photograph to positions in the crop.
+  /// The map from positions in the upright photograph to positions in the crop.
   package let similarity: Similarity2D
   package let cropWidth: Int
   package let cropHeight: Int
-  /// What else the detector found in the photograph and is not used.
+  /// The other boxes that the detector found in the photograph and that are not used.
   package let doubtful: [DoubtfulFace]
 
   package init(
@@ -28,14 +28,14 @@ package struct FoundFace: Sendable, Equatable {
     self.cropHeight = cropHeight
   }
 
-  /// The aligned face: bilinear between pixels, black outside the photograph.
+  /// Returns the aligned face: bilinear between pixels, black outside the photograph.
   ///
-  /// - Precondition: The similarity has an inverse, as each does that was made or read here.
+  /// - Precondition: The similarity has an inverse, as all have that are computed or read here.
   package func crop(of picture: Picture) -> Picture {
     picture.warped(by: similarity, width: cropWidth, height: cropHeight)
   }
 
-  /// Pixels of the crop for one of the photograph.
+  /// The number of the crop's pixels per pixel of the photograph.
   package var scale: Double {
     (similarity.a * similarity.a + similarity.b * similarity.b).squareRoot()
   }
@@ -85,7 +85,7 @@ extension FoundFace: Codable {
       box: FaceBox(left: box[0], top: box[1], right: box[2], bottom: box[3]), score: score,
       points: FivePoints(points: points.map { Landmarks68.Point(x: $0[0], y: $0[1]) }))
     let rows = try values.decode([[Double]].self, forKey: .similarity)
-    // A crop is never magnified by more than its whole width, and its shift is of a picture's size.
+    // A crop is magnified at most by its whole width, and its shift is of a picture's size.
     guard rows.count == 2, rows.allSatisfy({ $0.count == 3 && $0.allSatisfy { abs($0) <= 1e9 } }),
       rows[0][0] == rows[1][1], rows[0][1] == -rows[1][0]
     else { throw wrong(.similarity) }

@@ -1,5 +1,5 @@
 extension Landmarks68 {
-  /// The middles of the eyes' outlines, the tip of the nose, the corners of the mouth.
+  /// The centers of the eyes' outlines, the tip of the nose, the corners of the mouth.
   package var fivePoints: FivePoints {
     func middle(_ range: Range<Int>) -> Point {
       Point(

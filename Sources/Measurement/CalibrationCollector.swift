@@ -44,8 +44,8 @@ struct CalibrationCollector {
   }
 
   /// - Parameters:
-  ///   - rankings: Stage 1 over the whole gallery; of the others the re-ranked are taken.
-  ///   - label: Of a gallery picture; one without a label counts as nobody's.
+  ///   - rankings: Stage 1 over the whole gallery, and the re-ranked candidates of the other methods.
+  ///   - label: Returns the label of a gallery picture; one without a label does not count.
   package mutating func add(_ query: Query, _ rankings: Rankings, label: (Int) -> String?) {
     guard let person = query.listed.label else { return }
     people.insert(person)

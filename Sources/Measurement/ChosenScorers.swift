@@ -4,20 +4,20 @@ import Identification
 import Networks
 import Runs
 
-/// The methods that a measurement compares: those asked for that have a model.
+/// The methods that a measurement compares: the requested methods that have a model.
 struct ChosenScorers {
-  /// In the order asked for.
+  /// The methods in the order requested.
   package let methods: [ScoringMethod]
-  /// For each that was asked for and is left out, a sentence.
+  /// A sentence for each requested method that is left out.
   package private(set) var absent: [String] = []
-  /// Transformers besides the H2L of a report.
+  /// The transformers other than the H2L of a report.
   private let models: ByMethod<TransformerModel>
 
   /// - Parameters:
-  ///   - asked: `nil`: the methods of a report and what `transformers` holds.
-  ///   - registered: Methods besides stage 1 and the EMD.
-  ///   - transformers: Paths of model files.
-  /// - Throws: `JobError` where none is left, and what is wrong with a file.
+  ///   - asked: The requested methods; `nil` for those of a report and of `transformers`.
+  ///   - registered: The methods other than stage 1 and the EMD.
+  ///   - transformers: The paths of model files.
+  /// - Throws: `JobError` if none is left, and the errors of files.
   package init(
     _ asked: [ScoringMethod]?, models: Models, registered: [ScoringMethod],
     transformers: ByMethod<String> = [:]
@@ -41,13 +41,13 @@ struct ChosenScorers {
       }
     }
     guard !methods.isEmpty else {
-      throw JobError("No scorer is left to measure. \(absent.joined(separator: " "))")
+      throw JobError("All scorers are left out. \(absent.joined(separator: " "))")
     }
     self.methods = methods
     self.models = opened
   }
 
-  /// Why there is no such scorer where no file was given for it.
+  /// Returns the reason why a scorer without a file is left out.
   private static func absence(
     of method: ScoringMethod, _ models: Models, _ registered: [ScoringMethod]
   ) -> String? {
@@ -66,19 +66,19 @@ struct ChosenScorers {
     case .h2: missing(method, .h2)
     default:
       registered.contains(method)
-        ? nil : "The scorer '\(method.rawValue)' is left out: this version does not know it."
+        ? nil : "The scorer '\(method.rawValue)' is left out: this version does not have it."
     }
   }
 
   private static func missing(_ method: ScoringMethod, _ kind: TransformerKind) -> String {
     """
     The scorer '\(method.rawValue)' is left out: it needs a model file of the architecture \
-    '\(kind.rawValue)', imported with 'facet model import', in the list of \
+    '\(kind.rawValue)'. Import one with 'facet model import' and add it to \
     \(kind.readsPair ? "--reranker" : "--model").
     """
   }
 
-  /// Files besides the backbone's and the H2L's of a report.
+  /// The files other than the backbone's and the H2L's of a report.
   package var files: [EvaluationResults.ScorerModel] {
     methods.compactMap { method in
       models[method].map {
@@ -89,9 +89,9 @@ struct ChosenScorers {
     }
   }
 
-  /// What the model files score with.
+  /// Returns the scorers of the model files.
   ///
-  /// - Parameter times: Takes what the gallery's embeddings of the models of single pictures took.
+  /// - Parameter times: Records the times of the gallery's embeddings by models of single pictures.
   package func scorers(
     _ gallery: Gallery, _ settings: JobSettings, times: inout StageClock
   ) throws -> (scorers: ByMethod<any Scorer>, failures: [PictureFailure]) {

@@ -7,13 +7,13 @@ import Statistics
   import Glibc
 #endif
 
-/// Some curves on one pair of axes, with a legend below them.
+/// Curves on one pair of axes, with a legend below them.
 package struct CurveFigure: Sendable {
-  /// How a percentage, or a rank, becomes a place on an axis.
+  /// An axis, which maps percentages or ranks to places.
   package enum Scale: Sendable, Equatable {
     case linear
     case logarithmic
-    /// By the quantiles of the normal distribution, as detection error tradeoffs are drawn.
+    /// The quantiles of the normal distribution, as in plots of detection error tradeoffs.
     case normal
   }
 
@@ -35,7 +35,7 @@ package struct CurveFigure: Sendable {
       self.ticks = ticks.filter { (low...high).contains($0) }
     }
 
-    /// 0...1 within the axis.
+    /// Returns the place of a value, 0...1 within the axis.
     package func place(_ value: Double) -> Double {
       func mapped(_ value: Double) -> Double {
         switch scale {
@@ -62,7 +62,7 @@ package struct CurveFigure: Sendable {
     }
   }
 
-  /// More would not be told apart.
+  /// The most series that can be distinguished.
   package static let mostSeries = 8
 
   package let title: String
@@ -73,15 +73,17 @@ package struct CurveFigure: Sendable {
   package let words: String
 
   /// - Parameters:
-  ///   - series: Of more than `mostSeries` the first are drawn, which the caption then says.
-  ///   - words: What the curves say, for whoever cannot see them.
+  ///   - series: The curves; if there are more than `mostSeries`, the first are drawn, and the
+  ///     caption reports it.
+  ///   - words: A description of the curves for readers who cannot see them.
   package init(
     title: String, caption: String, x: Axis, y: Axis, series: [Series], words: String
   ) {
     self.title = title
     self.caption =
       series.count > Self.mostSeries
-      ? "\(caption) The first \(Self.mostSeries) of \(series.count) are drawn." : caption
+      ? "\(caption) The figure shows the first \(Self.mostSeries) of \(series.count) curves."
+      : caption
     self.x = x
     self.y = y
     self.series = Array(series.prefix(Self.mostSeries))
@@ -96,14 +98,14 @@ extension CurveFigure {
 
   private var plot: Rectangle { Rectangle(x: 30, y: 6, width: 262, height: 190) }
 
-  /// Told apart also by those who see few colors; dark enough for thin lines on white.
+  /// The colors, which color-blind readers can distinguish, dark enough for thin lines on white.
   private static let colors: [UInt32] = [
     0x1c1c1c, 0x1f4e8c, 0xb35c1e, 0x117733, 0x882255, 0x2a8fbd, 0x8a7a00, 0x7a4fb5,
   ]
 
   package func draw(on canvas: Canvas) {
     drawAxes(canvas)
-    // Ever thinner, so that of curves that coincide each is still seen.
+    // Each curve is thinner than the one before, so that curves that coincide remain visible.
     for (place, series) in series.enumerated() {
       let color = PaperColor(hexadecimal: Self.colors[place])
       canvas.saved {
@@ -154,7 +156,7 @@ extension CurveFigure {
     canvas.draw(name, x: plot.x + 5, y: top + 1)
   }
 
-  /// Without zeros that say nothing.
+  /// Returns a number without trailing zeros.
   private func label(_ value: Double) -> String {
     var text = fixed(value, 3)
     while text.hasSuffix("0") { text.removeLast() }

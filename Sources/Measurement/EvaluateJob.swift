@@ -5,27 +5,27 @@ import Faces
 import Identification
 import Runs
 
-/// `facet evaluate`: how well each method finds the pictures of a query's identity.
+/// The job of `facet evaluate`: measures how well each method finds the pictures of a query's identity.
 package struct EvaluateJob: Sendable {
   package let queries: String
   package let gallery: String
   package let settings: JobSettings
-  /// Which methods to measure, in the order of the results; `nil`: stage 1, the EMD and every other
-  /// that has trained weights.
+  /// The methods to measure, in the order of the results; `nil` for stage 1, the EMD and every other
+  /// method with trained weights.
   package let scorers: [ScoringMethod]?
-  /// Each of these is measured with each of the others.
+  /// The values of each option, all of which are combined.
   package let weightings: [PatchWeighting]
   package let alphas: [Double]
   package let grids: [GridChoice]
   package let solvers: [TransportSolver]
   package let depths: [Int]
-  /// Where a calibration goes; takes one of each setting.
+  /// The file for a calibration, which needs one value of each setting.
   package var calibrationOutput: String?
-  /// Methods besides stage 1 and the EMD.
+  /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
   /// - Parameters:
-  ///   - grids: `nil`: that of the settings; likewise solvers and k.
+  ///   - grids: The grids; `nil` for that of the settings. The same applies to solvers and k.
   package init(
     queries: String, gallery: String, settings: JobSettings, scorers: [ScoringMethod]? = nil,
     weightings: [PatchWeighting], alphas: [Double], grids: [GridChoice]? = nil,
@@ -43,15 +43,15 @@ package struct EvaluateJob: Sendable {
     self.depths = depths ?? [settings.identification.topK]
   }
 
-  /// Queries ranked together: one matrix product in stage 1.
+  /// The number of queries ranked together, in one matrix product of stage 1.
   private static let blockSize = 64
 
   package func run() throws -> EvaluationResults { try measured().results }
 
-  /// - Returns: Also what was computed for it.
+  /// - Returns: The result, and the values computed for it.
   package func measured() throws -> (results: EvaluationResults, work: SearchWork) {
     guard calibrationOutput == nil || hasOneSetting else { throw CalibrationOfSeveral() }
-    // Opened first: a wrong path shows before the work, not after it.
+    // Opened first, so that a wrong path is reported before the work.
     try checkOutputs(
       [calibrationOutput].compactMap { $0.map { OutputFile($0, .json) } },
       inputs: CommandInputs([queries, gallery] + settings.modelFiles))
@@ -70,7 +70,7 @@ package struct EvaluateJob: Sendable {
     var plan = SearchPlan(
       methods: chosen.methods, grids: grids, solvers: solvers, weightings: weightings,
       epsilon: settings.identification.epsilon, depths: depths, alphas: alphas)
-    // A calibration has the scores of all that a report has, whatever is measured.
+    // A calibration contains the scores of all methods of a report, whatever is measured.
     if calibrationFile != nil, !plan.methods.contains(.emd) { plan.methods.append(.emd) }
     let prepared = try source.prepare(gallery)
     _ = Preflight.run(
@@ -81,7 +81,7 @@ package struct EvaluateJob: Sendable {
     let search = try TwoStageSearch(
       opened.gallery, models, registered, others: made.scorers, ownPictures: settings.ownPictures,
       landmarks: source.landmarks)
-    // Those that nobody trained run for their time.
+    // Untrained methods run for their time only.
     let more = (calibrationFile == nil ? [] : search.opinions) + search.untrained.sorted()
     plan.methods += more.filter { !plan.methods.contains($0) }
     var measurement = EvaluationTally(
@@ -104,8 +104,8 @@ package struct EvaluateJob: Sendable {
     guard measurement.count > 0 else {
       throw JobError(
         """
-        No query of '\(queries)' can be measured: it takes labeled queries (a folder per \
-        identity, or a list with labels) and other pictures of their identities in the gallery. \
+        None of the queries of '\(queries)' can be measured. Give labeled queries (a folder per \
+        identity, or a list with labels), and other pictures of their identities in the gallery. \
         \(allFailures.first?.description ?? "")
         """)
     }
@@ -162,19 +162,19 @@ package struct EvaluateJob: Sendable {
   }
 }
 
-/// A calibration was asked for with several settings.
+/// The error that a calibration was requested with several settings.
 package struct CalibrationOfSeveral: Error, CustomStringConvertible {
   package init() {}
 
   package var description: String {
     """
-    --calibration-out takes one each of --weights, --alpha, --grid, --solver and --top-k, as a report \
-    has.
+    With --calibration-out, give only one value each of --weights, --alpha, --grid, --solver and \
+    --top-k.
     """
   }
 }
 
-/// Milliseconds of each stage, in the order in which the stages first came.
+/// The milliseconds of each stage, in the order in which the stages first ran.
 struct StageClock {
   private var totals: [(stage: String, milliseconds: Double)] = []
 
@@ -186,7 +186,7 @@ struct StageClock {
     }
   }
 
-  /// Measures a piece of work.
+  /// Measures the time of some work.
   package mutating func time<Result>(_ stage: String, _ work: () throws -> Result) rethrows
     -> Result
   {

@@ -2,11 +2,11 @@ import Identification
 import Statistics
 
 extension EvaluationResults {
-  /// Where the means lie with 95 % confidence, in percent.
+  /// The 95% confidence intervals of the means, in percent.
   package struct Intervals: Sendable, Codable, Equatable {
-    /// Wilson's, over the queries.
+    /// Wilson's interval over the queries.
     package var precisionAt1: Interval
-    /// Student's, over the people; absent where there is one person only.
+    /// Student's interval over the people; absent with only one person.
     package var rPrecision: Interval?
     package var meanAveragePrecisionAtR: Interval?
 
@@ -24,8 +24,7 @@ extension EvaluationResults {
     }
   }
 
-  /// At each rank from 1: the percentage of queries with a right candidate up to there, with
-  /// Wilson's intervals.
+  /// The percentage of queries with a mated candidate up to each rank from 1, with Wilson's intervals.
   package struct CumulativeMatches: Sendable, Codable, Equatable {
     package var rates: [Double]
     package var low: [Double]

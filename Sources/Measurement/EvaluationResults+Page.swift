@@ -5,12 +5,12 @@ import Runs
 import Statistics
 
 extension EvaluationResults {
-  /// The table and the cumulative matches as a page of their own.
+  /// Returns the table and the cumulative matches as a page.
   ///
   /// - Parameter templates: A folder of replacements, or `nil`.
   package func html(templates: String?) throws -> String {
     try MeasurementPage(
-      title: "How well the gallery is ranked",
+      title: "Quality of the gallery's ranking",
       lead: """
         \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
         \(settings.subject.leaveOutSentence)
@@ -50,8 +50,8 @@ extension EvaluationResults {
     }
     var notes = [
       """
-      Percent, with 95 % intervals: Wilson's over the queries for P@1; Student's over the people for \
-      RP and MAP@R, since queries of one person resemble each other.
+      Values are percentages with 95% intervals: Wilson's over the queries for P@1, Student's over the \
+      people for RP and MAP@R, because queries of one person resemble each other.
       """
     ]
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }
@@ -63,9 +63,9 @@ extension EvaluationResults {
 
   private var timingTable: MeasurementPage.Table {
     MeasurementPage.Table(
-      title: "Times", columns: ["Stage", "ms a query"],
+      title: "Times", columns: ["Stage", "ms per query"],
       rows: timings.map { [$0.stage, fixed($0.millisecondsPerQuery, 2)] },
-      notes: ["Measured in this run on \(settings.machine); another run gives other times."])
+      notes: ["Measured in this run on \(settings.machine). Times vary from run to run."])
   }
 
   private var matchesFigure: CurveFigure? {
@@ -81,11 +81,11 @@ extension EvaluationResults {
     }
     guard let depth = curves.map(\.rates.count).max(), depth > 1 else { return nil }
     let least = curves.compactMap(\.rates.first).min() ?? 0
-    // From the next multiple of ten below all curves, so that they can be told apart.
+    // From the next multiple of ten below all curves, so that they can be distinguished.
     let low = max(0, min(90, (least / 10 - 0.3).rounded(.down) * 10))
     return CurveFigure(
       title: "Cumulative matches (CMC)",
-      caption: "The share of queries with a right candidate up to each rank.",
+      caption: "The share of queries with a mated candidate up to each rank.",
       x: CurveFigure.Axis(
         title: "rank", scale: .logarithmic, low: 1, high: Double(depth),
         ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
@@ -99,7 +99,7 @@ extension EvaluationResults {
       words: curves.map { curve in
         let ranks = [1, 5, 10, 50].filter { $0 <= curve.rates.count }
         return "\(curve.name): "
-          + ranks.map { "\(fixed(curve.rates[$0 - 1], 1)) % up to rank \($0)" }
+          + ranks.map { "\(fixed(curve.rates[$0 - 1], 1))% up to rank \($0)" }
           .joined(separator: ", ")
       }.joined(separator: "; ") + ".")
   }

@@ -3,7 +3,7 @@ import Identification
 import Statistics
 
 extension EvaluationResults {
-  /// For a terminal: a line per scorer and setting, then the times.
+  /// Returns a table for a terminal: a line per scorer and setting, then the times.
   package func table() -> [String] {
     let namesTransports = results.namesTransports
     var lines = [
@@ -29,17 +29,17 @@ extension EvaluationResults {
     lines.append("")
     for timing in timings {
       lines.append(
-        "\(padded(timing.stage, 14)) \(leading(fixed(timing.millisecondsPerQuery, 2), 9)) ms a query"
+        "\(padded(timing.stage, 14)) \(leading(fixed(timing.millisecondsPerQuery, 2), 9)) ms per query"
       )
     }
     lines.append("on \(settings.machine)")
     return lines
   }
 
-  /// Intervals, and the cumulative matches at a few ranks.
+  /// Returns intervals, and the cumulative matches at a few ranks.
   private func confidence() -> [String] {
     var lines = [
-      "", "95 % intervals, and the share of queries with a right candidate up to a rank:",
+      "", "95% intervals, and the share of queries with a mated candidate up to a rank:",
     ]
     let namesTransports = results.namesTransports
     let namesDepths = Set(results.compactMap(\.k)).count > 1
@@ -65,7 +65,7 @@ extension EvaluationResults {
     return lines
   }
 
-  /// "apc", or "apc 4x4 exact"; "-" for what has no weights.
+  /// Returns "apc", or "apc 4x4 exact"; "-" without weights.
   private func setting(_ row: Row, _ namesTransports: Bool) -> String {
     guard let weights = row.weights else { return "-" }
     return namesTransports

@@ -5,36 +5,36 @@ import Identification
 /// The JSON of `facet evaluate`.
 package struct EvaluationResults: Sendable, Codable, Equatable {
   package var results: [Row] = []
-  /// What a perfect re-ranker of the first k candidates of stage 1 would reach.
+  /// The results of a perfect re-ranker of the first k candidates of stage 1.
   package var ceiling: Ceiling?
-  /// One for each k, where several were measured; `ceiling` is that of the first.
+  /// The ceilings for each k if several were measured; `ceiling` is the first.
   package var ceilings: [Ceiling]?
   package var timings: [StageTiming] = []
   package var settings: Settings
-  /// Queries and gallery pictures that were left out, and why.
+  /// The queries and gallery pictures that were left out, with reasons.
   package var failures: [PictureFailure] = []
-  /// Boxes of the detector that were not used.
+  /// The detector's boxes that were not used.
   package var doubtful: [DoubtfulSighting] = []
 
-  /// How well one scorer with one setting ranks.
+  /// The results of one scorer with one setting.
   package struct Row: Sendable, Codable, Equatable {
     /// The PATH of the queries.
     package var queries: String
     package var scorer: ScoringMethod
-    /// Of the EMD only.
+    /// The weighting, for the EMD only.
     package var weights: PatchWeighting?
     package var grid: String?
     package var solver: TransportSolver?
-    /// Of the re-rankers only.
+    /// Alpha, for re-rankers only.
     package var alpha: Double?
     package var k: Int?
-    /// Queries measured.
+    /// The number of measured queries.
     package var n: Int
-    /// Percentages.
+    /// P@1 in percent.
     package var precisionAt1: Double
     package var rPrecision: Double
     package var meanAveragePrecisionAtR: Double
-    /// Of 95 %.
+    /// The 95% intervals.
     package var intervals: Intervals?
     package var cumulativeMatches: CumulativeMatches?
 
@@ -47,7 +47,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     }
   }
 
-  /// Wall-clock time of a stage over all queries: volatile.
+  /// The wall-clock time of a stage over all queries, which varies from run to run.
   package struct StageTiming: Sendable, Codable, Equatable {
     package var stage: String
     package var milliseconds: Double
@@ -56,21 +56,21 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
   package typealias Settings = MeasurementSettings<Subject>
 
-  /// What was ranked.
+  /// The queries and the gallery of the measurement.
   package struct Subject: Sendable, Codable, Equatable {
     package var queries: String
     package var gallery: String
     package var galleryCount: Int
     package var gallerySHA256: String
     package var topK: Int
-    /// Where several were measured; `topK` is the first.
+    /// All k if several were measured; `topK` is the first.
     package var topKs: [Int]?
     package var leaveOut: OwnPictureRule
-    /// Gallery pictures that were left out as a query's own, summed over the queries.
+    /// The number of gallery pictures left out as a query's own, summed over the queries.
     package var leftOut: Int
-    /// Of scorers besides the backbone and the H2L of a report.
+    /// The files of scorers other than the backbone and the H2L of a report.
     package var models: [ScorerModel]?
-    /// For each scorer that was asked for and has no model, a sentence.
+    /// A sentence for each requested scorer without a model.
     package var absent: [String]?
   }
 

@@ -7,25 +7,25 @@ import Runs
 struct EvaluationTally {
   private let job: EvaluateJob
   private let search: TwoStageSearch
-  /// What is scored; `rankings` are those of it that are measured.
+  /// The plan of all scores; `rankings` are the measured part.
   private let plan: SearchPlan
   private let rankings: [RankingSetting]
-  /// How many gallery pictures each identity has.
+  /// The number of gallery pictures of each identity.
   private let labelCounts: [String: Int]
   private var qualities: [RankingQuality]
-  /// Of a perfect re-ranker, for each k.
+  /// The metrics of a perfect re-ranker, for each k.
   private var ceilings: [RankingQuality]
   package private(set) var count = 0
   package private(set) var failures: [PictureFailure] = []
   package private(set) var work = SearchWork()
   package private(set) var leftOut = LeftOutLog()
   package var times: StageClock
-  /// Takes the scores of every query; `nil`: nobody wants them.
+  /// A collector of the scores of every query, if they are needed.
   var collector: CalibrationCollector?
 
   /// - Parameters:
-  ///   - plan: What is scored.
-  ///   - measured: Methods of it that get rows.
+  ///   - plan: The plan of all scores.
+  ///   - measured: The methods of the plan that get rows.
   package init(
     job: EvaluateJob, search: TwoStageSearch, plan: SearchPlan, measured: [ScoringMethod],
     times: StageClock
@@ -81,7 +81,7 @@ struct EvaluationTally {
 
   private mutating func take(_ query: Query, neighbors: [Neighbor], relevant: Int) throws {
     let excluded = search.ownPictures(of: query)
-    // All before any is counted: a query that one scorer cannot take is in no row.
+    // All before any is counted, so that a query that one scorer cannot take is in none of the rows.
     let scores = try search.scores(query, neighbors, plan, excluding: excluded)
     let label = query.listed.label!
     for (place, setting) in rankings.enumerated() {
@@ -104,7 +104,7 @@ struct EvaluationTally {
     leftOut.add(query.name, search.leftOut(of: query))
   }
 
-  /// In the table of times.
+  /// Returns the name in the table of times.
   private func stage(_ time: SearchTime) -> String {
     let name = time.method.rawValue
     guard time.method == .emd else {
@@ -122,11 +122,12 @@ struct EvaluationTally {
     indices.map { search.gallery.entries[$0].label ?? "" }
   }
 
-  /// How many gallery pictures of the query's identity can be found.
+  /// Returns how many gallery pictures of the query's identity can be found.
   private func relevantCount(_ query: Query) throws(PictureFailure) -> Int {
     guard let label = query.listed.label else {
       throw PictureFailure(
-        path: query.name, reason: "It has no label, so no ranking can be right or wrong.")
+        path: query.name,
+        reason: "The query does not have a label, so its ranking cannot be judged.")
     }
     var count = labelCounts[label] ?? 0
     count -= search.ownPictures(of: query)
@@ -138,7 +139,7 @@ struct EvaluationTally {
     return count
   }
 
-  /// Means in percent, in the order of the rankings.
+  /// Returns means in percent, in the order of the rankings.
   package func rows() -> [EvaluationResults.Row] {
     zip(rankings, qualities).map { setting, quality in
       let mean = quality.mean!
@@ -154,7 +155,7 @@ struct EvaluationTally {
     }
   }
 
-  /// What a perfect re-ranker of the same candidates would reach, for each k.
+  /// Returns the results of a perfect re-ranker of the same candidates, for each k.
   func perfect() -> [EvaluationResults.Ceiling] {
     zip(plan.depths, ceilings).map { depth, quality in
       let mean = quality.mean!

@@ -1,16 +1,16 @@
 import Faces
 import Runs
 
-/// How faces came out of the pictures of a measurement.
+/// The way in which the faces of a measurement were cut out.
 package struct FaceDescription: Sendable, Codable, Equatable {
-  /// The pictures were aligned faces; nothing else is said then.
+  /// Whether the pictures were aligned faces; then the other fields are absent.
   package var aligned: Bool
   package var detectorSHA256: String?
   package var queries: FacePolicy?
   package var gallery: FacePolicy?
-  /// In pixels.
+  /// The smallest face in pixels.
   package var minimumFace: Int?
-  /// 0...1.
+  /// The least score, 0...1.
   package var minimumScore: Float?
 }
 

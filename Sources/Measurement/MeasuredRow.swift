@@ -1,7 +1,7 @@
 import Basics
 import Identification
 
-/// What one scorer with one setting reached.
+/// The results of one scorer with one setting.
 protocol MeasuredRow {
   var scorer: ScoringMethod { get }
   var weights: PatchWeighting? { get }
@@ -11,14 +11,14 @@ protocol MeasuredRow {
 }
 
 extension Sequence where Element: MeasuredRow {
-  /// Whether grids or solvers must stand in the names, so that each row has its own.
+  /// Whether the names must contain grids or solvers, so that all names differ.
   var namesTransports: Bool {
     Set(compactMap(\.grid)).count > 1 || Set(compactMap(\.solver)).count > 1
   }
 }
 
 extension MeasuredRow {
-  /// "emd apc, alpha 0.70", or "emd apc 4x4 exact, alpha 0.70".
+  /// Returns "emd apc, alpha 0.70", or "emd apc 4x4 exact, alpha 0.70".
   ///
   /// - Parameter namesTransports: Of all rows.
   package func name(_ namesTransports: Bool) -> String {

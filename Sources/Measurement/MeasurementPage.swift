@@ -4,12 +4,12 @@ import Mustache
 import Reports
 import Runs
 
-/// A page with the results of a measurement: tables and curves, no query's evidence.
+/// A page with the tables and curves of a measurement.
 package struct MeasurementPage: Sendable {
   package struct Table: Sendable, Equatable {
     package let title: String
     package let columns: [String]
-    /// As many cells as there are columns.
+    /// The rows, each with as many cells as there are columns.
     package let rows: [[String]]
     package let notes: [String]
 
@@ -26,9 +26,9 @@ package struct MeasurementPage: Sendable {
   package let lead: String
   package let tables: [Table]
   package let figures: [CurveFigure]
-  /// What was measured with what, name and value.
+  /// The setup of the measurement, names and values.
   package let facts: [(name: String, value: String)]
-  /// Path and reason.
+  /// The pictures left out, path and reason.
   package let failures: [(path: String, reason: String)]
 
   package init(

@@ -1,4 +1,4 @@
-/// What was measured and with what, as one object of a JSON file.
+/// The subject and the tools of a measurement, as one object of a JSON file.
 ///
 /// - Precondition: `Subject` has no field of `MeasurementTools`.
 @dynamicMemberLookup

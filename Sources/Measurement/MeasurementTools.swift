@@ -2,7 +2,7 @@ import Basics
 import Identification
 import Runs
 
-/// Models, transport, program and machine of `facet evaluate` and `facet verify`.
+/// The models, transport, program and machine of `facet evaluate` and `facet verify`.
 package struct MeasurementTools: Sendable, Codable, Equatable {
   package var model: String
   package var modelSHA256: String
@@ -10,7 +10,7 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
   package var rerankerSHA256: String
   package var rerankerRemark: String?
   package var faces: FaceDescription
-  /// One or several between commas, as of the solver.
+  /// The grids, separated by commas; the same applies to solvers.
   package var grid: String
   package var solver: String
   package var epsilon: Double
@@ -47,7 +47,7 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
     ]
   }
 
-  /// What must be known of the H2L, where it was measured.
+  /// The note on the H2L, if it was measured.
   func remark(on rows: [some MeasuredRow]) -> String? {
     guard let rerankerRemark, rows.contains(where: { $0.scorer == .h2l })
     else { return nil }

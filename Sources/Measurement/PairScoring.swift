@@ -10,11 +10,11 @@ struct PairScoring {
   private let search: TwoStageSearch
   private let plan: SearchPlan
   private var scores: [[VerificationScore]]
-  /// Pairs that could not be scored although both pictures were opened.
+  /// The pairs that could not be scored although both pictures were opened.
   package private(set) var failures: [PictureFailure] = []
   package private(set) var work = SearchWork()
 
-  /// Pairs between two looks at Ctrl-C.
+  /// The number of pairs between two checks for Ctrl-C.
   private static let blockSize = 64
 
   package init(job: VerifyJob, search: TwoStageSearch, plan: SearchPlan) {
@@ -24,12 +24,12 @@ struct PairScoring {
     scores = [[VerificationScore]](repeating: [], count: plan.rankings.count)
   }
 
-  /// Pairs scored.
+  /// The number of scored pairs.
   package var count: Int { scores[0].count }
 
   var hasBothKinds: Bool { Set(scores[0].map(\.isSame)).count == 2 }
 
-  /// Scores the pairs whose pictures could both be opened; the others are listed as pictures already.
+  /// Scores the pairs whose pictures could both be opened; the other pictures are already listed.
   ///
   /// - Complexity: On `Threads.count` threads, a pair on each; the results are in the pairs' order.
   package mutating func take(_ pairs: [FacePair]) throws {
@@ -69,14 +69,15 @@ struct PairScoring {
     }
   }
 
-  /// One for each setting. Each pair is computed by itself, so that no score depends on others.
+  /// Returns a score for each setting. Each pair is computed by itself, so that scores do not depend
+  /// on others.
   private static func scores(
     _ first: Int, _ second: Int, _ search: TwoStageSearch, _ plan: SearchPlan
   ) throws -> (scores: [Double], work: SearchWork) {
     let cosine = search.gallery.cosine(first, second)
     guard plan.methods != [.stage1] else { return ([cosine], SearchWork()) }
     let found = try search.scores(
-      Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
+      try Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
     let scores = plan.rankings.map { setting in
       setting.method == .stage1
         ? cosine

@@ -8,11 +8,11 @@ import Runs
   import Foundation
 #endif
 
-/// The files of --model and --reranker, which may each be several between commas, by what they hold.
+/// The files of --model and --reranker, each a list separated by commas, sorted by their contents.
 struct SortedModels {
-  /// Of the job, with one backbone and at most one H2L on its patches.
+  /// The settings of the job, with one backbone and at most one H2L on its patches.
   package let settings: JobSettings
-  /// The other transformers, by the scorers that they are.
+  /// The other transformers by their scorers.
   let transformers: ByMethod<String>
 
   /// - Throws: `JobError` where there is not one backbone, or two files of a kind; and what is wrong
@@ -24,7 +24,7 @@ struct SortedModels {
     func only(_ place: inout String?, _ path: String, _ what: String) throws {
       if let other = place, other != path {
         throw JobError(
-          "'\(other)' and '\(path)' both hold \(what); give one of them.", status: .usage)
+          "'\(other)' and '\(path)' both contain \(what). Give only one of them.", status: .usage)
       }
       place = path
     }
@@ -47,8 +47,8 @@ struct SortedModels {
     guard let backbone else {
       throw JobError(
         """
-        Of '\(settings.model)' nothing is a backbone, whose features every gallery has; give one \
-        with --model.
+        '\(settings.model)' does not contain a backbone, which every gallery needs. Give one with \
+        --model.
         """, status: .usage)
     }
     var own = settings
@@ -58,7 +58,7 @@ struct SortedModels {
     self.transformers = transformers
   }
 
-  /// A file whose own name has commas is one.
+  /// Returns one file if its own name contains commas.
   private static func paths(_ list: String) -> [String] {
     if FileManager.default.fileExists(atPath: list) { return [list] }
     return list.split(separator: ",").map(String.init)

@@ -5,12 +5,12 @@ import Runs
 import Statistics
 
 extension VerificationResults {
-  /// The tables, ROC and DET as a page of their own.
+  /// Returns the tables, ROC and DET as a page.
   ///
   /// - Parameter templates: A folder of replacements, or `nil`.
   package func html(templates: String?) throws -> String {
     try MeasurementPage(
-      title: "How well pairs are told apart",
+      title: "Verification of pairs",
       lead: """
         \(settings.pairs): \(settings.pairsScored) of \(settings.pairCount) pairs of \
         \(settings.pictures) pictures. Folds: \(settings.folding.words).
@@ -28,10 +28,10 @@ extension VerificationResults {
   private var accuracyTable: MeasurementPage.Table {
     var notes = [
       """
-      Percent, with 95 % intervals: of the accuracy Student's over the folds, each judged by the \
-      threshold that is best on the others; of the equal error rate and the area from \
-      \(settings.resamples) curves of pairs drawn again (seed \(settings.seed)). Pairs are taken as \
-      independent, although some share a picture.
+      Values are percentages with 95% intervals. For the accuracy, the interval is Student's over the \
+      folds; each fold uses the threshold that is best on the others. For the equal error rate and the \
+      area, it comes from \(settings.resamples) curves of resampled pairs (seed \(settings.seed)). The \
+      intervals treat pairs as independent, although some share a picture.
       """
     ]
     notes += Set(results.compactMap(\.accuracyRefused)).sorted()
@@ -55,20 +55,22 @@ extension VerificationResults {
   private var rateTable: MeasurementPage.Table {
     let limits = results.first?.rates.map(\.limit) ?? []
     return MeasurementPage.Table(
-      title: "True accepts at false accept rates",
+      title: "True accept rates at false accept rates",
       columns: ["Scorer"] + limits.map { "at \(Measurement.percent($0))" },
       rows: results.map { row in
         [row.name(false)]
           + row.rates.map { rate in
-            guard let value = rate.value, let interval = rate.interval else { return "refused" }
+            guard let value = rate.value, let interval = rate.interval else {
+              return "not reported"
+            }
             return percent(value, interval)
           }
       },
-      notes: ["Percent, with the exact intervals of Clopper and Pearson."]
+      notes: ["Values are percentages with exact intervals (Clopper-Pearson)."]
         + Set(results.flatMap(\.rates).compactMap(\.refused)).sorted())
   }
 
-  /// False accepts below which there is less than half of one.
+  /// The false accept rate of half a pair.
   private var lowest: Double { 50 / Double(results.map(\.different).max() ?? 1) }
 
   private func series(
@@ -83,14 +85,14 @@ extension VerificationResults {
   }
 
   private var words: String {
-    results.map { "\($0.name(false)): equal error rate \(fixed($0.equalErrorRate.value, 2)) %" }
+    results.map { "\($0.name(false)): equal error rate \(fixed($0.equalErrorRate.value, 2))%" }
       .joined(separator: "; ") + "."
   }
 
   private var rocFigure: CurveFigure {
     CurveFigure(
-      title: "True over false accepts (ROC)",
-      caption: "Further left and further up is better; false accepts on a logarithmic scale.",
+      title: "True and false accepts (ROC)",
+      caption: "Further left and further up is better. False accepts are on a logarithmic scale.",
       x: CurveFigure.Axis(
         title: "false accepts, %", scale: .logarithmic, low: min(lowest, 50), high: 100,
         ticks: [0.001, 0.01, 0.1, 1, 10, 100]),
@@ -104,7 +106,7 @@ extension VerificationResults {
     let low = min(lowest, 10)
     return CurveFigure(
       title: "Errors of both kinds (DET)",
-      caption: "Further left and further down is better; both axes by quantiles of the normal "
+      caption: "Further left and further down is better. Both axes show quantiles of the normal "
         + "distribution.",
       x: CurveFigure.Axis(
         title: "false accepts, %", scale: .normal, low: low, high: 80, ticks: ticks),

@@ -30,19 +30,19 @@ extension VerificationResults.Row {
       trueAcceptRates: corners.map { 100 * curve.trueAcceptRate($0) })
   }
 
-  /// - Parameter folds: How many there should be; `nil`: there are none.
+  /// - Parameter folds: The number of folds; `nil` for none.
   mutating func measureAccuracy(_ scores: [VerificationScore], folding: FacePairs.Folding) {
     let folds = Set(scores.map(\.fold))
     guard folding != .none else {
       accuracyRefused = """
-        Ten folds take at least ten pairs of the same person and ten of different people; there are \
-        \(same) and \(different).
+        Ten folds need at least ten mated and ten non-mated pairs; the file contains \(same) and \
+        \(different).
         """
       return
     }
     guard folds.count > 1, folds.count == (folds.max() ?? 0) + 1 else {
       accuracyRefused = """
-        Of a fold no pair is left, so that no threshold can be tried on it; see the failures.
+        A fold does not contain any usable pair, so its accuracy cannot be measured. See the failures.
         """
       return
     }

@@ -4,7 +4,7 @@ import Identification
 import Statistics
 
 extension VerificationResults {
-  /// For a terminal: a block for each scorer, weighting and alpha.
+  /// Returns a table for a terminal: a block for each scorer, weighting and alpha.
   package func table() -> [String] {
     var lines = [
       """
@@ -18,8 +18,8 @@ extension VerificationResults {
       if let accuracy = row.accuracy {
         lines.append(
           """
-            accuracy     \(fixed(accuracy.mean, 2)) % +- \(fixed(accuracy.standardError, 2)) \
-          (\(accuracy.folds.count) folds; 95 %: \(words(accuracy.interval)); \
+            accuracy     \(fixed(accuracy.mean, 2))% +- \(fixed(accuracy.standardError, 2))% \
+          (\(accuracy.folds.count) folds; 95%: \(words(accuracy.interval)); \
           all pairs together \(words(accuracy.pooledInterval)))
           """)
       } else if let refused = row.accuracyRefused {
@@ -27,18 +27,18 @@ extension VerificationResults {
       }
       lines.append(
         """
-          EER          \(fixed(row.equalErrorRate.value, 2)) % \
-        (95 %: \(words(row.equalErrorRate.interval)))
+          EER          \(fixed(row.equalErrorRate.value, 2))% \
+        (95%: \(words(row.equalErrorRate.interval)))
         """)
       lines.append(
         """
-          AUC          \(fixed(row.areaUnderCurve.value, 3)) % \
-        (95 %: \(words(row.areaUnderCurve.interval)))
+          AUC          \(fixed(row.areaUnderCurve.value, 3))% \
+        (95%: \(words(row.areaUnderCurve.interval)))
         """)
       for rate in row.rates {
         if let value = rate.value, let interval = rate.interval {
           lines.append(
-            "  TAR@FAR=\(percent(rate.limit)) \(fixed(value, 2)) % (95 %: \(words(interval)))")
+            "  TAR@FAR=\(percent(rate.limit)) \(fixed(value, 2))% (95%: \(words(interval)))")
         } else if let refused = rate.refused {
           lines.append("  TAR@FAR=\(percent(rate.limit)) -  \(refused)")
         }
@@ -55,7 +55,7 @@ extension VerificationResults {
 }
 
 extension VerificationResults.Row {
-  /// "emd, apc, alpha 0.70: 300 same, 300 different pairs".
+  /// Returns "emd, apc, alpha 0.70: 300 same, 300 different pairs".
   package var title: String {
     let name = [scorer.rawValue, weights?.rawValue, alpha.map { "alpha " + fixed($0, 2) }]
       .compactMap { $0 }.joined(separator: ", ")
@@ -66,15 +66,15 @@ extension VerificationResults.Row {
 extension FacePairs.Folding {
   package var words: String {
     switch self {
-    case .given: "as the file says"
+    case .given: "as given in the file"
     case .blocks: "ten blocks of the file"
-    case .blocksOfEachKind: "ten blocks of the same and of the different pairs"
+    case .blocksOfEachKind: "ten blocks of the mated and of the non-mated pairs"
     case .none: "none"
     }
   }
 }
 
-/// "1 %", "0.01 %", with as many decimals as it takes.
+/// Returns "1%" or "0.01%", with as many decimals as necessary.
 package func percent(_ share: Double) -> String {
   var text = fixed(100 * share, 8)
   while text.hasSuffix("0") { text.removeLast() }

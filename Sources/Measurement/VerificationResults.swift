@@ -3,28 +3,28 @@ import Faces
 import Identification
 import Statistics
 
-/// The JSON of `facet verify`. Rates are percentages; intervals are of 95 %.
+/// The JSON of `facet verify`, with rates in percent and 95% intervals.
 package struct VerificationResults: Sendable, Codable, Equatable {
   package var results: [Row] = []
   package var settings: Settings
-  /// Pictures and pairs that were left out, and why.
+  /// The pictures and pairs that were left out, with reasons.
   package var failures: [PictureFailure] = []
-  /// Boxes of the detector that were not used.
+  /// The detector's boxes that were not used.
   package var doubtful: [DoubtfulSighting] = []
 
-  /// How well one scorer with one weighting and one alpha tells pairs apart.
+  /// The results of one scorer with one weighting and one alpha.
   package struct Row: Sendable, Codable, Equatable {
     package var scorer: ScoringMethod
-    /// Of the EMD only.
+    /// The weighting, for the EMD only.
     package var weights: PatchWeighting?
     package var grid: String?
     package var solver: TransportSolver?
-    /// Of the re-rankers only.
+    /// Alpha, for re-rankers only.
     package var alpha: Double?
     package var same: Int
     package var different: Int
     package var accuracy: Accuracy?
-    /// Why there is no accuracy; a sentence.
+    /// The reason why the accuracy is missing, as a sentence.
     package var accuracyRefused: String?
     package var equalErrorRate: Rate
     package var areaUnderCurve: Rate
@@ -40,35 +40,35 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     }
   }
 
-  /// Each fold judged by the threshold of the others.
+  /// The accuracy with the threshold of the other folds.
   package struct Accuracy: Sendable, Codable, Equatable {
-    /// Over the folds.
+    /// The mean over the folds.
     package var mean: Double
     package var standardError: Double
-    /// Student's, of the mean over the folds.
+    /// Student's interval of the mean over the folds.
     package var interval: Interval
-    /// Wilson's, of all judgments together.
+    /// Wilson's interval of all judgments together.
     package var pooledInterval: Interval
     package var folds: [FoldAccuracy.Fold]
   }
 
   package struct Rate: Sendable, Codable, Equatable {
     package var value: Double
-    /// From pairs drawn again.
+    /// The interval from resampled pairs.
     package var interval: Interval
     package var threshold: Double?
   }
 
-  /// TAR@FAR.
+  /// The true accept rate at a false accept rate.
   package struct RateAtFAR: Sendable, Codable, Equatable {
     package var limit: Double
     package var value: Double?
-    /// Clopper and Pearson's.
+    /// The interval of Clopper and Pearson.
     package var interval: Interval?
     package var threshold: Double?
     package var falseAcceptRate: Double?
     package var falseAcceptInterval: Interval?
-    /// Why there is no rate; a sentence.
+    /// The reason why the rate is missing, as a sentence.
     package var refused: String?
 
     package enum CodingKeys: String, CodingKey {
@@ -88,18 +88,18 @@ package struct VerificationResults: Sendable, Codable, Equatable {
 
   package typealias Settings = MeasurementSettings<Subject>
 
-  /// What was compared.
+  /// The compared pairs.
   package struct Subject: Sendable, Codable, Equatable {
     package var pairs: String
     package var format: PairFormat
     package var folding: FacePairs.Folding
     package var pairCount: Int
-    /// Without those that were left out.
+    /// The number of scored pairs.
     package var pairsScored: Int
     package var pictures: Int
     package var resamples: Int
     package var seed: UInt64
-    /// For each scorer that was asked for and is left out, a sentence.
+    /// A sentence for each requested scorer that is left out.
     package var absent: [String]?
   }
 }

@@ -3,22 +3,22 @@ import Datasets
 import Identification
 import Runs
 
-/// `facet verify`: how well each scorer tells whether two pictures show the same person.
+/// The job of `facet verify`: measures how well each scorer recognizes pairs of the same person.
 package struct VerifyJob: Sendable {
-  /// A file of pairs, or a folder of CFP's protocol.
+  /// The file of pairs, or a folder of CFP's protocol.
   package let pairs: String
   package let settings: JobSettings
-  /// `nil`: stage 1, the EMD and every other that has trained weights.
+  /// The scorers; `nil` for stage 1, the EMD and every other with trained weights.
   package let scorers: Set<ScoringMethod>?
   package let weightings: [PatchWeighting]
   package let alphas: [Double]
-  /// The false accept rates at which the true accept rate is told.
+  /// The false accept rates for which the true accept rate is reported.
   package let limits: [Double]
   package let seed: UInt64
 
   package static let defaultLimits = [0.1, 0.01, 0.001]
   private static let resamples = 1000
-  /// Methods besides stage 1 and the EMD.
+  /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
   package init(
@@ -38,9 +38,9 @@ package struct VerifyJob: Sendable {
 
   package func run() throws -> VerificationResults { try measured().results }
 
-  /// - Returns: Also what was computed for it.
+  /// - Returns: The result, and the values computed for it.
   package func measured() throws -> (results: VerificationResults, work: SearchWork) {
-    // What can be wrong with the files shows before anything long begins.
+    // Problems with the files are reported before long work begins.
     let pairs = try FacePairs(at: self.pairs)
     let models = try Models(settings)
     let chosen = try ChosenScorers(
@@ -53,7 +53,7 @@ package struct VerifyJob: Sendable {
     guard !gallery.entries.isEmpty else {
       throw JobError(
         """
-        No picture of '\(self.pairs)' could be used; --root tells where they are. \
+        None of the pictures of '\(self.pairs)' could be used. Use --root to locate them. \
         \(summary.failures.first?.description ?? "")
         """)
     }
@@ -67,8 +67,8 @@ package struct VerifyJob: Sendable {
     guard scoring.hasBothKinds else {
       throw JobError(
         """
-        Of '\(self.pairs)' no pairs of both kinds could be scored; it takes some of the same person \
-        and some of different people. \((summary.failures + scoring.failures).first?.description ?? "")
+        '\(self.pairs)' needs usable pairs of the same person and of different people. \
+        \((summary.failures + scoring.failures).first?.description ?? "")
         """)
     }
     let results = VerificationResults(

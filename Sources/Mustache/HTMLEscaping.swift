@@ -1,8 +1,8 @@
-/// Text that stands for itself in HTML, in an element as well as in a quoted attribute.
+/// Returns text escaped for HTML, for an element as well as for a quoted attribute.
 ///
-/// The one place where text from outside becomes markup.
+/// This is the one place at which text from outside becomes markup.
 ///
-/// - Complexity: O(n); text without a special character is returned as it is.
+/// - Complexity: O(n); text without a special character is returned unchanged.
 package func escapedForHTML(_ text: String) -> String {
   guard text.utf8.contains(where: { htmlEntity(of: $0) != nil }) else { return text }
   var escaped = [UInt8]()

@@ -1,11 +1,11 @@
-/// What a template is filled with.
+/// A value that fills a template.
 ///
-/// No case carries markup: text is escaped where a template prints it, unless the template itself
-/// asks for it raw with triple braces.
+/// A value is never markup: text is escaped when a template prints it, unless the template itself
+/// requests it raw with triple braces.
 package enum MustacheValue: Sendable, Equatable {
   case null
   case bool(Bool)
-  /// A number as it is to be printed: how many digits is a matter of the report, not of a template.
+  /// A number in its printed form: the number of digits is up to a report, not a template.
   case number(String)
   case string(String)
   case list([MustacheValue])
@@ -13,7 +13,7 @@ package enum MustacheValue: Sendable, Equatable {
 }
 
 extension MustacheValue {
-  /// Whether a section is shown: all but null, `false`, the empty text and the empty list.
+  /// Whether a section is shown: true except for null, `false`, the empty text and the empty list.
   var isTruthy: Bool {
     switch self {
     case .null: false
@@ -25,7 +25,7 @@ extension MustacheValue {
     }
   }
 
-  /// What a variable tag prints; nothing for null, lists and dictionaries.
+  /// The text that a variable tag prints; empty for null, lists and dictionaries.
   var printed: String {
     switch self {
     case .null, .list, .dictionary: ""
@@ -57,7 +57,7 @@ extension MustacheValue: ExpressibleByArrayLiteral {
 }
 
 extension MustacheValue: ExpressibleByDictionaryLiteral {
-  /// The last value wins where a name stands twice.
+  /// Creates a dictionary; the last value wins if a name occurs twice.
   package init(dictionaryLiteral elements: (String, MustacheValue)...) {
     self = .dictionary(Dictionary(elements) { _, last in last })
   }

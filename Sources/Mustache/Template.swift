@@ -1,27 +1,27 @@
-/// A Mustache template: text with tags in it, parsed once and rendered often.
+/// A Mustache template: text with tags, parsed once and rendered often.
 ///
-/// The whole specification but lambdas: variables, sections, partials, delimiters, and from its
-/// optional part inheritance and dynamic names. A name that is not in the context, and a partial
-/// that is not there, leave nothing behind.
+/// It supports the whole specification except lambdas: variables, sections, partials, delimiters,
+/// and from the optional part inheritance and dynamic names. A name that is not in the context, and
+/// a partial that does not exist, produce no output.
 ///
 /// https://github.com/mustache/spec
 package struct Template: Sendable {
-  /// Named in errors.
+  /// The name for errors.
   package let name: String
   let nodes: [TemplateNode]
 
-  /// - Parameter name: The file's, for errors.
-  /// - Throws: The first tag that does not fit, with its line.
+  /// - Parameter name: The file's name for errors.
+  /// - Throws: `TemplateError` for the first tag that does not fit, with its line.
   package static func parse(_ text: String, name: String) throws(TemplateError) -> Template {
     var scanner = TemplateScanner(text: text, file: name)
     var parser = TemplateParser(tokens: try scanner.tokens(), file: name)
     return Template(name: name, nodes: try parser.nodes())
   }
 
-  /// The text with `context` put in. The same context gives the same text.
+  /// Returns the text with `context` filled in. The same context gives the same text.
   ///
-  /// - Parameter partials: What `{{>name}}` and `{{<name}}` find.
-  /// - Throws: When templates include each other without end.
+  /// - Parameter partials: The templates that `{{>name}}` and `{{<name}}` find.
+  /// - Throws: `TemplateError` if templates include each other without end.
   package func render(
     _ context: MustacheValue, partials: [String: Template] = [:]
   ) throws(TemplateError) -> String {

@@ -1,10 +1,10 @@
-/// What is wrong with a template, and where.
+/// An error in a template, with its place.
 package struct TemplateError: Error, Equatable {
-  /// The name the template was parsed under.
+  /// The name under which the template was parsed.
   package let file: String
-  /// From 1.
+  /// The line number, from 1.
   package let line: Int
-  /// A sentence without the place.
+  /// The sentence without the place.
   package let problem: String
 
   package init(file: String, line: Int, problem: String) {
@@ -15,7 +15,7 @@ package struct TemplateError: Error, Equatable {
 }
 
 extension TemplateError: CustomStringConvertible {
-  /// A tag may run over several lines, or over all of a broken file; the sentence does not.
+  /// The sentence in one line; a tag may span several lines, or all of a broken file.
   package var description: String {
     var text = String(
       problem.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }

@@ -1,11 +1,11 @@
 /// A piece of a parsed template.
 enum TemplateNode: Sendable, Equatable {
-  /// At most one line; `startsLine` where it is the first thing on its line.
+  /// Text of at most one line; `startsLine` if it is the first thing on its line.
   case text(String, startsLine: Bool)
   case variable(VariablePath, escaped: Bool)
   case section(VariablePath, inverted: Bool, [TemplateNode])
   case partial(Inclusion)
-  /// A place that an including template may fill; `content` stands there otherwise.
+  /// A block that an including template may fill; otherwise it shows `content`.
   case block(name: String, indentation: String, content: [TemplateNode])
   /// Another template with some of its blocks filled.
   case parent(Inclusion, arguments: [String: [TemplateNode]])
@@ -22,7 +22,7 @@ struct VariablePath: Sendable, Equatable {
   }
 }
 
-/// Which template stands here, and how far it is indented.
+/// The template to include, with its indentation.
 struct Inclusion: Sendable, Equatable {
   enum Name: Sendable, Equatable {
     case fixed(String)
@@ -52,13 +52,13 @@ func trimmed(_ text: some StringProtocol) -> String {
 }
 
 extension [TemplateNode] {
-  /// The white space before the first line, where that begins with text.
+  /// The white space before the first line, if the line begins with text.
   var intrinsicIndentation: String {
     guard case .text(let text, startsLine: true) = first else { return "" }
     return String(text.prefix { $0 == " " || $0 == "\t" })
   }
 
-  /// The same with `indentation` taken off each line, as far as a line has it.
+  /// Returns the nodes with `indentation` removed from each line, as far as a line has it.
   func removing(indentation: String) -> [TemplateNode] {
     guard !indentation.isEmpty else { return self }
     return map { node in
@@ -85,7 +85,7 @@ extension [TemplateNode] {
 }
 
 extension String {
-  /// Without the characters at its start that agree with `prefix`.
+  /// Returns the text without the characters at its start that agree with `prefix`.
   fileprivate func removing(prefix: String) -> String {
     let common = zip(self, prefix).prefix { $0 == $1 }.count
     return String(dropFirst(common))

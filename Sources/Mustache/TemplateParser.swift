@@ -1,12 +1,13 @@
-/// Builds the tree of a template: lines that hold nothing but a tag leave no blank line behind.
+/// A parser that builds the tree of a template. Lines that contain only a tag leave no blank line
+/// behind.
 struct TemplateParser {
-  /// Deeper nesting of sections and blocks is taken for a mistake.
+  /// The limit of nesting for sections and blocks; deeper nesting is considered a mistake.
   static let deepestNesting = 100
 
   private let file: String
   private var tokens: [TemplateToken]
   private var places: [LinePlace]
-  /// Text that a tag alone on its line takes away with it.
+  /// Whether each text disappears with a tag that is alone on its line.
   private var removed: [Bool]
   private var position = 0
 
@@ -22,8 +23,8 @@ struct TemplateParser {
     return try nodes(inside: nil, depth: 0)
   }
 
-  /// Sections, ends, comments, delimiters, partials and blocks alone on a line. The tags of parents
-  /// count as one tag, wherever they end: `parent(opening:)` sees to them.
+  /// Removes the lines of standalone sections, ends, comments, delimiters, partials and blocks. The
+  /// tags of parents count as one tag, wherever they end: `parent(opening:)` handles them.
   private mutating func removeStandaloneLines() {
     var openTags: [Int] = []
     for index in tokens.indices {
@@ -60,7 +61,7 @@ struct TemplateParser {
     for other in index + 1..<places[index].line.upperBound { removed[other] = true }
   }
 
-  /// The white space before a tag that is first on its line.
+  /// Returns the white space before a tag that is first on its line.
   private func indentation(before index: Int) -> String {
     guard places[index].leads else { return "" }
     return tokens[places[index].line.lowerBound..<index].reduce(into: "") { text, token in
@@ -110,8 +111,8 @@ struct TemplateParser {
     return nodes
   }
 
-  /// A block where it stands: what replaces it is indented as its own content is, or as its tag
-  /// where it has none.
+  /// Parses a block at its place. Its replacement is indented like its own content, or like its tag
+  /// if it has no content.
   private mutating func block(opening: Int, depth: Int) throws(TemplateError) -> TemplateNode {
     let content = try nodes(inside: opening, depth: depth + 1)
     let isAlone = places[opening].leads && places[opening].ends
@@ -122,7 +123,8 @@ struct TemplateParser {
       content: content)
   }
 
-  /// Another template, and the blocks that are filled in it; other text inside counts for nothing.
+  /// Parses the inclusion of another template with the blocks that fill it; other text inside is
+  /// ignored.
   private mutating func parent(opening: Int, depth: Int) throws(TemplateError) -> TemplateNode {
     try checkNesting(depth, at: opening)
     var arguments: [String: [TemplateNode]] = [:]
@@ -143,7 +145,8 @@ struct TemplateParser {
       case .end:
         throw unexpectedEnd(token, inside: opening)
       case .section, .parent:
-        // Passed over as a whole, so that its end is not taken for this parent's.
+        // The inner parent is skipped as a whole, so that its end is not mistaken for this
+        // parent's.
         position += 1
         if case .parent = token.kind {
           _ = try parent(opening: index, depth: depth + 1)
@@ -157,7 +160,8 @@ struct TemplateParser {
     throw neverEnded(tokens[opening])
   }
 
-  /// What fills a block: without the lines' ends around its tags, and without its indentation.
+  /// Parses the content for a block, without the line ends around its tags and without its
+  /// indentation.
   private mutating func argument(opening: Int, depth: Int) throws(TemplateError) -> [TemplateNode] {
     let beginsLine = places[opening].ends
     if beginsLine { removeBlank(after: opening) }
@@ -175,16 +179,16 @@ struct TemplateParser {
     guard depth > Self.deepestNesting, let opening else { return }
     throw TemplateError(
       file: file, line: tokens[opening].line,
-      problem: "Tags are nested deeper than \(Self.deepestNesting). Close some before this one.")
+      problem: "Tags are nested deeper than \(Self.deepestNesting). Close some of them first.")
   }
 
   private func unexpectedEnd(_ token: TemplateToken, inside opening: Int?) -> TemplateError {
     let hint =
       opening.map {
         "'\(tokens[$0].name)' of line \(tokens[$0].line) is open and must end first."
-      } ?? "Nothing is open here: remove it, or open it before."
+      } ?? "No section is open here: remove the tag, or open a section before it."
     return TemplateError(
-      file: file, line: token.line, problem: "'\(token.name)' ends what is not open. \(hint)")
+      file: file, line: token.line, problem: "'\(token.name)' is closed but not open. \(hint)")
   }
 
   private func neverEnded(_ token: TemplateToken) -> TemplateError {
@@ -194,13 +198,13 @@ struct TemplateParser {
   }
 }
 
-/// Where a token stands on its line. A tag that holds line ends itself does not end a line.
+/// The position of a token on its line. A tag that contains line ends does not end a line.
 private struct LinePlace {
   /// The tokens of the line.
   let line: Range<Int>
-  /// Whether nothing but white space stands before it.
+  /// Whether only white space precedes it on its line.
   let leads: Bool
-  /// Whether nothing but white space stands after it, as far as the line's end.
+  /// Whether only white space follows it on its line.
   let ends: Bool
 
   static func places(of tokens: [TemplateToken]) -> [LinePlace] {

@@ -1,15 +1,17 @@
-/// Walks a template's tree and writes.
+/// A renderer that walks a template's tree and writes text.
 struct TemplateRenderer {
-  /// Deeper inclusion of templates in each other is taken for an endless one.
+  /// The limit of templates that include each other; deeper inclusion is considered endless.
   static let deepestInclusion = 60
 
-  /// A report of thousands of pictures has some ten megabytes. Templates that include each other
-  /// several times double at each level, and would fill any memory.
+  /// The largest output, in bytes. A report of thousands of pictures has some ten megabytes.
+  /// Templates that include each other several times double at each level, and would fill any
+  /// memory.
   static let largestOutput = 512 << 20
   static let mostInclusions = 1_000_000
-  /// Pieces that are rendered; sections in sections over lists multiply too.
+  /// The largest number of rendered pieces, because sections within sections over lists multiply
+  /// too.
   static let mostPieces = 20_000_000
-  /// Sections, blocks and inclusions in each other, in all templates together.
+  /// The limit for nested sections, blocks and inclusions, in all templates together.
   static let deepestNesting = 400
 
   private let partials: [String: Template]
@@ -47,7 +49,7 @@ struct TemplateRenderer {
     for node in nodes {
       pieceCount += 1
       guard pieceCount <= Self.mostPieces else {
-        throw problem("The template repeats more than \(Self.mostPieces) pieces.")
+        throw problem("The template produces more than \(Self.mostPieces) pieces.")
       }
       switch node {
       case .text(let text, _):
@@ -81,7 +83,7 @@ struct TemplateRenderer {
         }
       case .parent(let inclusion, let arguments):
         let own = arguments.mapValues { BlockArguments.Value(nodes: $0, file: file, outer: blocks) }
-        // The outermost template has the last word on what stands in a block.
+        // The outermost template decides what a block contains.
         let all = own.merging(blocks?.values ?? [:]) { _, outer in outer }
         try include(inclusion, of: file, filling: BlockArguments(all))
       }
@@ -101,7 +103,7 @@ struct TemplateRenderer {
       throw TemplateError(
         file: file, line: inclusion.line,
         problem: """
-          '\(name)' is included more than \(Self.deepestInclusion) levels deep. Break the circle of \
+          '\(name)' is included more than \(Self.deepestInclusion) levels deep. Remove the cycle of \
           templates that include each other.
           """)
     }
@@ -109,7 +111,8 @@ struct TemplateRenderer {
     place = (file, inclusion.line)
     guard inclusionCount <= Self.mostInclusions else {
       throw problem(
-        "Templates are included more than \(Self.mostInclusions) times. Include each fewer times.")
+        "Templates are included more than \(Self.mostInclusions) times. Include each one fewer times."
+      )
     }
     depth += 1
     defer { depth -= 1 }
@@ -130,7 +133,7 @@ struct TemplateRenderer {
   private mutating func write(_ text: String) throws(TemplateError) {
     let count = (isAtLineStart ? indentation.utf8.count : 0) + text.utf8.count
     guard count <= Self.largestOutput - output.count else {
-      throw problem("The page has more than \(Self.largestOutput >> 20) MB. Repeat less.")
+      throw problem("The page is larger than the limit of \(Self.largestOutput >> 20) MB.")
     }
     if isAtLineStart { output.append(contentsOf: indentation.utf8) }
     output.append(contentsOf: text.utf8)
@@ -140,8 +143,8 @@ struct TemplateRenderer {
     TemplateError(file: place.file, line: place.line, problem: sentence)
   }
 
-  /// The first name is looked for from the innermost context outwards, the others only inside what
-  /// was found.
+  /// Returns the value of a path. The first name is searched from the innermost context outwards,
+  /// the others only inside the value found.
   private func value(of path: VariablePath) -> MustacheValue {
     guard let first = path.names.first else { return contexts.last ?? .null }
     for context in contexts.reversed() {
@@ -156,8 +159,8 @@ struct TemplateRenderer {
   }
 }
 
-/// What fills the blocks of the template being rendered. A value is itself rendered with what was
-/// in force where it was written, so it cannot fill itself.
+/// The contents for the blocks of the template being rendered. Each is itself rendered with the
+/// arguments at the place where it was written, so it cannot fill itself.
 private final class BlockArguments {
   struct Value {
     let nodes: [TemplateNode]

@@ -1,4 +1,4 @@
-/// A template cut into text and tags.
+/// A piece of a template: text or a tag.
 struct TemplateToken {
   enum Kind {
     case text(String)
@@ -13,12 +13,12 @@ struct TemplateToken {
   }
 
   let kind: Kind
-  /// What stands in the tag after its sign, without white space around it.
+  /// The content of the tag after its sign, without surrounding white space.
   let name: String
-  /// From 1: where the token begins.
+  /// The line in which the token begins, from 1.
   let line: Int
 
-  /// Text of nothing but white space, a line's end included.
+  /// Whether the token is text that contains only white space, including a line end.
   var isBlankText: Bool {
     if case .text(let text) = kind { text.allSatisfy(\.isWhitespace) } else { false }
   }
@@ -28,7 +28,7 @@ struct TemplateToken {
   }
 }
 
-/// Reads tokens from the front; knows the delimiters in force.
+/// A scanner that reads tokens from the front and keeps the current delimiters.
 struct TemplateScanner {
   private let bytes: [UInt8]
   private let file: String
@@ -42,7 +42,8 @@ struct TemplateScanner {
     self.file = file
   }
 
-  /// Text tokens reach at most to the end of their line, which belongs to them.
+  /// Returns the tokens. A text token extends at most to the end of its line, including the line
+  /// end.
   mutating func tokens() throws(TemplateError) -> [TemplateToken] {
     var tokens: [TemplateToken] = []
     while position < bytes.count {
@@ -110,7 +111,7 @@ struct TemplateScanner {
     _ kind: TemplateToken.Kind, _ name: String, _ line: Int
   ) throws(TemplateError) -> TemplateToken {
     guard !name.isEmpty else {
-      throw TemplateError(file: file, line: line, problem: "A tag has no name. Write one into it.")
+      throw TemplateError(file: file, line: line, problem: "A tag has no name.")
     }
     return TemplateToken(kind: kind, name: name, line: line)
   }
@@ -121,7 +122,7 @@ struct TemplateScanner {
     try content(upTo: closing, skipping: sign, from: startLine)
   }
 
-  /// What stands before `end`, behind which the scanner goes on.
+  /// Returns the text before `end`, and moves the scanner past it.
   private mutating func content(
     upTo end: [UInt8], skipping sign: Int, from startLine: Int
   ) throws(TemplateError) -> String {
@@ -135,7 +136,7 @@ struct TemplateScanner {
       let pattern = String(decoding: end, as: UTF8.self)
       throw TemplateError(
         file: file, line: startLine,
-        problem: "A tag begins here and never ends. Close it with '\(pattern)'.")
+        problem: "A tag begins here and never ends. End it with '\(pattern)'.")
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     position += end.count
@@ -148,7 +149,7 @@ struct TemplateScanner {
       throw TemplateError(
         file: file, line: line,
         problem: """
-          '\(pair)' does not set delimiters. Write two of them, without '=', with a space between, \
+          '\(pair)' does not set delimiters. Write two delimiters without '=', separated by a space, \
           as in '{{=<% %>=}}'.
           """)
     }

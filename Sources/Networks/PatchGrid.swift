@@ -1,4 +1,5 @@
-/// How the patches of a face lie: `rows` by `columns`, numbered row by row from the top left.
+/// The arrangement of the patches of a face: `rows` by `columns`, numbered row by row from the top
+/// left.
 package struct PatchGrid: Hashable, Sendable, Codable {
   package let rows: Int
   package let columns: Int

@@ -1,6 +1,6 @@
 import CPictureCodecs
 
-/// The last step from the C codecs: a status and the library's words become an error.
+/// A call of a C codec, which turns its status and message into an error.
 struct CodecCall {
   let name: String
   private var message = [CChar](repeating: 0, count: Int(PICTURE_MESSAGE_SIZE))
@@ -20,7 +20,7 @@ struct CodecCall {
     }
   }
 
-  /// The words without a full stop, since a sentence goes around them.
+  /// The message without a period, because a sentence contains it.
   private var reason: String {
     let words = message.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
     let text = String(decoding: words, as: UTF8.self)
@@ -29,7 +29,7 @@ struct CodecCall {
 }
 
 extension Picture {
-  /// A picture whose samples `fill` writes, all of them, or throws.
+  /// Returns a picture whose samples `fill` writes completely, unless it throws.
   static func filled(
     width: Int, height: Int, channels: Channels,
     _ fill: (UnsafeMutableBufferPointer<UInt8>) throws(PictureError) -> Void

@@ -1,4 +1,4 @@
-/// How a stored picture must be turned to stand upright: the EXIF tag 0x0112, with its numbers.
+/// The rotation that brings a stored picture upright: the EXIF tag 0x0112, with its numbers.
 package enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1
   case mirrored
@@ -15,8 +15,8 @@ package enum Orientation: Int, Sendable, CaseIterable {
 
   var exchangesSides: Bool { rawValue >= 5 }
 
-  /// The orientation in an EXIF block that begins with its TIFF header; `nil` where it says none
-  /// or cannot be followed.
+  /// Reads the orientation in an EXIF block that begins with its TIFF header; `nil` if it has none
+  /// or cannot be parsed.
   ///
   /// CIPA DC-008 (Exif 2.32), section 4.6; TIFF 6.0, section 2.
   init?(exif: [UInt8]) {
@@ -41,7 +41,7 @@ package enum Orientation: Int, Sendable, CaseIterable {
         let values = number(start + 4, 4), let value = number(start + 8, 2)
       else { return nil }
       guard tag == 0x0112 else { continue }
-      // One SHORT stands in the first two of the four bytes for values.
+      // One SHORT occupies the first two of the four bytes for values.
       guard type == 3, values == 1 else { return nil }
       self.init(rawValue: value)
       return
@@ -51,12 +51,12 @@ package enum Orientation: Int, Sendable, CaseIterable {
 }
 
 extension Picture {
-  /// This picture, stored in `orientation`, upright.
+  /// Returns this picture, stored in `orientation`, upright.
   package func uprighted(from orientation: Orientation) -> Picture {
     if orientation == .upright { return self }
     let (newWidth, newHeight) = orientation.exchangesSides ? (height, width) : (width, height)
     let channelCount = channels.rawValue
-    // Where the upright picture's first sample is stored, and the way to the next column and row.
+    // The position of the upright picture's first sample, and the steps to the next column and row.
     let (right, down) = (channelCount, width * channelCount)
     let (lastColumn, lastRow) = ((width - 1) * right, (height - 1) * down)
     let (start, column, row) =

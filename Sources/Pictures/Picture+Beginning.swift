@@ -1,8 +1,8 @@
 import Basics
 
 extension Picture {
-  /// Looks at the first bytes of a file: whether it is a picture of a kind that is read and, of PNG,
-  /// of a size that is. What comes later may still be damaged.
+  /// Checks by a file's first bytes that it is a supported picture and, for PNG, of a supported
+  /// size. Later bytes may still be damaged.
   ///
   /// - Throws: `PictureError`.
   package static func checkBeginning(path: String) throws(PictureError) {
@@ -12,7 +12,7 @@ extension Picture {
       throw .file(error)
     }
     guard let bytes = leadingBytes(of: path, count: 64) else {
-      // The same words that reading it gives.
+      // Reading the file gives the error.
       _ = try fileBytes(path)
       return
     }

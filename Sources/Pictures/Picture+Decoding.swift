@@ -1,21 +1,23 @@
 import Basics
 
 extension Picture {
-  /// A header that promises more is refused before memory is taken.
+  /// The largest number of pixels; a header that promises more is refused before memory is
+  /// allocated.
   package static let maximumPixelCount = 100_000_000
-  /// The longest side that is read, in pixels: the longest that a JPEG file can have.
+  /// The longest side, in pixels: the longest that a JPEG file can have.
   package static let maximumSide = 65_500
 
-  /// The picture in a file's bytes, upright, 8 bits a sample, laid over white where it is
-  /// transparent. Gray stays gray; a palette becomes RGB; gamma and color profiles are ignored.
+  /// Returns the picture in a file's bytes, upright, 8 bits per sample, composed over white where
+  /// it is transparent. Gray stays gray; a palette becomes RGB; gamma and color profiles are
+  /// ignored.
   ///
-  /// - Parameter name: What an error calls the picture.
-  /// - Throws: `PictureError`, each case but `file`; never gives a part of a picture.
+  /// - Parameter name: The picture's name in errors.
+  /// - Throws: `PictureError`, each case except `file`; never returns a part of a picture.
   package static func decode(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
     try decoded(bytes, name: name).picture
   }
 
-  /// The picture in a file of at most `PictureFile.maximumByteCount` bytes.
+  /// Returns the picture in a file of at most `PictureFile.maximumByteCount` bytes.
   package static func load(path: String) throws(PictureError) -> Picture {
     try decode(try fileBytes(path), name: path)
   }
@@ -45,7 +47,7 @@ extension Picture {
     }
   }
 
-  /// Refuses sizes that no picture has or that are too large.
+  /// Refuses impossible and too large sizes.
   static func checkSize(_ width: Int, _ height: Int, name: String) throws(PictureError) {
     guard width > 0, height > 0 else {
       throw .corrupt(name: name, reason: "it claims \(width) x \(height) pixels")
@@ -60,12 +62,12 @@ extension Picture {
   }
 }
 
-/// A picture as it came out of a file.
+/// A picture as decoded from a file.
 struct DecodedPicture {
-  /// Upright.
+  /// The upright picture.
   let picture: Picture
   let format: PictureFormat
-  /// How it was stored.
+  /// The orientation in the file.
   let orientation: Orientation
   let notes: PictureNotes
 

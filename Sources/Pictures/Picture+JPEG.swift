@@ -1,7 +1,7 @@
 import CPictureCodecs
 
 extension Picture {
-  /// The picture as it is stored, and how it must be turned.
+  /// Returns the picture as it is stored, and its orientation.
   ///
   /// Ink (CMYK, YCCK) becomes RGB without a profile: light = (1 - ink) * (1 - black).
   static func decodeJPEG(
@@ -40,8 +40,8 @@ extension Picture {
     return (picture, Orientation(exif: exif) ?? .upright, PictureNotes(notes))
   }
 
-  /// The picture as a JPEG file, color at full resolution (4:4:4); the same samples give the same
-  /// bytes with the same library.
+  /// Returns the picture as a JPEG file, with color at full resolution (4:4:4); the same samples
+  /// give the same bytes with the same library.
   ///
   /// - Parameter quality: 1...100.
   /// - Precondition: Neither side is longer than 65500 pixels, the most JPEG can hold.

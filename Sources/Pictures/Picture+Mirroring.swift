@@ -1,5 +1,5 @@
 extension Picture {
-  /// Left and right exchanged.
+  /// The picture with left and right exchanged.
   package var mirrored: Picture {
     let count = channels.rawValue
     return Picture(width: width, height: height, channels: channels) { target in
@@ -14,11 +14,11 @@ extension Picture {
     }
   }
 
-  /// With some cells of a division into equal cells filled with one gray.
+  /// Returns the picture, divided into equal cells, with some cells filled with one gray.
   ///
   /// - Parameters:
-  ///   - cells: Numbered row by row. A cell's borders are rounded to whole pixels.
-  ///   - gray: In every channel.
+  ///   - cells: The cells, numbered row by row. Their borders are rounded to whole pixels.
+  ///   - gray: The sample in every channel.
   package func covering(
     cells: some Sequence<Int>, rows: Int, columns: Int, gray: UInt8 = 128
   ) -> Picture {

@@ -1,7 +1,7 @@
 import CPictureCodecs
 
 extension Picture {
-  /// The picture as it is stored, and how its eXIf chunk says it must be turned.
+  /// Returns the picture as it is stored, and the orientation in its eXIf chunk.
   ///
   /// W3C, Portable Network Graphics (Third Edition), https://www.w3.org/TR/png-3/
   static func decodePNG(
@@ -15,7 +15,7 @@ extension Picture {
     func number(at start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
     let (width, height) = (number(at: 16), number(at: 20))
     try checkSize(width, height, name: name)
-    // Bit 1 of the color type says color; a palette has colors too.
+    // Bit 1 of the color type means color; a palette has colors too.
     let channels: Channels = bytes[25] & 2 == 0 ? .gray : .rgb
     var call = CodecCall(name: name)
     var notes = picture_notes()
@@ -31,12 +31,12 @@ extension Picture {
     return (picture, exif.flatMap(Orientation.init) ?? .upright, PictureNotes(notes))
   }
 
-  /// The content of a PNG's first chunk of a type, if it has one that lies within the file.
+  /// Returns the content of a PNG's first chunk of a type, if it lies within the file.
   ///
   /// - Complexity: O(number of chunks).
   private static func chunk(_ type: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
     var place = PictureFormat.pngSignature.count
-    // A chunk has its length, its type, its content and a checksum.
+    // A chunk consists of its length, its type, its content and a checksum.
     while bytes.count - place >= 12 {
       let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
       guard length <= bytes.count - place - 12 else { return nil }
@@ -49,7 +49,7 @@ extension Picture {
     return nil
   }
 
-  /// The picture as a PNG file; the same samples give the same bytes.
+  /// Returns the picture as a PNG file; the same samples give the same bytes.
   package func encodedPNG() -> [UInt8] {
     encoded { buffer, message in
       picture_png_encode(
@@ -57,7 +57,7 @@ extension Picture {
     }
   }
 
-  /// What an encoder writes. An encoder fails only where memory is lacking.
+  /// Returns the output of an encoder. An encoder fails only if memory is short.
   func encoded(
     _ body: (UnsafeMutablePointer<picture_buffer>, UnsafeMutablePointer<CChar>) -> picture_status
   ) -> [UInt8] {
@@ -67,7 +67,7 @@ extension Picture {
     do {
       try call.run { body(&buffer, $0) }
     } catch {
-      fatalError("A picture of \(width) x \(height) pixels cannot be encoded: \(error)")
+      fatalError("Cannot encode a picture of \(width) x \(height) pixels: \(error)")
     }
     return Array(UnsafeBufferPointer(start: buffer.bytes, count: buffer.count))
   }

@@ -1,6 +1,6 @@
 extension Picture {
-  /// PBM, PGM and PPM, plain (P1 to P3) and raw (P4 to P6), 8 and 16 bits. Only the first picture
-  /// of a file is read.
+  /// Returns the first picture of a PBM, PGM or PPM file, plain (P1 to P3) or raw (P4 to P6), of 8
+  /// or 16 bits.
   ///
   /// https://netpbm.sourceforge.net/doc/pnm.html
   static func decodePNM(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
@@ -61,11 +61,11 @@ extension Picture {
   }
 }
 
-/// Walks over the words of a PNM file.
+/// A reader of the words of a PNM file.
 struct PNMHeader {
   private let bytes: [UInt8]
   private let name: String
-  /// After the last word read.
+  /// The position after the last word.
   private(set) var position = 2
 
   /// - Precondition: The bytes begin with "P" and a digit.
@@ -78,9 +78,9 @@ struct PNMHeader {
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 
-  /// The next decimal number; white space and comments may stand before it.
+  /// Returns the next decimal number, after white space and comments.
   ///
-  /// - Parameter what: How an error calls the number.
+  /// - Parameter what: The number's name in errors.
   mutating func number(_ what: String) throws(PictureError) -> Int {
     try skipSpace()
     var value = 0
@@ -98,7 +98,7 @@ struct PNMHeader {
     return value
   }
 
-  /// The next 0 or 1 of a plain bitmap, which need no space between them.
+  /// Returns the next 0 or 1 of a plain bitmap, which need no space between them.
   mutating func bit() throws(PictureError) -> Int {
     try skipSpace()
     guard bytes[position] == 48 || bytes[position] == 49 else {
@@ -108,11 +108,11 @@ struct PNMHeader {
     return Int(bytes[position - 1]) - 48
   }
 
-  /// The single white space between a raw picture's header and its samples.
+  /// Skips the single white space between a raw picture's header and its samples.
   mutating func skipOneSpace() throws(PictureError) {
     guard position < bytes.count else { throw .truncated(name: name) }
     guard Self.isSpace(bytes[position]) else {
-      throw .corrupt(name: name, reason: "no white space stands between its header and its samples")
+      throw .corrupt(name: name, reason: "white space is missing between header and samples")
     }
     position += 1
   }

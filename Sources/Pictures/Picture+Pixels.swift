@@ -1,5 +1,5 @@
 extension Picture {
-  /// A picture whose every sample `body` writes.
+  /// Creates a picture whose samples `body` writes.
   init(
     width: Int, height: Int, channels: Channels,
     filling body: (UnsafeMutableBufferPointer<UInt8>) -> Void
@@ -13,8 +13,8 @@ extension Picture {
       })
   }
 
-  /// Gray from RGB by the luma of ITU-R BT.601, (19595 R + 38470 G + 7471 B + 32768) >> 16, as
-  /// Pillow computes it; RGB from gray by repeating it.
+  /// Returns the picture with other channels. Gray is the luma of ITU-R BT.601, (19595 R + 38470 G
+  /// + 7471 B + 32768) >> 16, as Pillow computes it; RGB repeats gray.
   package func converted(to wanted: Channels) -> Picture {
     if wanted == channels { return self }
     return Picture(width: width, height: height, channels: wanted) { target in
@@ -34,9 +34,9 @@ extension Picture {
     }
   }
 
-  /// A rectangle of the picture.
+  /// Returns a rectangle of the picture.
   ///
-  /// - Precondition: It is not empty and lies inside.
+  /// - Precondition: The rectangle is not empty and lies inside.
   package func cropped(x: Int, y: Int, width: Int, height: Int) -> Picture {
     precondition(x >= 0 && y >= 0 && width > 0 && height > 0)
     precondition(width <= self.width - x && height <= self.height - y)

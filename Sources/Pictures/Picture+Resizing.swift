@@ -1,10 +1,10 @@
 extension Picture {
-  /// The picture in another size.
+  /// Returns the picture in another size.
   ///
-  /// Each side on its own, columns first: a triangle filter whose half width is one pixel when
-  /// growing (bilinear, half-pixel centers) and one output pixel when shrinking (so that every
-  /// source pixel counts). Weights have 22 bits after the point and the picture between the two
-  /// steps has 8-bit samples: the bytes of Pillow 10's `resize` with `BILINEAR`.
+  /// Each side is resized on its own, columns first, by a triangle filter. Its half width is one
+  /// pixel when enlarging (bilinear, half-pixel centers) and one output pixel when shrinking (so
+  /// that every source pixel counts). Weights have 22 fractional bits, and the intermediate picture
+  /// has 8-bit samples. The bytes are those of `resize` with `BILINEAR` in Pillow 10.
   ///
   /// - Precondition: `width` and `height` are positive.
   /// - Complexity: O(source pixels + output pixels).
@@ -42,11 +42,11 @@ extension Picture {
   }
 }
 
-/// Which source samples make each output sample of one line, and how much of each.
+/// The source samples that make each output sample of one line, with their weights.
 private struct TriangleFilter {
   private static let fractionBits = 22
 
-  /// Where the weights of an output sample begin and the first source sample they belong to.
+  /// The beginning of an output sample's weights, and its first source sample.
   private struct Span {
     let first: Int
     let weights: Range<Int>

@@ -1,11 +1,11 @@
 extension Picture {
-  /// The picture seen through a similarity: the pixel at p of the result shows what lies at the
-  /// inverse image of p, bilinear between the four pixels around it. Pixels outside count as
+  /// Returns the picture transformed by a similarity: the pixel at p of the result is the picture
+  /// at the inverse image of p, bilinear between the four pixels around it. Pixels outside count as
   /// `border` in each channel.
   ///
   /// - Parameters:
-  ///   - similarity: From positions in this picture to positions in the result.
-  ///   - border: The sample outside the picture, 0 is black.
+  ///   - similarity: Maps positions in this picture to positions in the result.
+  ///   - border: The sample outside the picture; 0 is black.
   /// - Precondition: `similarity` has an inverse; `width` and `height` are positive.
   package func warped(
     by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8 = 0

@@ -1,4 +1,4 @@
-/// A picture in memory: 8 bits a sample, gray or RGB, without alpha.
+/// A picture in memory: 8 bits per sample, gray or RGB, without alpha.
 package struct Picture: Sendable, Equatable {
   package enum Channels: Int, Sendable {
     case gray = 1
@@ -8,7 +8,7 @@ package struct Picture: Sendable, Equatable {
   package let width: Int
   package let height: Int
   package let channels: Channels
-  /// Row-major, samples of a pixel side by side: `[height, width, channels]`.
+  /// The samples in row-major order, channels interleaved: `[height, width, channels]`.
   package let samples: [UInt8]
 
   /// - Precondition: `width` and `height` are positive and `samples` has

@@ -1,26 +1,26 @@
 import Basics
 
-/// Why a file gives no picture.
+/// The reason why a file cannot be read as a picture.
 package enum PictureError: Error, Equatable, Sendable {
   /// The file itself cannot be read.
   case file(FileError)
-  /// Not the beginning of any picture format that is read.
+  /// The file does not begin like any supported picture format.
   case unrecognized(name: String)
   /// The data ends before the picture does.
   case truncated(name: String)
   case corrupt(name: String, reason: String)
   /// The header promises more than `Picture.maximumPixelCount` pixels.
   case tooLarge(name: String, width: Int, height: Int)
-  /// A file of another kind, known by its content.
+  /// The file is of another kind, recognized by its content.
   case foreign(name: String, content: ForeignContent)
   /// A side is longer than `Picture.maximumSide` pixels.
   case tooLong(name: String, width: Int, height: Int)
-  /// A sound picture of a kind that is not read.
+  /// The picture is intact, but its kind is not supported.
   case unsupported(name: String, reason: String)
 }
 
 extension PictureError: CustomStringConvertible {
-  /// In one line, whatever the file brings into it.
+  /// The sentence in one line, whatever the file's name contains.
   package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
@@ -28,26 +28,25 @@ extension PictureError: CustomStringConvertible {
     case .file(let error):
       error.description
     case .unrecognized(let name):
-      "'\(name)' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM; "
-        + "convert it to one of them."
+      "'\(name)' is not a supported picture (expected PNG, JPEG, PGM, PPM or PBM)."
     case .truncated(let name):
-      "'\(name)' is incomplete: its data ends before the picture does; copy it anew."
+      "'\(name)' is incomplete: its data ends before the picture does. Copy it again."
     case .corrupt(let name, let reason):
-      "'\(name)' is damaged: \(reason); copy it anew."
+      "'\(name)' is damaged: \(reason). Copy it again."
     case .tooLarge(let name, let width, let height):
       """
-      '\(name)' claims \(width) x \(height) pixels, more than the \
-      \(Picture.maximumPixelCount / 1_000_000) million that are read; make it smaller.
+      '\(name)' has \(width) x \(height) pixels, more than the limit of \
+      \(Picture.maximumPixelCount / 1_000_000) million pixels.
       """
     case .foreign(let name, let content):
-      "'\(name)' is not a picture: it is \(content); give a PNG, JPEG, PGM, PPM or PBM file."
+      "'\(name)' is not a picture: it is \(content) (expected PNG, JPEG, PGM, PPM or PBM)."
     case .tooLong(let name, let width, let height):
       """
-      '\(name)' claims \(width) x \(height) pixels, but a side has at most \(Picture.maximumSide); \
-      crop it or make it smaller.
+      '\(name)' has \(width) x \(height) pixels, but the limit per side is \(Picture.maximumSide). \
+      Crop it or resize it.
       """
     case .unsupported(let name, let reason):
-      "'\(name)' is of a kind that is not read (\(reason)); convert it to PNG or JPEG."
+      "'\(name)' is of an unsupported kind (\(reason)). Convert it to PNG or JPEG."
     }
   }
 }

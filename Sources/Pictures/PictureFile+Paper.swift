@@ -1,6 +1,7 @@
 extension PictureFile {
-  /// The file's bytes where a PDF can hold them as they are and shows `picture`: an upright JPEG, gray or
-  /// in three colors, 8 bits a sample, baseline or progressive, of at most `limit` bytes.
+  /// Returns the file's bytes if a PDF can contain them unchanged and they show `picture`: an
+  /// upright JPEG, gray or in three colors, 8 bits per sample, baseline or progressive, of at most
+  /// `limit` bytes.
   package func paperJPEG(limit: Int) -> [UInt8]? {
     guard format == .jpeg, orientation == .upright, bytes.count <= limit,
       let frame = JPEGFrame(bytes), frame.isSimple, [1, 3].contains(frame.components),
@@ -10,17 +11,17 @@ extension PictureFile {
   }
 }
 
-/// What a JPEG file says of its picture before the samples begin.
+/// The description of a JPEG's picture before its samples begin.
 ///
 /// ITU-T T.81, section B.2.2.
 struct JPEGFrame: Equatable {
-  /// Huffman coded, baseline or progressive, 8 bits a sample.
+  /// Whether the picture is Huffman coded, baseline or progressive, with 8 bits per sample.
   let isSimple: Bool
   let width: Int
   let height: Int
   let components: Int
 
-  /// - Returns: `nil` for what is no JPEG or ends before it says.
+  /// - Returns: `nil` for bytes that are not a JPEG or end before its description.
   init?(_ bytes: [UInt8]) {
     func number(_ place: Int) -> Int { Int(bytes[place]) << 8 | Int(bytes[place + 1]) }
     guard bytes.count > 4, bytes[0] == 0xFF, bytes[1] == 0xD8 else { return nil }
@@ -28,8 +29,8 @@ struct JPEGFrame: Equatable {
     while place + 4 <= bytes.count, bytes[place] == 0xFF {
       let marker = bytes[place + 1]
       switch marker {
-      case 0xFF: place += 1  // A fill byte.
-      case 0x01, 0xD0...0xD7: place += 2  // Without a length.
+      case 0xFF: place += 1  // This is a fill byte.
+      case 0x01, 0xD0...0xD7: place += 2  // These markers have no length.
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
         guard place + 10 <= bytes.count else { return nil }
         isSimple = (0xC0...0xC2).contains(marker) && bytes[place + 4] == 8

@@ -1,21 +1,21 @@
 import Basics
 
-/// A picture together with the file it came from, byte by byte.
+/// A picture together with the bytes of its file.
 package struct PictureFile: Sendable {
   package let path: String
-  /// Of `bytes`.
+  /// The digest of `bytes`.
   package let sha256: SHA256Digest
-  /// The file as it is.
+  /// The unchanged content of the file.
   package let bytes: [UInt8]
   package let format: PictureFormat
-  /// What the file says of the camera's position; `picture` is already upright. Whoever shows
-  /// `bytes` where orientation is ignored (a PDF) shows them upright only if this is `.upright`.
+  /// The camera's position according to the file; `picture` is already upright. Software that
+  /// ignores the orientation (a PDF viewer) shows `bytes` upright only if this is `.upright`.
   package let orientation: Orientation
   package let picture: Picture
-  /// What was passed over in the file, as sentences.
+  /// Sentences about parts of the file that were skipped.
   package let notes: [String]
 
-  /// The most bytes that are read of a picture file.
+  /// The largest size of a picture file, in bytes.
   package static let maximumByteCount = 512 << 20
 
   /// - Throws: `PictureError`, each case.

@@ -1,17 +1,17 @@
 import Basics
 
-/// The formats that are read, known by a file's first bytes whatever its name.
+/// The supported formats, recognized by a file's first bytes whatever its name.
 package enum PictureFormat: String, Sendable, Codable, CaseIterable {
   case png
   case jpeg
-  /// PGM, PPM and PBM.
+  /// PGM, PPM or PBM.
   case pnm
 
   static let pngSignature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
   private static let jpegSignature: [UInt8] = [0xff, 0xd8, 0xff]
 
-  /// - Throws: `truncated` for the mere beginning of a signature, `unsupported` for a well-known
-  ///   format that is not read, else `unrecognized`.
+  /// - Throws: `truncated` if there is only the beginning of a signature, `unsupported` for a
+  ///   well-known format that is not supported, otherwise `unrecognized`.
   static func recognized(_ bytes: [UInt8], name: String) throws(PictureError) -> PictureFormat {
     if bytes.starts(with: pngSignature) { return .png }
     if bytes.starts(with: jpegSignature) { return .jpeg }

@@ -1,6 +1,6 @@
 import CPictureCodecs
 
-/// What was passed over in a file whose pixels are all there, as sentences; usually none.
+/// Sentences about the skipped parts of a file whose pixels are complete; usually none.
 package struct PictureNotes: Sendable, Equatable {
   package private(set) var sentences: [String] = []
 

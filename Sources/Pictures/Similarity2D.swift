@@ -1,11 +1,11 @@
-/// A turn, a uniform scaling and a shift of the plane.
+/// A rotation, uniform scaling and translation of the plane.
 ///
 /// x' = a x - b y + translationX, y' = b x + a y + translationY. Points are pixel positions: the
 /// center of the first pixel is (0, 0).
 package struct Similarity2D: Hashable, Sendable {
-  /// Scale times cosine of the angle.
+  /// The scale times the cosine of the angle.
   package let a: Double
-  /// Scale times sine of the angle; positive turns the x axis towards the y axis.
+  /// The scale times the sine of the angle; positive turns the x axis towards the y axis.
   package let b: Double
   package let translationX: Double
   package let translationY: Double
@@ -23,7 +23,7 @@ package struct Similarity2D: Hashable, Sendable {
     (a * x - b * y + translationX, b * x + a * y + translationY)
   }
 
-  /// `nil` where the scale is zero, not finite, or so small that nothing comes back.
+  /// The inverse; `nil` if the scale is zero, not finite, or too small to invert.
   package var inverse: Similarity2D? {
     let square = a * a + b * b
     guard square.isFinite, square >= .leastNormalMagnitude else { return nil }

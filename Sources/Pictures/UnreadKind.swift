@@ -1,15 +1,16 @@
 import Basics
 
-/// The kind of a picture or film that is not read, such as "HEIC": by its first bytes, and failing
-/// that by the end of its name.
+/// Returns the kind of a picture or video that is not supported, such as "HEIC": by its first
+/// bytes, or else by its extension.
 ///
 /// - Parameter beginning: 16 bytes or more, fewer if the file is shorter.
-/// - Returns: `nil` for kinds that are read and for files that are no pictures.
+/// - Returns: `nil` for supported kinds and for files that are not pictures.
 package func unreadKind(beginning: [UInt8], name: String) -> String? {
   kind(ofContent: beginning, name: name) ?? kind(ofName: name)
 }
 
-/// The kind by the first bytes alone; a TIFF may be a camera's raw picture by its name.
+/// Returns the kind by the first bytes alone; the name distinguishes a camera's raw picture from a
+/// TIFF.
 func kind(ofContent bytes: [UInt8], name: String) -> String? {
   func has(_ text: String, at offset: Int = 0) -> Bool {
     bytes.dropFirst(offset).starts(with: text.utf8)
@@ -27,7 +28,8 @@ func kind(ofContent bytes: [UInt8], name: String) -> String? {
     let named = kind(ofName: name)
     return named?.contains("raw") == true ? named : "TIFF"
   }
-  // Of a bitmap the size of its header, too: a text may begin with these two letters.
+  // A bitmap is also recognized by its header's size, because a text may begin with these two
+  // letters.
   if has("BM"),
     bytes.count <= 8
       || [12, 40, 52, 56, 64, 108, 124].contains(bytes.dropFirst(14).first)
@@ -56,7 +58,7 @@ private let signatures: [(kind: String, offset: Int, bytes: [UInt8])] = [
   ("QuickTime video (MOV)", 4, Array("wide".utf8)), ("QOI", 0, Array("qoif".utf8)),
 ]
 
-/// Of the containers that MPEG-4 and its followers share.
+/// Returns the kind of a container that MPEG-4 and its successors share.
 private func kind(ofBrand brand: ArraySlice<UInt8>) -> String {
   switch String(decoding: brand, as: UTF8.self) {
   case "avif", "avis": "AVIF"

@@ -1,16 +1,16 @@
 import Pictures
 
-/// Many pictures beside and below each other, as one picture.
+/// A picture that arranges many pictures in rows.
 package struct ContactSheet: Sendable {
-  /// Pixels between pictures and around them.
+  /// The number of pixels between pictures and around them.
   package var gap = 4
-  /// The gray between them.
+  /// The gray level between pictures.
   package var ground: UInt8 = 245
 
   package init() {}
 
-  /// - Parameter rows: Rows of pictures of one size; a row may be shorter than others.
-  /// - Precondition: There is a picture, all have the size of the first.
+  /// - Parameter rows: The rows of pictures of one size; a row may be shorter than others.
+  /// - Precondition: There is at least one picture, and all have the same size.
   package func picture(of rows: [[Picture]]) -> Picture {
     guard let first = rows.lazy.compactMap(\.first).first else {
       preconditionFailure("a sheet needs a picture")

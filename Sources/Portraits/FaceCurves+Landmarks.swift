@@ -2,11 +2,11 @@ import Drawing
 import Faces
 
 extension FaceCurves {
-  /// The 68 points as `Landmarks68` orders them.
+  /// Returns the 68 points in the order of `Landmarks68`.
   ///
-  /// - Parameter outline: Of the head as the view shows it.
+  /// - Parameter outline: The outline of the head in the view.
   func landmarks(view: HeadView, outline: HeadOutline) -> Landmarks68 {
-    // The jaw, from the ear's height.
+    // The jaw begins at the height of the ear.
     var points = outline.jaw(from: 0.02, chin: view(shape.point(0, shape.chin)))
     let fifths = [0, 0.25, 0.5, 0.75, 1]
     for part in fifths.reversed() { points.append(view(brow(side: -1, part: part))) }

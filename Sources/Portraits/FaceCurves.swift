@@ -4,8 +4,8 @@ import Drawing
   import Glibc
 #endif
 
-/// The lines of a face in the head's space: lids, brows, nose, lips; what is drawn and what the
-/// landmarks lie on.
+/// The lines of a face in the head's space: lids, brows, nose, lips. They are drawn, and the
+/// landmarks lie on them.
 struct FaceCurves {
   let identity: PortraitIdentity
   let condition: PortraitCondition
@@ -19,15 +19,15 @@ struct FaceCurves {
 
   // MARK: Eyes
 
-  /// The upper or lower lid's edge.
+  /// Returns a point on the edge of the upper or lower lid.
   ///
   /// - Parameters:
-  ///   - side: -1 the eye at the left of the picture, 1 the other.
+  ///   - side: -1 for the eye at the left of the picture, 1 for the other.
   ///   - part: -1 at the inner corner, 1 at the outer.
   func lid(side: Double, part: Double, isUpper: Bool) -> SIMD3<Double> {
     let opening = max(0.15, condition.eyeOpening)
     let bow = pow(max(0, 1 - part * part), 0.75)
-    // The upper lid is highest towards the nose, the lower lowest away from it.
+    // The upper lid is highest toward the nose, the lower lowest away from it.
     let skew = 1 - 0.18 * part
     let y =
       isUpper
@@ -37,7 +37,7 @@ struct FaceCurves {
     return eye(side: side, part: part, y: y)
   }
 
-  /// A point of the eye's front, `y` from the line through its corners.
+  /// Returns a point on the front of the eye, with `y` from the line through its corners.
   func eye(side: Double, part: Double, y: Double) -> SIMD3<Double> {
     let x = identity.eyeSpacing + identity.eyeWidth * part
     let row = shape.row(at: 0)
@@ -67,7 +67,7 @@ struct FaceCurves {
     return shape.point(side * x, y, lift: 0.01)
   }
 
-  /// Half the brow's height along it.
+  /// Returns half the brow's height along it.
   func browHalf(_ part: Double) -> Double {
     let taper = min(1, 0.55 + part * 3) * pow(max(0, 1 - part), 0.55)
     return 0.62 * identity.browThickness * taper
@@ -82,7 +82,7 @@ struct FaceCurves {
 
   var noseTip: SIMD3<Double> { noseRidge(1) }
 
-  /// - Parameter part: -1 the left wing ... 1 the right.
+  /// - Parameter part: -1 for the left wing ... 1 for the right.
   func noseBase(_ part: Double) -> SIMD3<Double> {
     let y = shape.relief.noseBase - 0.05 * part * part
     return shape.point(
@@ -94,7 +94,7 @@ struct FaceCurves {
 
   enum LipEdge { case outerUpper, innerUpper, innerLower, outerLower }
 
-  /// - Parameter part: -1 the left corner ... 1 the right.
+  /// - Parameter part: -1 for the left corner ... 1 for the right.
   func lip(_ edge: LipEdge, _ part: Double) -> SIMD3<Double> {
     let (smile, open) = (condition.smile, condition.mouthOpening)
     let halfWidth = identity.mouthWidth * (1 + 0.17 * max(0, smile) - 0.1 * open)

@@ -1,16 +1,16 @@
 import Basics
 import Drawing
 
-/// A head of hair as two edges, point by point from one end to the other: where it leaves the face
-/// and where it ends against the background.
+/// A head of hair as two edges, point by point from one end to the other: the edge on the face and
+/// the edge against the background.
 struct HairCut {
-  /// From the left end over the forehead to the right end, in pixels.
+  /// The edge from the left end over the forehead to the right end, in pixels.
   let inner: [Point]
-  /// As many, from the left over the crown to the right.
+  /// The edge from the left over the crown to the right, with the same number of points.
   let outer: [Point]
-  /// Where it is combed apart.
+  /// The index of the parting.
   let partingIndex: Int
-  /// Whether strands run along both edges; else from the face backwards.
+  /// Whether strands run along both edges; otherwise they run from the face backwards.
   let isHanging: Bool
 
   static let count = 25
@@ -43,7 +43,7 @@ struct HairCut {
       end: hanging ? end : 0.22)
   }
 
-  /// Where hair begins on the skin: x as part of the half width, and the height.
+  /// Returns the hairline on the skin: x as a part of the half width, and the height.
   private static func hairline(
     _ place: Double, _ identity: PortraitIdentity, fall: Double
   ) -> (x: Double, y: Double) {
@@ -58,7 +58,7 @@ struct HairCut {
         (1, 0.975, 0.2),
       ]
     case .side:
-      // Longer on the side away from the parting.
+      // Hair is longer on the side away from the parting.
       let away = place * identity.parting < 0
       let drop = away ? 0.26 + 0.03 * fall : 0.02
       low = [
@@ -77,7 +77,7 @@ struct HairCut {
     return (place < 0 ? -x : x, y)
   }
 
-  /// Hair that hangs at both sides of the face from the parting.
+  /// Returns hair that hangs on both sides of the face from the parting.
   private static func curtain(
     _ place: Double, _ parting: Double, _ identity: PortraitIdentity, end: Double
   ) -> (x: Double, y: Double) {
@@ -139,7 +139,7 @@ struct HairCut {
       let length = max((dx * dx + dy * dy).squareRoot(), 1e-9)
       var grow = volume * view.scale
       if parting == nil {
-        // Close to the head at the ears; cut hair less so at the top.
+        // Hair lies close to the head at the ears; cut hair less so at the top.
         let thin = identity.hairStyle == .curly ? 0.45 : 0.15
         grow *= 1 - (1 - thin) * max(0, (along - 0.45) / 0.55)
       }
@@ -153,7 +153,7 @@ struct HairCut {
     }
   }
 
-  /// The lower end of hanging hair: some locks between its two edges.
+  /// Returns the lower end of hanging hair: some locks between its two edges.
   func tips(from start: Point, to end: Point, unit: Double) -> [Point] {
     evenSteps(7, from: 0, to: 1).enumerated().map { index, part in
       let down = index == 0 || index == 6 ? 0 : index % 2 == 1 ? 0.1 : 0.045

@@ -5,7 +5,7 @@ import Drawing
   import Glibc
 #endif
 
-/// The rim of a turned head in the picture.
+/// The outline of a turned head in the picture.
 struct HeadOutline {
   private struct Rim {
     let y: Double
@@ -16,7 +16,7 @@ struct HeadOutline {
   private let rims: [Rim]
 
   init(_ shape: HeadShape, view: HeadView) {
-    // Where on each row's ellipse the turned x is least and greatest.
+    // On each row's ellipse, find the least and the greatest turned x.
     let steps = stride(from: -1.0, through: 1.0, by: 0.1)
     rims = shape.rows.map { row in
       var least: (SIMD3<Double>, Double)?
@@ -34,7 +34,7 @@ struct HeadOutline {
     }
   }
 
-  /// The rim at a height of the head.
+  /// Returns the point of the outline at a height of the head.
   func point(at y: Double, isRight: Bool) -> Point {
     let index = min(rims.firstIndex { $0.y >= y } ?? rims.count - 1, rims.count - 1)
     guard index > 0 else { return isRight ? rims[0].right : rims[0].left }
@@ -44,20 +44,20 @@ struct HeadOutline {
     return Point(x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y))
   }
 
-  /// Around the whole head.
+  /// The path around the whole head.
   var path: Path {
     Path(polygon: rims.map(\.left) + rims.reversed().map(\.right))
   }
 
-  /// From a height on the left over the crown to the same height on the right.
+  /// Returns the outline from a height on the left over the crown to the same height on the right.
   func over(from y: Double) -> [Point] {
     let part = rims.filter { $0.y <= y }
     return [point(at: y, isRight: false)] + part.reversed().map(\.left)
       + part.dropFirst().map(\.right) + [point(at: y, isRight: true)]
   }
 
-  /// 17 points of the jaw, from a height at the left around the chin to that height at the right; on
-  /// each side evenly along the rim.
+  /// Returns 17 points of the jaw, from a height at the left around the chin to that height at the
+  /// right; on each side evenly along the outline.
   func jaw(from y: Double, chin: Point) -> [Point] {
     func side(isRight: Bool) -> [Point] {
       let below = rims.filter { $0.y > y }.map { isRight ? $0.right : $0.left }
@@ -67,7 +67,7 @@ struct HeadOutline {
   }
 }
 
-/// Points at equal distances along a line, its ends included.
+/// Returns points at equal distances along a line, including its ends.
 private func evenly(_ line: [Point], count: Int) -> [Point] {
   let lengths = lengths(along: line)
   return evenSteps(count, from: 0, to: lengths[line.count - 1]).map { wanted in
@@ -78,7 +78,7 @@ private func evenly(_ line: [Point], count: Int) -> [Point] {
   }
 }
 
-/// From a line's start to each of its points.
+/// Returns the lengths from a line's start to each of its points.
 func lengths(along line: [Point]) -> [Double] {
   var lengths = [0.0]
   for (from, to) in zip(line, line.dropFirst()) {

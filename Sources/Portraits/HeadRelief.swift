@@ -2,12 +2,13 @@
   import Glibc
 #endif
 
-/// What features add to the head's depth, and where the skin is redder or darker.
+/// The contributions of features to the head's depth, and the places at which the skin is redder or
+/// darker.
 struct HeadRelief {
   private struct Bump {
     let x: Double
     let y: Double
-    /// 1 / (2 deviation^2).
+    /// The value 1 / (2 deviation^2).
     let sharpX: Double
     let sharpY: Double
     let height: Double
@@ -15,7 +16,7 @@ struct HeadRelief {
 
   private var bumps: [Bump] = []
   private let identity: PortraitIdentity
-  /// Where the nose ends above the lip.
+  /// The height at which the nose ends above the lip.
   let noseBase: Double
   let noseTip: Double
 
@@ -34,7 +35,7 @@ struct HeadRelief {
     pair(0.6, 0.42 - 0.06 * smile, 0.21, 0.16, 0.06 + 0.022 * identity.cheekbones + 0.05 * smile)
     pair(0.6, 0.86, 0.17, 0.2, -0.05 - 0.035 * identity.cheekHollow)
     pair(0.84, -0.4, 0.13, 0.25, -0.05)
-    // Folds from the nose to the mouth's corners.
+    // Folds run from the nose to the corners of the mouth.
     let fold = -0.012 - 0.022 * age - 0.028 * smile
     pair(0.3, 0.76, 0.045, 0.08, fold)
     pair(0.38, 0.87, 0.05, 0.09, fold)
@@ -71,7 +72,7 @@ struct HeadRelief {
     one(-x, y, deviationX, deviationY, height)
   }
 
-  /// Added to the depth of the bare head.
+  /// Returns the depth to add to the bare head.
   func height(_ x: Double, _ y: Double) -> Double {
     var sum = nose(x, y)
     for bump in bumps {
@@ -82,7 +83,7 @@ struct HeadRelief {
     return sum
   }
 
-  /// The axis of the nose, which stands a little askew.
+  /// Returns the axis of the nose, which is slightly oblique.
   func noseAxis(_ y: Double) -> Double {
     identity.noseShift * min(max(y / noseTip, 0), 1)
   }
@@ -106,7 +107,7 @@ struct HeadRelief {
       identity.noseBridgeWidth
       + (identity.noseTipWidth - identity.noseBridgeWidth) * part * part
     let across = abs(x - noseAxis(y)) / width
-    // A ridge on a broader base.
+    // A ridge stands on a broader base.
     return ridge * (0.72 * exp(-0.62 * pow(across, 2.2)) + 0.28 * exp(-0.11 * across * across))
   }
 }

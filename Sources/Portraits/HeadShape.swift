@@ -9,7 +9,8 @@ import Drawing
 /// x to the right of the picture, y down, z towards the viewer; the origin lies between the eyes, at
 /// the depth of the ears. Unit: half an average face's width.
 struct HeadShape {
-  /// x = halfWidth * sin, z = center + depth * cos^0.85 over the half turn that is seen.
+  /// The ellipse at one height: x = halfWidth * sin, z = center + depth * cos^0.85 over the visible
+  /// half.
   struct Row {
     var y: Double
     var halfWidth: Double
@@ -17,7 +18,7 @@ struct HeadShape {
     var depth: Double
   }
 
-  /// From the crown to the chin, y rising.
+  /// The rows from the crown to the chin, with rising y.
   let rows: [Row]
   let crown: Double
   let chin: Double
@@ -31,7 +32,7 @@ struct HeadShape {
     let jaw = identity.jawWidth
     let cheek = identity.cheekWidth * (1 + 0.015 * max(0, condition.smile))
     let chinPart = identity.chinWidth
-    // Height, half width, front, center.
+    // The values are height, half width, front, center.
     let control: [(Double, Double, Double, Double)] = [
       (crown, 0, 0, -0.1),
       (crown + 0.07, 0.36, 0.2, -0.1),
@@ -74,7 +75,7 @@ struct HeadShape {
     Row(y: y, halfWidth: max(0, halfWidth), center: center, depth: max(0.02, front - center))
   }
 
-  /// The row at a height; heights beyond the head count as its ends.
+  /// Returns the row at a height; heights beyond the head count as its ends.
   func row(at y: Double) -> Row {
     if y <= rows[0].y { return rows[0] }
     var (low, high) = (0, rows.count - 1)
@@ -91,9 +92,9 @@ struct HeadShape {
       depth: first.depth + part * (second.depth - first.depth))
   }
 
-  /// A point of the skin.
+  /// Returns a point of the skin.
   ///
-  /// - Parameter lift: How far before the skin.
+  /// - Parameter lift: The distance in front of the skin.
   func point(_ x: Double, _ y: Double, lift: Double = 0) -> SIMD3<Double> {
     let row = row(at: y)
     let sine = min(max(x / max(row.halfWidth, 1e-6), -1), 1)

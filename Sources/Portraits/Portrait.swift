@@ -3,19 +3,19 @@ import Drawing
 import Faces
 import Pictures
 
-/// A drawn portrait and where its features lie, in pixels of the picture.
+/// A drawn portrait with the positions of its features, in pixels of the picture.
 package struct Portrait: Sendable, Equatable {
-  /// RGB.
+  /// The picture in RGB.
   package let picture: Picture
   package let landmarks: Landmarks68
-  /// The middles of the eyes, the tip of the nose, the corners of the mouth, each from the left.
+  /// The centers of the eyes, the tip of the nose, the corners of the mouth, each from the left.
   package let fivePoints: [Landmarks68.Point]
 
   /// Draws a person.
   ///
   /// The same arguments give the same picture. Any number of threads may draw at a time.
   ///
-  /// - Throws: `failed` when there is no memory.
+  /// - Throws: `failed` if memory is short.
   /// - Complexity: O(pixels); some milliseconds for an aligned face.
   package static func draw(
     _ identity: PortraitIdentity, _ condition: PortraitCondition, frame: PortraitFrame
@@ -38,12 +38,12 @@ package struct Portrait: Sendable, Equatable {
 }
 
 extension PortraitFrame {
-  /// From the turned head's units to pixels.
+  /// Returns the map from the turned head's units to pixels.
   fileprivate func similarity(
     _ curves: FaceCurves, _ condition: PortraitCondition, view: HeadView
   ) -> Similarity2D {
     guard let template else {
-      // The head takes the middle; the crown and some hair stay inside.
+      // The head fills the center; the crown and some hair stay inside.
       let angle = condition.roll * .pi / 180
       let scale = 0.235 * min(Double(width), 1.1 * Double(height) * 4 / 5) * condition.closeness
       let (a, b) = (scale * cosineOf(angle), scale * sineOf(angle))
@@ -59,15 +59,15 @@ extension PortraitFrame {
       return Landmarks68.Point(
         x: point.x + error * random.drawNormal(), y: point.y + error * random.drawNormal())
     }
-    // The points of a head do not fall together.
+    // The points of a head do not coincide.
     return template.similarity(from: FivePoints(points: missed))!
   }
 }
 
 extension Portrait {
-  /// The portrait with a part of the face hidden or cut away.
+  /// Returns the portrait with a part of the face hidden or removed.
   ///
-  /// - Throws: `OcclusionError` where the face cannot be seen; `DrawingError` when there is no memory.
+  /// - Throws: `OcclusionError` if the face is not visible; `DrawingError` if memory is short.
   package func occluded(_ kind: OccluderKind, seed: UInt64) throws -> Portrait {
     let occlusion = try Occlusion.of(picture, landmarks: landmarks, kind: kind, seed: seed)
     let moved = occlusion.moved(landmarks)

@@ -1,40 +1,40 @@
 import Basics
 
-/// What passes: how a person happens to look in one picture, and how that picture was taken.
+/// The temporary properties of a picture: how a person looks in it, and how it was taken.
 package struct PortraitCondition: Sendable, Equatable {
   // The head's turn, in degrees; all within 20.
-  /// Positive: towards the right of the picture.
+  /// The yaw in degrees; positive is toward the right of the picture.
   package var yaw = 0.0
-  /// Positive: downwards.
+  /// The pitch in degrees; positive is downwards.
   package var pitch = 0.0
-  /// Positive: clockwise. An aligned picture undoes it.
+  /// The roll in degrees; positive is clockwise. Alignment removes it.
   package var roll = 0.0
 
   // Expression.
-  /// -0.4 sad ... 1 laughing.
+  /// The smile, from -0.4 (sad) to 1 (laughing).
   var smile = 0.0
-  /// 0 closed ... 1 open.
+  /// The opening of the mouth, from 0 (closed) to 1 (open).
   var mouthOpening = 0.0
-  /// 1 as usual.
+  /// The opening of the eyes; 1 is usual.
   var eyeOpening = 1.0
-  /// -1 lowered ... 1 raised.
+  /// The position of the brows, from -1 (lowered) to 1 (raised).
   var browRaise = 0.0
   var gazeX = 0.0
   var gazeY = 0.0
 
   // Light.
-  /// Where it comes from: -1 left ... 1 right.
+  /// The horizontal direction of the light, from -1 (left) to 1 (right).
   var lightX = -0.3
-  /// -1 above ... 0.
+  /// The vertical direction of the light, from -1 (above) to 0.
   var lightY = -0.5
-  /// Share of light from everywhere, 0...1.
+  /// The share of ambient light, 0...1.
   var ambient = 0.5
   var exposure = 1.0
   var contrast = 1.0
-  /// -1 blue ... 1 yellow.
+  /// The tint of the light, from -1 (blue) to 1 (yellow).
   var lightTint = 0.0
 
-  // What is around.
+  // The surroundings.
   var backgroundHue = 0.6
   var backgroundLightness = 0.7
   var backgroundStyle = 0
@@ -42,42 +42,43 @@ package struct PortraitCondition: Sendable, Equatable {
   var clothesLightness = 0.3
   var clothesStyle = 0
   var glasses: Glasses?
-  /// How the hair fell this time: -1...1.
+  /// The way the hair falls, -1...1.
   var hairFall = 0.0
-  /// Chooses strands, blots and noise.
+  /// The seed for strands, spots and noise.
   var texture: UInt64 = 0
 
   // The camera.
-  /// Radius in pixels where half a face's width is 50.
+  /// The blur radius in pixels if half a face's width is 50.
   var blur = 0.0
-  /// Deviation, in sample values.
+  /// The standard deviation of the noise, in sample values.
   var noise = 0.0
-  /// `nil`: never stored as JPEG.
+  /// The JPEG quality; `nil` if the picture was never stored as JPEG.
   var jpegQuality: Int?
-  /// How far off a detector's five points lie, in parts of the eyes' distance.
+  /// The error of a detector's five points, in parts of the eyes' distance.
   var alignmentError = 0.0
 
-  /// Of a picture of head and shoulders: around 1, and how far off the middle, -1...1.
+  /// The scale of a picture of head and shoulders, about 1; the offsets from the center are -1...1.
   var closeness = 1.0
   var shiftX = 0.0
   var shiftY = 0.0
 
-  /// For the errors of the five points.
+  /// The generator for the errors of the five points.
   var alignmentGenerator: SeededGenerator { SeededGenerator(purpose: 0xA116, seed: texture) }
 
   struct Glasses: Sendable, Equatable {
-    /// 0 round, 1 rectangular, 2 aviator, 3 browline.
+    /// The shape of the glasses: 0 round, 1 rectangular, 2 aviator, 3 browline.
     let shape: Int
     let lightness: Double
     let thickness: Double
   }
 
-  /// Looking straight ahead in even light, before a gray wall, with a good camera.
+  /// Creates the condition of looking straight ahead in even light, before a gray wall, with a good
+  /// camera.
   package init() {}
 }
 
 extension PortraitCondition {
-  /// The condition of this number.
+  /// Creates the condition of this number.
   package init(seed: UInt64) {
     var random = SeededGenerator(purpose: 0xC0D1, seed: seed)
     yaw = min(max(8.5 * random.drawNormal(), -20), 20)

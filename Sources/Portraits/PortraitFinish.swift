@@ -2,9 +2,10 @@ import Basics
 import Pictures
 
 extension Portrait {
-  /// What the camera adds: blur, exposure and tint, noise, the losses of a JPEG file.
+  /// Returns the picture with the effects of a camera: blur, exposure and tint, noise, and the
+  /// losses of JPEG.
   ///
-  /// - Parameter unit: Pixels of half a face's width; the blur goes with it.
+  /// - Parameter unit: The number of pixels of half a face's width; the blur is proportional to it.
   static func finished(
     _ picture: Picture, _ condition: PortraitCondition, unit: Double
   ) -> Picture {
@@ -16,12 +17,12 @@ extension Portrait {
     let result = Picture(width: width, height: height, channels: .rgb, samples: samples)
     guard let quality = condition.jpegQuality else { return result }
     let bytes = result.encodedJPEG(quality: quality)
-    // What was just written can be read.
+    // The bytes were just written, so they can be read.
     guard let stored = try? Picture.decode(bytes, name: "portrait") else { return result }
     return stored.converted(to: .rgb)
   }
 
-  /// Weights (1, w, 1) along both sides, as often as the radius asks for.
+  /// Applies weights (1, w, 1) along both sides, as often as the radius requires.
   private static func blur(
     _ samples: inout [UInt8], _ width: Int, _ height: Int, radius: Double
   ) {
@@ -61,13 +62,15 @@ extension Portrait {
     samples.withUnsafeMutableBufferPointer { samples in
       var bits: UInt64 = 0
       for place in 0..<samples.count {
-        // Mostly of brightness: the same for the three samples of a pixel, and a third of their own.
+        // The noise is mostly in brightness: the same for the three samples of a pixel, plus a
+        // third for each.
         if place % 3 == 0 && deviation > 0 { bits = random.next() }
         var value = tables[place % 3][Int(samples[place])]
         if deviation > 0 {
           let shared = Float(bits & 0xFFF) + Float(bits >> 12 & 0xFFF) - 4095
           let own = Float(bits >> (24 + 12 * UInt64(place % 3)) & 0xFFF) - 2047.5
-          // Deviations: of a triangle over +-4095 1672, of an even one over +-2047 1182.
+          // The standard deviations are 1672 for a triangle over +-4095 and 1182 for an even one
+          // over +-2047.
           value += deviation * (0.9 * shared / 1672 + 0.44 * own / 1182)
         }
         samples[place] = UInt8(min(max(value, 0), 255) + 0.5)

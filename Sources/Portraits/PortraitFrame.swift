@@ -1,13 +1,13 @@
 import Faces
 
-/// What part of the scene a picture shows.
+/// The part of the scene that a picture shows.
 package struct PortraitFrame: Sendable, Equatable {
   package let width: Int
   package let height: Int
-  /// `nil`: head and shoulders.
+  /// The alignment; `nil` for head and shoulders.
   let template: AlignmentTemplate?
 
-  /// Head and shoulders.
+  /// Creates a frame for head and shoulders.
   ///
   /// - Precondition: Both sides are positive.
   package init(width: Int, height: Int) {
@@ -17,16 +17,16 @@ package struct PortraitFrame: Sendable, Equatable {
     template = nil
   }
 
-  /// A face aligned to the template.
+  /// Creates a frame for a face aligned to the template.
   package init(_ template: AlignmentTemplate) {
     width = template.width
     height = template.height
     self.template = template
   }
 
-  /// A face aligned as pictures of this size are.
+  /// Returns the frame for a face aligned like pictures of this size.
   ///
-  /// - Returns: `nil` where no alignment of that size is known.
+  /// - Returns: `nil` if there is no alignment for that size.
   package static func aligned(width: Int, height: Int) -> PortraitFrame? {
     AlignmentTemplate(width: width, height: height).map { PortraitFrame($0) }
   }

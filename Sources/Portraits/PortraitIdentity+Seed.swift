@@ -1,15 +1,15 @@
 import Basics
 
 extension PortraitIdentity {
-  /// The person of this number; every number is another person.
+  /// Creates the person of this number; every number is a different person.
   package init(seed: UInt64) {
     self.init()
     var random = SeededGenerator(purpose: 0x1DE7, seed: seed)
-    /// Around `mean`, with the deviation given.
+    /// Draws a number around `mean` with the given standard deviation.
     func normal(_ mean: Double, _ deviation: Double) -> Double {
       mean + deviation * random.drawNormal()
     }
-    // One hidden number ties together what goes together, loosely.
+    // One hidden number loosely couples related features.
     let masculine = random.chance(0.5) ? 1.0 : 0.0
     let build = random.drawNormal()
 

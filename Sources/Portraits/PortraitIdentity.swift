@@ -1,7 +1,7 @@
-/// Who is drawn: everything that stays the same from picture to picture.
+/// The identity of a drawn person: everything that stays the same from picture to picture.
 ///
-/// Lengths are in units of half an average face's width (about 7 cm); `mean` deviations are
-/// numbers around 0 of about unit spread, others as said.
+/// Lengths are in units of half an average face's width (about 7 cm). Deviations are numbers around
+/// 0 with a spread of about one, unless documented otherwise.
 package struct PortraitIdentity: Sendable, Equatable {
   // Head: factors around 1, or additions.
   var headWidth = 1.0
@@ -16,14 +16,14 @@ package struct PortraitIdentity: Sendable, Equatable {
   var cheekHollow = 0.0
 
   // Skin.
-  /// 0 very light ... 1 very dark.
+  /// The skin tone, from 0 (very light) to 1 (very dark).
   var skinTone = 0.2
-  /// -1 cool ... 1 warm.
+  /// The warmth of the skin, from -1 (cool) to 1 (warm).
   var skinWarmth = 0.0
   var redness = 0.3
-  /// 0 none ... 1 many.
+  /// The amount of freckles, from 0 (none) to 1 (many).
   var freckles = 0.0
-  /// 0 young ... 1 old.
+  /// The age, from 0 (young) to 1 (old).
   var age = 0.3
   var moles: [Mole] = []
 
@@ -32,10 +32,10 @@ package struct PortraitIdentity: Sendable, Equatable {
   var eyeSpacing = 0.45
   var eyeWidth = 0.2
   var eyeHeight = 0.09
-  /// Positive: outer corners higher.
+  /// The tilt of the eyes; positive if the outer corners are higher.
   var eyeTilt = 0.0
   var eyeDepth = 1.0
-  /// Distance of the crease from the lid; below 0.015 none is seen.
+  /// The distance of the crease from the lid; below 0.015 none is visible.
   var lidCrease = 0.05
   var eyeBags = 0.2
   var irisTone = IrisTone.brown
@@ -60,7 +60,7 @@ package struct PortraitIdentity: Sendable, Equatable {
   var noseTipHeight = 0.36
   var noseWings = 0.19
   var noseHump = 0.0
-  /// Positive: nostrils seen more.
+  /// The tilt of the nose; positive if the nostrils are more visible.
   var noseUpturn = 0.0
   var nostrils = 1.0
   var noseShift = 0.0
@@ -71,7 +71,7 @@ package struct PortraitIdentity: Sendable, Equatable {
   var upperLip = 0.075
   var lowerLip = 0.1
   var cupidsBow = 0.4
-  /// Positive: corners lower.
+  /// The position of the mouth's corners; positive if they are lower.
   var mouthCorners = 0.0
   var lipColor = 0.4
   var philtrum = 0.5
@@ -84,16 +84,16 @@ package struct PortraitIdentity: Sendable, Equatable {
 
   // Hair.
   var hairStyle = HairStyle.short
-  /// 0 black ... 1 very light.
+  /// The tone of the hair, from 0 (black) to 1 (very light).
   var hairTone = 0.2
   var hairRedness = 0.0
   var grayness = 0.0
-  /// Height of the hairline over the eyes.
+  /// The height of the hairline above the eyes.
   var hairline = 0.95
-  /// How far its corners draw back.
+  /// The recession of its corners.
   var recession = 0.0
   var hairVolume = 0.15
-  /// -1 left ... 1 right.
+  /// The parting, from -1 (left) to 1 (right).
   var parting = 0.4
   var curl = 0.0
 
@@ -101,7 +101,7 @@ package struct PortraitIdentity: Sendable, Equatable {
   var beard = BeardStyle.none
   var beardDensity = 0.0
 
-  /// Chooses what is drawn at random in small things: strands, freckles.
+  /// The seed for small random details: strands, freckles.
   var texture: UInt64 = 0
 
   struct Mole: Sendable, Equatable {

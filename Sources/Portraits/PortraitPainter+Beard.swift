@@ -2,13 +2,13 @@ import Basics
 import Drawing
 
 extension PortraitPainter {
-  /// On the cheeks and chin, inside the head's outline.
+  /// Draws the beard on the cheeks and chin, inside the head's outline.
   func drawBeard(_ canvas: Canvas) {
     guard identity.beard == .goatee || identity.beard == .full else { return }
     let isFull = identity.beard == .full
     let mouth = identity.mouthPlace
     let chin = shape.chin
-    // The area's upper edge from the left to the right, then below the chin.
+    // The area's upper edge runs from left to right, then below the chin.
     let edge: [(Double, Double)] =
       isFull
       ? [(1.0, 0.2), (0.9, 0.62), (0.7, 0.92), (0.5, mouth - 0.1), (0.36, mouth - 0.16)]
@@ -116,7 +116,7 @@ extension PortraitPainter {
       if glasses.shape == 3 {
         canvas.stroke(Path(through: Array(corners[8...15])), frame, width: unit * 0.07)
       }
-      // The arm to the ear.
+      // This is the arm to the ear.
       let row = shape.row(at: 0)
       canvas.stroke(
         Path(

@@ -16,7 +16,7 @@ extension PortraitPainter {
       canvas.clip(to: opening)
       canvas.paint(.color(PaperColor(SIMD3(0.93, 0.905, 0.89) * shade)))
       drawIris(canvas, side: side, shade: shade)
-      // The upper lid's shadow, and redder corners.
+      // The upper lid casts a shadow, and the corners are redder.
       for (width, strength) in [(0.12, 0.16), (0.07, 0.22)] {
         canvas.stroke(
           Path(through: upper), PaperColor(SIMD3(0.22, 0.13, 0.1), opacity: strength),
@@ -56,7 +56,7 @@ extension PortraitPainter {
       PaperColor.white.with(opacity: 0.88))
   }
 
-  /// The fold above the eye and the shadows around it.
+  /// Draws the fold above the eye and the shadows around it.
   private func drawLid(_ canvas: Canvas, side: Double) {
     let lift = identity.lidCrease
     let across = evenSteps(9, from: -0.92, to: 1.06)
@@ -93,7 +93,7 @@ extension PortraitPainter {
 
   private func drawLashes(_ canvas: Canvas, side: Double, upper: [Point], lower: [Point]) {
     let dark = PaperColor(SIMD3(0.1, 0.065, 0.055), opacity: 0.9)
-    // Thicker outwards: a thin shape over the lid's edge.
+    // The lashes are thicker outwards: a thin shape over the edge of the lid.
     let thickness = unit * (0.012 + 0.022 * identity.lashes)
     var lash = Path(through: upper)
     let back = upper.indices.reversed().map { index -> Point in
@@ -106,7 +106,7 @@ extension PortraitPainter {
     canvas.stroke(
       Path(through: upper), dark.with(opacity: 0.55), width: unit * 0.012)
     if identity.lashes > 0.65 {
-      // The outer lashes stand out.
+      // The outer lashes extend beyond the lid.
       let end = upper[12]
       canvas.stroke(
         Path(through: [

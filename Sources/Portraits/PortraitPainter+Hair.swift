@@ -2,7 +2,7 @@ import Basics
 import Drawing
 
 extension PortraitPainter {
-  /// Hair behind the neck.
+  /// Draws the hair behind the neck.
   func drawBackHair(_ canvas: Canvas) {
     guard let cut = HairCut(curves, view: view, outline: outline) else { return }
     guard cut.isHanging || identity.hairStyle == .curly else { return }
@@ -16,7 +16,7 @@ extension PortraitPainter {
       drawFringeOfBaldHead(canvas)
       return
     }
-    // Its shadow on the skin.
+    // This is its shadow on the skin.
     canvas.saved {
       canvas.clip(to: outline.path)
       let inner = Path(through: cut.inner)
@@ -66,14 +66,14 @@ extension PortraitPainter {
     Point(x: a.x + part * (b.x - a.x), y: a.y + part * (b.y - a.y))
   }
 
-  /// Lighter and darker; black hair shows strands by light alone.
+  /// Returns a lighter or darker color; black hair shows strands by light alone.
   private func strandColor(_ random: inout SeededGenerator) -> PaperColor {
     let shade = random.draw(0.55...1.45)
     let light = max(0, shade - 0.9) * 0.13
     return PaperColor(tones.hair * shade + light, opacity: random.draw(0.25...0.6))
   }
 
-  /// A band of light over the strands, where the head turns up to it.
+  /// Draws a band of light over the strands, on the part of the head that faces it.
   private func drawShine(_ canvas: Canvas, _ cut: HairCut) {
     var random = generator(0x5414)
     let bright = tones.hair * 1.25 + SIMD3(0.16, 0.15, 0.14)
@@ -102,7 +102,7 @@ extension PortraitPainter {
     }
   }
 
-  /// Strands from the parting down both sides.
+  /// Draws strands from the parting down both sides.
   private func drawHanging(_ canvas: Canvas, _ cut: HairCut) {
     var random = generator(0x4A12)
     let wave = identity.hairStyle == .wavy ? 0.05 + 0.04 * identity.curl : 0.012
@@ -133,7 +133,7 @@ extension PortraitPainter {
       skinColor(0.7, opacity: 0.4), width: unit * 0.025)
   }
 
-  /// Strands from the face backwards, leaning away from the parting.
+  /// Draws strands from the face backwards, leaning away from the parting.
   private func drawCombed(_ canvas: Canvas, _ cut: HairCut) {
     var random = generator(0x4A13)
     let count = HairCut.count
@@ -212,7 +212,7 @@ extension PortraitPainter {
     }
   }
 
-  /// What remains above the ears.
+  /// Draws the hair that remains above the ears.
   private func drawFringeOfBaldHead(_ canvas: Canvas) {
     let grow = 0.05
     for side in [-1.0, 1] {
@@ -223,7 +223,7 @@ extension PortraitPainter {
       }
       let inner = heights.map { y -> Point in
         let row = shape.row(at: y)
-        // Thins out upwards.
+        // The hair becomes thinner upwards.
         let reach = 0.99 - 0.1 * min(1, (y + 0.62) / 0.35)
         return view(shape.point(side * row.halfWidth * reach, y))
       }

@@ -13,7 +13,7 @@ extension PortraitPainter {
       canvas.fill(
         Path(ellipseAround: middle, radiusX: wide, radiusY: high, angle: side * 0.3),
         skinColor(0.2, opacity: 0.8))
-      // The crease behind the wing.
+      // This is the crease behind the wing.
       let wing = identity.noseWings
       let axis = shape.relief.noseAxis(identity.noseLength)
       canvas.stroke(
@@ -41,7 +41,7 @@ extension PortraitPainter {
     }
     let lip = tones.lip
     let light = 0.06 * condition.lightX
-    // Soft edges: a faint wide rim first.
+    // The edges are soft: a faint wide outline comes first.
     canvas.stroke(area(top, bottom), color(lip, 0.9, opacity: 0.22), width: unit * 0.035)
     if condition.mouthOpening > 0.02 {
       drawInside(canvas, area(inUpper, inLower), inUpper, inLower)
@@ -82,7 +82,7 @@ extension PortraitPainter {
     canvas.saved {
       canvas.clip(to: area)
       canvas.paint(.color(PaperColor(SIMD3(0.2, 0.07, 0.07))))
-      // The upper teeth, darker to the sides.
+      // The upper teeth are darker at the sides.
       let gap = unit * 0.13
       var teeth = Path(through: upper)
       teeth.append(through: upper.reversed().map { Point(x: $0.x, y: $0.y + gap) })
@@ -112,7 +112,7 @@ extension PortraitPainter {
     }
   }
 
-  /// Age lines, freckles and moles, inside the head's outline.
+  /// Draws age lines, freckles and moles, inside the head's outline.
   func drawMarks(_ canvas: Canvas) {
     let age = identity.age
     let smile = max(0, condition.smile)

@@ -62,7 +62,7 @@ extension PortraitPainter {
         ]))
     canvas.saved {
       canvas.clip(to: path)
-      // The chin's shadow.
+      // This is the shadow of the chin.
       let middle = view(SIMD3(-0.15 * condition.lightX, chin + 0.02, 0.25))
       canvas.paint(
         .spot(
@@ -98,7 +98,7 @@ extension PortraitPainter {
     canvas.fill(
       path, .linear(start: at(0, 0.3), end: at(0, 2.2), stops: [.init(0, base), .init(1, dark)]))
     if condition.clothesStyle == 2 {
-      // A collar.
+      // This is a collar.
       for sign in [-1.0, 1] {
         let collar = Path(polygon: [
           at(sign * 0.56, 0.26), at(sign * 0.9, 0.52), at(sign * 0.42, 0.98), at(0, 0.52),

@@ -1,7 +1,7 @@
 import Basics
 import Drawing
 
-/// Draws one portrait, from the back to the front.
+/// A painter of one portrait, from the back to the front.
 struct PortraitPainter {
   let curves: FaceCurves
   let view: HeadView
@@ -13,7 +13,7 @@ struct PortraitPainter {
   var identity: PortraitIdentity { curves.identity }
   var condition: PortraitCondition { curves.condition }
   var shape: HeadShape { curves.shape }
-  /// Pixels of a length in the head's units.
+  /// The number of pixels per unit of length of the head.
   var unit: Double { view.scale }
 
   init(curves: FaceCurves, view: HeadView, outline: HeadOutline, width: Int, height: Int) {
@@ -25,7 +25,7 @@ struct PortraitPainter {
     tones = SkinTones(curves.identity)
   }
 
-  /// The shaded skin, over the whole picture.
+  /// Returns the shaded skin, over the whole picture.
   func skin() throws(DrawingError) -> PaperPicture {
     let mesh = SkinMesh(shape, identity, condition, tones: tones, view: view)
     let raster = SkinRaster(
@@ -58,13 +58,13 @@ struct PortraitPainter {
     drawGlasses(canvas)
   }
 
-  /// Whether the ear of this side is turned to the viewer.
+  /// Returns whether the ear on this side is turned to the viewer.
   private func isNear(_ side: Double) -> Bool { condition.yaw * side < -7 }
 
-  /// Whether light comes more from this side: -1 away ... 1 towards.
+  /// Returns the light from this side, from -1 (away) to 1 (toward).
   func lightFrom(_ side: Double) -> Double { condition.lightX * side }
 
-  /// Skin in even light: 1 lit, less is darker and warmer.
+  /// Returns the color of skin in even light: 1 is lit, less is darker and warmer.
   func skinColor(_ shade: Double, opacity: Double = 1) -> PaperColor {
     let warm = SIMD3(1, 1 - 0.12 * (1 - shade), 1 - 0.2 * (1 - shade))
     return PaperColor(tones.skin * shade * warm, opacity: opacity)
@@ -74,7 +74,7 @@ struct PortraitPainter {
     PaperColor(color * shade, opacity: opacity)
   }
 
-  /// A smooth line through points of the head.
+  /// Returns a smooth line through points of the head.
   func line(_ points: [SIMD3<Double>]) -> Path { Path(through: points.map { view($0) }) }
 
   func generator(_ purpose: UInt64) -> SeededGenerator {

@@ -4,7 +4,7 @@ import Drawing
   import Glibc
 #endif
 
-/// The skin of the head as a net of colored points, row by row from the crown to the chin.
+/// The skin of the head as a mesh of colored points, row by row from the crown to the chin.
 struct SkinMesh {
   struct Vertex {
     var x: Float
@@ -16,10 +16,10 @@ struct SkinMesh {
 
   let rowCount: Int
   let columnCount: Int
-  /// `[rowCount, columnCount]`.
+  /// The vertices, shape `[rowCount, columnCount]`.
   let vertices: [Vertex]
 
-  /// Parts of the half width.
+  /// The positions of the columns, in parts of the half width.
   private static let columns: [Double] = {
     let half = [
       0.06, 0.12, 0.17, 0.22, 0.28, 0.35, 0.43, 0.52, 0.61, 0.7, 0.79, 0.87, 0.94, 0.98, 1,
@@ -70,7 +70,7 @@ struct SkinMesh {
     self.vertices = vertices
   }
 
-  /// Closer together where the features are.
+  /// Returns the heights of the rows, which are closer together at the features.
   private static func heights(_ shape: HeadShape) -> [Double] {
     var heights: [Double] = []
     let start = shape.crown

@@ -1,12 +1,12 @@
-/// The skin's net filled with color, pixel by pixel.
+/// The colored mesh of the skin as pixels.
 struct SkinRaster {
   private let width: Int
   private let height: Int
-  /// `0xRRGGBB`, and the highest byte 255 where the net has a part.
+  /// The pixels as `0xRRGGBB`, with the highest byte 255 if the mesh covers the pixel.
   private(set) var pixels: [UInt32]
 
-  /// - Parameter isTurnedRight: Columns are drawn from the right, so that the nose covers the cheek
-  ///   behind it.
+  /// - Parameter isTurnedRight: Whether columns are drawn from the right, so that the nose covers
+  ///   the cheek behind it.
   init(_ mesh: SkinMesh, width: Int, height: Int, isTurnedRight: Bool) {
     self.width = width
     self.height = height
@@ -34,7 +34,7 @@ struct SkinRaster {
     _ pixels: UnsafeMutableBufferPointer<UInt32>, _ width: Int, _ height: Int
   ) {
     let area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)
-    // Seen from behind, or a line.
+    // The triangle is seen from behind, or is a line.
     guard area > 1e-6 else { return }
     let left = max(0, Int((min(a.x, b.x, c.x) - 0.5).rounded(.up)))
     let right = min(width - 1, Int((max(a.x, b.x, c.x) - 0.5).rounded(.down)))
@@ -49,7 +49,7 @@ struct SkinRaster {
         let shareB = ((px - a.x) * (c.y - a.y) - (c.x - a.x) * (py - a.y)) * inverse
         let shareC = ((b.x - a.x) * (py - a.y) - (px - a.x) * (b.y - a.y)) * inverse
         let shareA = 1 - shareB - shareC
-        // Neighbors overlap by a hair, so that no pixel is left out.
+        // Neighbors overlap slightly, so that no pixel is left out.
         guard shareA >= -1e-4, shareB >= -1e-4, shareC >= -1e-4 else { continue }
         let red = shareA * a.red + shareB * b.red + shareC * c.red
         let green = shareA * a.green + shareB * b.green + shareC * c.green
@@ -63,7 +63,7 @@ struct SkinRaster {
     UInt32(min(max(value, 0), 1) * 255 + 0.5)
   }
 
-  /// Gives pixels beside the net the color of its rim: the outline that is cut out of it lies
+  /// Gives pixels next to the mesh the color of its edge, because the outline that is clipped lies
   /// between pixels.
   private mutating func extend() {
     var firstRow: Int?

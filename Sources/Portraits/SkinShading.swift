@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// The color of a point of skin by its place and the light on it.
+/// The color of a point of skin, by its position and the light on it.
 struct SkinShading {
   private let identity: PortraitIdentity
   private let smile: Double
@@ -32,10 +32,11 @@ struct SkinShading {
     return length > 1e-12 ? vector / length : SIMD3(0, 0, 1)
   }
 
-  /// How much light falls on a surface, and how much is mirrored; `normal` is not turned yet.
+  /// Returns the light that falls on a surface, and the reflected light; `normal` is not turned
+  /// yet.
   private func lit(_ normal: SIMD3<Double>) -> (shade: Double, gloss: Double) {
     let normal = view.turned(Self.unit(normal))
-    // Light that goes around a little, as it does in skin.
+    // Light goes around edges a little, as it does in skin.
     let falling = ((normal * light).sum() + 0.25) / 1.25
     let mirrored = max(0, (normal * halfway).sum())
     let rim = 1 - 0.22 * pow(1 - max(0, normal.z), 2.5)
@@ -49,7 +50,7 @@ struct SkinShading {
       let power = dx * dx / (width * width) + dy * dy / (height * height)
       return power < 8 ? exp(-power) : 0
     }
-    // Redder cheeks, nose and chin; darker around the eyes.
+    // Cheeks, nose and chin are redder; the area around the eyes is darker.
     let red =
       identity.redness
       * (0.5 * spot(x - 0.56, y - 0.45, 0.26, 0.22) * (1 + 0.4 * smile)

@@ -3,25 +3,32 @@ import Evidence
 import Identification
 import Mustache
 
-/// The page that lists all queries of a batch: thin, one row a query.
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The page that lists all queries of a batch, one row per query.
 struct IndexPage {
   let rows: [IndexRow]
   let failures: [IndexFailure]
   var galleryFailures: [IndexFailure] = []
-  /// Boxes of the detector that were not used, in gallery pictures.
+  /// The detector's boxes in gallery pictures that were not used.
   var galleryDoubtful: [IndexFailure] = []
   var notices: [String] = []
   let programVersion: String
-  /// For the case and the edition.
+  /// The provenance, for the case and the edition.
   var provenance: Provenance?
 
-  /// A longer list has no pictures and short rows: 1,000 queries stay under 400 KB.
+  /// The longest list with pictures. Longer lists have short rows, so that 1,000 queries stay below
+  /// 400 KB.
   private static let mostPictures = 100
 
-  /// - Throws: Templates that include each other without end.
+  /// - Throws: `TemplateError` for templates that include each other without end.
   func html(_ templates: TemplateSet) throws(TemplateError) -> String {
     var values = PageValues.common(
-      templates, title: "Face comparison reports", programVersion: programVersion)
+      templates, title: Heading.reports.rawValue, programVersion: programVersion)
     if let provenance {
       values["caseData"] = PageValues.caseData(CaseContent(provenance))
       values["editionNote"] = PageValues.optional(provenance.editionNote)
@@ -30,7 +37,7 @@ struct IndexPage {
     values["precisionHint"] = PageValues.optional(
       labeledMethods.isEmpty
         ? nil
-        : "P@1: in how many queries the first candidate shows the query's identity, by the labels given."
+        : "P@1 is the share of queries whose top match has the query's label."
     )
     values["methods"] = .list(methods.map { ["title": .string($0.title)] })
     values["hasRows"] = .bool(!rows.isEmpty)
@@ -42,8 +49,8 @@ struct IndexPage {
     values["notices"] = .list(notices.map { ["text": .string(displayed($0))] })
     values["failureTables"] = .list(
       ([
-        ("Queries without a report", "failures-title", failures),
-        ("Gallery pictures that were left out", "gallery-failures-title", galleryFailures),
+        (Heading.failures.rawValue, "failures-title", failures),
+        (Heading.galleryFailures.rawValue, "gallery-failures-title", galleryFailures),
       ] + doubtful.map { ($0.title, "\($0.identifier)-title", $0.faces) }).filter { !$0.2.isEmpty }
         .map { title, identifier, failures in
           [
@@ -57,7 +64,7 @@ struct IndexPage {
     return try templates.index.render(.dictionary(values), partials: templates.partials)
   }
 
-  /// Boxes of the detector that were not used, on either side.
+  /// The detector's boxes that were not used, in queries and in gallery pictures.
   var doubtful: [(title: String, identifier: String, faces: [IndexFailure])] {
     var seen: Set<[UInt8]> = []
     let ofQueries = rows.flatMap { row -> [IndexFailure] in
@@ -72,12 +79,12 @@ struct IndexPage {
     ]
   }
 
-  /// Those that any row has, in their usual order.
+  /// The methods of all rows, in their usual order.
   private var methods: [ScoringMethod] {
     Set(rows.flatMap { $0.firsts.map(\.method) }).sorted()
   }
 
-  /// Those that ask most for a reviewer first, with their places in the batch.
+  /// The rows with their places in the batch, the highest disagreement first.
   var ordered: [(row: IndexRow, number: Int)] {
     rows.enumerated().map { (row: $1, number: $0 + 1) }.sorted {
       ($0.row.disagreement ?? -1, $1.number) > ($1.row.disagreement ?? -1, $0.number)
@@ -94,15 +101,16 @@ struct IndexPage {
     let comparable = rows.compactMap(\.methodsAgree)
     var facts = [
       Fact(name: "Queries reported", value: String(rows.count)),
-      Fact(name: "Queries without a report", value: String(failures.count)),
+      Fact(name: Heading.failures.rawValue, value: String(failures.count)),
     ]
     if !galleryFailures.isEmpty {
-      facts.append(Fact(name: "Gallery pictures left out", value: String(galleryFailures.count)))
+      facts.append(
+        Fact(name: Heading.galleryFailures.rawValue, value: String(galleryFailures.count)))
     }
     if !comparable.isEmpty {
       facts.append(
         Fact(
-          name: "All methods agree on the first",
+          name: "All methods have the same top match",
           value: share(comparable.count { $0 }, of: comparable.count)))
     }
     return facts
@@ -114,7 +122,7 @@ struct IndexPage {
   }
 
   private func share(_ count: Int, of whole: Int) -> String {
-    "\(count) of \(whole) (\(fixed(100 * Double(count) / Double(whole), 2)) %)"
+    "\(count) of \(whole) (\(fixed(100 * Double(count) / Double(whole), 2))%)"
   }
 
   private func row(_ row: IndexRow, number: Int) -> MustacheValue {
@@ -128,7 +136,7 @@ struct IndexPage {
     return [
       "number": .number(String(number)), "path": .string(displayedPath(row.path)),
       "label": PageValues.optional(row.label.map(displayed)),
-      "thumbnail": .string("data:image/jpeg;base64," + base64(Array(row.thumbnail))),
+      "thumbnail": .string("data:image/jpeg;base64," + row.thumbnail.base64EncodedString()),
       "thumbnailHeight": .number(
         String(Int((48 * min(max(row.thumbnailAspect, 0.01), 100)).rounded()))),
       "firsts": .list(methods.map { method in first(of: row, by: method) }),

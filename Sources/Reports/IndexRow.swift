@@ -9,18 +9,18 @@ import Pictures
   import Foundation
 #endif
 
-/// One query's row in the index: small, so that a batch of any length fits into memory.
+/// The row of one query in the index, small enough to keep a batch of any length in memory.
 package struct IndexRow: Sendable, Equatable, Codable {
-  /// Who stands first by one method.
+  /// The top match by one method.
   package struct First: Sendable, Equatable, Codable {
     package let method: ScoringMethod
     package let galleryIndex: Int
     package let path: String
     package let label: String?
     package let score: Double
-    /// As the query's report prints it.
+    /// The score as the query's report prints it.
     package let printedScore: String
-    /// Whether it shows the query's identity; `nil` where one of the labels is missing.
+    /// Whether it has the query's label; `nil` if one of the labels is missing.
     package let isSame: Bool?
   }
 
@@ -28,15 +28,15 @@ package struct IndexRow: Sendable, Equatable, Codable {
   package let identifier: String
   package let path: String
   package let label: String?
-  /// In the order of the rankings; a ranking without candidates is absent.
+  /// The top matches in the order of the rankings, without rankings that have no candidates.
   package let firsts: [First]
-  /// How much it asks for a reviewer, 0...1; the index is sorted by it.
+  /// The disagreement, 0...1; the index is sorted by it.
   package let disagreement: Double?
   package let printedDisagreement: String?
-  /// Why, in a few words.
+  /// The reasons for the disagreement in a few words.
   package let reasons: String
   package let suitability: Suitability.Outcome?
-  /// Boxes of the detector in the query's photograph that were not used.
+  /// The detector's boxes in the query's photograph that were not used.
   package struct Doubtful: Sendable, Equatable, Codable {
     package let path: String
     package let faces: [DoubtfulFace]
@@ -45,7 +45,7 @@ package struct IndexRow: Sendable, Equatable, Codable {
   package let doubtful: Doubtful?
   /// A small JPEG of the query's face.
   let thumbnail: Data
-  /// Height over width of the face.
+  /// The height of the face divided by its width.
   let thumbnailAspect: Double
 
   init(identifier: String, content: ReportContent) {
@@ -60,7 +60,7 @@ package struct IndexRow: Sendable, Equatable, Codable {
     suitability = evidence.suitability?.outcome
     doubtful = evidence.sighting.flatMap { sighting in
       guard !sighting.taken.doubtful.isEmpty else { return nil }
-      // Of several faces of a photograph each has its number behind the path.
+      // If a photograph has several faces, the path ends with the number of the face.
       let suffix = "#\(sighting.taken.number)"
       return Doubtful(
         path: query.path.hasSuffix(suffix)
@@ -77,7 +77,7 @@ package struct IndexRow: Sendable, Equatable, Codable {
         label: exhibit.label, score: candidate.score, printedScore: entry.score,
         isSame: entry.identity == .unknown ? nil : entry.identity == .same)
     }
-    // Twice the width it is shown in, for fine screens.
+    // Twice the width on the page, for screens with high resolution.
     let width = 96
     thumbnailAspect = query.aspect
     thumbnail = Data(
@@ -86,17 +86,17 @@ package struct IndexRow: Sendable, Equatable, Codable {
       ).encodedJPEG(quality: 75))
   }
 
-  /// Whether all methods put the same picture first; `nil` with fewer than two.
+  /// Whether all methods have the same top match; `nil` with fewer than two methods.
   package var methodsAgree: Bool? {
     guard firsts.count > 1 else { return nil }
     return firsts.allSatisfy { $0.galleryIndex == firsts[0].galleryIndex }
   }
 }
 
-/// A query for which there is no report.
+/// A query without a report, or a gallery picture that was left out.
 package struct IndexFailure: Sendable, Equatable, Codable {
   package let path: String
-  /// A sentence.
+  /// The reason as a sentence.
   package let reason: String
 
   package init(path: String, reason: String) {

@@ -1,7 +1,7 @@
 import Basics
 import Mustache
 
-/// What all pages are filled with.
+/// The values of all pages.
 package enum PageValues {
   package static func common(
     _ templates: TemplateSet, title: String, programVersion: String
@@ -11,6 +11,9 @@ package enum PageValues {
       "styleHash": .string(templates.styleHash),
       "generator": .string("Facet \(displayed(programVersion))"),
       "logo": optional(templates.logo?.source),
+      "headings": .dictionary(
+        Dictionary(
+          uniqueKeysWithValues: Heading.allCases.map { ($0.name, .string($0.rawValue)) })),
       "bannerTitle": .string(Wording.bannerTitle), "banner": .string(Wording.banner),
     ]
   }

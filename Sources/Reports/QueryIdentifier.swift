@@ -1,8 +1,10 @@
-/// The name of a query's folder: a running number, and as much of its path as a file name takes.
+/// Returns the name of a query's folder: a running number, and as much of its path as a file name can
+/// contain.
 ///
 /// - Parameters:
-///   - number: From 1; four digits, more where it needs them.
-///   - path: Its ASCII letters and digits stay, all else becomes '-'; of a long one the end stays.
+///   - number: The running number from 1, with at least four digits.
+///   - path: The path. Its ASCII letters and digits stay, everything else becomes '-', and a long
+///     path loses its beginning.
 /// - Returns: Such as "0007-masked-s01-03-png": ASCII letters, digits and '-' only.
 package func queryIdentifier(number: Int, path: String) -> String {
   precondition(number > 0)

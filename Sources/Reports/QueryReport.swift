@@ -13,11 +13,11 @@ struct QueryReport {
     _ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet,
     paper: PaperSize = .a4
   ) throws {
-    // A redacted edition's numbers are rounded; those that they come from are checked before.
+    // A redacted edition's numbers are rounded; the original numbers are checked before.
     if !evidence.query.hidesOriginal { try evidence.checkBalances() }
     let content = ReportContent(evidence, provenance: provenance)
     self.content = content
-    // Side by side: none needs another.
+    // In parallel, because they do not depend on each other.
     let forms = try collectInParallel(count: Form.allCases.count) { place, _ in
       Result { () throws -> [UInt8] in
         switch Form.allCases[place] {

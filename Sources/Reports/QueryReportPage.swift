@@ -2,7 +2,7 @@ import Drawing
 import Evidence
 import Mustache
 
-/// The report of one query as a web page: one file, no script, no address outside.
+/// The report of one query as a web page: one file, without scripts and without outside addresses.
 struct QueryReportPage {
   private let content: ReportContent
   private let faces: FaceStore
@@ -24,12 +24,12 @@ struct QueryReportPage {
     let whole = try page()
     var excess = whole.utf8.count - Self.mostBytes
     guard excess > 0 else { return whole }
-    // From the last on, as many as it takes: flows to point at, which are a second way to see what the
-    // maps show, of all but the first; then maps.
+    // From the last candidate on, as many as necessary: first the flows to explore, except those of
+    // candidate 1, because the maps show the same; then the maps.
     for place in candidates.indices.dropFirst().reversed() where excess > 0 {
       excess -= candidates[place].leaveOutFlow()
     }
-    // What goes with a flow is more than its texts.
+    // Removing a flow removes more than its texts.
     excess = try page().utf8.count - Self.mostBytes
     for place in candidates.indices.reversed() where excess > 0 {
       excess -= candidates[place].mapBytes - Self.noteBytes
@@ -38,15 +38,16 @@ struct QueryReportPage {
     return try page()
   }
 
-  /// A page of more is slow to open and to hand on: it leaves maps to the paper.
+  /// The largest page in bytes: a larger one is slow to open and to send, so it leaves maps to the
+  /// paper.
   static let mostBytes = 1_950_000
-  /// More than the words that stand in place of maps.
+  /// More bytes than the words that replace maps.
   private static let noteBytes = 400
 
   private func values(_ templates: TemplateSet) throws -> [String: MustacheValue] {
     let provenance = ProvenanceContent(content.provenance)
     var values = PageValues.common(
-      templates, title: "Face comparison report: \(content.query.path)",
+      templates, title: "\(Heading.report.rawValue): \(content.query.path)",
       programVersion: content.provenance.programVersion)
     values["query"] = try query()
     values["sighting"] = try sighting()
@@ -86,7 +87,7 @@ struct QueryReportPage {
   private func query() throws -> MustacheValue {
     let tile = FaceTile(
       .query, identity: .unknown, aspect: content.evidence.query.aspect, widthPoints: 99,
-      alternativeText: "Face of the query, in the size of the network's input.")
+      alternativeText: "Face of the query in the size of the network's input.")
     var values = try image(tile)
     values["path"] = .string(content.query.path)
     values["facts"] = PageValues.facts(content.query.facts)
@@ -111,7 +112,7 @@ struct QueryReportPage {
         entry.tile.face, identity: entry.identity, aspect: entry.tile.aspect, widthPoints: 99,
         alternativeText: entry.tile.alternativeText)
       var values = try image(tile)
-      values["title"] = .string("First by \(gallery.method.title)")
+      values["title"] = .string(gallery.topMatchTitle)
       values["name"] = .string(entry.label ?? entry.path)
       values["score"] = .number(entry.score)
       values.merge(identity(entry.identity)) { _, new in new }
@@ -131,12 +132,12 @@ struct QueryReportPage {
       return .dictionary(values)
     }
     return [
-      "method": .string(gallery.method.rawValue), "title": .string(gallery.method.title),
-      "explanation": .string(gallery.method.explanation), "entries": .list(entries),
+      "method": .string(gallery.method.rawValue), "title": .string(gallery.title),
+      "explanation": .string(gallery.method.fullExplanation), "entries": .list(entries),
     ]
   }
 
-  /// The flows to explore, by the candidate's number: of as many candidates as a page has room for.
+  /// The flows to explore, by the candidate's number, for as many candidates as a page has room for.
   private var explorers: [Int: MustacheValue] {
     var room = FlowExplorer.mostFlows
     var explorers: [Int: MustacheValue] = [:]
@@ -249,7 +250,7 @@ struct QueryReportPage {
   }
 
   private func image(_ figure: some Figure) throws -> [String: MustacheValue] {
-    // CSS pixels: 96 to the inch, where points are 72.
+    // CSS has 96 pixels per inch, and paper has 72 points.
     [
       "source": .string(try figure.dataAddress(faces: faces)),
       "width": .number(String(Int((figure.widthPoints * 4 / 3).rounded()))),

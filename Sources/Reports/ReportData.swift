@@ -4,25 +4,26 @@ import Faces
 import Identification
 import Networks
 
-/// `report.json`: every number of a report, with all digits; its times stand in `timings.json`.
+/// The content of `report.json`: every number of a report with all digits, except the times in
+/// `timings.json`.
 package struct ReportData: Codable, Sendable, Equatable {
-  /// Rises when a field changes its meaning or goes. 2: ranks, scores and maps are objects with a member
-  /// for each method, where 1 had a field for each of two.
+  /// The format's number, which rises if a field changes its meaning or is removed. In format 2, ranks,
+  /// scores and maps are objects with a member for each method; format 1 had fields for two methods.
   package static let currentFormat = 2
 
   package var format = currentFormat
   package var query: Picture
-  /// All faces that were found in the query's photograph; absent for aligned pictures.
+  /// All faces that the detector found in the query's photograph; absent for aligned pictures.
   package var photograph: Photograph?
   /// The rankings, by the method's name: `stage1`, `emd` and others.
   package var candidates: ByMethod<[Candidate]>
-  /// The candidates that the report explains, in its order.
+  /// The candidates that the report explains, in the report's order.
   package var shown: [ShownCandidate]
-  /// Of the shown candidates, in the same order.
+  /// The maps of the shown candidates, in the same order.
   package var flows: [CandidateFlows]
   package var weights: [CandidateWeights]
   package var heatmaps: [CandidateHeatmaps]
-  /// Of the first shown candidate.
+  /// The weightings of the first shown candidate.
   package var weightings: [Weighting]
   package var ledger: Ledger?
   package var contrasts: [Contrast]
@@ -34,12 +35,12 @@ package struct ReportData: Codable, Sendable, Equatable {
   /// Of the shown candidates.
   package var balances: [FlowDecomposition]
   package var notes: [String]
-  /// Gallery pictures that are not ranked because they are the query's own.
+  /// The gallery pictures that are not ranked because they are the query's own.
   package var leftOut: [LeftOutPicture]
   package var caseData: CaseData
   /// Every picture with the digest of its file and of its crop.
   package var pictures: [Digests]
-  /// What was done to the query, from its file to the network.
+  /// The processing of the query, from its file to the network.
   package var processing: [String]
   package var settings: [Setting]
   package var provenance: Origin
@@ -51,23 +52,23 @@ package struct ReportData: Codable, Sendable, Equatable {
     /// In pixels; absent from a redacted edition.
     package var width: Int?
     package var height: Int?
-    /// Where in the picture the face was found; absent where the picture is an aligned face.
+    /// The place of the face in the picture; absent if the picture is an aligned face.
     package var face: FoundFace?
   }
 
   package struct Photograph: Codable, Sendable, Equatable {
-    /// Left, top, right, bottom, the largest box first.
+    /// The boxes as left, top, right, bottom, the largest first.
     package var boxes: [[Float]]
     package var scores: [Float]
-    /// Of each face five points [x, y].
+    /// Five points [x, y] of each face.
     package var landmarks: [[[Double]]]
-    /// The smallest face that was looked for, in pixels.
+    /// The smallest face that the detector looks for, in pixels.
     package var minimumFace: Double
     package var skippedProposals: Int
   }
 
   package struct Candidate: Codable, Sendable, Equatable {
-    /// From 0; in a redacted edition a number of this report alone.
+    /// The place in the gallery from 0; in a redacted edition, a number of this report alone.
     package var galleryIndex: Int
     package var path: String
     package var label: String?
@@ -114,7 +115,7 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var flow: [[Double]]
     /// Cosines, likewise.
     package var similarity: [[Double]]
-    /// For each query patch, from 0.
+    /// The best gallery patch of each query patch, from 0.
     package var bestGalleryPatch: [Int]
     package var brightness: [Double]
     package var emdSimilarity: Double
@@ -145,7 +146,7 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var weights: Maps?
     package var emdSimilarity: Double?
     package var fusedScore: Double?
-    /// Why it is not available.
+    /// The reason why it is not available.
     package var reason: String?
   }
 
@@ -171,7 +172,7 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var role: String
     package var path: String
     package var sha256: SHA256Digest
-    /// Over the crop's samples row by row, channels side by side.
+    /// The digest of the crop's samples row by row, channels side by side.
     package var cropSHA256: SHA256Digest
   }
 

@@ -7,21 +7,21 @@ import Evidence
   import Foundation
 #endif
 
-/// Writes the reports of a batch into a folder, one query at a time, and what is about all of them
+/// Writes the reports of a batch into a folder, one query at a time, and the files on the whole batch
 /// at the end.
 ///
 /// ```
 /// index.html  summary.pdf  manifest.json  timings.json
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
 /// ```
-/// Each file appears whole or not at all. The same evidence gives the same bytes.
+/// Each file appears complete or not at all. The same evidence gives the same bytes.
 package struct ReportWriter: Sendable {
   package let folder: String
   private let templates: TemplateSet
   private let provenance: Provenance
   private let paper: PaperSize
 
-  /// - Parameter folder: Made where it does not exist.
+  /// - Parameter folder: The output folder, which is made if it does not exist.
   package init(
     folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4
   ) {
@@ -33,10 +33,10 @@ package struct ReportWriter: Sendable {
 
   /// Writes the three files of one query.
   ///
-  /// - Parameter number: The query's place in the batch, from 1; it begins the folder's name.
-  /// - Throws: `FileError` when a file cannot be written, `TemplateError` for templates that include
-  ///   each other without end, `JSONTextError` for a number that is not finite, `DrawingError`
-  ///   without memory.
+  /// - Parameter number: The query's place in the batch from 1, with which the folder's name begins.
+  /// - Throws: `FileError` if a file cannot be written, `TemplateError` for templates that include each
+  ///   other without end, `JSONTextError` for a number that is not finite, `DrawingError` if memory
+  ///   runs out.
   package func write(_ evidence: QueryEvidence, number: Int) throws -> WrittenReport {
     try write(evidence, as: queryIdentifier(number: number, path: evidence.query.path))
   }
@@ -67,22 +67,22 @@ package struct ReportWriter: Sendable {
       })
   }
 
-  /// Removes what `write` left of a query when it failed, as on a full disk.
+  /// Removes the files of a query whose `write` failed, for example on a full disk.
   func discard(_ identifier: String) {
     try? FileManager.default.removeItem(atPath: "\(folder)/queries/\(identifier)")
   }
 
-  /// What is written beside the reports themselves.
+  /// The files that are written in addition to the reports.
   struct Extras {
-    /// Whether there are an index and a summary.
+    /// Whether to write an index and a summary.
     var hasIndex = true
-    /// Whether there is a `timings.json`.
+    /// Whether to write `timings.json`.
     var hasTimings = true
-    /// Boxes of the detector in gallery pictures that were not used.
+    /// The detector's boxes in gallery pictures that were not used.
     var galleryDoubtful: [IndexFailure] = []
-    /// Files that others wrote, for the manifest.
+    /// The files of other writers, for the manifest.
     var files: [FileRecord] = []
-    /// For the manifest; `nil`: those of the reports.
+    /// The queries for the manifest; `nil` for those of the reports.
     var queries: [Manifest.Query]?
   }
 
@@ -91,10 +91,10 @@ package struct ReportWriter: Sendable {
   ///
   /// - Throws: As `write`.
   /// - Parameters:
-  ///   - failures: Queries without a report.
-  ///   - galleryFailures: Gallery pictures that were left out.
-  ///   - notices: Sentences that stand above the rows, such as that the batch ended early.
-  ///   - run: For the manifest: what the job was asked for.
+  ///   - failures: The queries without a report.
+  ///   - galleryFailures: The gallery pictures that were left out.
+  ///   - notices: The sentences above the rows, for example that the batch ended early.
+  ///   - run: The options of the job, for the manifest.
   /// - Returns: All files of the folder.
   @discardableResult
   package func finish(

@@ -15,7 +15,7 @@ package struct TemplateSet: Sendable {
   package enum File: String, CaseIterable, Sendable {
     case report = "report.html.mustache"
     case index = "index.html.mustache"
-    /// What all pages have around them.
+    /// The frame of all pages.
     case page = "page.html.mustache"
     case banner = "banner.html.mustache"
     case facts = "facts.html.mustache"
@@ -26,7 +26,7 @@ package struct TemplateSet: Sendable {
     case ledger = "ledger.html.mustache"
     case balance = "balance.html.mustache"
     case contrast = "contrast.html.mustache"
-    /// What `evaluate` and `verify` write with --html.
+    /// The page of `evaluate --html` and `verify --html`.
     case measurement = "measurement.html.mustache"
     case checks = "checks.html.mustache"
     case covering = "covering.html.mustache"
@@ -47,28 +47,28 @@ package struct TemplateSet: Sendable {
   package let measurement: Template
   let blind: Template
   let blindIndex: Template
-  /// By the name that tags use: the file's name without its endings.
+  /// The templates by the name in tags, which is the file's name without its extensions.
   package let partials: [String: Template]
   let style: String
-  /// What a page's policy allows as its only style: `sha256-…`.
+  /// The digest of the only style that a page's policy allows: `sha256-…`.
   let styleHash: String
-  /// Over all files.
+  /// The digest of all files.
   package let digest: SHA256Digest
 
-  /// Stands at the top of each page and paper.
+  /// The logo at the top of each page and paper.
   let logo: Logo?
 
   struct Logo: Sendable {
     let picture: Picture
-    /// A `data:` address.
+    /// The logo as a `data:` address.
     let source: String
   }
 
   /// - Parameters:
-  ///   - folder: Where replacements are looked for; `nil`: only the program's own.
-  ///   - css: A file of at most 200 KB that takes the place of the style sheet, the folder's too.
+  ///   - folder: The folder with replacements; `nil` for the program's own templates.
+  ///   - css: A file of at most 200 KB that replaces the style sheet, even one of the folder.
   ///   - logo: A PNG or JPEG file of at most 200 KB.
-  /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template that is wrong.
+  /// - Throws: `TemplateSetError` for a file that cannot be read, and for a template with errors.
   package init(
     folder: String? = nil, css: String? = nil, logo: String? = nil
   ) throws(TemplateSetError) {
@@ -98,7 +98,7 @@ package struct TemplateSet: Sendable {
     self.logo = try logo.map { path throws(TemplateSetError) in try Self.logo(at: path, &hash) }
     self.style = style
     digest = hash.finalize()
-    styleHash = "sha256-" + base64(SHA256.digest(of: Array(style.utf8)).bytes)
+    styleHash = "sha256-" + Data(SHA256.digest(of: Array(style.utf8)).bytes).base64EncodedString()
     report = templates[.report]!
     index = templates[.index]!
     measurement = templates[.measurement]!
@@ -110,7 +110,7 @@ package struct TemplateSet: Sendable {
       })
   }
 
-  /// Small enough for every page of a batch.
+  /// Reads a logo that is small enough for every page of a batch.
   private static let logoLimit = 200_000
   private static let styleLimit = 200_000
 
@@ -121,9 +121,10 @@ package struct TemplateSet: Sendable {
       let picture = try Picture.decode(bytes, name: path)
       hash.update(bytes)
       let kind = bytes.starts(with: [0xFF, 0xD8]) ? "jpeg" : "png"
-      // PNM is nothing that a browser shows.
+      // Browsers do not show PNM.
       let shown = bytes.starts(with: [UInt8(ascii: "P")]) ? picture.encodedPNG() : bytes
-      return Logo(picture: picture, source: "data:image/\(kind);base64,\(base64(shown))")
+      return Logo(
+        picture: picture, source: "data:image/\(kind);base64,\(Data(shown).base64EncodedString())")
     } catch let error as FileError {
       throw .unreadable(error)
     } catch {
@@ -225,9 +226,9 @@ extension SHA256Digest {
   }
 }
 
-/// Why there are no templates.
+/// The reason why templates cannot be used.
 package enum TemplateSetError: Error, Equatable {
-  /// The folder is absent or has no file of a template's name.
+  /// The folder is missing or does not contain a file with a template's name.
   case nothingToReplace(folder: String)
   case unreadable(FileError)
   case notText(file: String)
@@ -242,13 +243,13 @@ extension TemplateSetError: CustomStringConvertible {
     switch self {
     case .nothingToReplace(let folder):
       """
-      '\(folder)' has none of the templates that can be replaced; give a folder with one or more of \
+      '\(folder)' does not contain a template. Give a folder with one or more of \
       \(TemplateSet.File.allCases.map(\.rawValue).joined(separator: ", ")).
       """
     case .unreadable(let error): "\(error)"
     case .notText(let file): "'\(file)' is not text in UTF-8. Save it as UTF-8."
     case .unsafeStyle(let file):
-      "'\(file)' has a '<' in it, which a style sheet inside a page cannot have. Remove it."
+      "'\(file)' contains a '<', which is not allowed in a style sheet inside a page. Remove it."
     case .wrong(let error): "\(error)"
     case .noLogo(let reason): "The logo cannot be used. \(reason)"
     }

@@ -3,8 +3,8 @@ import Identification
 
 extension Calibration.Setup {
   /// - Parameters:
-  ///   - gallery: Knows how its faces were found.
-  ///   - search: Knows the gallery's own grid.
+  ///   - gallery: The gallery, which records how its faces were found.
+  ///   - search: The search, which has the gallery's own grid.
   package init(
     _ models: Models, _ gallery: PictureSource.OpenedGallery, _ search: TwoStageSearch,
     _ settings: IdentificationSettings

@@ -1,28 +1,29 @@
 import Evidence
 import Reports
 
-/// What a report is besides its numbers: the case, the paper, the editions, the looks.
+/// The options of a report other than its numbers: the case, the paper, the editions and the design.
 package struct DossierOptions: Sendable, Equatable, Codable {
   package var caseData = CaseData()
   package var paper = PaperSize.a4
   package var editions: Set<Edition> = [.full]
-  /// How the redacted edition hides faces.
+  /// The way in which the redacted edition hides faces.
   package var redaction = RedactionStyle.silhouette
-  /// Goes into the secret that links the editions, beside random bits; `nil`: nothing does.
+  /// A seed for the secret that links the editions, in addition to random bits; `nil` for random bits
+  /// alone.
   package var seed: UInt64?
-  /// A style sheet in place of the built-in one.
+  /// A style sheet that replaces the built-in one.
   package var css: String?
   /// A picture at the top of pages and papers.
   package var logo: String?
-  /// Where the case data were read from, an input; no part of what a batch is told by.
+  /// The file of the case data, an input; it does not identify a batch.
   package var caseFile: String?
 
   package init() {}
 }
 
 extension DossierOptions {
-  /// As made by the compiler, but for the editions: a set has another order in each run, and what is
-  /// written here stands in `manifest.json` and decides whether a batch may go on.
+  /// Encodes the options with sorted editions. A set has another order in each run, but these bytes are
+  /// in `manifest.json` and decide whether a batch may be resumed.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(caseData, forKey: .caseData)

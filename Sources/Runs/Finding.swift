@@ -1,40 +1,40 @@
 import Basics
 
-/// What is amiss, or worth knowing, about pictures before a job begins.
+/// A problem, or another fact, about pictures before a job begins.
 package struct Finding: Sendable, Codable, Equatable {
   package enum Kind: String, Sendable, Codable, CaseIterable {
-    /// Cannot be read, or is no whole picture.
+    /// The picture cannot be read or is not complete.
     case unreadable
     case noFace
-    /// A box of the detector below the least score or size, which is not used.
+    /// The detector's box is below the least score or size, so it is not used.
     case doubtfulFace
     case severalFaces
-    /// The face that is taken is smaller than the network's input.
+    /// The face is smaller than the network's input.
     case tinyFace
-    /// An aligned picture of other proportions than the network's input.
+    /// The aligned picture has other proportions than the network's input.
     case otherProportions
-    /// The same bytes as a picture of the other side.
+    /// The picture has the same bytes as a picture of the other side.
     case duplicate
-    /// The same file as a picture of the other side.
+    /// The picture is the same file as a picture of the other side.
     case sameFile
-    /// The relative path of a picture of the other side, which has other bytes.
+    /// The picture has the relative path of a picture of the other side with other bytes.
     case samePath
-    /// The same bytes as another picture of this side.
+    /// The picture has the same bytes as another picture of this side.
     case repeated
-    /// The same bytes as another picture of this side, under another label.
+    /// The picture has the same bytes as another picture of this side with another label.
     case labelConflict
-    /// A label that looks like another one and has other bytes.
+    /// The label looks like another label but has other bytes.
     case labelSpelling
-    /// An identity of the gallery with one picture.
+    /// The identity has only one picture in the gallery.
     case onePicture
   }
 
   package let kind: Kind
-  /// "queries" or "gallery"; of `align`, "pictures".
+  /// The side: "queries" or "gallery", or "pictures" for `align`.
   package let side: String
-  /// A picture's path, or the identity.
+  /// The picture's path, or the identity.
   package let name: String
-  /// A sentence or a part of one; may be empty.
+  /// The detail as a sentence or a part of one; may be empty.
   package let detail: String
 
   package init(kind: Kind, side: String, name: String, detail: String) {
@@ -49,7 +49,7 @@ extension Finding.Kind {
   /// Whether the picture cannot be used.
   package var isFailure: Bool { self == .unreadable || self == .noFace }
 
-  /// Whether it is about pictures or people that are one or may be.
+  /// Whether it concerns pictures or people that are, or may be, the same.
   var concernsIdentity: Bool {
     switch self {
     case .duplicate, .sameFile, .samePath, .repeated, .labelConflict, .labelSpelling:
@@ -60,13 +60,13 @@ extension Finding.Kind {
     }
   }
 
-  /// - Parameter count: How many are concerned.
+  /// - Parameter count: The number of pictures or identities.
   package func sentence(_ count: Int, side: String) -> String {
     let pictures = "\(count) of the \(side)"
     let verb = count == 1 ? "is" : "are"
     switch self {
     case .unreadable: return "\(pictures) cannot be read"
-    case .noFace: return "no face was found in \(pictures)"
+    case .noFace: return "the detector found no face in \(pictures)"
     case .doubtfulFace:
       return """
         \(count) doubtful face\(count == 1 ? "" : "s") in the \(side), below --min-score or smaller than \
@@ -77,14 +77,14 @@ extension Finding.Kind {
       return "the face is smaller than the network's input in \(pictures), which adds no detail"
     case .otherProportions:
       return """
-        \(pictures) \(verb) of other proportions than an aligned face: photographs need --detector
+        \(pictures) \(verb) not in the proportions of an aligned face; use --detector for photographs
         """
     case .duplicate: return "\(pictures) \(verb) also in the gallery, byte for byte"
     case .sameFile: return "\(pictures) \(verb) also in the gallery (the same file)"
     case .samePath:
       return """
-        \(pictures) \(count == 1 ? "has" : "have") the path of a gallery picture with other bytes, and \
-        \(count == 1 ? "is" : "are") compared with it (--leave-out same-path leaves it out)
+        \(pictures) \(count == 1 ? "has" : "have") the path of a gallery picture with other bytes and \
+        \(count == 1 ? "is" : "are") compared with it (use --leave-out same-path to leave it out)
         """
     case .repeated:
       return """
@@ -97,8 +97,8 @@ extension Finding.Kind {
         """
     case .labelSpelling:
       return """
-        \(count) \(count == 1 ? "label is" : "labels are") written in different bytes that look the \
-        same (accents in one or two characters), and taken for one person
+        \(count) \(count == 1 ? "label has" : "labels have") different bytes that look the same \
+        (accents as one or two characters) and \(count == 1 ? "counts" : "count") as one person
         """
     case .onePicture:
       return """
@@ -110,9 +110,9 @@ extension Finding.Kind {
 }
 
 extension [Finding] {
-  /// A line for each kind and side with its count and its first names.
+  /// Returns a line for each kind and side with its count and its first names.
   ///
-  /// - Parameter listed: So many names of each; `nil`: all, one a line.
+  /// - Parameter listed: The number of names of each; `nil` for all, one per line.
   package func summary(listed: Int?) -> [String] {
     var lines: [String] = []
     let sides = reduce(into: [String]()) { if !$0.contains($1.side) { $0.append($1.side) } }
@@ -134,7 +134,7 @@ extension [Finding] {
 }
 
 extension Finding {
-  /// The detail too if it names another picture.
+  /// The name, with the detail if it names another picture.
   var shortWords: String { kind.concernsIdentity && !detail.isEmpty ? "\(name) (\(detail))" : name }
 
   package var words: String { detail.isEmpty ? name : "\(name): \(detail)" }

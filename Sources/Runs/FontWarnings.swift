@@ -1,7 +1,7 @@
 import Basics
 import Drawing
 
-/// Reports on standard error which texts from outside no installed font can draw whole.
+/// Reports on standard error the texts from outside that the installed fonts cannot draw completely.
 ///
 /// - Parameter texts: Labels, paths, case data.
 package func warnOfMissingGlyphs(in texts: [String], isQuiet: Bool) {
@@ -10,6 +10,6 @@ package func warnOfMissingGlyphs(in texts: [String], isQuiet: Bool) {
   let warnings = missingGlyphsWarnings(texts.map(displayed))
   for warning in warnings.prefix(most) { writeToStandardError("Warning: \(warning)\n") }
   if warnings.count > most {
-    writeToStandardError("Warning: the same holds for \(warnings.count - most) more texts.\n")
+    writeToStandardError("Warning: the same applies to \(warnings.count - most) more texts.\n")
   }
 }

@@ -2,28 +2,28 @@ import Datasets
 import Faces
 import Identification
 
-/// How a job ended, as a command line tells it.
+/// The result of a job for a command line.
 package struct JobResult: Sendable {
   /// The program's exit codes.
   package enum Status: Int32, Sendable {
     case done = 0
-    /// Done, but some pictures failed; they are listed.
+    /// The job is done, but some pictures failed and are listed.
     case doneWithFailures = 1
     case usage = 2
     case nothingUsable = 3
-    /// What was to be confirmed, such as a signature, is not so.
+    /// A confirmation failed, for example of a signature.
     case assertionFailed = 4
     /// 128 + SIGINT, as shells expect.
     case interrupted = 130
   }
 
   package var status: Status
-  /// For standard output: what was made and where.
+  /// The lines for standard output: what was made and where.
   package var lines: [String]
   package var failures: [PictureFailure]
-  /// Boxes of the detector that were not used; they do not change the exit code.
+  /// The detector's boxes that were not used, which do not change the exit code.
   package var doubtful: [DoubtfulSighting]
-  /// The lines are JSON or HTML for another program, to be written as they are.
+  /// Whether the lines are JSON or HTML for another program, to be written unchanged.
   package var isMachineOutput = false
 
   package init(
@@ -37,7 +37,7 @@ package struct JobResult: Sendable {
   }
 }
 
-/// A job that cannot be done at all: a sentence and the exit code.
+/// The error that a job cannot be done: a sentence and the exit code.
 package struct JobError: Error, Equatable, CustomStringConvertible {
   package let description: String
   package let status: JobResult.Status

@@ -3,7 +3,7 @@ import Identification
 
 /// The gallery pictures that were left out as queries' own, for a log and an index.
 package struct LeftOutLog {
-  /// How many, summed over the queries.
+  /// The number of pictures, summed over the queries.
   package private(set) var count = 0
   private var queries = 0
   private var names: [String] = []
@@ -40,7 +40,7 @@ package struct LeftOutLog {
 }
 
 extension LeftOutPicture {
-  /// Part of a sentence: "'a/1.png' (the same bytes)".
+  /// A part of a sentence: "'a/1.png' (the same bytes)".
   package var words: String {
     switch reason {
     case .sameBytes: "'\(path)' (the same bytes)"
@@ -51,11 +51,11 @@ extension LeftOutPicture {
 }
 
 extension [LeftOutPicture] {
-  /// What a reader of the query's report must know; `nil` if nothing was left out.
+  /// The note for the query's report; `nil` if nothing was left out.
   package var note: String? {
     guard !isEmpty else { return nil }
     return """
-      \(count) gallery picture\(count == 1 ? " is" : "s are") not ranked here because \
+      The ranking leaves out \(count) gallery picture\(count == 1 ? "" : "s") because \
       \(count == 1 ? "it is" : "they are") the query's own: \(map(\.words).named(atMost: 20)).
       """
   }

@@ -5,7 +5,7 @@ import Tensors
   import Glibc
 #endif
 
-/// The processor, its threads and the kernels in use: what a time in a report was measured on.
+/// Returns the processor, its threads and the kernels in use, for the times of a report.
 package func machineDescription() -> String {
   var processor = "unknown processor"
   if let text = try? readFile("/proc/cpuinfo", limit: 1 << 24) {

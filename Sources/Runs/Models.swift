@@ -8,17 +8,17 @@ import Tensors
 package struct Models {
   package let backbone: any Backbone
   package let backboneDigest: SHA256Digest
-  /// `nil`: none was given.
+  /// The H2L; `nil` if none was given.
   package let reranker: Reranker?
-  /// `nil`: all pictures are aligned faces.
+  /// The detector; `nil` if all pictures are aligned faces.
   private let finder: FaceFinder?
   package var detectorDigest: SHA256Digest? { finder?.detector.networks.digest }
-  /// How faces come out of the queries' and of the gallery's pictures.
+  /// The sources of faces in the queries' and the gallery's pictures.
   package let querySource: FaceExtraction
   package let gallerySource: FaceExtraction
-  /// For reports: what was used, and what must be known of it.
+  /// The models for reports, with remarks.
   package let files: [Provenance.ModelFile]
-  /// Sentences for every report.
+  /// The notes for every report.
   package let notes: [String]
   /// How a face enters the backbone, for the processing log.
   package let tensor: String
@@ -27,7 +27,7 @@ package struct Models {
   package struct Reranker {
     package let transformer: HybridTransformer
     package let file: Provenance.ModelFile
-    /// Else it has no opinion.
+    /// Whether it is trained; otherwise it does not rank.
     package let isTrained: Bool
   }
 
@@ -36,10 +36,10 @@ package struct Models {
     if let kind = TransformerKind(rawValue: file.architecture) {
       throw JobError(
         kind == .h2l
-          ? "'\(settings.model)' is an H2L re-ranker: give it as --reranker, and its backbone as --model."
+          ? "'\(settings.model)' is an H2L re-ranker. Give it as --reranker, and its backbone as --model."
           : """
-          '\(settings.model)' holds the architecture '\(kind.rawValue)', which 'facet evaluate' compares \
-          with others; give a backbone as --model.
+          '\(settings.model)' contains the architecture '\(kind.rawValue)', which only 'facet evaluate' \
+          uses. Give a backbone as --model.
           """)
     }
     backbone = try loadBackbone(file)
@@ -61,9 +61,11 @@ package struct Models {
     }
     let metadata = file.metadata
     func value(_ key: String) -> String { metadata[key] ?? "?" }
-    let color = value(ModelKey.color)
+    // Model files have the value "grey"; lint-words: allow.
+    let isGray = value(ModelKey.color) == "grey"  // lint-words: allow
+    let color = isGray ? "gray" : value(ModelKey.color)
     tensor = """
-      1 × \(color == "grey" ? 1 : 3) × \(value(ModelKey.inputHeight)) × \
+      1 × \(isGray ? 1 : 3) × \(value(ModelKey.inputHeight)) × \
       \(value(ModelKey.inputWidth)) (pictures, channels, rows, columns), \(color), each sample x of \
       0 to 255 as (x − \(value(ModelKey.subtract))) / \(value(ModelKey.divide))
       """
@@ -81,9 +83,9 @@ package struct Models {
     files = [backboneEntry] + [reranker?.file, detectorEntry].compactMap(\.self)
   }
 
-  /// The H2L of a file, or the backbone's own start.
+  /// Opens the H2L of a file, or makes an untrained one from the backbone.
   ///
-  /// - Throws: `EmbeddingMapMissing` where the backbone's patches allow no start.
+  /// - Throws: `EmbeddingMapMissing` if the backbone's patches do not allow an untrained H2L.
   private static func reranker(
     _ path: String, _ backbone: any Backbone, digest: SHA256Digest
   ) throws -> Reranker {
@@ -109,9 +111,9 @@ package struct Models {
       isTrained: false)
   }
 
-  /// The way in which an enrolled gallery's faces were found.
+  /// Returns the way in which an enrolled gallery's faces were found.
   ///
-  /// - Returns: `nil` where this job has not its detector.
+  /// - Returns: `nil` if this job does not have the gallery's detector.
   package func source(like origin: FaceOrigin) -> FaceExtraction? {
     switch origin {
     case .aligned: return .aligned
@@ -126,7 +128,7 @@ package struct Models {
     }
   }
 
-  /// How an H2L comes to have an opinion.
+  /// The advice on how to train an H2L.
   package static let trainingAdvice = """
     'facet train h2l --model FILE --pictures PATH -o FILE' trains one for this backbone; give it with \
     --reranker.
@@ -134,10 +136,10 @@ package struct Models {
 
   private static func noOpinionNote(_ reranker: Reranker?) -> String {
     reranker == nil
-      ? "No trained H2L was given, so the H2L takes no part in this report. \(trainingAdvice)"
+      ? "This report does not use the H2L, because no trained H2L was given. \(trainingAdvice)"
       : """
-      The H2L is not trained: it repeats the backbone's cosine, so it ran for its time only and has \
-      no opinion in this report. \(trainingAdvice)
+      The H2L is not trained and only repeats the backbone's cosine. It ran to measure its time and \
+      does not rank in this report. \(trainingAdvice)
       """
   }
 }
@@ -150,7 +152,7 @@ package func loadDetector(_ path: String) throws -> CascadeNetworks {
 extension FaceFinder {
   /// Finds faces and aligns them for a backbone.
   ///
-  /// - Throws: `JobError` where no alignment is known for the backbone's input.
+  /// - Throws: `JobError` if the backbone's input does not have an alignment.
   package init(_ networks: CascadeNetworks, for shape: BackboneShape, _ settings: JobSettings)
     throws
   {
@@ -158,8 +160,8 @@ extension FaceFinder {
     else {
       throw JobError(
         """
-        No alignment is known for this model's pictures of \(shape.inputWidth) x \
-        \(shape.inputHeight) pixels; give faces that are aligned for it, and --aligned.
+        Facet does not have an alignment for this model's input of \(shape.inputWidth) x \
+        \(shape.inputHeight) pixels. Give faces that are aligned for it, with --aligned.
         """)
     }
     self.init(

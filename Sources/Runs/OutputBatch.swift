@@ -204,7 +204,7 @@ package final class OutputBatch {
 
   /// Whether a name is taken by what no run of this command wrote.
   ///
-  /// - Throws: `JobError`, if an original would be replaced, or surrounded by what is made from it.
+  /// - Throws: `JobError` if an original would be replaced, or surrounded by files made from it.
   private func isForeign(_ file: String) throws -> Bool {
     let path = "\(folder.path)/\(file)"
     let parent = Self.folder(of: path)
@@ -218,7 +218,7 @@ package final class OutputBatch {
     if let identity = FileIdentity(path), originals.contains(identity) {
       throw JobError(OutputError.overInput(output: path, input: path))
     }
-    // This program writes no links: one leads to what somebody else keeps elsewhere.
+    // This program does not write links, so a link leads to someone else's file.
     return status.st_mode & S_IFMT != S_IFREG || known[Array(file.utf8)] == nil
   }
 
@@ -309,7 +309,7 @@ package final class OutputBatch {
   /// Puts everything on the disk and ends the claim.
   ///
   /// - Parameters:
-  ///   - isWhole: The run came to its end: what earlier runs left besides is moved to `.earlier`, and
+  ///   - isWhole: The run is complete: other files of earlier runs are moved to `.earlier`, and
   ///     the journal is not needed any more.
   ///   - log: Writes the log.
   /// - Returns: A line on what was moved.

@@ -8,9 +8,9 @@ import Identification
   import Foundation
 #endif
 
-/// The pictures of a PATH; says on standard error how it was read.
+/// Returns the pictures of a PATH, and reports on standard error how it was read.
 ///
-/// - Parameter title: What the pictures are, such as "Queries".
+/// - Parameter title: The title of the pictures, such as "Queries".
 package func listPictures(
   at path: String, options: ListingOptions, title: String, isQuiet: Bool
 ) throws -> PictureListing {
@@ -18,7 +18,7 @@ package func listPictures(
   if !isQuiet {
     writeToStandardError("\(title): \(listing.summary)\n")
     if let words = listing.passedOver.words {
-      writeToStandardError("\(title): passed over: \(words).\n")
+      writeToStandardError("\(title): ignored: \(words).\n")
     }
     for remark in listing.remarks { writeToStandardError("\(title): \(displayed(remark))\n") }
     if let hint = listing.hint { writeToStandardError("\(title): \(hint)\n") }

@@ -4,10 +4,10 @@ import Faces
 import Identification
 import Networks
 
-/// Opens what --gallery and --queries stand for.
+/// Opens the pictures of --gallery and --queries.
 package struct PictureSource {
   package let models: Models
-  /// How a gallery of pictures is read.
+  /// The options for reading a gallery of pictures.
   package let listing: ListingOptions
   package let isQuiet: Bool
   package let isStrict: Bool
@@ -21,7 +21,7 @@ package struct PictureSource {
     self.isStrict = isStrict
   }
 
-  /// A gallery's PATH, looked at but not computed.
+  /// A gallery's PATH, listed but not computed.
   package struct PreparedGallery {
     package enum Contents {
       case pictures(PictureListing)
@@ -35,13 +35,13 @@ package struct PictureSource {
   package struct OpenedGallery {
     package let gallery: Gallery
     package let failures: [PictureFailure]
-    /// How its faces came out of its pictures.
+    /// The way in which its faces were cut out.
     package let origin: FaceOrigin
-    /// What a reader of a report must know of it.
+    /// The notes on the gallery for reports.
     package let notes: [String]
-    /// What the folder of its pictures contains besides.
+    /// The other files in the folder of its pictures.
     package var passedOver = PassedOver()
-    /// Whether the pictures of an enrolled gallery are not where they were, so that none can be shown.
+    /// Whether the pictures of an enrolled gallery are missing, so that they cannot be shown.
     package var isWithoutPictures = false
   }
 
@@ -60,10 +60,10 @@ package struct PictureSource {
           folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)))
   }
 
-  /// The faces of pictures, or of a folder that `enroll` wrote. What changed since then is computed
-  /// again. What a reader must know is also written to standard error.
+  /// Returns the faces of pictures, or of a folder that `enroll` wrote. Changed pictures are computed
+  /// again. The notes for reports are also written to standard error.
   ///
-  /// - Parameter needsLandmarks: Pictures without usable landmarks are left out and listed.
+  /// - Parameter needsLandmarks: Whether to leave out and list pictures without usable landmarks.
   package func gallery(_ prepared: PreparedGallery, needsLandmarks: Bool) throws -> OpenedGallery {
     let path = prepared.path
     let opened =
@@ -89,10 +89,10 @@ package struct PictureSource {
       }
     }
     guard failures.count < opened.gallery.entries.count else {
-      throw JobError("No picture of the gallery '\(path)' has landmarks. \(failures[0]!)")
+      throw JobError("None of the pictures of the gallery '\(path)' has landmarks. \(failures[0]!)")
     }
     return OpenedGallery(
-      gallery: opened.gallery.keeping { failures[$0] == nil },
+      gallery: try opened.gallery.keeping { failures[$0] == nil },
       failures: opened.failures + failures.sorted { $0.key < $1.key }.map(\.value),
       origin: opened.origin, notes: opened.notes, passedOver: opened.passedOver,
       isWithoutPictures: opened.isWithoutPictures)
@@ -111,31 +111,32 @@ package struct PictureSource {
   private func enrolled(_ file: GalleryFile, path: String) throws -> OpenedGallery {
     let source = models.gallerySource
     var builder = GalleryBuilder(backbone: models.backbone, source: source, isStrict: isStrict)
-    // An enrolled gallery keeps its own way of getting faces: crops may be searched with photographs.
+    // An enrolled gallery keeps its own way of cutting out faces, so crops may be searched with
+    // photographs.
     var notes: [String] = []
     if file.origin != source.origin {
       notes.append(
-        "The gallery was enrolled from \(file.origin); the queries are \(models.querySource.origin)."
+        "The gallery was enrolled from \(file.origin). The queries are \(models.querySource.origin)."
       )
       guard let own = models.source(like: file.origin) else {
         notes.append(
           """
-          Whether its pictures changed since then is unknown without its detector: its features are \
-          used as they were enrolled.
+          Without the gallery's detector, the program cannot know whether its pictures changed. It \
+          uses the features as enrolled.
           """)
-        return asEnrolled(file, notes: notes)
+        return try asEnrolled(file, notes: notes)
       }
       builder = GalleryBuilder(backbone: models.backbone, source: own, isStrict: isStrict)
     }
-    // Read as it was enrolled: what is asked for here concerns pictures that are not enrolled yet.
+    // Read as it was enrolled, because the options here concern pictures that are not enrolled yet.
     guard let listing = try? PictureList.listing(at: file.source, options: file.options) else {
-      return asEnrolled(
+      return try asEnrolled(
         file,
         notes: notes + [
           """
-          The gallery's pictures are not at '\(file.source)' any more: its features are used as \
-          they were enrolled, and whether a picture changed since then is unknown. If the pictures \
-          moved, run 'facet enroll NEWPLACE -o \(path)'.
+          The gallery's pictures are not at '\(file.source)' any more. The program uses the features \
+          as enrolled and cannot know whether a picture changed. If the pictures moved, run 'facet \
+          enroll NEWPLACE -o \(path)'.
           """
         ], isWithoutPictures: true)
     }
@@ -145,15 +146,15 @@ package struct PictureSource {
         """
         The gallery's pictures changed since they were enrolled: \(summary.computed) new or \
         changed, computed for this run\(named(summary.changed)); \(summary.gone.count) \
-        gone\(named(summary.gone)). 'facet enroll' brings the gallery up to date.
+        missing\(named(summary.gone)). Run 'facet enroll' to update the gallery.
         """)
     }
     let gone = summary.gone.map {
       PictureFailure(
         path: $0,
         reason: """
-          The picture was enrolled in '\(path)' and is gone, so it is not ranked. Restore it, or run \
-          'facet enroll' again.
+          The picture was enrolled in '\(path)' and is missing, so it is not ranked. Restore it, or \
+          run 'facet enroll' again.
           """)
     }
     return OpenedGallery(
@@ -161,10 +162,10 @@ package struct PictureSource {
       passedOver: listing.passedOver)
   }
 
-  /// Without looking at the pictures' contents; those that are gone are counted and named.
+  /// Opens the gallery without reading the pictures; missing ones are counted and named.
   private func asEnrolled(
     _ file: GalleryFile, notes: [String], isWithoutPictures: Bool = false
-  ) -> OpenedGallery {
+  ) throws -> OpenedGallery {
     let gone = zip(file.entries, file.locations).filter { FileStatus(of: $0.1) == nil }
       .map(\.0.path)
     var notes = notes
@@ -172,15 +173,15 @@ package struct PictureSource {
       notes.append(
         """
         \(gone.count) of the gallery's pictures cannot be shown because \
-        \(gone.count == 1 ? "it is" : "they are") gone\(named(gone)).
+        \(gone.count == 1 ? "it is" : "they are") missing\(named(gone)).
         """)
     }
     return OpenedGallery(
-      gallery: file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
+      gallery: try file.gallery(shape: models.backbone.shape), failures: [], origin: file.origin,
       notes: notes, isWithoutPictures: !gone.isEmpty)
   }
 
-  /// " ('a.png', 'b.png' and 3 more)"; nothing for none.
+  /// Returns " ('a.png', 'b.png' and 3 more)"; empty without names.
   private func named(_ names: [String]) -> String {
     names.isEmpty ? "" : " (\(names.map { "'\($0)'" }.named()))"
   }
@@ -192,18 +193,18 @@ package struct PictureSource {
     let result = try builder.gallery(of: pictures, earlier: earlier, progress: progress.update)
     guard !result.gallery.entries.isEmpty else {
       throw JobError(
-        "No picture of the gallery '\(path)' could be used. "
+        "None of the pictures of the gallery '\(path)' could be used. "
           + "\(result.summary.failures.first?.description ?? "")")
     }
     return result
   }
 
-  /// Opens queries in blocks and hands each block on, so that memory does not grow with them.
+  /// Opens queries in blocks and passes each block on, so that memory does not grow with their number.
   ///
   /// - Parameters:
-  ///   - first: Where in the list to begin, a multiple of `size`.
-  ///   - failed: Takes each picture that could not be opened, as soon as it shows.
-  ///   - body: Takes the queries of a block and how many pictures are done after it.
+  ///   - first: The place in the list to begin at, a multiple of `size`.
+  ///   - failed: Takes each picture that could not be opened, as soon as it fails.
+  ///   - body: Takes the queries of a block and the number of pictures done after it.
   package func forEachBlock(
     of pictures: [ListedPicture], size: Int, from first: Int = 0,
     failed: (PictureFailure) throws -> Void,

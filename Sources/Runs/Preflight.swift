@@ -3,17 +3,17 @@ import Datasets
 import Identification
 import Pictures
 
-/// A quick look at all pictures before a job begins: it reads beginnings of files, and whole files
-/// only if two have the same size. Faces are looked for by the job itself, or by `facet align --check`.
+/// A quick check of all pictures before a job begins. It reads the beginnings of files, and whole files
+/// only if two have the same size. The job itself, or `facet align --check`, looks for faces.
 package struct Preflight {
   /// One side of a comparison.
   package struct Side {
     /// "queries", "gallery" or "pictures".
     package let name: String
     package let pictures: [ListedPicture]
-    /// Whether identities with one picture are worth a word.
+    /// Whether to report identities with one picture.
     package var namesLonely = false
-    /// The pictures' digests, if they are known without reading the files: of an enrolled gallery.
+    /// The pictures' digests in an enrolled gallery, which are known without reading the files.
     package var digests: [SHA256Digest]?
 
     package init(name: String, pictures: [ListedPicture], namesLonely: Bool = false) {
@@ -22,7 +22,7 @@ package struct Preflight {
       self.namesLonely = namesLonely
     }
 
-    /// An enrolled gallery, each picture once however many of its faces were taken.
+    /// Creates the side of an enrolled gallery, with each picture once.
     package init(name: String, enrolled file: GalleryFile) {
       self.name = name
       var seen: Set<PathKey> = []
@@ -41,8 +41,8 @@ package struct Preflight {
   package let findings: [Finding]
 
   /// - Parameters:
-  ///   - other: Usually the gallery; `nil`: nothing is compared.
-  ///   - rule: Which pictures of `other` are left out of the rankings.
+  ///   - other: Usually the gallery; `nil` to compare nothing.
+  ///   - rule: The rule for pictures of `other` that are left out of the rankings.
   package init(_ side: Side, other: Side?, rule: OwnPictureRule = .samePicture) {
     var findings: [Finding] = []
     for side in [side, other].compactMap(\.self) where side.digests == nil {
@@ -55,21 +55,21 @@ package struct Preflight {
     self.findings = findings
   }
 
-  /// Writes what was found to standard error, a line a kind.
+  /// Writes the findings to standard error, one line per kind.
   package func report(isQuiet: Bool) {
     guard !isQuiet, !findings.isEmpty else { return }
     for line in findings.summary(listed: 3) {
-      writeToStandardError("Before the start: \(displayed(line))\n")
+      writeToStandardError("Warning: \(displayed(line))\n")
     }
-    writeToStandardError("Before the start: 'facet align --check' lists all and looks for faces.\n")
+    writeToStandardError("Warning: run 'facet align --check' for the full list.\n")
   }
 
-  /// For the index of the reports: what a reader must know of pictures that are there twice.
+  /// The notes on repeated pictures for the index of the reports.
   package var notices: [String] {
     findings.filter(\.kind.concernsIdentity).summary(listed: 5).map { $0 + "." }
   }
 
-  /// What shows in the first bytes.
+  /// Finds problems that the first bytes show.
   private static func beginnings(_ side: Side) -> [Finding] {
     collectInParallel(count: side.pictures.count, grain: 16) { index, _ -> Finding? in
       let picture = side.pictures[index]
@@ -98,8 +98,8 @@ package struct Preflight {
     }
   }
 
-  /// Pictures that are the same by their bytes or files, within each side and across both, and labels
-  /// that look the same.
+  /// Finds pictures that are the same by their bytes or files, within each side and across both, and
+  /// labels that look the same.
   package static func comparisons(_ side: Side, _ other: Side?, rule: OwnPictureRule) -> [Finding] {
     let sides = [side, other].compactMap(\.self)
     let contents = SideContents.of(sides)
@@ -108,7 +108,7 @@ package struct Preflight {
     return findings + spellings(sides)
   }
 
-  /// Pictures of one side whose bytes it has before.
+  /// Finds pictures of one side whose bytes it contains before.
   private static func within(_ side: Side, _ contents: SideContents) -> [Finding] {
     var byDigest: [SHA256Digest: ListedPicture] = [:]
     var byFile: [FileIdentity: ListedPicture] = [:]
@@ -123,7 +123,8 @@ package struct Preflight {
       return conflict(picture, twin).map {
         Finding(
           kind: .labelConflict, side: side.name, name: picture.path,
-          detail: "has the label '\($0)', and the same bytes as '\(twin.path)' with '\($1)'")
+          detail:
+            "has the label '\($0)' and the same bytes as '\(twin.path)' with the label '\($1)'")
       }
         ?? Finding(
           kind: .repeated, side: side.name, name: picture.path,
@@ -136,7 +137,7 @@ package struct Preflight {
     return (first, second)
   }
 
-  /// Pictures of `side` that `other` has, too.
+  /// Finds pictures of `side` that `other` contains, too.
   private static func across(
     _ side: Side, _ other: Side, _ own: SideContents, _ theirs: SideContents, rule: OwnPictureRule
   ) -> [Finding] {
@@ -154,18 +155,18 @@ package struct Preflight {
         Finding(kind: kind, side: side.name, name: picture.path, detail: detail)
       }
       if let file = own.files[place], let twin = byFile[file] {
-        return finding(.sameFile, "the \(other.name) has the file as '\(twin.path)'")
+        return finding(.sameFile, "the \(other.name) contains the same file as '\(twin.path)'")
       }
       if let digest = own.digests[place], let twin = byDigest[digest] {
-        let labels = conflict(picture, twin) == nil ? "" : ", under another label"
-        return finding(.duplicate, "the \(other.name) has it as '\(twin.path)'\(labels)")
+        let labels = conflict(picture, twin) == nil ? "" : ", with another label"
+        return finding(.duplicate, "the \(other.name) contains it as '\(twin.path)'\(labels)")
       }
       guard rule == .samePicture, paths.contains(PathKey(picture.path)) else { return nil }
       return finding(.samePath, "")
     }
   }
 
-  /// Labels that are equal as text and differ in their bytes.
+  /// Finds labels that are equal as text and differ in their bytes.
   private static func spellings(_ sides: [Side]) -> [Finding] {
     var known: [String: (key: PathKey, isSaid: Bool)] = [:]
     var findings: [Finding] = []
@@ -190,7 +191,7 @@ package struct Preflight {
 
 /// The digests of the pictures of one side, as far as they can matter, and their files.
 private struct SideContents {
-  /// `nil` if no other picture has the same size, or the file cannot be read.
+  /// The digest; `nil` if other pictures have other sizes, or if the file cannot be read.
   let digests: [SHA256Digest?]
   let files: [FileIdentity?]
 
@@ -202,9 +203,9 @@ private struct SideContents {
         return status?.kind == .file ? status : nil
       }
     }
-    // Different files by their size: one file on both sides is no reason to read it.
+    // Different files by their size; the same file on both sides need not be read.
     var bySize: [Int: Set<FileIdentity>] = [:]
-    // An enrolled gallery knows digests but not sizes: all others are needed to compare with them.
+    // An enrolled gallery has digests but not sizes, so all other digests are needed.
     let needsAll = sides.contains { $0.digests != nil }
     for status in statuses.joined().compactMap(\.self) where !needsAll {
       bySize[status.size, default: []].insert(status.identity)
@@ -227,7 +228,7 @@ private struct SideContents {
 }
 
 extension Preflight {
-  /// Before a job on queries and a gallery.
+  /// Checks the pictures of a job on queries and a gallery.
   package static func run(
     queries: [ListedPicture], gallery: PictureSource.PreparedGallery, settings: JobSettings,
     namesLonely: Bool = false

@@ -4,8 +4,8 @@ import Basics
   import Glibc
 #endif
 
-/// How far long work is, on standard error: one line that renews itself on a terminal, a few plain
-/// lines in a log, nothing when quiet.
+/// The progress of long work on standard error: one line that updates itself on a terminal, a few plain
+/// lines in a log, nothing in quiet mode.
 package final class Progress {
   private let title: String
   private var total: Int
@@ -17,15 +17,15 @@ package final class Progress {
   private var lastDone = -1
 
   /// - Parameters:
-  ///   - title: What is done, such as "Gallery".
-  ///   - total: How many pictures or queries there are.
+  ///   - title: The title of the work, such as "Gallery".
+  ///   - total: The number of pictures or queries.
   package init(_ title: String, total: Int, isQuiet: Bool) {
     self.title = title
     self.total = total
     self.isQuiet = isQuiet
   }
 
-  /// - Parameter total: Where how many there are is known better than before.
+  /// - Parameter total: The number of items, if it is known better than before.
   package func update(_ done: Int, of total: Int) {
     self.total = total
     update(done)

@@ -1,11 +1,11 @@
 import Identification
 
-/// A method besides stage 1 and the EMD, and how a job comes by its scorer: what is registered here
-/// goes through reports, `evaluate`, `verify` and calibrations.
+/// A method other than stage 1 and the EMD, and how a job makes its scorer. Reports, `evaluate`,
+/// `verify` and calibrations use all registered methods.
 package struct RegisteredScorer: Sendable {
   package struct Made {
     package let scorer: any Scorer
-    /// Else it runs for its time only, where --reranker start asks for that.
+    /// Whether it ranks; otherwise it runs for its time only, if --reranker start requests it.
     package var isTrained = true
 
     package init(scorer: any Scorer, isTrained: Bool = true) {
@@ -15,7 +15,7 @@ package struct RegisteredScorer: Sendable {
   }
 
   package let method: ScoringMethod
-  /// `nil`: this job has no weights for it.
+  /// Makes the scorer; `nil` if this job does not have its weights.
   package let make: @Sendable (Models, Gallery) throws -> Made?
 
   package init(
@@ -25,7 +25,7 @@ package struct RegisteredScorer: Sendable {
     self.make = make
   }
 
-  /// What every job knows.
+  /// The methods of every job.
   package static let standard = [
     RegisteredScorer(.h2l) { models, gallery in
       models.reranker.map { reranker in
@@ -38,7 +38,7 @@ package struct RegisteredScorer: Sendable {
 }
 
 extension TwoStageSearch {
-  /// - Parameter others: Scorers of this job alone, in place of registered ones of the same method.
+  /// - Parameter others: Scorers of this job alone, which replace registered ones of the same method.
   package init(
     _ gallery: Gallery, _ models: Models, _ registered: [RegisteredScorer],
     others: ByMethod<any Scorer> = [:], ownPictures: OwnPictureRule = .samePicture,

@@ -1,10 +1,10 @@
-/// How many pairs are judged rightly, each by a threshold that was chosen without its fold.
+/// The accuracy on pairs, each judged by a threshold that was chosen without its fold.
 ///
-/// The protocol of LFW, Huang et al. 2007: for each fold the threshold is the one that judges the
-/// most pairs of the other folds rightly.
+/// The protocol is that of LFW, Huang et al. 2007: the threshold for each fold is the one that
+/// judges the most pairs of the other folds correctly.
 package struct FoldAccuracy: Sendable, Equatable {
   package struct Fold: Sendable, Equatable, Codable {
-    /// Chosen on the other folds.
+    /// The threshold chosen on the other folds.
     package let threshold: Double
     package let pairs: Int
     package let right: Int
@@ -17,12 +17,12 @@ package struct FoldAccuracy: Sendable, Equatable {
   /// The mean over the folds.
   package var mean: Double { folds.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
 
-  /// Of the mean, from how the folds differ; the interval is Student's.
+  /// The standard error of the mean over the folds, with Student's interval.
   package var spread: (standardError: Double, interval: Interval) {
     Interval.mean(ofShares: folds.map(\.accuracy))!
   }
 
-  /// Of all judgments together. It does not shrink to nothing where all folds agree.
+  /// The rate over all judgments together. Its interval has a width even if all folds agree.
   package var pooled: (rate: Double, interval: Interval) {
     let right = folds.reduce(0) { $0 + $1.right }
     let pairs = folds.reduce(0) { $0 + $1.pairs }
@@ -43,12 +43,12 @@ package struct FoldAccuracy: Sendable, Equatable {
     }
   }
 
-  /// The threshold that judges the most pairs rightly: half way between two neighboring scores, of
-  /// several the one in the widest gap, of several again the lowest.
+  /// Returns the threshold that judges the most pairs correctly: half way between two neighboring
+  /// scores. Among several, it is the one in the widest gap, and then the lowest.
   static func bestThreshold(_ scores: [VerificationScore]) -> Double {
     let sorted = scores.sorted { $0.score < $1.score }
     guard let first = sorted.first?.score else { return 0 }
-    // Below all: everything is accepted.
+    // A threshold below all scores accepts everything.
     var right = sorted.count { $0.isSame }
     var best = (right: right, gap: 0.0, threshold: first)
     for (place, pair) in sorted.enumerated() {

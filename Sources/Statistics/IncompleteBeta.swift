@@ -2,19 +2,21 @@
   import Glibc
 #endif
 
-/// The regularised incomplete beta function I_x(a, b): the beta distribution's share below x.
+/// Returns the regularized incomplete beta function I_x(a, b): the beta distribution's share below
+/// x.
 ///
 /// - Parameters:
-///   - x: 0...1.
-///   - a: Greater than 0.
-///   - b: Greater than 0.
+///   - x: The limit, 0...1.
+///   - a: The first parameter, greater than 0.
+///   - b: The second parameter, greater than 0.
 /// - Complexity: Some tens of steps, at most 500.
 ///
-/// Continued fraction of DLMF 8.17.22 (https://dlmf.nist.gov/8.17), evaluated by Lentz's method.
+/// The method is the continued fraction of DLMF 8.17.22 (https://dlmf.nist.gov/8.17), evaluated by
+/// Lentz's method.
 func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   precondition((0...1).contains(x) && a > 0 && b > 0)
   if x == 0 || x == 1 { return x }
-  // The fraction converges fast on this side only.
+  // The fraction converges fast only on this side.
   if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }
   let tiny = 1e-300
   func kept(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
@@ -37,7 +39,7 @@ func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   return min(1, max(0, exp(logarithm) * fraction / a))
 }
 
-/// Where the beta distribution has the share `probability` below it.
+/// Returns the value below which the beta distribution has the share `probability`.
 func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
   precondition((0...1).contains(probability))
   var (low, high) = (0.0, 1.0)
@@ -49,7 +51,8 @@ func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
   return (low + high) / 2
 }
 
-/// The two-sided quantile of Student's distribution: |t| stays below it with this probability.
+/// Returns the two-sided quantile of Student's distribution: |t| stays below it with this
+/// probability.
 func studentQuantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
   precondition((0..<1).contains(probability) && degreesOfFreedom > 0)
   // With x = n / (n + t^2), P(|T| > t) = I_x(n/2, 1/2).
@@ -58,7 +61,8 @@ func studentQuantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
   return (n * (1 - x) / x).squareRoot()
 }
 
-/// `lgamma` writes to a global variable; this one does not.
+/// Returns the logarithm of the gamma function; unlike `lgamma`, it does not write to a global
+/// variable.
 private func logGamma(_ value: Double) -> Double {
   var sign: Int32 = 0
   return lgamma_r(value, &sign)

@@ -1,4 +1,4 @@
-/// Where a measured number lies with 95 % confidence, both ends included.
+/// A 95% confidence interval of a measured number, both ends included.
 package struct Interval: Sendable, Equatable, Codable {
   package var low: Double
   package var high: Double
@@ -10,14 +10,14 @@ package struct Interval: Sendable, Equatable, Codable {
 
   package static let confidence = 0.95
 
-  /// In percent.
+  /// Returns the interval multiplied by a factor, such as 100 for percent.
   package func scaled(by factor: Double) -> Interval {
     Interval(low: low * factor, high: high * factor)
   }
 }
 
 extension Interval {
-  /// Of a share: Wilson's score interval, good also near 0 and 1.
+  /// Returns Wilson's score interval of a share, which is also good near 0 and 1.
   ///
   /// Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953
   ///
@@ -35,7 +35,7 @@ extension Interval {
       high: successes == trials ? 1 : min(1, middle + half))
   }
 
-  /// Of a share: the exact interval, which never covers less than it says.
+  /// Returns the exact interval of a share, which never covers less than its nominal level.
   ///
   /// Clopper and Pearson 1934, https://doi.org/10.1093/biomet/26.4.404
   ///
@@ -49,9 +49,9 @@ extension Interval {
       high: successes == trials ? 1 : betaQuantile(1 - tail, k + 1, n - k))
   }
 
-  /// Of the mean of a few independent measurements: Student's, cut to 0...1.
+  /// Returns Student's interval of the mean of a few independent measurements, limited to 0...1.
   ///
-  /// - Returns: `nil` for less than two.
+  /// - Returns: `nil` for fewer than two measurements.
   package static func mean(ofShares values: [Double]) -> (
     standardError: Double, interval: Interval
   )? {
@@ -59,14 +59,15 @@ extension Interval {
     return clustered(values, groups: Array(values.indices))
   }
 
-  /// Of the mean of measurements that come in groups, such as several pictures of one person, which
-  /// resemble each other more than others do: the groups are taken as independent, not the
-  /// measurements. Cut to 0...1.
+  /// Returns the interval of the mean of measurements in groups, such as several pictures of one
+  /// person, which resemble each other more than others do. The groups are treated as independent,
+  /// not the measurements. Limited to 0...1.
   ///
-  /// Variance G / (G - 1) * sum over groups of (sum of deviations)^2 / n^2; Student's with G - 1
-  /// degrees of freedom. Cameron and Miller 2015, https://doi.org/10.3368/jhr.50.2.317, section II.
+  /// The variance is G / (G - 1) * sum over groups of (sum of deviations)^2 / n^2, with Student's
+  /// distribution of G - 1 degrees of freedom. Cameron and Miller 2015,
+  /// https://doi.org/10.3368/jhr.50.2.317, section II.
   ///
-  /// - Returns: `nil` for less than two groups.
+  /// - Returns: `nil` for fewer than two groups.
   package static func clustered<Group: Hashable>(
     _ values: [Double], groups: [Group]
   ) -> (standardError: Double, interval: Interval)? {
@@ -74,7 +75,7 @@ extension Interval {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
     var places: [Group: Int] = [:]
-    // In order of appearance, so that sums do not depend on a hash.
+    // The groups are in order of appearance, so that sums do not depend on a hash.
     var sums: [Double] = []
     for (value, group) in zip(values, groups) {
       let place = places[group] ?? sums.count

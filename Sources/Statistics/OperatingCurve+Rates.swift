@@ -1,18 +1,18 @@
-/// How many same pairs are accepted where few different ones may be.
+/// The share of same pairs that are accepted at a limited false accept rate.
 package struct RateAtFalseAccepts: Sendable, Equatable {
-  /// The false accept rate that was asked for.
+  /// The requested false accept rate.
   package let limit: Double
-  /// The lowest threshold that keeps it; infinite where even the best score is a false accept too
+  /// The lowest threshold that keeps it; infinite if even the best score is a false accept too
   /// often.
   package let threshold: Double
   package let trueAcceptRate: Double
   package let interval: Interval
-  /// The rate that this threshold has among the pairs at hand.
+  /// The false accept rate of this threshold among the pairs.
   package let falseAcceptRate: Double
   package let falseAcceptInterval: Interval
 }
 
-/// Fewer pairs of different people than a low false accept rate takes.
+/// The error that there are too few pairs of different people for a low false accept rate.
 package struct TooFewDifferentPairs: Error, Equatable, CustomStringConvertible {
   package let limit: Double
   package let different: Int
@@ -24,22 +24,22 @@ package struct TooFewDifferentPairs: Error, Equatable, CustomStringConvertible {
   package var description: String {
     """
     A false accept rate of \(limit) cannot be measured on \(different) pairs of different people: \
-    it takes at least \(needed), of which \(OperatingCurve.leastExpectedFalseAccepts) would be \
-    accepted falsely.
+    at least \(needed) are required, so that \(OperatingCurve.leastExpectedFalseAccepts) false \
+    accepts are expected.
     """
   }
 }
 
 extension OperatingCurve {
-  /// A rate of which fewer false accepts are to be expected says little: at 10 its own relative
-  /// standard error is a third.
+  /// The smallest number of expected false accepts for which a rate is meaningful: at 10, its own
+  /// relative standard error is a third.
   package static let leastExpectedFalseAccepts = 10
 
-  /// TAR@FAR, with the exact interval of both rates at that threshold.
+  /// Returns TAR@FAR, with the exact interval of both rates at that threshold.
   ///
   /// The threshold is chosen on the same pairs, which the intervals do not take into account.
   ///
-  /// - Parameter limit: 0...1, greater than 0.
+  /// - Parameter limit: The false accept rate, greater than 0 and at most 1.
   package func rate(atFalseAcceptRate limit: Double) throws(TooFewDifferentPairs)
     -> RateAtFalseAccepts
   {

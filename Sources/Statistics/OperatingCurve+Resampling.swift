@@ -1,13 +1,14 @@
 import Basics
 
 extension OperatingCurve {
-  /// Intervals of the equal error rate and of the area, from curves of pairs drawn again with
-  /// replacement, same and different pairs each among themselves.
+  /// Returns intervals of the equal error rate and of the area, from curves of pairs drawn again
+  /// with replacement, same and different pairs separately.
   ///
-  /// The 2.5 and 97.5 percentiles. Pairs are taken as independent, although some share a picture.
+  /// The limits are the 2.5 and 97.5 percentiles. Pairs are treated as independent, although some
+  /// share a picture.
   ///
   /// - Parameters:
-  ///   - count: How many curves are drawn, 40 or more.
+  ///   - count: The number of curves, 40 or more.
   ///   - seed: The same seed gives the same intervals.
   /// - Complexity: O(count * pairs).
   ///
@@ -17,7 +18,7 @@ extension OperatingCurve {
   ) {
     precondition(count >= 40)
     var generator = SeededGenerator(seed: seed)
-    // The point at which each pair is accepted first.
+    // The index of the first point that accepts each pair.
     let places: (same: [Int], different: [Int]) = zip(points, points.dropFirst()).enumerated()
       .reduce(into: ([], [])) { places, step in
         let (before, point) = step.element
@@ -47,7 +48,8 @@ extension OperatingCurve {
     }
   }
 
-  /// How many of as many pairs as there are, drawn with replacement, are accepted at each point.
+  /// Returns the number of accepted pairs at each point, among as many pairs drawn with
+  /// replacement.
   private func drawnAgain(_ pairs: [Int], places: Int, _ generator: inout SeededGenerator) -> [Int]
   {
     var counts = [Int](repeating: 0, count: places)

@@ -1,23 +1,24 @@
-/// All that a threshold can do with some scored pairs: a pair is accepted where its score is at
-/// least the threshold.
+/// The results of all thresholds on scored pairs: a pair is accepted if its score is at least the
+/// threshold.
 package struct OperatingCurve: Sendable, Equatable {
-  /// What one threshold gives.
+  /// The result of one threshold.
   package struct Point: Sendable, Equatable {
-    /// Infinite where nothing is accepted.
+    /// The threshold; infinite if nothing is accepted.
     package let threshold: Double
-    /// Accepted pairs of the same person.
+    /// The number of accepted pairs of the same person.
     package let trueAccepts: Int
-    /// Accepted pairs of different people.
+    /// The number of accepted pairs of different people.
     package let falseAccepts: Int
   }
 
-  /// Pairs of the same person, and of different people.
+  /// The number of pairs of the same person; likewise of different people.
   package let same: Int
   package let different: Int
-  /// One for each distinct score, the highest threshold first, after the one that accepts nothing.
+  /// One point for each distinct score, by decreasing threshold, after the one that accepts
+  /// nothing.
   package let points: [Point]
 
-  /// - Precondition: Pairs of both kinds; no score is not a number.
+  /// - Precondition: There are pairs of both kinds, and no score is NaN.
   package init(_ scores: [VerificationScore]) {
     same = scores.count { $0.isSame }
     different = scores.count - same
@@ -33,16 +34,17 @@ package struct OperatingCurve: Sendable, Equatable {
     self.points = points
   }
 
-  /// The share of same pairs that are accepted.
+  /// Returns the share of same pairs that are accepted.
   package func trueAcceptRate(_ point: Point) -> Double { Double(point.trueAccepts) / Double(same) }
 
-  /// The share of different pairs that are accepted.
+  /// Returns the share of different pairs that are accepted.
   package func falseAcceptRate(_ point: Point) -> Double {
     Double(point.falseAccepts) / Double(different)
   }
 
-  /// Where false accepts and false rejects are equally frequent, on the straight lines between the
-  /// points; and the threshold of the first point that rejects no more than it accepts falsely.
+  /// The rate at which false accepts and false rejects are equally frequent, on the straight lines
+  /// between the points; and the threshold of the first point that rejects no more than it accepts
+  /// falsely.
   package var equalErrorRate: (rate: Double, threshold: Double) {
     var before = points[0]
     for point in points {
@@ -59,8 +61,8 @@ package struct OperatingCurve: Sendable, Equatable {
     preconditionFailure("the last point accepts everything")
   }
 
-  /// The area under the curve of true over false accepts: how often a same pair has the greater score
-  /// than a different one, a tie counting half.
+  /// The area under the curve of true over false accepts: the probability that a same pair has a
+  /// greater score than a different one, with a tie counting half.
   package var areaUnderCurve: Double {
     var area = 0.0
     for (before, point) in zip(points, points.dropFirst()) {

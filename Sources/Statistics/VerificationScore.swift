@@ -1,10 +1,10 @@
-/// How alike a scorer found the two faces of a pair.
+/// A scorer's score for the two faces of a pair.
 package struct VerificationScore: Sendable, Equatable {
-  /// The greater, the more alike.
+  /// The score; the greater, the more similar.
   package var score: Double
   /// Whether both show the same person.
   package var isSame: Bool
-  /// From 0.
+  /// The number of the fold, from 0.
   package var fold: Int
 
   package init(score: Double, isSame: Bool, fold: Int) {

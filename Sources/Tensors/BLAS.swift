@@ -2,20 +2,21 @@ import Basics
 import CBLAS
 import CBLASStart
 
-/// What runs the matrix products, for a report's description of the machine.
+/// The library that computes the matrix products, for a report's description of the machine.
 package enum BLAS {
-  /// The name of the kernels that OpenBLAS runs, such as "SkylakeX".
+  /// The name of the kernels that OpenBLAS uses, such as "SkylakeX".
   package static var kernels: String { String(cString: facet_blas_core_name()) }
 }
 
-/// C = alpha * op(A) * op(B) + beta * C, all row-major, on the calling thread.
+/// Computes C = alpha * op(A) * op(B) + beta * C, all row-major, on the calling thread.
 ///
 /// - Parameters:
-///   - transposeA: op(A) is A transposed; A is then stored `[k, m]`, else `[m, k]`.
-///   - transposeB: op(B) is B transposed; B is then stored `[n, k]`, else `[k, n]`.
-///   - lda: Elements from one row of A, as stored, to the next; likewise `ldb` and `ldc`.
-///   - beta: With 0, C need not be initialized.
-///   - c: Shape `[m, n]`; overlaps neither A nor B.
+///   - transposeA: Whether op(A) is A transposed; A is then stored `[k, m]`, otherwise `[m, k]`.
+///   - transposeB: Whether op(B) is B transposed; B is then stored `[n, k]`, otherwise `[k, n]`.
+///   - lda: The number of elements from one row of A, as stored, to the next; likewise `ldb` and
+///     `ldc`.
+///   - beta: The factor of C; with 0, C need not be initialized.
+///   - c: The result, shape `[m, n]`; it overlaps neither A nor B.
 package func sgemm(
   transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Float = 1,
   a: UnsafePointer<Float>, lda: Int, b: UnsafePointer<Float>, ldb: Int, beta: Float = 0,
@@ -30,8 +31,8 @@ package func sgemm(
   )
 }
 
-/// As `sgemm` with A as stored and B transposed, `[n, k]`, on `Threads.count` threads: each takes
-/// blocks of 128 rows of B, whatever their number.
+/// Computes `sgemm` with A as stored and B transposed, `[n, k]`, on `Threads.count` threads: each
+/// takes blocks of 128 rows of B, whatever the number of threads.
 package func parallelProduct(
   m: Int, n: Int, k: Int, a: UnsafePointer<Float>, lda: Int, transposedB b: UnsafePointer<Float>,
   ldb: Int, c: UnsafeMutablePointer<Float>, ldc: Int

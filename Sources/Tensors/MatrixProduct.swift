@@ -1,9 +1,9 @@
-/// The product of two matrices.
+/// Returns the product of two matrices.
 ///
 /// - Parameters:
-///   - left: Shape `[m, k]`.
-///   - right: Shape `[k, n]`, or `[n, k]` with `transposedRight`.
-/// - Returns: Shape `[m, n]`.
+///   - left: The left matrix, shape `[m, k]`.
+///   - right: The right matrix, shape `[k, n]`, or `[n, k]` with `transposedRight`.
+/// - Returns: The product, shape `[m, n]`.
 /// - Precondition: The shapes agree.
 /// - Complexity: O(m * n * k), on the calling thread.
 package func matrixProduct(_ left: Tensor, _ right: Tensor, transposedRight: Bool = false) -> Tensor
@@ -31,8 +31,8 @@ package func matrixProduct(_ left: Tensor, _ right: Tensor, transposedRight: Boo
 }
 
 extension Tensor {
-  /// Each row (along the last dimension) divided by its Euclidean length, so that a product of two
-  /// rows is their cosine. A row of zeros stays as it is.
+  /// Returns the tensor with each row (along the last dimension) divided by its Euclidean length,
+  /// so that a product of two rows is their cosine. A row of zeros stays unchanged.
   ///
   /// The length is summed in double precision.
   package func normalizedRows() -> Tensor {

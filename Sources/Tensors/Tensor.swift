@@ -1,7 +1,7 @@
-/// Numbers in a box: a shape and its values, row-major, 32-bit.
+/// An array of 32-bit numbers with a shape, in row-major order.
 package struct Tensor: Sendable, Equatable {
   package let shape: [Int]
-  /// Row-major: the last dimension runs fastest.
+  /// The values in row-major order: the last dimension varies fastest.
   package var values: [Float] {
     didSet { precondition(values.count == oldValue.count) }
   }

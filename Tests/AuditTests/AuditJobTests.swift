@@ -2,6 +2,7 @@ import Audit
 import Basics
 import Commands
 import Foundation
+import Identification
 import Networks
 import Runs
 import Testing
@@ -33,13 +34,13 @@ import _WorkshopSupport
     let result = try check(shop, recomputes: true)
     #expect(result.status == .done, "\(result.lines)")
     // A model, two queries, the gallery pictures that are listed.
-    #expect(result.lines.contains("14 originals hashed; 0 not at hand."))
-    #expect(result.lines.contains("2 reports computed again."))
+    #expect(result.lines.contains("14 originals hashed; 0 not found."))
+    #expect(result.lines.contains("2 reports recomputed."))
     #expect(result.lines.contains("Agreement: every byte of 9 files and of manifest.json."))
     #expect(
       result.lines.last == """
-        No difference: 9 files and 14 originals are as the manifest lists them, and the report \
-        computed again is the same in every byte.
+        No difference: 9 files and 14 originals are as the manifest lists them, and the \
+        recomputed report is the same in every byte.
         """)
   }
 
@@ -87,7 +88,7 @@ import _WorkshopSupport
     #expect(
       found.contains {
         $0.hasPrefix("changed number: \(name)/report.json: candidates.")
-          && $0.hasSuffix(".rank: it says 8.0, computed again 7.0")
+          && $0.hasSuffix(".rank: reported 8.0, recomputed 7.0")
       })
   }
 
@@ -97,7 +98,7 @@ import _WorkshopSupport
     let moved = shop.folder.file("elsewhere")
     try FileManager.default.moveItem(atPath: shop.queries, toPath: moved)
     #expect(
-      try check(shop).lines.contains { $0.hasPrefix("12 originals hashed; 2 not at hand") })
+      try check(shop).lines.contains { $0.hasPrefix("12 originals hashed; 2 not found") })
     #expect(
       try check(shop, recomputes: true).lines.contains { $0.hasPrefix("not recomputed: ") })
     var originals = AuditJob.Originals()
@@ -113,18 +114,18 @@ import _WorkshopSupport
     #expect(result.status == .doneWithFailures)
     for report in ["0001-p1-4-png", "0002-p2-4-png"] {
       let line = """
-        not recomputed: queries/\(report)/report.json: gallery picture 'p3/1.png' is not at hand, so \
+        not recomputed: queries/\(report)/report.json: gallery picture 'p3/1.png' is missing, so \
         the scores cannot be compared
         """
       #expect(result.lines.count { $0 == line } == 1, "\(result.lines)")
     }
     // Gallery, both reports, and pages that follow from them.
     #expect(!result.lines.contains { $0.hasPrefix("changed ") }, "\(result.lines)")
-    #expect(result.lines.contains("0 reports computed again."))
-    #expect(result.lines.contains("Agreement: not reached; the differences are listed."))
+    #expect(result.lines.contains("0 reports recomputed."))
+    #expect(result.lines.contains("Agreement: none. The list shows the differences."))
     #expect(
       result.lines.contains(
-        "not recomputed: manifest.json: gallery.count: it says 12.0, computed again 11.0"))
+        "not recomputed: manifest.json: gallery.count: reported 12.0, recomputed 11.0"))
     #expect(result.lines.last == "5 differences.")
     // One that is there but another is a changed picture, with what it changes.
     try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
@@ -135,7 +136,7 @@ import _WorkshopSupport
     #expect(
       changed.count { $0.hasPrefix("not recomputed: ") } == 1
         && changed.contains {
-          $0.hasSuffix("files with other bytes: they follow from numbers that differ")
+          $0.hasSuffix("files with other bytes: they depend on numbers that differ")
         }, "\(changed)")
   }
 
@@ -147,7 +148,7 @@ import _WorkshopSupport
       queries: shop.queries, gallery: enrolled, output: shop.output, settings: settings
     ).run()
     let result = try check(shop, recomputes: true)
-    #expect(result.lines.contains("14 originals hashed; 0 not at hand."), "\(result.lines)")
+    #expect(result.lines.contains("14 originals hashed; 0 not found."), "\(result.lines)")
     #expect(result.status == .done)
     try shop.write(Workshop.face(3, 6), "gallery/p3/1.png")
     #expect(
@@ -155,11 +156,46 @@ import _WorkshopSupport
     // The folder may be given where it is now.
     let moved = shop.folder.file("moved")
     try FileManager.default.moveItem(atPath: enrolled, toPath: moved)
-    #expect(try check(shop).lines.contains { $0.contains(" not at hand (") })
+    #expect(try check(shop).lines.contains { $0.contains(" not found. ") })
     var originals = AuditJob.Originals()
     originals.gallery = moved
     #expect(
-      try check(shop, originals).lines.contains("14 originals hashed; 0 not at hand."))
+      try check(shop, originals).lines.contains("14 originals hashed; 0 not found."))
+  }
+
+  @Test func damagedFeaturesOfAnEnrolledGalleryAreNamed() throws {
+    let (shop, settings) = try workshop()
+    let enrolled = shop.folder.file("enrolled")
+    _ = try EnrollJob(pictures: shop.gallery, output: enrolled, settings: settings).run()
+    func report() throws -> JobResult {
+      try ReportJob(
+        queries: shop.queries, gallery: enrolled, output: shop.output, settings: settings
+      ).run()
+    }
+    _ = try report()
+    #expect(try check(shop).lines.contains("The gallery's features are undamaged."))
+    let part = enrolled + "/features-00001-of-00001.safetensors"
+    let sound = try readFile(part)
+    var bytes = sound
+    // In the patches of the last face.
+    bytes[bytes.count - 2] ^= 4
+    try AtomicFile.write(bytes, to: part)
+    let result = try check(shop)
+    #expect(result.status == .doneWithFailures)
+    #expect(
+      result.lines.contains {
+        $0.hasPrefix(
+          "changed file: \(enrolled): '\(part)' is not a part of this gallery: its numbers of '")
+          && $0.hasSuffix("' are damaged. Rebuild it with 'facet enroll'.")
+      }, "\(result.lines)")
+    // All of the small gallery is ranked, so the report meets the damage; no query is to blame.
+    try FileManager.default.removeItem(atPath: shop.output)
+    #expect(throws: GalleryError.self) { try report() }
+    // Enrolling again computes all features and leaves a gallery that is whole.
+    let lines = try EnrollJob(pictures: shop.gallery, output: enrolled, settings: settings).run()
+      .lines
+    #expect(lines[0].hasPrefix("All features are computed anew: '\(part)' "), "\(lines)")
+    #expect(try readFile(part) == sound)
   }
 
   @Test func modelsThatTheProgramHoldsAreAtHand() throws {
@@ -169,7 +205,7 @@ import _WorkshopSupport
     _ = try shop.report(settings)
     let lines = try check(shop).lines
     // Two models, two queries, the gallery pictures that are listed.
-    #expect(lines.contains { $0.hasSuffix(" originals hashed; 0 not at hand.") }, "\(lines)")
+    #expect(lines.contains { $0.hasSuffix(" originals hashed; 0 not found.") }, "\(lines)")
     #expect(lines.last?.hasPrefix("No difference: ") == true)
   }
 
@@ -184,13 +220,13 @@ import _WorkshopSupport
     let moved = shop.folder.file("moved detector.safetensors")
     try FileManager.default.moveItem(atPath: shop.detector, toPath: moved)
     let lines = try check(shop, recomputes: true).lines
-    #expect(lines.contains { $0.contains("; 1 not at hand (") }, "\(lines)")
+    #expect(lines.contains { $0.contains("; 1 not found. ") }, "\(lines)")
     #expect(lines.contains { $0.hasPrefix("not recomputed: ") })
     var originals = AuditJob.Originals()
     originals.detector = moved
     let again = try check(shop, recomputes: true, originals)
-    #expect(again.status == .done && again.lines.contains("3 reports computed again."))
-    // Another detector is told.
+    #expect(again.status == .done && again.lines.contains("3 reports recomputed."))
+    // Another detector is reported.
     var bytes = try readFile(moved)
     bytes[bytes.count - 1] ^= 1
     try AtomicFile.write(bytes, to: moved)
@@ -212,9 +248,9 @@ import _WorkshopSupport
     #expect(
       lines.contains {
         $0.hasPrefix("not recomputed: ")
-          && $0.contains("it has another format than this version writes")
+          && $0.contains("its format differs from that of this version")
       }, "\(lines)")
-    #expect(!lines.contains { $0.contains("computed again 2") })
+    #expect(!lines.contains { $0.contains("recomputed 2") })
   }
 
   @Test func twoRunsAreComparedWithTheirReasons() throws {

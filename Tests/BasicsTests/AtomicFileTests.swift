@@ -22,7 +22,7 @@ import _TestSupport
     #expect(try names() == ["report.json"])
   }
 
-  // Below, at and above the buffer, so that both ways to the disk are taken, in order.
+  // The sizes lie below, at and above the buffer, so that both ways to the disk are tested.
   @Test func piecesStayInOrder() throws {
     let path = folder.file("gallery")
     var expected: [UInt8] = []
@@ -66,7 +66,7 @@ import _TestSupport
     #expect(try readFile(path) == Array("secret".utf8))
   }
 
-  /// Numbers of processes go up to 2^22 at most, so this one never lives.
+  /// The largest process number is 2^22, so this process never exists.
   @Test func whatAKilledWriterLeftGoesAway() throws {
     let names = [
       ".a.partial-99999999", ".a.partial-99999998-2", ".a.partial-\(getpid())",
@@ -80,8 +80,8 @@ import _TestSupport
         [.modificationDate: old], ofItemAtPath: folder.file(name))
     }
     try AtomicFile.write("whole", to: folder.file("a"))
-    // Those of a living process, of other names, and what was written to just now stay: its writer
-    // may live on another machine.
+    // Files of a living process, with other names, or just written stay: their writer may be on
+    // another machine.
     #expect(
       try self.names()
         == [
@@ -90,7 +90,7 @@ import _TestSupport
         ].sorted())
   }
 
-  /// Under this machine's own mark a number that does not live is dead.
+  /// Under this machine's own mark, a number without a process is dead.
   @Test func whatAWriterOfThisMachineLeftGoesAwayAtOnce() throws {
     let mark = try #require(WriterName.mark)
     #expect(WriterName.own == "\(getpid()).\(mark)")
@@ -147,7 +147,7 @@ import _TestSupport
 
   @Test func devicesAreWrittenAndStayDevices() throws {
     try AtomicFile.write("x", to: "/dev/null")
-    // Reading one is refused, as it might never end: it is still a device.
+    // Reading a device is refused, because it may never end.
     #expect(throws: FileError.notRegular(path: "/dev/null")) { try readFile("/dev/null") }
   }
 

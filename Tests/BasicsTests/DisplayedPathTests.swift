@@ -10,7 +10,7 @@ import Testing
     ),
     ("\u{645}", "\u{2066}\u{2068}\u{645}\u{2069}\u{2069}"),
     ("\u{645}. 7", "\u{2066}\u{2068}\u{645}. 7\u{2069}\u{2069}"),
-    // What would turn the text itself is written out, as everywhere.
+    // Characters that would change the direction of the text itself are escaped, as everywhere.
     ("\u{645}\u{202E}", "\u{2066}\u{2068}\u{645}[U+202E]\u{2069}\u{2069}"),
   ])
   func foldersStandFromLeftToRight(path: String, shown: String) {

@@ -6,27 +6,27 @@ import Testing
   @Test(arguments: [
     (
       FileError.cannotOpen(path: "a b.png", code: ENOENT),
-      "'a b.png' cannot be opened: no such file or directory; check the path and its permissions."
+      "Cannot open 'a b.png': no such file or directory. Check the path and its permissions."
     ),
     (
       .cannotRead(path: "/x", code: EISDIR),
-      "'/x' cannot be read: is a directory; give a file that can."
+      "Cannot read '/x': is a directory."
     ),
     (
       .cannotCreate(path: "/x", code: EACCES),
-      "'/x' cannot be created: permission denied; choose another place."
+      "Cannot create '/x': permission denied."
     ),
     (
       .cannotWrite(path: "/x", code: ENOSPC),
-      "'/x' cannot be written: no space left on device; check the disk."
+      "Cannot write '/x': no space left on device. Check the disk."
     ),
     (
       .cannotCreateFolder(path: "/x", code: EEXIST),
-      "The folder '/x' cannot be created: file exists; choose another place."
+      "Cannot create the folder '/x': file exists."
     ),
     (
       .tooLarge(path: "/x", limit: 12),
-      "'/x' holds more than 12 bytes, the most that is read of such a file; give a smaller one."
+      "'/x' is larger than the limit of 12 bytes."
     ),
   ])
   func sentences(error: FileError, text: String) {

@@ -31,7 +31,7 @@ import _TestSupport
     #expect(try names("a") == ["b", "b/x"])
   }
 
-  /// The file of a lock that its owner removes at that moment counts for nothing.
+  /// A lock file that its owner removes at that moment does not count.
   @Test func manyClaimsOneAtATime() async throws {
     let path = folder.file("a")
     try makeFolders(path)
@@ -43,7 +43,7 @@ import _TestSupport
             guard let claim = try? OutputFolder.claim(path, inputs: CommandInputs()) else {
               continue
             }
-            // Two at a time would see each other's file.
+            // Two runs at a time would see each other's file.
             let own = try? FileDescriptor.writing(path + "/own", isNew: true)
             if own == nil { return -1 }
             unlink(path + "/own")
@@ -61,7 +61,7 @@ import _TestSupport
     #expect(try names("a") == [])
   }
 
-  /// Looking through a folder before each file made n files cost O(n^2).
+  /// Listing the folder before each file would take O(n^2) for n files.
   @Test func leftoversAreLookedForOncePerFolderAndRun() throws {
     let path = folder.file("a")
     let mark = try #require(WriterName.mark)
@@ -95,13 +95,13 @@ import _TestSupport
     #expect(throws: OutputError.replaced(folder: path)) { try claim.requirePresent() }
   }
 
-  /// One that changes in place is tried with the program: the check is of the whole process.
+  /// The program's tests cover a file that changes in place: the check is of the whole process.
   @Test func aMappedFileThatIsReplacedKeepsItsBytes() throws {
     let path = folder.file("mapped")
     try AtomicFile.write([UInt8](repeating: 7, count: 9000), to: path)
     let file = try MappedFile(path)
     try MappedFile.requireUnchanged()
-    // Replaced as a whole, it keeps its bytes for who reads it.
+    // A replaced file keeps its bytes for its reader.
     try AtomicFile.write("new", to: path)
     try MappedFile.requireUnchanged()
     #expect(file.withUnsafeBytes { $0[8999] } == 7)

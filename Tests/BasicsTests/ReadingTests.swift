@@ -30,7 +30,7 @@ import _TestSupport
     #expect(throws: FileError.tooLarge(path: path, limit: 2)) { try readFile(path, limit: 2) }
   }
 
-  // A file in /proc says it is empty, as a pipe does, and yet has bytes.
+  // A file in /proc reports a size of zero, as a pipe does, but has bytes.
   @Test func filesThatDoNotKnowTheirSize() throws {
     #expect(try readFile("/proc/self/status").count > 100)
     #expect(throws: FileError.tooLarge(path: "/proc/self/status", limit: 10)) {
@@ -50,7 +50,7 @@ import _TestSupport
     }
   }
 
-  // Without the check, the system would open what stands before the zero.
+  // Without the check, the system would open the path before the zero byte.
   @Test func aZeroInThePath() throws {
     let path = try make([1]) + "\0.png"
     #expect(throws: FileError.cannotOpen(path: path, code: EINVAL)) { try readFile(path) }

@@ -11,7 +11,7 @@ import _WorkshopSupport
 @testable import Measurement
 @testable import Runs
 
-/// An H2L that nobody trained has no opinion anywhere.
+/// An untrained H2L does not rank anywhere.
 @Suite struct NoOpinionTests {
   private func data(_ folder: String) throws -> ReportData {
     try JSONDecoder().decode(ReportData.self, from: Data(readFile(folder + "/report.json")))
@@ -38,9 +38,9 @@ import _WorkshopSupport
     let times = try TimingsData(file: shop.output + "/timings.json").queries[0].times
     #expect(times.methods.methods == [.stage1, .emd, .h2l] && times.untrained == [.h2l])
     let html = try shop.read(folder + "/report.html")
-    #expect(html.contains("H2L, 12 candidates (untrained: time only, no opinion)"))
-    #expect(html.contains("so it ran for its time only and has no opinion in this report"))
-    #expect(html.contains("Stage 1, EMD "))
+    #expect(html.contains("H2L, 12 candidates (untrained: time only, not ranked)"))
+    #expect(html.contains("It ran to measure its time and does not rank in this report"))
+    #expect(html.contains("Whole face (cosine) and patches (EMD) "))
     #expect(!html.contains("Rank by H2L") && !html.contains("H2L score"))
   }
 
@@ -59,7 +59,7 @@ import _WorkshopSupport
     ).run()
     let lines = try DiffJob(shop.output, other).run().lines
     #expect(lines.contains("method: 4.png: only the first has h2l"), "\(lines)")
-    #expect(!lines.contains { $0.hasPrefix("gone: ") || $0.hasPrefix("score: ") })
+    #expect(!lines.contains { $0.hasPrefix("removed: ") || $0.hasPrefix("score: ") })
     let data = try data(shop.reportFolders()[0])
     #expect(data.candidates.methods == [.stage1, .emd, .h2l])
     #expect(data.heatmaps[0].tokens.methods == [.h2l])

@@ -76,7 +76,7 @@ import _TestSupport
     #expect(abs(before.points[30].x - after.points[30].x) < 40)
     let entries = try log()["pictures"] as! [[String: Any]]
     #expect(entries.map { $0["path"] as! String } == entries.map { $0["output"] as! String })
-    #expect(entries.allSatisfy { ($0["what"] as! String).hasPrefix("turned by") })
+    #expect(entries.allSatisfy { ($0["what"] as! String).hasPrefix("rotated by") })
     #expect(entries.allSatisfy { $0["landmarks"] as! String == "file" })
   }
 

@@ -44,7 +44,7 @@ import _WorkshopSupport
     #expect(data.settings.contains { $0.name == "faces" && $0.value == "largest" })
     #expect(data.settings.contains { $0.name == "aligned" && $0.value == "no" })
     let html = try workshop.read(folders[0] + "/report.html")
-    #expect(html.contains("3 faces were found; face 1 was taken."))
+    #expect(html.contains("The detector found 3 faces; this report uses face 1."))
     #expect(html.contains("id=\"photograph\""))
   }
 
@@ -103,14 +103,14 @@ import _WorkshopSupport
     func enroll(_ settings: JobSettings) throws -> [String] {
       try EnrollJob(pictures: workshop.gallery, output: enrolled, settings: settings).run().lines
     }
-    #expect(try enroll(workshop.photographSettings)[0].contains("6 computed, 0 already known"))
-    #expect(try enroll(workshop.photographSettings)[0].contains("0 computed, 6 already known"))
+    #expect(try enroll(workshop.photographSettings)[0].contains("6 computed, 0 reused"))
+    #expect(try enroll(workshop.photographSettings)[0].contains("0 computed, 6 reused"))
     // Another way of finding faces: nothing of the old gallery may stay.
     var settings = workshop.photographSettings
     settings.minimumFace = 24
     let lines = try enroll(settings)
     #expect(lines[0].contains("--min-face 20") && lines[0].contains("--min-face 24"))
-    #expect(lines[1].contains("computed, 0 already known"))
+    #expect(lines[1].contains("computed, 0 reused"))
     _ = try enroll(workshop.photographSettings)
     let entries = try workshop.read(enrolled + "/entries.jsonl")
     #expect(entries.contains("\"face\":{\"box\":["))

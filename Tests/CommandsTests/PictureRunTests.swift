@@ -37,7 +37,7 @@ import Testing
     let result = try run.result(count: 35, "face", of: "in", in: "out", log: "l.json")
     #expect(result.status == .doneWithFailures && result.failures == run.failures)
     #expect(result.lines == ["35 faces in 'out', listed in 'l.json'."])
-    #expect(throws: JobError("No picture of 'in' could be used. \(run.failures[0])")) {
+    #expect(throws: JobError("None of the pictures of 'in' could be used. \(run.failures[0])")) {
       try run.result(count: 0, "face", of: "in", in: "out", log: "l.json")
     }
   }

@@ -17,10 +17,11 @@ import _WorkshopSupport
     #expect(folders.count == 4)
     for folder in folders {
       let html = try shop.read(folder + "/report.html")
-      // Nobody trained an H2L: said once, with the way to train one, and no more.
+      // The H2L is not trained: reported once, with the way to train one.
       #expect(
         html.contains(
-          "No trained H2L was given, so the H2L takes no part in this report. &#39;facet train h2l")
+          "This report does not use the H2L, because no trained H2L was given. &#39;facet train h2l"
+        )
       )
       #expect(html.components(separatedBy: "H2L").count - 1 == 2)
       #expect(!html.contains("http://") && !html.contains("https://"))

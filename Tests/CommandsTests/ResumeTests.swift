@@ -99,7 +99,7 @@ import _WorkshopSupport
     let paper = #expect(throws: JobError.self) {
       try report(shop, resumes: true, paper: .letter, timings: times(shop))
     }
-    #expect("\(paper!)".contains("the option 'paper' is another one than before"))
+    #expect("\(paper!)".contains("the option 'paper' has changed since the batch started"))
     let measured = #expect(throws: JobError.self) { try report(shop, resumes: true) }
     #expect("\(measured!)".contains("the file of --timings has changed"))
     try shop.write(Workshop.face(1, 9), "queries/p1/4.png")
@@ -153,7 +153,7 @@ import _WorkshopSupport
       #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() == before)
       return "\(error!)"
     }
-    #expect(try refusal(shop.output).contains("contains a batch that was stopped. Add --resume"))
+    #expect(try refusal(shop.output).contains("contains a batch that was stopped. Use --resume"))
     let whole = shop.folder.file("whole")
     #expect(
       try refusal(whole).hasSuffix(
@@ -173,7 +173,7 @@ import _WorkshopSupport
   @Test func withoutAJournalItBeginsAtTheBeginning() throws {
     let shop = try Workshop()
     let result = try report(shop, resumes: true)
-    #expect(result.lines[0].hasPrefix("There was nothing to go on with"))
+    #expect(result.lines[0].hasPrefix("Nothing to resume; the batch was run from the start."))
     #expect(try shop.reportFolders().count == 4)
   }
 }

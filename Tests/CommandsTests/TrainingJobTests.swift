@@ -35,7 +35,7 @@ import _TestSupport
     #expect(result.status == .interrupted)
     #expect(
       result.lines == [
-        "Stopped by the user while features were computed; nothing was written."
+        "Stopped by the user while features were computed. Nothing was written."
       ])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }

@@ -110,10 +110,10 @@ import _TestSupport
       ("a b 1\nc d 2", "Line 2 of 'F' is not 'path1 path2 same' with same 1 or 0: 'c d 2'"),
       ("1 1\nA 1 2\nA 1 3", "Line 3 of 'F' is not 'name1 n1 name2 n2': 'A 1 3'"),
       ("1 1\nA 1 x\nA 1 B 3", "Line 2 of 'F' is not 'name n1 n2': 'A 1 x'"),
-      ("10 300\nA 1 2", "'F' promises 6000 pairs in its first line, but has 1"),
-      ("9223372036854775807 9\nA 1 2", "'F' promises 9223372036854775807 pairs"),
-      ("a b 1\nc d 1", "'F' has pairs of one kind only"),
-      ("", "'F' has pairs of one kind only"),
+      ("10 300\nA 1 2", "'F' announces 6000 pairs in its first line, but contains 1"),
+      ("9223372036854775807 9\nA 1 2", "'F' announces 9223372036854775807 pairs"),
+      ("a b 1\nc d 1", "'F' contains pairs of one kind only"),
+      ("", "'F' contains pairs of one kind only"),
       ("a\u{0}b c 1", "'F' is not text in UTF-8"),
     ] as [(String, String)])
   func saysWhatIsWrong(text: String, message: String) throws {

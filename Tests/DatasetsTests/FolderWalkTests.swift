@@ -79,11 +79,11 @@ import _TestSupport
     #expect(found.map(\.path) == ["a.png", "b.webp", "c.CR3", "holiday"])
     #expect(
       found.map(\.problem) == [
-        nil, "'b.webp' is of a kind that is not read (WebP); convert it to PNG or JPEG.",
-        "'c.CR3' is of a kind that is not read (Canon raw (CR3)); convert it to PNG or JPEG.",
-        "'holiday' is of a kind that is not read (HEIC); convert it to PNG or JPEG.",
+        nil, "'b.webp' is of an unsupported kind (WebP). Convert it to PNG or JPEG.",
+        "'c.CR3' is of an unsupported kind (Canon raw (CR3)). Convert it to PNG or JPEG.",
+        "'holiday' is of an unsupported kind (HEIC). Convert it to PNG or JPEG.",
       ])
-    // Given alone, it is the same failure and not a list.
+    // Alone, it is the same failure and not a list.
     let alone = try listing("g/b.webp")
     #expect(alone.pictures.map(\.problem) == [found[1].problem] && alone.layout != .list)
     try write("g/broken.jpg", bytes: Array("no picture".utf8))

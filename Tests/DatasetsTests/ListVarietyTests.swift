@@ -75,7 +75,7 @@ import _TestSupport
     let found = try listing("Zo\u{EB}/Zo\u{EB}.png,Ann\n")
     #expect(Array(found.pictures[0].path.utf8) == Array("Zoe\u{308}/Zoe\u{308}.png".utf8))
     #expect(found.pictures[0].problem == nil && found.remarks.count == 1)
-    // A file that has exactly the name goes before one that looks like it.
+    // A file with exactly this name takes precedence over one that looks like it.
     try write([1], "Zo\u{EB}/Zo\u{EB}.png")
     let exact = try listing("Zo\u{EB}/Zo\u{EB}.png,Ann\n")
     #expect(Array(exact.pictures[0].path.utf8) == Array("Zo\u{EB}/Zo\u{EB}.png".utf8))
@@ -90,7 +90,7 @@ import _TestSupport
     try write([1, 2], "a/2.heic")
     #expect(
       try listing("a/2.heic,Ann").pictures[0].problem
-        == "'a/2.heic' is of a kind that is not read (HEIC); convert it to PNG or JPEG.")
+        == "'a/2.heic' is of an unsupported kind (HEIC). Convert it to PNG or JPEG.")
   }
 
   @Test func oneEndlessLineIsRefused() throws {

@@ -4,7 +4,7 @@ import _TestSupport
 
 @testable import Datasets
 
-/// Tables of pairs as others publish them.
+/// Tables of pairs in the form of other publications.
 @Suite struct PairTableTests {
   let folder: TemporaryFolder
 

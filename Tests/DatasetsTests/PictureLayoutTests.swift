@@ -37,7 +37,7 @@ import _TestSupport
     #expect(found.pictures.map(\.label) == ["Ann_B", "Ann_B", "Jean-Luc_C"])
     #expect(found.pictures.map(\.path).first == "lfw/Ann_B/Ann_B_0001.jpg")
     #expect(found.summary == "3 pictures of 2 people (layout lfw)")
-    // One picture that is called otherwise: the folder's names tell nothing certain any more.
+    // One picture has another name, so the folder's names no longer prove a layout.
     try write("lfw/Ann_B/holiday.jpg")
     #expect(try listing().layout == .folders)
     #expect(try listing("lfw").pictures.map(\.label).last == "Jean-Luc_C")
@@ -51,13 +51,13 @@ import _TestSupport
     #expect(throws: PictureList.Failure.onlyHidden(path: path)) { try listing() }
     #expect(
       PictureList.Failure.onlyHidden(path: "x").description == """
-        'x' holds no picture but what may be hidden: folders and files whose names begin with '.' \
-        are passed over; rename them, or give a hidden folder itself.
+        'x' contains only hidden pictures or folders, which are skipped: their names begin with \
+        '.'. Rename them, or name a hidden folder itself.
         """)
     #expect(try listing(".people").pictures.map(\.path) == ["a/1.png"])
     try write("b/2.png")
     #expect(try listing().pictures.map(\.path) == ["b/2.png"])
-    // A picture by its name alone, too.
+    // The same applies to a picture by its name alone.
     try write("c/.3.png")
     #expect(throws: PictureList.Failure.onlyHidden(path: folder.file("c"))) { try listing("c") }
   }
@@ -81,8 +81,8 @@ import _TestSupport
     #expect(found.map { $0.problem == nil } == [false, false, true, false])
     #expect(
       found[0].problem == """
-        'Ann.jpg' does not fit --layout lfw, as in 'Name_Surname/Name_Surname_0001.jpg', so whose \
-        face it shows cannot be told; rename it, or choose another layout.
+        'Ann.jpg' does not fit --layout lfw (expected 'Name_Surname/Name_Surname_0001.jpg'), so its \
+        identity is unknown. Rename it, or choose another layout.
         """)
   }
 
@@ -90,7 +90,8 @@ import _TestSupport
     try write(
       "aligned/Ann_B_0001_0001.jpg", "aligned/Ann_B_0001_0002.jpg", "aligned/C_0003.jpg",
       "origin/Ann_B_0001_0001.jpg")
-    // Of the data set's folder the aligned pictures are taken, of one of its folders all.
+    // The aligned pictures are taken from the data set's folder, but all pictures from one of its
+    // folders.
     #expect(
       try listing("", .mlfw).pictures.map(\.path) == [
         "aligned/Ann_B_0001_0001.jpg", "aligned/Ann_B_0001_0002.jpg", "aligned/C_0003.jpg",

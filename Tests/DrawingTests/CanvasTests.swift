@@ -53,7 +53,7 @@ import Testing
     #expect(pixel(picture, 5, 10) == [255, 0, 0] && pixel(picture, 5, 20) == [255, 0, 0])
   }
 
-  /// Four quarters of four colors, of which one is shown at another quarter's place.
+  /// Four quarters of four colors, one of which is shown at another quarter's place.
   @Test func aPartOfAPictureStaysWhereItBelongs() throws {
     let colors: [[UInt8]] = [[250, 0, 0], [0, 250, 0], [0, 0, 250], [250, 250, 0]]
     var samples: [UInt8] = []

@@ -32,7 +32,7 @@ import _TestSupport
     let first = try document()
     #expect(try document() == first)
     #expect(first.starts(with: Array("%PDF-1.5".utf8)))
-    // A date would tell one run from another.
+    // A date would distinguish runs.
     #expect(!contains(first, "/CreationDate") && !contains(first, "/ModDate"))
   }
 
@@ -75,6 +75,65 @@ import _TestSupport
     #expect(bytes.range(of: Data(jpeg), in: first.upperBound..<bytes.endIndex) == nil)
   }
 
+  /// The comment reads like the resources of a page, in which a picture stands twice.
+  @Test func aPhotographWithAHostileCommentStaysTheFileItIs() throws {
+    let photograph = Picture(
+      width: 32, height: 24, channels: .rgb,
+      samples: (0..<32 * 24 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) })
+    let comment = Array(
+      """
+      endstream
+      endobj
+      7 0 obj
+      << /XObject << /x7 7 0 R /x7 7 0 R /x7 7 0 R >> >>
+      endobj
+      xref
+      trailer << /Root 7 0 R >>
+      startxref
+      0
+      %%EOF
+      """.utf8)
+    let plain = photograph.encodedJPEG(quality: 80)
+    let length = comment.count + 2
+    let jpeg =
+      Array(plain[..<2]) + [0xFF, 0xFE, UInt8(length >> 8), UInt8(length & 255)] + comment
+      + Array(plain[2...])
+    let picture = try PaperPicture(photograph, jpeg: jpeg)
+    func document(pages: Int, places: Int) throws -> [UInt8] {
+      let document = try PDFDocument(
+        metadata: .init(title: "t", author: "a", subject: "s", creator: "c"))
+      for page in 0..<pages {
+        for place in 0..<places {
+          document.canvas.draw(
+            picture, in: Rectangle(x: Double(place) * 40, y: Double(page), width: 32, height: 24))
+        }
+        document.endPage()
+      }
+      return try document.finished()
+    }
+    let bytes = try document(pages: 2, places: 3)
+    #expect(try document(pages: 2, places: 3) == bytes)
+    let data = Data(bytes)
+    let first = try #require(data.range(of: Data(jpeg)))
+    #expect(data.range(of: Data(jpeg), in: first.upperBound..<data.endIndex) == nil)
+    // Each further place costs a few lines, not a picture.
+    let once = try document(pages: 2, places: 1).count
+    #expect(bytes.count < once + 4 * 700, "\(once), \(bytes.count)")
+    guard InstalledTool.isInstalled("qpdf"), InstalledTool.isInstalled("pdfimages") else { return }
+    let folder = try TemporaryFolder()
+    let path = folder.file("a.pdf")
+    try data.write(to: URL(fileURLWithPath: path))
+    let found = try InstalledTool.output("qpdf", ["--check", path])
+    #expect(!found.lowercased().contains("warning"), "\(found)")
+    _ = try InstalledTool.output("pdfimages", ["-all", path, folder.file("p")])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".jpg") }
+    #expect(names.count == 6)
+    for name in names {
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(name))) == Data(jpeg))
+    }
+  }
+
   @Test func svgIsWellFormedWhateverTheText() throws {
     let bytes = try drawnSVG(widthPoints: 40.5, heightPoints: 30.25) { canvas in
       canvas.saved {
@@ -105,9 +164,9 @@ import _TestSupport
       "M0 0H9V9ZM2 2L3.46-.5L2 2Z"
     ),
     ("M 1 1 C 1.004 2 -3.1 -4.25 5 6 L 5 7 ", "M1 1C1 2-3.1-4.25 5 6V7"),
-    // Behind Z the path is at its start again.
+    // After Z the path is at its start again.
     ("M 1 2 L 5 6 Z L 1 9 ", "M1 2L5 6ZV9"),
-    // A dot, a lone move, and what is not Cairo's stay.
+    // A dot, a lone move, and commands that Cairo does not write stay.
     ("M 4 4 L 4 4 ", "M4 4H4"), ("M 4 4 ", "M4 4"), ("M 1 1 Q 2 2 3 3", "M 1 1 Q 2 2 3 3"),
     ("", ""),
   ])
@@ -133,7 +192,7 @@ func contains(_ bytes: [UInt8], _ text: String) -> Bool {
   Data(bytes).range(of: Data(text.utf8)) != nil
 }
 
-/// The text of an SVG, and the type sizes it is set in.
+/// The text of an SVG, and its type sizes.
 private final class TextReader: NSObject, XMLParserDelegate {
   var text = ""
   var sizes: [String] = []

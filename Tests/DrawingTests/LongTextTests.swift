@@ -31,20 +31,20 @@ import _TestSupport
   }
 
   @Test func theTimeOfALongWordGrowsWithItsLength() throws {
-    /// Of this thread: others may be busy.
+    /// The time of this thread: others may be busy.
     func seconds(_ count: Int) throws -> Double {
       var (start, end) = (timespec(), timespec())
       clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start)
       try onCanvas { canvas in
         let text = String(repeating: "x", count: count)
         #expect(canvas.lines(text, style, width: 380).count > count / 100)
-        // What is cut to one line anyway is not set as a whole.
+        // A text that is cut to one line is not set as a whole.
         #expect(canvas.text(text, style.with { $0.maximumLines = 1 }, width: 380).isCut)
       }
       clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end)
       return Double(end.tv_sec - start.tv_sec) + Double(end.tv_nsec - start.tv_nsec) / 1e9
     }
-    // Set in one piece, 100,000 characters take 9 s of a fast processor.
+    // Set in one piece, 100,000 characters take 9 s on a fast processor.
     #expect(try seconds(100_000) < 4)
   }
 
@@ -119,7 +119,7 @@ import _TestSupport
     let warning = try #require(missingGlyphsWarning("a\u{378}b"))
     #expect(warning.hasPrefix("1 character of 'a\u{378}b' cannot be drawn on paper and in figures"))
     #expect(warning.hasSuffix("Install fonts-noto-core."))
-    // In no font at all, among ideographs: whatever is installed, it is missing.
+    // A character in no font at all, among ideographs, is missing whatever is installed.
     #expect(missingGlyphsWarning("\u{2FFFC}")?.contains("fonts-noto-cjk") == true)
   }
 }

@@ -18,7 +18,7 @@ import _TestSupport
     #expect(try JSONDecoder().decode(FoundFace.self, from: data) == Self.sighting)
   }
 
-  /// Each is one change of what is written.
+  /// Each case has one change of the written form.
   @Test(arguments: [
     ("\"number\":2", "\"number\":4"), ("\"number\":2", "\"number\":0"),
     ("[96,112]", "[96,0]"), ("[96,112]", "[96]"), ("[96,112]", "[96,100000]"),
@@ -41,7 +41,7 @@ import _TestSupport
       FaceOrigin.aligned, .detected(detector: "abc", policy: .center, minimumFace: 33),
       .detected(detector: "abc", policy: .all, minimumFace: 33, minimumScore: 0.95),
     ] { #expect(FaceOrigin(metadata: origin.metadata) == origin) }
-    // A gallery of another threshold is another gallery; one without knew none.
+    // A gallery with another threshold differs; an old one without a threshold had none.
     let origin = FaceOrigin.detected(detector: "abc", policy: .all, minimumFace: 33)
     var metadata = origin.metadata
     metadata["facet.minimum-score"] = nil

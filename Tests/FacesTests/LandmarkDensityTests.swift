@@ -3,7 +3,7 @@ import Pictures
 import Testing
 
 @Suite struct LandmarkDensityTests {
-  /// All points at one place but the given ones.
+  /// Returns landmarks that all lie at one position, except the given ones.
   private func landmarks(_ points: [(Double, Double)], rest: (Double, Double)) -> Landmarks68 {
     let all = points + Array(repeating: rest, count: 68 - points.count)
     return Landmarks68(points: all.map { .init(x: $0.0, y: $0.1) })

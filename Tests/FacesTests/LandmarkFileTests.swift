@@ -35,11 +35,11 @@ import _TestSupport
       ("n_points", "points", .malformed(path: "a.pts", reason: Self.beginning)),
       ("{", "[", .malformed(path: "a.pts", reason: Self.beginning)),
       ("version: 1", "version: 2", .malformed(path: "a.pts", reason: "its version is '2', not 1")),
-      ("68", "all", .malformed(path: "a.pts", reason: "'all' is no number of points")),
+      ("68", "all", .malformed(path: "a.pts", reason: "'all' is not a number of points")),
       ("68", "5", .wrongCount(path: "a.pts", of: "points", expected: 68, found: 5)),
       ("}", "", .malformed(path: "a.pts", reason: "it does not end with '}'")),
-      ("91.5", "9l.5", .malformed(path: "a.pts", reason: "'9l.5' is no coordinate")),
-      ("91.5", "nan", .malformed(path: "a.pts", reason: "'nan' is no coordinate")),
+      ("91.5", "9l.5", .malformed(path: "a.pts", reason: "'9l.5' is not a coordinate")),
+      ("91.5", "nan", .malformed(path: "a.pts", reason: "'nan' is not a coordinate")),
       ("}", "3 4 }", .wrongCount(path: "a.pts", of: "coordinates", expected: 136, found: 138)),
       ("91.5", "", .wrongCount(path: "a.pts", of: "coordinates", expected: 136, found: 135)),
     ] as [(String, String, LandmarkError)])
@@ -72,8 +72,8 @@ import _TestSupport
   private static let beginning = "it does not begin with 'version: 1', 'n_points: 68' and '{'"
 
   @Test(arguments: [
-    ("{", "it is no dictionary from a part of the face to a list of [x, y]"),
-    ("{\"chin\": 3}", "it is no dictionary from a part of the face to a list of [x, y]"),
+    ("{", "it is not a dictionary from a part of the face to a list of [x, y]"),
+    ("{\"chin\": 3}", "it is not a dictionary from a part of the face to a list of [x, y]"),
     ("{}", "the part 'chin' is missing"),
   ])
   func otherJSON(text: String, reason: String) {
@@ -113,9 +113,9 @@ import _TestSupport
 
   @Test func sentences() {
     let error = LandmarkError.wrongCount(path: "a.pts", of: "points", expected: 68, found: 5)
-    #expect(error.description == "'a.pts' holds 5 points, where 68 are needed; mend or remove it.")
+    #expect(error.description == "'a.pts' contains 5 points instead of 68. Correct or remove it.")
     #expect(
       LandmarkError.malformed(path: "a.pts", reason: "it is odd").description
-        == "'a.pts' is no landmark file: it is odd; mend or remove it.")
+        == "'a.pts' is not a landmark file: it is odd. Correct or remove it.")
   }
 }

@@ -1,8 +1,9 @@
 import Faces
 
-/// A face of 68 points, each different, as the files under test write it.
+/// A face of 68 different points, in the form of the files under test.
 enum LandmarkSamples {
-  /// Coordinates that halves hold exactly. The mouth is where a mouth is: corners left and right.
+  /// Coordinates that are exact in half precision. The mouth has a corner on the left and on the
+  /// right.
   static let points: [Landmarks68.Point] = (0..<68).map { index in
     switch index {
     case 48...54: .init(x: Double(40 + 8 * (index - 48)), y: 90.5)
@@ -18,8 +19,8 @@ enum LandmarkSamples {
       + points.map { "\($0.x + 1) \($0.y + 1)\n" }.joined() + "}\n"
   }
 
-  /// - Parameter innerRunsAlong: The inner points of a lip in the direction of the outer points of
-  ///   the *other* description; both orders occur.
+  /// - Parameter innerRunsAlong: Whether the inner points of a lip run in the direction of the
+  ///   outer points of the *other* description; both orders occur.
   static func json(innerRunsAlong: Bool = false) -> String {
     let innerTop = innerRunsAlong ? [60, 61, 62, 63, 64] : [64, 63, 62, 61, 60]
     let innerBottom = innerRunsAlong ? [64, 65, 66, 67, 60] : [60, 67, 66, 65, 64]

@@ -24,7 +24,8 @@ import _TestSupport
     try Landmarks68.beside(picturePath: folder.file(picture))?.points[0].x
   }
 
-  // From the last choice to the first, so that each new file goes before those already there.
+  // The files are added from the last choice to the first, so that each takes precedence over the
+  // earlier ones.
   @Test func theOrderOfTheNames() throws {
     #expect(try firstX("face.b.jpg") == nil)
     for (index, name) in ["face.b.jpg.json", "face.b.jpg.pts", "face.b.json", "face.b.pts"]

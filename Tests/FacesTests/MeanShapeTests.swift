@@ -21,12 +21,12 @@ import Testing
     #expect(points[30].y < points[33].y && points[33].y < points[51].y)
     #expect(points[51].y < points[62].y && points[62].y < points[66].y)
     #expect(points[66].y < points[57].y && points[57].y < points[8].y)
-    // The ear-to-ear rim passes near jaw angles 98 mm apart.
+    // The outline from ear to ear passes near jaw angles 98 mm apart.
     #expect(abs(points[3].x) > 49 && abs(points[5].x) < 49)
   }
 
-  /// Where a face has exactly the shape's proportions, turned, stretched and moved, the landmarks are
-  /// the shape's.
+  /// If a face has exactly the proportions of the shape, rotated, stretched and moved, the
+  /// landmarks are the shape's.
   @Test func anAffineImageIsFoundAgain() {
     func image(_ point: Landmarks68.Point) -> Landmarks68.Point {
       .init(x: 0.8 * point.x - 0.3 * point.y + 200, y: 0.25 * point.x + 1.1 * point.y + 90)

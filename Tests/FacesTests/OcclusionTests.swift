@@ -90,7 +90,7 @@ import Testing
     #expect(after != gray)
   }
 
-  /// On a picture whose samples tell where they are, what lies at a landmark lies at the moved one.
+  /// On a picture whose samples encode their position, a landmark moves with the sample under it.
   @Test(arguments: [OccluderKind.crop, .rotate], 0..<6)
   func landmarksMoveAlong(kind: OccluderKind, seed: UInt64) throws {
     let (width, height) = (120, 90)
@@ -106,7 +106,8 @@ import Testing
       guard moved.x > 1, moved.y > 1, moved.x < Double(width - 2), moved.y < Double(height - 2)
       else { continue }
       let found = try #require(pixel(after.picture, moved))
-      // Two levels a pixel, and the landmark up to 0.7 pixels from the one that is looked at.
+      // There are two levels per pixel, and the landmark is up to 0.7 pixels from the sampled
+      // position.
       #expect(abs(Double(found[0]) / 2 - point.x) < 1.1)
       #expect(abs(Double(found[1]) / 2 - point.y) < 1.1)
     }

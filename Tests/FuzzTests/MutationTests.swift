@@ -4,14 +4,14 @@ import Testing
 import _FuzzSupport
 import _TestSupport
 
-/// A few thousand of what `make fuzz-quick` gives the readers by the hundred thousand.
+/// A few thousand of the inputs of which `make fuzz-quick` runs hundreds of thousands.
 @Suite struct MutationTests {
   @Test(arguments: FuzzedReader.allCases)
   func mutatedInputsAreReadOrRefusedInASentence(reader: FuzzedReader) throws {
     let folder = try TemporaryFolder()
     let probe = try ReaderProbe(reader, folder: folder.path)
     let seeds = try FuzzSeeds.of(reader)
-    // The sound ones are taken, but for the last model: a whole one would be megabytes.
+    // The intact inputs are accepted, except for the last model: a complete one would be megabytes.
     for seed in reader == .model ? seeds.dropLast() : seeds[...] {
       #expect(try probe.take(seed) == .read)
     }
@@ -29,11 +29,11 @@ import _TestSupport
       }
     }
     #expect(refused > 0)
-    // What lies behind the first check is tested too.
+    // The code after the first check is tested too.
     #expect(deep >= 20, "\(deep) of 400 got past the first check")
   }
 
-  /// What fuzzing found, once each; every file is named after the reader it broke.
+  /// The inputs that fuzzing found, once each; every file is named after the reader that it broke.
   @Test func whatWasFoundStaysMended() throws {
     let found = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fuzz/Found")

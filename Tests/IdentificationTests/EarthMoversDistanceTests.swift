@@ -11,7 +11,7 @@ import _TestSupport
     let query = TestFaces.face("query", grid: grid)
     let faces = (0..<7).map { TestFaces.face("face \($0)", grid: grid) }
     let distance = EarthMoversDistance(weighting: weighting, solver: solver)
-    // The published solver stops a batch together: compare with batches of one.
+    // The published solver stops a batch together, so the comparison is with batches of one.
     let scores =
       solver == .published
       ? try faces.map { try distance.scores(of: query, against: CandidatePatches([$0]))[0] }

@@ -29,7 +29,7 @@ import _TestSupport
     return Array(sorted.prefix(k))
   }
 
-  // One query goes another way than many; more than 4096 rows take several blocks.
+  // One query takes another path than many; more than 4096 rows take several blocks.
   @Test(arguments: [1, 3, 4, 70], [1, 10, 5000])
   func findsTheNearest(queryCount: Int, galleryCount: Int) {
     let dimension = 20
@@ -50,7 +50,7 @@ import _TestSupport
 
   @Test(arguments: [1, 6])
   func equalCosinesComeInGalleryOrder(queryCount: Int) {
-    // Six different rows, repeated: every place of a row in a block must give the same cosine.
+    // Six different rows, repeated: every position of a row in a block must give the same cosine.
     let dimension = 33
     let rows = unitRows("distinct", count: 6, dimension: dimension)
     var gallery: [Float] = []

@@ -5,7 +5,7 @@ import _TestSupport
 @testable import Identification
 
 @Suite struct ExactTransportTests {
-  /// What every solution must satisfy.
+  /// Checks the properties of every solution.
   func check(
     _ solution: ExactTransport.Solution, cost: [Double], supply: [Double], demand: [Double],
     _ what: Comment
@@ -73,7 +73,7 @@ import _TestSupport
     }
   }
 
-  // Weights in sixths split into unit assignments, so that permutations still tell the optimum.
+  // Weights in sixths split into unit assignments, so that permutations still give the optimum.
   @Test func agreesWithPermutationsForUnequalWeights() {
     let rows = [0, 0, 0, 1, 2, 2]
     let columns = [0, 1, 1, 1, 1, 2]
@@ -151,7 +151,7 @@ import _TestSupport
           weighting: .uniform, solver: .sinkhorn, epsilon: epsilon
         ).plan(cosines, weights)
         let excess = entropic.cost - exact.cost
-        // Entropy costs at most epsilon * log(81); the marginals miss by little.
+        // Entropy costs at most epsilon * log(81); the error of the marginals is small.
         #expect(excess > -1e-5 && excess < epsilon * 4.4, "seed \(seed)")
         #expect(excess < last + 1e-6, "seed \(seed)")
         last = excess

@@ -8,6 +8,8 @@ import Tensors
 import Testing
 import _TestSupport
 
+@testable import Identification
+
 @Suite struct GalleryTests {
   let backbone = ToyBackbone()
   let folder: TemporaryFolder
@@ -37,48 +39,173 @@ import _TestSupport
     let pictures = try PictureList.pictures(at: folder.file("pictures"))
     return try GalleryBuilder(backbone: backbone).enroll(
       pictures, source: folder.file("pictures"), folder: folder.file("gallery"), model: model,
-      programVersion: "1", earlier: try? open(), progress: { _ in })
+      programVersion: "1", earlier: try? openWhole(), progress: { _ in })
+  }
+
+  /// As `facet enroll` opens it, before it takes features over.
+  private func openWhole() throws -> GalleryFile {
+    let file = try open()
+    try file.checkWhole()
+    return file
   }
 
   func open() throws -> GalleryFile {
     try GalleryFile(folder: folder.file("gallery"), model: model, shape: backbone.shape)
   }
 
-  /// Changes numbers of the features file and gives it the checksum of what it then has.
-  private func forge(_ change: (inout [String: Tensor]) -> Void) throws {
-    let path = folder.file("gallery/features-00001-of-00001.safetensors")
-    let file = try SafetensorsFile(path: path)
+  private var part: String { folder.file("gallery/features-00001-of-00001.safetensors") }
+
+  private func rewrite(
+    _ change: (inout [String: Tensor]) -> Void, metadata: ([String: String]) -> [String: String]
+  ) throws {
+    let file = try SafetensorsFile(path: part)
     var tensors = Dictionary(
       uniqueKeysWithValues: try file.entries.map { ($0.name, try file.tensor(named: $0.name)) })
     change(&tensors)
-    var checksum = Checksum()
-    for name in ["embedding", "descriptor", "lengths"] {
-      tensors[name]!.values.withUnsafeBytes { checksum.update($0) }
-    }
-    tensors["patches"]!.values.map { halfBits($0) }.withUnsafeBytes { checksum.update($0) }
-    var metadata = file.metadata
-    metadata["facet.checksum"] = checksum.hexadecimal
-    let writer = try SafetensorsWriter(path: path, entries: file.entries, metadata: metadata)
+    let writer = try SafetensorsWriter(
+      path: part, entries: file.entries, metadata: metadata(file.metadata))
     for entry in file.entries { try writer.append(tensors[entry.name]!.values, to: entry.name) }
     try writer.finish()
+  }
+
+  /// Changes numbers of the features file and gives it the checksums of what it then has.
+  private func forge(_ change: (inout [String: Tensor]) -> Void) throws {
+    try rewrite(change) { $0 }
+    let sums = try GalleryFile.checksums(of: SafetensorsFile(path: part))
+    try rewrite({ _ in }) { $0.merging(sums) { $1 } }
+  }
+
+  /// As `forge`, in the first format: one checksum over all numbers.
+  private func forgeFirstFormat(_ change: (inout [String: Tensor]) -> Void) throws {
+    try rewrite(change) { $0 }
+    let file = try SafetensorsFile(path: part)
+    var checksum = Checksum()
+    for name in ["embedding", "descriptor", "lengths"] {
+      try file.withFloats(named: name) { checksum.update(UnsafeRawBufferPointer($0)) }
+    }
+    try file.withHalfBits(named: "patches") { checksum.update(UnsafeRawBufferPointer($0)) }
+    try rewrite({ _ in }) { metadata in
+      metadata.filter { !$0.key.hasPrefix("facet.checksums.") && $0.key != "facet.format" }
+        .merging(["facet.checksum": checksum.hexadecimal]) { $1 }
+    }
   }
 
   @Test(
     arguments: ["embedding", "descriptor", "lengths", "patches"], [Float.nan, .infinity, -60000])
   func impossibleNumbersWithARightChecksumAreRefused(name: String, value: Float) throws {
-    _ = try enroll()
-    // As it is, the file can be written again.
-    try forge { _ in }
-    _ = try open()
-    try forge { tensors in
+    func spoil(_ tensors: inout [String: Tensor]) {
       let tensor = tensors[name]!
       let bad = name == "lengths" && value.isFinite ? -.greatestFiniteMagnitude : value
       tensors[name] = Tensor(shape: tensor.shape, values: [bad] + tensor.values.dropFirst())
     }
-    let error = #expect(throws: GalleryError.self) { try open() }
+    let words = "'\(name)' has numbers that are infinite, not numbers or too large."
+    _ = try enroll()
+    // As it is, the file can be written again.
+    try forge { _ in }
+    try open().checkWhole()
+    try forge(spoil)
+    let file = try open()
+    let error = #expect(throws: GalleryError.self) { try file.checkWhole() }
+    #expect(error?.description.contains(words) == true)
+    // No use of the number gets it.
+    if name == "embedding" {
+      #expect(throws: error!) { try file.gallery(shape: backbone.shape) }
+    } else {
+      let gallery = try file.gallery(shape: backbone.shape)
+      #expect(throws: error!) { try gallery.patches(of: 0) }
+      #expect(throws: error!) { try gallery.descriptor(of: 0) }
+      #expect(throws: error!) { try gallery.networkOutputs([1, 0]) }
+      #expect(throws: error!) { try gallery.candidates([1, 0], landmarkDensities: nil) }
+      #expect(throws: error!) { try Query(0, of: gallery) }
+    }
+    try forgeFirstFormat { _ in }
+    let old = #expect(throws: GalleryError.self) { try open() }
+    #expect(old?.description.contains(words) == true)
+  }
+
+  @Test func aGalleryOfTheFirstFormatIsStillRead() throws {
+    _ = try enroll()
+    let now = try open().gallery(shape: backbone.shape)
+    try forgeFirstFormat { _ in }
+    let before = try open().gallery(shape: backbone.shape)
+    #expect(before.digest == now.digest)
+    for index in 0..<4 {
+      #expect(try before.patches(of: index) == now.patches(of: index))
+      #expect(try before.descriptor(of: index) == now.descriptor(of: index))
+      #expect(before.embeddings.row(index).elementsEqual(now.embeddings.row(index)))
+    }
+    #expect(try enroll().reused == 4)
+    var bytes = try readFile(part)
+    bytes[bytes.count - 10] ^= 4
+    try AtomicFile.write(bytes, to: part)
+    #expect(throws: GalleryError.wrongPart(file: part, reason: "its numbers are damaged.")) {
+      try open()
+    }
+  }
+
+  @Test func aGalleryOfALaterFormatIsRefused() throws {
+    _ = try enroll()
+    try rewrite({ _ in }) { $0.merging(["facet.format": "3"]) { $1 } }
     #expect(
-      error?.description.contains(
-        "'\(name)' has numbers that are infinite, not numbers or too large.") == true)
+      throws: GalleryError.wrongPart(
+        file: part, reason: "its format is '3', and this version reads formats 1 and 2.")
+    ) { try open() }
+  }
+
+  @Test func aDamagedFaceIsNamedWhereItIsUsedAndOthersAreUsed() throws {
+    _ = try enroll()
+    var bytes = try readFile(part)
+    // In the patches of the last face.
+    bytes[bytes.count - 10] ^= 4
+    try AtomicFile.write(bytes, to: part)
+    let gallery = try open().gallery(shape: backbone.shape)
+    for index in 0..<3 {
+      _ = try gallery.patches(of: index)
+      _ = try gallery.descriptor(of: index)
+    }
+    let damage = GalleryError.wrongPart(
+      file: part, reason: "its numbers of 's2/b.png' are damaged.")
+    #expect(throws: damage) { try gallery.patches(of: 3) }
+    #expect(throws: damage) { try gallery.candidates([0, 3, 1], landmarkDensities: nil) }
+    // Again, too: what was damaged is not taken for sound.
+    #expect(throws: damage) { try gallery.networkOutputs([3]) }
+  }
+
+  @Test func damagedEmbeddingsAreNamedWhenTheGalleryIsTaken() throws {
+    _ = try enroll()
+    let file = try SafetensorsFile(path: part)
+    let sums = file.metadata
+    try rewrite({ tensors in
+      let tensor = tensors["embedding"]!
+      tensors["embedding"] = Tensor(
+        shape: tensor.shape, values: tensor.values.dropLast() + [0.25])
+    }) { _ in sums }
+    let opened = try open()
+    #expect(
+      throws: GalleryError.wrongPart(
+        file: part, reason: "its embeddings from 's1/a.png' to 's2/b.png' are damaged.")
+    ) { try opened.gallery(shape: backbone.shape) }
+  }
+
+  @Test(arguments: ["", "0123", String(repeating: "g", count: 64)])
+  func damagedChecksumsAreRefused(text: String) throws {
+    _ = try enroll()
+    try rewrite({ _ in }) { $0.merging(["facet.checksums.faces": text]) { $1 } }
+    #expect(throws: GalleryError.wrongPart(file: part, reason: "its checksums are damaged.")) {
+      try open()
+    }
+  }
+
+  @Test func aGalleryIsCheckedWholeWithoutItsModel() throws {
+    _ = try enroll()
+    let gallery = folder.file("gallery")
+    try GalleryFile.checkWhole(folder: gallery)
+    var bytes = try readFile(part)
+    bytes[bytes.count - 10] ^= 4
+    try AtomicFile.write(bytes, to: part)
+    #expect(
+      throws: GalleryError.wrongPart(file: part, reason: "its numbers of 's2/b.png' are damaged.")
+    ) { try GalleryFile.checkWhole(folder: gallery) }
   }
 
   @Test(arguments: ["0", "-1", "65501", "9223372036854775807", "1e308"])
@@ -104,10 +231,10 @@ import _TestSupport
     #expect(stored.entries.map(\.sha256) == fresh.entries.map(\.sha256))
     #expect(stored.digest == fresh.digest)
     for index in 0..<4 {
-      #expect(stored.patches(of: index) == fresh.patches(of: index))
-      #expect(stored.descriptor(of: index) == fresh.descriptor(of: index))
+      #expect(try stored.patches(of: index) == fresh.patches(of: index))
+      #expect(try stored.descriptor(of: index) == fresh.descriptor(of: index))
       let raw = try backbone.features(of: [picture(seed: UInt64(index + 1))])[0].patches
-      let patches = stored.patches(of: index)
+      let patches = try stored.patches(of: index)
       let found = patches.values.enumerated().map { $1 * patches.lengths[$0 / 4] }
       #expect(relativeError(found, raw) < 1e-3)
     }
@@ -125,7 +252,7 @@ import _TestSupport
     let fresh = try GalleryBuilder(backbone: backbone).gallery(
       of: PictureList.pictures(at: folder.file("pictures")), earlier: nil, progress: { _ in })
     for index in gallery.entries.indices {
-      #expect(gallery.patches(of: index) == fresh.gallery.patches(of: index))
+      #expect(try gallery.patches(of: index) == fresh.gallery.patches(of: index))
     }
   }
 
@@ -184,12 +311,11 @@ import _TestSupport
     _ = try enroll()
     let part = folder.file("gallery/features-00001-of-00001.safetensors")
     var bytes = try readFile(part)
-    bytes[bytes.count - 100] ^= 4
+    bytes[bytes.count - 10] ^= 4
     try AtomicFile.write(bytes, to: part)
-    #expect(throws: GalleryError.wrongPart(file: part, reason: "its numbers are damaged.")) {
-      try open()
-    }
+    #expect(throws: GalleryError.self) { try open().checkWhole() }
     #expect(try enroll().computed == 4)
+    try open().checkWhole()
     #expect(try open().entries.count == 4)
   }
 

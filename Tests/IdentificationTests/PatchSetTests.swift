@@ -22,8 +22,8 @@ import _TestSupport
     #expect(set.lengths[4] == 0)
   }
 
-  // One channel that counts patches, so that a mean tells which patches it covers, and a constant
-  // one, which undoes the normalization.
+  // One channel counts patches, so that a mean shows which patches it covers, and a constant one
+  // undoes the normalization.
   func means(from old: PatchGrid, to new: PatchGrid) -> [Float] {
     let output: [Float] = (0..<old.count).flatMap { patch -> [Float] in [Float(patch), 1] }
     let pooled = PatchSet(grid: old, channels: 2, networkOutput: output).pooled(to: new)

@@ -41,7 +41,7 @@ import _TestSupport
     let sums = (0..<16).map { row in cosines[row * 16..<(row + 1) * 16].reduce(0, +) }
     let total = sums.reduce(0, +)
     #expect(farthest(thesis.query, sums.map { $0 / total }) < 1e-12)
-    // The published code weighs distances: what is heavy there is light here.
+    // The published code weighs distances: patches that are heavy there are light here.
     let published = try PatchWeights(
       .sc, query: query, gallery: gallery, cosines: cosines, arithmetic: .published)
     let heaviest = thesis.query.indices.max { thesis.query[$0] < thesis.query[$1] }!
@@ -109,13 +109,13 @@ import _TestSupport
   @Test(arguments: [
     (
       WeightingError.missingDescriptor(.gallery),
-      "The weighting cc needs the network's global descriptor of the gallery face, which is absent:"
-        + " choose another weighting, or enroll the pictures again."
+      "The weighting cc needs the network's global descriptor of the gallery face, which is missing."
+        + " Choose another weighting, or enroll the pictures again."
     ),
     (
       .missingLandmarks(.query),
-      "The weighting lmk needs the 68 facial landmarks of the query face, which are absent: choose"
-        + " another weighting, or give a landmark file."
+      "The weighting lmk needs the 68 facial landmarks of the query face, which are missing. Choose"
+        + " another weighting, or add a landmark file."
     ),
   ])
   func errorsReadWell(error: WeightingError, text: String) {

@@ -9,7 +9,7 @@ import Testing
     try quality.add(rankedLabels: ["a", "a", "b"], queryLabel: "a", relevant: 2)
     try quality.add(rankedLabels: ["b", "a", "a"], queryLabel: "a", relevant: 2)
     try quality.add(rankedLabels: ["b", "c", "a"], queryLabel: "a", relevant: 2)
-    // Its only right candidate is deeper than the depth.
+    // Its only correct candidate is deeper than the depth.
     try quality.add(rankedLabels: ["a", "c", "c", "b"], queryLabel: "b", relevant: 1)
     return quality
   }

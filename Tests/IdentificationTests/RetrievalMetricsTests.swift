@@ -51,8 +51,8 @@ import _TestSupport
     }
     #expect(
       error?.description
-        == "The gallery has no other picture of 'Ann', so no ranking can be right: leave this query"
-        + " out, or enroll one.")
+        == "The gallery has no other picture of 'Ann', so no ranking can be correct. Leave this query"
+        + " out, or enroll another picture.")
   }
 
   @Test func meanOfQueries() {

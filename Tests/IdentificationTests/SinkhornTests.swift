@@ -89,7 +89,7 @@ import _TestSupport
     #expect(plan.converged && plan.marginalError < 2e-6)
   }
 
-  // exp(-2 / 0.001) is far below the least 32-bit number: the logarithms take over.
+  // exp(-2 / 0.001) is far below the least 32-bit number, so logarithms are used.
   @Test func aTinyEpsilonDoesNotUnderflow() throws {
     let faces = ["a", "b", "c"].map { TestFaces.face($0, grid: .fourByFour, shift: 0) }
     let distance = EarthMoversDistance(weighting: .apc, solver: .sinkhorn, epsilon: 0.001)
@@ -98,7 +98,7 @@ import _TestSupport
       .scores(of: faces[0], against: CandidatePatches(faces))
     for (score, best) in zip(scores, exact) {
       #expect(score.similarity.isFinite && score.marginalError.isFinite)
-      // It may not have converged, but then it says so, and how far it is off.
+      // If it has not converged, it reports that, with its error.
       #expect(score.converged == (score.marginalError <= 2 * Sinkhorn.tolerance))
       #expect(abs(score.similarity - best.similarity) < 0.006 + 2 * score.marginalError)
     }

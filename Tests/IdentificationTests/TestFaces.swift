@@ -2,7 +2,7 @@ import Identification
 import Networks
 import _TestSupport
 
-/// Faces made from hashed numbers, such as a network with a ReLU at its end gives.
+/// Returns faces from hashed numbers, like the output of a network that ends in a ReLU.
 enum TestFaces {
   static func face(
     _ name: String, grid: PatchGrid, channels: Int = 24, shift: Float = 0.3

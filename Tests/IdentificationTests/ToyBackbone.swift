@@ -1,7 +1,7 @@
 import Networks
 import Pictures
 
-/// A backbone that needs no weights: patches are the pixels of 2x2 cells of an 8x6 picture.
+/// A backbone without weights: patches are the pixels of 2x2 cells of an 8x6 picture.
 final class ToyBackbone: Backbone {
   let shape = BackboneShape(
     architecture: "toy", inputWidth: 6, inputHeight: 8, grid: PatchGrid(rows: 4, columns: 3),

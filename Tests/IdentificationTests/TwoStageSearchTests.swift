@@ -9,14 +9,14 @@ import _TestSupport
 
 @testable import Identification
 
-/// The engine computes each thing once, and the same as each setting by itself.
+/// The engine computes each value once, and the same as for each setting by itself.
 @Suite struct TwoStageSearchTests {
   let folder: TemporaryFolder
   let search: TwoStageSearch
   let query: Query
   let neighbors: [Neighbor]
 
-  /// Counts what it is asked for.
+  /// A scorer that counts its calls.
   final class CountingScorer: Scorer {
     let galleryCount: Int
     init(_ count: Int) { galleryCount = count }
@@ -61,9 +61,9 @@ import _TestSupport
   @Test func eachProductTransportAndSimilarityIsComputedOnce() throws {
     let found = try search.scores(query, neighbors, plan)
     #expect(neighbors.count == 6)
-    // Once a candidate and grid, whatever the weightings, solvers, k and alphas.
+    // Once per candidate and grid, whatever the weightings, solvers, k and alphas.
     #expect(found.work.patchProducts == 2 * 6)
-    // The published solver's scores depend on the others, so that it runs for each k.
+    // The published solver's scores depend on the other candidates, so it runs for each k.
     #expect(found.work.transports == 2 * 5 * (6 + 6 + (4 + 6)))
     #expect(found.work.similarities == [.h2l: 6])
     #expect(plan.rankings.count == 1 + 2 * 3 * 5 * 2 * 3 + 2 * 3)

@@ -9,8 +9,8 @@ import _TestSupport
 
 @testable import Identification
 
-/// The vector level is the calling thread's own. The number of threads is the process's, but no result
-/// depends on it.
+/// The vector level belongs to the calling thread. The number of threads belongs to the process,
+/// but results do not depend on it.
 @Suite struct VectorLevelTests {
   func scores(
     _ grid: PatchGrid, solver: TransportSolver, faces places: Range<Int> = 0..<9
@@ -96,7 +96,7 @@ import _TestSupport
       done.signal()
     }.start()
     done.wait()
-    // Sums in another order have other last digits.
+    // Sums in another order differ in the last digits.
     #expect(other.withLock { $0 } == best)
   }
 

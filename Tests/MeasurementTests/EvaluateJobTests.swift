@@ -87,10 +87,10 @@ import _WorkshopSupport
   @Test func leavesOutWhatCannotBeMeasured() throws {
     let shop = try Workshop()
     try shop.write(Workshop.face(1, 2), "queries/stranger/1.png")
-    try shop.write(Workshop.face(2, 5), "queries/nobody.png")
+    try shop.write(Workshop.face(2, 5), "queries/unlabeled.png")
     let results = try evaluate(shop, scorers: [.stage1])
     #expect(results.results.map(\.n) == [4])
-    #expect(Set(results.failures.map(\.path)) == ["stranger/1.png", "nobody.png"])
+    #expect(Set(results.failures.map(\.path)) == ["stranger/1.png", "unlabeled.png"])
   }
 
   /// The published figures on real faces, to within one query of 300 (0.34 points).

@@ -40,7 +40,7 @@ import Testing
 
   @Test func saysThatNotAllCurvesAreDrawn() {
     let many = figure((1...9).map { "curve \($0)" })
-    #expect(many.caption == "Up is better. The first 8 of 9 are drawn.")
+    #expect(many.caption == "Up is better. The figure shows the first 8 of 9 curves.")
   }
 
   @Test func axesPlaceValues() {

@@ -122,7 +122,7 @@ import _WorkshopSupport
     #expect(results.results[0].precisionAt1 == Double(25 * right))
   }
 
-  /// With alpha 0 a re-ranker leaves stage 1's order; with k 1 nobody changes places.
+  /// With alpha 0, a re-ranker keeps stage 1's order; with k 1, ranks do not change.
   @Test func modelsOfPairsReRankStageOne() throws {
     let rerankers = [
       try model(.h2, as: "h2.safetensors"),
@@ -175,9 +175,9 @@ import _WorkshopSupport
     try FileManager.default.copyItem(atPath: shop.model, toPath: copy)
     #expect(
       problem([shop.model, copy])
-        == "'\(shop.model)' and '\(copy)' both hold a backbone; give one of them.")
+        == "'\(shop.model)' and '\(copy)' both contain a backbone. Give only one of them.")
     let vit = try vit()
-    #expect(problem([vit]).hasPrefix("Of '\(vit)' nothing is a backbone"))
+    #expect(problem([vit]).hasPrefix("'\(vit)' does not contain a backbone"))
     let other = try model(.h2, as: "other.safetensors", backbone: String(repeating: "0", count: 64))
     #expect(
       problem([shop.model], [other], [.h2]).contains("was made for the backbone 000000000000"))
@@ -186,7 +186,7 @@ import _WorkshopSupport
       $0.positionCount = 65
     }
     #expect(
-      problem([shop.model, wide], [], [.h1]).contains("reads 8x8 of 512, but this backbone gives"))
+      problem([shop.model, wide], [], [.h1]).contains("reads 8x8 of 512, but this backbone has"))
   }
 
   /// A gallery picture that is gone ranks last and is listed; the others are measured.

@@ -61,7 +61,7 @@ import _WorkshopSupport
     let html = try shop.read(folder + "/report.html")
     #expect(html.contains("Rank by Toy") && html.contains("Toy score = "))
     #expect(html.contains("Stage 1, EMD, Toy ") && html.contains("EMD against Toy"))
-    #expect(try shop.read(shop.output + "/index.html").contains("First by Toy"))
+    #expect(try shop.read(shop.output + "/index.html").contains("Top match by Toy"))
   }
 
   @Test func isMeasuredAndCalibrated() throws {

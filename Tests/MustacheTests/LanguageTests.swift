@@ -1,7 +1,7 @@
 import Mustache
 import Testing
 
-/// What the template language is: for each of its parts, small templates and what they give.
+/// The template language: small templates for each of its parts, with their results.
 @Suite struct LanguageTests {
   struct Example: Sendable, CustomTestStringConvertible {
     let situation: String

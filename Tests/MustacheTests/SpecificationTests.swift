@@ -3,8 +3,8 @@ import Mustache
 import Testing
 import _TestSupport
 
-/// The specification's own cases, which the package does not carry. `LanguageTests` has examples for
-/// each part of the language that need no file.
+/// The specification's own cases, which the package does not contain. `LanguageTests` has examples
+/// for each part of the language that need no file.
 @Suite struct SpecificationTests {
   @Test(
     .enabled(if: SharedData.isPresent, "the shared data folder is absent"),
@@ -38,7 +38,7 @@ import _TestSupport
     case let list as [Any]: .list(list.map(value))
     case let members as [String: Any]: .dictionary(members.mapValues(value))
     case let number as NSNumber:
-      // Booleans arrive as numbers, told apart by their type only.
+      // Booleans arrive as numbers that differ only in their type.
       String(cString: number.objCType) == "c" ? .bool(number.boolValue) : .number("\(number)")
     default: preconditionFailure("no JSON: \(json)")
     }

@@ -24,14 +24,14 @@ import Testing
     #expect(error?.file.hasPrefix("t") == true)
   }
 
-  /// Each of 20 sections repeats what is in it three times.
+  /// Each of 20 sections repeats its content three times.
   @Test func sectionsThatMultiplyAreStopped() throws {
     let text =
       String(repeating: "{{#a}}", count: 20) + "x" + String(repeating: "{{/a}}", count: 20)
     let error = #expect(throws: TemplateError.self) {
       try rendered(text, ["a": [true, true, true]])
     }
-    #expect(error?.problem == "The template repeats more than 20000000 pieces.")
+    #expect(error?.problem == "The template produces more than 20000000 pieces.")
   }
 
   @Test func deepNestingOverSeveralTemplatesIsRefused() throws {
@@ -104,24 +104,24 @@ import Testing
     ("one\n{{#a}}\ntwo", 2, "'a' begins here and never ends. Close it with '{{/a}}'."),
     (
       "one\ntwo {{/a}}", 2,
-      "'a' ends what is not open. Nothing is open here: remove it, or open "
-        + "it before."
+      "'a' is closed but not open. No section is open here: remove the tag, or "
+        + "open a section before it."
     ),
     (
       "{{#a}}\n{{#b}}\n{{/a}}{{/b}}", 3,
-      "'a' ends what is not open. 'b' of line 2 is open and must end first."
+      "'a' is closed but not open. 'b' of line 2 is open and must end first."
     ),
-    ("\n\n{{name", 3, "A tag begins here and never ends. Close it with '}}'."),
-    ("{{{name}}", 1, "A tag begins here and never ends. Close it with '}}}'."),
-    ("{{ }}", 1, "A tag has no name. Write one into it."),
+    ("\n\n{{name", 3, "A tag begins here and never ends. End it with '}}'."),
+    ("{{{name}}", 1, "A tag begins here and never ends. End it with '}}}'."),
+    ("{{ }}", 1, "A tag has no name."),
     (
       "{{=<%=}}", 1,
-      "'<%' does not set delimiters. Write two of them, without '=', with a space "
-        + "between, as in '{{=<% %>=}}'."
+      "'<%' does not set delimiters. Write two delimiters without '=', separated by "
+        + "a space, as in '{{=<% %>=}}'."
     ),
     (
       "{{<p}}\n{{$a}}x{{/p}}", 2,
-      "'p' ends what is not open. 'a' of line 2 is open and must end "
+      "'p' is closed but not open. 'a' of line 2 is open and must end "
         + "first."
     ),
     ("{{<p}}x", 1, "'p' begins here and never ends. Close it with '{{/p}}'."),

@@ -5,7 +5,7 @@ import _TestSupport
 
 @testable import Networks
 
-/// What published checkpoints differ in, on a narrow ResNet-18.
+/// The differences between published checkpoints, on a narrow ResNet-18.
 @Suite struct CheckpointVarietyTests {
   let folder = try! TemporaryFolder()
   static let network = ResNetFace18.network(ResNetFace18FormTests.small)
@@ -19,7 +19,7 @@ import _TestSupport
     }
   }
 
-  /// The numbers of a model file by name.
+  /// Returns the values of a model file by name.
   func imported(_ checkpoint: Data) throws -> [String: [Float]] {
     let path = folder.file("weights.pth")
     let output = folder.file(Self.output)
@@ -63,7 +63,7 @@ import _TestSupport
     }
   }
 
-  /// The layers that tell the training identities apart, as files call them.
+  /// The layers that classify the training identities, by their names in files.
   @Test(arguments: ["weight", "loss.weight", "metric_fc.weight", "module.weight"])
   func trainingOnlyTensorsAreLeftOut(name: String) throws {
     let extra = (name, [11, 96], [Float](repeating: 0, count: 11 * 96))

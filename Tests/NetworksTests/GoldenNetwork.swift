@@ -7,11 +7,11 @@ import _TestSupport
 
 @testable import Networks
 
-/// A layered network with weights and inputs made from a hash, and what the published one gave.
+/// A layered network with weights and inputs from a hash, and the outputs of the published one.
 struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   let architecture: BackboneArchitecture
   let network: LayeredNetwork
-  /// The stored map, of which every so-manyth value is kept, channels first.
+  /// The stored map, of which only every few values are kept, channels first.
   let patches: String
   let stride: Int
   /// The published network divides its embedding by its length.
@@ -32,7 +32,7 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
   var inputSize: Int { network.input.count }
 
-  /// A parameter's hashed values; made once, as those of ArcFace are 27 million.
+  /// Returns a parameter's hashed values; made once, because ArcFace has 27 million.
   func values(_ parameter: ParameterShape) throws -> [Float] {
     let name = name + "." + parameter.name
     if let known = Self.known.withLock({ $0[name] }) { return known }
@@ -55,7 +55,7 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
   private static let known = Mutex<[String: [Float]]>([:])
   private static let made = Mutex<[String: LayeredBackbone]>([:])
 
-  /// Hashed inputs, from planes to pixels.
+  /// Returns hashed inputs, from planes to pixels.
   func inputs() -> [[Float]] {
     let channels = network.input.channels.rawValue
     let plane = inputSize / channels
@@ -85,11 +85,11 @@ struct GoldenNetwork: Sendable, CustomTestStringConvertible {
     return map
   }
 
-  /// A checkpoint as parallel training leaves it.
+  /// Returns a checkpoint as parallel training leaves it.
   ///
   /// - Parameters:
-  ///   - parameters: The tensors it holds.
-  ///   - areHashed: Else they are zeros, or what `values` says.
+  ///   - parameters: The tensors in the checkpoint.
+  ///   - areHashed: Whether the values are hashed; otherwise they are zeros, or from `values`.
   func checkpoint(
     at path: String, _ parameters: [ParameterShape], areHashed: Bool = false,
     values own: ParameterValues? = nil

@@ -4,14 +4,14 @@ import _TestSupport
 
 @testable import Networks
 
-/// A transformer with weights and inputs made from a hash, of which the published network's outputs
-/// are known.
+/// A transformer with weights and inputs from a hash, for which the published network's outputs are
+/// known.
 struct GoldenTransformer: Sendable, CustomStringConvertible {
   let name: String
-  /// Whose parameters it has.
+  /// The transformer that has the same parameters.
   var kinds: String?
   var form: TransformerForm
-  /// Images or pairs of images.
+  /// The number of images or pairs of images.
   var count = 3
 
   static let all: [GoldenTransformer] = [
@@ -64,7 +64,7 @@ struct GoldenTransformer: Sendable, CustomStringConvertible {
   var description: String { name }
   var pairs: Int { count }
 
-  /// As published: with the norm behind CLS that an H2L's training alone uses.
+  /// The published parameters, including the norm after CLS that only an H2L's training uses.
   var published: [ParameterShape] {
     let unused = ["weight", "bias"].map {
       ParameterShape(name: "mlp_head.0." + $0, shape: [form.tokenSize])
@@ -86,7 +86,7 @@ struct GoldenTransformer: Sendable, CustomStringConvertible {
       })
   }
 
-  /// Patches of images, `[N, C]` each; of pairs the queries first, then their partners.
+  /// The patches of images, `[N, C]` each; for pairs, the queries come first, then their partners.
   func inputs() -> [[Float]] {
     let images = form.kind.readsPair ? 2 * count : count
     if let pixels = form.pixels {
@@ -104,7 +104,7 @@ struct GoldenTransformer: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Hashed pictures of 112 by 112, from planes to pixels.
+  /// Returns hashed pictures of 112 by 112, from planes to pixels.
   private static func pictures(_ name: String, count: Int) -> [[Float]] {
     let plane = 112 * 112
     let planes = HashedValues.unit("input.\(name)", count: count * 3 * plane)

@@ -5,7 +5,7 @@ import _TestSupport
 
 @testable import Networks
 
-/// Against the published network with weights and inputs made from a hash.
+/// Comparisons with the published network, with weights and inputs from a hash.
 @Suite struct HybridTransformerTests {
   typealias Variant = GoldenTransformer
   static let variants = GoldenTransformer.all.filter { $0.form.kind == .h2l }
@@ -26,7 +26,7 @@ import _TestSupport
       let trace = network.trace(query: query, candidate: candidate)
       #expect(relativeError(trace.vectors.query, vectors.query) < 1e-5)
       #expect(relativeError(trace.vectors.candidates, vectors.candidates) < 1e-5)
-      // The attention maps of the first block, which the file has for these two.
+      // The file contains the attention maps of the first block for these two.
       guard ["h2l.depth1", "h2l.depth2"].contains(variant.name) else { continue }
       let maps = golden.floats("\(variant.name).attention")
       let size = trace.attention[0].count

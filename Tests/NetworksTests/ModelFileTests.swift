@@ -11,7 +11,7 @@ import _TestSupport
   let folder = try! TemporaryFolder()
   static let architecture = BackboneArchitecture.mobileFaceNet
 
-  /// A model file with weights made from a hash.
+  /// Writes a model file with weights from a hash.
   func model(
     metadata changes: [String: String?] = [:], dropping dropped: String? = nil,
     change: (String, Tensor) -> Tensor = { $1 }
@@ -49,7 +49,7 @@ import _TestSupport
     #expect(try file.grid() == PatchGrid(rows: 7, columns: 6))
     #expect(try file.digest == SHA256.digest(ofFileAt: path))
 
-    // Of another size and color: as if resized and spread beforehand.
+    // A picture of another size and color is used as if it were converted beforehand.
     let samples = HashedValues.unit("grey", count: 80 * 90).map { UInt8(128 + 127 * $0) }
     let gray = Picture(width: 80, height: 90, channels: .gray, samples: samples)
     let fitting = gray.resized(width: 96, height: 112).converted(to: .rgb)
@@ -116,11 +116,12 @@ import _TestSupport
   @Test func messagesSayWhatToDo() {
     #expect(
       ModelFileError.isCheckpoint(path: "a.pt").description
-        == "'a.pt' is a PyTorch checkpoint, not a model file; make one with 'facet model import'.")
+        == "'a.pt' is a PyTorch checkpoint, not a model file. Convert it with "
+        + "'facet model import'.")
     #expect(
       ModelFileError.wrongShape(path: "a.pt", name: "w", expected: [2, 3], found: [6]).description
-        == "'a.pt' has the tensor 'w' with shape [6], where [2, 3] is expected; "
-        + "give the file of this architecture.")
+        == "'a.pt' has the tensor 'w' with shape [6] (expected [2, 3]), "
+        + "so it is not a file of this architecture.")
   }
 
   @Test func aModelIsDescribed() throws {

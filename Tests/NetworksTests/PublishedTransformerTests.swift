@@ -6,7 +6,7 @@ import _TestSupport
 
 @testable import Networks
 
-/// H2, H1 and V against the published networks with weights and inputs made from a hash.
+/// Comparisons of H2, H1 and V with the published networks, with weights and inputs from a hash.
 @Suite struct PublishedTransformerTests {
   @Test func theParametersAreThePublishedOnes() throws {
     for golden in GoldenTransformer.all {
@@ -28,7 +28,7 @@ import _TestSupport
       let logits = network.logits(query: inputs[pair], candidates: inputs[pair + 3])
       let published = Array(expected[2 * pair..<2 * pair + 2])
       #expect(relativeError(logits, published) < 1e-4)
-      // The softmax, whose second number is that of "same".
+      // The second number of the softmax stands for "same".
       let powers = published.map { exp(Double($0)) }
       let similarity = network.similarities(query: inputs[pair], candidates: inputs[pair + 3])
       #expect(abs(similarity[0] - powers[1] / (powers[0] + powers[1])) < 1e-5)
@@ -58,7 +58,7 @@ import _TestSupport
   }
 
   @Test func aPictureIsCutAsPublished() {
-    // Numbers that say where they stood: row * 1000 + column * 3 + channel.
+    // Each number encodes its position: row * 1000 + column * 3 + channel.
     let side = 112
     let pixels = (0..<side * side * 3).map { Float($0 / (side * 3) * 1000 + $0 % (side * 3)) }
     let squares = PixelPatches.squares(side: 8).patches(pixels, rows: 14, channels: 3)

@@ -68,7 +68,7 @@ import _TestSupport
     #expect(try ResNetFace18Form(ModelFile(path: path)) == form)
   }
 
-  /// By its tensors alone, through a checkpoint and a model file, to features.
+  /// The form is recognized by the tensors alone, from a checkpoint over a model file to features.
   @Test func aSmallNetworkIsImportedAndOpened() throws {
     let network = ResNetFace18.network(Self.small)
     let checkpoint = folder.file("small.pt")
@@ -89,7 +89,7 @@ import _TestSupport
     let features = try opened.features(of: [picture])[0]
     #expect(features == (try made.features(of: [picture])[0]))
     #expect(features.isFinite && features.embedding.count == 96)
-    // No linear layer is as wide as a patch: the descriptor is the patches' mean.
+    // No linear layer is as wide as a patch, so the descriptor is the patches' mean.
     var means = [Float](repeating: 0, count: 128)
     for (place, value) in features.patches.enumerated() { means[place % 128] += value / 16 }
     #expect(relativeError(features.globalDescriptor, means) < 1e-5)
@@ -98,7 +98,7 @@ import _TestSupport
     #expect(relativeError(zip(products, bias).map { $0 + $1 }, features.embedding) < 1e-5)
   }
 
-  /// Files made before the width could differ say neither width nor layer.
+  /// Files made before the width was variable contain neither width nor layer.
   @Test func olderModelFilesAreThePublishedNetwork() throws {
     var metadata = BackboneArchitecture.resNetFace18.metadata
     metadata[ModelKey.width] = nil

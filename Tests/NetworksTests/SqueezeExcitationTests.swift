@@ -5,7 +5,7 @@ import _TestSupport
 
 @testable import Networks
 
-/// ResNetFace18 with gates, for which there are no published values.
+/// ResNetFace18 with gates, without published values to compare with.
 @Suite struct SqueezeExcitationTests {
   let golden = GoldenNetwork.all[0]
   static let gatedNetwork: LayeredNetwork = {
@@ -53,8 +53,8 @@ import _TestSupport
     #expect(relativeError(found[1].map(Double.init), expected) < 1e-5)
   }
 
-  /// Gates of one half do what half the gain and half the shift of the block's last normalization
-  /// do.
+  /// Gates of one half have the same effect as half the gain and half the shift of the block's last
+  /// normalization.
   @Test func gatesActBeforeTheInputIsAdded() throws {
     func values(_ parameter: ParameterShape) -> [Float] {
       let count = parameter.shape.reduce(1, *)
@@ -63,7 +63,7 @@ import _TestSupport
       let isVariance = parameter.name.hasSuffix("running_var")
       let scale =
         parameter.shape.count > 1 ? (3 / Float(count / parameter.shape[0])).squareRoot() : 1
-      // The embedding is not looked at.
+      // The embedding is not compared.
       return isLast
         ? [Float](repeating: 0, count: count)
         : HashedValues.unit(parameter.name, count: count).map {
@@ -83,7 +83,7 @@ import _TestSupport
     #expect(relativeError(found, expected) < 1e-5)
   }
 
-  @Test func theVariantIsRecognisedAndNamed() throws {
+  @Test func theVariantIsRecognizedAndNamed() throws {
     let folder = try TemporaryFolder()
     let checkpoint = folder.file("weights.pt")
     let output = folder.file("model.safetensors")

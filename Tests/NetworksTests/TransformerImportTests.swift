@@ -7,15 +7,15 @@ import _TestSupport
 
 @testable import Networks
 
-/// Published checkpoints of transformers on their way into model files.
+/// Imports of published checkpoints of transformers.
 @Suite struct TransformerImportTests {
   let folder = try! TemporaryFolder()
 
   static let all = GoldenTransformer.all.filter { $0.name != "h2l.full" }
 
   /// - Parameters:
-  ///   - backbone: Also holds a small one under `face_model.`.
-  ///   - extra: More tensors, of zeros.
+  ///   - backbone: Whether there is also a small backbone under `face_model.`.
+  ///   - extra: Additional tensors, of zeros.
   func checkpoint(
     _ golden: GoldenTransformer, isLegacy: Bool = false, backbone: ResNetFace18Form? = nil,
     dropping dropped: String? = nil, adding extra: [ParameterShape] = []
@@ -91,7 +91,7 @@ import _TestSupport
 
   @Test func aCheckpointWithItsBackboneBecomesTwoLinkedFiles() throws {
     let golden = GoldenTransformer.named("h2l.depth1")
-    // Four patches of 32 would not be what it reads, but an import cannot know.
+    // It does not read four patches of 32, but an import cannot detect that.
     let form = ResNetFace18FormTests.small
     let path = try checkpoint(golden, backbone: form)
     let models = try importCheckpoints(paths: [path], output: folder.file("a.safetensors"))
@@ -124,8 +124,8 @@ import _TestSupport
     #expect(
       throws: ModelFileError.nearly(
         path: path, architecture: "h2l", found: 25, expected: 26,
-        problem: "'\(path)' lacks the tensor 'fc2.bias' of shape [16]; give the file of this "
-          + "architecture.")
+        problem: "'\(path)' lacks the tensor 'fc2.bias' of shape [16], so it is not a file "
+          + "of this architecture.")
     ) { try importCheckpoints(paths: [path], output: output) }
     path = try checkpoint(golden, adding: [ParameterShape(name: "extra", shape: [1])])
     #expect(throws: ModelFileError.unexpectedTensor(path: path, name: "extra")) {
@@ -143,7 +143,7 @@ import _TestSupport
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 
-  /// A network trained on what OpenCV reads takes blue first.
+  /// A network trained on pictures read by OpenCV takes blue first.
   @Test func theOrderOfColorsIsChosen() throws {
     let path = try checkpoint(.named("vit"))
     let output = folder.file("model.safetensors")
@@ -181,6 +181,7 @@ import _TestSupport
     let mlp = 4 * 128 * 32 * 48
     let heads = 2 * 2 * 64 * 32 * 16
     let total = fixed(Double(attention + mlp + heads) / 1e9, 3)
-    #expect(lines.contains { $0.hasPrefix("operations ") && $0.contains("\(total) GFLOP a pair") })
+    #expect(
+      lines.contains { $0.hasPrefix("operations ") && $0.contains("\(total) GFLOP per pair") })
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Pictures
 import _TestSupport
 
-/// Files made with Pillow and what Pillow reads in them: Fixtures/make_fixtures.py.
+/// Files made with Pillow, and their samples as read by Pillow: Fixtures/make_fixtures.py.
 enum Fixtures {
   struct Expected: Decodable {
     let width: Int
@@ -29,7 +29,7 @@ enum Fixtures {
 }
 
 extension Picture {
-  /// Any samples, the same for the same seed.
+  /// Returns random samples, the same for the same seed.
   static func noise(width: Int, height: Int, channels: Channels, seed: String = "noise") -> Picture
   {
     let count = width * height * channels.rawValue
@@ -38,7 +38,7 @@ extension Picture {
       samples: HashedValues.unit(seed, count: count).map { UInt8(($0 + 1) * 127.99) })
   }
 
-  /// Samples that change little from pixel to pixel, as JPEG likes them.
+  /// Returns samples that change little from pixel to pixel, which suits JPEG.
   static func smooth(width: Int, height: Int, channels: Channels) -> Picture {
     var samples: [UInt8] = []
     for y in 0..<height {
@@ -51,7 +51,7 @@ extension Picture {
     return Picture(width: width, height: height, channels: channels, samples: samples)
   }
 
-  /// The largest difference of two samples; `nil` where the shapes differ.
+  /// The largest difference of two samples; `nil` if the shapes differ.
   func largestDifference(from other: Picture) -> Int? {
     guard (width, height) == (other.width, other.height), channels == other.channels else {
       return nil

@@ -3,7 +3,7 @@ import Pictures
 import Testing
 import _TestSupport
 
-/// Files that say or hold more than they should, while every pixel is right.
+/// Files that contain more than they should, although every pixel is correct.
 @Suite struct HarmlessWarningsTests {
   private func file(_ bytes: [UInt8]) throws -> PictureFile {
     let folder = try TemporaryFolder()
@@ -15,7 +15,7 @@ import _TestSupport
     try #require(bytes.indices.dropLast().first { bytes[$0] == 0xff && bytes[$0 + 1] == marker })
   }
 
-  /// In front of a table, of the samples and of the end; bytes of every kind but a marker's.
+  /// Stray bytes before a table, the samples and the end; bytes of every kind except a marker's.
   @Test(arguments: [0xdb, 0xc4, 0xda] as [UInt8], [1, 4, 60])
   func strayBytesBeforeAMarkerAreSkipped(marker: UInt8, count: Int) throws {
     let whole = try Fixtures.bytes("baseline.jpg")
@@ -29,7 +29,7 @@ import _TestSupport
     #expect(read.notes == [expected])
   }
 
-  /// The decoder takes a few bytes for the samples' last bits, and names the others.
+  /// The decoder takes a few bytes for the last bits of the samples, and reports the others.
   @Test(arguments: [1, 4, 60])
   func strayBytesBehindTheSamplesAreSkipped(count: Int) throws {
     let whole = try Fixtures.bytes("baseline.jpg")
@@ -40,7 +40,7 @@ import _TestSupport
     #expect(read.notes.allSatisfy { $0.hasSuffix(" or more bytes before a marker were skipped.") })
   }
 
-  /// Where samples have begun, many stray bytes are what is left of damaged ones.
+  /// After samples have begun, many stray bytes come from damaged ones.
   @Test func whatIsLeftOfSamplesIsAnError() throws {
     let whole = try Fixtures.bytes("restarts.jpg")
     let stray = [UInt8](repeating: 0x55, count: 5000)
@@ -69,7 +69,7 @@ import _TestSupport
     #expect(read.notes == ["3 bytes after the end of the picture were not read."])
   }
 
-  /// A text says nothing of the pixels; transparency does.
+  /// A text does not affect the pixels; transparency does.
   @Test func aDamagedTextOfAPNGIsNoted() throws {
     var png = RawPNG(width: 1, height: 1, depth: 8, colorType: 0, samples: [7])
     png.chunks = [("tEXt", Array("Title\0x".utf8))]
@@ -93,7 +93,7 @@ import _TestSupport
     for (width, height) in [(1, 100_000_000), (100_000_000, 1), (65_501, 1)] {
       let error = PictureError.tooLong(name: "a", width: width, height: height)
       let png = RawPNG(width: width, height: height, depth: 1, colorType: 0, samples: [])
-      // The header alone decides: there are no rows.
+      // The header alone decides, because the rows are missing.
       let bytes = Self.headerOnly(png)
       #expect(throws: error) { try Picture.decode(bytes, name: "a") }
       #expect(throws: error) {
@@ -101,8 +101,8 @@ import _TestSupport
       }
       #expect(
         error.description
-          == "'a' claims \(width) x \(height) pixels, but a side has at most 65500; "
-          + "crop it or make it smaller.")
+          == "'a' has \(width) x \(height) pixels, but the limit per side is 65500. "
+          + "Crop it or resize it.")
     }
   }
 

@@ -31,7 +31,7 @@ import _TestSupport
         try Picture.decode(Array(whole.prefix(count)), name: "a")
       }
       if case .truncated = error { continue }
-      // The rest of the data may also be missed in the middle of a marker.
+      // The rest of the data may also be missing in the middle of a marker.
       if case .corrupt = error { continue }
       Issue.record("\(count) bytes: \(String(describing: error))")
     }
@@ -44,8 +44,8 @@ import _TestSupport
       try Picture.decode(whole + [0, 1, 2, 0xff], name: "a") == Picture.decode(whole, name: "a"))
   }
 
-  /// Bits flipped, bytes replaced, stretches removed or doubled. Checksums of PNG chunks are mended
-  /// in half of the cases, so that libpng looks further.
+  /// Bits are flipped, bytes replaced, stretches removed or doubled. Checksums of PNG chunks are
+  /// corrected in half of the cases, so that libpng reads further.
   @Test(arguments: samples + ["interlaced", "P3", "P6"])
   func mutatedFilesNeverCrash(name: String) throws {
     let whole = try Self.file(name)

@@ -4,7 +4,7 @@ import _TestSupport
 @testable import Pictures
 
 @Suite struct JPEGTests {
-  // Other versions of libjpeg may round otherwise in the inverse transform and the color
+  // Other versions of libjpeg may round differently in the inverse transform and the color
   // conversion; the inks multiply two such errors.
   @Test(arguments: [
     ("baseline.jpg", 2), ("progressive.jpg", 2), ("restarts.jpg", 2), ("subsampled.jpg", 2),
@@ -42,7 +42,7 @@ import _TestSupport
     #expect(try Picture.decode(bytes, name: "a").largestDifference(from: picture) ?? 255 <= 6)
   }
 
-  // One red pixel in a blue picture keeps its color only where color is not subsampled.
+  // One red pixel in a blue picture keeps its color only if color is not subsampled.
   @Test func colorKeepsItsResolution() throws {
     var samples = [UInt8](repeating: 0, count: 16 * 16 * 3)
     for pixel in 0..<256 { samples[3 * pixel + (pixel == 119 ? 0 : 2)] = 255 }
@@ -72,7 +72,7 @@ import _TestSupport
     #expect(reason.contains("12"))
   }
 
-  // A file that asks for ever more passes over the same pixels would take hours.
+  // A file that requests more and more passes over the same pixels would take hours.
   @Test func tooManyScans() throws {
     // One block of gray, made into three components that each have scans of their own.
     let gray = Picture.smooth(width: 8, height: 8, channels: .gray).encodedJPEG(quality: 90)
@@ -92,7 +92,7 @@ import _TestSupport
     for scanCount in [3, 100] {
       #expect(try Picture.decode(file(scanCount: scanCount), name: "a").channels == .rgb)
     }
-    let reason = "it has more than 100 scans, the most that are read of 8 x 8 pixels"
+    let reason = "it has more than 100 scans, the limit for 8 x 8 pixels"
     #expect(throws: PictureError.unsupported(name: "a", reason: reason)) {
       try Picture.decode(file(scanCount: 101), name: "a")
     }

@@ -22,7 +22,7 @@ import Testing
     return jpeg[..<2] + [0xff, 0xe1, UInt8(length >> 8), UInt8(length & 255)] + data + jpeg[2...]
   }
 
-  /// Where the upright picture's pixel (x, y) is stored, from the standard's words: row 0 and
+  /// The stored position of the upright picture's pixel (x, y), by the standard's words: row 0 and
   /// column 0 of the stored picture are the visual top, bottom, left or right.
   private func stored(_ orientation: Int, _ x: Int, _ y: Int, _ width: Int, _ height: Int) -> (
     Int, Int
@@ -81,7 +81,7 @@ import Testing
     let decoded = try Picture.decoded(png.encoded(), name: "a")
     #expect(decoded.orientation == orientation)
     #expect(decoded.picture == stored.uprighted(from: orientation))
-    // It may stand behind the samples too.
+    // The block may also come after the samples.
     png.chunks = []
     let plain = png.encoded()
     let chunk = RawPNG.chunk("eXIf", exif(value: orientation.rawValue, isLittleEndian: true))

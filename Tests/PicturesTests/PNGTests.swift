@@ -33,7 +33,7 @@ import _TestSupport
     return png
   }
 
-  /// As the standard says, a sample at a time: depth to 8 bits by rounding, then over white.
+  /// The standard's definition, one sample at a time: depth to 8 bits by rounding, then over white.
   private func expected(
     _ png: RawPNG, palette: [[Int]] = [], transparent: [Int]? = nil
   ) -> Picture {
@@ -85,7 +85,7 @@ import _TestSupport
     #expect(picture.samples[0] == 255)
   }
 
-  // The low byte alone makes the difference, which rounding to 8 bits would lose.
+  // Only the low byte differs, which rounding to 8 bits would lose.
   @Test func aTransparentColorOf16BitsIsComparedWhole() throws {
     let png = RawPNG(
       width: 2, height: 1, depth: 16, colorType: 0, samples: [0x1234, 0x1235],
@@ -162,7 +162,7 @@ import _TestSupport
 }
 
 extension RawPNG {
-  /// The signature and IHDR alone, which is all that a refused picture needs.
+  /// The signature and IHDR alone, which are enough for a picture that is refused.
   fileprivate var encodedHeader: [UInt8] {
     [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
       + Self.chunk(

@@ -55,7 +55,7 @@ import Testing
     ("P5 -1 1 255\n0", "its width is not a number"),
     ("P5 1 x 255\n0", "its height is not a number"),
     ("P5 99999999999999999999 1 255\n0", "its width has too many digits"),
-    ("P5 1 1 255x0", "no white space stands between its header and its samples"),
+    ("P5 1 1 255x0", "white space is missing between header and samples"),
     ("P2 1 1 9\n10", "a sample is 10, above 9"),
     ("P5 1 1 9\n0", "a sample is 48, above 9"),
     ("P1 2 1\n02", "a pixel is neither 0 nor 1"),

@@ -30,7 +30,7 @@ import _TestSupport
   @Test func whatAPaperWouldShowOtherwiseDoesNot() throws {
     let picture = Picture.noise(width: 9, height: 5, channels: .rgb)
     #expect(try file(picture.encodedPNG()).paperJPEG(limit: .max) == nil)
-    // Turned by its EXIF orientation, which papers do not heed.
+    // The picture is turned by its EXIF orientation, which PDFs ignore.
     let bytes = jpeg(.rgb)
     let block: [UInt8] =
       Array("Exif\0\0MM\0*".utf8) + [0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0]
@@ -44,7 +44,7 @@ import _TestSupport
     let frame = try #require(JPEGFrame(jpeg(.rgb)))
     #expect(frame.width == 9 && frame.height == 5 && frame.components == 3 && frame.isSimple)
     #expect(JPEGFrame(jpeg(.gray))?.components == 1)
-    // Any beginning of a file is safe to look at.
+    // Any beginning of a file is safe to examine.
     let bytes = jpeg(.rgb)
     for count in 0..<bytes.count { _ = JPEGFrame(Array(bytes.prefix(count))) }
     #expect(JPEGFrame([0xFF, 0xD8, 0xFF, 0xC0, 0, 17]) == nil)

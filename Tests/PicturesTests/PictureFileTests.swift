@@ -7,7 +7,7 @@ import _TestSupport
 @Suite struct PictureFileTests {
   @Test func allThatAFileSays() throws {
     let folder = try TemporaryFolder()
-    // The name lies: the content counts.
+    // The name is wrong: the content counts.
     let path = folder.file("face.png")
     let bytes = try Fixtures.bytes("baseline.jpg")
     try AtomicFile.write(bytes, to: path)
@@ -30,8 +30,8 @@ import _TestSupport
     #expect(throws: error) { try Picture.load(path: "/nowhere.png") }
     #expect(throws: error) { try PictureFile(path: "/nowhere.png") }
     #expect(
-      error.description == "'/nowhere.png' cannot be opened: no such file or directory; "
-        + "check the path and its permissions.")
+      error.description == "Cannot open '/nowhere.png': no such file or directory. "
+        + "Check the path and its permissions.")
   }
 
   @Test(arguments: [
@@ -50,21 +50,20 @@ import _TestSupport
   @Test(arguments: [
     (
       PictureError.unrecognized(name: "a"),
-      "'a' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM or PBM; convert it to "
-        + "one of them."
+      "'a' is not a supported picture (expected PNG, JPEG, PGM, PPM or PBM)."
     ),
     (
       .truncated(name: "a"),
-      "'a' is incomplete: its data ends before the picture does; copy it anew."
+      "'a' is incomplete: its data ends before the picture does. Copy it again."
     ),
-    (.corrupt(name: "a", reason: "bad CRC"), "'a' is damaged: bad CRC; copy it anew."),
+    (.corrupt(name: "a", reason: "bad CRC"), "'a' is damaged: bad CRC. Copy it again."),
     (
       .tooLarge(name: "a", width: 20000, height: 10000),
-      "'a' claims 20000 x 10000 pixels, more than the 100 million that are read; make it smaller."
+      "'a' has 20000 x 10000 pixels, more than the limit of 100 million pixels."
     ),
     (
       .unsupported(name: "a", reason: "GIF"),
-      "'a' is of a kind that is not read (GIF); convert it to PNG or JPEG."
+      "'a' is of an unsupported kind (GIF). Convert it to PNG or JPEG."
     ),
   ])
   func sentences(error: PictureError, text: String) { #expect(error.description == text) }

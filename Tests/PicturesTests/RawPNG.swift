@@ -1,14 +1,14 @@
-/// Writes PNG files of every kind, independent of libpng: stored deflate blocks, filter 0.
+/// A writer of PNG files of every kind, independent of libpng: stored deflate blocks, filter 0.
 struct RawPNG {
   var width: Int
   var height: Int
   var depth: Int
-  /// 0 gray, 2 color, 3 palette, 4 gray with alpha, 6 color with alpha.
+  /// The color type: 0 gray, 2 color, 3 palette, 4 gray with alpha, 6 color with alpha.
   var colorType: Int
   var isInterlaced = false
-  /// Row by row, pixel by pixel, `channelCount` samples of `depth` bits each.
+  /// The samples row by row, pixel by pixel, `channelCount` samples of `depth` bits each.
   var samples: [Int]
-  /// Chunks between IHDR and IDAT.
+  /// The chunks between IHDR and IDAT.
   var chunks: [(type: String, data: [UInt8])] = []
 
   var channelCount: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][colorType]! }
@@ -64,7 +64,7 @@ struct RawPNG {
     return bigEndian(data.count) + body + bigEndian(Int(crc32(body)))
   }
 
-  /// A zlib stream that does not compress.
+  /// Returns a zlib stream without compression.
   static func stored(_ data: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]
     var rest = data[...]

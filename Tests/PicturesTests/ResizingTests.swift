@@ -32,7 +32,7 @@ import Testing
     #expect(picture.resized(width: 4, height: 1).samples == [0, 50, 150, 200])
   }
 
-  // Halving a line weighs 1/8, 3/8, 3/8, 1/8; at the ends what is missing is left out.
+  // Halving a line weighs 1/8, 3/8, 3/8, 1/8; missing samples at the ends are left out.
   @Test func shrinking() {
     let picture = Picture(
       width: 6, height: 1, channels: .gray, samples: [80, 0, 0, 160, 0, 240])

@@ -3,14 +3,15 @@ import Pictures
 import Portraits
 import Testing
 
-/// What sets people apart is more than what passes from picture to picture, and lies everywhere in a
-/// face: measured on gray, evened pictures by the nearest other picture, which no color decides.
+/// The differences between people exceed those between pictures, and lie everywhere in a face. They
+/// are measured on gray, evened pictures by the nearest other picture, so that color does not
+/// matter.
 @Suite struct PortraitStatisticsTests {
   private static let people = 12
   private static let each = 4
   private static let side = 32
 
-  /// Per picture `[side, side]`, gray with local mean removed.
+  /// The pictures, `[side, side]`, gray with the local mean removed.
   private static let faces: [[Float]] = {
     let series = PortraitSeries(seed: 21)
     return (0..<people * each).map { index in
@@ -35,7 +36,8 @@ import Testing
     }
   }
 
-  /// How often the nearest other picture by correlation over these rows shows the same person.
+  /// Returns how often the nearest other picture by correlation over these rows shows the same
+  /// person.
   private func hits(rows: Range<Int>) -> Double {
     let parts = Self.faces.map { face -> [Float] in
       let part = Array(face[rows.lowerBound * Self.side..<rows.upperBound * Self.side])
@@ -53,7 +55,7 @@ import Testing
 
   private func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map(*).reduce(0, +) }
 
-  /// By chance 6 % would be right.
+  /// By chance, 6% would be correct.
   @Test(arguments: [
     (0..<32, 0.5), (0..<8, 0.3), (8..<15, 0.3), (14..<21, 0.3), (20..<32, 0.3),
   ])

@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  /// The middle of an eye is darker than the cheek below it.
+  /// The center of an eye is darker than the cheek below it.
   @Test(arguments: 0..<6) func eyesAreWhereTheLandmarksSay(person: Int) throws {
     let large = PortraitFrame(width: 300, height: 360)
     let portrait = try Portrait.draw(series.identity(person), PortraitCondition(), frame: large)

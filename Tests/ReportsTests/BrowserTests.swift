@@ -139,7 +139,7 @@ struct BrowserTests {
       "Investigative lead, not an identification", "Candidate 1 of 2", "Provenance",
       "Examiner's form", "Blind verification", "<script>alert(1)</script>",
     ]
-    // The page leaves the paper to whoever prints: here the browser's own, Letter.
+    // The reader chooses the paper for a page: here the browser's own, Letter.
     let letter = try printed(path)
     for word in words { #expect(letter.text.contains(word), "\(word)") }
     #expect(letter.information.contains("Pages:") && letter.information.contains("612 x 792"))

@@ -2,7 +2,7 @@ import Drawing
 import Pictures
 import _TestSupport
 
-/// Faces that nobody has, drawn from a name.
+/// Synthetic faces, drawn from a name.
 enum CartoonFace {
   /// - Parameters:
   ///   - identity: Decides skin, hair, shape.

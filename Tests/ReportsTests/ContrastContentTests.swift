@@ -22,7 +22,7 @@ import Testing
           .filter { $0.hasPrefix("+") || $0.hasPrefix("−") }.map { decimal(String($0)) }
         #expect(words.count == 3 && words[0] == words[1] + words[2])
         #expect(words[0] == decimal(contrast.total))
-        #expect(contrast.figure.alternativeText.contains("Together \(contrast.total)"))
+        #expect(contrast.figure.alternativeText.contains("Sum: \(contrast.total)"))
       }
     }
   }

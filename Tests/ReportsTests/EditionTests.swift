@@ -15,7 +15,7 @@ import _TestSupport
   private var provenance: Provenance {
     var provenance = Provenance(
       programVersion: "0.1.0", models: SyntheticEvidence.provenance.models,
-      galleryPath: "secret-gallery/of-somebody", galleryCount: 24,
+      galleryPath: "secret-gallery/of-a-person", galleryCount: 24,
       gallerySHA256: SyntheticEvidence.digest("gallery"),
       settings: [("queries", "secret-queries/x"), ("alpha", "0.700"), ("detector", "/d/file")])
     provenance.caseData.caseNumber = "17/2026"
@@ -89,7 +89,9 @@ import _TestSupport
     let content = ReportContent(evidence, provenance: provenance)
     let scores = content.galleries.flatMap { $0.entries.map(\.score) }
     // The faces as the full edition embeds them.
-    let faces = FaceFiles(evidence, for: .page).colored.values.map { base64($0.jpeg) }
+    let faces = FaceFiles(evidence, for: .page).colored.values.map {
+      Data($0.jpeg).base64EncodedString()
+    }
     #expect(names.count > 20 && labels.count > 7 && digests.count > 40 && scores.count == 30)
 
     for (edition, withheld) in [
@@ -156,7 +158,7 @@ import _TestSupport
     try writer.finish([entry], failures: [], run: .null)
     let word = "withheld in this edition"
     let code = try #require(entry.key).report
-    // Given: number, exhibit, requester and notes; the blind edition tells the first two.
+    // Given: number, exhibit, requester and notes; the blind edition prints the first two.
     for (edition, given) in [("redacted", 4), ("blind", 2)] {
       let texts = try texts("\(output)/\(edition)")
       for name in ["index.html", "queries/\(code)/report.html"] {
@@ -216,7 +218,7 @@ import _TestSupport
     let mosaics = Redaction(secret: Self.secret, style: .mosaic)
     #expect(try mosaics.evidence(evidence).query.face == evidence.query.face.mosaic(8))
     let note = try #require(mosaics.provenance(provenance).editionNote)
-    #expect(note.contains("hidden from the eye, not anonymous"))
+    #expect(note.contains("A mosaic hides a face from the eye, but it is not anonymous"))
     #expect(!Redaction(secret: Self.secret).provenance(provenance).editionNote!.contains("mosaic"))
   }
 

@@ -224,7 +224,7 @@ import Testing
     for (gallery, ranking) in zip(content.galleries, evidence.rankings) {
       let strip = GalleryStrip(gallery, widthPoints: 160, rowHeight: 61, rows: 0..<10)
       let text = try svg(strip, evidence)
-      #expect(text.contains(">\(ranking.method.title)<"))
+      #expect(text.contains(">\(capitalized(ranking.method.fullTitle))<"))
       for candidate in ranking.candidates.prefix(10) {
         let label = evidence.exhibits[candidate.galleryIndex]!.label!
         #expect(text.contains(">\(candidate.rank).  \(label)<"))
@@ -234,8 +234,8 @@ import Testing
             "Face of \(label), rank \(candidate.rank) by \(ranking.method.title)"))
       }
       let same = ranking.candidates.prefix(10).count { $0.galleryIndex % 8 == 2 }
-      #expect(text.components(separatedBy: ">same identity<").count - 1 == same)
-      #expect(text.components(separatedBy: ">other identity<").count - 1 == 10 - same)
+      #expect(text.components(separatedBy: ">same label<").count - 1 == same)
+      #expect(text.components(separatedBy: ">other label<").count - 1 == 10 - same)
       #expect(!text.contains(">11.  "))
     }
   }
@@ -261,7 +261,7 @@ import Testing
       guard case .computed(let weights, _, _) = comparison.outcome else { continue }
       let values = weights.query.values + weights.candidate.values
       let (low, high) = (fixed(100 * values.min()!, 2), fixed(100 * values.max()!, 2))
-      #expect(text.contains(low == high ? ">\(low) %<" : ">\(low) % to \(high) %<"))
+      #expect(text.contains(low == high ? ">\(low)%<" : ">\(low)% to \(high)%<"))
     }
   }
 

@@ -212,7 +212,7 @@ import _TestSupport
       let share = fixed(100 * map.flow[patch * map.grid.count + best], 2)
       #expect(
         own[1].hasPrefix(
-          "Patch \(map.grid.placeName(patch)) sends \(share) % to \(map.grid.placeName(best)) (cosine "
+          "Patch \(map.grid.placeName(patch)) sends \(share)% to \(map.grid.placeName(best)) (cosine "
         ))
     }
     let table = part.components(separatedBy: "<details>")[1].components(separatedBy: "</details>")[

@@ -45,8 +45,8 @@ import _TestSupport
     #expect(html.contains("x/&lt;y&gt;.png") && html.contains("broken/&lt;i&gt;.jpg"))
     #expect(html.contains("It is &quot;empty&quot;."))
     #expect(html.contains("data:image/jpeg;base64,"))
-    // s03 stands first for both queries, which is right for one of them.
-    #expect(html.contains("<bdi>1 of 2 (50.00 %)</bdi>"))
+    // s03 is the top match of both queries, which is right for one of them.
+    #expect(html.contains("<bdi>1 of 2 (50.00%)</bdi>"))
     let again = IndexPage(
       rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
       programVersion: "0.1.0", provenance: SyntheticEvidence.provenance)
@@ -71,7 +71,7 @@ import _TestSupport
   @Test func anIndexWithoutQueriesSaysSo() throws {
     let page = IndexPage(rows: [], failures: [], programVersion: "0.1.0")
     let html = try page.html(TemplateSet())
-    #expect(html.contains("No query was reported.") && !html.contains("P@1"))
+    #expect(html.contains("This batch contains no reports.") && !html.contains("P@1"))
     #expect(!html.contains("Queries without a report</h2>"))
   }
 
@@ -119,7 +119,8 @@ import _TestSupport
     let folder = try folder(["banner.html.mustache": "<p>Another banner</p>\n"])
     let templates = try TemplateSet(folder: folder.path)
     let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
-    #expect(html.contains("<p>Another banner</p>") && html.contains("No query was reported."))
+    #expect(
+      html.contains("<p>Another banner</p>") && html.contains("This batch contains no reports."))
     #expect(try templates.style == TemplateSet().style)
   }
 
@@ -181,15 +182,18 @@ import _TestSupport
   /// Bytes that are written to "file", and what is said of it as a style sheet.
   @Test(
     arguments: [
-      (.absent, "cannot be opened: no such file or directory; check the path and its permissions."),
+      (
+        .absent,
+        "Cannot open 'FILE': no such file or directory. Check the path and its permissions."
+      ),
       (
         .tooLarge,
-        "holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
+        "'FILE' is larger than the limit of 200000 bytes."
       ),
-      (.bytes([0x61, 0xFF, 0xFE]), "is not text in UTF-8. Save it as UTF-8."),
+      (.bytes([0x61, 0xFF, 0xFE]), "'FILE' is not text in UTF-8. Save it as UTF-8."),
       (
         .bytes(Array("a > b {} </style>".utf8)),
-        "has a '<' in it, which a style sheet inside a page cannot have. Remove it."
+        "'FILE' contains a '<', which is not allowed in a style sheet inside a page. Remove it."
       ),
     ] as [(GivenFile, String)])
   func aStyleSheetIsRefusedInOneSentence(file: GivenFile, sentence: String) throws {
@@ -197,7 +201,7 @@ import _TestSupport
     let path = folder.file("file")
     if let bytes = file.bytes { try AtomicFile.write(bytes, to: path) }
     let error = #expect(throws: TemplateSetError.self) { try TemplateSet(css: path) }
-    #expect(error?.description == "'\(path)' \(sentence)")
+    #expect(error?.description == sentence.replacing("FILE", with: path))
     #expect(throws: TemplateSetError.self) { try TemplateSet(css: folder.path) }
   }
 
@@ -223,7 +227,8 @@ import _TestSupport
     let shown = kind == "ppm" ? picture.encodedPNG() : bytes
     #expect(
       html.contains(
-        "src=\"data:image/\(kind == "jpeg" ? "jpeg" : "png");base64,\(base64(shown))\" alt=\"Logo"))
+        "src=\"data:image/\(kind == "jpeg" ? "jpeg" : "png");base64,\(Data(shown).base64EncodedString())\" alt=\"Logo"
+      ))
     #expect(try templates.digest != TemplateSet().digest)
     let evidence = try SyntheticEvidence(shownCount: 1).make()
     func paper(_ templates: TemplateSet) throws -> [UInt8] {
@@ -247,24 +252,24 @@ import _TestSupport
     arguments: [
       (
         .absent,
-        "'FILE' cannot be opened: no such file or directory; check the path and its permissions."
+        "Cannot open 'FILE': no such file or directory. Check the path and its permissions."
       ),
       (
         .tooLarge,
-        "'FILE' holds more than 200000 bytes, the most that is read of such a file; give a smaller one."
+        "'FILE' is larger than the limit of 200000 bytes."
       ),
       (
         .bytes([0x89, 0x50, 0x4E, 0x47]),
         """
-        The logo cannot be used. 'FILE' is incomplete: its data ends before the picture does; copy it \
-        anew.
+        The logo cannot be used. 'FILE' is incomplete: its data ends before the picture does. Copy it \
+        again.
         """
       ),
       (
         .bytes(Array("<svg/>".utf8)),
         """
-        The logo cannot be used. 'FILE' is no picture: it begins like neither PNG nor JPEG nor PGM, PPM \
-        or PBM; convert it to one of them.
+        The logo cannot be used. 'FILE' is not a supported picture (expected PNG, JPEG, PGM, PPM or \
+        PBM).
         """
       ),
     ] as [(GivenFile, String)])

@@ -15,7 +15,7 @@ import Testing
   @Test func theIndexBeginsWithTheGreatestDisagreement() throws {
     let rows = try ["a", "b", "c", "d", "e", "f"].map(row)
     let html = try IndexPage(rows: rows, failures: [], programVersion: "1").html(TemplateSet())
-    #expect(html.contains("Sorted by disagreement"))
+    #expect(html.contains("sorted by disagreement"))
     let places = rows.map { row in
       html.range(of: "queries/\(row.identifier)/report.html")!.lowerBound
     }

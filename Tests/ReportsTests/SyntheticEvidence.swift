@@ -5,7 +5,7 @@ import Networks
 import Pictures
 import _TestSupport
 
-/// Evidence that nobody computed: plausible numbers from a hash, faces from a drawing.
+/// Invented evidence: plausible numbers from a hash, faces from a drawing.
 struct SyntheticEvidence {
   var queryPath = "masked/s03/04.png"
   var queryLabel: String? = "s03"

@@ -22,7 +22,8 @@ import Testing
     #expect(isClose(studentQuantile(0.95, degreesOfFreedom: degrees), expected, within: 1e-6))
   }
 
-  // Of the tables in Newcombe 1998, and by hand for all or nothing: 0.025^(1/10) = 0.6915029.
+  // Values from the tables in Newcombe 1998, and by hand for all or nothing: 0.025^(1/10) =
+  // 0.6915029.
   @Test func exactAndScoreIntervals() {
     let exact = Interval.clopperPearson(8, of: 10)
     #expect(isClose(exact.low, 0.4439045) && isClose(exact.high, 0.9747893))
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func exactIntervalsCoverAsTheySay() {
-    // Its defining property: at either end the tail is 2.5 %.
+    // By definition, the tail at either end is 2.5%.
     for (k, n) in [(1, 5), (7, 12), (30, 3000), (2999, 3000)] {
       let interval = Interval.clopperPearson(k, of: n)
       let (a, b) = (Double(k), Double(n - k))

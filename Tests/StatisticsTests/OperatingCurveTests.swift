@@ -8,7 +8,8 @@ import Testing
       + different.map { VerificationScore(score: $0, isSame: false, fold: 0) }
   }
 
-  // Worked out on paper: 13 of the 16 comparisons are right; at 0.6 one of four is wrong either way.
+  // Worked out on paper: 13 of the 16 comparisons are correct; at 0.6, one of four is wrong on
+  // either side.
   @Test func agreesWithTheHandWorkedExample() {
     let curve = OperatingCurve(
       scores(same: [0.9, 0.3, 0.8, 0.6], different: [0.1, 0.7, 0.2, 0.4]))
@@ -55,8 +56,8 @@ import Testing
     }
     #expect(
       error?.description == """
-        A false accept rate of 0.01 cannot be measured on 999 pairs of different people: it takes at \
-        least 1000, of which 10 would be accepted falsely.
+        A false accept rate of 0.01 cannot be measured on 999 pairs of different people: at least \
+        1000 are required, so that 10 false accepts are expected.
         """)
   }
 
@@ -92,7 +93,7 @@ import Testing
     func best(_ pairs: VerificationScore...) -> Double { FoldAccuracy.bestThreshold(pairs) }
     #expect(
       abs(best(pair(0.1, false), pair(0.2, false), pair(0.6, true), pair(0.7, true)) - 0.4) < 1e-15)
-    // Three of four are right between 0.1 and 0.5 and between 0.6 and 0.9: the former is wider.
+    // Three of four are correct between 0.1 and 0.5 and between 0.6 and 0.9: the former is wider.
     #expect(
       abs(best(pair(0.1, false), pair(0.5, true), pair(0.6, false), pair(0.9, true)) - 0.3) < 1e-15)
     // All the same: everything is accepted, or nothing.
@@ -101,7 +102,7 @@ import Testing
   }
 
   @Test func eachFoldIsJudgedByTheOthers() {
-    // Fold 0 is judged by 0.275 (both right), fold 1 by 0.5 (one of two).
+    // Fold 0 is judged by 0.275 (both correct), fold 1 by 0.5 (one of two).
     let accuracy = FoldAccuracy([
       pair(0.1, false, 0), pair(0.9, true, 0), pair(0.35, true, 1), pair(0.2, false, 1),
     ])

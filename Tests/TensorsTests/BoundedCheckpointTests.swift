@@ -5,7 +5,7 @@ import _TestSupport
 
 @testable import Tensors
 
-/// Small files that ask for much memory, time or impossible sizes.
+/// Small files that request much memory or time, or impossible sizes.
 @Suite struct BoundedCheckpointTests {
   let folder = try! TemporaryFolder()
 
@@ -88,7 +88,7 @@ import _TestSupport
     let pickle = Pickle.of { $0.integer(1) }
     var file = CheckpointMaker.archive(
       pickle, [("0", 1, [1, 2, 3, 4]), ("1", 1, [5, 6, 7, 8])])
-    // The directory's entries: the last but one is "1", whose place becomes that of "0".
+    // In the directory, the last entry but one is "1", which gets the position of "0".
     let bytes = [UInt8](file)
     let headers = bytes.indices.dropLast(4).filter {
       bytes[$0..<$0 + 4].elementsEqual([0x50, 0x4b, 0x01, 0x02])
@@ -148,7 +148,7 @@ import _TestSupport
   @Test func theSentenceSaysWhatToDo() {
     #expect(
       CheckpointError("a.onnx", .foreign(.onnx)).description
-        == "'a.onnx' is not a PyTorch checkpoint: it is an ONNX file; ONNX files are not read by this "
-        + "version; give the PyTorch checkpoint that it was exported from.")
+        == "'a.onnx' is not a PyTorch checkpoint: it is an ONNX file; ONNX files are not supported; "
+        + "use the PyTorch checkpoint that it was exported from.")
   }
 }

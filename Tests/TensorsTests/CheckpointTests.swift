@@ -25,7 +25,7 @@ import _TestSupport
         : CheckpointMaker.archive(pickle, storages, wide: format == .wideArchive))
   }
 
-  /// The problem of a pickle in an archive with one storage "0" of four floats.
+  /// Returns the problem of a pickle in an archive with one storage "0" of four floats.
   func problem(_ build: (inout Pickle) -> Void) -> CheckpointError.Problem? {
     do {
       _ = try open(.archive, [("0", 4, CheckpointMaker.bytes([Float(1), 2, 3, 4]))], build)
@@ -142,7 +142,7 @@ import _TestSupport
     } else {
       Issue.record("\(first.root)")
     }
-    // Protocol 4 frames, keeps values in turn, and names classes by text on the stack.
+    // Protocol 4 has frames, stores values in turn, and names classes by text on the stack.
     var new: [UInt8] = [0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0]
     new += [0x8c, 11] + Array("collections".utf8) + [0x94]
     new += [0x8c, 11] + Array("OrderedDict".utf8) + [0x94, 0x93, 0x94]
@@ -205,8 +205,8 @@ import _TestSupport
     }
     #expect(
       CheckpointError("w.pt", .refusedGlobal(name: "os.system")).description
-        == "'w.pt' is refused: the pickle asks for 'os.system', which is no tensor; save the "
-        + "weights alone, with torch.save(model.state_dict(), …), and try again.")
+        == "'w.pt' is refused: its pickle requests 'os.system', which is not a tensor. Save "
+        + "only the weights with torch.save(model.state_dict(), …), and try again.")
   }
 
   @Test func tensorsOutsideTheirStorageAreRefused() {
@@ -263,7 +263,7 @@ import _TestSupport
   }
 
   @Test func instructionsAreCounted() throws {
-    // What a list of pairs unfolds to counts too.
+    // The expanded size of a list of pairs counts too.
     for (text, needed) in [("NNN.", 4), ("](NNNe.", 7)] {
       let bytes = text.unicodeScalars.map { UInt8($0.value) }
       bytes.withUnsafeBytes { bytes in
@@ -350,7 +350,7 @@ import _TestSupport
     }
   }
 
-  /// Every file cut off anywhere is refused, and no changed byte makes the reader crash.
+  /// Every truncated file is refused, and no changed byte makes the reader crash.
   @Test(arguments: Format.allCases)
   func cutAndChangedFilesDoNotCrash(format: Format) throws {
     let storages: CheckpointMaker.Storages = [("0", 4, CheckpointMaker.bytes([Float(1), 2, 3, 4]))]

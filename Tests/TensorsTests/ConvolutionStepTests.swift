@@ -9,8 +9,8 @@ import _TestSupport
   static let (channels, height, width) = (16, 5, 4)
   static let size = channels * height * width
 
-  /// Runs steps over two pictures, planes in and out; the first step's input goes through a
-  /// convolution that keeps it, so that steps read what convolutions write.
+  /// Runs steps over two pictures, planes in and out; the first step's input passes through an
+  /// identity convolution, so that steps read the output of convolutions.
   func run(
     _ steps: [GraphStep], output: Int, input: [Float], channels: Int = channels,
     height: Int = height, width: Int = width
@@ -49,13 +49,13 @@ import _TestSupport
     #expect(found == expected)
   }
 
-  /// Windows that stick out count with what they have inside, unless they have nothing.
+  /// Partial windows count with the part inside, unless it is empty.
   @Test(arguments: [(2, 2), (3, 2), (3, 3), (4, 3), (2, 3)])
   func theMaximumOfPartialWindows(side: Int, stride: Int) throws {
     let found = try run(
       [.maximum(input: 1, side: side, stride: stride, countsPartialWindows: true)], output: 2,
       input: input)
-    /// PyTorch's count of windows with `ceil_mode`.
+    /// Returns PyTorch's number of windows with `ceil_mode`.
     func count(_ length: Int) -> Int {
       let count = (length - side + stride - 1) / stride + 1
       return (count - 1) * stride >= length ? count - 1 : count
@@ -135,7 +135,7 @@ import _TestSupport
     }
   }
 
-  /// Wide enough for Winograd's algorithm where the processor has it.
+  /// The map is wide enough for Winograd's algorithm if the processor has it.
   @Test(arguments: [(64, 64, 9, 7), (96, 64, 8, 8)])
   func wideConvolutionsAgreeWithTheDefinition(
     inputs: Int, outputs: Int, height: Int, width: Int
@@ -169,7 +169,7 @@ import _TestSupport
     #expect(throws: ConvolutionError(text: "the joined inputs differ in size")) {
       try graph(.joining([1, 2]))
     }
-    #expect(throws: ConvolutionError(text: "the gates are not one number a channel")) {
+    #expect(throws: ConvolutionError(text: "the gates are not one number per channel")) {
       try graph(.gating(input: 1, gates: 1))
     }
   }

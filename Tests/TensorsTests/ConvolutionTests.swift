@@ -120,7 +120,7 @@ import _TestSupport
     #expect(results[0] == results[1])
   }
 
-  /// A residual that is read once more afterwards must survive; one that is not makes room.
+  /// A residual that is read again afterwards must survive; the memory of another one is reused.
   @Test(arguments: [false, true])
   func residualsAreAdded(isReadAgain: Bool) throws {
     let shape = Shape(channels: 16, height: 6, width: 5, outputs: 16)
@@ -140,7 +140,7 @@ import _TestSupport
       let residual = step.residual.map { values[$0] }
       values.append(reference(values[step.input], step, shape, residual: residual).map(Float.init))
     }
-    // Twice: a run leaves nothing behind that changes the next.
+    // The second run shows that the first one leaves nothing behind.
     for _ in 0..<2 {
       let found = try plan.run(input)
       #expect(relativeError(found[0], values.last!) < 1e-5)
@@ -180,7 +180,7 @@ import _TestSupport
         channels: 4, height: 9, width: 7, layout: .planes, steps: [.convolution(residual)],
         outputs: [(1, .planes)])
     }
-    #expect(throws: ConvolutionError(text: "the output is no step's")) {
+    #expect(throws: ConvolutionError(text: "the output does not belong to a step")) {
       try ConvolutionGraph(
         channels: 4, height: 2, width: 2, layout: .planes, steps: [], outputs: [(1, .planes)])
     }

@@ -277,10 +277,10 @@ import _TestSupport
     #expect(
       SafetensorsError("m.safetensors", .outside(name: "w", end: 12, available: 8)).description
         == "'m.safetensors' is not a valid safetensors file: tensor 'w' ends at byte 12 of 8: "
-        + "the file is cut off or damaged; copy it or make it again.")
+        + "the file is incomplete or damaged. Copy or create it again.")
     #expect(
       SafetensorsError("m.safetensors", .missing(name: "w")).description
-        == "'m.safetensors' does not fit: it holds no tensor 'w'; "
-        + "give the file that is meant for this.")
+        == "'m.safetensors' is not the expected kind of file: "
+        + "it does not contain a tensor 'w'.")
   }
 }

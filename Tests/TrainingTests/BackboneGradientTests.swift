@@ -36,10 +36,11 @@ import Testing
     let check = GradientCheck(
       layout: learner.layout.parameters, parameters: learner.parameters,
       gradient: learner.gradient.values, loss: { try pictures(learner).loss })
-    // Slopes have their own test: their gradients are small here beside what all kinks together do.
+    // Slopes have their own test: their gradients are small here compared with the effect of all
+    // kinks.
     let slopes = learner.layout.parameters.entries.filter { $0.shape == [1] }.map(\.name)
     #expect(slopes.count == 9)
-    // What is the same for all pictures before the last batch normalization changes nothing.
+    // A change that is the same for all pictures before the last batch normalization has no effect.
     let idle = ["bn4.bias", "fc5.bias"]
     for name in idle {
       let entry = learner.layout.parameters.entry(name)!

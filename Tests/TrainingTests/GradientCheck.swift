@@ -10,12 +10,12 @@ struct GradientCheck {
   let gradient: [Float]
   let loss: () throws -> Double
 
-  /// Moves each parameter in turn along its own gradient, by as much as should change the loss by
-  /// `change`, and no further than 0.005: the loss must follow within `tolerance` of that.
+  /// Moves each parameter in turn along its own gradient, by the amount that should change the loss
+  /// by `change`, and no further than 0.005: the loss must follow within `tolerance` of that.
   ///
-  /// A gradient with wrong signs, places or factors has another projection on the true one than its
-  /// own length. 32-bit arithmetic leaves some 1e-6 as noise, PReLU and maxima have kinks: hence the
-  /// percents.
+  /// A gradient with wrong signs, positions or factors has another projection on the true one than
+  /// its own length. The tolerance is some percent because of the noise of 32-bit arithmetic, about
+  /// 1e-6, and the kinks of PReLU and maxima.
   func expectAgreement(change: Double = 2e-3, tolerance: Double = 0.03) throws {
     for entry in layout.entries where !entry.range.isEmpty {
       let own = gradient[entry.range].map(Double.init)

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// What no part of the loss depends on.
+  /// The parameters on which the loss does not depend.
   private func idle(_ output: HybridLayout.Output, _ loss: HybridLoss) -> Set<String> {
     var idle: Set<String> = ["loss.threshold", "classes.weight"]
     if output == .classToken { return idle }

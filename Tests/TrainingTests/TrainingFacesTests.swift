@@ -24,7 +24,7 @@ import _TestSupport
     #expect(try face.occludedCopies(0, number: 5, seed: 2).isEmpty)
   }
 
-  /// A face without landmarks is taken for one aligned to the template of its size.
+  /// A face without landmarks is treated as aligned to the template of its size.
   @Test func facesWithoutLandmarksAreOccludedToo() throws {
     let face = FaceSource.Face(
       picture: Picture(
@@ -43,7 +43,7 @@ import _TestSupport
     }
   }
 
-  /// Gray levels that rise evenly to the right tell how far a face was moved and enlarged.
+  /// Gray levels that rise evenly to the right show the displacement and enlargement of a face.
   @Test(arguments: [1, 1.5] as [Float])
   func halfOfTheFacesAreEnlarged(_ zoom: Float) {
     let side = 64
@@ -54,7 +54,7 @@ import _TestSupport
     for number in 0..<200 {
       var target = [Float](repeating: 0, count: side * side)
       faces.write(0, to: &target, generator: SeededGenerator(seed: UInt64(number)))
-      // Brightness is a factor: the middle tells it by the two differences' ratio to the whole.
+      // Brightness is a factor, which follows from the ratio of the two differences to the whole.
       let (left, right) = (target[32 * side + 16], target[32 * side + 48])
       steps.append((right - left) / 32 * 127.5 / 2)
     }

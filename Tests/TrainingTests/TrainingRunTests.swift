@@ -8,7 +8,7 @@ import _TestSupport
 @testable import Training
 
 @Suite struct TrainingRunTests {
-  /// Two people told apart by their brightness.
+  /// Two people who differ in brightness.
   private let faces = FaceSource(
     labels: [0, 0, 0, 1, 1, 1], description: "six plain faces", name: { "face \($0)" }
   ) { index in

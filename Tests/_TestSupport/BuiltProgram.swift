@@ -1,11 +1,11 @@
 import Foundation
 
-/// The `facet` that this build made, run as a user runs it: another process, linked as it is shipped.
+/// The `facet` of this build, run as a user runs it: another process, linked as it is shipped.
 ///
-/// A test of the libraries runs with XCTest's Foundation in the same process and can pass where the
-/// program fails.
+/// A test of the libraries runs with XCTest's Foundation in the same process and can pass although
+/// the program fails.
 package enum BuiltProgram {
-  /// What one run left behind.
+  /// The result of one run.
   package struct Run: Sendable {
     /// The exit code, or minus the signal's number.
     package let status: Int32
@@ -13,7 +13,7 @@ package enum BuiltProgram {
     package let errors: String
   }
 
-  /// The executable beside the test bundle.
+  /// The executable next to the test bundle.
   ///
   /// - Throws: `Missing` if the package was built without it.
   package static func path() throws -> String {
@@ -52,7 +52,7 @@ package enum BuiltProgram {
     try Running(path(), arguments, directory, environment)
   }
 
-  /// A program that runs.
+  /// A running program.
   package final class Running {
     private let process = Process()
     private let folder: TemporaryFolder

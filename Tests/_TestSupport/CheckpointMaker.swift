@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes pickles, instruction by instruction, and files around them as `torch.save` does.
+/// A writer of pickles, instruction by instruction, and of files around them as from `torch.save`.
 package struct Pickle {
   package var bytes: [UInt8] = [0x80, 2]
 
@@ -98,9 +98,9 @@ package enum CheckpointMaker {
     elements.withUnsafeBytes { Array($0) }
   }
 
-  /// A whole checkpoint: an ordered dictionary of tensors.
+  /// Returns a complete checkpoint: an ordered dictionary of tensors.
   ///
-  /// - Parameter type: With `encode`, another element type than 32-bit.
+  /// - Parameter type: The element type; with `encode`, it may differ from 32-bit.
   package static func stateDictionary(
     _ tensors: [(name: String, shape: [Int], values: [Float])], isLegacy: Bool = false,
     type: String = "FloatStorage", encode: ([Float]) -> [UInt8] = { bytes($0) }
@@ -157,7 +157,7 @@ package enum CheckpointMaker {
     return zip(entries, wide: wide, method: method)
   }
 
-  /// - Parameter wide: Sizes and places stand in zip64 fields, as for files beyond 4 GB.
+  /// - Parameter wide: Whether sizes and offsets are in zip64 fields, as for files beyond 4 GB.
   package static func zip(_ entries: [(String, [UInt8])], wide: Bool = false, method: Int = 0)
     -> Data
   {

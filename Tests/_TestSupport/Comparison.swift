@@ -1,4 +1,4 @@
-/// The largest |a - b|, divided by the largest |b|: one number for how far two vectors lie apart.
+/// Returns the largest |a - b|, divided by the largest |b|: the relative distance of two vectors.
 package func relativeError<Number: BinaryFloatingPoint>(_ found: [Number], _ expected: [Number])
   -> Number
 {

@@ -24,7 +24,7 @@ package struct GoldenFile {
     self.entries = entries
   }
 
-  /// The golden values that the package carries.
+  /// The golden values in the package.
   package static func networksAndTransport() throws -> GoldenFile {
     try GoldenFile(path: packaged("golden.safetensors"))
   }
@@ -34,7 +34,7 @@ package struct GoldenFile {
     Bundle.module.resourcePath! + "/Golden/" + name
   }
 
-  /// `network -> parameter -> kind`.
+  /// The kinds of weights: `network -> parameter -> kind`.
   package static func weightKinds() throws -> [String: [String: String]] {
     let data = try Data(contentsOf: URL(fileURLWithPath: packaged("weight_kinds.json")))
     return try JSONDecoder().decode([String: [String: String]].self, from: data)
@@ -42,7 +42,7 @@ package struct GoldenFile {
 
   package func shape(_ name: String) -> [Int] { entries[name]!.shape }
 
-  /// Any element type, widened.
+  /// Returns a tensor of any element type, widened.
   package func doubles(_ name: String) -> [Double] {
     let entry = entries[name]!
     let slice = bytes[entry.start..<entry.end]

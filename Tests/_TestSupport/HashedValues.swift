@@ -1,4 +1,4 @@
-/// Numbers in [-1, 1) that depend on a name and a place only, so golden networks need no files.
+/// Numbers in [-1, 1) that depend only on a name and an index, so golden networks need no files.
 package enum HashedValues {
   /// FNV-1a 64 of the name, then splitmix64; the top 24 bits.
   package static func unit(_ name: String, count: Int) -> [Float] {
@@ -22,7 +22,7 @@ package enum HashedValues {
     }
   }
 
-  /// A parameter of a golden network, by the kind that `weight_kinds.json` gives it.
+  /// Returns a parameter of a golden network, by its kind in `weight_kinds.json`.
   package static func parameter(_ name: String, kind: String, shape: [Int]) -> [Float] {
     let u = unit(name, count: shape.reduce(1, *))
     switch kind {

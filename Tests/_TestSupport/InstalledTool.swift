@@ -1,12 +1,12 @@
 import Foundation
 
-/// A program that may be installed; tests that need one skip where it is not.
+/// A program that may be installed; tests that need one are skipped if it is missing.
 package enum InstalledTool {
   package static func isInstalled(_ name: String) -> Bool { path(name) != nil }
 
-  /// What it prints.
+  /// Returns the program's output.
   ///
-  /// - Precondition: It is installed.
+  /// - Precondition: The program is installed.
   package static func output(_ name: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path(name)!)
@@ -21,7 +21,7 @@ package enum InstalledTool {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// The program's place; `nil` if it is not installed.
+  /// The path of the program; `nil` if it is not installed.
   package static func path(_ name: String) -> String? {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }

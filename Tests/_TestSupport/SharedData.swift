@@ -1,9 +1,9 @@
 import Foundation
 
-/// Real faces and real weights, which the package does not carry. Tests that need them skip where
-/// they are absent: `@Test(.enabled(if: SharedData.isPresent, SharedData.comment))`.
+/// Real faces and real weights, which the package does not contain. Tests that need them are
+/// skipped if they are absent: `@Test(.enabled(if: SharedData.isPresent, SharedData.comment))`.
 package enum SharedData {
-  /// `FACET_SHARED`, or the folder `shared` beside the package.
+  /// The folder `FACET_SHARED`, or `shared` next to the package.
   package static let root: String? = {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -3,11 +3,11 @@ import Foundation
 import Pictures
 import Testing
 
-/// What a test produced, compared with a file that was recorded before.
+/// A comparison of a test's output with a recorded file.
 ///
-/// The files lie in the folder `Snapshots` beside the test that names them. `RECORD_SNAPSHOTS=1`
-/// writes them again; a recording run fails, as does a run without the file, so that neither passes
-/// for a comparison.
+/// The files are in the folder `Snapshots` next to the test. `RECORD_SNAPSHOTS=1` writes them
+/// again. A recording run fails, and so does a run without the file, so that neither passes for a
+/// comparison.
 package enum Snapshot {
   private static var isRecording: Bool {
     ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1"
@@ -41,8 +41,8 @@ package enum Snapshot {
   /// Fonts and drawing libraries of another version shift edges a little.
   ///
   /// - Parameters:
-  ///   - levels: Samples differ by more than this, of 255, before a pixel counts as different.
-  ///   - share: The share of pixels that may be different.
+  ///   - levels: The difference of samples, of 255, above which a pixel counts as different.
+  ///   - share: The largest share of different pixels.
   package static func check(
     _ picture: Picture, named name: String, levels: Int = 24, share: Double = 0.01,
     test: String = #filePath, location: SourceLocation = #_sourceLocation
@@ -77,7 +77,7 @@ package enum Snapshot {
     URL(fileURLWithPath: test).deletingLastPathComponent().path + "/Snapshots/" + name
   }
 
-  /// The recorded bytes; `nil` after a failure was recorded instead.
+  /// Returns the recorded bytes; `nil` after a failure was recorded instead.
   private static func recorded(
     at path: String, or bytes: [UInt8], _ location: SourceLocation
   ) throws -> [UInt8]? {
@@ -92,7 +92,7 @@ package enum Snapshot {
     }
     guard FileManager.default.fileExists(atPath: path) else {
       Issue.record(
-        "There is no '\(path)'; record it with 'make snapshots'.", sourceLocation: location)
+        "'\(path)' is missing. Record it with 'make snapshots'.", sourceLocation: location)
       return nil
     }
     return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))

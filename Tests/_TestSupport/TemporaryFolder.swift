@@ -1,6 +1,6 @@
 import Foundation
 
-/// A fresh folder that goes away with the value that owns it.
+/// A fresh folder that is removed with the value that owns it.
 package final class TemporaryFolder: Sendable {
   package let path: String
 

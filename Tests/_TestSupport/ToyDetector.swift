@@ -1,18 +1,18 @@
 import Networks
 import Tensors
 
-/// An MTCNN whose weights are made by hand: it finds magenta squares.
+/// An MTCNN with hand-made weights that finds magenta squares.
 ///
-/// The proposal network asks for magenta in the middle of its 12 pixels and for something else in the
-/// four corners, which is so where a square is 5 to 6 pixels wide: `sides` lists squares that a level
-/// of the pyramid shows so. The two later stages accept everything, so that of boxes around a square
-/// the one that fits best stays, and put the five points at fixed places of the box.
+/// The proposal network looks for magenta in the middle of its 12 pixels and for something else in
+/// the four corners, which holds if a square is 5 to 6 pixels wide: `sides` contains the squares
+/// that a level of the pyramid shows so. The two later stages accept everything, so that the best
+/// box around a square remains, and put the five points at fixed positions in the box.
 package enum ToyDetector {
-  /// Sides of squares that are found, with faces from 20 pixels.
+  /// The sides of squares that are found, with faces from 20 pixels.
   package static let sides = [13, 18, 26, 36, 51, 72]
-  /// Side of a box in sides of its square, roughly.
+  /// The side of a box in sides of its square, approximately.
   package static let boxSide = 2.0
-  /// x and y of the five points in the box.
+  /// The x and y of the five points in the box.
   package static let points: [(x: Float, y: Float)] = [
     (0.3, 0.35), (0.7, 0.35), (0.5, 0.55), (0.35, 0.75), (0.65, 0.75),
   ]

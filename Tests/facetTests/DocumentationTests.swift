@@ -104,8 +104,8 @@ import _TestSupport
   /// Every option exists and has what it needs; an ellipsis stands for what was said before.
   @Test(arguments: fenced + quoted)
   func itsOptionsExist(command: Documented) throws {
-    // "facet COMMAND --help" names no command.
-    guard command.arguments.first != "COMMAND" else { return }
+    // "facet COMMAND --help" and "facet --help" name no command.
+    guard let first = command.arguments.first, first != "COMMAND", first != "--help" else { return }
     // A sentence that names a command without its arguments takes only its words and options.
     let isWhole = Self.fenced.contains { $0.text == command.text } && !command.text.contains("…")
     if isWhole {
@@ -127,11 +127,33 @@ import _TestSupport
   /// The table of options names those that exist.
   @Test func theTableOfOptionsNamesWhatExists() {
     let known = Set(Command.all.flatMap(\.specification.options).map(\.name))
-    let rows = Self.text("README.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }
+    let rows = Self.text("docs/manual.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }
     #expect(rows.count > 15)
     for row in rows {
       let name = String(row.dropFirst(3).prefix { !" `".contains($0) })
       #expect(known.contains(name), "\(name)")
+    }
+  }
+
+  /// Every text of README.md, CONTRIBUTING.md and docs leads to files and headings that exist.
+  @Test(arguments: files + ["CONTRIBUTING.md"])
+  func itsLinksLeadSomewhere(file: String) {
+    for piece in Self.text(file).components(separatedBy: "](").dropFirst() {
+      let link = String(piece.prefix { $0 != ")" })
+      guard !link.hasPrefix("http") else { continue }
+      let parts = link.components(separatedBy: "#")
+      let folder = (file as NSString).deletingLastPathComponent
+      let path =
+        parts[0].isEmpty
+        ? file
+        : ((folder as NSString).appendingPathComponent(parts[0]) as NSString).standardizingPath
+      #expect(FileManager.default.fileExists(atPath: "\(Self.root)/\(path)"), "\(file): \(link)")
+      guard parts.count > 1 else { continue }
+      let anchors = Self.text(path).split(separator: "\n").filter { $0.hasPrefix("#") }.map {
+        $0.drop { $0 == "#" || $0 == " " }.lowercased().replacing(" ", with: "-")
+          .filter { $0.isLetter || $0.isNumber || $0 == "-" }
+      }
+      #expect(anchors.contains(parts[1]), "\(file): no heading for \(link)")
     }
   }
 
@@ -258,13 +280,35 @@ import _TestSupport
         "report", "--aligned", "--queries", "queries/", "--gallery", "gallery/", "--model",
         "mobilefacenet.safetensors", "--quiet", "--no-checks", "--show", "1", "--output",
       ]
-      for output in ["output/case-17", "output/case-18"] {
-        let run = try BuiltProgram.run(report + [output], in: folder.path)
+      // The key pair of RFC 8032, section 7.1, test 1.
+      try write(
+        Array(
+          """
+          -----BEGIN PRIVATE KEY-----
+          MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+          -----END PRIVATE KEY-----
+
+          """.utf8), "key.pem")
+      try write(
+        Array(
+          """
+          -----BEGIN PUBLIC KEY-----
+          MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+          -----END PUBLIC KEY-----
+
+          """.utf8), "public.pem")
+      for output in [
+        ["output/case-17"], ["output/case-18"], ["output/case-22", "--sign", "key.pem"],
+      ] {
+        let run = try BuiltProgram.run(report + output, in: folder.path)
         guard run.status == 0 else { throw Failure(description: run.errors) }
       }
       try facet(
         "enroll", "gallery/", "--aligned", "--model", "mobilefacenet.safetensors", "--quiet",
         "--output", "gallery.facet")
+      try facet(
+        "enroll", "photos/", "--detector", "mtcnn.safetensors", "--model",
+        "mobilefacenet.safetensors", "--quiet", "--output", "photos.facet")
       try facet(
         "evaluate", "--aligned", "--queries", "masked/", "--gallery", "gallery/", "--model",
         "mobilefacenet.safetensors", "--quiet", "--calibration-out", "masked.json")

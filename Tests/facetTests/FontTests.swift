@@ -42,7 +42,7 @@ import _TestSupport
     let run = try BuiltProgram.run(
       arguments, in: folder.path, environment: try withoutFonts())
     #expect(run.status == 3)
-    #expect(run.errors.contains("No font is installed, so pages and papers would have no text."))
+    #expect(run.errors.contains("No font is installed, so pages and PDFs would have no text."))
     #expect(run.errors.contains("apt-get install fonts-dejavu-core"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
   }

@@ -83,7 +83,7 @@ import _TestSupport
       try FileManager.default.contentsOfDirectory(atPath: path + "/queries").sorted()[number]
     }
 
-    /// Lists the files again as they are now, as whoever forges a report would.
+    /// Lists the files again as they are now, as a forger would.
     func rebuildManifest(_ change: (inout [String: Any]) throws -> Void = { _ in }) throws {
       var manifest =
         try JSONSerialization.jsonObject(with: Data(try readFile(path + "/manifest.json")))
@@ -136,11 +136,11 @@ import _TestSupport
     let copy = try copy()
     let plain = try copy.check()
     #expect(plain.status == 0, "\(plain.output)\(plain.errors)")
-    #expect(plain.output.contains("Nothing was computed again; --recompute does."))
+    #expect(plain.output.contains("Nothing was recomputed; use --recompute for that."))
     let again = try copy.check("--recompute")
     #expect(again.status == 0, "\(again.output)\(again.errors)")
     #expect(again.output.contains("Agreement: every byte of "))
-    #expect(again.output.contains("the report computed again is the same in every byte."))
+    #expect(again.output.contains("the recomputed report is the same in every byte."))
   }
 
   @Test func recordedTimesAndTheSealedKeyGiveTheSameBytes() throws {
@@ -181,7 +181,7 @@ import _TestSupport
     let copy = try copy()
     let name = "queries/\(try copy.place(0))/report.html"
     guard try copy.text(name).contains(text) else {
-      // There is no part of a page that no digest covers.
+      // A digest covers every part of a page.
       #expect(text.contains("volatile"))
       return
     }
@@ -305,11 +305,11 @@ import _TestSupport
     expect(
       try copy.check("--recompute"),
       finds: [
-        "changed manifest: manifest.json: settings[5].value: it says '0.900', computed again '0.700'",
+        "changed manifest: manifest.json: settings[5].value: reported '0.900', recomputed '0.700'",
         "changed manifest: manifest.json: gallery.sha256: ",
-        "changed manifest: manifest.json: \(try copy.place(0)): it says 'person-07/01.png'",
-        "changed manifest: manifest.json: models[0].architecture: it says 'another'",
-        "changed manifest: manifest.json: remark: it says 'Corrected result', computed again absent",
+        "changed manifest: manifest.json: \(try copy.place(0)): reported 'person-07/01.png'",
+        "changed manifest: manifest.json: models[0].architecture: reported 'another'",
+        "changed manifest: manifest.json: remark: reported 'Corrected result', recomputed absent",
       ])
   }
 
@@ -320,7 +320,7 @@ import _TestSupport
     try copy.rebuildManifest { $0["program"] = "Facet 0.0.9" }
     expect(
       try copy.check("--recompute"),
-      finds: ["changed manifest: manifest.json: program: it says 'Facet 0.0.9', computed again "])
+      finds: ["changed manifest: manifest.json: program: reported 'Facet 0.0.9', recomputed "])
     try copy.change("manifest.json", "\"value\" : \"0.700\"", to: "\"value\" : \"0.900\"")
     expect(try copy.check(), finds: ["changed manifest: manifest.json: settingsSHA256: "])
   }
@@ -348,12 +348,12 @@ import _TestSupport
     expect(
       run,
       finds: [
-        "missing file: sealed/key.json", "not recomputed: blind: sealed/key.json is not at hand",
+        "missing file: sealed/key.json", "not recomputed: blind: sealed/key.json is missing",
         "not recomputed: redacted: ",
       ])
     #expect(!run.output.contains("changed "), "\(run.output)")
     let away = try copy.check("--recompute", "--queries", "/no/such/folder")
-    expect(away, finds: ["not recomputed: ", "Nothing was computed again: no number"])
+    expect(away, finds: ["not recomputed: ", "Nothing was recomputed, and numbers"])
     let handedOut = try BuiltProgram.run(["check", copy.path + "/redacted", "--recompute"])
     expect(
       handedOut, finds: ["not recomputed: \(copy.path)/redacted: the manifest does not say how"])
@@ -397,7 +397,7 @@ import _TestSupport
     expect(try check(original.report, "own.pub"), finds: ["Signature: none."], status: 4)
     let wrong = try check(signed, "own.pem")
     #expect(wrong.status == 3 && wrong.errors.contains("is not a public key in PEM"))
-    // Whoever rebuilds the manifest cannot sign it.
+    // A forger who rebuilds the manifest cannot sign it.
     let text = String(decoding: try readFile(signed + "/manifest.json"), as: UTF8.self)
     try AtomicFile.write(text + " ", to: signed + "/manifest.json")
     expect(try check(signed, "own.pub"), finds: ["Signature: not valid."], status: 4)

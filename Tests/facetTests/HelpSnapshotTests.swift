@@ -18,11 +18,11 @@ import _TestSupport
     }
   }
 
-  /// As the overview lists them: two spaces, the command's words, at least two spaces, its summary.
+  /// As the overview lists them under its headings: two spaces, the command's words, at least two
+  /// spaces, its summary.
   static func commands() throws -> [[String]] {
     let lines = try BuiltProgram.run(["--help"]).output.split(separator: "\n")
-    let commands = lines.drop { $0 != "Commands:" }.dropFirst().prefix { $0.hasPrefix("  ") }.map {
-      line in
+    let commands = lines.filter { $0.hasPrefix("  ") }.map { line in
       let words = String(line.dropFirst(2)).components(separatedBy: "  ")[0]
       return words.split(separator: " ").map(String.init)
     }

@@ -14,7 +14,7 @@ import _TestSupport
     (["identify", "--queries", "x"], "'facet report' ranks a gallery for each query."),
     (["search"], "'facet report' ranks a gallery for each query."),
     (["compare", "a.png", "b.png"], "'facet report' ranks a gallery for each query."),
-    (["crop", "a.png"], "'facet align' finds, cuts out and aligns faces."),
+    (["crop", "a.png"], "'facet align' finds, crops and aligns faces."),
     (
       ["align", "q/*.png", "-o", "x"],
       "There is nothing at 'q/*.png': the shell did not expand the '*'."

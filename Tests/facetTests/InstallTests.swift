@@ -34,7 +34,10 @@ import _TestSupport
     #expect(try completed(["report", "--gall"]) == ["--gallery"])
     #expect(try completed(["model", "import", "--arch"]) == ["--architecture"])
     #expect(try completed(["report", "--queries", "x", "--det"]) == ["--detector"])
-    // A value is a file name, which bash completes by itself.
+    // A value is one of the words that the option takes, or a file name, which bash completes by itself.
+    #expect(try completed(["report", "--queries", "x", "--paper", ""]) == ["a4", "letter"])
+    #expect(try completed(["model", "import", "f", "--color", "b"]) == ["bgr"])
+    #expect(try completed(["report", "--grid", "4"]) == ["4x4"])
     #expect(try completed(["report", "--queries", ""]).isEmpty)
   }
 
@@ -55,7 +58,7 @@ import _TestSupport
   @Test func anUnknownShellIsRefused() throws {
     let run = try BuiltProgram.run(["--completions", "tcsh"])
     #expect(run.status == 2)
-    #expect(run.errors.contains("--completions takes one of bash, zsh, fish."))
+    #expect(run.errors.contains("--completions takes bash, zsh or fish, not 'tcsh'."))
   }
 
   /// Shells check a script without running it.

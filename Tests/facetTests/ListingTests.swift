@@ -77,8 +77,8 @@ import _TestSupport
     #expect(
       run.errors.contains(
         """
-        1 of the queries is also in the gallery, byte for byte: p1/IMG_0001.png (the gallery has it as \
-        'p2/copy.png', under another label)
+        1 of the queries is also in the gallery, byte for byte: p1/IMG_0001.png (the gallery contains it as \
+        'p2/copy.png', with another label)
         """), "\(run.errors)")
     let sentence = """
       1 gallery picture was left out of the rankings of 1 query as the query's own: \
@@ -106,13 +106,13 @@ import _TestSupport
     let run = try report()
     #expect(run.status == 1)
     let all = run.errors + run.output
-    for name in ["p1/suspect.heic' is of a kind that is not read (HEIC)", "p2/scan.tiff'"] {
+    for name in ["p1/suspect.heic' is of an unsupported kind (HEIC)", "p2/scan.tiff'"] {
       #expect(all.contains(name), "\(all)")
     }
-    let words = "Gallery: passed over: 1 file that is not a picture (p2/notes.txt)."
+    let words = "Gallery: ignored: 1 file that is not a picture (p2/notes.txt)."
     #expect(run.errors.contains(words))
     let index = try text("out/index.html")
-    for name in ["suspect.heic", "scan.tiff", "passed over: 1 file that is not a picture"] {
+    for name in ["suspect.heic", "scan.tiff", "ignored: 1 file that is not a picture"] {
       #expect(index.contains(name))
     }
     #expect(
@@ -121,7 +121,7 @@ import _TestSupport
       "report", "--aligned", "--model", "built-in", "--queries", "queries/p1/suspect.heic",
       "--gallery", "gallery", "-o", "alone")
     #expect(alone.status == 3)
-    #expect(alone.errors.contains("'suspect.heic' is of a kind that is not read (HEIC)"))
+    #expect(alone.errors.contains("'suspect.heic' is of an unsupported kind (HEIC)"))
   }
 
   @Test func aMovedGalleryIsLinkedToItsPicturesAgain() throws {
@@ -140,7 +140,7 @@ import _TestSupport
     }
     let linked = try enroll("after")
     #expect(linked.status == 0)
-    #expect(linked.output.contains("0 computed, 3 already known, 0 dropped"))
+    #expect(linked.output.contains("0 computed, 3 reused, 0 removed"))
     let back = try report(gallery: "enrolled")
     #expect(back.status == 0 && !back.errors.contains("not at"), "\(back.errors)")
     // A picture that is gone, and one with other bytes.
@@ -150,11 +150,12 @@ import _TestSupport
     #expect(changed.status == 1)
     for text in [changed.errors, try reports()[0].notes.joined()] {
       #expect(
-        text.contains("1 new or changed, computed for this run ('p2/1.png'); 1 gone ('p3/1.png')"))
+        text.contains(
+          "1 new or changed, computed for this run ('p2/1.png'); 1 missing ('p3/1.png')"))
     }
     #expect(try text("out/index.html").contains("p3/1.png"))
     let again = try enroll("after")
-    #expect(again.errors.contains("1 picture gone and dropped from the gallery: 'p3/1.png'."))
+    #expect(again.errors.contains("1 picture missing and removed from the gallery: 'p3/1.png'."))
     #expect(again.errors.contains("1 picture changed since the last enrollment: 'p2/1.png'."))
     #expect(try report(gallery: "enrolled").status == 0)
   }
@@ -170,7 +171,7 @@ import _TestSupport
     #expect(run.errors.contains("1 label is written in different bytes that look the same"))
     #expect(try reports().map { $0.candidates["stage1"]!.count } == [4, 4])
     let check = try self.run("check", "out", "--recompute")
-    #expect(check.status == 0 && check.output.contains("2 reports computed again"), "\(check)")
+    #expect(check.status == 0 && check.output.contains("2 reports recomputed"), "\(check)")
   }
 
   @Test func aNameThatIsNotUTF8IsNamedAndTheRestGoesOn() throws {
@@ -201,13 +202,13 @@ import _TestSupport
       #expect(
         text.contains("has the label 'p2', and the same bytes as 'p1/1.png' with 'p1'"), "\(text)")
     }
-    #expect(enrolled.errors.contains("1 link to a folder that is listed already"))
+    #expect(enrolled.errors.contains("1 link to a folder that is already listed"))
     // Enrolled galleries are looked at, too.
     try write(face(1, 1), "queries/q.png")
     try write(face(1, 3), "queries/r.png")
     let run = try report(gallery: "e")
     #expect(run.errors.contains("1 of the gallery has the same bytes as another picture"))
-    #expect(run.errors.contains("q.png (the gallery has it as 'p1/1.png')"), "\(run.errors)")
+    #expect(run.errors.contains("q.png (the gallery contains it as 'p1/1.png')"), "\(run.errors)")
     #expect(try text("out/index.html").contains("with another label"))
     #expect(try reports()[0].notes.contains { $0.contains("more than once, with the same bytes") })
   }

@@ -1,5 +1,5 @@
-// OpenBLAS picks its kernels in its own constructor, and falls back to the slowest ("Prescott") on
-// a processor that is younger than itself. This constructor, which runs later and before main,
+// OpenBLAS chooses its kernels in its own constructor, and falls back to the slowest ("Prescott")
+// on a processor that is newer than itself. This constructor, which runs later and before main,
 // makes it choose again.
 //
 // sgemm 2048 x 2048 x 2048, OpenBLAS 0.3.21, two threads, GFLOP/s:
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Exported by the library, declared in no header, absent from builds for a single processor.
+// Exported by the library, not declared in a header, missing from builds for a single processor.
 __attribute__((weak)) char *openblas_get_corename(void);
 __attribute__((weak)) void gotoblas_dynamic_init(void);
 __attribute__((weak)) void gotoblas_dynamic_quit(void);
@@ -21,7 +21,7 @@ const char *facet_blas_core_name(void) {
   return openblas_get_corename ? openblas_get_corename() : "unknown";
 }
 
-// In cblas.h, repeated here since that header is another module's.
+// Declared in cblas.h; repeated here because that header belongs to another module.
 void openblas_set_num_threads(int count);
 
 #if defined(__x86_64__)
@@ -80,7 +80,8 @@ static void choose_kernels(void) {}
 
 #endif
 
-// One thread from here on, and so never renumbered while a product runs: see Threads.swift.
+// There is one thread from here on, so the number never changes while a product runs: see
+// Threads.swift.
 __attribute__((constructor)) static void start(void) {
   choose_kernels();
   openblas_set_num_threads(1);

@@ -1,4 +1,4 @@
-// What oneDNN 2 and 3 write differently.
+// Differences between oneDNN 2 and 3.
 #pragma once
 
 #include <oneapi/dnnl/dnnl.hpp>

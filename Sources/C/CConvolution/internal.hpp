@@ -1,4 +1,4 @@
-// What the two halves of the shim share: the description of a network.
+// The part that both halves of the shim share: the description of a network.
 #pragma once
 
 #include <cstring>
@@ -20,10 +20,10 @@ struct Shape {
 
 enum class Kind { convolution, maximum, average, scaling, gating, addition, joining };
 
-/// One step; which fields matter depends on its kind.
+/// One step; its kind determines which fields matter.
 struct Operation {
   Kind kind;
-  /// The values that it reads, a convolution's residual not among them.
+  /// The numbers of the values that it reads, except a convolution's residual.
   std::vector<int32_t> inputs;
   int32_t residual = -1;
   facet_activation activation = facet_activation_none;
@@ -41,7 +41,7 @@ struct Output {
   facet_layout layout;
 };
 
-/// Runs `body` and turns whatever it throws into text: no exception may leave a C function.
+/// Runs `body` and turns exceptions into text: none may leave a C function.
 template <typename Result, typename Body>
 Result guarded(facet_convolution_error *error, Result failure, Body body) {
   error->text[0] = 0;

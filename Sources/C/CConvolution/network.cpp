@@ -1,4 +1,4 @@
-// Describes a network; knows nothing of what computes it.
+// Describes a network, independent of its computation.
 
 #include <memory>
 
@@ -23,7 +23,7 @@ extern "C" void facet_network_destroy(facet_network *network) { delete network; 
 
 namespace {
 
-/// Adds an operation and what it makes; the number of its value.
+/// Adds an operation and its result; returns the number of the value.
 int32_t add(facet_network *network, facet::Operation operation, const facet::Shape &shape) {
   network->operations.push_back(std::move(operation));
   network->shapes.push_back(shape);
@@ -41,7 +41,7 @@ extern "C" int32_t facet_network_add_convolution(
     facet_network *network, const facet_convolution *options, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
     const facet_convolution &c = *options;
-    const facet::Shape in = shape_of(network, c.input, "the convolution's input is no value");
+    const facet::Shape in = shape_of(network, c.input, "the convolution's input is not a value");
     require(
         c.output_channels > 0 && c.groups > 0 && c.kernel_height > 0 && c.kernel_width > 0 &&
             c.stride > 0 && c.padding_rows >= 0 && c.padding_columns >= 0,
@@ -55,7 +55,7 @@ extern "C" int32_t facet_network_add_convolution(
     const facet::Shape out = {c.output_channels, rows / c.stride + 1, columns / c.stride + 1};
     require(
         c.residual == -1 ||
-            shape_of(network, c.residual, "the convolution's residual is no value") == out,
+            shape_of(network, c.residual, "the convolution's residual is not a value") == out,
         "the convolution's residual has another shape than its result");
     require(
         !c.slopes || c.activation == facet_activation_none,
@@ -83,7 +83,7 @@ extern "C" int32_t facet_network_add_maximum(
     facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t partial,
     facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    const facet::Shape in = shape_of(network, input, "the maximum's input is no value");
+    const facet::Shape in = shape_of(network, input, "the maximum's input is not a value");
     require(side > 0 && stride > 0, "the maximum has an impossible size");
     require(in.height >= side && in.width >= side, "the maximum's window exceeds its input");
     facet::Operation operation{facet::Kind::maximum, {input}};
@@ -104,7 +104,7 @@ extern "C" int32_t facet_network_add_maximum(
 extern "C" int32_t facet_network_add_average(
     facet_network *network, int32_t input, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    const facet::Shape in = shape_of(network, input, "the average's input is no value");
+    const facet::Shape in = shape_of(network, input, "the average's input is not a value");
     facet::Operation operation{facet::Kind::average, {input}};
     operation.kernel_height = in.height;
     operation.kernel_width = in.width;
@@ -116,7 +116,7 @@ extern "C" int32_t facet_network_add_scaling(
     facet_network *network, int32_t input, const float *factors, const float *shifts,
     facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    const facet::Shape in = shape_of(network, input, "the scaling's input is no value");
+    const facet::Shape in = shape_of(network, input, "the scaling's input is not a value");
     facet::Operation operation{facet::Kind::scaling, {input}};
     operation.weights.assign(factors, factors + in.channels);
     operation.bias.assign(shifts, shifts + in.channels);
@@ -127,12 +127,12 @@ extern "C" int32_t facet_network_add_scaling(
 extern "C" int32_t facet_network_add_gating(
     facet_network *network, int32_t input, int32_t gates, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    // Each picture's part is found when a plan is made, before the input has its place.
+    // Each picture's part is located when a plan is created, before the input has an address.
     require(input > 0 && gates > 0, "the graph's input can be neither gated nor gates");
-    const facet::Shape in = shape_of(network, input, "the gating's input is no value");
+    const facet::Shape in = shape_of(network, input, "the gating's input is not a value");
     require(
-        shape_of(network, gates, "the gates are no value") == facet::Shape{in.channels, 1, 1},
-        "the gates are not one number a channel");
+        shape_of(network, gates, "the gates are not a value") == facet::Shape{in.channels, 1, 1},
+        "the gates are not one number per channel");
     return add(network, {facet::Kind::gating, {input, gates}}, in);
   });
 }
@@ -141,9 +141,9 @@ extern "C" int32_t facet_network_add_addition(
     facet_network *network, int32_t first, int32_t second, const float *slopes,
     facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    const facet::Shape in = shape_of(network, first, "the addition's input is no value");
+    const facet::Shape in = shape_of(network, first, "the addition's input is not a value");
     require(
-        shape_of(network, second, "the addition's input is no value") == in,
+        shape_of(network, second, "the addition's input is not a value") == in,
         "the addition's inputs have different shapes");
     facet::Operation operation{facet::Kind::addition, {first, second}};
     if (slopes) operation.slopes.assign(slopes, slopes + in.channels);
@@ -156,9 +156,9 @@ extern "C" int32_t facet_network_add_joining(
   return guarded(error, int32_t(-1), [&] {
     require(count > 0, "nothing is joined");
     facet::Operation operation{facet::Kind::joining, {inputs, inputs + count}};
-    facet::Shape out = shape_of(network, inputs[0], "a joined input is no value");
+    facet::Shape out = shape_of(network, inputs[0], "a joined input is not a value");
     for (int32_t i = 1; i < count; ++i) {
-      const facet::Shape in = shape_of(network, inputs[i], "a joined input is no value");
+      const facet::Shape in = shape_of(network, inputs[i], "a joined input is not a value");
       require(
           in.height == out.height && in.width == out.width, "the joined inputs differ in size");
       out.channels += in.channels;
@@ -171,7 +171,7 @@ extern "C" int32_t facet_network_add_output(
     facet_network *network, int32_t value, facet_layout layout, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
     require(
-        value > 0 && value < int32_t(network->shapes.size()), "the output is no step's");
+        value > 0 && value < int32_t(network->shapes.size()), "the output does not belong to a step");
     network->outputs.push_back({value, layout});
     return int32_t(0);
   });

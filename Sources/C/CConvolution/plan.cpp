@@ -38,7 +38,7 @@ facet_plan::facet_plan(const facet_network &network, int32_t batch, int32_t thre
     add_outputs(network, int32_t(i) + 1);
     release(i);
   }
-  // One scratchpad for all: the steps run one after the other.
+  // One scratchpad serves all steps, which run one after the other.
   scratch = std::make_unique<Block>(scratch_size);
   for (Step &step : steps) {
     const auto found = step.arguments.find(DNNL_ARG_SCRATCHPAD);
@@ -80,7 +80,7 @@ memory facet_plan::in_layout(int32_t value, const memory::desc &layout, size_t &
   return target;
 }
 
-/// Makes room where nothing reads a value after an operation.
+/// Releases values that are not read after an operation.
 void facet_plan::release(size_t operation) {
   for (size_t value = 1; value < values.size(); ++value) {
     if (last_use[value] != operation || values[value].block == caller_block) continue;
@@ -95,7 +95,7 @@ Value facet_plan::new_value(const memory::desc &layout) {
 
 memory facet_plan::at(int32_t value) const {
   const Value &found = values[size_t(value)];
-  // All that hold the input share one object, whose address each run sets.
+  // All values that contain the input share one object, whose address each run sets.
   return value == 0 ? input : memory(found.layout, engine, pool.address(found.block));
 }
 

@@ -1,4 +1,4 @@
-// A network made ready: what the file that runs it and the file that builds its steps share.
+// A prepared network, shared by the file that runs it and the file that builds its steps.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ struct Step {
   std::unordered_map<int, memory> arguments;
 };
 
-/// In place of a block of the pool: memory of the caller, or none any more.
+/// The block number that stands for memory of the caller, or for released memory.
 constexpr size_t caller_block = SIZE_MAX;
 
 struct Value {
@@ -57,7 +57,7 @@ struct facet_plan {
   void add_step(
       const dnnl::primitive &primitive, const memory::desc &scratch_layout,
       std::unordered_map<int, memory> arguments);
-  /// A value in a layout: itself, or a copy in a block that the caller gives back.
+  /// Returns a value in a layout: itself, or a copy in a block that the caller returns.
   memory in_layout(int32_t value, const memory::desc &layout, size_t &copy);
   void give_back(size_t block) {
     if (block != facet::caller_block) pool.give(block);
@@ -67,7 +67,7 @@ struct facet_plan {
   memory at(int32_t value) const;
   memory packed(
       const std::vector<float> &numbers, const memory::desc &from, const memory::desc &to);
-  /// One number a channel.
+  /// Returns a vector with one number per channel.
   memory vector(const std::vector<float> &numbers);
   memory::dims dims(const facet::Shape &shape) const {
     return {batch, shape.channels, shape.height, shape.width};
@@ -83,7 +83,7 @@ struct facet_plan {
   std::unique_ptr<facet::Block> scratch;
   size_t scratch_size = 0;
   std::vector<facet::Value> values;
-  /// By value: the last operation that reads it.
+  /// The last operation that reads each value.
   std::vector<size_t> last_use;
   std::vector<facet::Step> steps;
   /// The caller's memory, whose addresses each run sets.

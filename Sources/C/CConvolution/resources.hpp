@@ -1,4 +1,4 @@
-// What a plan takes from the machine: threads and memory.
+// The resources of a plan: threads and memory.
 #pragma once
 
 #include <dlfcn.h>
@@ -14,7 +14,7 @@ namespace facet {
 
 /// Sets the number of OpenMP threads of the calling thread while it lives.
 ///
-/// The functions are looked up, not linked: the OpenMP library is the one that oneDNN brought.
+/// The functions are looked up, not linked: the OpenMP library is the one that oneDNN loads.
 class ThreadCount {
  public:
   explicit ThreadCount(int count) {
@@ -42,7 +42,7 @@ class ThreadCount {
   int previous = 0;
 };
 
-/// Memory at an address that suits the widest vectors.
+/// Memory at an address aligned for the widest vectors.
 class Block {
  public:
   explicit Block(size_t size) : bytes(std::max<size_t>(64, (size + 63) / 64 * 64)) {
@@ -59,7 +59,7 @@ class Block {
   std::unique_ptr<void, Free> pointer;
 };
 
-/// Hands out blocks for values and takes them back after their last use.
+/// A pool that provides blocks for values and takes them back after their last use.
 class Pool {
  public:
   size_t take(size_t size) {

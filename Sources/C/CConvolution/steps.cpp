@@ -1,8 +1,8 @@
 // Turns each operation of a network into steps of oneDNN.
 //
-// Activations stay in whatever layout each convolution prefers; weights are brought into theirs
-// once. A per-channel PReLU runs as a primitive of its own, in place on the result: fused into the
-// convolution it would fall to the reference implementation, a hundred times slower.
+// Activations stay in the layout that each convolution prefers; weights are converted once. A
+// per-channel PReLU runs as a separate primitive, in place on the result: fused into the
+// convolution, it would use the reference implementation, which is a hundred times slower.
 
 #include "plan.hpp"
 
@@ -15,8 +15,8 @@ using facet::Value;
 
 namespace {
 
-/// Winograd's algorithm where it pays and exists (AVX-512), else what the library thinks best,
-/// which is never Winograd by itself.
+/// Returns Winograd's algorithm if it exists and is faster (AVX-512), otherwise the library's
+/// choice, which is never Winograd.
 dnnl::convolution_forward::primitive_desc best_description(
     const dnnl::engine &engine, const facet::Operation &operation, const facet::Shape &in,
     const facet::Shape &out, const memory::desc &source, const memory::desc &weights,
@@ -66,7 +66,7 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
       out.channels / convolution.groups, in.channels / convolution.groups,
       convolution.kernel_height, convolution.kernel_width};
   if (is_grouped) weight_dims.insert(weight_dims.begin(), convolution.groups);
-  // New ones: copies of attributes share what is set on them.
+  // New attributes are needed, because copies share their settings.
   dnnl::primitive_attr with_operations;
   with_operations.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   dnnl::post_ops operations;
@@ -83,7 +83,7 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
 
   size_t copy = caller_block;
   const memory source = in_layout(input_value, description.src_desc(), copy);
-  // The sum is taken in place: where the residual is not needed again, its own memory becomes the
+  // The sum is computed in place: if the residual is not needed again, its own memory becomes the
   // result's.
   const int32_t residual = convolution.residual;
   if (residual > 0 && last_use[residual] == index && residual != input_value &&
@@ -112,7 +112,7 @@ void facet_plan::add_pooling(const facet_network &network, size_t index) {
   const memory source = at(pooling.inputs[0]);
   const facet::Shape in = network.shapes[size_t(pooling.inputs[0])];
   const facet::Shape out = network.shapes[index + 1];
-  // By how much the last windows stick out; where windows are left out, by nothing.
+  // The overhang of the last windows; zero if partial windows are left out.
   const memory::dims padding_behind = {
       std::max<int64_t>(0, (out.height - 1) * pooling.stride + pooling.kernel_height - in.height),
       std::max<int64_t>(0, (out.width - 1) * pooling.stride + pooling.kernel_width - in.width)};
@@ -137,7 +137,7 @@ void facet_plan::add_scaling(const facet::Operation &operation) {
       source, at(int32_t(values.size()) - 1), vector(operation.weights), vector(operation.bias));
 }
 
-/// Each picture has its own gates, so each is a step of its own.
+/// Adds one step per picture, because each picture has its own gates.
 void facet_plan::add_gating(const facet_network &network, size_t index) {
   const facet::Operation &gating = network.operations[index];
   const facet::Shape shape = network.shapes[index + 1];

@@ -1,4 +1,4 @@
-// Convolutions that are trained, with oneDNN, versions 2 and 3.
+// Trainable convolutions with oneDNN, versions 2 and 3.
 //
 // On one core of a Zen 4, 16 pictures, in blocks of 16 channels: Winograd's algorithm runs forward
 // and both backward passes of 32 to 128 channels at 200 to 310 effective GFLOP/s, the direct one at
@@ -46,7 +46,7 @@ Forward forward_description(
 #endif
 }
 
-/// Of `BackwardData` or `BackwardWeights`, which take the same.
+/// Describes `BackwardData` or `BackwardWeights`, which have the same parameters.
 template <typename Backward>
 Backward backward_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const Layouts &at,
@@ -66,7 +66,7 @@ Backward backward_description(
 
 bool is_slow(const char *implementation) { return std::strstr(implementation, "ref"); }
 
-/// Memory of a primitive in a layout of its own, or the caller's where that is the same.
+/// The memory of a primitive in a layout of its own, or the caller's if the layouts are equal.
 struct Place {
   memory::desc layout;
   std::unique_ptr<Block> block;
@@ -99,7 +99,7 @@ struct facet_trainable {
   memory callers(const memory::desc &layout, const float *numbers) {
     return {layout, engine, const_cast<float *>(numbers)};
   }
-  /// The caller's numbers in a primitive's layout.
+  /// Returns the caller's numbers in a primitive's layout.
   memory given(const memory::desc &layout, const float *numbers, const memory::desc &wanted) {
     memory from = callers(layout, numbers);
     if (layout == wanted) return from;
@@ -107,7 +107,7 @@ struct facet_trainable {
     dnnl::reorder(from, to).execute(stream, from, to);
     return to;
   }
-  /// Room for a result; `put` brings it to the caller.
+  /// Returns memory for a result; `put` copies it to the caller.
   memory room(const memory::desc &layout, float *numbers, const memory::desc &wanted) {
     return layout == wanted ? callers(layout, numbers) : taken(wanted);
   }
@@ -124,7 +124,7 @@ struct facet_trainable {
     return place.own(engine);
   }
   void run(const Pass &pass, std::unordered_map<int, memory> arguments) {
-    // The library's own working memory would belong to the thread that made the primitive.
+    // The library's own working memory would belong to the thread that created the primitive.
     if (!scratch || scratch->bytes < pass.scratch.get_size()) {
       scratch = std::make_unique<Block>(pass.scratch.get_size());
     }
@@ -172,12 +172,12 @@ facet_trainable::facet_trainable(const facet_trainable_shape &shape) : shape(sha
   ThreadCount one(1);
   const bool may_transform = shape.kernel == 3 && shape.stride == 1 && shape.input_channels > 1;
   if (may_transform && describe(dnnl::algorithm::convolution_winograd, true)) return;
-  // A processor without AVX-512 has fast kernels for other layouts only.
+  // A processor without AVX-512 has fast kernels only for other layouts.
   if (describe(dnnl::algorithm::convolution_direct, true)) return;
   require(describe(dnnl::algorithm::convolution_auto, false), "no convolution fits");
 }
 
-/// Whether there are such kernels, fast ones where the layout is asked for.
+/// Returns whether such kernels exist, fast ones if the layout is requested.
 bool facet_trainable::describe(dnnl::algorithm algorithm, bool in_blocks) {
   const memory::dims strides = {shape.stride, shape.stride};
   const memory::dims padding = {shape.padding, shape.padding};

@@ -41,7 +41,7 @@ int facet_sha256_once(const void *bytes, size_t count, uint8_t *digest) {
   return EVP_Digest(bytes, count, digest, NULL, EVP_sha256(), NULL) == 1;
 }
 
-// An encrypted key is refused: nobody sits at a batch to type a password.
+// An encrypted key is refused, because a batch cannot ask for a password.
 static int no_password(char *buffer, int size, int writes, void *unused) {
   (void)buffer, (void)size, (void)writes, (void)unused;
   return -1;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The few functions of Pango that are used, declared by hand: Pango's own headers come with flags
+// The few functions of Pango that are used, declared by hand: Pango's own headers require flags
 // that the package manager prohibits. The values are those of Pango 1.50's ABI.
 
 typedef struct _cairo cairo_t;

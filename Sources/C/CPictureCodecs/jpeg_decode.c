@@ -3,8 +3,8 @@
 
 #include "jpeg_errors.h"
 
-// A photograph has at most a few dozen scans. Each goes over all pixels, so that of a large picture
-// fewer are read: MOST_SCANNED pixels in all, but never fewer than LEAST_SCANS scans.
+// A photograph has at most a few dozen scans. Each scan covers all pixels, so large pictures have a
+// lower limit: MOST_SCANNED pixels in total, but never fewer than LEAST_SCANS scans.
 enum { MOST_SCANS = 100, LEAST_SCANS = 20, MOST_SCANNED = 1000000000 };
 
 struct picture_jpeg {
@@ -21,7 +21,7 @@ static void watch_scans(j_common_ptr common) {
   if (jpeg->library.input_scan_number <= jpeg->most_scans) return;
   char words[PICTURE_MESSAGE_SIZE];
   snprintf(
-      words, sizeof words, "it has more than %d scans, the most that are read of %u x %u pixels",
+      words, sizeof words, "it has more than %d scans, the limit for %u x %u pixels",
       jpeg->most_scans, jpeg->library.image_width, jpeg->library.image_height);
   jpeg->errors.status = PICTURE_UNSUPPORTED;
   picture_copy_message(jpeg->errors.message, words);
@@ -66,7 +66,7 @@ picture_status picture_jpeg_open(
   library->progress = &jpeg->progress;
   jpeg_mem_src(library, bytes, count);
   jpeg_save_markers(library, JPEG_APP0 + 1, 0xFFFF);
-  // Stray bytes behind the samples are few; what is left of damaged samples is more.
+  // There are few stray bytes after intact samples; damaged samples leave more.
   jpeg->errors.most_stray = 64 + count / 100;
   jpeg_read_header(library, TRUE);
   jpeg->errors.is_in_scans = true;
@@ -89,7 +89,7 @@ picture_status picture_jpeg_open(
   return PICTURE_OK;
 }
 
-// Adobe's programs store how little ink there is, others how much.
+// Adobe's programs store the amount of light, others the amount of ink.
 static void mix_inks(const uint8_t *inks, bool is_inverted, uint32_t width, uint8_t *out) {
   for (uint32_t x = 0; x < width; x++, inks += 4, out += 3) {
     unsigned paper = is_inverted ? inks[3] : 255 - inks[3];

@@ -26,13 +26,13 @@ static void fail(j_common_ptr common) {
   longjmp(errors->way_back, 1);
 }
 
-// Whether a warning leaves every pixel right; it is then noted.
+// Returns whether a warning leaves every pixel correct; such a warning becomes a note.
 static bool is_harmless(j_common_ptr common) {
   jpeg_errors *errors = (jpeg_errors *)common->err;
   const int *numbers = common->err->msg_parm.i;
   switch (common->err->msg_code) {
     case JWRN_EXTRANEOUS_DATA: {
-      // Of how many bytes in front of which marker.
+      // The numbers are a count of bytes and the marker after them.
       size_t count = numbers[0] < 0 ? 0 : (size_t)numbers[0];
       bool is_restart = numbers[1] >= 0xD0 && numbers[1] <= 0xD7;
       if (errors->is_in_scans && (is_restart || count > errors->most_stray)) return false;
@@ -44,7 +44,7 @@ static bool is_harmless(j_common_ptr common) {
       errors->notes.jfif_major = numbers[0];
       errors->notes.jfif_minor = numbers[1];
       return true;
-    // The progression of a scan that has none is ignored.
+    // The progression of a scan without one is ignored.
     case JWRN_NOT_SEQUENTIAL: {
       char words[JMSG_LENGTH_MAX];
       common->err->format_message(common, words);

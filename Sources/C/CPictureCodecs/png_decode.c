@@ -4,7 +4,7 @@
 
 #include "picture_buffer.h"
 
-// Where the bytes come from and the first error goes.
+// The source of the bytes, and the place of the first error.
 typedef struct {
   const uint8_t *bytes;
   size_t count, position;
@@ -19,12 +19,12 @@ static void fail(png_structp png, png_const_charp words) {
   png_longjmp(png, 1);
 }
 
-// Chunks whose damage changes how the picture looks.
+// Returns whether damage to a chunk changes the appearance of the picture.
 static bool matters(png_const_charp words) {
   return !strncmp(words, "tRNS", 4) || !strncmp(words, "PLTE", 4) || !strncmp(words, "eXIf", 4);
 }
 
-// A warning about what changes no pixel is noted. Damage to what does is an error.
+// Notes a warning that does not affect pixels. Other warnings are errors.
 static void warn(png_structp png, png_const_charp words) {
   source *from = png_get_error_ptr(png);
   if (matters(words) && strstr(words, "CRC")) png_error(png, words);
@@ -41,16 +41,16 @@ static void take_bytes(png_structp png, png_bytep out, size_t count) {
   from->position += count;
 }
 
-// A sample over white.
+// Returns a sample over white.
 static uint8_t over_white(unsigned sample, unsigned alpha) {
   return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-// A row as libpng gives it, with or without alpha, or of palette indices.
+// A row from libpng, with or without alpha, or of palette indices.
 typedef struct {
   int color_channels;
   bool has_alpha;
-  // With a palette a row holds one index a pixel.
+  // With a palette, a row contains one index per pixel.
   png_colorp palette;
   int palette_count;
   png_bytep palette_alpha;
@@ -96,7 +96,7 @@ static void set_up(png_structp png, png_infop info, row_layout *layout) {
     png_set_tRNS_to_alpha(png);
     layout->has_alpha = true;
   }
-  // Rounds 16 bits to 8, after the transparent color was compared with all 16.
+  // 16 bits are rounded to 8 after the transparent color was compared with all 16.
   png_set_scale_16(png);
 }
 
@@ -121,9 +121,10 @@ picture_status picture_png_decode(
   } else {
     png_set_read_fn(png, &from, take_bytes);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    // Texts and the like may be damaged without a pixel being so; `warn` knows which may not.
+    // Texts and similar chunks may be damaged without affecting pixels; `warn` finds the other
+    // chunks.
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
-    // Texts, profiles and the like change no sample here; tRNS is read all the same.
+    // Texts, profiles and similar chunks do not change samples here; tRNS is read nevertheless.
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, info);
     set_up(png, info, &layout);

@@ -1,6 +1,6 @@
 #include "dispatch.h"
 
-// Of the thread: a test that lowers it changes nothing for others that run beside it.
+// The limit of the thread: a test that lowers it does not affect concurrent tests.
 static _Thread_local int limit = 0;
 
 void facet_vector_level_limit(int new_limit) { limit = new_limit; }

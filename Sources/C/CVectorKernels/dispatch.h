@@ -3,10 +3,10 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// 2: AVX-512, 1: AVX2 with FMA and F16C, 0: plain C.
+// Returns 2 for AVX-512, 1 for AVX2 with FMA and F16C, 0 for plain C.
 int facet_vector_level(void);
 
-// `facet_name` from an INLINE function `name`: compiled three times, chosen between at run time.
+// Defines `facet_name` from an INLINE function `name`: compiled three times, chosen at run time.
 #if defined(__x86_64__)
 #define FACET_AVX512 \
   __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma,f16c"), min_vector_width(512)))

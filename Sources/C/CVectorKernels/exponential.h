@@ -3,8 +3,8 @@
 
 #include "dispatch.h"
 
-// 2^x: the whole part goes into the exponent's bits, the rest through a polynomial fitted on
-// [-1/2, 1/2] (relative error 7.5e-8).
+// Returns 2^x: the integer part goes into the exponent's bits, the rest through a polynomial fitted
+// on [-1/2, 1/2] (relative error 7.5e-8).
 INLINE float exp2_fast(float x) {
   x = x < -126.0f ? -126.0f : x;
   x = x > 126.0f ? 126.0f : x;
@@ -17,7 +17,7 @@ INLINE float exp2_fast(float x) {
   power = power * part + 0.24022120237350464f;
   power = power * part + 0.6931469440460205f;
   power = power * part + 1.0000001192092896f;
-  // The low bits of `shifted` hold the whole part: move it into the place of an exponent.
+  // The low bits of `shifted` contain the integer part, which is moved to the place of an exponent.
   int bits;
   memcpy(&bits, &shifted, 4);
   int biased = (int)(((unsigned)bits << 23) + (127u << 23));

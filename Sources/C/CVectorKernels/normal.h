@@ -18,7 +18,7 @@ INLINE float erfc_fast(float x) {
   return exp2_fast(p * x);
 }
 
-// Phi(x), the share of a normal distribution below x.
+// Returns Phi(x), the share of a normal distribution below x.
 INLINE float normal_share(float x) {
   const float tail = 0.5f * erfc_fast(fabsf(x) * 0.7071067811865476f);
   return x < 0.0f ? tail : 1.0f - tail;

@@ -5,7 +5,7 @@
 
 typedef float lanes __attribute__((vector_size(64)));
 
-// `height` rows times `vectors` vectors of columns, all sums in registers.
+// Computes `height` rows times `vectors` vectors of columns, with all sums in registers.
 INLINE void tile(
     const float *rows, size_t channels, const float *factors, size_t width, float *products,
     size_t height, size_t vectors) {
@@ -30,7 +30,7 @@ INLINE void tile(
   }
 }
 
-// All rows times some vectors of columns, `height` rows at a time.
+// Computes all rows times some vectors of columns, `height` rows at a time.
 INLINE void strip(
     const float *rows, size_t count, size_t channels, const float *factors, size_t width,
     float *products, size_t height, size_t vectors) {
@@ -55,7 +55,7 @@ static void block_products_plain(
 }
 
 #if defined(__x86_64__)
-// 16 registers: 12 of sums.
+// There are 16 registers: 12 for sums.
 FACET_AVX2 static void block_products_avx2(
     const float *rows, size_t count, size_t channels, const float *factors, size_t width,
     float *products) {
@@ -64,7 +64,8 @@ FACET_AVX2 static void block_products_avx2(
   }
 }
 
-// 32 registers: up to 24 of sums. (Three vectors hold a row of 42 or 48: 7 divides 42 and 49.)
+// There are 32 registers: up to 24 for sums. (Three vectors contain a row of 42 or 48: 7 divides 42
+// and 49.)
 FACET_AVX512 static void block_products_avx512(
     const float *rows, size_t count, size_t channels, const float *factors, size_t width,
     float *products) {

@@ -4,8 +4,8 @@
 
 #include "dispatch.h"
 
-// One binary16 number: its exponent is moved to the bias of binary32 by a multiplication, which
-// also normalizes the subnormal ones.
+// Widens one binary16 number: a multiplication moves its exponent to the bias of binary32, and also
+// normalizes subnormal numbers.
 INLINE float widened(uint16_t half) {
   const uint32_t magnitude = (uint32_t)(half & 0x7fff) << 13;
   uint32_t bits = magnitude;
@@ -36,7 +36,7 @@ FACET_AVX2 static void widen_halves_avx2(const uint16_t *from, float *to, size_t
 }
 
 void facet_widen_halves(const uint16_t *from, float *to, size_t count) {
-  // AVX-512 gains nothing: the memory is the limit.
+  // AVX-512 gains nothing: memory is the limit.
   (facet_vector_level() > 0 ? widen_halves_avx2 : widen_halves_plain)(from, to, count);
 }
 #else
@@ -45,7 +45,8 @@ void facet_widen_halves(const uint16_t *from, float *to, size_t count) {
 }
 #endif
 
-// 64 partial sums a row, four vectors of AVX-512: enough to hide the latency of an addition.
+// There are 64 partial sums per row, four vectors of AVX-512: enough to hide the latency of an
+// addition.
 INLINE void row_products(
     const float *rows, size_t count, size_t columns, const float *vector, float *products) {
   for (size_t r = 0; r < count; r++) {

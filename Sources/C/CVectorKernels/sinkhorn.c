@@ -8,16 +8,16 @@
 
 typedef float lanes __attribute__((vector_size(64)));
 
-// value += factor * from[0 ..< 16]. (A function that returned lanes would have no fixed calling
-// convention without AVX-512.)
+// Computes value += factor * from[0 ..< 16]. (A function that returned lanes would have no fixed
+// calling convention without AVX-512.)
 INLINE void add_scaled(lanes *value, float factor, const float *from) {
   lanes loaded;
   memcpy(&loaded, from, 64);
   *value += factor * loaded;
 }
 
-// sums[0 ..< 16 * vectors) = sum_i factors[i] * matrix[i], with `parts` partial sums for each
-// column: one alone would wait for the latency of every addition.
+// Computes sums[0 ..< 16 * vectors) = sum_i factors[i] * matrix[i], with `parts` partial sums for
+// each column: a single one would wait for the latency of every addition.
 INLINE void combine_block(
     const float *matrix, size_t stride, const float *factors, size_t count, float *sums,
     size_t vectors, size_t parts) {
@@ -48,7 +48,7 @@ INLINE void combine_block(
   }
 }
 
-// sums[0 ..< stride) = sum_i factors[i] * matrix[i]; the stride is a multiple of 16.
+// Computes sums[0 ..< stride) = sum_i factors[i] * matrix[i]; the stride is a multiple of 16.
 INLINE void combine(
     const float *matrix, size_t stride, const float *factors, size_t count, float *sums) {
   size_t column = 0;
@@ -63,7 +63,7 @@ INLINE void combine(
   }
 }
 
-// Sixteen partial sums: the same order of additions whatever the width of a vector.
+// There are sixteen partial sums: the same order of additions whatever the width of a vector.
 INLINE float total(const float *values, size_t count) {
   float sums[16] = {0};
   size_t i = 0;
@@ -115,7 +115,7 @@ INLINE void range(
   *greatest = high;
 }
 
-// The column scales that give the column sums, for the row scales as they stand.
+// Computes the column scales that give the column sums, for the current row scales.
 INLINE void scale_columns(const facet_sinkhorn_pair *pair, const float *column_weights) {
   combine(
       pair->kernel, facet_padded(pair->columns), pair->row_scale, pair->rows, pair->column_sums);
@@ -124,7 +124,7 @@ INLINE void scale_columns(const facet_sinkhorn_pair *pair, const float *column_w
   }
 }
 
-// row_sums = kernel * column_scale.
+// Computes row_sums = kernel * column_scale.
 INLINE void sum_rows(const facet_sinkhorn_pair *pair) {
   combine(
       pair->transposed, facet_padded(pair->rows), pair->column_scale, pair->columns,
@@ -143,7 +143,7 @@ INLINE float sinkhorn_step(
   return total(pair->row_sums, pair->rows);
 }
 
-// How far the rows' sums are from their weights: the sum of absolute differences.
+// Returns the distance of the rows' sums from their weights: the sum of absolute differences.
 INLINE float row_miss(const facet_sinkhorn_pair *pair, const float *row_weights) {
   const float *scale = pair->row_scale, *sum = pair->row_sums;
   float misses[16] = {0};
@@ -165,7 +165,7 @@ INLINE int sinkhorn_converge(
   int iterations = 0;
   while (iterations < most) {
     sum_rows(pair);
-    // The columns are exact after each iteration, so only the rows can miss.
+    // The columns are exact after each iteration, so only the rows can differ.
     if (iterations > 0 && row_miss(pair, row_weights) <= tolerance) break;
     for (size_t i = 0; i < pair->rows; i++) {
       pair->row_scale[i] = row_weights[i] / pair->row_sums[i];

@@ -6,11 +6,11 @@
 #include "dispatch.h"
 #include "normal.h"
 
-// So many places are summed in 32 bits before the sum goes into 64.
+// The number of places that are summed in 32 bits before the sum is added in 64.
 #define CHUNK 64
 
-// Sixteen numbers, the channels of a block, as one vector: the compiler does not find these by itself.
-// (Macros: a function that returned lanes would have no fixed calling convention.)
+// Sixteen numbers, the channels of a block, as one vector: the compiler does not find these by
+// itself. (Macros: a function that returned lanes would have no fixed calling convention.)
 typedef float lanes __attribute__((vector_size(64)));
 typedef int lanes_mask __attribute__((vector_size(64)));
 typedef float placed_lanes __attribute__((vector_size(64), aligned(4), may_alias));
@@ -20,7 +20,7 @@ typedef float placed_lanes __attribute__((vector_size(64), aligned(4), may_alias
 #define LARGER(x, y) __builtin_elementwise_max(x, y)
 #define POSITIVE(x) __builtin_elementwise_max(x, (lanes){0})
 #define NEGATIVE(x) __builtin_elementwise_min(x, (lanes){0})
-// The numbers where the mask is set, 0 elsewhere.
+// The numbers for which the mask is set, 0 elsewhere.
 #define MASKED(x, mask) ((lanes)((lanes_mask)(x) & (mask)))
 
 INLINE void map_sums(const facet_maps *shape, const float *x, double *sums, double *squares) {
@@ -74,7 +74,7 @@ INLINE void map_forward(
   }
 }
 
-// Up to CHUNK places of a map.
+// Computes up to CHUNK places of a map.
 INLINE void backward_chunk(
     const float *x, const float *factors, const float *shifts, const float *residual, float slope,
     float *gradient, size_t count, double *sums, double *products, double *slope_gradient) {
@@ -251,7 +251,7 @@ INLINE void layer_norm_backward(
     float variance = 0;
     for (size_t l = 0; l < 16; l++) variance += squares[l];
     const float inverse = 1.0f / sqrtf(variance / (float)columns + epsilon);
-    // The gradient of the normalized row h is g * gain; from it go its mean, and h times its mean
+    // The gradient of the normalized row h is g * gain, less its mean, and less h times its mean
     // product with h.
     float means[16] = {0}, products[16] = {0};
     for (c = 0; c + 16 <= columns; c += 16) {

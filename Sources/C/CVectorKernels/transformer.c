@@ -18,7 +18,7 @@ INLINE void softmax_rows(float *values, size_t rows, size_t columns, size_t stri
     float *row = values + r * stride;
     float most = row[0];
     for (size_t c = 1; c < columns; c++) most = row[c] > most ? row[c] : most;
-    // Sixteen partial sums: the same order of additions whatever the width of a vector.
+    // There are sixteen partial sums: the same order of additions whatever the width of a vector.
     float sums[16] = {0};
     size_t c = 0;
     for (; c + 16 <= columns; c += 16) {

@@ -1,10 +1,10 @@
 import Networks
 import Runs
 
-/// Where a model file says which faces it was trained on, those of the model it began with included.
+/// The key of a model file's training data, including those of the model that its training began with.
 let trainingDataKey = "facet.training.data"
 
-/// What reports must say of models that were trained by this program on drawn portraits alone.
+/// Returns notes on models that this program trained on drawn portraits alone.
 ///
 /// - Returns: A sentence for each such file; none for others.
 func drawnTrainingNotes(_ settings: JobSettings) throws -> [String] {
@@ -14,14 +14,14 @@ func drawnTrainingNotes(_ settings: JobSettings) throws -> [String] {
       return nil
     }
     return """
-      The \(role) was trained on drawn portraits only: its scores show how the method works and say \
-      nothing about real faces.
+      The \(role) was trained on drawn portraits only. Its scores show how the method works. They \
+      do not show how well it recognizes real faces.
       """
   }
 }
 
-/// Whether the words in which a model file names its training's faces tell of portraits and of no
-/// pictures, as in "12 portraits of each of 300 people, seed 1"; pictures are "450 pictures".
+/// Returns whether a model file's training data are portraits only, such as "12 portraits of each of
+/// 300 people, seed 1". Pictures would be "450 pictures".
 func isDrawnAlone(_ description: String?) -> Bool {
   guard let description else { return false }
   return description.contains(" portraits of each of ") && !description.contains(" pictures")

@@ -2,7 +2,7 @@ import Basics
 import Networks
 import Runs
 
-/// `facet train h2l --steps 0`: an H2L as it starts.
+/// The job of `facet train h2l --steps 0`: writes an untrained H2L.
 package struct StartHybridJob: Sendable {
   package let model: String
   package let output: String

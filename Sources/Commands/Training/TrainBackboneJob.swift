@@ -2,7 +2,7 @@ import Networks
 import Runs
 import Training
 
-/// `facet train backbone`: a small ArcFace network from pictures or portraits.
+/// The job of `facet train backbone`: trains a small ArcFace network on pictures or portraits.
 package struct TrainBackboneJob: Sendable {
   package let faces: TrainingFaces
   package let training: BackboneTraining
@@ -28,7 +28,7 @@ package struct TrainBackboneJob: Sendable {
       "facet.training.occlusions": "\(training.occlusions)",
     ]
     if let start = training.start {
-      // What the start has seen the model has seen as well.
+      // The model has also seen the training data of its start.
       let file = try ModelFile(path: start)
       notes["facet.training.start"] = file.digest.hexadecimal
       notes[trainingDataKey] =

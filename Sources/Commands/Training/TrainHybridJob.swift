@@ -2,7 +2,7 @@ import Networks
 import Runs
 import Training
 
-/// `facet train h2l`: a re-ranker on the features of a frozen backbone.
+/// The job of `facet train h2l`: trains a re-ranker on the features of a frozen backbone.
 package struct TrainHybridJob: Sendable {
   package let model: String
   package let faces: TrainingFaces

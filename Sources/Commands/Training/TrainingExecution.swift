@@ -9,26 +9,26 @@ import Training
   import Glibc
 #endif
 
-/// What all trainings have in common: outputs that are checked before the work, a checkpoint, the
-/// progress, and what is told at the end.
+/// The common part of all trainings: outputs that are checked before the work, a checkpoint, the
+/// progress, and the result.
 struct TrainingExecution {
   let source: FaceSource
   var settings: TrainingSettings
   let outputs: TrainingOutputs
-  /// "Faces": what is opened before the first step.
+  /// The title of what is opened before the first step: "Faces".
   let opening: String
   /// The same in a sentence: "faces were opened".
   let openingSentence: String
   let isStrict: Bool
-  /// For the model file and the log, beside those of all trainings.
+  /// The notes for the model file and the log, in addition to those of all trainings.
   let notes: [String: String]
-  /// What was trained, at the beginning of a sentence: "Backbone".
+  /// The trained network at the beginning of a sentence: "Backbone".
   let what: String
 
   typealias Report = (TrainingProgress, TrainingHistory) throws -> Void
 
-  /// - Parameter train: Takes the settings, who is told how many faces are opened, and who is told
-  ///   where the training stands.
+  /// - Parameter train: Takes the settings, a function that reports the number of opened faces, and a
+  ///   function that reports the progress of the training.
   func run(
     _ train: (TrainingSettings, _ opened: (Int) -> Void, _ report: @escaping Report) throws ->
       TrainingResult
@@ -49,16 +49,18 @@ struct TrainingExecution {
           if done == total { reporter.begin() }
         }, reporter.report)
     } catch is Interrupted {
-      // From the first step on a training ends with a checkpoint and does not throw.
+      // From the first step on, a training ends with a checkpoint and does not throw.
       return JobResult(
         status: .interrupted,
-        lines: ["Stopped by the user while \(openingSentence); nothing was written."])
+        lines: ["Stopped by the user while \(openingSentence). Nothing was written."])
     }
     if isStrict, let failure = result.failures.first { throw StrictFailure(failure) }
     guard let model = result.model else {
       return JobResult(
         status: .interrupted,
-        lines: ["Stopped by the user; go on with --resume '\(checkpoint)' and the same options."],
+        lines: [
+          "Stopped by the user. To continue, use --resume '\(checkpoint)' and the same options."
+        ],
         failures: result.failures)
     }
     try model.write(to: outputs.model, notes: notes)

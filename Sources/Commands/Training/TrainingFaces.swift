@@ -7,28 +7,28 @@ import Portraits
 import Runs
 import Training
 
-/// Where the faces of a training come from: pictures, portraits or both.
+/// The source of a training's faces: pictures, portraits or both.
 package struct TrainingFaces: Sendable, Equatable {
   /// A folder with one sub-folder per identity, or a list.
   package var pictures: String?
-  /// How many drawn people.
+  /// The number of drawn people.
   package var portraits = 0
-  /// Portraits of each.
+  /// The number of portraits of each person.
   package var portraitsEach = 12
-  /// Other seeds draw other people.
+  /// The seed; other seeds draw other people.
   package var portraitSeed: UInt64 = Self.standardPortraitSeed
 
-  /// Far from the small seeds that `facet portraits` is asked for.
+  /// The standard seed, far from the small seeds of `facet portraits`.
   package static let standardPortraitSeed: UInt64 = 1_000_001
 
   package init() {}
 
-  /// - Parameter shape: Of the backbone that takes the faces.
+  /// - Parameter shape: The shape of the backbone that takes the faces.
   func source(for shape: BackboneShape, isQuiet: Bool) throws -> FaceSource {
     try source(width: shape.inputWidth, height: shape.inputHeight, isQuiet: isQuiet)
   }
 
-  /// The pictures of a PATH; writes to standard error how many have no label.
+  /// Returns the pictures of a PATH, and reports on standard error how many do not have a label.
   private func labeled(_ path: String, isQuiet: Bool) throws -> [ListedPicture] {
     let listed = try listPictures(
       at: path, options: ListingOptions(), title: "Pictures", isQuiet: isQuiet
@@ -43,7 +43,7 @@ package struct TrainingFaces: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - width: Of drawn portraits, in pixels.
+  ///   - width: The width of drawn portraits, in pixels.
   ///   - height: Likewise.
   func source(width: Int, height: Int, isQuiet: Bool) throws -> FaceSource {
     var sources: [FaceSource] = []
@@ -51,7 +51,7 @@ package struct TrainingFaces: Sendable, Equatable {
     if portraits > 0 {
       guard let frame = PortraitFrame.aligned(width: width, height: height) else {
         throw JobError(
-          "No portraits are drawn for faces of \(width)x\(height) pixels; give --pictures.",
+          "Facet cannot draw portraits of \(width)x\(height) pixels. Use --pictures.",
           status: .usage)
       }
       sources.append(

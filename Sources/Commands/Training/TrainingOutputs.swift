@@ -8,26 +8,26 @@ import Training
   import Glibc
 #endif
 
-/// What a training shows and writes besides its model: progress, log, loss curve.
+/// The outputs of a training other than its model: progress, log, loss curve.
 package struct TrainingOutputs: Sendable, Equatable {
-  /// Takes the model.
+  /// The file of the model.
   package var model: String
-  /// JSON.
+  /// The file of the log, JSON.
   package var log: String?
-  /// PNG, or PDF by its name.
+  /// The file of the loss curve, PNG, or PDF by its name.
   package var curve: String?
   package var isQuiet = false
-  /// "pictures" or "pairs".
+  /// The items of a step: "pictures" or "pairs".
   var items = "pictures"
 
   package init(model: String) { self.model = model }
 
   /// Checks before the work that all files may be written; see `OutputFile.check`.
   ///
-  /// A checkpoint that a stopped training left is an input of `--resume` and may be written over by the
-  /// training that goes on with it, and by no other.
+  /// The checkpoint of a stopped training is an input of `--resume`. Only the training that continues
+  /// it may replace it.
   ///
-  /// - Parameter inputs: Beside the pictures and the checkpoint.
+  /// - Parameter inputs: The inputs other than the pictures and the checkpoint.
   package func check(_ settings: TrainingSettings, _ faces: TrainingFaces, inputs: [String?]) throws
   {
     if curve != nil { try requireFonts() }
@@ -46,14 +46,14 @@ package struct TrainingOutputs: Sendable, Equatable {
     }
   }
 
-  /// Where the state goes unless it is said.
+  /// The default file of the state.
   var standardCheckpoint: String { model + ".checkpoint" }
 
-  /// The log as it is written.
+  /// The log in its file.
   struct Log: Codable, Equatable {
     let command: [String: String]
     let points: [TrainingHistory.Point]
-    /// Differs from run to run.
+    /// The time, which varies from run to run.
     let volatile: Times
 
     struct Times: Codable, Equatable {
@@ -76,7 +76,7 @@ package struct TrainingOutputs: Sendable, Equatable {
       self.settings = settings
     }
 
-    /// Begins to count the time.
+    /// Starts the clock.
     func begin() { start = ContinuousClock.now }
 
     func report(_ progress: TrainingProgress, _ history: TrainingHistory) throws {
@@ -105,7 +105,7 @@ package struct TrainingOutputs: Sendable, Equatable {
       let before = (progress.step - max(1, progress.steps / 200)) * 20 / progress.steps
       guard isTerminal || isLast || twentieth > before else { return }
       var text = "Step \(progress.step) of \(progress.steps): loss \(fixed(progress.loss, 3))"
-      text += ", accuracy \(fixed(100 * progress.accuracy, 1)) %"
+      text += ", accuracy \(fixed(100 * progress.accuracy, 1))%"
       text += ", \(fixed(speed, 0)) \(outputs.items)/s"
       if !isLast, elapsed > 0 {
         let left = elapsed / Double(progress.stepsHere) * Double(progress.steps - progress.step)

@@ -1,10 +1,10 @@
-/// Two pictures, and whether they show the same person.
+/// A pair of pictures, with whether they show the same person.
 package struct FacePair: Sendable, Equatable {
-  /// As the file of pairs names them, relative to its root.
+  /// The first picture as in the file of pairs, relative to its root.
   package let first: String
   package let second: String
   package let isSame: Bool
-  /// From 0.
+  /// The number of the fold, from 0.
   package let fold: Int
 
   package init(first: String, second: String, isSame: Bool, fold: Int) {
@@ -15,11 +15,11 @@ package struct FacePair: Sendable, Equatable {
   }
 }
 
-/// How a file of pairs is written.
+/// The format of a file of pairs.
 package enum PairFormat: String, Sendable, Codable {
   /// `pairs.txt` of LFW: folds and pairs by name and number.
   case lfw
-  /// `path1 path2 same` on each line, as of MLFW.
+  /// A file with `path1 path2 same` on each line, such as MLFW's.
   case paths
   /// The folder `Protocol/Split/FF` or `FP` of CFP.
   case cfp
@@ -29,24 +29,24 @@ package enum PairFormat: String, Sendable, Codable {
 package struct FacePairs: Sendable, Equatable {
   package let format: PairFormat
   package let pairs: [FacePair]
-  /// How the pairs came to their folds.
+  /// The origin of the folds.
   package let folding: Folding
 
   package enum Folding: String, Sendable, Codable {
-    /// The file says so.
+    /// The folds are given in the file.
     case given
-    /// Ten blocks of the file, as the published code does.
+    /// Ten blocks of the file, as in the published code.
     case blocks
-    /// Ten blocks of the same pairs and ten of the different ones: in blocks of the file some would
-    /// hold one kind only.
+    /// Ten blocks of the same pairs and ten of the different ones: some blocks of the file would
+    /// contain only one kind.
     case blocksOfEachKind
-    /// Too few pairs for ten folds.
+    /// No folds, because there are too few pairs for ten.
     case none
   }
 
   package static let foldCount = 10
 
-  /// - Parameter pairs: With the folds that the file gives, if any.
+  /// - Parameter pairs: The pairs, with the folds of the file, if any.
   init(format: PairFormat, pairs: [FacePair], hasFolds: Bool) {
     self.format = format
     let same = pairs.count { $0.isSame }

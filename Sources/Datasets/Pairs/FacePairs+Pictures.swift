@@ -1,14 +1,15 @@
 import Basics
 
 extension FacePairs {
-  /// Each picture once, in the order of the pairs; its path is the name that the pairs have for it.
+  /// Returns each picture once, in the order of the pairs; its path is its name in the pairs.
   ///
-  /// A name without an ending takes the first that is there; one of LFW is looked for in the person's
-  /// folder, then straight in the root.
+  /// A name without an extension gets the first for which a file exists; a name in LFW is searched
+  /// in the person's folder, then directly in the root.
   ///
   /// - Parameters:
-  ///   - path: Of the file or folder of pairs.
-  ///   - root: What the names are relative to; `nil`: the folder of the file (of CFP: `Protocol`).
+  ///   - path: The path of the file or folder of pairs.
+  ///   - root: The folder that the names are relative to; `nil` for the folder of the file (for
+  ///     CFP: `Protocol`).
   package func pictures(path: String, root: String?) -> [ListedPicture] {
     var seen: Set<PathKey> = []
     let root = root ?? (format == .cfp ? nil : PictureList.baseFolder(of: path))
@@ -36,7 +37,8 @@ extension FacePairs {
       return FileStatus(of: flat) != nil ? flat : nested
     case .cfp:
       guard let root else { return path + "/../../" + name }
-      // The lists say '../Data/Images/…', from 'Protocol'; a root is the folder with 'Data'.
+      // The lists contain '../Data/Images/…', relative to 'Protocol'; a root is the folder with
+      // 'Data'.
       return root + "/" + (name.hasPrefix("../") ? String(name.dropFirst(3)) : name)
     }
   }

@@ -3,13 +3,14 @@ import Basics
 extension FacePairs {
   /// Reads a file of pairs, or a folder of CFP's protocol.
   ///
-  /// - LFW's `pairs.txt`: a first line `folds pairs` (or `pairs` alone, as `pairsDevTest.txt`), then
-  ///   for each fold so many `name n1 n2` of the same person and so many `name1 n1 name2 n2`.
-  /// - A table of LFW's pairs with the columns `name,imagenum1,imagenum2` and `name2` between them, as
-  ///   Kaggle has it: three fields for the same person, four for different ones.
-  /// - Else `path1 path2 same` on each line, between tabs, commas, semicolons or spaces; `same` is 1 or
-  ///   0, true or false, yes or no, same or different. A first line with the columns' names tells which
-  ///   is which, and may name a column `fold`.
+  /// - LFW's `pairs.txt`: a first line `folds pairs` (or only `pairs`, as in `pairsDevTest.txt`),
+  ///   then for each fold that many `name n1 n2` of the same person and that many `name1 n1 name2
+  ///   n2`.
+  /// - A table of LFW's pairs with the columns `name,imagenum1,imagenum2` and `name2` between them,
+  ///   as on Kaggle: three fields for the same person, four for different ones.
+  /// - Otherwise `path1 path2 same` on each line, separated by tabs, commas, semicolons or spaces;
+  ///   `same` is 1 or 0, true or false, yes or no, same or different. A first line with the names
+  ///   of the columns determines their order, and may name a column `fold`.
   ///
   /// - Throws: `FileError`, `PairsFileError`.
   package init(at path: String) throws {
@@ -22,7 +23,7 @@ extension FacePairs {
     guard Set(pairs.map(\.isSame)).count == 2 else { throw PairsFileError.oneKind(file: path) }
   }
 
-  /// - Parameter file: For messages.
+  /// - Parameter file: The file's name for messages.
   init(_ bytes: [UInt8], file: String) throws(PairsFileError) {
     let lines = try Self.lines(bytes, file: file)
     if let first = lines.first, let header = Self.header(first.columns) {
@@ -48,7 +49,7 @@ extension FacePairs {
     self.init(format: .paths, pairs: pairs, hasFolds: false)
   }
 
-  /// Lines below a line with the columns' names.
+  /// Reads the lines below a line with the names of the columns.
   private init(lines: ArraySlice<PairLine>, columns: PairColumns, file: String)
     throws(PairsFileError)
   {
@@ -67,7 +68,7 @@ extension FacePairs {
     self.init(format: columns.isLFW ? .lfw : .paths, pairs: pairs, hasFolds: folds.count > 1)
   }
 
-  /// - Parameter count: Of the same pairs of a fold, and of the different ones.
+  /// - Parameter count: The number of same pairs of a fold, and of different ones.
   private init(lines: ArraySlice<PairLine>, folds: Int, count: Int, file: String)
     throws(PairsFileError)
   {
@@ -103,7 +104,7 @@ extension FacePairs {
     }
   }
 
-  /// `Name/Name_0001`, without an ending.
+  /// Returns `Name/Name_0001`, without an extension.
   static func name(_ name: String, _ number: String) -> String? {
     // A spreadsheet may write 4 as 4.0.
     let number = number.hasSuffix(".0") ? String(number.dropLast(2)) : number
@@ -127,8 +128,8 @@ extension FacePairs {
 
   // MARK: CFP
 
-  /// `Protocol/Split/FF` (frontal with frontal) or `FP` (frontal with profile): a folder for each
-  /// fold, in which `same.txt` and `diff.txt` have numbers `a,b` of the pictures that
+  /// Reads `Protocol/Split/FF` (frontal with frontal) or `FP` (frontal with profile): a folder for
+  /// each fold, in which `same.txt` and `diff.txt` contain numbers `a,b` of the pictures that
   /// `Pair_list_F.txt` and `Pair_list_P.txt` list.
   private init(protocolOfCFP folder: String) throws {
     var folder = folder
@@ -136,7 +137,7 @@ extension FacePairs {
     let kind = folder.split(separator: "/").last ?? ""
     let folds = (folderEntries(folder) ?? []).compactMap(\.name)
       .filter { FileStatus(of: "\(folder)/\($0)/same.txt") != nil }
-    // Beside 'Split' in the published copies, within it by their description.
+    // The lists are next to 'Split' in the published copies, but inside it by their description.
     let base = ["../..", ".."].map { folder + "/" + $0 }
       .first { FileStatus(of: $0 + "/Pair_list_F.txt") != nil }
     guard let base, kind == "FF" || kind == "FP", !folds.isEmpty else {
@@ -168,7 +169,7 @@ extension FacePairs {
     self.init(format: .cfp, pairs: pairs, hasFolds: folds.count > 1)
   }
 
-  /// `number path` on each line, the path relative to `Protocol`.
+  /// Reads `number path` on each line, with the path relative to `Protocol`.
   private static func pictures(_ file: String) throws -> [String: String] {
     var pictures: [String: String] = [:]
     for line in try lines(readFile(file, limit: 1 << 28), file: file) {
@@ -182,9 +183,9 @@ extension FacePairs {
 
   private struct PairLine {
     let number: Int
-    /// Without empty ones.
+    /// The columns without empty ones.
     let columns: [String]
-    /// In their places.
+    /// The fields in their positions.
     let fields: [String]
     let text: String
 
@@ -193,7 +194,7 @@ extension FacePairs {
     }
   }
 
-  /// Lines with something in them, but for those that begin with `#`.
+  /// Returns the lines that are not empty, except those that begin with `#`.
   private static func lines(_ bytes: [UInt8], file: String) throws(PairsFileError) -> [PairLine] {
     if let line = firstLongLine(in: bytes, limit: longestListLine) {
       throw .longLine(file: file, line: line)
@@ -206,12 +207,12 @@ extension FacePairs {
     }
     var lines: [PairLine] = []
     for line in text.lines {
-      // A tab, a comma or a semicolon lets a path have spaces.
+      // A tab, a comma or a semicolon permits spaces in a path.
       let separator = [Character("\t"), ",", ";"].first(where: line.text.contains)
       guard let all = separator.map({ fields(line.text, separator: $0) }) ?? words(line.text) else {
         throw .wrongLine(
           file: file, line: line.number, text: String(line.text.prefix(80)),
-          expected: "whole: a quote is not closed")
+          expected: "complete (a quote is not closed)")
       }
       let columns = all.filter { !$0.isEmpty }
       if columns.isEmpty { continue }
@@ -220,7 +221,7 @@ extension FacePairs {
     return lines
   }
 
-  /// Between spaces, with quotes around a word that has some.
+  /// Returns words separated by spaces, with quotes around words that contain some.
   private static func words(_ text: String) -> [String]? {
     guard text.contains("\"") else {
       return text.split(whereSeparator: \.isWhitespace).map(String.init)

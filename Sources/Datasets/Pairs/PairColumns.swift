@@ -1,18 +1,18 @@
-/// Which columns of a table of pairs are the pictures, the flag and the fold, by their names.
+/// The columns of the pictures, the flag and the fold in a table of pairs, by their names.
 struct PairColumns {
   private enum Pictures {
     case paths(Int, Int)
-    /// LFW's table: a name and two numbers, or two names with a number each.
+    /// The columns of LFW's table: a name and two numbers, or two names with a number each.
     case lfw
   }
 
   private let pictures: Pictures
-  /// `nil` of LFW's table: the number of fields tells.
+  /// The column of the flag; `nil` for LFW's table, in which the number of fields determines it.
   private let flag: Int?
   private let fold: Int?
 
-  /// What the columns of the two pictures are called, without anything but letters and digits. What
-  /// names a path goes before what may be a bare name.
+  /// The names of the columns of the two pictures, reduced to letters and digits. Names of paths
+  /// precede those that may stand for a bare name.
   private static let pathNames: [(String, String)] = [
     ("path1", "path2"), ("imageapath", "imagebpath"), ("image1path", "image2path"),
     ("imagepath1", "imagepath2"), ("img1path", "img2path"), ("imgpath1", "imgpath2"),
@@ -52,15 +52,15 @@ struct PairColumns {
 
   var isLFW: Bool { if case .lfw = pictures { true } else { false } }
 
-  /// For a message: what a line should be.
+  /// The expected form of a line, for messages.
   var expected: String {
     isLFW
       ? "'name,n1,n2' or 'name1,n1,name2,n2'"
-      : "as the names of the columns say, with 1 or 0 for the same person or not"
+      : "as in the header, with 1 or 0 for the same person or not"
   }
 
-  /// - Parameter fields: Of a line, in their places.
-  /// - Returns: `nil` if they do not fit; `isSame` is `nil` for a flag that is not known.
+  /// - Parameter fields: The fields of a line, in their positions.
+  /// - Returns: `nil` if they do not fit; `isSame` is `nil` for an unknown flag.
   func pair(_ fields: [String]) -> (first: String, second: String, isSame: Bool?, fold: String?)? {
     func field(_ place: Int?) -> String? {
       guard let place, place < fields.count, !fields[place].isEmpty else { return nil }

@@ -1,17 +1,17 @@
-/// How an EMD similarity changes while patches of the query are covered, or uncovered, one group after
+/// The change of an EMD similarity as patches of the query are covered, or uncovered, one group after
 /// another.
 ///
 /// Petsiuk, Das and Saenko 2018, "RISE", https://arxiv.org/abs/1806.07421: an order that begins with
 /// what matters pulls the score down early when it deletes and up early when it inserts.
 package struct DeletionInsertionCurve: Sendable, Equatable, Codable {
   package enum Kind: String, Sendable, Codable {
-    /// From the whole face to none: a low area is good.
+    /// Covering from the whole face to none; a low area is good.
     case deletion
-    /// From no face to the whole: a high area is good.
+    /// Uncovering from none to the whole face; a high area is good.
     case insertion
   }
 
-  /// How the map's order does against random ones.
+  /// The result of comparing the map's order with random orders.
   package enum Outcome: String, Sendable, Codable {
     /// Better than every random order.
     case better

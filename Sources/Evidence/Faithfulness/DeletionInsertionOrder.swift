@@ -1,12 +1,12 @@
 import Basics
 
-/// In which order patches are covered, and after how many the score is looked at.
+/// The order in which patches are covered, and the steps after which the score is computed.
 struct DeletionInsertionSteps: Sendable, Equatable {
   let patchCount: Int
-  /// How many patches are covered at each step, from 0 to all; the same from both ends.
+  /// The number of covered patches at each step, from 0 to all, symmetric from both ends.
   let counts: [Int]
 
-  /// As many steps as are symmetric, at most `most`: covering k and covering all but k are both steps.
+  /// Creates at most `most` symmetric steps: covering k and covering all but k are both steps.
   init(patchCount: Int, most: Int) {
     precondition(patchCount > 0 && most > 0)
     self.patchCount = patchCount
@@ -19,7 +19,7 @@ struct DeletionInsertionSteps: Sendable, Equatable {
       } ?? [0, patchCount]
   }
 
-  /// How much of the face is covered at each step, 0...1.
+  /// The covered share of the face at each step, 0...1.
   var shares: [Double] { counts.map { Double($0) / Double(patchCount) } }
 
   /// The steps between nothing and everything.

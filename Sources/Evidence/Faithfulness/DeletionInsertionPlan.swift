@@ -1,4 +1,4 @@
-/// Which pictures have to be made for all curves, each once.
+/// The pictures that all curves need, each once.
 struct DeletionInsertionPlan {
   private let steps: DeletionInsertionSteps
   private let randomOrders: [[Int]]
@@ -27,14 +27,14 @@ struct DeletionInsertionPlan {
     self.places = places
   }
 
-  /// - Parameter score: Of a picture, by its place in `covered`.
+  /// - Parameter score: Returns the score of a picture by its place in `covered`.
   func curves(
     candidate: Int, score: (Int) -> Double
   ) -> (deletion: DeletionInsertionCurve, insertion: DeletionInsertionCurve) {
     func deleting(_ order: [Int]) -> [Double] {
       steps.counts.map { score(places[order.prefix($0).sorted()]!) }
     }
-    /// What is not yet inserted is what the reverse order deletes first.
+    /// The patches not yet inserted are those that the reverse order deletes first.
     func inserting(_ order: [Int]) -> [Double] { deleting(order.reversed()).reversed() }
     return (
       DeletionInsertionCurve(

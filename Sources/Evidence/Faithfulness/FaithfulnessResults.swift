@@ -1,11 +1,11 @@
 import Identification
 import Networks
 
-/// Whether the explanations of one query pass tests that a sound explanation passes.
+/// The results of tests that a sound explanation of one query passes.
 package struct FaithfulnessResults: Sendable, Equatable, Codable {
-  /// The query against itself: all of the flow stays where it is.
+  /// The query against itself, where all flow stays in place.
   package struct SelfMatch: Sendable, Equatable, Codable {
-    /// Of the exact flow; 1 is expected.
+    /// The similarity of the exact flow; 1 is expected.
     package let similarity: Double
     /// The share of the flow between patches that are the same (cosine over 0.999999).
     package let unmovedFlow: Double
@@ -22,12 +22,12 @@ package struct FaithfulnessResults: Sendable, Equatable, Codable {
   package struct Mirror: Sendable, Equatable, Codable {
     /// Cosine of the two embeddings.
     package let cosine: Double
-    /// Who stands first by the EMD's fused score.
+    /// The top match by the EMD's fused score.
     package internal(set) var firstIndex: Int
     package let firstScore: Double
-    /// Whether that is the picture, or with labels the person, that stood first before.
+    /// Whether that is the same top match as before, by label if there are labels.
     package let isSamePicture: Bool
-    /// `nil` without labels.
+    /// Whether the label is the same; `nil` without labels.
     package let isSamePerson: Bool?
 
     package var isPassed: Bool { isSamePerson ?? isSamePicture }
@@ -35,12 +35,12 @@ package struct FaithfulnessResults: Sendable, Equatable, Codable {
 
   package let selfMatch: SelfMatch
   package internal(set) var mirror: Mirror
-  /// Of the shown candidates, in their order.
+  /// The checks of the shown candidates, in their order.
   package internal(set) var candidates: [CandidateChecks]
-  /// How many random orders each curve is compared with.
+  /// The number of random orders for each curve.
   package let randomOrders: Int
   package let seed: UInt64
-  /// How many pictures were embedded again.
+  /// The number of pictures embedded again.
   package let embeddings: Int
 }
 
@@ -50,13 +50,13 @@ package struct CandidateChecks: Sendable, Equatable, Codable {
   /// The EMD's fused score with the query mirrored, and the place among the same candidates.
   package let mirroredScore: Double
   package let mirroredRank: Int
-  /// Exact EMD similarity after the query's patches were put into another order, minus before: 0 up
-  /// to rounding, for the EMD knows no places.
+  /// The change of the exact EMD similarity if the query's patches are in another order: 0 up to
+  /// rounding, because the EMD does not depend on places.
   package let shuffledDifference: Double
   /// The largest change of any flow, each followed to its patch's new place: 0 up to rounding, unless
   /// two flows are equally good.
   package let shuffledFlowDifference: Double
-  /// Similarities of the other re-rankers before and after: the H2L does know places.
+  /// The similarities of the other re-rankers before and after. The H2L depends on places.
   package let shuffledSimilarities: ByMethod<Change>
   package let deletion: DeletionInsertionCurve
   package let insertion: DeletionInsertionCurve

@@ -12,15 +12,15 @@ struct FaithfulnessTrials {
   let settings: IdentificationSettings
   let backbone: any Backbone
 
-  /// Steps from the whole face to none.
+  /// The number of steps from the whole face to none.
   static let steps = 6
-  /// Random orders, each with its reverse.
+  /// The number of random orders, each with its reverse.
   static let orderPairs = 5
   static let seed: UInt64 = 1
   private static let batchSize = 16
 
   private var distance: EarthMoversDistance {
-    // The published solver's scores depend on who else is scored; the checks score one at a time.
+    // The published solver's scores depend on the other candidates; the checks score one at a time.
     EarthMoversDistance(
       weighting: settings.weighting,
       solver: settings.solver == .published ? .sinkhorn : settings.solver,
@@ -29,8 +29,8 @@ struct FaithfulnessTrials {
 
   /// - Parameters:
   ///   - face: The query's picture as the network saw it.
-  ///   - shown: The candidates that are explained.
-  ///   - label: Of a gallery picture.
+  ///   - shown: The explained candidates.
+  ///   - label: Returns the label of a gallery picture.
   /// - Throws: As ranking does.
   func checks(
     _ query: Query, face: Picture, shown: [CandidateEvidence], rankings: Rankings,
@@ -89,7 +89,7 @@ struct FaithfulnessTrials {
     return seen
   }
 
-  /// Shape `[queries, candidates]`: EMD similarities by the ranking's grid and solver.
+  /// Returns EMD similarities by the ranking's grid and solver, shape `[queries, candidates]`.
   private func similarities(_ queries: [Query], _ indices: [Int]) throws -> [[Double]] {
     try queries.map {
       try search.emd($0, indices, distance, grid: settings.grid).map(\.similarity)

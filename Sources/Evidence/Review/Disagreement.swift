@@ -1,9 +1,9 @@
 import Identification
 
-/// How much a query asks for a reviewer: an order in which to read, not a probability of error.
+/// A number by which reviewers sort queries. It is not a probability of error.
 ///
-/// The value has three bands: below 0.5 all methods name one person, from 0.5 two, from 0.75 three.
-/// Within a band, thin margins and flow over unusual patches raise it.
+/// The value has three bands: below 0.5, all methods have the same person as top match; from 0.5, two
+/// people; from 0.75, three. Within a band, small leads and flow over unusual patches raise it.
 package struct Disagreement: Sendable, Equatable, Codable {
   /// One method's lead over the next person.
   package struct Margin: Sendable, Equatable, Codable {
@@ -20,18 +20,17 @@ package struct Disagreement: Sendable, Equatable, Codable {
     }
   }
 
-  /// 0...1.
+  /// The disagreement, 0...1.
   package let value: Double
-  /// Different people that stand first, by label; by picture where a label is missing.
+  /// The number of different top matches, by label, or by picture if a label is missing.
   package let named: Int
   package let isByLabel: Bool
   package let margins: [Margin]
-  /// Share of the first candidate's flow that leaves unusual query patches; `nil` where that cannot be
-  /// known.
+  /// The share of the top match's flow that leaves unusual query patches; `nil` if it is unknown.
   package let unusualFlow: Double?
   package let unusualPatches: UnusualPatches?
 
-  /// Parts of the value within a band.
+  /// The parts of the value within a band.
   static let marginWeight = 0.7
   static let flowWeight = 0.3
 

@@ -5,7 +5,7 @@ import Pictures
   import Glibc
 #endif
 
-/// Whether a query is a picture that a search should be made with.
+/// The suitability of a query for a search.
 package struct Suitability: Sendable, Equatable, Codable {
   package enum Outcome: String, Sendable, Codable, Comparable {
     case sufficient
@@ -35,7 +35,7 @@ package struct Suitability: Sendable, Equatable, Codable {
 
   package struct Measure: Sendable, Equatable, Codable {
     package let quantity: Quantity
-    /// `nil` where it cannot be known.
+    /// The value; `nil` if it is unknown.
     package let value: Double?
     package let limits: SuitabilityLimits
     package let outcome: Outcome
@@ -44,7 +44,7 @@ package struct Suitability: Sendable, Equatable, Codable {
       self.quantity = quantity
       self.value = value
       self.limits = limits
-      // Where the limit of refusal is the higher one, high values are bad.
+      // If the limit of refusal is the higher one, high values are bad.
       let sign = limits.insufficient > limits.limited ? -1.0 : 1
       if let value, sign * abs(value) < sign * limits.insufficient {
         outcome = .insufficient
@@ -57,8 +57,8 @@ package struct Suitability: Sendable, Equatable, Codable {
   }
 
   package private(set) var measures: [Measure]
-  /// Whether the distance of the eyes was measured between landmarks; else it is that of the alignment
-  /// template in a crop of the picture's size.
+  /// Whether the distance between the eyes was measured between landmarks. Otherwise it is the distance
+  /// in the alignment template for a crop of the picture's size.
   package let isEyeDistanceMeasured: Bool
 
   /// The worst of the measures.
@@ -83,8 +83,8 @@ package struct Suitability: Sendable, Equatable, Codable {
 }
 
 extension Suitability {
-  /// With the distance of the eyes rounded to tens of pixels, without a change of what it is judged to
-  /// be: of an aligned picture that distance tells the width.
+  /// Returns the same with the distance between the eyes rounded to tens of pixels, without a change of
+  /// the outcome. In an aligned picture, that distance reveals the width.
   package func withRoundedEyeDistance() -> Suitability {
     var rounded = self
     for (place, measure) in measures.enumerated() where measure.quantity == .eyeDistance {
@@ -98,9 +98,9 @@ extension Suitability {
   }
 }
 
-/// How a head is turned, from five points.
+/// The pose of a head from five points.
 struct FacePose: Sendable, Equatable {
-  /// In pixels.
+  /// The distance between the eyes in pixels.
   let eyeDistance: Double
   /// Degrees to the right of the picture; from the tip of the nose, which stands before the middle
   /// between the eyes by 0.45 of their distance in an average adult face: good to about 10 degrees.
@@ -110,7 +110,7 @@ struct FacePose: Sendable, Equatable {
 
   private static let noseDepth = 0.45
 
-  /// - Returns: `nil` where the eyes are at one place.
+  /// - Returns: `nil` if both eyes are at the same place.
   init?(_ five: FivePoints) {
     let (left, right, nose) = (five.points[0], five.points[1], five.points[2])
     let (dx, dy) = (right.x - left.x, right.y - left.y)
@@ -118,7 +118,7 @@ struct FacePose: Sendable, Equatable {
     guard distance > 0 else { return nil }
     eyeDistance = distance
     roll = atan2(dy, dx) * 180 / .pi
-    // Along the line of the eyes, in their distances: what turning moves.
+    // Along the line of the eyes, in eye distances, because turning moves this.
     let besideX = nose.x - (left.x + right.x) / 2
     let besideY = nose.y - (left.y + right.y) / 2
     let along = (besideX * dx + besideY * dy) / (distance * distance)

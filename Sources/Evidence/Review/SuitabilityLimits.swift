@@ -1,4 +1,4 @@
-/// All limits of a query's suitability, in one place.
+/// All limits of a query's suitability.
 ///
 /// A picture below `insufficient` (above it, for angles) should not be searched with; one below
 /// `limited` gives results to be read with more doubt. They are conventions, not error rates.

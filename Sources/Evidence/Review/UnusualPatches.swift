@@ -1,27 +1,27 @@
 import Identification
 import Networks
 
-/// Query patches that are unlike what the candidates have at the same place: where something may cover
-/// the face, or light, pose or damage make it another one.
+/// The query patches that differ from the candidates' patches at the same place. Something may cover
+/// the face there, or light, pose or damage may change it.
 ///
-/// Nobody marks what is covered in an ordinary picture, so it is told from the patches themselves. Each
-/// re-ranked candidate's patch at a place has a mean cosine with the others' at that place; the query's
-/// patch is unusual where its own mean is lower than nearly all of these (a permutation test with the
-/// query as one of k + 1 faces). It finds what is unlike these candidates, not occlusion as such.
+/// An ordinary picture does not mark what is covered, so the test uses the patches themselves. Each
+/// re-ranked candidate's patch at a place has a mean cosine with the others' patches at that place. The
+/// query's patch is unusual if its own mean is lower than nearly all of these (a permutation test with
+/// the query as one of k + 1 faces). The test finds differences from these candidates, not occlusion.
 package struct UnusualPatches: Sendable, Equatable, Codable {
-  /// A patch is unusual up to this share: the query among the lowest twentieth.
+  /// The largest share of an unusual patch: the query is among the lowest twentieth.
   package static let level = 0.05
 
   package let grid: PatchGrid
   /// Shape `[N]`: the share of the k + 1 faces whose patch at this place is as unlike the others as the
   /// query's, or more; 1 / (k + 1)...1.
   package let shares: [Double]
-  /// How many candidates were compared.
+  /// The number of compared candidates.
   package let candidates: Int
 
   package var unusual: [Int] { shares.indices.filter { shares[$0] <= Self.level } }
 
-  /// - Returns: `nil` for fewer candidates than could tell (20 at least for the level).
+  /// - Returns: `nil` for fewer than 19 candidates, which cannot reach the level.
   /// - Complexity: O(k * N * C).
   init?(query: PatchSet, candidates: [PatchSet]) {
     let count = candidates.count

@@ -8,17 +8,18 @@ import Identification
   import Foundation
 #endif
 
-/// The scores of a labeled set, by which a report tells how often other people score as high.
+/// The scores of a labeled set, from which a report computes how often other people score as high.
 ///
 /// `facet evaluate --calibration-out` writes it as JSON.
 package struct Calibration: Sendable, Equatable, Codable {
-  /// 2: the setup tells how faces were cut out. 3: scores by the method's name; format 2 is read.
+  /// The format's number. Format 2 records how faces were cut out; format 3 has scores by method.
+  /// Format 2 can be read.
   package static let currentFormat = 3
 
-  /// What makes scores comparable: with anything else they mean something else.
+  /// The models and settings that scores depend on; scores of other setups are not comparable.
   package struct Setup: Sendable, Equatable, Codable {
     package var backboneSHA256: String
-    /// `noReranker` where no trained H2L took part.
+    /// The digest of the re-ranker, or `noReranker` without a trained H2L.
     package var rerankerSHA256: String
     package static let noReranker = "none"
     package var grid: String
@@ -27,8 +28,8 @@ package struct Calibration: Sendable, Equatable, Codable {
     package var epsilon: Double
     package var alpha: Double
     package var topK: Int
-    /// How the faces of the queries and of the gallery came out of their pictures: "aligned pictures"
-    /// or the detector with its smallest face. Which of several faces is taken changes no crop.
+    /// How the faces of the queries and of the gallery were cut out: "aligned pictures" or the detector
+    /// with its settings. The choice among several faces does not change a crop.
     package var queryFaces: String
     package var galleryFaces: String
 
@@ -68,9 +69,10 @@ package struct Calibration: Sendable, Equatable, Codable {
   package var gallerySHA256: String
   package var queryCount: Int
   package var galleryCount: Int
-  /// How many different people the queries show.
+  /// The number of different people in the queries.
   package var peopleCount: Int
-  /// Stage 1's are of all gallery pictures; the re-rankers' of the first k of each query.
+  /// The scores by method: stage 1's of all gallery pictures, the re-rankers' of the first k of each
+  /// query.
   package var samples: ByMethod<ScoreSample>
 
   package init(
@@ -90,9 +92,10 @@ package struct Calibration: Sendable, Equatable, Codable {
 }
 
 extension Calibration {
-  /// A calibration and the digest of its file.
+  /// Reads a calibration and the digest of its file.
   ///
-  /// - Throws: `FileError`; `CalibrationError` for a file that is none, or that other settings made.
+  /// - Throws: `FileError`; `CalibrationError` for a file that is not a calibration or has other
+  ///   settings.
   package static func open(
     _ path: String, for setup: Setup
   ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
@@ -125,7 +128,7 @@ extension Calibration {
     var format: Int
   }
 
-  /// As version 0.1.0 wrote it: a member for each of three methods.
+  /// The format of version 0.1.0, with a member for each of three methods.
   private struct SecondFormat: Decodable {
     static let format = 2
 
@@ -151,9 +154,9 @@ extension Calibration {
 }
 
 extension Calibration.Setup {
-  /// Each as "weights apc instead of uniform".
+  /// The differences, each as "weights apc instead of uniform".
   func differences(from wanted: Calibration.Setup) -> [String] {
-    // Where no re-ranker is asked for, its scores are not, either.
+    // Without a re-ranker, its scores are not needed either.
     let reranker = wanted.rerankerSHA256 == Self.noReranker ? Self.noReranker : rerankerSHA256
     let pairs: [(String, String, String)] = [
       ("backbone", String(backboneSHA256.prefix(12)), String(wanted.backboneSHA256.prefix(12))),
@@ -169,7 +172,7 @@ extension Calibration.Setup {
   }
 }
 
-/// Why a calibration cannot be used.
+/// The reason why a calibration cannot be used.
 package enum CalibrationError: Error, Equatable {
   case notACalibration(file: String)
   case otherFormat(file: String, format: Int)
@@ -181,21 +184,21 @@ extension CalibrationError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notACalibration(let file):
-      "'\(file)' is no calibration; 'facet evaluate --calibration-out FILE' writes one."
+      "'\(file)' is not a calibration. Make one with 'facet evaluate --calibration-out FILE'."
     case .otherFormat(let file, let format):
       """
-      '\(file)' is a calibration of format \(format), this version reads \
-      \(Calibration.currentFormat); make it anew with 'facet evaluate --calibration-out'.
+      '\(file)' has format \(format); this version reads \(Calibration.currentFormat). Make the \
+      calibration again with 'facet evaluate --calibration-out'.
       """
     case .unsound(let file):
       """
-      '\(file)' is a damaged calibration: its scores do not fall or its counts do not agree. Make it \
-      anew with 'facet evaluate --calibration-out'.
+      '\(file)' is a damaged calibration: its scores are not in order, or its counts do not agree. \
+      Make it again with 'facet evaluate --calibration-out'.
       """
     case .otherSetup(let file, let differences):
       """
       '\(file)' was made with other models or settings (\(differences.joined(separator: ", "))), so \
-      its rates say nothing about these scores. Make one with the models and settings of this report.
+      its rates do not apply to these scores. Make one with the models and settings of this report.
       """
     }
   }

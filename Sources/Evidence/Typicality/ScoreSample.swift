@@ -1,19 +1,19 @@
 import Identification
 import Statistics
 
-/// One method's scores of a calibration set: who was known to be whom.
+/// One method's scores of a calibration set with known identities.
 package struct ScoreSample: Sendable, Equatable, Codable {
-  /// At most so many scores of different people are kept, the highest: rates further down are of no
-  /// use to anybody.
+  /// The most scores of different people that are kept, the highest; lower scores have rates too high
+  /// to be useful.
   package static let kept = 20_000
 
-  /// How many pairs of different people were scored.
+  /// The number of scored pairs of different people.
   package let nonmateCount: Int
-  /// Their highest scores, falling.
+  /// The highest scores of such pairs, falling.
   package let nonmates: [Double]
-  /// For each query the highest score of another person, falling.
+  /// The highest score of another person for each query, falling.
   package let bestNonmates: [Double]
-  /// Scores of pictures of the query's own person, falling.
+  /// The scores of pictures of the query's own person, falling.
   package let mates: [Double]
 
   package init(
@@ -25,7 +25,7 @@ package struct ScoreSample: Sendable, Equatable, Codable {
     self.mates = mates
   }
 
-  /// Whether it may come from a measurement: counts agree, scores fall and are numbers.
+  /// Whether it can come from a measurement: counts agree, scores fall and are numbers.
   var isSound: Bool {
     func falls(_ scores: [Double]) -> Bool {
       // Scores are cosines, or sums of a few.
@@ -37,7 +37,7 @@ package struct ScoreSample: Sendable, Equatable, Codable {
       && nonmateCount >= 0
   }
 
-  /// How many of some falling scores are at least this one.
+  /// Returns how many of some falling scores are at least this one.
   ///
   /// - Complexity: O(log n).
   static func count(of scores: [Double], atLeast score: Double) -> Int {
@@ -50,13 +50,13 @@ package struct ScoreSample: Sendable, Equatable, Codable {
   }
 }
 
-/// How often something happened in a calibration set.
+/// The rate of an event in a calibration set.
 package struct CalibratedRate: Sendable, Equatable, Codable {
   package let count: Int
   package let trials: Int
-  /// Clopper's and Pearson's exact 95 % interval, as if the trials were independent.
+  /// Clopper's and Pearson's exact 95% interval, as if the trials were independent.
   package let interval: Interval
-  /// Whether there may be more than `count`: scores so low were not kept.
+  /// Whether there may be more than `count` because such low scores were not kept.
   package let isAtLeast: Bool
 
   /// - Returns: `nil` without a trial.
@@ -68,12 +68,12 @@ package struct CalibratedRate: Sendable, Equatable, Codable {
     interval = .clopperPearson(count, of: trials)
   }
 
-  /// `nil` where it happened never: no rate below 1/trials can be told.
+  /// The rate; `nil` if `count` is 0, because rates below 1/trials cannot be estimated.
   package var rate: Double? { count > 0 ? Double(count) / Double(trials) : nil }
 }
 
 extension ScoreSample {
-  /// How often two different people reach a score.
+  /// Returns how often two different people reach a score.
   package func falseMatches(at score: Double) -> CalibratedRate? {
     let count = Self.count(of: nonmates, atLeast: score)
     return CalibratedRate(
@@ -81,13 +81,13 @@ extension ScoreSample {
       isAtLeast: count == nonmates.count && nonmates.count < nonmateCount)
   }
 
-  /// In how many searches somebody else's best picture reaches a score.
+  /// Returns in how many searches another person's best picture reaches a score.
   package func falseSearches(at score: Double) -> CalibratedRate? {
     CalibratedRate(
       count: Self.count(of: bestNonmates, atLeast: score), trials: bestNonmates.count)
   }
 
-  /// How often two pictures of one person stay below a score.
+  /// Returns how often two pictures of one person stay below a score.
   package func missedMates(at score: Double) -> CalibratedRate? {
     CalibratedRate(
       count: mates.count - Self.count(of: mates, atLeast: score), trials: mates.count)

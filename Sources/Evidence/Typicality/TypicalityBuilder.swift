@@ -10,18 +10,19 @@ struct TypicalityBuilder {
   private struct Population {
     let method: ScoringMethod
     let kind: Typicality.Population
-    /// Gallery pictures, and their scores in the same order.
+    /// The gallery pictures, and their scores in the same order.
     let indices: [Int]
     let scores: [Double]
-    /// Scores of some of them in double precision; `nil`: `scores` are that already.
+    /// The scores of some of them in double precision; `nil` if `scores` already have it.
     let exact: (([Int]) -> [Double])?
   }
 
-  /// Of a larger gallery every n-th picture is taken for stage 1's distribution.
+  /// The largest gallery of which all pictures count for stage 1's distribution; of a larger one,
+  /// every n-th counts.
   private static let mostPictures = 20_000
 
   /// - Parameters:
-  ///   - label: Of a gallery picture.
+  ///   - label: Returns the label of a gallery picture.
   init(
     _ query: Query, rankings: Rankings, search: TwoStageSearch, calibration: Calibration?,
     label: @escaping (Int) -> String?
@@ -69,7 +70,7 @@ struct TypicalityBuilder {
     return Typicality(isByLabel: own != nil, standings: standings)
   }
 
-  /// Scores in double precision wherever a count or a limit depends on it, else as they are.
+  /// Returns scores in double precision if a count or a limit depends on it, otherwise unchanged.
   private static func settled(
     _ places: [Int], of population: Population, marked: Double
   ) -> [Double] {

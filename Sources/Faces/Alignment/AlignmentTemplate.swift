@@ -1,13 +1,14 @@
 import Pictures
 
-/// Where the five points of a face lie in the picture that a network takes.
+/// The positions of the five points of a face in the picture that a network takes.
 package struct AlignmentTemplate: Sendable, Equatable {
-  /// Size of the aligned picture.
+  /// The width of the aligned picture.
   package let width: Int
   package let height: Int
   package let points: FivePoints
 
-  /// The template of 112x96 for pictures of that size; that of 160x160, scaled, for squares.
+  /// Creates the template of 112x96 for pictures of that size, or a scaled template of 160x160 for
+  /// squares.
   ///
   /// - Returns: `nil` for other sizes.
   package init?(width: Int, height: Int) {
@@ -31,14 +32,14 @@ package struct AlignmentTemplate: Sendable, Equatable {
     points = FivePoints(points: places.map { Landmarks68.Point(x: $0.x, y: $0.y) })
   }
 
-  /// Of 96 x 112 pixels.
+  /// The template of 96 x 112 pixels.
   package static let upright = AlignmentTemplate(width: 96, height: 112)!
-  /// Of 160 x 160 pixels.
+  /// The template of 160 x 160 pixels.
   package static let square = AlignmentTemplate(width: 160, height: 160)!
 
-  /// From a photograph with these points to the aligned picture.
+  /// Returns the map from a photograph with these points to the aligned picture.
   ///
-  /// - Returns: `nil` where all points are one.
+  /// - Returns: `nil` if all points coincide.
   package func similarity(from found: FivePoints) -> Similarity2D? {
     Similarity2D(leastSquaresFrom: found.points, to: points.points)
   }

@@ -1,15 +1,15 @@
 import Pictures
 
 extension Similarity2D {
-  /// The similarity that takes points nearest to others: least squares over turn, scale and shift,
-  /// without mirroring.
+  /// Creates the similarity that maps points as near as possible to others: least squares over
+  /// rotation, scale and translation, without mirroring.
   ///
-  /// With p and q the centerd points, a + ib = sum(conj(p) q) / sum |p|^2 as complex numbers: the
-  /// optimum of Umeyama 1991 (IEEE TPAMI 13(4), eqs. 40-43) where no reflection is allowed, in closed
-  /// form for two dimensions.
+  /// With p and q the centered points, a + ib = sum(conj(p) q) / sum |p|^2 as complex numbers: the
+  /// optimum of Umeyama 1991 (IEEE TPAMI 13(4), eqs. 40-43) without reflection, in closed form for
+  /// two dimensions.
   ///
-  /// - Returns: `nil` where all source points are one, or the result has scale 0.
-  /// - Precondition: As many points on both sides, at least one.
+  /// - Returns: `nil` if all source points coincide, or the result has scale 0.
+  /// - Precondition: Both sides have the same number of points, at least one.
   package init?(leastSquaresFrom source: [Landmarks68.Point], to target: [Landmarks68.Point]) {
     precondition(source.count == target.count && !source.isEmpty)
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

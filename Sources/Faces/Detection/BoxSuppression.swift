@@ -1,9 +1,11 @@
-/// Of boxes that overlap, only the one with the highest score stays.
+/// Returns the boxes that remain if, of overlapping boxes, only the one with the highest score is
+/// kept.
 ///
 /// - Parameters:
-///   - threshold: Boxes that share more than this with a better one go.
-/// - Returns: The indices of those that stay, by falling score; of equal scores the first given.
-/// - Complexity: O(n log n + n * m), m being how many boxes that stay lie near one.
+///   - threshold: A box that overlaps a better one by more than this is removed.
+/// - Returns: The indices of the remaining boxes, by decreasing score; equal scores keep their
+///   order.
+/// - Complexity: O(n log n + n * m), where m is the number of remaining boxes near one.
 func keptBoxes(
   _ boxes: [FaceBox], scores: [Float], threshold: Float, overlap: FaceBox.Overlap
 ) -> [Int] {
@@ -11,8 +13,8 @@ func keptBoxes(
     let x: Int
     let y: Int
   }
-  // Boxes that meet have centers less than the longest side (and the one pixel of `smaller`) apart:
-  // they lie in neighboring cells of that size.
+  // The centers of boxes that overlap are less than the longest side (and the one pixel of
+  // `smaller`) apart: they lie in neighboring cells of that size.
   let side = Double(boxes.reduce(1) { max($0, $1.width, $1.height) }) + 1
   func cell(_ box: FaceBox) -> Cell {
     func place(_ from: Float, _ to: Float) -> Int {

@@ -1,7 +1,7 @@
 /// A face that a detector found, in pixels of the picture.
 package struct DetectedFace: Sendable, Equatable {
   package let box: FaceBox
-  /// The detector's last stage: how sure it is, 0...1.
+  /// The confidence of the detector's last stage, 0...1.
   package let score: Float
   package let points: FivePoints
 
@@ -12,14 +12,14 @@ package struct DetectedFace: Sendable, Equatable {
   }
 }
 
-/// Left eye, right eye, tip of the nose, left and right corner of the mouth: left as seen in the
-/// picture.
+/// The left eye, right eye, tip of the nose, left and right corner of the mouth, with left as seen
+/// in the picture.
 package struct FivePoints: Sendable, Equatable {
   package static let count = 5
 
   package let points: [Landmarks68.Point]
 
-  /// - Precondition: Five points with finite coordinates.
+  /// - Precondition: There are five points with finite coordinates.
   package init(points: [Landmarks68.Point]) {
     precondition(points.count == Self.count)
     precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })

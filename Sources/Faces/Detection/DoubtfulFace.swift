@@ -1,11 +1,11 @@
 import Basics
 
-/// A box of the detector that is not used as a face: its score or its size is below what was asked for.
+/// A box of the detector that is not used as a face: its score or its size is below the limit.
 package struct DoubtfulFace: Sendable, Equatable {
-  /// In its photograph, behind the faces that are used; the largest box first.
+  /// The number in its photograph, after the faces that are used; the largest box comes first.
   package let number: Int
   package let box: FaceBox
-  /// The detector's last stage: how sure it is, 0...1.
+  /// The confidence of the detector's last stage, 0...1.
   package let score: Float
 
   package init(number: Int, box: FaceBox, score: Float) {
@@ -42,7 +42,7 @@ extension DoubtfulFace: Codable {
     number = try values.decode(Int.self, forKey: .number)
     let sides = try values.decode([Float].self, forKey: .box)
     score = try values.decode(Float.self, forKey: .score)
-    // Whole pixels of it are printed, which a file must not make impossible.
+    // Whole pixels are printed, so values from a file must fit an Int.
     guard number >= 1, sides.count == 4, score.isFinite, sides.allSatisfy({ abs($0) < 1e7 }) else {
       throw DecodingError.dataCorruptedError(
         forKey: .box, in: values, debugDescription: "not as it is written")
@@ -51,9 +51,9 @@ extension DoubtfulFace: Codable {
   }
 }
 
-/// A doubtful face with the photograph that it is in.
+/// A doubtful face with its photograph.
 package struct DoubtfulSighting: Sendable, Equatable, Codable {
-  /// As it was listed.
+  /// The path as it was listed.
   package let path: String
   package let face: DoubtfulFace
 
@@ -62,7 +62,7 @@ package struct DoubtfulSighting: Sendable, Equatable, Codable {
     self.face = face
   }
 
-  /// Those of several faces, of which some may be of the same photograph.
+  /// Returns the doubtful faces of several faces, some of which may be in the same photograph.
   package static func all(
     of faces: some Sequence<(path: String, sighting: FoundFace?)>
   ) -> [DoubtfulSighting] {

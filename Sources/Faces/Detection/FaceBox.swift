@@ -18,7 +18,8 @@ package struct FaceBox: Sendable, Hashable, Codable {
 
   var isFinite: Bool { left.isFinite && top.isFinite && right.isFinite && bottom.isFinite }
 
-  /// Each side moved by its offset, in widths and heights of the box; `margin` is added to these.
+  /// Returns the box with each side moved by its offset, in widths and heights of the box plus
+  /// `margin`.
   func moved(by offsets: SIMD4<Float>, margin: Float) -> FaceBox {
     let (w, h) = (width + margin, height + margin)
     return FaceBox(
@@ -36,7 +37,7 @@ package struct FaceBox: Sendable, Hashable, Codable {
 }
 
 extension FaceBox {
-  /// How much of two boxes is shared.
+  /// The measure of the overlap of two boxes.
   enum Overlap {
     /// Intersection over union.
     case union

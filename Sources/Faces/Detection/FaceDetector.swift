@@ -5,29 +5,31 @@ import Pictures
 /// MTCNN: a cascade of three networks that proposes boxes in a pyramid of sizes, refines them and
 /// decides.
 ///
-/// Zhang et al. 2016, https://arxiv.org/abs/1604.02878. Where the paper leaves a choice (rounding,
-/// margins, resizing by area), this follows facenet-pytorch, whose weights it takes.
+/// Zhang et al. 2016, https://arxiv.org/abs/1604.02878. If the paper leaves a choice (rounding,
+/// margins, resizing by area), this follows facenet-pytorch, whose weights it uses.
 package struct FaceDetector: Sendable {
-  /// Least probability of a box in each of the three stages.
+  /// The lowest probability of a box in each of the three stages.
   package static let thresholds: (proposal: Float, refinement: Float, output: Float) = (
     0.6, 0.7, 0.7
   )
   package static let defaultMinimumFace = 20
-  /// The least score of a face that is used.
+  /// The lowest score of a face that is used.
   ///
-  /// In 1,324 pictures of LFW (every tenth), each person's own face scores 0.9838 or more: 0.9, 0.95 and
-  /// 0.98 lose none of them, 0.99 loses 5. Of the 271 other boxes there, faces behind the person and
-  /// what is none, 0.9 takes out 57, 0.95 takes out 82. Lace and folds of clothes in a portrait score
-  /// 0.80 and 0.85. Worse photographs than LFW's score lower, so the default stays well below.
+  /// In 1,324 pictures of LFW (every tenth), each person's own face scores 0.9838 or more: 0.9,
+  /// 0.95 and 0.98 lose none of them, 0.99 loses 5. There are 271 other boxes, which are faces
+  /// behind the person or not faces; 0.9 removes 57 of them, 0.95 removes 82. Lace and folds of
+  /// clothes in a portrait score 0.80 and 0.85. Worse photographs than LFW's score lower, so the
+  /// default leaves a margin.
   package static let defaultMinimumScore: Float = 0.9
   package static let thresholdText = "0.6, 0.7, 0.7; pyramid factor 0.709"
-  /// More proposals than these are taken as noise, and only the best of them are looked at.
+  /// The largest number of proposals; more are considered noise, and only the best are examined.
   package static let maximumProposalCount = 20_000
 
   package let networks: CascadeNetworks
-  /// The smallest face that is used, in pixels: the shorter side of its box.
+  /// The smallest face that is used: the shorter side of its box, in pixels.
   package let minimumFace: Int
-  /// The least score of a face that is used, 0...1. It changes no box: it is applied at the end.
+  /// The lowest score of a face that is used, 0...1. It does not change boxes: it is applied at the
+  /// end.
   package let minimumScore: Float
 
   /// - Precondition: `minimumFace` is 12 or more.
@@ -41,18 +43,19 @@ package struct FaceDetector: Sendable {
     self.minimumScore = minimumScore
   }
 
-  /// What a detector found, and how it had to look.
+  /// The result of a detection, with its settings.
   package struct Detection: Sendable, Equatable {
-    /// Those that are used, the largest box first.
+    /// The faces that are used, the largest box first.
     package let faces: [DetectedFace]
-    /// Those that are not: below the least score or smaller than what was asked for.
+    /// The faces that are not used: below the lowest score, or smaller than requested.
     package let doubtful: [DoubtfulFace]
-    /// Size of the picture.
+    /// The width of the picture.
     package let width: Int
     package let height: Int
-    /// The smallest face that was looked for, in pixels; more than asked for in a very large picture.
+    /// The size in pixels of the smallest face that can be found; larger than requested in a very
+    /// large picture.
     package let minimumFace: Double
-    /// How many of the first stage's proposals were not looked at, since there were too many.
+    /// The number of the first stage's proposals that were skipped because there were too many.
     package let skippedProposals: Int
 
     package init(
@@ -96,7 +99,7 @@ package struct FaceDetector: Sendable {
     face.score >= minimumScore && min(face.box.width, face.box.height) >= Float(minimumFace)
   }
 
-  /// Squares of the first stage.
+  /// Returns the squares of the first stage.
   private func proposals(
     in picture: Picture, _ pyramid: ScalePyramid
   ) throws -> ([Candidate], skipped: Int) {
@@ -107,7 +110,7 @@ package struct FaceDetector: Sendable {
         in: picture, width: level.width, height: level.height,
         threshold: Self.thresholds.proposal
       ).map { proposal in
-        // The network's 12 pixels, from the first to the last, in the picture.
+        // The position in the picture of one of the network's 12 pixels.
         func place(_ cell: Int, _ pixel: Int) -> Float {
           (Float(2 * cell + pixel) / scale).rounded(.down)
         }
@@ -129,7 +132,7 @@ package struct FaceDetector: Sendable {
     return (squares, skipped)
   }
 
-  /// Squares of the second stage.
+  /// Returns the squares of the second stage.
   private func refined(_ candidates: [Candidate], in picture: Picture) throws -> [Candidate] {
     let answered = try answers(.refinement, candidates, in: picture)
     let accepted = answered.compactMap { candidate, answer in
@@ -166,7 +169,8 @@ package struct FaceDetector: Sendable {
     return order.map { faces[$0] }
   }
 
-  /// A later stage's answers for those candidates that lie, at least in part, inside the picture.
+  /// Returns a later stage's answers for the candidates that lie at least partly inside the
+  /// picture.
   private func answers(
     _ stage: CascadeNetworks.Stage, _ candidates: [Candidate], in picture: Picture
   ) throws -> [(Candidate, CascadeNetworks.Answer)] {
@@ -178,7 +182,8 @@ package struct FaceDetector: Sendable {
     return zip(inside, answers).map { ($0.0, $1) }
   }
 
-  /// The pixels of a box that are in the picture. Boxes count pixels from 1, both ends included.
+  /// Returns the part of a box that lies in the picture. Boxes count pixels from 1, both ends
+  /// included.
   private func window(_ box: FaceBox, in picture: Picture) -> CascadeNetworks.Window? {
     guard box.isFinite else { return nil }
     func pixel(_ position: Float, _ limit: Int) -> Int {

@@ -1,6 +1,6 @@
 import Pictures
 
-/// From a photograph to the faces in it as a network takes them.
+/// A finder of the faces in a photograph, aligned for a network.
 package struct FaceFinder: Sendable {
   package let detector: FaceDetector
   package let template: AlignmentTemplate
@@ -10,11 +10,12 @@ package struct FaceFinder: Sendable {
     self.template = template
   }
 
-  /// What a photograph gives.
+  /// The faces of a photograph.
   package struct Result: Sendable {
     /// All faces of the photograph.
     package let detection: FaceDetector.Detection
-    /// Those that the policy takes, each with its aligned crop in the photograph's own colors.
+    /// The faces that the policy selects, each with its aligned crop in the photograph's own
+    /// colors.
     package let taken: [(sighting: FoundFace, crop: Picture)]
   }
 

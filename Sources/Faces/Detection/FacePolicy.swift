@@ -1,12 +1,12 @@
-/// Which of the faces of a photograph are taken.
+/// The selection among the faces of a photograph.
 package enum FacePolicy: String, Sendable, Codable, CaseIterable {
-  /// The one with the largest box.
+  /// The face with the largest box.
   case largest
-  /// The one whose box has its center nearest to the picture's.
+  /// The face whose box has its center nearest to the picture's.
   case center
-  /// The only one; a picture with several fails.
+  /// The only face; a picture with several fails.
   case only
-  /// Each, the largest first.
+  /// All faces, the largest first.
   case all
 }
 
@@ -14,9 +14,9 @@ extension FacePolicy {
   /// Reads the name that a gallery records; version 0.1.0 wrote "centre".
   package init?(recorded name: String) { self.init(rawValue: name == "centre" ? "center" : name) }
 
-  /// The places in `detection.faces` of those that are taken.
+  /// Returns the indices in `detection.faces` of the selected faces.
   ///
-  /// - Throws: `none`; of `only` also `several`.
+  /// - Throws: `none`; for `only` also `several`.
   package func choice(from detection: FaceDetector.Detection) throws(FaceFindingError) -> [Int] {
     let faces = detection.faces
     guard !faces.isEmpty else {
@@ -40,13 +40,13 @@ extension FacePolicy {
   }
 }
 
-/// Why a photograph gives no face.
+/// The reason why a photograph gives no face.
 package enum FaceFindingError: Error, Equatable, Sendable {
   case none(smallest: Double)
-  /// All that was found is below --min-score or --min-face.
+  /// All boxes found are below --min-score or --min-face.
   case onlyDoubtful([DoubtfulFace])
   case several(count: Int)
-  /// The five points of the face with this number are one.
+  /// The five points of the face with this number coincide.
   case noPlane(number: Int)
 }
 
@@ -55,24 +55,24 @@ extension FaceFindingError: CustomStringConvertible {
     switch self {
     case .none(let smallest):
       """
-      No face was found in it (looked for from \(Int(smallest.rounded(.up))) pixels up); if it is an \
-      aligned face already, give --aligned.
+      No face was found in it (minimum size: \(Int(smallest.rounded(.up))) pixels). If it is \
+      already an aligned face, use --aligned.
       """
     case .onlyDoubtful(let faces):
       """
-      Only doubtful faces were found in it, which are below --min-score or smaller than --min-face: \
-      \(faces.map(\.description).joined(separator: "; ")). If one of them is a face, give a lower \
+      Only doubtful faces were found in it, below --min-score or smaller than --min-face: \
+      \(faces.map(\.description).joined(separator: "; ")). If one of them is a face, use a lower \
       --min-score or --min-face, or crop it.
       """
     case .several(let count):
       """
-      It shows \(count) faces, and --faces only takes pictures with one; crop it, or choose \
+      It shows \(count) faces, but --faces only requires exactly one. Crop it, or use \
       --faces largest, center or all.
       """
     case .noPlane(let number):
       """
-      The detector put all points of face \(number) on one place, so that it cannot be aligned; cut \
-      it out by hand and give --aligned, or leave the picture out.
+      Face \(number) cannot be aligned: its landmarks coincide. Crop \
+      it by hand and use --aligned, or leave the picture out.
       """
     }
   }

@@ -1,23 +1,24 @@
-/// The sizes in which the proposal network, which sees 12 pixels at a time, looks at a picture.
+/// The sizes in which the proposal network, which sees 12 pixels at a time, examines a picture.
 struct ScalePyramid: Equatable {
   struct Level: Equatable {
-    /// From the picture's pixels to this level's.
+    /// The scale from the picture's pixels to this level's.
     let scale: Double
     let width: Int
     let height: Int
   }
 
-  /// Each level's size is the one's before times this.
+  /// The ratio of each level's size to the previous level's.
   static let factor = 0.709
-  /// The most pixels of the first level: a picture of 44 million pixels with faces from 20 pixels.
+  /// The largest number of pixels of the first level: a picture of 44 million pixels with faces
+  /// from 20 pixels.
   static let maximumPixelCount = 16_000_000
 
   let levels: [Level]
-  /// The smallest face that is looked for, in pixels: what was asked for, or more in a picture so
-  /// large that the first level would have more than `maximumPixelCount`.
+  /// The size in pixels of the smallest face that can be found: as requested, or larger in a
+  /// picture so large that the first level would have more than `maximumPixelCount`.
   let minimumFace: Double
 
-  /// - Parameter minimumFace: In pixels, 12 or more.
+  /// - Parameter minimumFace: The requested size in pixels, 12 or more.
   init(width: Int, height: Int, minimumFace: Int) {
     precondition(minimumFace >= 12)
     let pixels = Double(width) * Double(height)

@@ -1,18 +1,19 @@
-/// Where the 68 landmarks of a face come from.
+/// The origin of the 68 landmarks of a face.
 package enum LandmarkSource: String, Sendable, Codable {
-  /// A file beside the picture.
+  /// A file next to the picture.
   case file
   /// The detector's five points and a mean shape.
   case meanShape
 }
 
 extension FoundFace {
-  /// The 68 landmarks of the face in its crop: those of a file beside the photograph where they are of
-  /// this face, else a mean shape laid on the detector's five points.
+  /// Returns the 68 landmarks of the face in its crop: those of a file next to the photograph if
+  /// they belong to this face, otherwise a mean shape fitted to the detector's five points.
   ///
-  /// A file's landmarks are of this face if the middle of its nose, eyes and mouth lies in the box.
+  /// A file's landmarks belong to this face if the center of its nose, eyes and mouth lies in the
+  /// box.
   ///
-  /// - Throws: `LandmarkError` where there is a file that cannot be used.
+  /// - Throws: `LandmarkError` if there is a file that cannot be used.
   package func landmarks(
     besidePhotograph path: String
   ) throws(LandmarkError) -> (landmarks: Landmarks68, source: LandmarkSource) {

@@ -1,17 +1,17 @@
 import Basics
 
-/// Why a landmark file gives no landmarks.
+/// The reason why a landmark file cannot be used.
 package enum LandmarkError: Error, Equatable, Sendable {
   /// The file cannot be read, or is far too large for 68 points.
   case file(FileError)
-  /// Not as the format wants it; the reason says where.
+  /// The file does not follow the format; the reason explains where.
   case malformed(path: String, reason: String)
-  /// A well-formed file with another number of points, or of faces.
+  /// The file is well formed but has another number of points, or of faces.
   case wrongCount(path: String, of: String, expected: Int, found: Int)
 }
 
 extension LandmarkError: CustomStringConvertible {
-  /// In one line, whatever the file brings into it.
+  /// The sentence in one line, whatever the file contains.
   package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
@@ -19,9 +19,9 @@ extension LandmarkError: CustomStringConvertible {
     case .file(let error):
       error.description
     case .malformed(let path, let reason):
-      "'\(path)' is no landmark file: \(reason); mend or remove it."
+      "'\(path)' is not a landmark file: \(reason). Correct or remove it."
     case .wrongCount(let path, let what, let expected, let found):
-      "'\(path)' holds \(found) \(what), where \(expected) are needed; mend or remove it."
+      "'\(path)' contains \(found) \(what) instead of \(expected). Correct or remove it."
     }
   }
 }

@@ -1,14 +1,14 @@
 import Basics
 
 extension Landmarks68 {
-  /// The most bytes of a landmark file: many times what 68 points take.
+  /// The largest size of a landmark file in bytes: many times what 68 points need.
   package static let maximumByteCount = 1 << 20
 
-  /// The landmarks in the file beside a picture: for `face.jpg` the first that exists of
+  /// Reads the landmarks in the file next to a picture: for `face.jpg` the first existing file of
   /// `face.pts`, `face.json`, `face.jpg.pts`, `face.jpg.json`.
   ///
-  /// - Returns: `nil` where there is no such file.
-  /// - Throws: `LandmarkError` where the file that exists cannot be used.
+  /// - Returns: `nil` if none of the files exists.
+  /// - Throws: `LandmarkError` if an existing file cannot be used.
   package static func beside(picturePath: String) throws(LandmarkError) -> Landmarks68? {
     let stem = withoutExtension(picturePath)
     for path in [stem + ".pts", stem + ".json", picturePath + ".pts", picturePath + ".json"]
@@ -22,7 +22,7 @@ extension Landmarks68 {
     return nil
   }
 
-  /// The landmarks in a file: JSON where its name ends in `.json`, else iBUG's `.pts`.
+  /// Reads the landmarks in a file: JSON if its name ends in `.json`, otherwise iBUG's `.pts`.
   package static func load(path: String) throws(LandmarkError) -> Landmarks68 {
     let bytes: [UInt8]
     do {

@@ -11,13 +11,14 @@ extension Landmarks68 {
     ("left_eye", 6), ("right_eye", 6),
   ]
 
-  /// Reads what the Python package face_recognition gives as JSON: a dictionary from the part's
-  /// name to its points, each `[x, y]` counted from 0, or a list with one such dictionary.
+  /// Reads the JSON form of the output of the Python package face_recognition: a dictionary from
+  /// the part's name to its points, each `[x, y]` counted from 0, or a list with one such
+  /// dictionary.
   ///
   /// Each lip has 12 points, of which the four corners of the mouth belong to both: 72 points of
   /// which 68 differ. The inner points may run with the outer ones or against them.
   ///
-  /// - Parameter path: What an error calls the file.
+  /// - Parameter path: The file's name in errors.
   package init(json bytes: [UInt8], path: String) throws(LandmarkError) {
     let face = try Self.oneFace(bytes, path: path)
     var points: [Point] = []
@@ -53,7 +54,7 @@ extension Landmarks68 {
     if let face = try? decoder.decode([String: [[Double]]].self, from: data) { return face }
     guard let faces = try? decoder.decode([[String: [[Double]]]].self, from: data) else {
       throw .malformed(
-        path: path, reason: "it is no dictionary from a part of the face to a list of [x, y]")
+        path: path, reason: "it is not a dictionary from a part of the face to a list of [x, y]")
     }
     guard faces.count == 1 else {
       throw .wrongCount(path: path, of: "faces", expected: 1, found: faces.count)

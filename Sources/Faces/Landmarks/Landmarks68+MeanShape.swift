@@ -1,10 +1,9 @@
 extension Landmarks68 {
-  /// 68 landmarks of a face of which a detector gave five: a mean shape, moved, turned, stretched and
-  /// slanted (an affine map by least squares) so that its own five points lie nearest to them.
+  /// Creates 68 landmarks of a face from a detector's five points: a mean shape under the affine
+  /// map that brings its own five points nearest to them (least squares).
   ///
-  /// With p and q the centerd points of shape and face, the map is (sum q p^T)(sum p p^T)^-1. It
-  /// follows a face that is turned or nods, to the extent that five points tell; expressions it does
-  /// not know.
+  /// With p and q the centered points of shape and face, the map is (sum q p^T)(sum p p^T)^-1. It
+  /// follows the yaw and pitch of a face as far as five points show them, but not its expression.
   package init(meanShapeFittedTo found: FivePoints) {
     let source = MeanShape68.fivePoints
     let target = found.points

@@ -3,9 +3,9 @@ extension Landmarks68 {
   ///
   /// Its coordinates count from 1, those of the result from 0.
   ///
-  /// - Parameter path: What an error calls the file.
+  /// - Parameter path: The file's name in errors.
   package init(pts bytes: [UInt8], path: String) throws(LandmarkError) {
-    // A colon may or may not have a space behind it.
+    // A colon may or may not be followed by a space.
     let words = String(decoding: bytes, as: UTF8.self).split {
       $0.isWhitespace || $0.isNewline || $0 == ":"
     }
@@ -17,7 +17,7 @@ extension Landmarks68 {
       throw .malformed(path: path, reason: "its version is '\(words[1])', not 1")
     }
     guard let announced = Int(words[3]) else {
-      throw .malformed(path: path, reason: "'\(words[3])' is no number of points")
+      throw .malformed(path: path, reason: "'\(words[3])' is not a number of points")
     }
     guard announced == Self.count else {
       throw .wrongCount(path: path, of: "points", expected: Self.count, found: announced)
@@ -28,7 +28,7 @@ extension Landmarks68 {
     var numbers: [Double] = []
     for word in words[5..<words.count - 1] {
       guard let number = Double(word), number.isFinite else {
-        throw .malformed(path: path, reason: "'\(word)' is no coordinate")
+        throw .malformed(path: path, reason: "'\(word)' is not a coordinate")
       }
       guard Self.isPossible(number) else {
         throw .malformed(

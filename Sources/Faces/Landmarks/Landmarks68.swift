@@ -2,8 +2,8 @@ import Pictures
 
 /// The 68 facial landmarks of iBUG's 300-W, in pixels of a picture.
 ///
-/// In the standard order: chin 0-16, eyebrows 17-26, nose 27-35, eyes 36-47, mouth 48-67. The
-/// center of the picture's first pixel is (0, 0). A point may lie outside the picture.
+/// The order is the standard one: chin 0-16, eyebrows 17-26, nose 27-35, eyes 36-47, mouth 48-67.
+/// The center of the picture's first pixel is (0, 0). A point may lie outside the picture.
 ///
 /// Sagonas et al. 2013, https://ibug.doc.ic.ac.uk/resources/facial-point-annotations/
 package struct Landmarks68: Sendable, Equatable {
@@ -19,22 +19,22 @@ package struct Landmarks68: Sendable, Equatable {
 
   package static let count = 68
 
-  /// No landmark of a picture lies further out: twice its longest possible side.
+  /// The limit for landmarks of a picture: twice its longest possible side.
   package static let farthest = 2 * Double(Picture.maximumSide)
 
-  /// Whether a coordinate from a file may be of a picture that can be read.
+  /// Returns whether a coordinate from a file can belong to a supported picture.
   static func isPossible(_ coordinate: Double) -> Bool { abs(coordinate) <= farthest }
 
   package let points: [Point]
 
-  /// - Precondition: 68 points with finite coordinates.
+  /// - Precondition: There are 68 points with finite coordinates.
   package init(points: [Point]) {
     precondition(points.count == Self.count)
     precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
     self.points = points
   }
 
-  /// The landmarks of the picture that `Picture.warped(by:width:height:)` gives.
+  /// Returns the landmarks of the picture that `Picture.warped(by:width:height:)` returns.
   package func transformed(by similarity: Similarity2D) -> Landmarks68 {
     Landmarks68(
       points: points.map {
@@ -43,12 +43,13 @@ package struct Landmarks68: Sendable, Equatable {
       })
   }
 
-  /// How many landmarks lie in each cell of a grid over the picture; what LMK weights are made of.
+  /// Returns the number of landmarks in each cell of a grid over the picture, from which LMK
+  /// weights are computed.
   ///
   /// The cell of a point is (floor(y * rows / height), floor(x * columns / width)). A point outside
-  /// the picture falls to the nearest cell, so that no landmark is lost.
+  /// the picture counts for the nearest cell, so that no landmark is lost.
   ///
-  /// - Returns: Shape `[rows * columns]`, row by row; the sum is 68.
+  /// - Returns: The counts, shape `[rows * columns]`, row by row; the sum is 68.
   /// - Precondition: All four numbers are positive.
   package func density(
     rows: Int, columns: Int, pictureWidth: Int, pictureHeight: Int

@@ -1,16 +1,17 @@
 import Basics
 
-/// A frontal face of average proportions as 68 landmarks, in millimetres: x to the right of the
+/// A frontal face of average proportions as 68 landmarks, in millimeters: x to the right of the
 /// picture, y downwards, the middle between the pupils at (0, 0).
 ///
-/// It was set up from mean measures of adult faces, between those that Farkas 1994, Anthropometry of
-/// the Head and Face (2nd ed.), gives for women and men: pupils 61 apart, eye corners 32 and 90 apart,
-/// fissures 10 high, brows some 22 above the pupils, nose 49 long and with nostrils 28 wide at their
-/// foot, mouth 52 wide at 71 below the pupils with lips of 8 and 10, face 134 wide and the chin 116
-/// below the pupils. The rim from ear to ear is half an ellipse, which passes within 3 mm of jaw
-/// angles 98 apart. No data set of annotated faces went into it.
+/// It was constructed from mean measures of adult faces, between those of women and men in Farkas
+/// 1994, Anthropometry of the Head and Face (2nd ed.): pupils 61 apart, eye corners 32 and 90
+/// apart, fissures 10 high, brows about 22 above the pupils, nose 49 long and with nostrils 28 wide
+/// at its base, mouth 52 wide at 71 below the pupils with lips of 8 and 10, face 134 wide and the
+/// chin 116 below the pupils. The outline from ear to ear is half an ellipse, which passes within 3
+/// mm of jaw angles 98 apart. No data set of annotated faces was used.
 ///
-/// It serves LMK, which counts landmarks in cells of a coarse grid, where nobody marked any.
+/// It serves LMK, which counts landmarks in cells of a coarse grid, for pictures without annotated
+/// landmarks.
 enum MeanShape68 {
   static let points: [Landmarks68.Point] = {
     var places: [(x: Double, y: Double)] = []
@@ -22,7 +23,7 @@ enum MeanShape68 {
     places += mirrored(brow) + brow.reversed()
     places += [(0, 0), (0, 12), (0, 24), (0, 36)]
     places += [(-14, 45), (-7, 47.5), (0, 49), (7, 47.5), (14, 45)]
-    // From the outer corner over the lid to the inner one, and back below.
+    // The points run from the outer corner over the lid to the inner one, and back below.
     let eye: [(x: Double, y: Double)] = [
       (45, 0), (35.5, -5.5), (25.5, -5.5), (16, 1), (25.5, 4.5), (35.5, 4.5),
     ]
@@ -33,7 +34,7 @@ enum MeanShape68 {
     return places.map { Landmarks68.Point(x: $0.x, y: $0.y) }
   }()
 
-  /// The five points that a detector finds: middles of the eyes, tip of the nose, corners of the
+  /// The five points that a detector finds: centers of the eyes, tip of the nose, corners of the
   /// mouth.
   static let fivePoints: [Landmarks68.Point] = {
     func middle(_ range: Range<Int>) -> Landmarks68.Point {

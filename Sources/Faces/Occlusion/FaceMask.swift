@@ -9,7 +9,7 @@ struct FaceMask {
   let frame: OccluderFrame
   private let color: SIMD3<Double>
   private let colorName: String
-  /// How high it sits on the nose, and how far it goes around the chin.
+  /// The height on the nose, and the extent around the chin.
   private let nose: Double
   private let slack: Double
 
@@ -47,13 +47,13 @@ struct FaceMask {
       ]
     case .ffp2:
       [
-        ("white", SIMD3(0.94, 0.94, 0.93)), ("grey", SIMD3(0.6, 0.62, 0.64)),
+        ("white", SIMD3(0.94, 0.94, 0.93)), ("gray", SIMD3(0.6, 0.62, 0.64)),
         ("black", SIMD3(0.16, 0.16, 0.17)),
       ]
     case .cloth, .patterned:
       [
         ("navy", SIMD3(0.16, 0.2, 0.36)), ("red", SIMD3(0.62, 0.17, 0.18)),
-        ("grey", SIMD3(0.52, 0.53, 0.55)), ("black", SIMD3(0.13, 0.13, 0.14)),
+        ("gray", SIMD3(0.52, 0.53, 0.55)), ("black", SIMD3(0.13, 0.13, 0.14)),
         ("sand", SIMD3(0.82, 0.74, 0.6)), ("olive", SIMD3(0.38, 0.42, 0.26)),
         ("teal", SIMD3(0.2, 0.48, 0.5)),
       ]
@@ -64,7 +64,7 @@ struct FaceMask {
 // MARK: Shape
 
 extension FaceMask {
-  /// Left upper corner, over the nose to the right upper corner.
+  /// The points from the left upper corner over the nose to the right upper corner.
   private var upperEdge: [Point] {
     let peak = frame.between(27, 28, (make == .ffp2 ? 0.45 : 0.75) + 0.5 * nose)
     switch make {
@@ -92,7 +92,7 @@ extension FaceMask {
     }
   }
 
-  /// From the right lower corner around the chin to the left one.
+  /// The points from the right lower corner around the chin to the left one.
   private var lowerEdge: [Point] {
     let out = (make == .ffp2 ? 1.06 : 1.02) + 0.05 * slack
     let right = [12, 11, 10, 9].map { frame.outward($0, out) }
@@ -116,7 +116,7 @@ extension FaceMask {
   func draw(on canvas: Canvas, _ random: inout SeededGenerator) {
     let unit = frame.unit
     drawBands(canvas)
-    // Its shadow on the skin.
+    // This is its shadow on the skin.
     canvas.stroke(outline, PaperColor.black.with(opacity: 0.16), width: unit * 0.07)
     canvas.fill(outline, frame.cloth(color))
     canvas.saved {
@@ -134,7 +134,7 @@ extension FaceMask {
     canvas.stroke(outline, PaperColor.black.with(opacity: 0.22), width: max(0.6, unit * 0.018))
   }
 
-  /// The loops around the ears.
+  /// Draws the loops around the ears.
   private func drawBands(_ canvas: Canvas) {
     let unit = frame.unit
     let band = PaperColor(color * 0.9 + 0.06)
@@ -152,7 +152,7 @@ extension FaceMask {
     }
   }
 
-  /// Bulging over nose and chin, darker below and at the sides.
+  /// Shades the form, which bulges over nose and chin and is darker below and at the sides.
   private func shadeForm(_ canvas: Canvas) {
     let unit = frame.unit
     let side = min(max(frame.rightLight - frame.leftLight, -0.4), 0.4)
@@ -206,7 +206,7 @@ extension FaceMask {
     canvas.stroke(path, PaperColor.white.with(opacity: 0.16), width: frame.unit * 0.02)
   }
 
-  /// Down the middle, with creases to the sides.
+  /// Draws the seam down the middle, with creases to the sides.
   private func drawSeam(_ canvas: Canvas) {
     let unit = frame.unit
     canvas.stroke(
@@ -237,7 +237,7 @@ extension FaceMask {
         Path(through: [left, frame.from(frame[51], 0, shift - 0.06), right].map { $0 }), line,
         width: max(0.6, unit * 0.016))
     }
-    // A ridge from the nose down, lit from one side.
+    // A ridge runs from the nose down, lit from one side.
     let ridge = Path(through: [upperEdge[3], frame[30], frame[51], frame[57], lowerEdge[4]])
     canvas.stroke(ridge, PaperColor.white.with(opacity: 0.25), width: unit * 0.07)
     canvas.stroke(ridge, line, width: max(0.6, unit * 0.014))

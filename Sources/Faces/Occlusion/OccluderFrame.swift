@@ -1,19 +1,19 @@
 import Drawing
 import Pictures
 
-/// A face's landmarks as places for what is put on it, and the light on it.
+/// A face's landmarks as positions for an occluder, and the light on the face.
 struct OccluderFrame {
   private let points: [Point]
-  /// Distance of the eyes, in pixels.
+  /// The distance of the eyes, in pixels.
   let unit: Double
   let leftEye: Point
   let rightEye: Point
-  /// Brightness of the face's left and right half, 0...1.
+  /// The brightness of the face's left half, 0...1; likewise for the right.
   let leftLight: Double
   let rightLight: Double
 
-  /// - Throws: `OcclusionError`: no landmarks, eyes in one place, or a face far larger than the
-  ///   picture or outside of it.
+  /// - Throws: `OcclusionError` if there are no landmarks, the eyes coincide, or the face is far
+  ///   larger than the picture or outside of it.
   init(_ landmarks: Landmarks68?, in picture: Picture) throws(OcclusionError) {
     guard let landmarks else { throw .landmarksMissing }
     let reach = 4 * Double(max(picture.width, picture.height))
@@ -44,25 +44,25 @@ struct OccluderFrame {
 
   subscript(_ index: Int) -> Point { points[index] }
 
-  /// A point between landmarks.
+  /// Returns a point between landmarks.
   func between(_ first: Int, _ second: Int, _ part: Double) -> Point {
     Self.mixed(points[first], points[second], part)
   }
 
-  /// A landmark moved away from the nose's base by a factor.
+  /// Returns a landmark moved away from the nose's base by a factor.
   func outward(_ index: Int, _ factor: Double) -> Point {
     Self.mixed(points[33], points[index], factor)
   }
 
-  /// Across the face to the right, one unit long.
+  /// The direction across the face to the right, one unit long.
   var across: Point {
     Point(x: (rightEye.x - leftEye.x) / unit, y: (rightEye.y - leftEye.y) / unit)
   }
 
-  /// Down the face, one unit long.
+  /// The direction down the face, one unit long.
   var down: Point { Point(x: -across.y, y: across.x) }
 
-  /// A place from another one, in distances of the eyes.
+  /// Returns a position relative to another, in distances of the eyes.
   func from(_ point: Point, _ right: Double, _ below: Double) -> Point {
     Point(
       x: point.x + unit * (right * across.x + below * down.x),
@@ -83,7 +83,7 @@ struct OccluderFrame {
     ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
   }
 
-  /// Cloth of this color in the face's light: from its left side to its right.
+  /// Returns cloth of this color in the face's light, from its left side to its right.
   func cloth(_ color: SIMD3<Double>) -> Paint {
     func shade(_ light: Double) -> Double { min(max(0.35 + 0.95 * light, 0.4), 1.06) }
     let (left, right) = (shade(leftLight), shade(rightLight))
@@ -98,7 +98,7 @@ struct OccluderFrame {
 }
 
 extension Picture {
-  /// Mean brightness of the square around a place, 0...1; 0.6 where it lies outside.
+  /// Returns the mean brightness of the square around a position, 0...1; 0.6 outside the picture.
   fileprivate func meanLight(around place: Point, radius: Double) -> Double {
     let step = channels.rawValue
     var (sum, count) = (0, 0)

@@ -1,22 +1,23 @@
-/// What can hide a part of a face, or take it away.
+/// A way to hide or remove a part of a face.
 package enum OccluderKind: String, Sendable, CaseIterable {
   /// One of the four kinds of mask.
   case mask
-  /// Pleated, with ear loops.
+  /// A pleated mask with ear loops.
   case surgical
-  /// Sewn, of one color.
+  /// A sewn mask of one color.
   case cloth
-  /// FFP2 or N95: moulded and stiff.
+  /// An FFP2 or N95 mask, molded and stiff.
   case ffp2
-  /// Cloth with dots, stripes or checks.
+  /// A cloth mask with dots, stripes or checks.
   case patterned
-  /// Of one of several shapes.
+  /// Sunglasses of one of several shapes.
   case sunglasses
-  /// A part of 70 % of each side, somewhere, scaled back to the picture's size.
+  /// A random part of 70% of each side, scaled back to the picture's size.
   case crop
-  /// Turned by 5 to 30 degrees either way about the picture's middle; black where nothing was.
+  /// A rotation by 5 to 30 degrees in either direction about the picture's center, with black
+  /// corners.
   case rotate
 
-  /// Whether it must know where the face's features are.
+  /// Whether landmarks are required.
   package var needsLandmarks: Bool { self != .crop && self != .rotate }
 }

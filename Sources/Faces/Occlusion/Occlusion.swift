@@ -2,17 +2,17 @@ import Basics
 import Drawing
 import Pictures
 
-/// A picture with a part of the face hidden or cut away.
+/// A picture with a part of the face hidden or removed.
 package struct Occlusion: Sendable, Equatable {
-  /// Of the size and the channels of the picture it was made from.
+  /// The picture, with the size and channels of the original.
   package let picture: Picture
-  /// What it was in the end, in a few words: "surgical mask, blue".
+  /// The result in a few words: "surgical mask, blue".
   package let description: String
-  /// From positions in the picture before to positions now; with unequal scales for `crop` of a
-  /// picture whose sides do not shrink alike.
+  /// The map from original positions to new ones; the scales of `crop` differ if the sides of the
+  /// picture are not reduced equally.
   package let change: Change
 
-  /// x' = a x - b y + ..., as a similarity where the picture was turned; a window where it was cut.
+  /// A similarity x' = a x - b y + ... if the picture was rotated; a window if it was cropped.
   package enum Change: Sendable, Equatable {
     case none
     case turned(Similarity2D)
@@ -21,12 +21,12 @@ package struct Occlusion: Sendable, Equatable {
 
   /// Hides a part of a face.
   ///
-  /// The same arguments give the same picture. Pixels beside the mask or the glasses stay as they
-  /// were.
+  /// The same arguments give the same picture. Pixels outside the mask or the glasses stay
+  /// unchanged.
   ///
-  /// - Parameter landmarks: In the picture; of no use to `crop` and `rotate`.
-  /// - Throws: `OcclusionError` where landmarks are missing or describe no face that can be seen;
-  ///   `DrawingError` when there is no memory.
+  /// - Parameter landmarks: The landmarks in the picture; `crop` and `rotate` do not use them.
+  /// - Throws: `OcclusionError` if landmarks are missing or do not describe a visible face;
+  ///   `DrawingError` if memory is short.
   package static func of(
     _ picture: Picture, landmarks: Landmarks68?, kind: OccluderKind, seed: UInt64
   ) throws -> Occlusion {
@@ -49,7 +49,7 @@ package struct Occlusion: Sendable, Equatable {
     }
   }
 
-  /// A part of 70 % of each side.
+  /// Returns a part of 70% of each side.
   private static func cropped(_ picture: Picture, _ random: inout SeededGenerator) -> Occlusion {
     let width = max(1, Int((0.7 * Double(picture.width)).rounded()))
     let height = max(1, Int((0.7 * Double(picture.height)).rounded()))
@@ -72,12 +72,12 @@ package struct Occlusion: Sendable, Equatable {
       a: a, b: b, translationX: x - a * x + b * y, translationY: y - b * x - a * y)
     return Occlusion(
       picture: picture.warped(by: turn, width: picture.width, height: picture.height),
-      description: "turned by \(fixed(degrees, 1)) degrees", change: .turned(turn))
+      description: "rotated by \(fixed(degrees, 1)) degrees", change: .turned(turn))
   }
 }
 
 extension Occlusion {
-  /// Where landmarks of the picture before lie now.
+  /// Returns the new positions of landmarks of the original picture.
   package func moved(_ landmarks: Landmarks68) -> Landmarks68 {
     switch change {
     case .none: return landmarks
@@ -85,7 +85,7 @@ extension Occlusion {
     case .cut(let x, let y, let width, let height):
       let scaleX = Double(picture.width) / Double(width)
       let scaleY = Double(picture.height) / Double(height)
-      // Pixels have half a pixel before their center.
+      // The center of the first pixel is half a pixel from the corner.
       return Landmarks68(
         points: landmarks.points.map {
           .init(
@@ -96,22 +96,27 @@ extension Occlusion {
   }
 }
 
-/// Why nothing can be put on a face.
+/// The reason why a face cannot be occluded.
 package enum OcclusionError: Error, Equatable, CustomStringConvertible {
   case landmarksMissing
   case noFace(reason: String)
 
   package var description: String {
     switch self {
-    case .landmarksMissing: "Where the face's features are is not known; give its landmarks."
+    case .landmarksMissing:
+      "The face has no landmarks, so the positions of its features are unknown."
     case .noFace(let reason):
-      "Its landmarks describe no face that is seen: \(reason); mend their file, or leave it out."
+      """
+      Its landmarks do not describe a visible face: \(reason). Correct the landmark file, or leave \
+      the picture out.
+      """
     }
   }
 }
 
 extension Picture {
-  /// The picture with something drawn over it; samples that nothing covers stay as they are.
+  /// Returns the picture with a drawing over it; samples that the drawing does not cover stay
+  /// unchanged.
   fileprivate func drawnOver(_ draw: (Canvas) -> Void) throws(DrawingError) -> Picture {
     let ground = try PaperPicture(self, jpeg: nil)
     let whole = Rectangle(x: 0, y: 0, width: Double(width), height: Double(height))

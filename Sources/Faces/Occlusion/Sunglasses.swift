@@ -35,7 +35,7 @@ struct Sunglasses {
     }
   }
 
-  /// The rim of a lens around its middle, in distances of the eyes, x outwards.
+  /// The outline of a lens around its center, in distances of the eyes, x outwards.
   private var corners: [(Double, Double)] {
     let base: [(Double, Double)] =
       switch shape {
@@ -67,11 +67,12 @@ struct Sunglasses {
     return base.map { ($0.0 * size, $0.1 * size) }
   }
 
-  /// - Parameter side: -1 the left lens, 1 the right.
+  /// - Parameter side: -1 for the left lens, 1 for the right.
   private func outline(_ side: Double) -> Path {
     let eye = side < 0 ? frame.leftEye : frame.rightEye
     let other = side < 0 ? frame.rightEye : frame.leftEye
-    // A turned face shows the farther lens narrower: as wide as from the eye to the nose's bridge.
+    // On a turned face the farther lens appears narrower: as wide as from the eye to the bridge of
+    // the nose.
     let bridge = frame.between(27, 28, 0.5)
     func along(_ point: Point) -> Double {
       abs((point.x - bridge.x) * frame.across.x + (point.y - bridge.y) * frame.across.y)

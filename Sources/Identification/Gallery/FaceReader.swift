@@ -4,14 +4,14 @@ import Faces
 import Networks
 import Pictures
 
-/// Opens pictures, finds faces in them where they are photographs, and computes the faces' features,
-/// several at a time, in the order given.
+/// A reader that opens pictures, finds faces in photographs, and computes the faces' features,
+/// several at a time, in the given order.
 package struct FaceReader: Sendable {
   package let backbone: any Backbone
   package let source: FaceExtraction
   package let purpose: Purpose
 
-  /// What the faces are for.
+  /// The use of the faces.
   package enum Purpose: Sendable {
     case queries
     case gallery
@@ -27,39 +27,40 @@ package struct FaceReader: Sendable {
 
   /// A face that was opened.
   package struct Face: Sendable {
-    /// Without a label where several faces of a picture are queries: it does not say of which it is.
+    /// The picture, without a label if several faces of a picture are queries: the label does not
+    /// name one of them.
     package let listed: ListedPicture
     package let sha256: SHA256Digest
-    /// Of the picture as decoded.
+    /// The width of the decoded picture.
     package let width: Int
     package let height: Int
     package let features: FaceFeatures
-    /// Where it was found; `nil`: the picture is an aligned face.
+    /// The position of the face; `nil` if the picture is an aligned face.
     package let sighting: FoundFace?
-    /// All that was found in its photograph.
+    /// The complete result of the detector for its photograph.
     package let detection: FaceDetector.Detection?
-    /// How many faces of the picture were taken.
+    /// The number of faces taken from the picture.
     package let faceCountOfPhotograph: Int
   }
 
   package enum Outcome: Sendable {
     case computed(Face)
-    /// The features were known by the picture's digest already.
+    /// The features were already known by the picture's digest.
     case known(listed: ListedPicture, entry: GalleryEntry)
     case failed(PictureFailure)
   }
 
-  /// How many pictures are decoded together, and faces computed.
+  /// The number of pictures that are decoded, and of faces that are computed, together.
   package static let batchSize = 16
 
   /// - Parameters:
-  ///   - pictures: At most a few batches. The pixels of as many photographs as there are threads, and
-  ///     of all faces, are in memory together.
-  ///   - known: Entries whose features need not be computed again, by digest; made from the same
+  ///   - pictures: At most a few batches. The pixels of as many photographs as there are threads,
+  ///     and of all faces, are in memory together.
+  ///   - known: Entries, by digest, whose features need not be computed again; made from the same
   ///     `source`.
-  /// - Returns: For each picture, in order, one outcome or, where several of its faces are taken, one
-  ///   for each.
-  /// - Throws: `Interrupted`, and what the network throws.
+  /// - Returns: One outcome for each picture, in order, or one per face if several of its faces are
+  ///   taken.
+  /// - Throws: `Interrupted`, and the errors of the network.
   package func faces(
     of pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]] = [:]
   ) throws -> [Outcome] {
@@ -97,8 +98,8 @@ package struct FaceReader: Sendable {
         PictureFailure(
           path: opened.listed.path,
           reason: """
-            The network gave numbers for it that are infinite or not numbers; the model file is \
-            damaged or not what it says.
+            The network's results for it are infinite or not numbers, so the model file is \
+            damaged or wrong.
             """))
     }
     return .computed(
@@ -108,7 +109,7 @@ package struct FaceReader: Sendable {
         faceCountOfPhotograph: opened.faces.count))
   }
 
-  /// A picture's faces without its pixels.
+  /// The faces of a picture without its pixels.
   private struct OpenedPicture: Sendable {
     let listed: ListedPicture
     let sha256: SHA256Digest
@@ -123,7 +124,7 @@ package struct FaceReader: Sendable {
     case known([GalleryEntry])
   }
 
-  /// Reads, hashes, decodes and looks for faces, picture by picture side by side.
+  /// Reads, hashes and decodes pictures and finds their faces, several pictures at a time.
   private func read(_ pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]])
     -> [Result<Opened, PictureFailure>]
   {
@@ -162,7 +163,8 @@ package struct FaceReader: Sendable {
       detection: found.detection, faces: found.taken.map { ($0.sighting, $0.crop) })
   }
 
-  /// A label names one person: of a labeled gallery picture the largest face is taken, not all.
+  /// Returns the policy for a picture. A label names one person, so only the largest face of a
+  /// labeled gallery picture is taken.
   ///
   /// - Returns: `nil` for aligned pictures.
   private func policy(for listed: ListedPicture) -> FacePolicy? {
@@ -170,7 +172,8 @@ package struct FaceReader: Sendable {
     return policy == .all && purpose == .gallery && listed.label != nil ? .largest : policy
   }
 
-  /// Those of a picture's known faces that are taken now: its label may have come or gone since.
+  /// Returns the known faces of a picture that are taken now: its label may have been added or
+  /// removed since.
   private func usable(_ entries: [GalleryEntry], for listed: ListedPicture) -> [GalleryEntry]? {
     guard policy(for: listed) == .all else {
       return entries.count == 1 || entries[0].face?.number == 1 ? [entries[0]] : nil

@@ -2,23 +2,23 @@ import Basics
 import Networks
 import Tensors
 
-/// Features of several faces in memory, in the precision of a gallery file: embeddings and
+/// The features of several faces in memory, in the precision of a gallery file: embeddings and
 /// descriptors as unit vectors in 32 bits, patches as unit vectors in 16 bits with their lengths.
 ///
-/// What is ranked is always this, whether it was read from a gallery file or computed just now, so
-/// that both give the same scores.
+/// Rankings always use this form, whether the features were read from a gallery file or just
+/// computed, so that both give the same scores.
 package struct FeatureRows: Sendable, Equatable {
   package let grid: PatchGrid
   package let channels: Int
   package let embeddingSize: Int
   package private(set) var count = 0
-  /// Shape `[count, embeddingSize]`.
+  /// The embeddings, shape `[count, embeddingSize]`.
   package private(set) var embeddings: [Float] = []
-  /// Shape `[count, channels]`.
+  /// The descriptors, shape `[count, channels]`.
   package private(set) var descriptors: [Float] = []
-  /// Shape `[count, N, channels]`, IEEE half bits.
+  /// The patches, shape `[count, N, channels]`, IEEE half bits.
   package private(set) var patches: [UInt16] = []
-  /// Shape `[count, N]`.
+  /// The lengths, shape `[count, N]`.
   package private(set) var lengths: [Float] = []
 
   package init(shape: BackboneShape) {
@@ -38,30 +38,59 @@ package struct FeatureRows: Sendable, Equatable {
   }
 
   /// Takes over a row as it is.
-  mutating func append(copying place: Gallery.Place) {
-    place.part.withEmbedding(row: place.row) { embeddings.append(contentsOf: $0) }
-    place.part.withDescriptor(row: place.row) { descriptors.append(contentsOf: $0) }
-    place.part.withPatches(row: place.row) { bits, lengths in
+  ///
+  /// - Throws: `GalleryError.wrongPart` where it is damaged; then nothing was taken.
+  mutating func append(copying place: Gallery.Place) throws {
+    try place.part.checkFace(row: place.row)
+    try place.part.withEmbedding(row: place.row) { embeddings.append(contentsOf: $0) }
+    try place.part.withDescriptor(row: place.row) { descriptors.append(contentsOf: $0) }
+    try place.part.withPatches(row: place.row) { bits, lengths in
       patches.append(contentsOf: bits)
       self.lengths.append(contentsOf: lengths)
     }
     count += 1
   }
 
-  /// Over all numbers, as a features file names it.
-  var checksum: String {
-    var checksum = Checksum()
-    embeddings.withUnsafeBytes { checksum.update($0) }
-    descriptors.withUnsafeBytes { checksum.update($0) }
-    lengths.withUnsafeBytes { checksum.update($0) }
-    patches.withUnsafeBytes { checksum.update($0) }
-    return checksum.hexadecimal
+  /// Over the embeddings, in blocks of `GalleryFile.embeddingsPerBlock`, as a features file names them.
+  var embeddingChecksums: [UInt64] {
+    embeddings.withUnsafeBufferPointer { embeddings in
+      stride(from: 0, to: count, by: GalleryFile.embeddingsPerBlock).map { first in
+        let last = min(first + GalleryFile.embeddingsPerBlock, count)
+        return checksum(
+          UnsafeRawBufferPointer(
+            rebasing: UnsafeRawBufferPointer(embeddings)[
+              first * embeddingSize * 4..<last * embeddingSize * 4]))
+      }
+    }
   }
 
-  /// For whoever keeps the patches elsewhere.
+  /// Over the rest of each face: descriptor, lengths, patches.
+  var faceChecksums: [UInt64] {
+    descriptors.withUnsafeBufferPointer { descriptors in
+      lengths.withUnsafeBufferPointer { lengths in
+        patches.withUnsafeBufferPointer { patches in
+          (0..<count).map { row in
+            checksum(
+              UnsafeRawBufferPointer(descriptors.row(row, channels)),
+              UnsafeRawBufferPointer(lengths.row(row, grid.count)),
+              UnsafeRawBufferPointer(patches.row(row, grid.count * channels)))
+          }
+        }
+      }
+    }
+  }
+
+  /// Releases the patches, if they are kept elsewhere.
   mutating func forgetPatches() { patches = [] }
 
   private func unit(_ vector: [Float]) -> [Float] {
     Tensor(shape: [1, vector.count], values: vector).normalizedRows().values
   }
+}
+
+/// The sum over the pieces of a block.
+func checksum(_ pieces: UnsafeRawBufferPointer...) -> UInt64 {
+  var sum = BlockChecksum()
+  for piece in pieces { sum.update(piece) }
+  return sum.value
 }

@@ -3,10 +3,11 @@ import Datasets
 import Faces
 import Networks
 
-/// Makes a gallery from pictures, computing only what an earlier gallery does not know.
+/// A builder of galleries from pictures, which computes only features that an earlier gallery
+/// lacks.
 package struct GalleryBuilder: Sendable {
   package let reader: FaceReader
-  /// The first picture that fails ends the work with a `StrictFailure`.
+  /// Whether the first picture that fails ends the work with a `StrictFailure`.
   package let isStrict: Bool
 
   package init(backbone: any Backbone, source: FaceExtraction = .aligned, isStrict: Bool = false) {
@@ -14,18 +15,19 @@ package struct GalleryBuilder: Sendable {
     self.isStrict = isStrict
   }
 
-  /// What became of the pictures.
+  /// The outcome for the pictures.
   package struct Summary: Sendable, Equatable {
     package var computed = 0
     package var reused = 0
-    /// Entries of the earlier gallery that are gone or were replaced.
+    /// The number of entries of the earlier gallery that were removed or replaced.
     package var dropped = 0
     package var failures: [PictureFailure] = []
-    /// What the detector found and is not used; of pictures that are known, as it was found then.
+    /// The boxes that the detector found and that are not used; for known pictures, as recorded
+    /// earlier.
     package var doubtful: [DoubtfulSighting] = []
-    /// Of the earlier gallery, pictures whose bytes are nowhere among the pictures any more.
+    /// The pictures of the earlier gallery whose bytes are no longer among the pictures.
     package var gone: [String] = []
-    /// Pictures of the earlier gallery that have other bytes now.
+    /// The pictures of the earlier gallery that have other bytes now.
     package var changed: [String] = []
 
     package init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
@@ -37,9 +39,9 @@ package struct GalleryBuilder: Sendable {
     package var hasChanges: Bool { computed > 0 || dropped > 0 }
   }
 
-  /// A gallery in memory; features that `earlier` has are read from its files.
+  /// Returns a gallery in memory; features that `earlier` has are read from its files.
   ///
-  /// - Parameter progress: Called with the number of pictures done.
+  /// - Parameter progress: Called with the number of finished pictures.
   package func gallery(
     of pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void
   ) throws -> (gallery: Gallery, summary: Summary) {
@@ -47,7 +49,7 @@ package struct GalleryBuilder: Sendable {
     var rows = FeatureRows(shape: shape)
     var entries: [GalleryEntry] = []
     var locations: [String] = []
-    /// `nil`: the next row in memory.
+    /// The positions in files; `nil` for the next row in memory.
     var places: [Gallery.Place?] = []
     let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
       switch outcome {
@@ -71,18 +73,18 @@ package struct GalleryBuilder: Sendable {
       return Gallery.Place(part: part, row: row)
     }
     return (
-      Gallery(
+      try Gallery(
         entries: entries, locations: locations, places: all, grid: shape.grid,
         channels: shape.patchChannels, embeddingSize: shape.embeddingSize), summary
     )
   }
 
-  /// Writes or refreshes a gallery folder. Where nothing changed, or no picture could be used, nothing
-  /// is written.
+  /// Writes or updates a gallery folder. Nothing is written if nothing changed, or if no picture
+  /// could be used.
   ///
   /// - Parameters:
-  ///   - source: The PATH of the pictures, absolute.
-  ///   - options: How that PATH was read, to read it again; its root is absolute.
+  ///   - source: The absolute PATH of the pictures.
+  ///   - options: The options for reading that PATH again; the root is absolute.
   ///   - model: The digest of the backbone's file.
   package func enroll(
     _ pictures: [ListedPicture], source: String, options: ListingOptions = ListingOptions(),
@@ -104,7 +106,7 @@ package struct GalleryBuilder: Sendable {
       case .failed: break
       }
     }
-    // Nothing usable must not take the place of an earlier gallery.
+    // An earlier gallery is not replaced by an empty one.
     guard !parts.isEmpty else { return summary }
     if let earlier, parts.matches(earlier.entries), earlier.isAt(source, options) {
       return summary
@@ -113,12 +115,12 @@ package struct GalleryBuilder: Sendable {
     return summary
   }
 
-  /// Walks the pictures in batches.
+  /// Processes the pictures in batches.
   private func run(
     _ pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void,
     _ take: (FaceReader.Outcome) throws -> Void
   ) throws -> Summary {
-    // Of two pictures with the same bytes, the first one's.
+    // Of two pictures with the same bytes, the first counts.
     var known: [SHA256Digest: [GalleryEntry]] = [:]
     for entry in earlier?.entries ?? [] {
       if let first = known[entry.sha256]?.first {
@@ -128,7 +130,7 @@ package struct GalleryBuilder: Sendable {
     }
     var summary = Summary()
     var sightings: [(path: String, sighting: FoundFace?)] = []
-    /// The digest of each picture that is taken.
+    /// The digest of each picture that is used.
     var taken: [PathKey: SHA256Digest] = [:]
     var done = 0
     for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
@@ -161,15 +163,15 @@ package struct GalleryBuilder: Sendable {
     return summary
   }
 
-  /// Pictures of an earlier gallery that are not as they were: a picture that was renamed is neither
-  /// gone nor changed.
+  /// Returns the pictures of an earlier gallery that changed or are missing. A renamed picture is
+  /// neither.
   private static func lost(
     of earlier: GalleryFile, _ pictures: [ListedPicture], _ taken: [PathKey: SHA256Digest]
   ) -> (gone: [String], changed: [String]) {
     let listed = Set(pictures.map { PathKey($0.path) })
     var entries: [PathKey: SHA256Digest] = [:]
     for entry in earlier.entries { entries[PathKey(entry.path)] = entry.sha256 }
-    // New names for bytes that were known: each accounts for one old name.
+    // Each new name for known bytes accounts for one old name.
     var spare: [SHA256Digest: Int] = [:]
     for (path, digest) in taken where entries[path] != digest { spare[digest, default: 0] += 1 }
     var gone: [String] = []

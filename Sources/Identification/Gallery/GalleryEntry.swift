@@ -1,22 +1,22 @@
 import Basics
 import Faces
 
-/// One line of a gallery's `entries.jsonl`: a picture and where its features stand.
+/// One line of a gallery's `entries.jsonl`: a picture and the position of its features.
 package struct GalleryEntry: Sendable, Equatable, Codable {
-  /// Relative to the gallery's source; comes from outside.
+  /// The path relative to the gallery's source; it comes from outside.
   package let path: String
-  /// The identity, where it is known.
+  /// The identity, if it is known.
   package let label: String?
-  /// Of the picture file's bytes.
+  /// The digest of the picture file's bytes.
   package let sha256: SHA256Digest
-  /// Of the picture as decoded, in pixels.
+  /// The width of the decoded picture, in pixels.
   package let width: Int
   package let height: Int
   /// The number of the features file, from 1.
   package var part: Int
   /// The row in that file, from 0.
   package var row: Int
-  /// Where in the picture the face was found; `nil`: the picture is an aligned face.
+  /// The position of the face in the picture; `nil` if the picture is an aligned face.
   package let face: FoundFace?
 
   package init(

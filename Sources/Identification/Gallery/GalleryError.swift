@@ -1,7 +1,7 @@
 import Basics
 import Networks
 
-/// Why a gallery folder cannot be used.
+/// The reason why a gallery folder cannot be used.
 package enum GalleryError: Error, Equatable {
   case wrongLine(file: String, line: Int, reason: String)
   case missingPart(file: String)
@@ -11,7 +11,7 @@ package enum GalleryError: Error, Equatable {
 }
 
 extension GalleryError: CustomStringConvertible {
-  /// In one line, whatever the file brings into it.
+  /// The sentence in one line, whatever the file contains.
   package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
@@ -19,18 +19,18 @@ extension GalleryError: CustomStringConvertible {
     case .wrongLine(let file, let line, let reason):
       "Line \(line) of '\(file)' is not a gallery entry: \(reason) Rebuild it with 'facet enroll'."
     case .missingPart(let file):
-      "'\(file)' is missing from the gallery; rebuild it with 'facet enroll'."
+      "'\(file)' is missing from the gallery. Rebuild the gallery with 'facet enroll'."
     case .wrongPart(let file, let reason):
       "'\(file)' is not a part of this gallery: \(reason) Rebuild it with 'facet enroll'."
     case .otherModel(let folder, let gallery, let model):
       """
       The gallery '\(folder)' was made with the model \(gallery.prefix(12))…, but --model is \
-      \(model.prefix(12))…; give that model, or rebuild the gallery with 'facet enroll'.
+      \(model.prefix(12))…. Use that model, or rebuild the gallery with 'facet enroll'.
       """
     case .mixed(let folder):
       """
       The entries and the features of the gallery '\(folder)' do not belong together, as after an \
-      interrupted copy; rebuild it with 'facet enroll'.
+      interrupted copy. Rebuild it with 'facet enroll'.
       """
     }
   }

@@ -1,6 +1,6 @@
 import Datasets
 
-/// How the PATH of a gallery was read, kept in its features files.
+/// The options with which a gallery's PATH was read, stored in its features files.
 extension GalleryFile {
   static let baseKey = "facet.base"
   private static let rootKey = "facet.root"
@@ -11,7 +11,7 @@ extension GalleryFile {
     var metadata = [baseKey: PictureList.baseFolder(of: source)]
     if let root = options.root {
       metadata[rootKey] = root
-      // A root moves the paths of a list only.
+      // A root affects only the paths of a list.
       if metadata[baseKey] != source { metadata[baseKey] = root }
     }
     if options.layout != .auto { metadata[layoutKey] = options.layout.rawValue }

@@ -11,29 +11,39 @@ import Tensors
   import Foundation
 #endif
 
-/// A gallery on disk: `entries.jsonl` and `features-00001-of-000NN.safetensors` in a folder.
+/// A gallery on disk: a folder with `entries.jsonl` and `features-00001-of-000NN.safetensors`.
 ///
 /// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
 /// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
 /// had. Its metadata name the model's digest, the grid, the program's version, the source of the
-/// pictures, a digest of the entries it belongs to, and a checksum over the numbers.
+/// pictures, a digest of the entries it belongs to, the format, and checksums over the numbers: one for
+/// each 256 embeddings, one for the rest of each face. What is used is checked before its first use.
+/// In the first format, which is still read, one checksum stands over all numbers of a file.
 package struct GalleryFile: Sendable {
-  /// How many pictures share a features file: 90 MB at 42 patches of 512 numbers.
+  /// The number of pictures per features file: 90 MB for 42 patches of 512 numbers.
   package static let picturesPerPart = 2048
 
+  /// Of features files that are written now.
+  static let format = 2
+  static let formatKey = "facet.format"
+  /// Of the first format.
   static let checksumKey = "facet.checksum"
+  static let embeddingChecksumsKey = "facet.checksums.embeddings"
+  static let faceChecksumsKey = "facet.checksums.faces"
+  /// How many embeddings have a checksum together.
+  static let embeddingsPerBlock = 256
 
   package let folder: String
   package let entries: [GalleryEntry]
-  /// Digest of the model that made the features.
+  /// The digest of the model that computed the features.
   package let modelDigest: String
-  /// The PATH that was enrolled, absolute.
+  /// The absolute PATH that was enrolled.
   package let source: String
-  /// How that PATH was read.
+  /// The options with which that PATH was read.
   package let options: ListingOptions
-  /// How the faces came out of its pictures.
+  /// The origin of the faces in its pictures.
   package let origin: FaceOrigin
-  /// The folder that the entries' paths are relative to, absolute.
+  /// The absolute folder that the entries' paths are relative to.
   private let base: String
   private let parts: [MappedPart]
 
@@ -49,7 +59,7 @@ package struct GalleryFile: Sendable {
     return "\(folder)/features-\(digits(part))-of-\(digits(count)).safetensors"
   }
 
-  /// Whether a file has the name of a part, as `partPath` gives it.
+  /// Returns whether a file has the name of a part, as in `partPath`.
   package static func isPartName(_ name: String) -> Bool {
     let (start, end) = ("features-", ".safetensors")
     guard name.hasPrefix(start), name.hasSuffix(end) else { return false }
@@ -61,12 +71,14 @@ package struct GalleryFile: Sendable {
       }
   }
 
-  /// Opens a gallery and checks that entries, features and model belong together.
+  /// Opens a gallery and checks that entries, features and model belong together. Numbers are checked
+  /// when they are used, or by `checkWhole`; in the first format, here.
   package init(folder: String, model: String, shape: BackboneShape) throws {
     self.folder = folder
     let entriesPath = folder + "/entries.jsonl"
     entries = try Self.readEntries(entriesPath)
     let count = entries.last?.part ?? 0
+    let byPart = Dictionary(grouping: entries, by: \.part)
     var parts: [MappedPart] = []
     var source = ""
     var base = ""
@@ -78,9 +90,9 @@ package struct GalleryFile: Sendable {
         throw GalleryError.missingPart(file: path)
       }
       let file = try SafetensorsFile(path: path)
-      let own = entries.filter { $0.part == part }
+      let own = byPart[part]!
       guard let digest = file.metadata["facet.model"] else {
-        throw GalleryError.wrongPart(file: path, reason: "it names no model.")
+        throw GalleryError.wrongPart(file: path, reason: "it does not name a model.")
       }
       guard digest == model else {
         throw GalleryError.otherModel(folder: folder, gallery: digest, model: model)
@@ -93,13 +105,13 @@ package struct GalleryFile: Sendable {
       options = Self.options(in: file.metadata)
       guard let found = FaceOrigin(metadata: file.metadata) else {
         throw GalleryError.wrongPart(
-          file: path, reason: "it does not say, in known words, how its detector was used.")
+          file: path, reason: "its settings of the detector are missing or unknown.")
       }
       origin = found
-      parts.append(try MappedPart(file, count: own.count, shape: shape))
+      parts.append(try MappedPart(file, paths: own.map(\.path), widths: FeatureWidths(shape)))
     }
     guard !parts.isEmpty else {
-      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "there are no entries.")
+      throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "the file is empty.")
     }
     self.parts = parts
     self.source = source
@@ -109,26 +121,72 @@ package struct GalleryFile: Sendable {
     modelDigest = model
   }
 
-  /// Where each picture was when it was enrolled.
+  /// The path of each picture at the time of enrollment.
   package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
 
-  /// Whether the pictures were enrolled from this PATH, read in this way.
+  /// Returns whether the pictures were enrolled from this PATH with these options.
   package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
     self.source.hasSameBytes(as: source) && self.options == options
   }
 
   /// The gallery as it was enrolled, without looking at the pictures.
-  package func gallery(shape: BackboneShape) -> Gallery {
-    Gallery(
+  ///
+  /// - Throws: `GalleryError.wrongPart` where embeddings are damaged.
+  package func gallery(shape: BackboneShape) throws -> Gallery {
+    try Gallery(
       entries: entries, locations: locations,
       places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
       embeddingSize: shape.embeddingSize)
   }
 
+  /// Checks every number of the gallery, side by side.
+  ///
+  /// - Throws: `GalleryError.wrongPart` for the first that is damaged.
+  package func checkWhole() throws { try Self.check(parts) }
+
+  private static func check(_ parts: [MappedPart]) throws {
+    for part in parts {
+      try checkInParallel(count: part.embeddingBlockCount) { try part.checkEmbeddings(block: $0) }
+      try checkInParallel(count: part.count, grain: 8) { try part.checkFace(row: $0) }
+    }
+  }
+
+  /// Checks every number of a gallery whatever its model; for those who have no model to open it with.
+  ///
+  /// - Throws: As `init`, except that every model is the right one.
+  package static func checkWhole(folder: String) throws {
+    let entries = try readEntries(folder + "/entries.jsonl")
+    let own = Dictionary(grouping: entries, by: \.part)
+    let count = entries.last?.part ?? 0
+    for part in 1..<count + 1 {
+      let path = partPath(folder, part: part, of: count)
+      guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
+      let file = try SafetensorsFile(path: path)
+      guard file.metadata["facet.entries"] == digest(of: own[part]!) else {
+        throw GalleryError.mixed(folder: folder)
+      }
+      try check([
+        MappedPart(file, paths: own[part]!.map(\.path), widths: FeatureWidths(of: file))
+      ])
+    }
+  }
+
+  /// The checksums that a features file's numbers should have, by their keys in its metadata.
+  ///
+  /// - Throws: `GalleryError.wrongPart`, `SafetensorsError` where its tensors are not those of features.
+  package static func checksums(of file: SafetensorsFile) throws -> [String: String] {
+    let sums = try MappedPart.checksums(
+      of: file, widths: FeatureWidths(of: file), count: file.entry(named: "embedding")!.shape[0])
+    return [
+      embeddingChecksumsKey: BlockChecksum.text(sums.embeddings),
+      faceChecksumsKey: BlockChecksum.text(sums.faces),
+    ]
+  }
+
   /// Where each picture of a gallery was when it was enrolled, by its path in the gallery; for those who
   /// have no model to open the gallery with.
   ///
-  /// - Throws: As `init`, but does not look at the features.
+  /// - Throws: The errors of `init`, except those of the features.
   package static func pictureLocations(folder: String) throws -> [PathKey: String] {
     let entries = try readEntries(folder + "/entries.jsonl")
     guard let count = entries.last?.part else { return [:] }
@@ -148,7 +206,7 @@ package struct GalleryFile: Sendable {
     Gallery.Place(part: parts[entry.part - 1], row: entry.row)
   }
 
-  /// Writes `entries.jsonl`, which makes the features files written before it a gallery.
+  /// Writes `entries.jsonl`, which completes a gallery whose features files are already written.
   static func write(entries: [GalleryEntry], folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -161,20 +219,25 @@ package struct GalleryFile: Sendable {
 
   private static func readEntries(_ path: String) throws -> [GalleryEntry] {
     let bytes = try readFile(path, limit: 1 << 31)
+    let lines = bytes.split(separator: 10)
+    let size = 256
+    let decoded = collectInParallel(count: (lines.count + size - 1) / size) { block, _ in
+      let decoder = JSONDecoder()
+      return lines[block * size..<min((block + 1) * size, lines.count)].map { line in
+        try? decoder.decode(GalleryEntry.self, from: Data(line))
+      }
+    }
     var entries: [GalleryEntry] = []
-    let decoder = JSONDecoder()
-    for (index, line) in bytes.split(separator: 10).enumerated() {
-      let entry: GalleryEntry
-      do {
-        entry = try decoder.decode(GalleryEntry.self, from: Data(line))
-      } catch {
+    entries.reserveCapacity(lines.count)
+    for (index, entry) in decoded.joined().enumerated() {
+      guard let entry else {
         throw GalleryError.wrongLine(file: path, line: index + 1, reason: "it is not as written.")
       }
       let sides = 1...Picture.maximumSide
       guard sides.contains(entry.width), sides.contains(entry.height) else {
         throw GalleryError.wrongLine(
           file: path, line: index + 1,
-          reason: "no picture has \(entry.width) x \(entry.height) pixels.")
+          reason: "\(entry.width) x \(entry.height) pixels are impossible.")
       }
       let last = entries.last
       let follows =
@@ -182,7 +245,7 @@ package struct GalleryFile: Sendable {
         ? entry.row == last!.row + 1 : entry.part == (last?.part ?? 0) + 1 && entry.row == 0
       guard follows else {
         throw GalleryError.wrongLine(
-          file: path, line: index + 1, reason: "its part and row do not follow the line before.")
+          file: path, line: index + 1, reason: "its part and row do not follow the previous line.")
       }
       entries.append(entry)
     }

@@ -1,21 +1,32 @@
 import Networks
 
 /// Features of some faces, wherever they lie. The buffers are valid inside the body only.
-protocol GalleryPart: Sendable {
-  func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
-  func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
+///
+/// What lies in a file is checked before its first use, block by block, and once: each function throws
+/// `GalleryError.wrongPart` for a block that is damaged.
+protocol GalleryPart: AnyObject, Sendable {
+  func withEmbedding<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) throws
+    -> Result
+  func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) throws
+    -> Result
   /// Half bits of shape `[N, channels]`, lengths of shape `[N]`.
   func withPatches<Result>(
     row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
-  ) -> Result
+  ) throws -> Result
   /// The half bits of a face's patches, there as long as the part lives.
-  func patchBits(row: Int) -> UnsafePointer<UInt16>
+  func patchBits(row: Int) throws -> UnsafePointer<UInt16>
+
+  /// How many blocks of embeddings can be checked on their own.
+  var embeddingBlockCount: Int { get }
+  func checkEmbeddings(block: Int) throws
+  /// Checks all of a face but its embedding.
+  func checkFace(row: Int) throws
 }
 
 /// A part in memory. Unchecked: nothing is written after `init`.
 final class MemoryPart: GalleryPart, @unchecked Sendable {
   private let rows: FeatureRows
-  /// A copy of the patches that stays where it is.
+  /// A copy of the patches at a fixed address.
   private let bits: UnsafeMutableBufferPointer<UInt16>
 
   init(_ rows: FeatureRows) {
@@ -46,13 +57,18 @@ final class MemoryPart: GalleryPart, @unchecked Sendable {
     }
   }
 
+  // Numbers in memory are those that were computed.
+  var embeddingBlockCount: Int { 0 }
+  func checkEmbeddings(block: Int) {}
+  func checkFace(row: Int) {}
+
   func patchBits(row: Int) -> UnsafePointer<UInt16> {
     UnsafePointer(bits.baseAddress! + row * rows.grid.count * rows.channels)
   }
 }
 
 extension UnsafeBufferPointer {
-  /// Row `index` of a matrix with `width` columns.
+  /// Returns row `index` of a matrix with `width` columns.
   func row(_ index: Int, _ width: Int) -> UnsafeBufferPointer {
     UnsafeBufferPointer(rebasing: self[index * width..<(index + 1) * width])
   }

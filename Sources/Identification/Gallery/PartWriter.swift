@@ -10,9 +10,9 @@ import Tensors
   import Foundation
 #endif
 
-/// Collects features and writes them part by part, so that memory holds one part at a time.
+/// A writer of features, part by part, so that only one part is in memory at a time.
 ///
-/// The parts wait under hidden names until `finish`: their final names tell how many there are.
+/// The parts have hidden names until `finish`, because their final names contain their number.
 final class PartWriter {
   private let folder: String
   private let model: String
@@ -46,7 +46,7 @@ final class PartWriter {
   }
 
   func append(_ entry: GalleryEntry, copying place: Gallery.Place) throws {
-    rows.append(copying: place)
+    try rows.append(copying: place)
     try take(entry)
   }
 
@@ -60,16 +60,18 @@ final class PartWriter {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Whether these are the pictures of an earlier gallery, so that nothing needs writing.
+  /// Returns whether these are the pictures of an earlier gallery, so that nothing needs to be
+  /// written.
   func matches(_ earlier: [GalleryEntry]) -> Bool {
-    // Strings are equal if they look the same: a renamed picture may need writing all the same.
+    // Strings are equal if they look the same, so a renamed picture may still need to be written.
     entries == earlier
       && zip(entries, earlier).allSatisfy {
         $0.path.hasSameBytes(as: $1.path) && ($0.label ?? "").hasSameBytes(as: $1.label ?? "")
       }
   }
 
-  /// Puts all parts and then the entries in their places and removes parts of an earlier gallery.
+  /// Moves all parts and then the entries to their places, and removes the parts of an earlier
+  /// gallery.
   func finish() throws {
     if rows.count > 0 { try writePart() }
     var names: Set<String> = []
@@ -85,14 +87,14 @@ final class PartWriter {
     }
   }
 
-  /// Removes what still waits.
+  /// Removes unfinished parts.
   func discard() {
     for part in 1..<partCount + 1 { try? FileManager.default.removeItem(atPath: waitingPath(part)) }
   }
 
   private static let waitingPrefix = ".features-"
 
-  /// With the process in its name, so that two that write into one folder do not mix.
+  /// Returns a hidden name that contains the process, so that two writers in one folder do not mix.
   private func waitingPath(_ part: Int) -> String {
     "\(folder)/\(Self.waitingPrefix)\(WriterName.own)-\(part).safetensors"
   }
@@ -113,13 +115,15 @@ final class PartWriter {
       metadata: [
         "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
         "facet.model": model, "facet.program": programVersion, "facet.source": source,
-        GalleryFile.checksumKey: rows.checksum,
+        GalleryFile.formatKey: String(GalleryFile.format),
+        GalleryFile.embeddingChecksumsKey: BlockChecksum.text(rows.embeddingChecksums),
+        GalleryFile.faceChecksumsKey: BlockChecksum.text(rows.faceChecksums),
       ].merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
         .merging(origin.metadata) { first, _ in first })
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")
     try writer.append(rows.lengths, to: "lengths")
-    // Half bits to float and back is exact.
+    // The conversion from half bits to float and back is exact.
     let width = rows.grid.count * rows.channels
     for row in 0..<count {
       try writer.append(

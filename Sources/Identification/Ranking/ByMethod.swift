@@ -1,15 +1,15 @@
-/// One value for each of some methods, always in the order of the methods.
+/// A value for each of some methods, always in the order of the methods.
 ///
-/// As JSON an object, whose members are the methods' names.
+/// In JSON it is an object whose members are the methods' names.
 package struct ByMethod<Value> {
   private var entries: [(method: ScoringMethod, value: Value)] = []
 
   package init() {}
 
-  /// - Precondition: No method comes twice.
+  /// - Precondition: The methods are distinct.
   package init(_ values: some Sequence<(ScoringMethod, Value)>) {
     for (method, value) in values {
-      precondition(self[method] == nil, "'\(method.rawValue)' comes twice")
+      precondition(self[method] == nil, "'\(method.rawValue)' occurs twice")
       self[method] = value
     }
   }

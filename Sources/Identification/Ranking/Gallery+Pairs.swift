@@ -1,5 +1,6 @@
 extension Gallery {
-  /// Stage 1's score of two of its faces: the cosine of their embeddings, the same in both orders.
+  /// Returns stage 1's score of two of its faces: the cosine of their embeddings, the same in both
+  /// orders.
   package func cosine(_ first: Int, _ second: Int) -> Double {
     orderedProduct(embeddings.row(first), embeddings.row(second))
   }

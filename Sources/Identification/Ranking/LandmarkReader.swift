@@ -2,7 +2,7 @@ import Faces
 import Networks
 import Synchronization
 
-/// The 68 landmarks of the faces of a run, each face's read once.
+/// The 68 landmarks of the faces of a run, read once per face.
 package final class LandmarkReader: Sendable {
   package typealias Found = (landmarks: Landmarks68, source: LandmarkSource)
 
@@ -11,18 +11,19 @@ package final class LandmarkReader: Sendable {
 
   private struct Face: Hashable {
     let location: String
-    /// What tells one face of a photograph from another; empty for an aligned picture.
+    /// The values that distinguish the faces of a photograph; empty for an aligned picture.
     let place: [Double]
   }
 
   package init() {}
 
-  /// How often files were looked for.
+  /// The number of times that files were searched.
   package var readCount: Int { reads.withLock { $0 } }
 
-  /// - Parameter sighting: Where the face is in a photograph; `nil`: the picture is an aligned face.
+  /// - Parameter sighting: The position of the face in a photograph; `nil` if the picture is an
+  ///   aligned face.
   /// - Returns: `nil` for an aligned picture without a file.
-  /// - Throws: `LandmarkError` where there is a file that cannot be used, each time.
+  /// - Throws: `LandmarkError`, each time, if there is a file that cannot be used.
   package func landmarks(
     at location: String, _ sighting: FoundFace?
   ) throws(LandmarkError) -> Found? {
@@ -48,10 +49,10 @@ package final class LandmarkReader: Sendable {
     }
   }
 
-  /// How many landmarks fall on each patch, shape `[N]`; `nil` where there are none.
+  /// Returns the number of landmarks on each patch, shape `[N]`; `nil` if there are none.
   ///
   /// - Parameters:
-  ///   - width: Of the picture as decoded; of a face in a photograph its crop counts.
+  ///   - width: The width of the decoded picture; for a face in a photograph, its crop counts.
   func density(
     at location: String, _ sighting: FoundFace?, width: Int, height: Int, grid: PatchGrid
   ) throws(LandmarkError) -> [Double]? {

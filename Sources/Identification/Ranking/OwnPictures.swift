@@ -1,13 +1,13 @@
 import Basics
 
-/// Which gallery pictures are a query's own, and so left out of its ranking.
+/// The rule for the gallery pictures that are a query's own, and therefore left out of its ranking.
 package enum OwnPictureRule: String, Sendable, Codable, CaseIterable {
-  /// Those with the same bytes, and the query's own file.
+  /// Pictures with the same bytes, and the query's own file.
   case samePicture = "same-picture"
-  /// As `samePicture`, and those with the query's relative path: for test sets whose queries are
-  /// changed copies of gallery pictures, such as faces with a mask drawn on.
+  /// Pictures as in `samePicture`, and those with the query's relative path: for test sets whose
+  /// queries are changed copies of gallery pictures, such as faces with a drawn mask.
   case samePath = "same-path"
-  /// None.
+  /// No pictures.
   case none
 }
 
@@ -15,12 +15,12 @@ package enum OwnPictureRule: String, Sendable, Codable, CaseIterable {
 package struct LeftOutPicture: Sendable, Equatable, Codable {
   package enum Reason: String, Sendable, Codable {
     case sameBytes
-    /// The file that is the query, changed since the gallery was enrolled.
+    /// The picture is the query's file, changed since the gallery was enrolled.
     case sameFile
     case samePath
   }
 
-  /// In the gallery.
+  /// The path in the gallery.
   package let path: String
   package let label: String?
   package let reason: Reason
@@ -32,16 +32,17 @@ package struct LeftOutPicture: Sendable, Equatable, Codable {
   }
 }
 
-/// Finds a query's own pictures in a gallery: by digest, by file and, if asked for, by path.
+/// A finder of a query's own pictures in a gallery: by digest, by file and, if requested, by path.
 ///
-/// A path or a name alone never makes two pictures one: cameras number their files alike.
+/// A path or a name alone never makes two pictures the same: different cameras use the same file
+/// numbers.
 struct OwnPictures: Sendable {
   private let rule: OwnPictureRule
   private var byDigest: [SHA256Digest: [Int]] = [:]
   private var byFile: [FileIdentity: [Int]] = [:]
   private var byPath: [PathKey: [Int]] = [:]
 
-  /// - Complexity: O(n), with one look at each gallery file.
+  /// - Complexity: O(n), with one access to each gallery file.
   init(_ gallery: Gallery, rule: OwnPictureRule) {
     self.rule = rule
     guard rule != .none else { return }
@@ -59,7 +60,7 @@ struct OwnPictures: Sendable {
     }
   }
 
-  /// Gallery places in order, with the strongest reason of each.
+  /// Returns gallery indices in order, with the strongest reason for each.
   func places(of query: Query) -> [(index: Int, reason: LeftOutPicture.Reason)] {
     guard rule != .none else { return [] }
     var found: [Int: LeftOutPicture.Reason] = [:]

@@ -2,9 +2,9 @@ import Networks
 import Tensors
 
 extension Query {
-  /// The same query, seen by the network in another picture: mirrored, with a part hidden.
+  /// Returns the same query with the features of another picture: mirrored, or with a part hidden.
   ///
-  /// - Parameter features: Of the other picture.
+  /// - Parameter features: The features of the other picture.
   package func seen(as features: FaceFeatures, shape: BackboneShape) -> Query {
     Query(
       of: self,
@@ -13,9 +13,9 @@ extension Query {
       networkOutput: features.patches, descriptor: features.globalDescriptor)
   }
 
-  /// The same query with its patches in another order.
+  /// Returns the same query with its patches in another order.
   ///
-  /// - Parameter order: For each place, which patch comes there: a permutation.
+  /// - Parameter order: The patch for each position: a permutation.
   package func reordered(_ order: [Int]) -> Query {
     let channels = patches.channels
     return Query(

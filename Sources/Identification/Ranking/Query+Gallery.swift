@@ -2,7 +2,9 @@ import Datasets
 
 extension Query {
   /// A face of a gallery as a query, with the precision that the gallery keeps.
-  package init(_ index: Int, of gallery: Gallery) {
+  ///
+  /// - Throws: `GalleryError.wrongPart` where its features are damaged.
+  package init(_ index: Int, of gallery: Gallery) throws {
     let entry = gallery.entries[index]
     listed = ListedPicture(
       path: entry.path, location: gallery.locations[index], label: entry.label)
@@ -13,8 +15,8 @@ extension Query {
     detection = nil
     name = entry.path
     embedding = Array(gallery.embeddings.row(index))
-    patches = gallery.patches(of: index)
-    networkOutput = gallery.networkOutputs([index])
-    descriptor = gallery.descriptor(of: index)
+    patches = try gallery.patches(of: index)
+    networkOutput = try gallery.networkOutputs([index])
+    descriptor = try gallery.descriptor(of: index)
   }
 }

@@ -8,22 +8,22 @@ import Tensors
 package struct Query: Sendable {
   package let listed: ListedPicture
   package let sha256: SHA256Digest
-  /// Of the picture as decoded.
+  /// The width of the decoded picture.
   package let width: Int
   package let height: Int
-  /// Where in the picture it was found; `nil`: the picture is an aligned face.
+  /// The position of the face in the picture; `nil` if the picture is an aligned face.
   package let sighting: FoundFace?
-  /// All that was found in its photograph.
+  /// The complete result of the detector for its photograph.
   package let detection: FaceDetector.Detection?
-  /// The picture's path; where several of its faces are queries, with the face's number behind a '#'.
+  /// The picture's path, followed by '#' and the face's number if several of its faces are queries.
   package let name: String
-  /// Length 1, shape `[d]`.
+  /// The embedding, of length 1, shape `[d]`.
   package let embedding: [Float]
-  /// On the backbone's own grid.
+  /// The patches on the backbone's own grid.
   package let patches: PatchSet
   /// The network's own output, shape `[N, C]`.
   package let networkOutput: [Float]
-  /// Shape `[C]`.
+  /// The descriptor, shape `[C]`.
   package let descriptor: [Float]
 
   package init(_ face: FaceReader.Face, shape: BackboneShape) {
@@ -47,7 +47,7 @@ package struct Query: Sendable {
     descriptor = face.features.globalDescriptor
   }
 
-  /// The same picture with other features.
+  /// Creates a query with the same picture and other features.
   init(of other: Query, embedding: [Float], networkOutput: [Float], descriptor: [Float]) {
     listed = other.listed
     sha256 = other.sha256

@@ -1,19 +1,20 @@
 import Networks
 
-/// All scores of one query that a plan asks for, and the rankings that follow from them.
+/// All scores of one query for a plan, and the rankings that follow from them.
 package struct QueryScores: Sendable {
-  /// Stage 1, best first.
+  /// The ranking of stage 1, best first.
   package let neighbors: [Neighbor]
-  /// Of the first candidates of stage 1, in that order.
+  /// The scores of the first candidates of stage 1, in that order.
   var transports: [TransportKey: [TransportScore]] = [:]
-  /// Likewise, of the other methods that re-rank.
+  /// The similarities of the other re-ranking methods, likewise.
   var similarities: ByMethod<[Double]> = [:]
-  /// The gallery in the order of a method that looks at each picture by itself.
+  /// The gallery in the order of each method that processes each picture by itself.
   var orders: ByMethod<[Neighbor]> = [:]
   package internal(set) var work = SearchWork()
   package internal(set) var times: [SearchTime] = []
 
-  /// The published solver's scores depend on who else is scored, the others' do not.
+  /// The key of some scores. The published solver's scores depend on the other candidates; those of
+  /// the other solvers do not.
   struct TransportKey: Hashable {
     let setting: TransportSetting
     let depth: Int?
@@ -26,7 +27,7 @@ package struct QueryScores: Sendable {
 
   init(_ neighbors: [Neighbor]) { self.neighbors = neighbors }
 
-  /// The EMD's scores of the first candidates of stage 1, in that order.
+  /// Returns the EMD's scores of the first candidates of stage 1, in that order.
   ///
   /// - Precondition: The plan has that setting.
   package func transportScores(_ setting: RankingSetting) -> [TransportScore] {
@@ -34,7 +35,7 @@ package struct QueryScores: Sendable {
     return Array(transports[TransportKey(setting.transport!, depth: depth)]!.prefix(depth))
   }
 
-  /// A re-ranker's similarities of the first candidates of stage 1, in that order.
+  /// Returns a re-ranker's similarities of the first candidates of stage 1, in that order.
   ///
   /// - Precondition: The plan has that setting.
   package func similarities(_ setting: RankingSetting) -> [Double] {
@@ -54,14 +55,14 @@ package struct QueryScores: Sendable {
     }
   }
 
-  /// One ranking of each method.
+  /// Returns one ranking for each method.
   ///
   /// - Precondition: The plan has one setting for each method, and stage 1.
   package func rankings(_ plan: SearchPlan) -> Rankings {
     Rankings(plan.rankings.map(ranking))
   }
 
-  /// Milliseconds of each method, with all that it shares among its settings.
+  /// The milliseconds of each method, including the work that its settings share.
   package var milliseconds: ByMethod<Double> {
     var sums: ByMethod<Double> = [:]
     for time in times { sums[time.method, default: 0] += time.milliseconds }

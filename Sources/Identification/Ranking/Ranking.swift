@@ -1,16 +1,16 @@
-/// One place in a ranking.
+/// A position in a ranking.
 package struct RankedCandidate: Sendable, Equatable {
-  /// Place in the gallery, from 0.
+  /// The index in the gallery, from 0.
   package let galleryIndex: Int
-  /// From 1.
+  /// The rank, from 1.
   package let rank: Int
-  /// The score this method ranks by: the cosine for stage 1, else
-  /// `alpha * similarity + (1 - alpha) * cosine`.
+  /// The score of the ranking: the cosine for stage 1, otherwise `alpha * similarity + (1 - alpha)
+  /// * cosine`.
   package let score: Double
   /// Stage 1's cosine of the embeddings.
   package let cosine: Double
-  /// The re-ranker's own similarity (EMD similarity, or the cosine of H2L's two outputs);
-  /// `nil` for stage 1, and for candidates outside the first k.
+  /// The re-ranker's own similarity (the EMD similarity, or the cosine of H2L's two outputs); `nil`
+  /// for stage 1, and for candidates outside the first k.
   package let similarity: Double?
 
   package init(galleryIndex: Int, rank: Int, score: Double, cosine: Double, similarity: Double?) {
@@ -22,7 +22,7 @@ package struct RankedCandidate: Sendable, Equatable {
   }
 }
 
-/// A gallery ordered by one method, best first; a tie goes to the earlier gallery picture.
+/// A gallery ordered by one method, best first; ties keep the order of the gallery.
 package struct Ranking: Sendable, Equatable {
   package let method: ScoringMethod
   package let candidates: [RankedCandidate]
@@ -34,7 +34,7 @@ package struct Ranking: Sendable, Equatable {
 }
 
 extension Ranking {
-  /// Stage 1's.
+  /// Creates the ranking of stage 1.
   package init(_ neighbors: [Neighbor]) {
     self.init(
       method: .stage1,
@@ -45,20 +45,20 @@ extension Ranking {
       })
   }
 
-  /// Of a method that orders a gallery by itself.
+  /// Creates the ranking of a method that orders a gallery by itself.
   init(_ method: ScoringMethod, ordered: [Neighbor]) {
     self.init(method: method, candidates: Ranking(ordered).candidates)
   }
 
-  /// A re-ranker's, fused with stage 1: first the re-ranked candidates, the greatest fused score first
-  /// and equal scores in gallery order; then the rest in stage 1's order, even where a score there is
-  /// greater (as published).
+  /// Creates the ranking of a re-ranker, fused with stage 1. The re-ranked candidates come first,
+  /// by decreasing fused score, with ties in gallery order. The others follow in stage 1's order,
+  /// even if their score is greater (as published).
   ///
   /// - Parameters:
   ///   - stage1: The first stage's ranking, best first.
-  ///   - similarities: Of the first `similarities.count` of them, in that order; one that is not a
-  ///     number counts as -1.
-  ///   - alpha: 0...1.
+  ///   - similarities: The similarities of the first `similarities.count` candidates, in that
+  ///     order; NaN counts as -1.
+  ///   - alpha: The weight of the similarities, 0...1.
   package init(_ method: ScoringMethod, _ stage1: [Neighbor], similarities: [Double], alpha: Double)
   {
     precondition(similarities.count <= stage1.count && (0...1).contains(alpha))

@@ -1,13 +1,13 @@
 import Statistics
 
-/// How well a ranking finds people over many queries: the means of the retrieval metrics, the
-/// cumulative matches, and how sure they are.
+/// The quality of a ranking over many queries: the means of the retrieval metrics, the cumulative
+/// matches, and their confidence intervals.
 package struct RankingQuality: Sendable {
   /// The deepest rank of the cumulative matches.
   package let depth: Int
   private var metrics: [RetrievalMetrics] = []
   private var people: [String] = []
-  /// Of the first right candidate, from 1; `nil` where it is deeper than was looked.
+  /// The rank of the first correct candidate, from 1; `nil` if it is deeper than the search.
   private var firstRanks: [Int?] = []
 
   package init(depth: Int) {
@@ -20,8 +20,8 @@ package struct RankingQuality: Sendable {
   /// Adds a query.
   ///
   /// - Parameters:
-  ///   - rankedLabels: Best first: the first `relevant` at least.
-  ///   - relevant: R, the number of gallery pictures of the query's identity that could be found.
+  ///   - rankedLabels: The labels, best first: at least the first `relevant`.
+  ///   - relevant: R, the number of the query's identity's gallery pictures that can be found.
   package mutating func add(rankedLabels: [String], queryLabel: String, relevant: Int)
     throws(RetrievalError)
   {
@@ -31,31 +31,32 @@ package struct RankingQuality: Sendable {
     firstRanks.append(rankedLabels.prefix(depth).firstIndex(of: queryLabel).map { $0 + 1 })
   }
 
-  /// `nil` for no query.
+  /// The mean over the queries; `nil` if there are none.
   package var mean: RetrievalMetrics? { RetrievalMetrics.mean(metrics) }
 
-  /// Of P@1: Wilson's, over the queries.
+  /// The Wilson interval of P@1 over the queries.
   package var precisionAt1Interval: Interval {
     .wilson(metrics.count { $0.precisionAt1 == 1 }, of: metrics.count)
   }
 
-  /// Of RP: Student's, over the people, since queries of one person resemble each other. `nil` where
-  /// there is one person only.
+  /// The Student interval of RP over the people, because queries of one person resemble each other.
+  /// `nil` if there is only one person.
   package var rPrecisionInterval: Interval? {
     Interval.clustered(metrics.map(\.rPrecision), groups: people)?.interval
   }
 
-  /// Of MAP@R, likewise.
+  /// The interval of MAP@R, likewise.
   package var meanAveragePrecisionAtRInterval: Interval? {
     Interval.clustered(metrics.map(\.meanAveragePrecisionAtR), groups: people)?.interval
   }
 
-  /// CMC: at each rank from 1 to `depth` the share of queries with a right candidate up to there.
+  /// The CMC: for each rank from 1 to `depth`, the share of queries with a correct candidate up to
+  /// that rank.
   package var cumulativeMatches: [Double] {
     matchCounts.map { Double($0) / Double(count) }
   }
 
-  /// Wilson's, at each rank.
+  /// The Wilson interval at each rank.
   package var cumulativeMatchIntervals: [Interval] {
     matchCounts.map { .wilson($0, of: count) }
   }
@@ -67,8 +68,8 @@ package struct RankingQuality: Sendable {
     return counts
   }
 
-  /// The labels of a ranking whose first `k` a perfect re-ranker has put in order: what no re-ranker
-  /// of those can better.
+  /// Returns the labels of a ranking whose first `k` are in the order of a perfect re-ranker, the
+  /// upper limit for re-ranking them.
   package static func perfectlyReranked(_ labels: [String], k: Int, queryLabel: String) -> [String]
   {
     let first = labels.prefix(k)

@@ -1,8 +1,9 @@
-/// A gallery ordered by several methods: stage 1 first, then the others in the methods' order.
+/// The rankings of a gallery by several methods: stage 1 first, then the others in the methods'
+/// order.
 package struct Rankings: Sendable, Equatable {
   private let byMethod: ByMethod<Ranking>
 
-  /// - Precondition: Stage 1 is among them, and no method comes twice.
+  /// - Precondition: Stage 1 is among them, and the methods are distinct.
   package init(_ rankings: [Ranking]) {
     byMethod = ByMethod(rankings.map { ($0.method, $0) })
     precondition(byMethod[.stage1] != nil, "rankings without stage 1")
@@ -20,10 +21,11 @@ package struct Rankings: Sendable, Equatable {
 
   package var methods: [ScoringMethod] { byMethod.methods }
 
-  /// All but stage 1.
+  /// All rankings except that by stage 1.
   package var rerankers: [Ranking] { byMethod.values.filter { $0.method != .stage1 } }
 
-  /// The EMD's first, which a report explains; then stage 1; then the others.
+  /// The rankings in the order of a report: the EMD, which it explains, then stage 1, then the
+  /// others.
   package var explainedFirst: [Ranking] {
     [self[.emd]] + byMethod.values.filter { $0.method != .emd }
   }
@@ -32,7 +34,7 @@ package struct Rankings: Sendable, Equatable {
     Rankings(try byMethod.values.map(transform))
   }
 
-  /// Where each method has a gallery picture; a method that does not rank it is absent.
+  /// Returns each method's position of a gallery picture; methods that do not rank it are absent.
   package func places(of galleryIndex: Int) -> ByMethod<RankedCandidate> {
     ByMethod(
       byMethod.values.compactMap { ranking in

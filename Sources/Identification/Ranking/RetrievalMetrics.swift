@@ -1,6 +1,7 @@
-/// Why a query cannot be measured.
+/// The reason why a query cannot be measured.
 package enum RetrievalError: Error, Equatable {
-  /// The gallery has no picture of the query's identity (its own picture being left out).
+  /// The gallery does not contain a picture of the query's identity, other than the query's own
+  /// picture.
   case nothingToFind(label: String)
 }
 
@@ -9,23 +10,23 @@ extension RetrievalError: CustomStringConvertible {
     switch self {
     case .nothingToFind(let label):
       """
-      The gallery has no other picture of '\(label)', so no ranking can be right: leave this query \
-      out, or enroll one.
+      The gallery has no other picture of '\(label)', so no ranking can be correct. Leave this query \
+      out, or enroll another picture.
       """
     }
   }
 }
 
-/// How well one ranking finds the pictures of the query's identity, of which the gallery has R.
+/// The quality of one ranking for the query's identity, of which the gallery contains R pictures.
 ///
 /// Musgrave et al. 2020, "A Metric Learning Reality Check", https://arxiv.org/abs/2003.08505.
 package struct RetrievalMetrics: Sendable, Equatable {
-  /// P@1: 1 if the first candidate is right, else 0.
+  /// The precision P@1: 1 if the first candidate is correct, otherwise 0.
   package let precisionAt1: Double
-  /// RP: the share of right ones among the first R candidates.
+  /// The precision RP: the share of correct candidates among the first R.
   package let rPrecision: Double
-  /// MAP@R: the sum over the right ones among the first R of the share of right ones up to there,
-  /// divided by R.
+  /// The precision MAP@R: the sum, over the correct candidates among the first R, of the share of
+  /// correct candidates up to there, divided by R.
   package let meanAveragePrecisionAtR: Double
 
   package init(precisionAt1: Double, rPrecision: Double, meanAveragePrecisionAtR: Double) {
@@ -35,9 +36,9 @@ package struct RetrievalMetrics: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - rankedLabels: The identities of the candidates, best first: the first R at least.
+  ///   - rankedLabels: The identities of the candidates, best first: at least the first R.
   ///   - queryLabel: The query's identity.
-  ///   - relevant: R, the number of gallery pictures of the query's identity that could be found.
+  ///   - relevant: R, the number of the query's identity's gallery pictures that can be found.
   /// - Precondition: At least R candidates are ranked.
   package init<Label: Equatable & CustomStringConvertible>(
     rankedLabels: some Sequence<Label>, queryLabel: Label, relevant: Int
@@ -58,7 +59,7 @@ package struct RetrievalMetrics: Sendable, Equatable {
       meanAveragePrecisionAtR: precisions / Double(relevant))
   }
 
-  /// The mean over queries; `nil` for none.
+  /// Returns the mean over queries; `nil` if there are none.
   package static func mean(_ metrics: [RetrievalMetrics]) -> RetrievalMetrics? {
     guard !metrics.isEmpty else { return nil }
     let count = Double(metrics.count)

@@ -1,30 +1,31 @@
-/// A way to tell how alike two faces are: what ranks, re-ranks, verifies and is measured.
+/// A measure of the similarity of two faces, for ranking, re-ranking, verification and evaluation.
 ///
-/// Two are the same if they have the same name. Everything that is kept for each method is keyed by it
-/// (`ByMethod`, `Rankings`), in the order of `<`.
+/// Two methods are equal if their names are. All data per method is keyed by it (`ByMethod`,
+/// `Rankings`), in the order of `<`.
 package struct ScoringMethod: Sendable, RawRepresentable {
-  /// What a method looks at.
+  /// The input of a method.
   package enum Input: Sendable {
     /// The embeddings that order the gallery: stage 1.
     case embeddings
-    /// Both pictures at once: too dear for a gallery, so that it re-ranks the first of stage 1.
+    /// Both pictures at once: too expensive for a gallery, so the method re-ranks the first
+    /// candidates of stage 1.
     case pair
-    /// Each picture by itself: it orders a gallery of its own.
+    /// Each picture by itself: the method orders the whole gallery.
     case single
   }
 
-  /// Its name in files and options: "emd".
+  /// The name in files and options: "emd".
   package let rawValue: String
-  /// As the thesis's table 4.1 has it: "D".
+  /// The letter in the thesis's table 4.1: "D".
   package let letter: String
-  /// For people: "EMD".
+  /// The name for people: "EMD".
   package let title: String
-  /// For people, in a few words.
+  /// A description for people, in a few words.
   package let explanation: String
   package let input: Input
   private let place: Int
 
-  /// A method besides the known ones; it comes behind them, in the order of the names.
+  /// Creates an additional method; it comes after the known ones, in the order of the names.
   package init(
     name: String, letter: String, title: String, explanation: String, input: Input = .pair
   ) {
@@ -62,7 +63,7 @@ package struct ScoringMethod: Sendable, RawRepresentable {
   package static let v = ScoringMethod(
     "v", "V", "V", "one-image transformer over pixels", .single, place: 5)
 
-  /// The known method of that name or letter: "emd", or "d".
+  /// Creates the known method of that name or letter: "emd", or "d".
   package init?(rawValue: String) {
     guard
       let known = Self.allCases.first(where: {
@@ -72,19 +73,19 @@ package struct ScoringMethod: Sendable, RawRepresentable {
     self = known
   }
 
-  /// The known method of a name in a file, or one that has nothing but that name.
+  /// Creates the known method of a name in a file, or a method with only that name.
   package init(named name: String) {
     self =
       ScoringMethod(rawValue: name)
       ?? ScoringMethod(name: name, letter: name, title: name, explanation: "another method")
   }
 
-  /// Whether it re-ranks the first of stage 1, and so has an alpha and a k.
+  /// Whether it re-ranks the first candidates of stage 1, and so has an alpha and a k.
   package var reranks: Bool { input == .pair }
 }
 
 extension ScoringMethod: CaseIterable {
-  /// The known ones, in order.
+  /// The known methods, in order.
   package static let allCases: [ScoringMethod] = [.stage1, .emd, .h2l, .h2, .h1, .v]
 }
 

@@ -1,19 +1,19 @@
 import Networks
 
-/// What a search is asked for: each method with every combination of what it depends on.
+/// The plan of a search: each method with every combination of its settings.
 package struct SearchPlan: Sendable, Equatable {
-  /// In the order of the results.
+  /// The methods, in the order of the results.
   package var methods: [ScoringMethod]
-  /// Of the EMD.
+  /// The grids of the EMD.
   package var grids: [GridChoice]
   package var solvers: [TransportSolver]
   package var weightings: [PatchWeighting]
   package var epsilon: Double
-  /// Of all methods that re-rank.
+  /// The depths of all methods that re-rank.
   package var depths: [Int]
   package var alphas: [Double]
 
-  /// - Precondition: Nothing is empty, and the depths are positive.
+  /// - Precondition: No array is empty, and the depths are positive.
   package init(
     methods: [ScoringMethod], grids: [GridChoice], solvers: [TransportSolver],
     weightings: [PatchWeighting], epsilon: Double, depths: [Int], alphas: [Double]
@@ -30,7 +30,7 @@ package struct SearchPlan: Sendable, Equatable {
     self.alphas = alphas
   }
 
-  /// One setting for each method, as a report has.
+  /// Creates a plan with one setting per method, as for a report.
   package init(_ settings: IdentificationSettings, methods: [ScoringMethod]) {
     self.init(
       methods: methods, grids: [settings.grid], solvers: [settings.solver],
@@ -45,7 +45,7 @@ package struct SearchPlan: Sendable, Equatable {
     methods.contains(.emd) && weightings.contains(where: \.needsLandmarks)
   }
 
-  /// The transports that are solved, in order.
+  /// The transports to solve, in order.
   var transports: [TransportSetting] {
     grids.flatMap { grid in
       solvers.flatMap { solver in
@@ -54,8 +54,8 @@ package struct SearchPlan: Sendable, Equatable {
     }
   }
 
-  /// Every ranking that is asked for: method by method, then grid, solver, weighting, k and alpha, the
-  /// last the fastest.
+  /// All requested rankings: by method, then by grid, solver, weighting, k and alpha, the last
+  /// varying fastest.
   package var rankings: [RankingSetting] {
     methods.flatMap { method -> [RankingSetting] in
       guard method.reranks else { return [RankingSetting(method: method)] }
@@ -71,7 +71,7 @@ package struct SearchPlan: Sendable, Equatable {
   }
 }
 
-/// What an EMD depends on besides epsilon.
+/// The settings of an EMD, except epsilon.
 package struct TransportSetting: Sendable, Hashable {
   package let grid: GridChoice
   package let solver: TransportSolver
@@ -81,9 +81,9 @@ package struct TransportSetting: Sendable, Hashable {
 /// One ranking of a plan.
 package struct RankingSetting: Sendable, Hashable {
   package let method: ScoringMethod
-  /// Of the EMD.
+  /// The setting of the EMD.
   package var transport: TransportSetting?
-  /// k and alpha: of a method that re-ranks.
+  /// The depth k of a method that re-ranks; likewise alpha.
   package var depth: Int?
   package var alpha: Double?
 }

@@ -1,10 +1,10 @@
-/// What a search has computed: each of these once for a query, a candidate and a setting.
+/// The work of a search; each item is computed once per query, candidate and setting.
 package struct SearchWork: Sendable, Equatable {
-  /// Products of all patches of a query with all patches of a candidate on one grid.
+  /// The number of products of all patches of a query with all patches of a candidate on one grid.
   package var patchProducts = 0
-  /// Transports solved.
+  /// The number of solved transports.
   package var transports = 0
-  /// Similarities of the other methods: H2L and others.
+  /// The numbers of similarities by the other methods: H2L and others.
   package var similarities: ByMethod<Int> = [:]
 
   package init() {}
@@ -16,10 +16,11 @@ package struct SearchWork: Sendable, Equatable {
   }
 }
 
-/// Wall-clock time of a part of a search: volatile.
+/// The wall-clock time of a part of a search, which varies from run to run.
 package struct SearchTime: Sendable, Equatable {
   package let method: ScoringMethod
-  /// Of an EMD; `nil`: the products of the patches, which all weightings and solvers share.
+  /// The setting of an EMD; `nil` for the products of the patches, which all weightings and solvers
+  /// share.
   package let transport: TransportSetting?
   package let milliseconds: Double
 }

@@ -3,26 +3,27 @@ import Faces
 import Networks
 import Tensors
 
-/// The one engine that scores: stage 1 on a gallery, then every other method, for all settings of a plan.
+/// The engine for all scores: stage 1 on a gallery, then every other method, for all settings of a
+/// plan.
 ///
-/// For one query it computes each cosine, the products of its patches with a candidate's on one grid,
-/// each transport and each similarity of another method once, whatever the number of weightings,
-/// solvers, alphas and k.
+/// For one query it computes each cosine once, each product of its patches with a candidate's on
+/// one grid, each transport and each similarity of another method, whatever the number of
+/// weightings, solvers, alphas and k.
 package struct TwoStageSearch: Sendable {
   package let gallery: Gallery
-  /// Those besides stage 1 and the EMD.
+  /// The scorers other than stage 1 and the EMD.
   package let scorers: ByMethod<any Scorer>
-  /// Methods whose weights nobody trained: they run where a plan asks for them, for their time, and have
-  /// no opinion.
+  /// The methods without trained weights: they run if a plan requests them, to measure their time,
+  /// but their rankings do not count.
   package let untrained: Set<ScoringMethod>
   package let landmarks: LandmarkReader
   private let search: EmbeddingSearch
   private let owners: OwnPictures
 
   /// - Parameters:
-  ///   - scorers: Besides stage 1 and the EMD, which every gallery has.
-  ///   - untrained: Those of them that have no opinion.
-  ///   - rule: Which gallery pictures are left out of a query's ranking.
+  ///   - scorers: The scorers other than stage 1 and the EMD, which every gallery has.
+  ///   - untrained: The scorers whose rankings do not count.
+  ///   - rule: The rule for gallery pictures that are left out of a query's ranking.
   package init(
     gallery: Gallery, scorers: ByMethod<any Scorer> = [:], untrained: Set<ScoringMethod> = [],
     ownPictures rule: OwnPictureRule = .samePicture, landmarks: LandmarkReader = LandmarkReader()
@@ -35,14 +36,15 @@ package struct TwoStageSearch: Sendable {
     owners = OwnPictures(gallery, rule: rule)
   }
 
-  /// What ranks in a report: stage 1, the EMD and every method with trained weights that sees pairs.
+  /// The methods that rank in a report: stage 1, the EMD and every method with trained weights that
+  /// compares pairs.
   package var opinions: [ScoringMethod] {
     [.stage1, .emd] + scorers.methods.filter { $0.reranks && !untrained.contains($0) }
   }
 
   package func grid(_ choice: GridChoice) -> PatchGrid { choice.grid(native: gallery.grid) }
 
-  /// Stage 1 of several queries: the nearest `depth` of the gallery for each.
+  /// Returns the nearest `depth` pictures of the gallery for each of several queries, by stage 1.
   ///
   /// The query's own pictures are left out.
   package func stage1(_ queries: [Query], depth: Int) -> [[Neighbor]] {
@@ -50,12 +52,12 @@ package struct TwoStageSearch: Sendable {
       to: queries.flatMap(\.embedding), k: depth, excluding: queries.map(ownPictures))
   }
 
-  /// The gallery pictures that are the query's own, by the rule of this search.
+  /// Returns the gallery pictures that are the query's own, by the rule of this search.
   package func ownPictures(of query: Query) -> Set<Int> {
     Set(owners.places(of: query).map(\.index))
   }
 
-  /// The same pictures, each with its name and why it is left out.
+  /// Returns the same pictures, each with its name and the reason why it is left out.
   package func leftOut(of query: Query) -> [LeftOutPicture] {
     owners.places(of: query).map { index, reason in
       let entry = gallery.entries[index]
@@ -63,21 +65,23 @@ package struct TwoStageSearch: Sendable {
     }
   }
 
-  /// Stage 1's cosines of a query with some gallery pictures, in their order, in double precision.
+  /// Returns stage 1's cosines of a query with some gallery pictures, in their order, in double
+  /// precision.
   package func cosines(_ query: Query, _ indices: [Int]) -> [Double] {
     gallery.embeddings.withOwner {
       indices.map { orderedProduct(query.embedding, gallery.embeddings.row($0)) }
     }
   }
 
-  /// The same in single precision, by products of whole blocks: off by `NearestList.margin` at most.
+  /// Returns the same in single precision, by products of whole blocks, with an error of at most
+  /// `NearestList.margin`.
   ///
   /// - Complexity: O(indices * d), on `Threads.count` threads.
   package func nearCosines(_ query: Query, _ indices: [Int]) -> [Double] {
     search.products(of: query.embedding, with: indices).map(Double.init)
   }
 
-  /// How far `nearCosines` may be off.
+  /// The largest error of `nearCosines`.
   package static var cosineMargin: Double { Double(NearestList.margin) }
 
   // MARK: - Scores
@@ -85,11 +89,11 @@ package struct TwoStageSearch: Sendable {
   /// Scores one query by all methods and settings of a plan.
   ///
   /// - Parameters:
-  ///   - neighbors: Stage 1's order, best first; the first k of it are re-ranked.
+  ///   - neighbors: Stage 1's order, best first; the first k are re-ranked.
   ///   - excluded: The query's own pictures, for methods that order a gallery by themselves.
-  /// - Precondition: The plan's methods have a scorer here.
-  /// - Throws: `LandmarksMissing` where LMK needs what a picture lacks, `LandmarkError` for a broken
-  ///   landmark file, and what a scorer throws.
+  /// - Precondition: There is a scorer for each of the plan's methods.
+  /// - Throws: `LandmarksMissing` if a picture lacks landmarks for LMK, `LandmarkError` for a
+  ///   broken landmark file, and the errors of scorers.
   package func scores(
     _ query: Query, _ neighbors: [Neighbor], _ plan: SearchPlan, excluding excluded: Set<Int> = []
   ) throws -> QueryScores {
@@ -118,7 +122,7 @@ package struct TwoStageSearch: Sendable {
     return found
   }
 
-  /// The EMD by all grids, solvers and weightings.
+  /// Computes the EMD for all grids, solvers and weightings.
   private func transport(
     _ query: Query, _ first: [Int], _ plan: SearchPlan, _ found: inout QueryScores
   ) throws {
@@ -146,9 +150,9 @@ package struct TwoStageSearch: Sendable {
     }
   }
 
-  /// EMD similarities of a query to some gallery pictures, in their order.
+  /// Returns the EMD similarities of a query to some gallery pictures, in their order.
   ///
-  /// - Throws: As `scores`.
+  /// - Throws: The errors of `scores`.
   package func emd(
     _ query: Query, _ indices: [Int], _ distance: EarthMoversDistance, grid: GridChoice
   ) throws -> [TransportScore] {
@@ -157,14 +161,14 @@ package struct TwoStageSearch: Sendable {
       methods: [.emd], grids: [grid], solvers: [distance.solver],
       weightings: [distance.weighting], epsilon: distance.epsilon, depths: [indices.count],
       alphas: [1])
-    // A cosine is of no use to a transport.
+    // A transport does not use the cosine.
     let neighbors = indices.map { Neighbor(index: $0, cosine: 0) }
     return try scores(query, neighbors, plan).transportScores(plan.rankings[0])
   }
 
   // MARK: - Faces
 
-  /// A query as the EMD takes it, on a grid.
+  /// Returns a query's patches for the EMD, on a grid.
   package func patches(of query: Query, on grid: PatchGrid, withLandmarks: Bool) throws
     -> FacePatches
   {
@@ -176,13 +180,13 @@ package struct TwoStageSearch: Sendable {
           grid: grid) : nil)
   }
 
-  /// A gallery face as the EMD takes it, on a grid.
+  /// Returns a gallery face's patches for the EMD, on a grid.
   package func patches(of index: Int, on grid: PatchGrid, withLandmarks: Bool) throws
     -> FacePatches
   {
     FacePatches(
-      patches: gallery.patches(of: index).pooled(to: grid),
-      descriptor: gallery.descriptor(of: index),
+      patches: try gallery.patches(of: index).pooled(to: grid),
+      descriptor: try gallery.descriptor(of: index),
       landmarkDensity: withLandmarks ? try landmarkDensity(index, grid: grid) : nil)
   }
 
@@ -220,7 +224,7 @@ private struct TransportInput {
           }
           return density
         } : nil
-      candidates = gallery.candidates(indices, landmarkDensities: densities)
+      candidates = try gallery.candidates(indices, landmarkDensities: densities)
     } else {
       candidates = CandidatePatches(
         try indices.map { index in
@@ -241,19 +245,19 @@ private struct TransportInput {
   }
 }
 
-/// The H2L gave numbers that are infinite or not numbers.
+/// The error that the H2L's output is infinite or not a number.
 package struct RerankerOverflow: Error, Equatable, CustomStringConvertible {
   package let candidate: String
 
   package var description: String {
     """
-    The re-ranker gave numbers that are infinite or not numbers with '\(candidate)'; its file is \
-    damaged or was made for another backbone: give the one that was made for this.
+    The re-ranker's results for '\(candidate)' are infinite or not numbers, so its file is \
+    damaged or was made for another backbone.
     """
   }
 }
 
-/// A picture without the landmark file that the weighting LMK needs.
+/// The error that a picture lacks the landmark file that the weighting LMK needs.
 package struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
   package let path: String
 
@@ -263,8 +267,8 @@ package struct LandmarksMissing: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     """
-    The weighting lmk needs 68 landmarks for '\(path)'; put a '.pts' or '.json' beside the picture, \
-    or choose another weighting.
+    The weighting lmk needs 68 landmarks for '\(path)'. Put a '.pts' or '.json' file next to the \
+    picture, or choose another weighting.
     """
   }
 }

@@ -5,13 +5,14 @@ import Networks
 import Pictures
 import Synchronization
 
-/// Opens faces again for a network that reads pictures, and keeps the gallery's in the network's size.
+/// A reader that opens faces again for a network that reads pictures, and keeps the gallery's faces
+/// in the network's size.
 final class FacePictures: Sendable {
   private let gallery: Gallery
   private let cutter: PictureCutter
   private let kept = Mutex<[Int: Picture]>([:])
 
-  /// 112x112 RGB is 37 KB: 300 MB.
+  /// The largest number of kept pictures: 112x112 RGB is 37 KB, so this is 300 MB.
   private static let mostKept = 8192
 
   init(gallery: Gallery, cutter: PictureCutter) {
@@ -19,14 +20,15 @@ final class FacePictures: Sendable {
     self.cutter = cutter
   }
 
-  /// - Throws: Where the picture cannot be opened any more.
+  /// - Throws: `PictureFailure` if the picture can no longer be opened.
   func patches(of query: Query) throws(PictureFailure) -> [Float] {
     cutter.patches(
       of: try face(
         query.sighting, at: query.listed.location, query.sha256, path: query.name))
   }
 
-  /// - Throws: Where the picture cannot be opened, or is not the one that was enrolled.
+  /// - Throws: `PictureFailure` if the picture cannot be opened, or is not the one that was
+  ///   enrolled.
   func patches(ofGallery index: Int) throws(PictureFailure) -> [Float] {
     if let known = kept.withLock({ $0[index] }) { return cutter.patches(of: known) }
     let entry = gallery.entries[index]
@@ -36,7 +38,7 @@ final class FacePictures: Sendable {
     return cutter.patches(of: picture)
   }
 
-  /// - Parameter sighting: Where it is in a photograph; the crop is the backbone's, then scaled.
+  /// - Parameter sighting: The position in a photograph; the crop is the backbone's, then resized.
   private func face(
     _ sighting: FoundFace?, at location: String, _ digest: SHA256Digest, path: String
   )
@@ -46,7 +48,7 @@ final class FacePictures: Sendable {
       let file = try PictureFile(path: location)
       guard file.sha256 == digest else {
         throw PictureFailure(
-          path: path, reason: "Its file changed since its features were computed.")
+          path: path, reason: "The file has changed since its features were computed.")
       }
       return sighting?.crop(of: file.picture) ?? file.picture
     } catch let failure as PictureFailure {

@@ -1,11 +1,11 @@
 import Networks
 
-/// The H2L of a report, on a backbone's patches.
+/// The scorer of a report that runs an H2L on a backbone's patches.
 package struct HybridScorer: Scorer {
   private let gallery: Gallery
   private let transformer: HybridTransformer
 
-  /// - Precondition: The transformer takes the gallery's patches.
+  /// - Precondition: The transformer accepts the gallery's patches.
   package init(_ transformer: HybridTransformer, gallery: Gallery) {
     precondition(transformer.shape.grid == gallery.grid)
     precondition(transformer.shape.patchSize == gallery.channels)
@@ -15,11 +15,11 @@ package struct HybridScorer: Scorer {
 
   package var galleryCount: Int { gallery.entries.count }
 
-  /// - Throws: `RerankerOverflow` where the re-ranker's numbers are not finite.
+  /// - Throws: `RerankerOverflow` if the re-ranker's output is not finite.
   package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
     guard !indices.isEmpty else { return [] }
     let similarities = transformer.vectors(
-      query: query.networkOutput, candidates: gallery.networkOutputs(indices)
+      query: query.networkOutput, candidates: try gallery.networkOutputs(indices)
     ).similarities
     if let place = similarities.firstIndex(where: { !$0.isFinite }) {
       throw RerankerOverflow(candidate: gallery.entries[indices[place]].path)
@@ -27,9 +27,9 @@ package struct HybridScorer: Scorer {
     return similarities
   }
 
-  package func tokens(_ query: Query, _ index: Int) -> PairTokens? {
+  package func tokens(_ query: Query, _ index: Int) throws -> PairTokens? {
     let trace = transformer.trace(
-      query: query.networkOutput, candidate: gallery.networkOutputs([index]))
+      query: query.networkOutput, candidate: try gallery.networkOutputs([index]))
     return PairTokens(
       query: trace.queryTokens, candidate: trace.candidateTokens,
       size: transformer.shape.tokenSize)

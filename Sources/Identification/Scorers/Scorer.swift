@@ -1,32 +1,33 @@
-/// A model that tells how alike two faces are, behind one method of `TwoStageSearch`.
+/// A model that measures the similarity of two faces, behind one method of `TwoStageSearch`.
 ///
-/// One that looks at each picture by itself ranks a whole gallery; one that sees both at once is too
-/// dear for that, and re-ranks the first candidates of stage 1.
+/// A model that processes each picture by itself ranks a whole gallery. A model that compares two
+/// pictures at once is too expensive for that, and re-ranks the first candidates of stage 1.
 package protocol Scorer: Sendable {
-  /// Pictures of the gallery.
+  /// The number of pictures of the gallery.
   var galleryCount: Int { get }
 
-  /// How alike a query is to some gallery pictures, in their order: greater is more alike, at most 1.
+  /// Returns the similarity of a query to some gallery pictures, in their order: greater is more
+  /// similar, at most 1.
   ///
-  /// - Throws: A sentence where the query, or a picture of a pair, cannot be scored.
+  /// - Throws: An error with a sentence if the query, or a picture of a pair, cannot be scored.
   func similarities(_ query: Query, _ indices: [Int]) throws -> [Double]
 
-  /// The gallery in the order of a model that looks at each picture by itself.
+  /// Returns the gallery in the order of a model that processes each picture by itself.
   ///
   /// - Parameters:
   ///   - stage1: The backbone's order, without the query's own pictures.
   ///   - excluded: The query's own pictures, which must not be found.
-  ///   - depth: How many are wanted.
+  ///   - depth: The number of neighbors.
   func nearest(_ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int) throws
     -> [Neighbor]
 
   /// What it makes of the patches of a pair, for a map; `nil`: it has no such thing.
-  func tokens(_ query: Query, _ index: Int) -> PairTokens?
+  func tokens(_ query: Query, _ index: Int) throws -> PairTokens?
 }
 
 /// A model's output for each patch of two faces, on the backbone's own grid.
 package struct PairTokens: Sendable {
-  /// Shape `[N, size]`, row by row over the grid.
+  /// The query's tokens, shape `[N, size]`, row by row over the grid.
   package let query: [Float]
   package let candidate: [Float]
   package let size: Int
@@ -49,5 +50,5 @@ extension Scorer {
     return Array(ranked.prefix(depth))
   }
 
-  package func tokens(_ query: Query, _ index: Int) -> PairTokens? { nil }
+  package func tokens(_ query: Query, _ index: Int) throws -> PairTokens? { nil }
 }

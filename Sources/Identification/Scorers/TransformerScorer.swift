@@ -3,24 +3,25 @@ import Datasets
 import Networks
 import Tensors
 
-/// A published transformer as a scorer: of pairs H2L and H2, of single pictures H1 and V.
+/// A scorer with a published transformer: H2L and H2 for pairs, H1 and V for single pictures.
 ///
-/// One that reads a backbone's patches takes them from the query and the gallery. One that reads
-/// pictures opens them again: of single pictures every embedding of the gallery is computed once,
-/// when the scorer is made; of pairs the gallery's pictures are opened as they become candidates, and
-/// kept in the network's size.
+/// A model that reads a backbone's patches takes them from the query and the gallery. A model that
+/// reads pictures opens them again. For single pictures, all embeddings of the gallery are computed
+/// once, when the scorer is created. For pairs, the gallery's pictures are opened when they become
+/// candidates, and kept in the network's size.
 package final class TransformerScorer: Scorer {
   package let galleryCount: Int
-  /// Gallery pictures that it could not open; they rank last.
+  /// The gallery pictures that could not be opened; they rank last.
   package let failures: [PictureFailure]
 
   private let gallery: Gallery
   private let network: TransformerModel.Network
   private let pictures: FacePictures?
-  /// Of a model of single pictures: shape `[d]` each, length 1; empty where the picture failed.
+  /// The embeddings of a model for single pictures: shape `[d]` each, length 1; empty if the
+  /// picture failed.
   private let embeddings: [[Float]]
 
-  /// - Parameter progress: Called with the number of gallery pictures done.
+  /// - Parameter progress: Called with the number of finished gallery pictures.
   /// - Precondition: `model.require` accepts the gallery's backbone.
   /// - Throws: `Interrupted`, `RerankerOverflow`.
   package init(_ model: TransformerModel, gallery: Gallery, progress: (Int) -> Void) throws {
@@ -40,7 +41,7 @@ package final class TransformerScorer: Scorer {
             Result { () throws(PictureFailure) in try pictures.patches(ofGallery: indices[place]) }
           }
         } else {
-          patches = indices.map { .success(gallery.networkOutputs([$0])) }
+          patches = try indices.map { .success(try gallery.networkOutputs([$0])) }
         }
         let usable = patches.compactMap { try? $0.get() }
         var computed = transformer.embeddings(usable).makeIterator()
@@ -70,7 +71,7 @@ package final class TransformerScorer: Scorer {
     switch network {
     case .image(let transformer):
       let own = try Self.unit(transformer.embeddings([patches])[0], picture: query.listed.path)
-      // Behind every picture that could be opened.
+      // These pictures rank after every picture that could be opened.
       return indices.map { index in
         guard !embeddings[index].isEmpty else { return -2 }
         return orderedProduct(own, embeddings[index])
@@ -88,9 +89,9 @@ package final class TransformerScorer: Scorer {
     return similarities
   }
 
-  /// Patches of gallery pictures, shape `[indices.count, N, patchSize]`.
+  /// Returns the patches of gallery pictures, shape `[indices.count, N, patchSize]`.
   private func candidates(_ indices: [Int]) throws -> [Float] {
-    guard let pictures else { return gallery.networkOutputs(indices) }
+    guard let pictures else { return try gallery.networkOutputs(indices) }
     let patches = collectInParallel(count: indices.count) { place, _ in
       Result { () throws(PictureFailure) in try pictures.patches(ofGallery: indices[place]) }
     }

@@ -1,4 +1,4 @@
-/// The embeddings of a gallery, one picture a row, in one or several blocks of memory.
+/// The embeddings of a gallery, one picture per row, in one or several blocks of memory.
 ///
 /// Unchecked: the memory is only read, and `owner` keeps it alive.
 package struct EmbeddingMatrix: @unchecked Sendable {
@@ -14,7 +14,7 @@ package struct EmbeddingMatrix: @unchecked Sendable {
     let count: Int
   }
 
-  /// - Parameter values: Shape `[n, d]`, rows of length 1.
+  /// - Parameter values: The embeddings, shape `[n, d]`, rows of length 1.
   /// - Precondition: The count is a multiple of the dimension.
   package init(dimension: Int, values: [Float]) {
     precondition(dimension > 0 && values.count % dimension == 0)
@@ -23,8 +23,8 @@ package struct EmbeddingMatrix: @unchecked Sendable {
   }
 
   /// - Parameters:
-  ///   - blocks: Shape `[rows, d]` each, in gallery order, rows of length 1; not written as long as
-  ///     `owner` lives.
+  ///   - blocks: The embeddings, shape `[rows, d]` each, in gallery order, rows of length 1; not
+  ///     written as long as `owner` lives.
   /// - Precondition: Each count is a multiple of the dimension.
   package init(dimension: Int, blocks: [UnsafeBufferPointer<Float>], owner: AnyObject?) {
     precondition(dimension > 0)
@@ -33,7 +33,7 @@ package struct EmbeddingMatrix: @unchecked Sendable {
     var start = 0
     var placed: [Block] = []
     for block in blocks where !block.isEmpty {
-      precondition(block.count % dimension == 0, "a block holds a part of a row")
+      precondition(block.count % dimension == 0, "a block contains a part of a row")
       let rows = block.count / dimension
       placed.append(Block(values: block.baseAddress!, start: start, count: rows))
       start += rows
@@ -42,7 +42,7 @@ package struct EmbeddingMatrix: @unchecked Sendable {
     count = start
   }
 
-  /// - Parameter index: In `0..<count`.
+  /// - Parameter index: An index in `0..<count`.
   func row(_ index: Int) -> UnsafeBufferPointer<Float> {
     var (low, high) = (0, blocks.count - 1)
     while low < high {

@@ -4,7 +4,7 @@ import Tensors
 
 /// A gallery picture and its cosine to a query.
 package struct Neighbor: Sendable, Equatable {
-  /// Place in the gallery, from 0.
+  /// The index in the gallery, from 0.
   package let index: Int
   package let cosine: Double
 
@@ -14,11 +14,13 @@ package struct Neighbor: Sendable, Equatable {
   }
 }
 
-/// The first stage: the gallery pictures whose embeddings have the greatest cosine to the query's.
+/// The first stage: a search for the gallery pictures whose embeddings have the greatest cosine to
+/// the query's.
 ///
-/// Exact. Candidates are found with products in single precision, then ordered by cosines in double
-/// precision, summed in order: so a cosine depends neither on the other queries, nor on the row's
-/// place in the gallery, nor on the number of threads, and equal rows have equal cosines.
+/// The search is exact. Candidates are found with products in single precision, then ordered by
+/// cosines in double precision, summed in order. Therefore a cosine depends neither on the other
+/// queries, nor on the row's position in the gallery, nor on the number of threads, and equal rows
+/// have equal cosines.
 package struct EmbeddingSearch: Sendable {
   package let gallery: EmbeddingMatrix
 
@@ -27,12 +29,12 @@ package struct EmbeddingSearch: Sendable {
   }
 
   /// - Parameters:
-  ///   - queries: Shape `[m, d]`, rows of length 1.
-  ///   - k: How many neighbors each query gets; fewer where the gallery has no more.
-  ///   - excluded: For each query the gallery rows that must not be found, such as its own picture;
+  ///   - queries: The embeddings of the queries, shape `[m, d]`, rows of length 1.
+  ///   - k: The number of neighbors of each query; fewer if the gallery has no more.
+  ///   - excluded: The gallery rows that must not be found for each query, such as its own picture;
   ///     empty for none at all.
-  /// - Returns: For each query, the greatest cosine first; equal cosines in gallery order. A cosine
-  ///   that is not a number counts as -1.
+  /// - Returns: The neighbors of each query by decreasing cosine; equal cosines in gallery order. A
+  ///   cosine that is NaN counts as -1.
   /// - Complexity: O(m * n * d) on `Threads.count` threads; memory for 64 * 4096 products.
   package func nearest(
     to queries: [Float], k: Int, excluding excluded: [Set<Int>] = []
@@ -55,9 +57,9 @@ package struct EmbeddingSearch: Sendable {
     }
   }
 
-  /// Products of one query with some rows, in their order, in single precision.
+  /// Returns the products of one query with some rows, in their order, in single precision.
   ///
-  /// - Parameter query: Shape `[d]`, of length 1.
+  /// - Parameter query: The embedding, shape `[d]`, of length 1.
   /// - Complexity: O(indices * d) on `Threads.count` threads; memory for 512 rows on each.
   func products(of query: [Float], with indices: [Int]) -> [Float] {
     let dimension = gallery.dimension
@@ -81,7 +83,8 @@ package struct EmbeddingSearch: Sendable {
 
   private static let queryBlock = 64
   private static let rowBlock = 4096
-  /// Below this many queries, reading the gallery is the work, and a matrix product reads it badly.
+  /// The number of queries below which reading the gallery dominates; a matrix product reads it
+  /// inefficiently.
   private static let fewQueries = 4
 
   private func search(_ queries: [Float], _ lists: [NearestList]) -> [NearestList] {
@@ -112,7 +115,7 @@ package struct EmbeddingSearch: Sendable {
     return Array(UnsafeBufferPointer(start: shared.pointer, count: lists.count))
   }
 
-  /// Each thread goes through its own share of the gallery, for all queries.
+  /// Searches with one share of the gallery per thread, for all queries.
   private func searchFew(_ queries: [Float], _ lists: [NearestList]) -> [NearestList] {
     let dimension = gallery.dimension
     let pieces = gallery.blocks.flatMap { block in
@@ -160,7 +163,7 @@ package struct EmbeddingSearch: Sendable {
     let count: Int
   }
 
-  /// The best k of the rows found, by exact cosines.
+  /// Returns the best k of the found rows, by exact cosines.
   private func ordered(_ list: NearestList, query: [Float], _ index: Int, k: Int) -> [Neighbor] {
     let dimension = gallery.dimension
     let query = query[index * dimension..<(index + 1) * dimension]

@@ -1,15 +1,15 @@
-/// The best rows of a gallery for one query, as far as it has been searched.
+/// The best rows of a gallery for one query, as far as the gallery has been searched.
 ///
-/// Holds every row that may still belong to the best k: the products it is given may be off by
-/// rounding, so rows within `margin` of the k-th are kept and later told apart exactly.
+/// It contains every row that may still be among the best k. Products may have rounding errors, so
+/// rows within `margin` of the k-th are kept and later ordered exactly.
 struct NearestList {
   private var found: [(index: Int, product: Float)] = []
-  /// Rows below it cannot belong to the best k.
+  /// The product below which a row cannot be among the best k.
   private(set) var threshold = -Float.infinity
   private let k: Int
   private let excluded: Set<Int>
 
-  /// What a product of unit vectors in single precision may be off by, twice over and more.
+  /// More than twice the error of a product of unit vectors in single precision.
   static let margin: Float = 1e-5
 
   init(k: Int, excluding excluded: Set<Int>) {
@@ -17,7 +17,7 @@ struct NearestList {
     self.excluded = excluded
   }
 
-  /// Takes the products of rows `start..<start + count`.
+  /// Inserts the products of rows `start..<start + count`.
   mutating func insert(_ products: UnsafePointer<Float>, start: Int, count: Int) {
     var offset = 0
     while offset + 16 <= count {
@@ -30,27 +30,27 @@ struct NearestList {
     for last in offset..<count { consider(products[last], start + last) }
   }
 
-  /// Takes what another list has found.
+  /// Inserts the rows that another list has found.
   mutating func insert(_ other: NearestList) {
     for row in other.finished { consider(row.product, row.index) }
   }
 
   private mutating func consider(_ product: Float, _ index: Int) {
-    // A product that is not a number is taken as the worst.
+    // NaN counts as the lowest product.
     let product = product.isNaN ? -Float.greatestFiniteMagnitude : product
     guard product >= threshold && !excluded.contains(index) else { return }
     found.append((index, product))
     if found.count >= 2 * k + 64 && found.count & (found.count - 1) == 0 { prune() }
   }
 
-  /// Every row that may belong to the best k, and few others.
+  /// Every row that may be among the best k, and few others.
   var finished: [(index: Int, product: Float)] {
     var copy = self
     if copy.found.count > k { copy.prune() }
     return copy.found
   }
 
-  /// Drops what cannot belong to the best k any more.
+  /// Removes rows that can no longer be among the best k.
   private mutating func prune() {
     let kth = found.map(\.product).sorted(by: >)[k - 1]
     threshold = kth - Self.margin

@@ -1,5 +1,5 @@
-/// The scalar product of two vectors in double precision, summed in order: the same on every processor
-/// and on any number of threads. Of unit vectors their cosine.
+/// Returns the scalar product of two vectors in double precision, summed in order: the same on
+/// every processor and on any number of threads. For unit vectors it is their cosine.
 @inlinable package func orderedProduct(
   _ first: some Sequence<Float>, _ second: some Sequence<Float>
 ) -> Double {

@@ -5,32 +5,32 @@ import Tensors
 
 /// The faces that one query is compared with by the EMD, all on one grid.
 ///
-/// Unchecked for `owner`, which is only kept alive.
+/// Unchecked because of `owner`, which is only kept alive.
 package struct CandidatePatches: @unchecked Sendable {
   package let grid: PatchGrid
   package let channels: Int
   package let count: Int
-  /// Shape `[k, N]`: as `PatchSet.lengths`.
+  /// The lengths, shape `[k, N]`: see `PatchSet.lengths`.
   let lengths: [Float]
-  /// Shape `[k, C]`, for CC.
+  /// The descriptors for CC, shape `[k, C]`.
   let descriptors: [Float]?
-  /// Shape `[k, N]`, for LMK.
+  /// The landmark counts for LMK, shape `[k, N]`.
   let landmarkDensities: [Double]?
   private let storage: Storage
   private let owner: AnyObject?
 
   private enum Storage {
-    /// Shape `[k, N, C]`.
+    /// All patches, shape `[k, N, C]`.
     case floats([Float])
-    /// One per candidate: shape `[N, C]`, 16-bit floating point.
+    /// One pointer per candidate: shape `[N, C]`, 16-bit floating point.
     case halves([SharedPointer<UInt16>])
   }
 
   /// - Parameters:
-  ///   - values: Shape `[k, N, C]`, rows of length 1 or zero.
-  ///   - lengths: Shape `[k, N]`; `nil` stands for rows that had length 1.
-  ///   - descriptors: Shape `[k, C]`, for CC.
-  ///   - landmarkDensities: Shape `[k, N]`, not negative, for LMK.
+  ///   - values: The patches, shape `[k, N, C]`, rows of length 1 or zero.
+  ///   - lengths: The lengths, shape `[k, N]`; `nil` if all rows had length 1.
+  ///   - descriptors: The descriptors for CC, shape `[k, C]`.
+  ///   - landmarkDensities: The landmark counts for LMK, shape `[k, N]`, not negative.
   /// - Precondition: The counts agree.
   package init(
     grid: PatchGrid, channels: Int, count: Int, values: [Float], lengths: [Float]? = nil,
@@ -42,9 +42,10 @@ package struct CandidatePatches: @unchecked Sendable {
       landmarkDensities: landmarkDensities, storage: .floats(values), owner: nil)
   }
 
-  /// CC and LMK are then possible if all faces have what they need.
+  /// Creates candidates from faces; CC and LMK are possible if all faces have the data for them.
   ///
-  /// - Precondition: The faces have one grid and equally many channels; there is one at least.
+  /// - Precondition: The faces have one grid and the same number of channels; there is at least
+  ///   one.
   package init(_ faces: [FacePatches]) {
     let first = faces[0].patches
     precondition(
@@ -59,11 +60,11 @@ package struct CandidatePatches: @unchecked Sendable {
       descriptors: joined { $0.descriptor }, landmarkDensities: joined { $0.landmarkDensity })
   }
 
-  /// Patches that lie in 16 bits somewhere, such as a memory-mapped gallery.
+  /// Creates candidates from patches in 16 bits, such as those of a memory-mapped gallery.
   ///
   /// - Parameters:
-  ///   - halves: One per candidate, each `N * C` numbers that are not written as long as `owner`
-  ///     lives; the other parameters are as above.
+  ///   - halves: The patches, one pointer per candidate, each to `N * C` numbers that are not
+  ///     written as long as `owner` lives; the other parameters are as above.
   package init(
     grid: PatchGrid, channels: Int, halves: [UnsafePointer<UInt16>], owner: AnyObject?,
     lengths: [Float]? = nil, descriptors: [Float]? = nil, landmarkDensities: [Double]? = nil
@@ -79,7 +80,7 @@ package struct CandidatePatches: @unchecked Sendable {
     grid: PatchGrid, channels: Int, count: Int, lengths: [Float]?, descriptors: [Float]?,
     landmarkDensities: [Double]?, storage: Storage, owner: AnyObject?
   ) {
-    precondition(channels > 0 && count > 0, "there is nothing to compare with")
+    precondition(channels > 0 && count > 0, "there are no candidates")
     precondition(lengths == nil || lengths!.count == count * grid.count)
     precondition(descriptors == nil || descriptors!.count == count * channels)
     precondition(landmarkDensities == nil || landmarkDensities!.count == count * grid.count)
@@ -93,9 +94,9 @@ package struct CandidatePatches: @unchecked Sendable {
     self.owner = owner
   }
 
-  /// A candidate's patches in 32 bits, shape `[N, C]`.
+  /// Calls `body` with a candidate's patches in 32 bits, shape `[N, C]`.
   ///
-  /// - Parameter space: Room for as many numbers; used where they have to be widened.
+  /// - Parameter space: Memory for as many numbers, used if they have to be widened.
   func withValues<Result>(
     of candidate: Int, space: UnsafeMutablePointer<Float>,
     _ body: (UnsafePointer<Float>) -> Result

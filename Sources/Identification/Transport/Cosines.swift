@@ -1,17 +1,18 @@
-/// The cosines of all pairs of patches of two faces, in double precision.
+/// Returns the cosines of all pairs of patches of two faces, in double precision.
 ///
-/// For what a report shows: the sums run over the channels in order, so the numbers depend neither
-/// on the processor nor on the number of threads. Rankings use a matrix product in single precision.
+/// The function is for reports: the sums run over the channels in order, so the numbers depend
+/// neither on the processor nor on the number of threads. Rankings use a matrix product in single
+/// precision.
 ///
-/// - Returns: Shape `[N_query, N_gallery]`, row: query patch.
-/// - Precondition: The patches have equally many channels.
+/// - Returns: The cosines, shape `[N_query, N_gallery]`, row: query patch.
+/// - Precondition: The patches have the same number of channels.
 /// - Complexity: O(N_query * N_gallery * C).
 package func cosines(query: PatchSet, gallery: PatchSet) -> [Double] {
   precondition(query.channels == gallery.channels, "patches of different networks")
   let channels = query.channels
   let columns = gallery.grid.count
-  // Channel by channel over all gallery patches: additions of one sum wait for each other, those of
-  // different sums do not.
+  // The loop runs channel by channel over all gallery patches: additions to one sum wait for each
+  // other, those to different sums do not.
   var transposed = [Double](repeating: 0, count: channels * columns)
   for patch in 0..<columns {
     for channel in 0..<channels {

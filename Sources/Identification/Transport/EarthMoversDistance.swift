@@ -3,15 +3,15 @@ import CVectorKernels
 import Networks
 import Tensors
 
-/// The second stage: how alike two faces are, patch by patch.
+/// The second stage: the similarity of two faces, patch by patch.
 ///
-/// The weight of each query patch is moved to patches of the gallery face, at the cost
-/// `1 - cosine`; the similarity is the sum of flow times cosine (thesis chapter 3; DESIGN, "What is
+/// The weight of each query patch is moved to patches of the gallery face, at the cost `1 -
+/// cosine`; the similarity is the sum of flow times cosine (thesis chapter 3; DESIGN, "What is
 /// computed").
 package struct EarthMoversDistance: Sendable, Equatable {
   package let weighting: PatchWeighting
   package let solver: TransportSolver
-  /// Entropic regularisation, in units of 1 - cosine; the exact solver has none.
+  /// The entropic regularization, in units of 1 - cosine; the exact solver has none.
   package let epsilon: Double
 
   /// - Precondition: `epsilon` is positive and finite.
@@ -29,8 +29,8 @@ package struct EarthMoversDistance: Sendable, Equatable {
 
   /// Scores one query against many candidates, in single precision.
   ///
-  /// - Returns: In the candidates' order. Each is the same whatever the number of threads; with the
-  ///   published solver, a score depends on the other candidates.
+  /// - Returns: The scores in the candidates' order. Each is the same on any number of threads;
+  ///   with the published solver, a score depends on the other candidates.
   /// - Complexity: One product of `[k * N, C]` and `[C, N]`, then O(N * N) for each candidate and
   ///   iteration, on `Threads.count` threads.
   package func scores(
@@ -43,10 +43,10 @@ package struct EarthMoversDistance: Sendable, Equatable {
         query: query, candidates: candidates, withDescriptors: weighting.needsDescriptors))
   }
 
-  /// Scores one query against the first `count` candidates by products that are there already.
+  /// Scores one query against the first `count` candidates by existing products.
   ///
-  /// - Parameter products: Of this query with these candidates, with descriptors where the weighting
-  ///   takes them.
+  /// - Parameter products: The products of this query with these candidates, with descriptors if
+  ///   the weighting needs them.
   func scores(
     of query: FacePatches, against candidates: CandidatePatches, count: Int,
     products: PatchProducts
@@ -84,10 +84,10 @@ package struct EarthMoversDistance: Sendable, Equatable {
     }
   }
 
-  /// The whole flow of one pair, with weights in double precision.
+  /// Returns the complete flow of one pair, with weights in double precision.
   ///
-  /// The exact and the converged flow agree with `scores` up to rounding; the published one is that
-  /// of a batch of one candidate.
+  /// The exact and the converged flow agree with `scores` up to rounding; the published flow is
+  /// that of a batch of one candidate.
   package func plan(
     query: FacePatches, gallery: FacePatches
   ) throws(WeightingError) -> TransportPlan {
@@ -98,7 +98,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
     return plan(cosines, weights)
   }
 
-  /// The flow for cosines (shape `[N_query, N_gallery]`) and weights as they are.
+  /// Returns the flow for given cosines (shape `[N_query, N_gallery]`) and weights.
   package func plan(_ cosines: [Double], _ weights: PatchWeights) -> TransportPlan {
     let (rows, columns) = (weights.query.count, weights.gallery.count)
     precondition(cosines.count == rows * columns)
@@ -160,7 +160,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
     }
   }
 
-  /// The weights of `PatchWeights`, from the products in single precision.
+  /// Sets the weights of `PatchWeights`, from the products in single precision.
   private func setWeights(
     _ space: SinkhornWorkspace, _ index: Int, _ query: FacePatches, _ candidates: CandidatePatches,
     _ products: PatchProducts

@@ -1,36 +1,39 @@
 /// The transportation problem as a linear program, solved exactly.
 ///
-/// Minimizes the sum of `flow[i, j] * cost[i, j]` over flows that are not negative, whose rows sum
-/// to `supply` and whose columns sum to `demand`; and maximizes its dual, the sum of
-/// `supply[i] * u[i] + demand[j] * v[j]` under `u[i] + v[j] <= cost[i, j]`. The primal simplex
-/// method on spanning trees (Dantzig 1951); see `TransportSimplex` for why it cannot cycle.
+/// It minimizes the sum of `flow[i, j] * cost[i, j]` over flows that are not negative, whose rows
+/// sum to `supply` and whose columns sum to `demand`. It also maximizes its dual, the sum of
+/// `supply[i] * u[i] + demand[j] * v[j]` under `u[i] + v[j] <= cost[i, j]`. The method is the
+/// primal simplex method on spanning trees (Dantzig 1951); `TransportSimplex` explains why it
+/// cannot cycle.
 package enum ExactTransport {
   package struct Solution: Sendable, Equatable {
-    /// Shape `[m, n]`, at most `m + n - 1` of them not zero.
+    /// The flow, shape `[m, n]`, with at most `m + n - 1` numbers that are not zero.
     package let flow: [Double]
-    /// Shape `[m]`: `u`.
+    /// The prices `u`, shape `[m]`.
     package let supplyPrices: [Double]
-    /// Shape `[n]`: `v`.
+    /// The prices `v`, shape `[n]`.
     package let demandPrices: [Double]
     package let cost: Double
-    /// `cost` minus the dual's value at the prices, after lowering these by the most that any
-    /// `u[i] + v[j]` exceeds its cost: no plan can cost less than `cost - dualityGap`.
+    /// The difference between `cost` and the dual's value at the prices, after lowering these by
+    /// the most that any `u[i] + v[j]` exceeds its cost: no plan can cost less than `cost -
+    /// dualityGap`.
     package let dualityGap: Double
-    /// How often the basis was exchanged.
+    /// The number of exchanges of the basis.
     package let pivots: Int
   }
 
   /// - Parameters:
-  ///   - cost: Shape `[m, n]`, finite.
-  ///   - supply: Shape `[m]`, not negative, sum 1 within 1e-6; zeros are allowed.
-  ///   - demand: Shape `[n]`, likewise.
+  ///   - cost: The costs, shape `[m, n]`, finite.
+  ///   - supply: The supplies, shape `[m]`, not negative, with sum 1 within 1e-6; zeros are
+  ///     allowed.
+  ///   - demand: The demands, shape `[n]`, likewise.
   /// - Returns: A flow whose marginals are the weights (scaled to the sum 1) within `1e-12`.
   /// - Complexity: O(m * n) memory; about `2 * (m + n)` pivots of O(m + n) each in practice.
   package static func solve(cost: [Double], supply: [Double], demand: [Double]) -> Solution {
     let (m, n) = (supply.count, demand.count)
     precondition(m > 0 && n > 0 && cost.count == m * n)
     precondition(cost.allSatisfy(\.isFinite), "a cost is not a number")
-    // Weights become multiples of 1 << unitBits, more than twice what the perturbation adds.
+    // Weights become multiples of 1 << unitBits, more than twice the perturbation.
     let unitBits = Int.bitWidth - (2 * m * n).leadingZeroBitCount
     let weightBits = 60 - unitBits
     let supplyUnits = units(supply, bits: weightBits)
@@ -47,7 +50,7 @@ package enum ExactTransport {
     let scale = 1 / Double(1 << weightBits)
     let half = 1 << (unitBits - 1)
     for arc in simplex.basicArcs {
-      // The perturbation adds less than half a unit, either way.
+      // The perturbation adds less than half a unit, in either direction.
       flow[arc.source * n + arc.sink] = Double((arc.flow + half) >> unitBits) * scale
     }
     let u = Array(simplex.price[..<m])
@@ -67,9 +70,9 @@ package enum ExactTransport {
       dualityGap: max(0, primal - (dual - excess)), pivots: pivots)
   }
 
-  /// Weights as whole numbers whose sum is exactly `1 << bits`.
+  /// Returns weights as whole numbers whose sum is exactly `1 << bits`.
   ///
-  /// A zero stays zero; what rounding leaves goes to the largest.
+  /// A zero stays zero; the remainder of rounding is added to the largest.
   private static func units(_ weights: [Double], bits: Int) -> [Int] {
     let sum = weights.reduce(0, +)
     precondition(

@@ -1,11 +1,11 @@
 import Networks
 
-/// What the EMD needs of one face: its patches, and what some weightings compare them with.
+/// The input of the EMD for one face: its patches, and the data of some weightings.
 package struct FacePatches: Sendable, Equatable {
   package let patches: PatchSet
-  /// Shape `[C]`, of any length: `FaceFeatures.globalDescriptor`, for the weighting CC.
+  /// The vector `FaceFeatures.globalDescriptor` for the weighting CC, shape `[C]`, of any length.
   package let descriptor: [Float]?
-  /// Shape `[N]`: how many facial landmarks fall on each patch, for the weighting LMK.
+  /// The number of facial landmarks on each patch, shape `[N]`, for the weighting LMK.
   package let landmarkDensity: [Double]?
 
   /// - Precondition: The counts agree with the patches; the density is finite and not negative.
@@ -20,9 +20,10 @@ package struct FacePatches: Sendable, Equatable {
     self.landmarkDensity = landmarkDensity
   }
 
-  /// The same face on another grid: see `PatchSet.pooled`.
+  /// Returns the same face on another grid: see `PatchSet.pooled`.
   ///
-  /// - Parameter landmarkDensity: Shape of the new grid; landmarks have to be counted anew.
+  /// - Parameter landmarkDensity: The landmark counts on the new grid; landmarks have to be counted
+  ///   again.
   package func pooled(to grid: PatchGrid, landmarkDensity: [Double]? = nil) -> FacePatches {
     FacePatches(
       patches: patches.pooled(to: grid), descriptor: descriptor, landmarkDensity: landmarkDensity)

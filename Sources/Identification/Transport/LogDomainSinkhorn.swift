@@ -3,14 +3,16 @@
 #endif
 
 extension Sinkhorn {
-  /// Entropic transport with the scales as logarithms, in double precision: slow, but no epsilon
-  /// over- or underflows. For pairs that 32-bit numbers cannot hold.
+  /// Computes entropic transport with the scales as logarithms, in double precision: slow, but
+  /// without overflow or underflow for any epsilon. It serves pairs that exceed the range of 32-bit
+  /// numbers.
   ///
   /// - Parameters:
-  ///   - cosines: Shape `[rows, columns]`.
-  ///   - rowWeights: Shape `[rows]`, sum 1; zeros are allowed, and `columnWeights` likewise.
+  ///   - cosines: The cosines, shape `[rows, columns]`.
+  ///   - rowWeights: The weights, shape `[rows]`, sum 1; zeros are allowed, and `columnWeights`
+  ///     likewise.
   /// - Returns: The flow, shape `[rows, columns]`, whose columns sum to their weights, and the
-  ///   iterations it took; it converged if these are below `iterationLimit`.
+  ///   number of iterations; it converged if this is below `iterationLimit`.
   static func flowInLogDomain(
     cosines: [Double], rowWeights: [Double], columnWeights: [Double], epsilon: Double
   ) -> (flow: [Double], iterations: Int) {
@@ -44,7 +46,8 @@ extension Sinkhorn {
     return (flow, iterations)
   }
 
-  /// The logarithm of a sum of exponentials, some of which (never all) may be those of -infinity.
+  /// Returns the logarithm of a sum of exponentials, some of which (never all) may be those of
+  /// -infinity.
   private static func logSum(count: Int, _ exponent: (Int) -> Double) -> Double {
     var greatest = -Double.infinity
     for index in 0..<count { greatest = max(greatest, exponent(index)) }

@@ -3,26 +3,26 @@ import CVectorKernels
 import Networks
 import Tensors
 
-/// The cosines of a query's patches with those of all candidates.
+/// The cosines of a query's patches with the patches of all candidates.
 ///
-/// A product of the library would first copy both sides into an order of its own. Here the query's
-/// side stays in the caches, the candidates are read once where they lie (in 16 bits, too), and the
-/// sums do not depend on the number of threads.
+/// A library's product would first copy both sides into an order of its own. Here the query's side
+/// stays in the caches, the candidates are read once in place (also in 16 bits), and the sums do
+/// not depend on the number of threads.
 ///
-/// Unchecked: written in the initializer only.
+/// Unchecked: written only in the initializer.
 final class PatchProducts: @unchecked Sendable {
-  /// From one row to the next.
+  /// The number of elements from one row to the next.
   let stride: Int
   private let rows: Int
   private let columns: Int
-  /// Shape `[k * N_gallery, stride]`: the columns are the query's patches and, for CC, its
-  /// descriptor; the rest is zero.
+  /// The products, shape `[k * N_gallery, stride]`: the columns are the query's patches and, for
+  /// CC, its descriptor; the rest is zero.
   private let values: UnsafeMutablePointer<Float>
-  /// For CC: shape `[k, stride]`, the candidates' descriptors with the query's patches.
+  /// The candidates' descriptors with the query's patches for CC, shape `[k, stride]`.
   private var descriptorProducts: [Float] = []
 
-  /// - Parameter withDescriptors: Also for weightings that take the descriptors. The cosines are the
-  ///   same with them and without.
+  /// - Parameter withDescriptors: Whether to include the products for weightings that use the
+  ///   descriptors. The cosines are the same in both cases.
   init(query: FacePatches, candidates: CandidatePatches, withDescriptors: Bool) {
     let channels = query.patches.channels
     let rows = candidates.grid.count
@@ -64,28 +64,28 @@ final class PatchProducts: @unchecked Sendable {
 
   deinit { values.deallocate() }
 
-  /// A candidate's cosines: shape `[N_gallery, N_query]`, rows `stride` apart.
+  /// Returns a candidate's cosines: shape `[N_gallery, N_query]`, rows `stride` apart.
   func matrix(_ candidate: Int) -> UnsafePointer<Float> {
     UnsafePointer(values + candidate * rows * stride)
   }
 
-  /// The same in double precision and transposed: shape `[N_query, N_gallery]`.
+  /// Returns the same in double precision and transposed: shape `[N_query, N_gallery]`.
   func cosines(_ candidate: Int) -> [Double] {
     let matrix = matrix(candidate)
     return (0..<rows * columns).map { Double(matrix[$0 % rows * stride + $0 / rows]) }
   }
 
-  /// A candidate's patch with the query's descriptor.
+  /// Returns the product of a candidate's patch with the query's descriptor.
   func queryDescriptorProduct(_ candidate: Int, row: Int) -> Float {
     matrix(candidate)[row * stride + columns]
   }
 
-  /// A query's patch with the candidate's descriptor.
+  /// Returns the product of a query's patch with the candidate's descriptor.
   func galleryDescriptorProduct(_ candidate: Int, column: Int) -> Float {
     descriptorProducts[candidate * stride + column]
   }
 
-  /// Room for numbers that vectors of 64 bytes are read from.
+  /// Returns memory for numbers that is aligned for vectors of 64 bytes.
   private static func aligned(_ count: Int) -> UnsafeMutablePointer<Float> {
     UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<Float>.size, alignment: 64

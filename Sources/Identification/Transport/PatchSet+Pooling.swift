@@ -1,13 +1,13 @@
 import Networks
 
 extension PatchSet {
-  /// The patches averaged into another grid, then normalized again.
+  /// Returns the patches averaged into another grid, then normalized again.
   ///
-  /// The average is of the network's output (`values * lengths`), as the published code pools
-  /// before it normalizes. Cell `i` of `m`, of `n` old rows, covers the rows from `floor(i*n/m)` to
-  /// `ceil((i+1)*n/m) - 1`, likewise the columns: neighboring cells overlap where the sizes do not
-  /// divide, and a grid finer than the old one repeats patches. (The borders of PyTorch's
-  /// `AdaptiveAvgPool2d`.)
+  /// The average is that of the network's output (`values * lengths`), because the published code
+  /// pools before it normalizes. Cell `i` of `m`, of `n` old rows, covers the rows from
+  /// `floor(i*n/m)` to `ceil((i+1)*n/m) - 1`, likewise the columns: neighboring cells overlap if
+  /// the sizes do not divide, and a grid finer than the old one repeats patches. (These are the
+  /// borders of PyTorch's `AdaptiveAvgPool2d`.)
   ///
   /// - Returns: The set itself if it has that grid already.
   /// - Complexity: O(cells * patches in a cell * C).
@@ -38,7 +38,7 @@ extension PatchSet {
     return PatchSet(grid: grid, channels: channels, networkOutput: means)
   }
 
-  /// The old rows (or columns) that the new one covers.
+  /// Returns the old rows (or columns) that the new one covers.
   private static func cell(_ index: Int, of newCount: Int, over oldCount: Int) -> Range<Int> {
     index * oldCount / newCount..<((index + 1) * oldCount + newCount - 1) / newCount
   }

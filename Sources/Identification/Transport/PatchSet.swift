@@ -1,12 +1,13 @@
 import Networks
 
-/// The patches of one face as matching needs them: unit vectors on a grid.
+/// The patches of one face for matching: unit vectors on a grid.
 package struct PatchSet: Sendable, Equatable {
   package let grid: PatchGrid
   package let channels: Int
-  /// Shape `[N, C]`, each row of Euclidean length 1 (or all zero where the network gave zeros).
+  /// The unit vectors, shape `[N, C]`, each of Euclidean length 1 (or all zero if the network gave
+  /// zeros).
   package let values: [Float]
-  /// Shape `[N]`: the lengths the rows had. `values[i] * lengths[i]` is the network's output.
+  /// The original lengths, shape `[N]`. `values[i] * lengths[i]` is the network's output.
   package let lengths: [Float]
 
   /// - Precondition: The counts agree with the grid and the channels.
@@ -18,10 +19,11 @@ package struct PatchSet: Sendable, Equatable {
     self.lengths = lengths
   }
 
-  /// Normalizes what a backbone gave.
+  /// Creates the set by normalizing a backbone's output.
   ///
   /// - Parameters:
-  ///   - networkOutput: Shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros stays one.
+  ///   - networkOutput: The output, shape `[N, C]`, as in `FaceFeatures.patches`; a row of zeros
+  ///     stays unchanged.
   /// - Precondition: The count agrees with the grid and the channels.
   /// - Complexity: O(N * C); the lengths are summed in double precision.
   package init(grid: PatchGrid, channels: Int, networkOutput: [Float]) {

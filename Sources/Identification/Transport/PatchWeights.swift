@@ -1,15 +1,15 @@
 import Networks
 
-/// Whose arithmetic the weights follow where the published code and the thesis differ.
+/// The arithmetic of the weights, for the cases in which the published code and the thesis differ.
 package enum WeightArithmetic: String, Sendable, Codable, CaseIterable {
   case thesis
-  /// SC then sums the distances `1 - cosine` (so patches *unlike* the other face weigh most), where
-  /// the thesis's equation (3.8) sums the similarities.
+  /// The published code: SC sums the distances `1 - cosine` (so patches *unlike* the other face
+  /// weigh most), whereas the thesis's equation (3.8) sums the similarities.
   case published
 }
 
 extension TransportSolver {
-  /// The published solver comes with the published weights.
+  /// The arithmetic of the weights; the published solver uses the published weights.
   package var weightArithmetic: WeightArithmetic { self == .published ? .published : .thesis }
 }
 
@@ -19,11 +19,11 @@ package enum PairSide: String, Sendable {
   case gallery
 }
 
-/// Why a weighting cannot be computed.
+/// The reason why a weighting cannot be computed.
 package enum WeightingError: Error, Equatable {
-  /// CC without the network's global descriptor.
+  /// The network's global descriptor for CC is missing.
   case missingDescriptor(PairSide)
-  /// LMK without facial landmarks.
+  /// The facial landmarks for LMK are missing.
   case missingLandmarks(PairSide)
 }
 
@@ -33,37 +33,37 @@ extension WeightingError: CustomStringConvertible {
     case .missingDescriptor(let side):
       """
       The weighting cc needs the network's global descriptor of the \(side.rawValue) face, which is \
-      absent: choose another weighting, or enroll the pictures again.
+      missing. Choose another weighting, or enroll the pictures again.
       """
     case .missingLandmarks(let side):
       """
-      The weighting lmk needs the 68 facial landmarks of the \(side.rawValue) face, which are absent: \
-      choose another weighting, or give a landmark file.
+      The weighting lmk needs the 68 facial landmarks of the \(side.rawValue) face, which are missing. \
+      Choose another weighting, or add a landmark file.
       """
     }
   }
 }
 
-/// How much of a face each of its patches is worth in a comparison.
+/// The weight of each patch of two faces in a comparison.
 ///
-/// Thesis section 3.3, DESIGN "What is computed". Each side sums to 1. A side whose weights would
-/// all be zero (no patch resembles the other face at all) is weighted uniformly.
+/// See thesis section 3.3 and DESIGN, "What is computed". Each side sums to 1. If all weights of a
+/// side would be zero (no patch resembles the other face at all), they are uniform.
 package struct PatchWeights: Sendable, Equatable {
-  /// Shape `[N_query]`.
+  /// The query's weights, shape `[N_query]`.
   package let query: [Double]
-  /// Shape `[N_gallery]`.
+  /// The gallery face's weights, shape `[N_gallery]`.
   package let gallery: [Double]
 
-  /// Scales both sides to the sum 1.
+  /// Creates weights by scaling both sides to the sum 1.
   ///
-  /// - Precondition: Finite and not negative.
+  /// - Precondition: The weights are finite and not negative.
   package init(query: [Double], gallery: [Double]) {
     self.query = Self.normalized(query)
     self.gallery = Self.normalized(gallery)
   }
 
   /// - Parameters:
-  ///   - cosines: Shape `[N_query, N_gallery]`, of the two faces' patches.
+  ///   - cosines: The cosines of the two faces' patches, shape `[N_query, N_gallery]`.
   /// - Complexity: O(N_query * N_gallery), for CC O((N_query + N_gallery) * C).
   package init(
     _ weighting: PatchWeighting, query: FacePatches, gallery: FacePatches, cosines: [Double],
@@ -77,7 +77,7 @@ package struct PatchWeights: Sendable, Equatable {
         query: [Double](repeating: 1, count: rows), gallery: [Double](repeating: 1, count: columns))
     case .apc:
       // <q_i, mean of the other's output> is a sum of cosines times lengths. The mean's own length
-      // would multiply all weights of a side alike, and goes with the normalization.
+      // would multiply all weights of a side equally, and disappears in the normalization.
       self.init(
         query: Self.rowSums(cosines, columns: columns, factors: gallery.patches.lengths)
           .map { max(0, $0) },

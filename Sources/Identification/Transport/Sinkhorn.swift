@@ -5,31 +5,32 @@ import Tensors
 /// Entropic optimal transport between the patches of two faces.
 ///
 /// The flow is `r[i] * K[i, j] * c[j]` with `K = exp((cosine - 1) / epsilon)`, where r and c give
-/// it the weights as marginals: it minimizes cost less epsilon times the flow's entropy. Each
+/// it the weights as marginals: it minimizes the cost less epsilon times the flow's entropy. Each
 /// iteration sets r for the gallery's weights, then c for the query's (Cuturi 2013,
 /// https://arxiv.org/abs/1306.0895).
 package enum Sinkhorn {
-  /// An iteration has converged when its flow's row sums miss their weights by no more than this in
-  /// all. The similarity is then off by less than about as much; typical pairs take 15 to 25
-  /// iterations, a face against itself some hundred.
+  /// The limit for convergence: the total difference between the flow's row sums and their weights.
+  /// The error of the similarity is then smaller than about this; typical pairs take 15 to 25
+  /// iterations, a face against itself about a hundred.
   package static let tolerance = 1e-6
   package static let iterationLimit = 2000
-  /// The published code stops when r changes by less than this, as a mean over all candidates.
+  /// The published limit: iterations stop when r changes by less than this, as a mean over all
+  /// candidates.
   package static let publishedThreshold: Float = 0.1
   package static let publishedIterationLimit = 100
 
-  /// 32-bit numbers reach from exp(-87) to exp(88). The exponents of K, r and c may all be this
-  /// wide without leaving them.
+  /// The largest exponents of K, r and c that stay in the range of 32-bit numbers, from exp(-87) to
+  /// exp(88).
   static let widestExponent: Float = 60
 
   /// Iterates all pairs together with the published arithmetic.
   ///
-  /// One rule stops all, so that a candidate's score depends a little on its companions. Where K
-  /// leaves the range of 32-bit numbers, the similarity is 0, as published.
+  /// One rule stops all pairs, so a candidate's score depends slightly on the others. If K leaves
+  /// the range of 32-bit numbers, the similarity is 0, as published.
   ///
   /// - Parameters:
   ///   - workspaces: One for each pair, with its weights.
-  ///   - similarity: Where a pair's matrix begins; its rows are `stride` apart.
+  ///   - similarity: Returns the beginning of a pair's matrix, whose rows are `stride` apart.
   static func runPublished(
     _ workspaces: [SinkhornWorkspace], stride: Int, epsilon: Float,
     similarity: @Sendable (Int) -> UnsafePointer<Float>

@@ -6,7 +6,7 @@ import CVectorKernels
 /// Unchecked: one thread uses it at a time.
 final class SinkhornWorkspace: @unchecked Sendable {
   let pair: facet_sinkhorn_pair
-  /// Shape `[rows]` and `[columns]`: what the flow's rows and columns sum to.
+  /// The sums of the flow's rows, shape `[rows]`; likewise of its columns, shape `[columns]`.
   let rowWeights: UnsafeMutablePointer<Float>
   let columnWeights: UnsafeMutablePointer<Float>
   private let memory: UnsafeMutableRawPointer
@@ -32,7 +32,7 @@ final class SinkhornWorkspace: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
-  /// Takes weights that sum to anything; all zero stands for uniform.
+  /// Sets weights with any sum; if all are zero, they are uniform.
   func setWeights(row: (Int) -> Double, column: (Int) -> Double) {
     Self.fill(rowWeights, count: pair.rows, row)
     Self.fill(columnWeights, count: pair.columns, column)
@@ -50,9 +50,8 @@ final class SinkhornWorkspace: @unchecked Sendable {
 
   /// Iterates until this pair has converged.
   ///
-  /// - Parameter similarity: Shape `[rows, columns]`, rows `stride` apart.
-  /// - Returns: `nil` where the similarities differ so much against epsilon that 32-bit numbers
-  ///   would not do.
+  /// - Parameter similarity: The similarities, shape `[rows, columns]`, rows `stride` apart.
+  /// - Returns: `nil` if the similarities differ too much relative to epsilon for 32-bit numbers.
   func converge(
     similarity: UnsafePointer<Float>, stride: Int, epsilon: Float
   ) -> TransportScore? {
@@ -68,7 +67,7 @@ final class SinkhornWorkspace: @unchecked Sendable {
     }
   }
 
-  /// What the flow as it stands gives.
+  /// Returns the score of the current flow.
   func score(
     similarity: UnsafePointer<Float>, stride: Int, iterations: Int,
     converged: (_ marginalError: Double) -> Bool
@@ -86,7 +85,7 @@ final class SinkhornWorkspace: @unchecked Sendable {
       marginalError: error)
   }
 
-  /// The flow as it stands, shape `[columns, rows]`: row: query patch.
+  /// The current flow, shape `[columns, rows]`; row: query patch.
   var flow: [Double] {
     let wide = facet_padded(pair.columns)
     var result = [Double](repeating: 0, count: pair.rows * pair.columns)

@@ -1,36 +1,36 @@
-/// Where the weight of each query patch goes in the gallery face, and what that costs.
+/// The transport of the weight of each query patch to the gallery face, with its cost.
 package struct TransportPlan: Sendable, Equatable {
-  /// Shape `[N_query, N_gallery]`, row: query patch. Not negative; the rows sum to the query's
-  /// weights and the columns to the gallery's, both within `marginalError`.
+  /// The flow, shape `[N_query, N_gallery]`, row: query patch. It is not negative; the rows sum to
+  /// the query's weights and the columns to the gallery's, both within `marginalError`.
   package let flow: [Double]
-  /// Sum of `flow * (1 - cosine)`, 0...2.
+  /// The sum of `flow * (1 - cosine)`, 0...2.
   package let cost: Double
-  /// Sum of `flow * cosine`, -1...1.
+  /// The sum of `flow * cosine`, -1...1.
   package let similarity: Double
-  /// Of the exact solver: cost minus the dual's value, which no plan can go under. At most
-  /// rounding, and never too small. `nil` for the entropic solvers.
+  /// The difference between the exact solver's cost and the dual's value, a lower limit for all
+  /// plans. It is at most rounding, and never too small. `nil` for the entropic solvers.
   package let dualityGap: Double?
   package let iterations: Int
-  /// Whether the solver met its own rule for stopping within its iterations.
+  /// Whether the solver met its own stopping rule within its iterations.
   package let converged: Bool
-  /// The greater of two sums of absolute differences: rows against the query's weights, columns
-  /// against the gallery's.
+  /// The greater of two sums of absolute differences: rows from the query's weights, and columns
+  /// from the gallery's.
   package let marginalError: Double
 }
 
-/// One candidate's EMD similarity.
+/// The EMD similarity of one candidate.
 package struct TransportScore: Sendable, Equatable {
-  /// Sum of flow * cosine, -1...1.
+  /// The sum of flow * cosine, -1...1.
   package let similarity: Double
   package let iterations: Int
-  /// Whether the solver met its own rule for stopping within its iterations.
+  /// Whether the solver met its own stopping rule within its iterations.
   package let converged: Bool
-  /// As in `TransportPlan`.
+  /// The error as in `TransportPlan`.
   package let marginalError: Double
 }
 
 extension TransportPlan {
-  /// Cost, similarity and marginal error follow from the flow.
+  /// Creates a plan whose cost, similarity and marginal error are computed from the flow.
   init(
     flow: [Double], cosines: [Double], weights: PatchWeights, dualityGap: Double?, iterations: Int,
     converged: Bool

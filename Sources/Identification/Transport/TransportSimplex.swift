@@ -1,13 +1,13 @@
 /// The simplex method for the transportation problem, on whole numbers.
 ///
-/// A basis is a spanning tree of the bipartite graph of sources (nodes `0..<m`) and sinks
-/// (`m..<m + n`), here rooted at node 0. The method could cycle only through exchanges that do not
-/// lower the cost, and an exchange lowers it if no basic arc carries zero. The caller sees to that
-/// by its supplies and demands: multiples of a unit greater than `2 * m * n`, plus `n` at each
-/// source, 1 at each sink but the last, and the rest at the last. A basic arc parts the tree in two
-/// and carries the difference of supply and demand on one side. For that to be zero, `n` times the
-/// sources there must equal what was added to the sinks there: a number of sinks below `n`, or
-/// `m * n` less such a number; hence the side is empty or everything.
+/// A basis is a spanning tree of the bipartite graph of sources (nodes `0..<m`) and sinks (`m..<m +
+/// n`), rooted at node 0. The method could cycle only through exchanges that do not lower the cost,
+/// and an exchange lowers it if no basic arc has zero flow. The caller ensures that by its supplies
+/// and demands: multiples of a unit greater than `2 * m * n`, plus `n` at each source, 1 at each
+/// sink except the last, and the rest at the last. A basic arc divides the tree in two and carries
+/// the difference of supply and demand on one side. For that to be zero, `n` times the sources
+/// there must equal the amount added to the sinks there: a number of sinks below `n`, or `m * n`
+/// less such a number; hence the side is empty or everything.
 struct TransportSimplex {
   struct Arc {
     let source: Int
@@ -15,16 +15,16 @@ struct TransportSimplex {
     let flow: Int
   }
 
-  /// Shape `[m]`, then `[n]`: on basic arcs, source and sink sum to the cost.
+  /// The prices, shape `[m]`, then `[n]`: on basic arcs, source and sink sum to the cost.
   private(set) var price: [Double]
 
   private let cost: [Double]
   private let sources: Int
   private let sinks: Int
-  /// Costs that differ by less are the same: rounding of the prices must not exchange arcs.
+  /// The difference below which costs are equal: rounding of the prices must not exchange arcs.
   private let tolerance: Double
 
-  // The tree. `flow[node]` is what the arc between the node and its parent carries.
+  // The tree. `flow[node]` is the flow of the arc between the node and its parent.
   private var parent: [Int]
   private var flow: [Int]
   private var depth: [Int]
@@ -35,8 +35,9 @@ struct TransportSimplex {
   private static let none = -1
 
   /// - Parameters:
-  ///   - cost: Shape `[m, n]`.
-  ///   - supply: Shape `[m]`, positive, in whole numbers as above, and `demand` with the same sum.
+  ///   - cost: The costs, shape `[m, n]`.
+  ///   - supply: The supplies, shape `[m]`, positive whole numbers as above; `demand` has the same
+  ///     sum.
   init(cost: [Double], supply: [Int], demand: [Int]) {
     precondition(supply.reduce(0, +) == demand.reduce(0, +))
     self.cost = cost
@@ -63,7 +64,7 @@ struct TransportSimplex {
     }
   }
 
-  /// Exchanges arcs until none lowers the cost.
+  /// Exchanges arcs until no exchange lowers the cost.
   ///
   /// - Returns: The number of exchanges.
   mutating func optimize() -> Int {
@@ -86,7 +87,7 @@ struct TransportSimplex {
   // MARK: - The first basis
 
   /// Serves each source from its cheapest open sinks. Each arc exhausts a source or a sink, never
-  /// both but at the last, so the arcs form a spanning tree.
+  /// both except at the last one, so the arcs form a spanning tree.
   private static func greedyBasis(cost: [Double], supply: [Int], demand: [Int]) -> [Arc] {
     var demand = demand
     var arcs: [Arc] = []
@@ -136,7 +137,7 @@ struct TransportSimplex {
 
   // MARK: - Exchanging arcs
 
-  /// The sink with the most to gain, if any gains.
+  /// Returns the sink with the largest gain, if any.
   private func bestSink(ofSource source: Int) -> Int? {
     var best = Self.none
     var least = -tolerance
@@ -152,13 +153,13 @@ struct TransportSimplex {
     return best == Self.none ? nil : best
   }
 
-  /// Sends along the new arc what the cycle it closes allows, and drops the arc that then carries
-  /// nothing.
+  /// Sends along the new arc the amount that its cycle permits, and removes the arc whose flow is
+  /// then zero.
   private mutating func exchange(source: Int, sink: Int) {
     let top = source
     let bottom = sources + sink
-    // Up from the source, arcs from sources lose and arcs from sinks gain; up from the sink, the
-    // other way round.
+    // On the way up from the source, arcs from sources lose and arcs from sinks gain; from the
+    // sink, the opposite.
     var leaving = Self.none
     var amount = Int.max
     var leavesSourceSide = true
@@ -192,7 +193,8 @@ struct TransportSimplex {
       carrying: amount)
   }
 
-  /// Cuts the subtree of `cut` off, makes its member `node` its root, and hangs it below `target`.
+  /// Detaches the subtree of `cut`, makes its member `node` the root, and attaches it below
+  /// `target`.
   private mutating func rehang(_ node: Int, from cut: Int, to target: Int, carrying amount: Int) {
     var (child, newParent, newFlow) = (node, target, amount)
     while true {
@@ -225,7 +227,8 @@ struct TransportSimplex {
     if after != Self.none { previousSibling[after] = before }
   }
 
-  /// Prices and depths of a subtree, from its root's parent down. The root of all costs nothing.
+  /// Computes prices and depths of a subtree, from its root's parent down. The price of the overall
+  /// root is zero.
   private mutating func priceSubtree(of root: Int) {
     var node = root
     while true {

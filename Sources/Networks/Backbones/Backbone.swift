@@ -1,14 +1,14 @@
 import Pictures
 
-/// What kind of picture a backbone takes and what it gives.
+/// The sizes of a backbone's input and features.
 package struct BackboneShape: Sendable, Equatable {
   package let architecture: String
   package let inputWidth: Int
   package let inputHeight: Int
   package let grid: PatchGrid
-  /// Channels of a patch.
+  /// The number of channels of a patch.
   package let patchChannels: Int
-  /// Length of the embedding.
+  /// The length of the embedding.
   package let embeddingSize: Int
 
   package init(
@@ -28,22 +28,24 @@ package struct BackboneShape: Sendable, Equatable {
 package protocol Backbone: AnyObject, Sendable {
   var shape: BackboneShape { get }
 
-  /// The features of aligned faces, in the order given.
+  /// Returns the features of aligned faces, in the given order.
   ///
-  /// A picture of another size than the network's input is resized to it; gray is spread over the
-  /// channels, color made gray, as the network needs.
+  /// A picture of another size than the network's input is resized. Gray is repeated over the
+  /// channels, or color converted to gray, as the network needs.
   func features(of pictures: [Picture]) throws -> [FaceFeatures]
 
-  /// The embedding as a linear map of the last patches, `embedding = weight * patches + bias`:
-  /// weight of shape `[d, N * C]` (patches as in `FaceFeatures.patches`, flattened), bias `[d]`.
+  /// Returns the embedding as a linear map of the last patches, `embedding = weight * patches +
+  /// bias`: weight of shape `[d, N * C]` (patches as in `FaceFeatures.patches`, flattened), bias
+  /// `[d]`.
   ///
   /// An H2L starts from it: DESIGN, "Starting an H2L".
   ///
-  /// - Throws: Where the patches are not the last ones.
+  /// - Throws: `EmbeddingMapMissing` if the patches are not the last ones.
   func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float])
 }
 
-/// The patches of a backbone are taken so early that its embedding is no linear map of them.
+/// The error that a backbone's patches come before its last layers, so that its embedding is not a
+/// linear map of them.
 package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
   package let grid: PatchGrid
 
@@ -51,8 +53,8 @@ package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     """
-    The \(grid) patches of this backbone lie before its last layers, so its embedding is no linear \
-    map of them and an H2L cannot start from it: give a trained one with --reranker, or import the \
+    The \(grid) patches of this backbone lie before its last layers, so its embedding is not a linear \
+    map of them and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
     checkpoint without '--patches layer3'.
     """
   }

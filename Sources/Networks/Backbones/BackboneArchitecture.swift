@@ -1,18 +1,18 @@
 import Pictures
 import Tensors
 
-/// What there is to know of a backbone before its weights: how its files are checked, imported and
+/// The description of a backbone without its weights: how its files are checked, imported and
 /// opened.
 package struct BackboneArchitecture: Sendable {
   package let shape: BackboneShape
-  /// What the published weights were trained with.
+  /// The input that the published weights were trained with.
   package let input: PictureInput
   package let parameters: [ParameterShape]
-  /// Beginnings of the names of tensors that published files hold and features do not need.
+  /// The beginnings of names of tensors that published files contain but features do not need.
   private let ignored: [String]
-  /// What a model file says besides what every backbone's does.
+  /// The metadata of a model file in addition to those of every backbone.
   private let ownMetadata: [String: String]
-  /// `nil`: MobileFaceNet, which has a description of its own.
+  /// The layers; `nil` for MobileFaceNet, which has a description of its own.
   let network: LayeredNetwork?
   let make: @Sendable (ModelFile) throws -> any Backbone
 
@@ -57,9 +57,9 @@ package struct BackboneArchitecture: Sendable {
     make = { try LayeredBackbone(network, $0) }
   }
 
-  /// Whether a published file may hold a tensor that features do not need: a counter of training
-  /// batches, or the layer that tells the training identities apart, under its usual names or as a
-  /// matrix with a column (or row) for each number of the embedding.
+  /// Returns whether a published file may contain a tensor that features do not need: a counter of
+  /// training batches, or the layer that classifies the training identities, under its usual names
+  /// or as a matrix with a column (or row) for each number of the embedding.
   func ignores(_ tensor: String, shape: [Int]) -> Bool {
     if tensor.hasSuffix("num_batches_tracked") { return true }
     if (ignored + Self.trainingOnly).contains(where: { tensor.hasPrefix($0) }) { return true }
@@ -72,11 +72,11 @@ package struct BackboneArchitecture: Sendable {
     "classifier.",
   ]
 
-  /// What a file made now says of itself.
+  /// The metadata of a new model file.
   package var metadata: [String: String] {
     var metadata = input.metadata.merging(ownMetadata) { $1 }
     metadata[ModelKey.architecture] = name
-    // Of the template, whatever the network's input is scaled to.
+    // This is the template's size, whatever the network's input is scaled to.
     let template = BackboneKind.named(name)?.published.shape ?? shape
     metadata[ModelKey.alignment] = "\(template.inputHeight)x\(template.inputWidth)"
     metadata[ModelKey.grid] = "\(shape.grid)"
@@ -84,7 +84,7 @@ package struct BackboneArchitecture: Sendable {
     return metadata
   }
 
-  /// That the file's metadata say what the architecture does.
+  /// Checks that the file's metadata agree with the architecture.
   func check(_ file: ModelFile) throws(ModelFileError) {
     let channels = try PictureInput(file).channels
     guard channels == input.channels else {

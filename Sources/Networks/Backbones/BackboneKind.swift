@@ -1,18 +1,19 @@
-/// A kind of backbone by its name; of some, there are several forms. A new kind is one more entry of
+/// A kind of backbone by its name; some kinds have several forms. A new kind is one more entry of
 /// `all`.
 struct BackboneKind: Sendable {
-  /// The form that its authors published.
+  /// The form published by its authors.
   let published: BackboneArchitecture
-  /// The form that published weights have, by the shapes of their tensors.
+  /// Returns the form of published weights, by the shapes of their tensors.
   let fitting: @Sendable (_ shapes: [String: [Int]]) -> BackboneArchitecture
-  /// The form that a model file says it has.
+  /// Returns the form that a model file names.
   let described: @Sendable (ModelFile) throws(ModelFileError) -> BackboneArchitecture
-  /// The form that fits, with the patches of another layer; `nil` where there is none of that name.
+  /// Returns the form that fits, with the patches of another layer; `nil` if the architecture has
+  /// no layer of that name.
   let choosing: @Sendable (_ patches: String, _ shapes: [String: [Int]]) -> BackboneArchitecture?
 
   var name: String { published.name }
 
-  /// A kind of one form.
+  /// Creates a kind with one form.
   private init(_ architecture: BackboneArchitecture) {
     published = architecture
     fitting = { _ in architecture }
@@ -49,7 +50,7 @@ struct BackboneKind: Sendable {
 
   static func named(_ name: String) -> BackboneKind? { all.first { $0.name == name } }
 
-  /// - Parameter path: The file that asks for it, for the error.
+  /// - Parameter path: The file that names it, for the error.
   /// - Throws: `unknownArchitecture`.
   static func named(_ name: String, path: String) throws(ModelFileError) -> BackboneKind {
     guard let found = named(name) else {
@@ -60,7 +61,7 @@ struct BackboneKind: Sendable {
 }
 
 extension BackboneArchitecture {
-  /// The architecture and form that a model file names.
+  /// Returns the architecture and form that a model file names.
   ///
   /// - Throws: `unknownArchitecture`, `missingMetadata`, `badMetadata`.
   static func of(_ file: ModelFile) throws(ModelFileError) -> BackboneArchitecture {
@@ -70,19 +71,18 @@ extension BackboneArchitecture {
 
 /// Opens a backbone of any known architecture.
 ///
-/// - Throws: `ModelFileError`, `SafetensorsError` or `FileError`, each with the file's name and what
-///   to do.
-/// - Complexity: O(weights); the first pictures take some ten milliseconds more.
+/// - Throws: `ModelFileError`, `SafetensorsError` or `FileError`, each with the file's name.
+/// - Complexity: O(weights); the first pictures take about ten milliseconds more.
 package func loadBackbone(path: String) throws -> any Backbone {
   try loadBackbone(ModelFile(path: path))
 }
 
-/// Opens a backbone from a model file that is open already; see `loadBackbone(path:)`.
+/// Opens a backbone from an open model file; see `loadBackbone(path:)`.
 package func loadBackbone(_ file: ModelFile) throws -> any Backbone {
   let architecture = try BackboneArchitecture.of(file)
   try architecture.check(file)
   return try architecture.make(file)
 }
 
-/// The names that `importCheckpoint` and model files know, in a fixed order.
+/// The architectures that `importCheckpoint` and model files can name, in a fixed order.
 package let backboneArchitectures = BackboneKind.all.map(\.name)

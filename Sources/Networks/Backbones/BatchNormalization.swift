@@ -1,17 +1,17 @@
-/// A batch normalization of a trained network: factor * x + shift, with one of each a channel.
+/// A batch normalization of a trained network: factor * x + shift, with one of each per channel.
 ///
-/// With gain g, shift s, mean m and variance v of a channel, its factor is g / sqrt(v + epsilon)
-/// and its shift s - m * factor; in double precision.
+/// A channel with gain g, shift s, mean m and variance v has the factor g / sqrt(v + epsilon) and
+/// the shift s - m * factor, computed in double precision.
 ///
 /// Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
 struct BatchNormalization: Sendable {
   let factors: [Double]
   let shifts: [Double]
 
-  /// PyTorch's; that of TensorFlow's layers is 1e-3.
+  /// PyTorch's epsilon; TensorFlow's layers have 1e-3.
   static let epsilon = 1e-5
 
-  /// - Parameter numbers: Those of `parameters`, in their order.
+  /// - Parameter numbers: The values of `parameters`, in their order.
   init(_ numbers: [[Float]], epsilon: Double = Self.epsilon) {
     let factors = zip(numbers[0], numbers[3]).map { gain, variance in
       Double(gain) / (Double(variance) + epsilon).squareRoot()
@@ -22,7 +22,7 @@ struct BatchNormalization: Sendable {
     }
   }
 
-  /// Gain, shift, mean, variance.
+  /// Returns the shapes of gain, shift, mean and variance.
   static func parameters(_ name: String, channels: Int) -> [ParameterShape] {
     ["weight", "bias", "running_mean", "running_var"].map {
       ParameterShape(name: name + "." + $0, shape: [channels])

@@ -1,32 +1,33 @@
 import Tensors
 
-/// A convolution of a network, with its normalization and what follows it.
+/// A convolution of a network, with its normalization and the steps after it.
 struct ConvolutionLayer: Sendable {
   /// The weight's name before ".weight".
   var name: String
   var input: Int
   var inputs: Int
   var outputs: Int
-  /// Published as a fully connected layer: its weight is a matrix. Then the kernel is one pixel.
+  /// Whether the layer is published as fully connected, with a matrix as weight. Then the kernel is
+  /// one pixel.
   var isMatrix = false
   var kernelHeight = 3
   var kernelWidth = 3
   var stride = 1
   var paddingRows = 0
   var paddingColumns = 0
-  /// Has a tensor ".bias".
+  /// Whether there is a tensor ".bias".
   var hasBias = false
-  /// The name of the batch normalization behind it; then it has no bias.
+  /// The name of the batch normalization after it; then it has no bias.
   var normalization: String?
   var epsilon = BatchNormalization.epsilon
-  /// The result without the residual is multiplied by this.
+  /// The factor of the result before the residual is added.
   var factor = 1.0
-  /// A value that is added.
+  /// The number of a value that is added.
   var residual: Int?
   var slopes: NetworkLayer.Slopes?
   var activation = ConvolutionStep.Activation.none
 
-  /// - Parameter kernel: Its side; odd.
+  /// - Parameter kernel: The side of the kernel; odd.
   init(_ name: String, input: Int, inputs: Int, outputs: Int, kernel: Int = 3) {
     self.name = name
     self.input = input

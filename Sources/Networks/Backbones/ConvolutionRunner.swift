@@ -2,23 +2,24 @@ import Basics
 import Synchronization
 import Tensors
 
-/// Runs a graph over any number of pictures.
+/// A runner of a graph over any number of pictures.
 ///
-/// One picture uses all threads. Of several, each thread takes the next and computes it alone: on
-/// two threads MobileFaceNet then takes 2.4 ms a picture, as in one batch of 2 to 16, where 16 on
-/// one thread is slower than one by one (6.7 against 4.8 ms: the working set outgrows the cache),
-/// and where threads that wait for each other suffer on a busy machine.
+/// One picture uses all threads. Several pictures are computed by one thread each. On two threads
+/// MobileFaceNet then takes 2.4 ms per picture, as in one batch of 2 to 16. A batch of 16 on one
+/// thread is slower than one by one (6.7 against 4.8 ms: the working set exceeds the cache), and
+/// threads that wait for each other are slow on a busy machine.
 ///
-/// A picture's outputs are the same bits however many come with it: tests hold backbones to that.
+/// A picture's outputs are the same bits whatever other pictures are computed: tests require this
+/// of backbones.
 final class ConvolutionRunner: Sendable {
   private let graph: ConvolutionGraph
-  /// Plans that no thread runs at the moment.
+  /// The plans that no thread is running at the moment.
   private let idle = Mutex<[ConvolutionPlan]>([])
 
   init(_ graph: ConvolutionGraph) { self.graph = graph }
 
-  /// - Parameter input: A picture in the graph's input layout, made on the thread that runs it.
-  /// - Returns: For each picture its outputs, in the order of the graph's.
+  /// - Parameter input: Returns a picture in the graph's input layout, on the thread that runs it.
+  /// - Returns: The outputs of each picture, in the order of the graph's outputs.
   func run(count: Int, input: @Sendable (Int) -> [Float]) throws(ConvolutionError) -> [[[Float]]] {
     guard count > 1, Threads.count > 1 else {
       var results: [[[Float]]] = []

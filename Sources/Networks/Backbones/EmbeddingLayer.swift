@@ -1,10 +1,11 @@
-/// What makes an embedding of the patches: a matrix, and perhaps a bias and a batch normalization.
+/// The layer from patches to an embedding: a matrix, and optionally a bias and a batch
+/// normalization.
 struct EmbeddingLayer: Sendable {
-  /// What the matrix takes.
+  /// The input of the matrix.
   enum Input: Sendable {
-    /// All patches, channel by channel as PyTorch lays them.
+    /// All patches, channel by channel as in PyTorch.
     case patches
-    /// Their mean.
+    /// The mean of the patches.
     case mean
   }
 
@@ -27,9 +28,11 @@ struct EmbeddingLayer: Sendable {
     return list
   }
 
-  /// The map with its normalization folded in; of patches, it takes them place by place.
+  /// Returns the map with its normalization included; a map of patches takes them position by
+  /// position.
   ///
-  /// - Returns: Weight of shape `[d, N * C]`, or `[d, C]` of the mean; bias of shape `[d]`.
+  /// - Returns: The weight of shape `[d, N * C]`, or `[d, C]` for the mean; the bias of shape
+  ///   `[d]`.
   func map(_ shape: BackboneShape, _ values: ParameterValues) throws
     -> (weight: [Float], bias: [Float])
   {

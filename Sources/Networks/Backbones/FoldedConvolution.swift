@@ -1,11 +1,11 @@
 import Tensors
 
-/// A convolution without bias and the batch normalization behind it, as one convolution: its
-/// weights are multiplied by the normalization's factors, and its bias is the shifts.
+/// A convolution without bias and the batch normalization after it, as one convolution: its weights
+/// are multiplied by the normalization's factors, and its bias is the shifts.
 struct FoldedConvolution {
-  /// Shape `[outputs, inputs / groups, height, width]`.
+  /// The weights, shape `[outputs, inputs / groups, height, width]`.
   let weights: [Float]
-  /// Shape `[outputs]`.
+  /// The bias, shape `[outputs]`.
   let bias: [Float]
 
   init(weights: [Float], normalization: BatchNormalization) {

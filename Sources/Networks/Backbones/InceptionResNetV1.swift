@@ -4,11 +4,11 @@ import Tensors
 /// FaceNet: a face of 160 by 160 pixels becomes 512 numbers and 3x3 patches of 1792, as published
 /// by timesler/facenet-pytorch.
 ///
-/// Blocks join the results of two or three branches, narrow or widen them to the input's channels,
+/// Blocks join the results of two or three branches, change the number of channels to the input's,
 /// multiply by a small factor and add the input. The patches are the last block's result, which
 /// alone may be negative; the embedding is a matrix and a batch normalization of their mean (the
 /// published network then divides by the length). The published weights come from TensorFlow, hence
-/// the epsilon. Its `logits`, which tell the training identities apart, are left out.
+/// the epsilon. Its `logits`, which classify the training identities, are left out.
 ///
 /// Szegedy et al. 2016, https://arxiv.org/abs/1602.07261; Schroff et al. 2015,
 /// https://arxiv.org/abs/1503.03832
@@ -28,12 +28,12 @@ struct InceptionResNetV1 {
     return network
   }()
 
-  /// TensorFlow's.
+  /// The epsilon of TensorFlow.
   private static let epsilon = 1e-3
 
   private var layers: [NetworkLayer] = []
   private var value = 0
-  /// Of `value`.
+  /// The number of channels of `value`.
   private var channels = 3
 
   /// A convolution of a branch, without its input.
@@ -42,7 +42,7 @@ struct InceptionResNetV1 {
     var height = 1
     var width = 1
     var stride = 1
-    /// As many zeros as keep the map's size.
+    /// Whether zeros around the map keep its size.
     var isPadded = true
 
     static func pixel(_ outputs: Int) -> Filter { Filter(outputs: outputs) }
@@ -53,7 +53,7 @@ struct InceptionResNetV1 {
     static func column(_ outputs: Int, _ height: Int) -> Filter {
       Filter(outputs: outputs, height: height)
     }
-    /// A square whose window stays within the map.
+    /// Returns a square filter whose window stays within the map.
     static func inner(_ outputs: Int, stride: Int) -> Filter {
       Filter(outputs: outputs, height: 3, width: 3, stride: stride, isPadded: false)
     }
@@ -111,9 +111,9 @@ struct InceptionResNetV1 {
     return layers.add(.convolution(layer))
   }
 
-  /// Branches that all read the current value.
+  /// Adds branches that all read the current value.
   ///
-  /// - Returns: Their last values.
+  /// - Returns: The last value of each branch.
   private mutating func addBranches(_ name: String, _ branches: [[Filter]]) -> [Int] {
     branches.enumerated().map { number, filters in
       var (input, inputs) = (value, channels)
@@ -127,7 +127,7 @@ struct InceptionResNetV1 {
     }
   }
 
-  /// Adds to the current value what its branches make of it.
+  /// Adds the result of its branches to the current value.
   private mutating func addBlock(
     _ name: String, _ branches: [[Filter]], factor: Double, isLinear: Bool = false
   ) {
@@ -142,7 +142,8 @@ struct InceptionResNetV1 {
     value = layers.add(.convolution(layer))
   }
 
-  /// Halves the map: the branches and the largest of each window, behind each other.
+  /// Halves the map: the results of the branches and the largest value of each window,
+  /// concatenated.
   private mutating func addReduction(_ name: String, _ branches: [[Filter]]) {
     var values = addBranches(name, branches)
     values.append(layers.add(.maximum(input: value, side: 3, stride: 2)))

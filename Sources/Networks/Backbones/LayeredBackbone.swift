@@ -1,35 +1,35 @@
 import Pictures
 import Tensors
 
-/// A backbone's description, from which it is checked, imported and built.
+/// The description of a backbone, for checking, importing and building it.
 struct LayeredNetwork: Sendable {
-  /// With the last layer's patches.
+  /// The shape with the last layer's patches.
   let shape: BackboneShape
   let input: PictureInput
   let layers: [NetworkLayer]
-  /// From the last layer's value, which the patches are, to the embedding.
+  /// The layer from the last value, which consists of the patches, to the embedding.
   let embedding: EmbeddingLayer
-  /// Patches that are not the last layer's value.
+  /// The patches, if they are not the last layer's value.
   var earlyPatches: EarlyPatches?
-  /// Beginnings of the names of tensors in published files that features do not need.
+  /// The beginnings of names of tensors in published files that features do not need.
   var ignored: [String] = []
 
-  /// Patches taken before the end.
+  /// Patches from an earlier layer than the last.
   struct EarlyPatches: Sendable {
     let value: Int
-    /// With their grid and channels.
+    /// The shape with their grid and channels.
     let shape: BackboneShape
   }
 
   var parameters: [ParameterShape] { layers.parameters + embedding.parameters(shape) }
-  /// What the backbone gives.
+  /// The shape of the backbone's features.
   var givenShape: BackboneShape { earlyPatches?.shape ?? shape }
 }
 
-/// A backbone whose embedding is a linear map of the last value of its layers, or of the mean over
-/// it. The patches are that value, or an earlier one.
+/// A backbone whose embedding is a linear map of the last value of its layers, or of its mean. The
+/// patches are that value, or an earlier one.
 ///
-/// The convolutions run picture by picture. The linear map, with ArcFace 64 MB that no cache holds,
+/// The convolutions run picture by picture. The linear map (64 MB for ArcFace, more than any cache)
 /// is read once for all pictures of a call.
 final class LayeredBackbone: Backbone {
   let shape: BackboneShape
@@ -37,11 +37,11 @@ final class LayeredBackbone: Backbone {
   private let input: PictureInput
   private let runner: ConvolutionRunner
   private let takes: EmbeddingLayer.Input
-  /// As `EmbeddingLayer.map` gives them.
+  /// The weight from `EmbeddingLayer.map`.
   private let weight: [Float]
   private let bias: [Float]
 
-  /// - Throws: `ModelFileError` where tensors or metadata are missing or do not fit.
+  /// - Throws: `ModelFileError` if tensors or metadata are missing or do not fit.
   convenience init(_ network: LayeredNetwork, _ file: ModelFile) throws {
     try self.init(network, input: PictureInput(file)) { parameter throws(ModelFileError) in
       try file.tensor(parameter.name, shape: parameter.shape).values
@@ -66,7 +66,7 @@ final class LayeredBackbone: Backbone {
     try features(count: pictures.count) { self.input.values(of: pictures[$0]) }
   }
 
-  /// - Parameter input: A picture's normalized samples, shape `[height, width, channels]`.
+  /// - Parameter input: Returns a picture's normalized samples, shape `[height, width, channels]`.
   func features(count: Int, input: @Sendable (Int) -> [Float]) throws -> [FaceFeatures] {
     let maps = try runner.run(count: count, input: input)
     let taken = takes == .patches ? maps.map { $0[0] } : maps.map { mean($0[0], network.shape) }
@@ -81,7 +81,7 @@ final class LayeredBackbone: Backbone {
     }
   }
 
-  /// The mean of the patches, summed in double precision.
+  /// Returns the mean of the patches, summed in double precision.
   private func mean(_ patches: [Float], _ shape: BackboneShape) -> [Float] {
     (0..<shape.patchChannels).map { channel in
       var sum = 0.0

@@ -6,12 +6,12 @@ package final class MobileFaceNet: Backbone {
   package let shape: BackboneShape
   private let input: PictureInput
   private let runner: ConvolutionRunner
-  /// The two linear layers behind the patches: one filter a channel over the whole grid, then a
-  /// matrix.
+  /// The first of the two linear layers after the patches: one filter per channel over the whole
+  /// grid, then a matrix.
   private let gridFilter: FoldedConvolution
   private let projection: FoldedConvolution
 
-  /// - Throws: `ModelFileError` where tensors or metadata are missing or do not fit.
+  /// - Throws: `ModelFileError` if tensors or metadata are missing or do not fit.
   package convenience init(_ file: ModelFile) throws {
     let architecture = BackboneArchitecture.mobileFaceNet
     try architecture.check(file)
@@ -35,7 +35,7 @@ package final class MobileFaceNet: Backbone {
       step.slopes = try layer.slopes == nil ? nil : values(layer.parameters.last!)
       steps.append(.convolution(step))
     }
-    // Value i + 1 is layer i's.
+    // Value i + 1 belongs to layer i.
     let graph = try ConvolutionGraph(
       channels: 3, height: input.height, width: input.width, layout: .pixels, steps: steps,
       outputs: [
@@ -53,7 +53,7 @@ package final class MobileFaceNet: Backbone {
     try features(count: pictures.count) { self.input.values(of: pictures[$0]) }
   }
 
-  /// - Parameter input: A picture's normalized samples, shape `[112, 96, 3]`.
+  /// - Parameter input: Returns a picture's normalized samples, shape `[112, 96, 3]`.
   func features(count: Int, input: @Sendable (Int) -> [Float]) throws -> [FaceFeatures] {
     try runner.run(count: count, input: input).map {
       FaceFeatures(embedding: $0[2], patches: $0[0], globalDescriptor: $0[1])

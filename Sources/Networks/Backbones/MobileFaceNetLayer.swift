@@ -1,25 +1,25 @@
 import Tensors
 
-/// One convolution of MobileFaceNet with its batch normalization, in the names of the published
+/// One convolution of MobileFaceNet with its batch normalization, with the names of the published
 /// state dictionary.
 ///
 /// Chen et al. 2018, table 1, https://arxiv.org/abs/1804.07573; the published input is 112x96, so
 /// the last feature map is 7x6.
 struct MobileFaceNetLayer {
-  /// The tensors' names before the dot.
+  /// The names of the tensors before the dot.
   var convolution: String
   var normalization: String
-  /// PReLU's, or `nil` where the layer is linear.
+  /// The name of PReLU's slopes, or `nil` if the layer is linear.
   var slopes: String?
   var inputs: Int
   var outputs: Int
-  /// One filter a channel.
+  /// Whether there is one filter per channel.
   var isDepthwise = false
   var kernelHeight = 1
   var kernelWidth = 1
   var stride = 1
   var padding = 0
-  /// How many layers before this one its block began, whose input is added.
+  /// The number of layers back to the beginning of its block, whose input is added.
   var residualDistance: Int?
 
   static let all: [MobileFaceNetLayer] = {
@@ -47,13 +47,13 @@ struct MobileFaceNetLayer {
     return layers + [last, named("linear1", inputs: 512, outputs: 128, isLinear: true)]
   }()
 
-  /// The layer whose output the patches are.
+  /// The layer whose output consists of the patches.
   static var patchLayer: Int { all.count - 3 }
 
   var groups: Int { isDepthwise ? inputs : 1 }
   var weightShape: [Int] { [outputs, inputs / groups, kernelHeight, kernelWidth] }
 
-  /// Every tensor of the layer, in the order of the published file.
+  /// All tensors of the layer, in the order of the published file.
   var parameters: [ParameterShape] {
     var list = [ParameterShape(name: convolution + ".weight", shape: weightShape)]
     list += BatchNormalization.parameters(normalization, channels: outputs)
@@ -61,7 +61,7 @@ struct MobileFaceNetLayer {
     return list
   }
 
-  /// - Parameter values: The numbers of `parameters`, by name.
+  /// - Parameter values: Returns the values of `parameters`, by name.
   func folded(_ values: (ParameterShape) throws -> [Float]) rethrows -> FoldedConvolution {
     let numbers = try parameters.map(values)
     return FoldedConvolution(
@@ -79,7 +79,8 @@ struct MobileFaceNetLayer {
       padding: kernel / 2)
   }
 
-  /// Widen, filter each channel, narrow; the input is added where it has the output's shape.
+  /// Returns layers that widen, filter each channel and narrow; the input is added if it has the
+  /// output's shape.
   private static func bottleneck(
     _ index: Int, inputs: Int, expansion: Int, outputs: Int, stride: Int
   ) -> [MobileFaceNetLayer] {

@@ -1,38 +1,38 @@
 import Tensors
 
-/// A step of a network before it has weights, with the names of its tensors in the published state
+/// A step of a network without weights, with the names of its tensors in the published state
 /// dictionary. Values are numbered as in `GraphStep`: layer i makes value i + 1.
 enum NetworkLayer: Sendable {
   case convolution(ConvolutionLayer)
   case maximum(input: Int, side: Int, stride: Int)
-  /// A batch normalization that no convolution can take in, because what follows it surrounds its
-  /// result with zeros.
+  /// A batch normalization that cannot be part of a convolution, because the next step surrounds
+  /// its result with zeros.
   case normalization(String, input: Int, channels: Int)
   case addition(Int, Int, slopes: Slopes?)
   case joining([Int])
   case average(input: Int)
   case gating(input: Int, gates: Int)
 
-  /// PReLU's tensor.
+  /// The tensor of a PReLU.
   struct Slopes: Sendable {
     var name: String
-    /// Of the value that it acts on.
+    /// The number of channels of its input.
     var channels: Int
-    /// One number serves all channels.
+    /// Whether one number applies to all channels.
     var isShared = false
 
     var parameter: ParameterShape {
       ParameterShape(name: name + ".weight", shape: [isShared ? 1 : channels])
     }
 
-    /// Shape `[channels]`.
+    /// Returns the slopes, shape `[channels]`.
     func values(_ values: ParameterValues) throws -> [Float] {
       let numbers = try values(parameter)
       return isShared ? [Float](repeating: numbers[0], count: channels) : numbers
     }
   }
 
-  /// Every tensor of the layer.
+  /// All tensors of the layer.
   var parameters: [ParameterShape] {
     switch self {
     case .convolution(let layer): layer.parameters
@@ -62,17 +62,17 @@ enum NetworkLayer: Sendable {
   }
 }
 
-/// The numbers of a tensor, from a file or, in tests, from a hash.
+/// A source of a tensor's values: a file or, in tests, a hash.
 typealias ParameterValues = (ParameterShape) throws -> [Float]
 
 extension [NetworkLayer] {
-  /// Adds a layer; the number of its value.
+  /// Adds a layer and returns the number of its value.
   mutating func add(_ layer: NetworkLayer) -> Int {
     append(layer)
     return count
   }
 
-  /// Every tensor of the layers, each once.
+  /// All tensors of the layers, each once.
   var parameters: [ParameterShape] {
     var seen: Set<String> = []
     return flatMap(\.parameters).filter { seen.insert($0.name).inserted }

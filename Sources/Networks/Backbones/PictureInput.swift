@@ -1,28 +1,28 @@
 import Pictures
 
-/// How a picture enters a network.
+/// The input of a network: size, channels and normalization of a picture.
 package struct PictureInput: Sendable, Equatable {
   package var width: Int
   package var height: Int
   package var channels: Picture.Channels
-  /// Blue comes first, as in networks trained on what OpenCV reads.
+  /// Whether blue comes first, as in networks trained on pictures read by OpenCV.
   package var isBlueFirst = false
-  /// A sample x of 0...255 becomes (x - subtract) / divide.
+  /// The number subtracted: a sample x of 0...255 becomes (x - subtract) / divide.
   package var subtract: Float
   package var divide: Float
 
   /// The number of values of a picture.
   package var count: Int { width * height * channels.rawValue }
 
-  /// The picture in the network's size and number of channels.
+  /// Returns the picture in the network's size and number of channels.
   package func fitted(_ picture: Picture) -> Picture {
     let isFitting = picture.width == width && picture.height == height
     return (isFitting ? picture : picture.resized(width: width, height: height))
       .converted(to: channels)
   }
 
-  /// The picture as it enters the network, pixel by pixel (NHWC): shape
-  /// `[height, width, channels]`.
+  /// Returns the network's input for a picture, pixel by pixel (NHWC): shape `[height, width,
+  /// channels]`.
   package func values(of picture: Picture) -> [Float] {
     var values = fitted(picture).samples.map { (Float($0) - subtract) / divide }
     if isBlueFirst {
@@ -33,7 +33,7 @@ package struct PictureInput: Sendable, Equatable {
 }
 
 extension PictureInput {
-  /// - Throws: `ModelFileError` where the metadata do not say, or say something impossible.
+  /// - Throws: `ModelFileError` if the metadata are missing or impossible.
   init(_ file: ModelFile) throws(ModelFileError) {
     width = try file.integer(ModelKey.inputWidth)
     height = try file.integer(ModelKey.inputHeight)
@@ -66,8 +66,8 @@ extension PictureInput {
     ("rgb", .rgb, false), ("bgr", .rgb, true), ("grey", .gray, false),
   ]
 
-  /// - Parameter color: "rgb" or "bgr".
-  /// - Returns: `nil` where the input is gray, or for another name.
+  /// - Parameter color: The order of colors, "rgb" or "bgr".
+  /// - Returns: `nil` if the input is gray, or for another name.
   func with(color: String) -> PictureInput? {
     guard channels == .rgb, let found = Self.colors.first(where: { $0.name == color }),
       found.channels == .rgb

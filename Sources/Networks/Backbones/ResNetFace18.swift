@@ -3,16 +3,17 @@ import Tensors
 
 /// ArcFace's ResNet-18: a gray face of 128 by 128 pixels becomes 512 numbers and 8x8 patches of
 /// 512, as published by ronghuaiyang/arcface-pytorch and used by DeepFace-EMD. `ResNetFace18Form`
-/// says what else it may be.
+/// describes its variants.
 ///
 /// A block normalizes, filters, normalizes, filters, normalizes, and adds its input; one PReLU with
-/// one slope acts after the first filter and at the end. The first normalization stands before a
-/// filter that surrounds its input with zeros: at the border the filter sees zeros, not the
-/// normalized zero, so it stays a step of its own. The patches are the normalized last map, or the
-/// third stage's, which nothing normalizes.
+/// one slope acts after the first filter and at the end. The first normalization precedes a filter
+/// that surrounds its input with zeros: at the border the filter sees zeros, not the normalized
+/// zero, so the normalization stays a separate step. The patches are the normalized last map, or
+/// the third stage's map without normalization.
 ///
-/// Some published weights have squeeze-and-excitation: what a block adds to its input is multiplied
-/// by one number a channel between 0 and 1, which two small layers make of the channels' means.
+/// Some published weights have squeeze-and-excitation: the result of a block is multiplied, before
+/// its input is added, by one number per channel between 0 and 1, which two small layers compute
+/// from the means of the channels.
 ///
 /// Deng et al. 2019, https://arxiv.org/abs/1801.07698; Hu et al. 2018,
 /// https://arxiv.org/abs/1709.01507
@@ -67,7 +68,7 @@ enum ResNetFace18 {
     return third
   }
 
-  /// - Parameter isNarrowing: The map becomes half as wide and high.
+  /// - Parameter isNarrowing: Whether the map becomes half as wide and high.
   private static func addBlock(
     _ name: String, input: Int, inputs: Int, outputs: Int, isNarrowing: Bool, hasGates: Bool,
     to layers: inout [NetworkLayer]
@@ -104,7 +105,7 @@ enum ResNetFace18 {
     return layers.add(.addition(gated, residual, slopes: slopes))
   }
 
-  /// Squeeze-and-excitation of a value.
+  /// Adds squeeze-and-excitation of a value.
   static func addGates(
     _ name: String, input: Int, channels: Int, to layers: inout [NetworkLayer]
   ) -> Int {

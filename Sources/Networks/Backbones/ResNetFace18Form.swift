@@ -1,42 +1,43 @@
 import Pictures
 
-/// What may differ between ResNet-18s for faces; the defaults are the published network's.
+/// The form of a ResNet-18 for faces; the defaults describe the published network.
 ///
-/// Everything else follows: the four stages have `width`, 2, 4 and 8 times `width` channels, the
+/// The rest follows: the four stages have 1, 2, 4 and 8 times `width` channels, and the side of the
 /// last map is a sixteenth of the picture's side.
 package struct ResNetFace18Form: Sendable, Equatable {
-  /// Of the first layer.
+  /// The channels of the picture.
   package var channels = Picture.Channels.gray
-  /// Of the picture, in pixels: a multiple of 16.
+  /// The side of the picture in pixels: a multiple of 16.
   package var side = 128
-  /// Channels of the stem and of the first stage.
+  /// The number of channels of the stem and of the first stage.
   package var width = 64
   package var embeddingSize = 512
-  /// Squeeze-and-excitation.
+  /// Whether blocks have squeeze-and-excitation.
   package var hasGates = false
   package var patches = PatchSource.layer4
 
-  /// Where the patches are taken; the embedding always comes of the last map.
+  /// The layer that gives the patches; the embedding is always computed from the last map.
   package enum PatchSource: String, Sendable, CaseIterable {
-    /// A grid of side / 8 with 4 times `width` channels: 16x16 with 256.
+    /// The third stage, a grid of side / 8 with 4 times `width` channels: 16x16 with 256.
     case layer3
-    /// A grid of side / 16 with 8 times `width` channels: 8x8 with 512.
+    /// The fourth stage, a grid of side / 16 with 8 times `width` channels: 8x8 with 512.
     case layer4
   }
 
   package init() {}
 
-  /// What a file may ask for; memory for its weights is taken only once they are there.
+  /// The sides that a file may specify; memory for its weights is allocated only once they are
+  /// found.
   static let sides = 32...512
   static let widths = 1...1024
   static let embeddingSizes = 1...16384
-  /// The gates' inner layer has a sixteenth of the channels, at least one.
+  /// The divisor for the channels of the gates' inner layer, which has at least one.
   static let gateReduction = 16
 }
 
 extension ResNetFace18Form {
-  /// The form of published weights, by the shapes of their tensors; what they leave open is as
-  /// published.
+  /// Creates the form of published weights from the shapes of their tensors; properties that these
+  /// leave open are as published.
   package init(_ shapes: [String: [Int]]) {
     if let stem = shapes["conv1.weight"], stem.count == 4 {
       if let channels = Picture.Channels(rawValue: stem[1]) { self.channels = channels }
@@ -51,7 +52,7 @@ extension ResNetFace18Form {
     hasGates = shapes["layer1.0.se.fc.0.weight"] != nil && width % Self.gateReduction == 0
   }
 
-  /// - Throws: `ModelFileError` where the metadata say something impossible.
+  /// - Throws: `ModelFileError` if the metadata are impossible.
   init(_ file: ModelFile) throws(ModelFileError) {
     let input = try PictureInput(file)
     channels = input.channels
@@ -59,16 +60,16 @@ extension ResNetFace18Form {
     guard input.width == input.height, side % 16 == 0, Self.sides.contains(side) else {
       throw .badMetadata(
         path: file.path, key: ModelKey.inputWidth, value: "\(side)",
-        expected: "a multiple of 16 from 32 to 512, equal to the height,")
+        expected: "a multiple of 16 from 32 to 512, equal to the height")
     }
     embeddingSize = try file.integer(ModelKey.embeddingSize)
-    // Files made before the width could differ do not have it.
+    // Files made before the width was variable do not have it.
     if file.metadata[ModelKey.width] != nil { width = try file.integer(ModelKey.width) }
     guard Self.widths.contains(width), Self.embeddingSizes.contains(embeddingSize) else {
       throw .badMetadata(
         path: file.path, key: ModelKey.width, value: "\(width)",
         expected: "1 to \(Self.widths.upperBound), and up to \(Self.embeddingSizes.upperBound) "
-          + "for '\(ModelKey.embeddingSize)',")
+          + "for '\(ModelKey.embeddingSize)'")
     }
     if let variant = file.metadata[ModelKey.variant] {
       guard variant == Self.gates, width % Self.gateReduction == 0 else {
@@ -88,7 +89,7 @@ extension ResNetFace18Form {
     }
   }
 
-  /// What a model file says besides what every backbone's does.
+  /// The metadata of a model file in addition to those of every backbone.
   var metadata: [String: String] {
     var metadata = [ModelKey.width: "\(width)", ModelKey.patches: patches.rawValue]
     if hasGates { metadata[ModelKey.variant] = Self.gates }

@@ -1,10 +1,10 @@
 import CVectorKernels
 import Pictures
 
-/// A rectangle of an RGB picture in another size, each pixel the mean of those under it, ready for
-/// MTCNN: (mean - 127.5) / 128.
+/// A rectangle of an RGB picture, resized by the mean of the pixels under each new one, and
+/// normalized for MTCNN: (mean - 127.5) / 128.
 struct AreaPatch {
-  /// The rectangle in the picture.
+  /// The left edge of the rectangle in the picture.
   var x = 0
   var y = 0
   var width: Int
@@ -14,8 +14,9 @@ struct AreaPatch {
 
   /// Computes some rows and columns of the result.
   ///
-  /// - Parameter target: Shape `[rows, columns, 3]`.
-  /// - Precondition: The rectangle lies inside the picture, the part inside the result.
+  /// - Parameter target: The result, shape `[rows, columns, 3]`.
+  /// - Precondition: The rectangle lies inside the picture, and the rows and columns inside the
+  ///   result.
   func fill(
     _ target: UnsafeMutableBufferPointer<Float>, from picture: Picture, rows: Range<Int>,
     columns: Range<Int>

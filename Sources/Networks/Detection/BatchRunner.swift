@@ -2,18 +2,19 @@ import Basics
 import Synchronization
 import Tensors
 
-/// Runs a graph over any number of small pictures in batches of one size, each batch on one thread.
+/// A runner of a graph over any number of small pictures in batches of one size, each on one
+/// thread.
 ///
-/// The last batch is filled up with zeros, so that a picture's outputs do not depend on how many
-/// there are.
+/// The last batch is filled with zeros, so that a picture's outputs do not depend on the number of
+/// pictures.
 final class BatchRunner: Sendable {
   private let graph: ConvolutionGraph
   private let batch: Int
   private let inputSize: Int
-  /// Plans that no thread runs at the moment.
+  /// The plans that no thread is running at the moment.
   private let idle = Mutex<[ConvolutionPlan]>([])
 
-  /// - Parameter inputSize: Numbers of one picture.
+  /// - Parameter inputSize: The number of values of one picture.
   init(_ graph: ConvolutionGraph, batch: Int, inputSize: Int) {
     self.graph = graph
     self.batch = batch
@@ -21,7 +22,7 @@ final class BatchRunner: Sendable {
   }
 
   /// - Parameter fill: Writes a picture in the graph's input layout, on the thread that runs it.
-  /// - Returns: For each picture the graph's one output.
+  /// - Returns: The graph's one output for each picture.
   func run(
     count: Int, fill: @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void
   ) throws(ConvolutionError) -> [[Float]] {

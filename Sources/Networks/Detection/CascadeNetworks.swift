@@ -7,22 +7,23 @@ import Tensors
   import Glibc
 #endif
 
-/// The three networks of MTCNN; what their answers mean for boxes is the detector's business.
+/// The three networks of MTCNN; the detector derives boxes from their answers.
 package final class CascadeNetworks: Sendable {
   package static let architecture = "mtcnn"
 
-  /// The answer of the proposal network at one place, or of a later one for one rectangle.
+  /// The answer of the proposal network at one position, or of a later network for one rectangle.
   package struct Answer: Sendable {
-    /// Of a face being there, 0...1.
+    /// The probability of a face, 0...1.
     package let probability: Float
-    /// How far each side (left, top, right, bottom) is off, in widths and heights of the box.
+    /// The correction of each side (left, top, right, bottom), in widths and heights of the box.
     package let offsets: SIMD4<Float>
-    /// Of the last stage: x of five points, then their y, in widths and heights of the box. Left eye,
-    /// right eye, nose, left and right corner of the mouth, as seen in the picture.
+    /// The landmarks of the last stage: x of five points, then their y, in widths and heights of
+    /// the box. Left eye, right eye, nose, left and right corner of the mouth, as seen in the
+    /// picture.
     package let points: [Float]
   }
 
-  /// A place of the proposal network's grid with its answer.
+  /// A position of the proposal network's grid with its answer.
   package struct Proposal: Sendable {
     package let row: Int
     package let column: Int
@@ -49,12 +50,12 @@ package final class CascadeNetworks: Sendable {
     case output
   }
 
-  /// The model file's.
+  /// The digest of the model file.
   package let digest: SHA256Digest
   private let parameters: [String: [Float]]
   private let refinement: BatchRunner
   private let output: BatchRunner
-  /// Of the proposal network, by the size of a tile.
+  /// The runners of the proposal network, by the size of a tile.
   private let proposals = Mutex<[TileSize: BatchRunner]>([:])
 
   private struct TileSize: Hashable {
@@ -62,7 +63,7 @@ package final class CascadeNetworks: Sendable {
     let height: Int
   }
 
-  /// - Throws: `ModelFileError` where tensors are missing or do not fit.
+  /// - Throws: `ModelFileError` if tensors are missing or do not fit.
   package convenience init(_ file: ModelFile) throws {
     guard file.architecture == Self.architecture else {
       throw ModelFileError.otherArchitecture(
@@ -73,7 +74,8 @@ package final class CascadeNetworks: Sendable {
     }
   }
 
-  /// - Parameter values: Of each stage's tensors, named with the stage before them.
+  /// - Parameter values: Returns the values of each stage's tensors, named with the stage before
+  ///   them.
   init(digest: SHA256Digest, values: ParameterValues) throws {
     self.digest = digest
     func value(_ stage: CascadeStage, _ parameter: ParameterShape) throws -> [Float] {
@@ -93,16 +95,16 @@ package final class CascadeNetworks: Sendable {
     output = try runner(.output, batch: 4)
   }
 
-  /// The proposal network over a whole picture in another size.
+  /// Runs the proposal network over a whole picture in another size.
   ///
   /// - Parameters:
-  ///   - width: Of the picture as the network shall see it; likewise `height`.
-  ///   - threshold: Only answers with this probability or more are given.
-  /// - Returns: Row by row.
+  ///   - width: The width of the picture as the network sees it; likewise `height`.
+  ///   - threshold: The lowest probability of a returned answer.
+  /// - Returns: The proposals, row by row.
   /// - Throws: `DetectorOverflow`; `Interrupted`.
   /// - Precondition: The picture is RGB; `width` and `height` are 12 or more.
-  /// - Complexity: 4 million operations for each thousand pixels, on all threads; the scaled picture
-  ///   is never in memory as a whole.
+  /// - Complexity: 4 million operations per thousand pixels, on all threads; the scaled picture is
+  ///   never in memory as a whole.
   package func proposals(
     in picture: Picture, width: Int, height: Int, threshold: Float
   ) throws -> [Proposal] {
@@ -135,7 +137,7 @@ package final class CascadeNetworks: Sendable {
     return found.sorted { ($0.row, $0.column) < ($1.row, $1.column) }
   }
 
-  /// A later stage's answer for each rectangle of a picture.
+  /// Returns a later stage's answer for each rectangle of a picture.
   ///
   /// - Throws: `DetectorOverflow`.
   /// - Precondition: The picture is RGB; each rectangle lies inside it and is not empty.
@@ -175,13 +177,14 @@ package final class CascadeNetworks: Sendable {
     return [Array(pieces.dropLast()), [last]]
   }
 
-  /// The answers that no earlier tile gave.
+  /// Adds the answers that no earlier tile gave.
   private static func collect(
     _ output: [Float], rows: TileCover.Piece, columns: TileCover.Piece, threshold: Float,
     into found: inout [Proposal]
   ) throws(DetectorOverflow) {
     let size = CascadeStage.proposal.outputCount
-    // The difference of the logits tells soonest; just below the threshold nothing may be lost.
+    // The difference of the logits is the cheapest test; its limit lies slightly below the
+    // threshold, so that no answer is lost.
     let least = log(threshold / (1 - threshold)) - 1e-3
     guard areFinite(output) else { throw DetectorOverflow() }
     output.withUnsafeBufferPointer { output in
@@ -210,12 +213,12 @@ package final class CascadeNetworks: Sendable {
   }
 }
 
-/// The detector gave numbers that are infinite or not numbers.
+/// The error that the detector's output is infinite or not a number.
 package struct DetectorOverflow: Error, Equatable, CustomStringConvertible {
   package var description: String {
     """
-    The detector gave numbers for it that are infinite or not numbers; its model file is damaged or \
-    not what it says: import it anew with 'facet model import'.
+    The detector's results for it are infinite or not numbers, so its model file is damaged or \
+    wrong. Import it again with 'facet model import'.
     """
   }
 }

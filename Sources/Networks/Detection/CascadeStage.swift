@@ -1,28 +1,28 @@
 import Tensors
 
-/// One of MTCNN's three networks before it has weights: convolutions and maxima, for the second and
-/// third a dense layer, then two or three linear heads that read the same value.
+/// One of MTCNN's three networks without weights: convolutions and maxima, in the second and third
+/// a dense layer, then two or three linear heads that read the same value.
 ///
 /// Zhang et al. 2016, Joint Face Detection and Alignment Using Multitask Cascaded Convolutional
 /// Networks, https://arxiv.org/abs/1604.02878, figure 2; layers and names as facenet-pytorch
 /// publishes them.
 package struct CascadeStage: Sendable {
   package let name: String
-  /// The side of the picture that gives one answer.
+  /// The side of the picture for which there is one answer.
   package let side: Int
   private let trunk: [Layer]
-  /// Behind the trunk, in the order of the result's channels: two classes, four sides of the box and,
-  /// of the last stage, five points.
+  /// The heads after the trunk, in the order of the result's channels: two classes, four sides of
+  /// the box and, in the last stage, five points.
   private let heads: [(suffix: String, outputs: Int)]
 
   private enum Layer {
     case convolution(inputs: Int, outputs: Int, kernel: Int)
     case maximum(side: Int)
-    /// Reads a whole map of `side` by `side`.
+    /// A layer that reads a whole map of `side` by `side`.
     case dense(side: Int, inputs: Int, outputs: Int)
   }
 
-  /// Proposes boxes anywhere in a picture.
+  /// The network that proposes boxes anywhere in a picture.
   package static let proposal = CascadeStage(
     name: "pnet", side: 12,
     trunk: [
@@ -31,7 +31,7 @@ package struct CascadeStage: Sendable {
       .convolution(inputs: 16, outputs: 32, kernel: 3),
     ], heads: [("1", 2), ("2", 4)])
 
-  /// Refines a box.
+  /// The network that refines a box.
   package static let refinement = CascadeStage(
     name: "rnet", side: 24,
     trunk: [
@@ -40,7 +40,7 @@ package struct CascadeStage: Sendable {
       .convolution(inputs: 48, outputs: 64, kernel: 2), .dense(side: 3, inputs: 64, outputs: 128),
     ], heads: [("1", 2), ("2", 4)])
 
-  /// Decides on a box and finds five points in it.
+  /// The network that decides on a box and finds five points in it.
   package static let output = CascadeStage(
     name: "onet", side: 48,
     trunk: [
@@ -53,10 +53,11 @@ package struct CascadeStage: Sendable {
 
   package static let all = [proposal, refinement, output]
 
-  /// Channels of the result.
+  /// The number of channels of the result.
   var outputCount: Int { heads.reduce(0) { $0 + $1.outputs } }
 
-  /// Every tensor by its published name; a model file puts the stage's name and a point before it.
+  /// All tensors by their published names; a model file puts the stage's name and a period before
+  /// each.
   package var parameters: [ParameterShape] {
     weighted.flatMap { [$0.weight, $0.bias, $0.slopes] } + headLayers.flatMap { [$0.0, $0.1] }
   }
@@ -104,8 +105,8 @@ package struct CascadeStage: Sendable {
     }
   }
 
-  /// The network for pictures of a size. Its only output is the heads' numbers side by side, pixel by
-  /// pixel.
+  /// Returns the network for pictures of a size. Its only output is the heads' numbers, interleaved
+  /// pixel by pixel.
   func graph(width: Int, height: Int, _ values: (ParameterShape) throws -> [Float])
     throws -> ConvolutionGraph
   {
@@ -145,8 +146,8 @@ package struct CascadeStage: Sendable {
       outputs: [(steps.count, .pixels)])
   }
 
-  /// Published dense layers read a map column by column, channels fastest; convolutions have weights
-  /// in the order channels, rows, columns.
+  /// Returns dense weights in the order of convolutions: published dense layers read a map column
+  /// by column, channels fastest; convolutions have weights in the order channels, rows, columns.
   private static func planes(_ weights: [Float], side: Int, inputs: Int, outputs: Int) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(weights.count)

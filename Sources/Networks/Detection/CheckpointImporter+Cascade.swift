@@ -1,5 +1,6 @@
 extension CheckpointImporter {
-  /// The three published checkpoints of MTCNN, in any order: each is recognized by its tensors.
+  /// The importer of MTCNN's three published checkpoints in any order: each is recognized by its
+  /// tensors.
   static let cascade = CheckpointImporter(
     architecture: CascadeNetworks.architecture, fileCount: CascadeStage.all.count,
     expected: { checkpoints in checkpoints.map { nearestStage($0).stage.expected } },
@@ -30,7 +31,8 @@ extension CheckpointImporter {
       return network
     })
 
-  /// The first checkpoint that has all tensors of one of the three networks, and the network's name.
+  /// Returns the first checkpoint that has all tensors of one of the three networks, and the
+  /// network's name.
   static func wholeStage(in checkpoints: [ReadCheckpoint]) -> (path: String, stage: String)? {
     for checkpoint in checkpoints {
       let nearest = nearestStage(checkpoint)
@@ -41,7 +43,7 @@ extension CheckpointImporter {
     return nil
   }
 
-  /// The stage of which a checkpoint has most: they share names, but hardly a shape.
+  /// Returns the stage that fits a checkpoint best: stages share names, but few shapes.
   private static func nearestStage(
     _ checkpoint: ReadCheckpoint
   ) -> (stage: CascadeStage, found: Int) {
@@ -53,7 +55,7 @@ extension CheckpointImporter {
 }
 
 extension CascadeStage {
-  /// Its checkpoint holds nothing else.
+  /// The tensors of its checkpoint, which contains nothing else.
   fileprivate var expected: ExpectedTensors {
     ExpectedTensors(parameters) { _, _ in false }
   }

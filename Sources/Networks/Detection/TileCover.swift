@@ -1,14 +1,14 @@
-/// How the proposal network covers one axis of a picture of any length with pieces of few different
-/// lengths, so that few plans serve all pictures and no piece outgrows the caches.
+/// The division of one axis of a picture into tiles for the proposal network. There are few
+/// different lengths, so that few plans serve all pictures and no tile exceeds the caches.
 ///
-/// Cells lie 2 pixels apart and see 12 pixels; a piece of `n` pixels has (n - 10) / 2 cells, rounded
-/// up. Pieces begin at even pixels, and the last ends with the picture: with an odd length it is one
-/// pixel longer, since only it may have half a window of the maximum.
+/// Cells are 2 pixels apart and see 12 pixels; a tile of `n` pixels has (n - 10) / 2 cells, rounded
+/// up. Tiles begin at even pixels, and the last one ends with the picture: if the length is odd, it
+/// is one pixel longer, because only the last tile may have half a window of the maximum.
 struct TileCover: Equatable {
   struct Piece: Equatable {
     let start: Int
     let length: Int
-    /// The first cell that no earlier piece has, counted over the whole axis.
+    /// The first cell that no earlier tile has, counted over the whole axis.
     let firstCell: Int
 
     var cells: Range<Int> { start / 2..<start / 2 + TileCover.cellCount(length) }
@@ -23,7 +23,7 @@ struct TileCover: Equatable {
   /// - Precondition: `length` is 12 or more.
   init(length: Int) {
     precondition(length >= 12)
-    // The fewest pixels in total; of equals the longer pieces.
+    // The tiles with the fewest pixels in total are chosen; among equals, the longer ones.
     let even = length & ~1
     let (side, count) = Self.lengths.filter { $0 <= even }.map { side in
       (side, side == even ? 1 : 1 + (even - side + side - 11) / (side - 10))

@@ -1,17 +1,17 @@
 import Basics
 import CModels
 
-/// The models that are part of the program: a small `resnet_face18` and an H2L for it, trained by this
-/// program on drawn portraits alone (docs/models). They serve demonstrations and tests; on real faces
-/// they are no use.
+/// The models that are part of the program: a small `resnet_face18` and an H2L for it, trained by
+/// this program on drawn portraits alone (docs/models). They serve demonstrations and tests, and
+/// are useless for real faces.
 package enum BuiltInModels {
-  /// What stands for them where a file is asked for.
+  /// The name that stands for them in place of a file.
   package static let name = "built-in"
-  /// What a `ModelFile` of each is opened by.
+  /// The name of the backbone, for opening a `ModelFile`.
   package static let backbonePath = "built-in backbone"
   package static let rerankerPath = "built-in h2l"
 
-  /// A sentence for every report that rests on them.
+  /// The sentence for every report that uses them.
   package static let remark = "built in: trained on drawn portraits only, not for real faces"
 
   /// The backbone's model file.
@@ -19,7 +19,7 @@ package enum BuiltInModels {
   /// The re-ranker's model file.
   package static var reranker: [UInt8] { bytes(rerankerPath) }
 
-  /// Whether a path stands for one of them.
+  /// Returns whether a path stands for one of them.
   package static func contains(_ path: String) -> Bool {
     path == backbonePath || path == rerankerPath
   }

@@ -1,14 +1,16 @@
 import Tensors
 
-/// How checkpoints of one architecture become a model file. A new architecture is one more entry of
-/// `all`; one that was published in several files (such as a cascade of networks) says how many.
+/// A converter from checkpoints of one architecture to a model file. A new architecture is one more
+/// entry of `all`. An architecture published in several files (such as a cascade of networks)
+/// specifies their number.
 package struct CheckpointImporter: Sendable {
   package let architecture: String
-  /// How many checkpoints one network was published in.
+  /// The number of checkpoints in which one network was published.
   let fileCount: Int
-  /// What it would take from each of `fileCount` checkpoints, in the form that fits them best.
+  /// Returns the tensors to take from each of `fileCount` checkpoints, in the form that fits them
+  /// best.
   let expected: @Sendable ([ReadCheckpoint]) -> [ExpectedTensors]
-  /// - Throws: `ModelFileError` where something is missing, does not fit or is not known.
+  /// - Throws: `ModelFileError` if something is missing, does not fit or is unknown.
   let network: @Sendable ([ReadCheckpoint], ImportOptions) throws -> ImportedNetwork
 
   package init(
@@ -79,7 +81,8 @@ package struct CheckpointImporter: Sendable {
   }
 }
 
-/// The tensors that a network needs of a checkpoint, and those that it may hold besides.
+/// The tensors that a network needs from a checkpoint, and those that the checkpoint may contain in
+/// addition.
 package struct ExpectedTensors: Sendable {
   package let parameters: [ParameterShape]
   let isIgnored: @Sendable (_ name: String, _ shape: [Int]) -> Bool
@@ -92,17 +95,17 @@ package struct ExpectedTensors: Sendable {
   }
 }
 
-/// What a user may choose beyond what a checkpoint says.
+/// The user's choices for an import.
 package struct ImportOptions: Sendable, Equatable {
-  /// Of `resnet_face18`: the layer whose result the patches are, "layer3" or "layer4".
+  /// The layer of `resnet_face18` whose result consists of the patches, "layer3" or "layer4".
   package var patches: String?
-  /// Of networks that take colors, their order: "rgb" or "bgr". `nil`: as published.
+  /// The order of colors for networks that take them: "rgb" or "bgr". `nil`: as published.
   package var color: String?
 
   package init() {}
 }
 
-/// A network on its way into a model file.
+/// A network to be written to a model file.
 package struct ImportedNetwork: Sendable {
   package var tensors: [(name: String, tensor: Tensor)]
   package var metadata: [String: String]

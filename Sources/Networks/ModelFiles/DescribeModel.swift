@@ -1,10 +1,11 @@
 import Basics
 import Tensors
 
-/// What `facet model inspect` prints: the kind of network, its metadata, digest, layers with their
-/// operations, and tensors; of a checkpoint, its tensors and the architecture they fit.
+/// Returns the output of `facet model inspect`: for a model file the kind of network, its metadata,
+/// digest, layers with their operations, and tensors; for a checkpoint its tensors and the
+/// architecture they fit.
 ///
-/// - Returns: Lines without line ends; the same for the same file.
+/// - Returns: The lines without line ends; the same for the same file.
 /// - Throws: `SafetensorsError`, `CheckpointError` or `FileError`.
 package func describeModel(path: String) throws -> [String] {
   let digest = try SHA256.digest(ofFileAt: path)
@@ -36,7 +37,7 @@ private func describeSafetensors(_ path: String) throws -> ModelDescription {
   var description = ModelDescription(
     heading: [
       architecture.map { "Model file, architecture \($0)" }
-        ?? "Safetensors file without a 'facet.architecture': no model file"
+        ?? "Safetensors file without 'facet.architecture', not a model file"
     ],
     facts: file.metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
     layers: try? layers(of: path, architecture),
@@ -49,14 +50,14 @@ private func describeSafetensors(_ path: String) throws -> ModelDescription {
       ("layers", "\(layers.count)"), ("parameters", "\(trained)"),
       (
         "operations",
-        "\(fixed(Double(operations) / 1e9, 3)) GFLOP a \(isPair ? "pair" : "face") (products)"
+        "\(fixed(Double(operations) / 1e9, 3)) GFLOP per \(isPair ? "pair" : "face") (products)"
       ),
     ]
   }
   return description
 }
 
-/// - Returns: `nil` for an architecture whose layers are not known here.
+/// - Returns: `nil` for an architecture whose layers cannot be listed.
 private func layers(of path: String, _ architecture: String?) throws -> [LayerSummary]? {
   guard let architecture else { return nil }
   let file = try ModelFile(path: path)
@@ -104,11 +105,11 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
       [("fits", fitting($0.transformer)), ("its backbone fits", fitting($0.backbone))]
     } ?? [("fits", fitting(checkpoint))]
   return ModelDescription(
-    heading: ["PyTorch checkpoint; make a model file with 'facet model import'"], facts: facts,
+    heading: ["PyTorch checkpoint. Create a model file with 'facet model import'."], facts: facts,
     tensors: tensors)
 }
 
-/// Two columns.
+/// Returns rows aligned in two columns.
 private func aligned(_ rows: [(String, String)]) -> [String] {
   // A line end in a name or a value would look like another line.
   let rows = rows.map { (displayed($0.0), displayed($0.1)) }

@@ -7,20 +7,20 @@ package struct ImportedModel: Sendable, Equatable {
   package let architecture: String
 }
 
-/// Makes model files from published PyTorch checkpoints: one, or two linked by digest where a
-/// checkpoint holds a transformer and, as `face_model`, the backbone that it was trained behind.
+/// Creates model files from published PyTorch checkpoints: one, or two linked by digest if a
+/// checkpoint contains a transformer and, as `face_model`, the backbone that it was trained with.
 ///
-/// Every tensor that the architecture needs must be there, in its shape and finite, and none that it
-/// does not know; counters of training batches and the layer that tells the training identities apart
-/// are left out. A model file names the checkpoints' SHA-256, so that anybody can tell which weights
-/// a report rests on.
+/// Every tensor that the architecture needs must be present, finite and of its shape, and no other
+/// tensor may be. Counters of training batches and the layer that classifies the training
+/// identities are left out. A model file contains the SHA-256 of the checkpoints, so that the
+/// weights behind a report can be verified.
 ///
 /// - Parameters:
-///   - paths: Checkpoints of either format, as many as the architecture was published in; the weights
-///     may lie in a dictionary within one.
-///   - architecture: Such as "mobilefacenet"; `nil`: told by the tensors. Of a checkpoint with two
-///     networks, a backbone's name imports it alone.
-///   - output: Replaced if it exists. Of two networks, `a.safetensors` becomes
+///   - paths: The checkpoints in either format, as many as the architecture was published in; the
+///     weights may be in a dictionary inside.
+///   - architecture: The name, such as "mobilefacenet"; if `nil`, the tensors determine it. For a
+///     checkpoint with two networks, a backbone's name imports only the backbone.
+///   - output: The model file, replaced if it exists. For two networks, `a.safetensors` becomes
 ///     `a.backbone.safetensors` and, for an H2L, `a.h2l.safetensors`.
 /// - Throws: `CheckpointError`, `ModelFileError`, `SafetensorsError` or `FileError`.
 @discardableResult
@@ -52,7 +52,7 @@ package func importCheckpoints(
   }
   let suffix = ".safetensors"
   let base = output.hasSuffix(suffix) ? String(output.dropLast(suffix.count)) : output
-  // A transformer that does not fit shows before its backbone is written.
+  // A transformer that does not fit is refused before its backbone is written.
   _ = try CheckpointImporter.fitting([parts.transformer], named: architecture)
   let backbone = try importing([parts.backbone], nil, options) { _ in base + ".backbone" + suffix }
   let transformer = try importing(
@@ -62,7 +62,7 @@ package func importCheckpoints(
 }
 
 extension CheckpointImporter {
-  /// The importer of a name, or the one whose tensors the checkpoints hold.
+  /// Returns the importer of a name, or the one whose tensors the checkpoints contain.
   ///
   /// - Throws: `unknownArchitecture`, `wrongNumberOfFiles`, `unrecognized`.
   static func fitting(_ checkpoints: [ReadCheckpoint], named name: String?) throws(ModelFileError)
@@ -86,19 +86,19 @@ extension CheckpointImporter {
     return importer
   }
 
-  /// How many of an importer's tensors the checkpoints hold in their shapes.
+  /// The number of an importer's tensors that the checkpoints contain in their shapes.
   private struct Fit {
     let importer: CheckpointImporter
     let found: Int
     let expected: Int
-    /// Tensors of the checkpoints that it does not know.
+    /// The number of the checkpoints' tensors that the importer does not know.
     let unknown: Int
-    /// The first that is missing or has another shape.
+    /// The first tensor that is missing or has another shape.
     let problem: ModelFileError?
     var share: Double { Double(found) / Double(max(1, expected + unknown)) }
   }
 
-  /// Below this share a checkpoint does not even resemble an architecture.
+  /// The lowest share of tensors at which a checkpoint resembles an architecture.
   private static let leastShare = 0.5
 
   private static func recognized(_ checkpoints: [ReadCheckpoint]) throws(ModelFileError)
@@ -150,5 +150,5 @@ extension CheckpointImporter {
   }
 }
 
-/// The names that `--architecture` knows, in a fixed order.
+/// The names for `--architecture`, in a fixed order.
 package let importedArchitectures = CheckpointImporter.all.map(\.architecture)

@@ -1,17 +1,17 @@
-/// A layer as `facet model inspect` lists it.
+/// A layer in the list of `facet model inspect`.
 package struct LayerSummary: Sendable, Equatable {
   package let name: String
-  /// Channels, rows, columns; or tokens and their width.
+  /// The shape of the output: channels, rows, columns; or tokens and their width.
   package let output: [Int]
-  /// Numbers that were trained.
+  /// The number of trained values.
   package let parameters: Int
-  /// Floating-point operations of its convolutions or matrix products for one face, or one pair: two
-  /// for each product. What acts on each number by itself is not counted.
+  /// The floating-point operations of its convolutions or matrix products for one face, or one
+  /// pair: two for each product. Elementwise operations are not counted.
   package let operations: Int
 }
 
 extension BackboneArchitecture {
-  /// Every layer with weights, in the order of computing.
+  /// All layers with weights, in the order of the computation.
   package var layers: [LayerSummary] {
     let input = [input.channels.rawValue, input.height, input.width]
     return name == Self.mobileFaceNet.name
@@ -19,7 +19,7 @@ extension BackboneArchitecture {
   }
 }
 
-/// The side of a convolution's or a window's result.
+/// Returns the side of the result of a convolution or window.
 private func side(_ input: Int, kernel: Int, stride: Int, padding: Int = 0) -> Int {
   (input + 2 * padding - kernel) / stride + 1
 }
@@ -43,7 +43,7 @@ extension LayeredNetwork {
   fileprivate func summaries(input: [Int]) -> [LayerSummary] {
     var shapes = [input]
     var list: [LayerSummary] = []
-    // Where layers share a slope, the first counts it.
+    // A slope that layers share is counted by the first.
     var counted: Set<String> = []
     for layer in layers {
       let output = layer.output(shapes)
@@ -74,13 +74,13 @@ extension NetworkLayer {
     }
   }
 
-  /// Products for one row and column of the result.
+  /// The number of products for one row and column of the result.
   fileprivate var productsPerPlace: Int {
     guard case .convolution(let layer) = self else { return 0 }
     return layer.outputs * layer.inputs * layer.kernelHeight * layer.kernelWidth
   }
 
-  /// - Parameter shapes: Of the values so far.
+  /// - Parameter shapes: The shapes of the values so far.
   fileprivate func output(_ shapes: [[Int]]) -> [Int] {
     switch self {
     case .convolution(let layer):
@@ -108,7 +108,7 @@ extension NetworkLayer {
 }
 
 extension TransformerForm {
-  /// Each block and head; for one face, or one pair.
+  /// The blocks and heads, for one face or one pair.
   var layers: [LayerSummary] {
     let count = kind.readsPair ? 2 * grid.count + 2 : grid.count + 1
     let all = parameters
@@ -131,9 +131,9 @@ extension TransformerForm {
     let inner = heads * HybridShape.headSize
     for block in 0..<depth {
       let prefix = "transformer.layers.\(block)."
-      // To queries, keys, values and back; scores and their sums.
+      // Products for queries, keys, values and the way back; then scores and their sums.
       let attention = 2 * count * 4 * inner * tokenSize + 2 * 2 * count * count * inner
-      // The last MLP computes what the heads read.
+      // The last MLP computes only the tokens that the heads read.
       let read = kind == .h2l ? 2 * grid.count : 1
       let rows = block + 1 < depth ? count : read
       list.append(
@@ -160,7 +160,7 @@ extension TransformerForm {
 }
 
 extension [ParameterShape] {
-  /// Numbers that were trained: not the means and variances that training only gathered.
+  /// The number of trained values, without the means and variances that training only collected.
   fileprivate var trainedCount: Int {
     reduce(0) { $1.name.contains(".running_") ? $0 : $0 + $1.shape.reduce(1, *) }
   }

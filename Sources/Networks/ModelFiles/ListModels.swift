@@ -10,35 +10,35 @@ import Tensors
   import Foundation
 #endif
 
-/// A file of a folder of models.
+/// A file in a folder of models.
 package struct ListedModel: Sendable, Equatable {
-  /// Its name within the folder; comes from outside.
+  /// The name within the folder; it comes from outside.
   package let name: String
   package let state: State
 
   package enum State: Sendable, Equatable {
     case usable(Facts)
-    /// A sentence.
+    /// A file that is not a usable model, with a sentence.
     case broken(String)
   }
 
   package struct Facts: Sendable, Equatable {
     package let architecture: String
-    /// Such as "rgb 112x96"; `nil` where it reads a backbone's patches.
+    /// The input, such as "rgb 112x96"; `nil` if the model reads a backbone's patches.
     package let input: String?
     package let grid: String?
     package let embedding: String?
     package let sha256: SHA256Digest
-    /// Of the backbone's file that it was made for.
+    /// The digest of the backbone's file that it was made for.
     package let backbone: String?
   }
 }
 
-/// The `.safetensors` files of a folder by name, each as a model or with what is wrong with it.
+/// Returns the `.safetensors` files of a folder by name, each as a model or with its error.
 ///
-/// Tensors are looked for by name and shape; their numbers are hashed, not judged.
+/// Tensors are found by name and shape; their values are hashed, not checked.
 ///
-/// - Throws: `FileError` where the folder cannot be read.
+/// - Throws: `FileError` if the folder cannot be read.
 /// - Complexity: O(bytes of all files), for the digests.
 package func listModels(in folder: String) throws(FileError) -> [ListedModel] {
   guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {

@@ -1,9 +1,9 @@
 import Basics
 import Tensors
 
-/// A network in a file: safetensors with metadata that say what to do with the tensors.
+/// A network in a file: safetensors with metadata that describe how to use the tensors.
 ///
-/// The keys begin with `facet.`; `ModelKey` lists those that networks share.
+/// The keys begin with `facet.`; `ModelKey` contains those that networks share.
 package struct ModelFile: Sendable {
   package let path: String
   /// The SHA-256 of the whole file.
@@ -11,9 +11,10 @@ package struct ModelFile: Sendable {
   package let architecture: String
   package let contents: SafetensorsFile
 
-  /// What kind of network a file holds, and whether it reads pictures, without the file's digest.
+  /// Returns the kind of network in a file, and whether it reads pictures, without the file's
+  /// digest.
   ///
-  /// - Throws: As `init(path:)`.
+  /// - Throws: The errors of `init(path:)`.
   package static func kind(ofFileAt path: String) throws -> (
     architecture: String, readsPictures: Bool
   ) {
@@ -27,8 +28,8 @@ package struct ModelFile: Sendable {
     return (architecture, metadata[ModelKey.inputWidth] != nil)
   }
 
-  /// - Throws: `SafetensorsError`, `FileError`, or `ModelFileError` when the file is a checkpoint or
-  ///   names no architecture.
+  /// - Throws: `SafetensorsError`, `FileError`, or `ModelFileError` if the file is a checkpoint or
+  ///   does not name an architecture.
   /// - Complexity: O(file), for the digest.
   package init(path: String) throws {
     let builtIn = BuiltInModels.file(path)
@@ -57,7 +58,7 @@ package struct ModelFile: Sendable {
     return value
   }
 
-  /// A whole number of 1 or more.
+  /// Returns a whole number of 1 or more.
   ///
   /// - Throws: `missingMetadata`, `badMetadata`.
   package func integer(_ key: String) throws(ModelFileError) -> Int {
@@ -77,7 +78,7 @@ package struct ModelFile: Sendable {
     return number
   }
 
-  /// Written "7x6": rows, then columns.
+  /// Returns a grid written as "7x6": rows, then columns.
   ///
   /// - Throws: `missingMetadata`, `badMetadata`.
   package func grid(_ key: String = ModelKey.grid) throws(ModelFileError) -> PatchGrid {
@@ -87,12 +88,12 @@ package struct ModelFile: Sendable {
       (1...1000).contains(rows), (1...1000).contains(columns)
     else {
       throw .badMetadata(
-        path: path, key: key, value: value, expected: "rows and columns, as in '8x8',")
+        path: path, key: key, value: value, expected: "rows and columns, as in '8x8'")
     }
     return PatchGrid(rows: rows, columns: columns)
   }
 
-  /// A tensor of a known shape, all its values finite.
+  /// Returns a tensor of a known shape with finite values.
   ///
   /// - Throws: `missingTensor`, `wrongShape`, `notFinite`.
   package func tensor(_ name: String, shape: [Int]) throws(ModelFileError) -> Tensor {
@@ -105,7 +106,7 @@ package struct ModelFile: Sendable {
     return tensor
   }
 
-  /// Whether a file begins as a zip archive or a pickle does.
+  /// Returns whether a file begins like a zip archive or a pickle.
   static func isCheckpoint(_ path: String) throws(FileError) -> Bool {
     try MappedFile(path).withUnsafeBytes { bytes in
       bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) || bytes.starts(with: [0x80, 0x02, 0x8a, 0x0a])
@@ -113,9 +114,9 @@ package struct ModelFile: Sendable {
   }
 }
 
-/// Whether none is infinite or no number.
+/// Returns whether all values are finite.
 func areFinite(_ values: [Float]) -> Bool {
-  // Such a value, and it alone, times zero is not zero.
+  // A value that is not finite, and no other, times zero is not zero.
   values.withUnsafeBufferPointer { values in
     var index = 0
     while index < values.count {
@@ -126,27 +127,28 @@ func areFinite(_ values: [Float]) -> Bool {
   }
 }
 
-/// The names of a model file's metadata.
+/// The keys of a model file's metadata.
 package enum ModelKey {
   package static let architecture = "facet.architecture"
-  /// Which kind of an architecture's weights, where it has several, such as "squeeze-excitation".
+  /// The variant of an architecture that has several, such as "squeeze-excitation".
   package static let variant = "facet.variant"
-  /// Pixels, in decimal.
+  /// The width of the input in pixels, in decimal.
   package static let inputWidth = "facet.input.width"
   package static let inputHeight = "facet.input.height"
-  /// "rgb", "bgr" or "grey".
+  /// The channels of the input: "rgb", "bgr" or "grey".
   package static let color = "facet.input.colour"
-  /// A sample x of 0...255 enters the network as (x - subtract) / divide.
+  /// The number subtracted: a sample x of 0...255 enters the network as (x - subtract) / divide.
   package static let subtract = "facet.input.subtract"
   package static let divide = "facet.input.divide"
   /// The size of the template that faces are aligned to, such as "112x96" (height, width).
   package static let alignment = "facet.alignment"
-  /// Rows and columns of patches, such as "7x6".
+  /// The rows and columns of patches, such as "7x6".
   package static let grid = "facet.grid"
   package static let embeddingSize = "facet.embedding"
-  /// Channels of a ResNet-18's first stage; 64 where a file does not say.
+  /// The number of channels of a ResNet-18's first stage; 64 if a file does not contain it.
   package static let width = "facet.width"
-  /// The layer whose result the patches are, where an architecture has several: "layer3" or "layer4".
+  /// The layer whose result consists of the patches, if an architecture has several: "layer3" or
+  /// "layer4".
   package static let patches = "facet.patches"
   /// The SHA-256 of the file that was imported.
   package static let source = "facet.source.sha256"

@@ -1,7 +1,7 @@
 import Basics
 import Tensors
 
-/// The weights of a checkpoint by name, with what an import needs to know of the file.
+/// The weights of a checkpoint by name, with the properties of the file that an import needs.
 package struct ReadCheckpoint: Sendable {
   package let path: String
   package let digest: SHA256Digest
@@ -22,8 +22,8 @@ package struct ReadCheckpoint: Sendable {
     self.tensors = tensors
   }
 
-  /// A checkpoint that holds a transformer and, under `face_model.`, the backbone that it was trained
-  /// behind, as two; `nil` where it holds no such backbone.
+  /// The transformer of a checkpoint and, under `face_model.`, the backbone that it was trained
+  /// with, as two checkpoints; `nil` if it does not contain such a backbone.
   package var parts: (backbone: ReadCheckpoint, transformer: ReadCheckpoint)? {
     let prefix = "face_model."
     var (backbone, rest): ([String: CheckpointTensor], [String: CheckpointTensor]) = ([:], [:])
@@ -42,8 +42,8 @@ package struct ReadCheckpoint: Sendable {
 
   package var shapes: [String: [Int]] { tensors.mapValues(\.shape) }
 
-  /// The tensors that a network needs, each in its shape and finite, where nothing unknown is in the
-  /// file.
+  /// Returns the tensors that a network needs, each finite and of its shape. The file must not
+  /// contain unknown tensors.
   ///
   /// - Throws: `missingTensor`, `wrongShape`, `notFinite`, `unexpectedTensor`.
   package func take(_ expected: ExpectedTensors) throws(ModelFileError)

@@ -1,18 +1,18 @@
 import Basics
 import Tensors
 
-/// The tokens of two faces on their way through the blocks of a two-image Hybrid-ViT:
-/// [CLS, patches of the query, SEP, patches of the candidate] plus positions (thesis section 4.2).
-/// Heads read what comes out.
+/// The blocks of a two-image Hybrid-ViT, which process the tokens of two faces: [CLS, patches of
+/// the query, SEP, patches of the candidate] plus positions (thesis section 4.2). Heads read the
+/// result.
 struct HybridBody: Sendable {
-  /// How the patches of one face lie.
+  /// The arrangement of the patches of one face.
   let grid: PatchGrid
   let tokenSize: Int
-  /// Width of a patch before it becomes a token.
+  /// The width of a patch before it becomes a token.
   let patchSize: Int
   let hasPositions: Bool
   let blocks: [TransformerBlock]
-  /// CLS, SEP: `[tokenSize]` each; positions `[tokenCount, tokenSize]`.
+  /// The tokens CLS and SEP, `[tokenSize]` each; positions are `[tokenCount, tokenSize]`.
   private let classToken: [Float]
   private let separator: [Float]
   private let positions: [Float]
@@ -38,11 +38,11 @@ struct HybridBody: Sendable {
     blocks = try TransformerBlock.all(parameters, tokenSize: tokenSize)
   }
 
-  /// Which tokens a head reads; the last block computes no others.
+  /// The tokens that a head reads; the last block computes no others.
   enum Output {
-    /// Of each pair the query's patches, then the candidate's: 2N tokens.
+    /// For each pair, the query's patches and then the candidate's: 2N tokens.
     case patches
-    /// Of each pair CLS: one token.
+    /// For each pair, CLS: one token.
     case classToken
   }
 
@@ -50,9 +50,10 @@ struct HybridBody: Sendable {
   /// number.
   ///
   /// - Parameters:
-  ///   - query: Shape `[N, patchSize]`.
-  ///   - candidates: Shape `[pairs, N, patchSize]`.
-  ///   - take: Takes a group's output tokens, `[count, tokens, tokenSize]`, and its number of pairs.
+  ///   - query: The query's patches, shape `[N, patchSize]`.
+  ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  ///   - take: Receives a group's output tokens, `[count, tokens, tokenSize]`, and its number of
+  ///     pairs.
   func run(
     query: [Float], candidates: [Float], output: Output,
     _ take: (_ tokens: UnsafePointer<Float>, _ count: Int) -> Void
@@ -73,9 +74,9 @@ struct HybridBody: Sendable {
     }
   }
 
-  /// One pair with all its tokens.
+  /// Runs one pair and returns all its tokens.
   ///
-  /// - Returns: Tokens, shape `[tokenCount, tokenSize]`; for each block its attention, shape
+  /// - Returns: The tokens, shape `[tokenCount, tokenSize]`, and the attention of each block, shape
   ///   `[heads, tokenCount, tokenCount]`.
   func trace(query: [Float], candidate: [Float]) -> (tokens: [Float], attention: [[Float]]) {
     precondition(query.count == grid.count * patchSize && candidate.count == query.count)
@@ -101,8 +102,9 @@ struct HybridBody: Sendable {
     return (tokens, attention)
   }
 
-  /// At token size 512 and 64 patches, four pairs are 520 rows, enough for a matrix product at full
-  /// speed, and their hidden layer is 4 MB; the output tokens of 128 pairs take 34 MB.
+  /// The number of pairs in a chunk. With token size 512 and 64 patches, four pairs are 520 rows,
+  /// enough for a matrix product at full speed, and their hidden layer is 4 MB; the output tokens
+  /// of 128 pairs take 34 MB.
   private static let pairsPerChunk = 4
   private static let pairsPerGroup = 128
 
@@ -127,7 +129,7 @@ struct HybridBody: Sendable {
     return FirstTokens(tokens: tokens, projections: projections)
   }
 
-  /// Patches as tokens, before positions.
+  /// Returns patches as tokens, before positions are added.
   private func embedded(_ patches: [Float]) -> [Float] {
     patchEmbedding?.outputs(patches) ?? patches
   }
@@ -142,7 +144,8 @@ struct HybridBody: Sendable {
     for place in tokens.indices { state[start + place] = tokens[place] + positions[start + place] }
   }
 
-  /// Fills `scratch.qkv` for some pairs. In the first block the shared tokens' part is copied.
+  /// Fills `scratch.qkv` for some pairs. In the first block, the part of the shared tokens is
+  /// copied.
   private func fillProjections(
     block index: Int, state: UnsafePointer<Float>, pairs: Int, first: FirstTokens,
     scratch: TransformerBlock.Scratch
@@ -164,7 +167,7 @@ struct HybridBody: Sendable {
     }
   }
 
-  /// See `Output`. The caller frees.
+  /// Returns the tokens of `output`, which the caller frees.
   private func outputTokens(
     first: FirstTokens, candidates: UnsafePointer<Float>, pairs: Int, output: Output
   ) -> UnsafeMutablePointer<Float> {
@@ -196,14 +199,14 @@ struct HybridBody: Sendable {
     return outputs
   }
 
-  /// Where a parallel loop reads and writes: each worker its own pairs.
+  /// The memory that a parallel loop reads and writes: each worker its own pairs.
   private struct PairJob: @unchecked Sendable {
     let candidates: UnsafePointer<Float>
     let outputs: UnsafeMutablePointer<Float>
   }
 
-  /// All blocks on some pairs, in place; afterwards the output's tokens stand packed at the front:
-  /// the last MLP leaves out those that no head reads.
+  /// Runs all blocks on some pairs, in place. Afterwards the output's tokens are packed at the
+  /// front: the last MLP omits those that no head reads.
   private func run(
     state: UnsafeMutablePointer<Float>, pairs: Int, first: FirstTokens, output: Output,
     scratch: TransformerBlock.Scratch
@@ -220,7 +223,7 @@ struct HybridBody: Sendable {
     }
   }
 
-  /// Moves the output's tokens of some pairs together; how many there are.
+  /// Packs the output's tokens of some pairs, and returns their number.
   private func gather(_ output: Output, state: UnsafeMutablePointer<Float>, pairs: Int) -> Int {
     let size = tokenSize
     let count = grid.count

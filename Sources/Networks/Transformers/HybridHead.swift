@@ -1,14 +1,15 @@
 import Tensors
 
-/// The linear layer and the batch norm that turn one image's output patches into its vector.
+/// The linear layer and the batch normalization that turn one image's output patches into its
+/// vector.
 ///
-/// The batch norm is folded into the layer, in double precision.
+/// The batch normalization is included in the layer's weights, computed in double precision.
 struct HybridHead: Sendable {
   private let linear: Linear
 
   /// - Parameters:
-  ///   - suffix: "1", "2", or empty for a shared head.
-  ///   - inputSize: Patches times token size.
+  ///   - suffix: The suffix "1" or "2", or empty for a shared head.
+  ///   - inputSize: The number of patches times the token size.
   init(_ parameters: HybridParameters, suffix: String, inputSize: Int) throws(HybridError) {
     let weight = try parameters.take("fc\(suffix).weight", [nil, inputSize])
     let size = weight.shape[0]
@@ -35,8 +36,8 @@ struct HybridHead: Sendable {
   var inputSize: Int { linear.inputSize }
 
   /// - Parameters:
-  ///   - outputs: `count` images' output patches, `stride` numbers from image to image.
-  /// - Returns: Shape `[count, outputSize]`.
+  ///   - outputs: The output patches of `count` images, with `stride` numbers from image to image.
+  /// - Returns: The vectors, shape `[count, outputSize]`.
   func vectors(_ outputs: UnsafePointer<Float>, count: Int, stride: Int) -> [Float] {
     var vectors = [Float](repeating: 0, count: count * outputSize)
     vectors.withUnsafeMutableBufferPointer { buffer in

@@ -6,9 +6,9 @@ package struct HybridModel: Sendable {
   package let transformer: HybridTransformer
   package let path: String
   package let sha256: SHA256Digest
-  /// Its heads are as `HybridStart` made them.
+  /// Whether the heads are as `HybridStart` made them.
   package let isUntrained: Bool
-  /// The backbone it was made for; `nil` where the file does not say.
+  /// The digest of the backbone it was made for; `nil` if the file does not contain it.
   package let backboneDigest: String?
 
   package static let architecture = TransformerKind.h2l.rawValue
@@ -20,7 +20,7 @@ package struct HybridModel: Sendable {
     case wrongParameters(path: String, HybridError)
     case otherPatches(path: String, expected: String, found: String)
     case otherBackbone(path: String, expected: String, found: String)
-    /// It reads pictures, not a backbone's patches.
+    /// The H2L reads pictures, not a backbone's patches.
     case readsPictures(path: String)
   }
 
@@ -44,7 +44,8 @@ package struct HybridModel: Sendable {
     backboneDigest = file.metadata[HybridKey.backbone]
   }
 
-  /// - Throws: Where the H2L cannot read this backbone's patches, or was made for another one.
+  /// - Throws: `Failure` if the H2L cannot read this backbone's patches, or was made for another
+  ///   one.
   package func require(_ shape: BackboneShape, digest: SHA256Digest) throws(Failure) {
     try Self.require(
       path: path, grid: transformer.shape.grid, patchSize: transformer.shape.patchSize,
@@ -80,7 +81,7 @@ package struct HybridModel: Sendable {
       ], to: path)
   }
 
-  /// A digest over names, shapes and values: names a re-ranker that no file holds.
+  /// Returns a digest over names, shapes and values, which identifies a re-ranker without a file.
   package static func digest(of parameters: [String: Tensor]) -> SHA256Digest {
     var hash = SHA256()
     for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) {
@@ -91,14 +92,14 @@ package struct HybridModel: Sendable {
   }
 }
 
-/// The names of an H2L file's own metadata.
+/// The keys of an H2L file's own metadata.
 package enum HybridKey {
   /// The digest of the backbone's file.
   package static let backbone = "facet.backbone"
   package static let depth = "facet.depth"
   package static let heads = "facet.heads"
   package static let seed = "facet.seed"
-  /// "untrained", "published", or how it was trained.
+  /// The origin of the weights: "untrained", "published", or a description of the training.
   package static let training = "facet.training"
 }
 
@@ -106,23 +107,23 @@ extension HybridModel.Failure: CustomStringConvertible {
   package var description: String {
     switch self {
     case .otherArchitecture(let path, let found):
-      "'\(path)' holds the architecture '\(found)', not an H2L; give it as --model if it is a backbone."
+      "'\(path)' has the architecture '\(found)', not an H2L. If it is a backbone, use it with --model."
     case .wrongParameters(let path, let error):
-      "'\(path)' is not a usable H2L: import or train it anew. \(error)"
+      "'\(path)' is not a usable H2L. Import or train it again. \(error)"
     case .otherPatches(let path, let expected, let found):
       """
-      The re-ranker '\(path)' reads \(found), but this backbone gives \(expected); make one for it \
+      The re-ranker '\(path)' reads \(found), but this backbone has \(expected). Train one for it \
       with 'facet train h2l'.
       """
     case .readsPictures(let path):
       """
-      The H2L '\(path)' reads pictures, not a backbone's patches, so a report has nothing to explain \
-      with; compare it by 'facet evaluate --scorers h2l'.
+      The H2L '\(path)' reads pictures, not a backbone's patches, so a report cannot use it. \
+      Compare it with 'facet evaluate --scorers h2l'.
       """
     case .otherBackbone(let path, let expected, let found):
       """
       The re-ranker '\(path)' was made for the backbone \(expected.prefix(12))…, but --model is \
-      \(found.prefix(12))…; make one for it with 'facet train h2l'.
+      \(found.prefix(12))…. Train one for it with 'facet train h2l'.
       """
     }
   }

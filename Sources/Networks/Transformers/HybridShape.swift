@@ -2,31 +2,31 @@ import Tensors
 
 /// The size and the variant of a two-image Hybrid-ViT.
 package struct HybridShape: Sendable, Equatable {
-  /// Number of transformer blocks.
+  /// The number of transformer blocks.
   package let depth: Int
-  /// Attention heads of 64 numbers each.
+  /// The number of attention heads, of 64 numbers each.
   package let heads: Int
-  /// Width of a token.
+  /// The width of a token.
   package let tokenSize: Int
-  /// Width inside the MLP.
+  /// The width inside the MLP.
   package let hiddenSize: Int
-  /// Length of each image's output.
+  /// The length of each image's output.
   package let outputSize: Int
-  /// Patches of one image.
+  /// The patches of one image.
   package let grid: PatchGrid
-  /// Width of a patch before `patch_to_embedding`; equals `tokenSize` where that layer is absent.
+  /// The width of a patch before `patch_to_embedding`; equals `tokenSize` if that layer is absent.
   package let patchSize: Int
   package let hasPositions: Bool
-  /// One linear head for both images in place of one for each.
+  /// Whether one linear head serves both images, instead of one for each.
   package let sharesHead: Bool
 
-  /// Tokens of a pair: CLS, the query's patches, SEP, the candidate's patches.
+  /// The number of tokens of a pair: CLS, the query's patches, SEP, the candidate's patches.
   package var tokenCount: Int { 2 * grid.count + 2 }
 
   static let headSize = 64
 }
 
-/// Why a set of parameters is not a two-image Hybrid-ViT.
+/// The reason why parameters do not form a two-image Hybrid-ViT.
 package enum HybridError: Error, Equatable {
   case missing(parameter: String, expected: String)
   case wrongShape(parameter: String, expected: String, found: [Int])
@@ -37,9 +37,9 @@ extension HybridError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing(let parameter, let expected):
-      "The H2L has no parameter '\(parameter)'; expected \(expected)."
+      "The H2L lacks the parameter '\(parameter)' (expected \(expected))."
     case .wrongShape(let parameter, let expected, let found):
-      "The H2L's parameter '\(parameter)' has the shape \(found); expected \(expected)."
+      "The H2L's parameter '\(parameter)' has the shape \(found) (expected \(expected))."
     case .grid(let grid, let patches):
       """
       The H2L's heads take \(patches) patches of each face, but its grid \(grid) has \
@@ -49,13 +49,13 @@ extension HybridError: CustomStringConvertible {
   }
 }
 
-/// The parameters of a state dict, taken one by one with their shapes checked.
+/// The parameters of a state dictionary, taken one by one with their shapes checked.
 struct HybridParameters {
   let tensors: [String: Tensor]
 
   func contains(_ name: String) -> Bool { tensors[name] != nil }
 
-  /// - Parameter shape: `nil` in a place where any size will do.
+  /// - Parameter shape: The shape, with `nil` for any size.
   func take(_ name: String, _ shape: [Int?]) throws(HybridError) -> Tensor {
     let expected = "[" + shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ") + "]"
     guard let tensor = tensors[name] else {

@@ -1,11 +1,11 @@
 import Basics
 import Tensors
 
-/// How an H2L begins before any training: as its backbone's own cosine.
+/// The untrained state of an H2L: its backbone's own cosine.
 ///
 /// A backbone's embedding is a linear map of its last patches. Both heads start from that map, and
-/// what attention and MLP add to the tokens starts at zero, so that the first outputs are the two
-/// embeddings. Training then only adds what crossing the two images teaches.
+/// the contributions of attention and MLP to the tokens start at zero, so that the first outputs
+/// are the two embeddings. Training then only adds the effects of comparing the two images.
 package struct HybridStart: Sendable, Equatable {
   package var depth = 1
   package var heads = 2
@@ -14,9 +14,10 @@ package struct HybridStart: Sendable, Equatable {
 
   package init() {}
 
-  /// Named as in the published state dict.
+  /// Returns the parameters, with the names of the published state dictionary.
   ///
-  /// - Throws: Where the backbone's embedding is no linear map of its patches.
+  /// - Throws: `EmbeddingMapMissing` if the backbone's embedding is not a linear map of its
+  ///   patches.
   package func parameters(for backbone: any Backbone) throws(EmbeddingMapMissing)
     -> [String: Tensor]
   {
@@ -25,7 +26,7 @@ package struct HybridStart: Sendable, Equatable {
     let size = shape.patchChannels
     let inner = heads * HybridShape.headSize
     var generator = SeededGenerator(seed: seed)
-    /// Evenly spread with variance 1 / fan-in.
+    /// Returns a matrix of uniform random values with variance 1 / fan-in.
     func matrix(_ rows: Int, _ columns: Int) -> Tensor {
       let scale = Float((3 / Double(columns)).squareRoot())
       return Tensor(

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The two-image Hybrid-ViT with two linear heads ("H2L"): it reads the patches of two faces
+/// The two-image Hybrid-ViT with two linear heads ("H2L"), which reads the patches of two faces
 /// together and gives a vector for each; their cosine is the similarity.
 ///
 /// The arithmetic is that of the published code, for which the published weights were trained; see
@@ -13,8 +13,9 @@ package final class HybridTransformer: Sendable {
   private let candidateHead: HybridHead
 
   /// - Parameters:
-  ///   - parameters: By their names in the published state dict; others are left alone.
-  ///   - grid: How the patches of one face lie.
+  ///   - parameters: The parameters by their names in the published state dictionary; others are
+  ///     ignored.
+  ///   - grid: The arrangement of the patches of one face.
   package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
     body = try HybridBody(parameters, grid: grid)
@@ -35,16 +36,16 @@ package final class HybridTransformer: Sendable {
       sharesHead: sharesHead)
   }
 
-  /// What the network makes of one query and some candidates, each pair by itself.
+  /// The network's output for one query and some candidates, each pair by itself.
   package struct Vectors: Sendable, Equatable {
-    /// Shape `[pairs, outputSize]`: the query's vector beside each candidate.
+    /// The query's vector for each candidate, shape `[pairs, outputSize]`.
     package let query: [Float]
-    /// Shape `[pairs, outputSize]`.
+    /// The candidates' vectors, shape `[pairs, outputSize]`.
     package let candidates: [Float]
     package let size: Int
 
-    /// Cosine of the two vectors of each pair, shape `[pairs]`, -1...1; 0 where one has no length, not
-    /// a number where one is not finite.
+    /// The cosine of the two vectors of each pair, shape `[pairs]`, -1...1; 0 if a vector has no
+    /// length, NaN if one is not finite.
     package var similarities: [Double] {
       (0..<query.count / size).map { pair in
         var product = 0.0
@@ -63,21 +64,21 @@ package final class HybridTransformer: Sendable {
     }
   }
 
-  /// The outputs of one pair with what led to them.
+  /// The outputs of one pair with their intermediate results.
   package struct Trace: Sendable {
     package let vectors: Vectors
-    /// Output tokens of the query's patches, shape `[N, tokenSize]`.
+    /// The output tokens of the query's patches, shape `[N, tokenSize]`.
     package let queryTokens: [Float]
     package let candidateTokens: [Float]
-    /// For each block, shape `[heads, tokenCount, tokenCount]`; each row sums to 1.
+    /// The attention of each block, shape `[heads, tokenCount, tokenCount]`; each row sums to 1.
     package let attention: [[Float]]
   }
 
   /// - Parameters:
   ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
-  ///   - candidates: Shape `[pairs, N, patchSize]`.
-  /// - Complexity: For each pair 2·T·tokenSize·(4·64·heads + 2·hiddenSize) multiplications a block,
-  ///   T = `shape.tokenCount`; the pairs are shared out over `Threads.count` threads.
+  ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  /// - Complexity: 2·T·tokenSize·(4·64·heads + 2·hiddenSize) multiplications per pair and block, T
+  ///   = `shape.tokenCount`; the pairs are distributed over `Threads.count` threads.
   package func vectors(query: [Float], candidates: [Float]) -> Vectors {
     var queryVectors: [Float] = []
     var candidateVectors: [Float] = []
@@ -89,7 +90,7 @@ package final class HybridTransformer: Sendable {
     return Vectors(query: queryVectors, candidates: candidateVectors, size: shape.outputSize)
   }
 
-  /// As `vectors`, for one pair, keeping the output tokens and every attention map.
+  /// Computes one pair like `vectors`, and keeps the output tokens and all attention maps.
   package func trace(query: [Float], candidate: [Float]) -> Trace {
     let (tokens, attention) = body.trace(query: query, candidate: candidate)
     let count = shape.grid.count * shape.tokenSize

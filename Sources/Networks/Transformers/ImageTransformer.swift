@@ -1,10 +1,10 @@
 import Basics
 import Tensors
 
-/// A transformer that reads one face: [CLS, patches] plus positions; the normalized CLS token is the
-/// embedding.
+/// A transformer that reads one face: [CLS, patches] plus positions; the normalized CLS token is
+/// the embedding.
 ///
-/// As H1 it reads a backbone's patches, with the blocks of the Hybrid-ViT; as V, the plain ViT, it
+/// As H1 it reads a backbone's patches, with the blocks of the Hybrid-ViT. As V, the plain ViT, it
 /// reads the picture's own pixels, and its blocks normalize before the attention. The arithmetic is
 /// that of the published code. Immutable, and safe to use from several threads.
 ///
@@ -16,24 +16,24 @@ package final class ImageTransformer: Sendable {
     case plain
   }
 
-  /// How the patches of a face lie.
+  /// The arrangement of the patches of a face.
   package let grid: PatchGrid
-  /// Width of a patch.
+  /// The width of a patch.
   package let patchSize: Int
-  /// Length of the embedding.
+  /// The length of the embedding.
   package var embeddingSize: Int { classToken.count }
 
   private let blocks: [TransformerBlock]
   private let classToken: [Float]
-  /// Shape `[N + 1, tokenSize]`.
+  /// The positions, shape `[N + 1, tokenSize]`.
   private let positions: [Float]
   private let patchEmbedding: Linear?
   private let norm: ClassNorm
 
   /// - Parameters:
-  ///   - parameters: By their names in the published state dict; others are left alone. There may be
-  ///     more positions than tokens: the published H1 has as many as a pair needs.
-  ///   - grid: How the patches of a face lie.
+  ///   - parameters: The parameters by their names in the published state dictionary; others are
+  ///     ignored. There may be more positions than tokens: the published H1 has enough for a pair.
+  ///   - grid: The arrangement of the patches of a face.
   package init(parameters tensors: [String: Tensor], grid: PatchGrid, kind: Kind)
     throws(HybridError)
   {
@@ -61,9 +61,9 @@ package final class ImageTransformer: Sendable {
     norm = try ClassNorm(parameters, tokenSize: size)
   }
 
-  /// - Parameter patches: Of some faces, each of shape `[N, patchSize]`.
-  /// - Returns: Shape `[embeddingSize]` each, the same bits in any company and on any number of
-  ///   threads.
+  /// - Parameter patches: The patches of some faces, each of shape `[N, patchSize]`.
+  /// - Returns: The embeddings, each of shape `[embeddingSize]`, the same bits in any company and
+  ///   on any number of threads.
   package func embeddings(_ patches: [[Float]]) -> [[Float]] {
     collectInParallel(count: patches.count) { index, _ in embedding(patches[index]) }
   }
@@ -79,7 +79,7 @@ package final class ImageTransformer: Sendable {
       for (index, block) in blocks.enumerated() {
         block.project(tokens: state, count: tokens, to: scratch.qkv, scratch: scratch)
         block.attend(tokens: state, count: tokens, pairs: 1, scratch: scratch, attention: nil)
-        // Nobody reads the last block's patches.
+        // The last block's patches are not used.
         block.transform(
           tokens: state, rows: index + 1 < blocks.count ? tokens : 1, scratch: scratch)
       }

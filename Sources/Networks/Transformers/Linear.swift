@@ -4,9 +4,9 @@ import Tensors
 struct Linear: Sendable {
   let inputSize: Int
   let outputSize: Int
-  /// Shape `[outputSize, inputSize]`.
+  /// The weight, shape `[outputSize, inputSize]`.
   let weight: [Float]
-  /// Shape `[outputSize]`; zeros where the layer has none.
+  /// The bias, shape `[outputSize]`; zeros if the layer has none.
   let bias: [Float]
 
   init(_ weight: Tensor, bias: Tensor?) {
@@ -16,7 +16,8 @@ struct Linear: Sendable {
     self.bias = bias?.values ?? [Float](repeating: 0, count: weight.shape[0])
   }
 
-  /// What makes tokens of patches that are not as wide; `nil` where the parameters have none.
+  /// Creates the layer that turns patches into tokens of another width; `nil` if the parameters
+  /// have none.
   init?(patchEmbedding parameters: HybridParameters, tokenSize: Int) throws(HybridError) {
     guard parameters.contains("patch_to_embedding.weight") else { return nil }
     self.init(
@@ -24,10 +25,10 @@ struct Linear: Sendable {
       bias: try parameters.take("patch_to_embedding.bias", [tokenSize]))
   }
 
-  /// The layer's outputs, on the calling thread.
+  /// Returns the layer's outputs, computed on the calling thread.
   ///
-  /// - Parameter rows: Shape `[n, inputSize]`.
-  /// - Returns: Shape `[n, outputSize]`.
+  /// - Parameter rows: The inputs, shape `[n, inputSize]`.
+  /// - Returns: The outputs, shape `[n, outputSize]`.
   func outputs(_ rows: [Float]) -> [Float] {
     let count = rows.count / inputSize
     var outputs = [Float](repeating: 0, count: count * outputSize)
@@ -40,10 +41,10 @@ struct Linear: Sendable {
     return outputs
   }
 
-  /// `to = from * weight^T`, the bias left out: `from` of shape `[rows, inputSize]` with
+  /// Computes `to = from * weight^T` without the bias: `from` of shape `[rows, inputSize]` with
   /// `fromStride` numbers from row to row, `to` of shape `[rows, outputSize]`.
   ///
-  /// On the calling thread.
+  /// The product is computed on the calling thread.
   func product(
     rows: Int, from: UnsafePointer<Float>, fromStride: Int, to: UnsafeMutablePointer<Float>
   ) {
@@ -52,7 +53,7 @@ struct Linear: Sendable {
       lda: fromStride, b: weight, ldb: inputSize, beta: 0, c: to, ldc: outputSize)
   }
 
-  /// As `product`, on all threads.
+  /// Computes `product` on all threads.
   func parallelProduct(
     rows: Int, from: UnsafePointer<Float>, fromStride: Int, to: UnsafeMutablePointer<Float>
   ) {

@@ -5,16 +5,16 @@ import Tensors
   import Glibc
 #endif
 
-/// The two-image Hybrid-ViT with a two-way softmax ("H2"): it reads the patches of two faces together
-/// and tells from the CLS token whether they are of one person.
+/// The two-image Hybrid-ViT with a two-way softmax ("H2"), which reads the patches of two faces
+/// together and decides from the CLS token whether they belong to one person.
 ///
-/// CLS is normalized, and a linear layer makes two numbers of it; their softmax is the answer. In the
-/// published training the label 1 says that two pictures show the same person, so the second number
-/// is that of "same". Immutable, and safe to use from several threads.
+/// CLS is normalized, and a linear layer computes two numbers from it; their softmax is the answer.
+/// In the published training, the label 1 means that two pictures show the same person, so the
+/// second number stands for "same". Immutable, and safe to use from several threads.
 package final class PairClassifier: Sendable {
-  /// How the patches of one face lie.
+  /// The arrangement of the patches of one face.
   package let grid: PatchGrid
-  /// Width of a patch.
+  /// The width of a patch.
   package var patchSize: Int { body.patchSize }
 
   private let body: HybridBody
@@ -22,8 +22,9 @@ package final class PairClassifier: Sendable {
   private let layer: Linear
 
   /// - Parameters:
-  ///   - parameters: By their names in the published state dict; others are left alone.
-  ///   - grid: How the patches of one face lie.
+  ///   - parameters: The parameters by their names in the published state dictionary; others are
+  ///     ignored.
+  ///   - grid: The arrangement of the patches of one face.
   package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
     self.grid = grid
@@ -34,12 +35,12 @@ package final class PairClassifier: Sendable {
       bias: try parameters.take("fc.bias", [2]))
   }
 
-  /// The two numbers of each pair before the softmax.
+  /// Returns the two numbers of each pair before the softmax.
   ///
   /// - Parameters:
   ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
-  ///   - candidates: Shape `[pairs, N, patchSize]`.
-  /// - Returns: Shape `[pairs, 2]`: other, same.
+  ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  /// - Returns: The logits, shape `[pairs, 2]`: other, same.
   package func logits(query: [Float], candidates: [Float]) -> [Float] {
     var logits: [Float] = []
     body.run(query: query, candidates: candidates, output: .classToken) { tokens, count in
@@ -48,19 +49,19 @@ package final class PairClassifier: Sendable {
     return logits
   }
 
-  /// The probability of "same" that the network gives each pair, 0...1; not a number where one of its
+  /// Returns the network's probability of "same" for each pair, 0...1; NaN if one of the two
   /// numbers is not finite. See `logits`.
   package func similarities(query: [Float], candidates: [Float]) -> [Double] {
     let logits = logits(query: query, candidates: candidates).map(Double.init)
     return stride(from: 0, to: logits.count, by: 2).map { place in
-      // One number from two that are not finite would look like an answer.
+      // A probability from two numbers that are not finite would look like an answer.
       guard logits[place].isFinite, logits[place + 1].isFinite else { return .nan }
       return 1 / (1 + exp(logits[place] - logits[place + 1]))
     }
   }
 }
 
-/// The LayerNorm behind the CLS token.
+/// The LayerNorm after the CLS token.
 struct ClassNorm: Sendable {
   private let gain: [Float]
   private let shift: [Float]
@@ -70,8 +71,8 @@ struct ClassNorm: Sendable {
     shift = try parameters.take("mlp_head.0.bias", [tokenSize]).values
   }
 
-  /// - Parameter stride: Numbers from one token to the next.
-  /// - Returns: Shape `[count, tokenSize]`.
+  /// - Parameter stride: The number of values from one token to the next.
+  /// - Returns: The normalized tokens, shape `[count, tokenSize]`.
   func normed(_ tokens: UnsafePointer<Float>, count: Int, stride: Int) -> [Float] {
     let size = gain.count
     return [Float](unsafeUninitializedCapacity: count * size) { buffer, initialized in

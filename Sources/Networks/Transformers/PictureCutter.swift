@@ -1,12 +1,12 @@
 import Pictures
 
-/// From a picture to the patches of a transformer that needs no backbone.
+/// A converter from a picture to the patches of a transformer that needs no backbone.
 package struct PictureCutter: Sendable {
   let input: PictureInput
   let pixels: PixelPatches
   let rows: Int
 
-  /// Of the published transformers: RGB, (x - 127.5) / 127.5.
+  /// Creates a cutter for the published transformers: RGB, (x - 127.5) / 127.5.
   init(_ pixels: PixelPatches, rows: Int) {
     let side = pixels.pictureSide(rows: rows)
     input = PictureInput(width: side, height: side, channels: .rgb, subtract: 127.5, divide: 127.5)
@@ -14,7 +14,7 @@ package struct PictureCutter: Sendable {
     self.rows = rows
   }
 
-  /// As a model file says; `pixels` and `rows` follow from its tensors.
+  /// Creates a cutter from a model file's metadata; `pixels` and `rows` follow from its tensors.
   ///
   /// - Throws: `missingMetadata`, `badMetadata`.
   init(_ file: ModelFile, _ pixels: PixelPatches, rows: Int) throws(ModelFileError) {
@@ -30,15 +30,16 @@ package struct PictureCutter: Sendable {
     }
   }
 
-  /// Numbers of one patch.
+  /// The number of values of one patch.
   package var patchSize: Int { pixels.size(channels: input.channels.rawValue) }
 
-  /// The picture in the network's size and number of channels.
+  /// Returns the picture in the network's size and number of channels.
   package func fitted(_ picture: Picture) -> Picture { input.fitted(picture) }
 
-  /// The patches of a picture of any size and color, which is fitted to the network's input.
+  /// Returns the patches of a picture of any size and color, which is fitted to the network's
+  /// input.
   ///
-  /// - Returns: Shape `[N, patchSize]`.
+  /// - Returns: The patches, shape `[N, patchSize]`.
   package func patches(of picture: Picture) -> [Float] {
     pixels.patches(input.values(of: picture), rows: rows, channels: input.channels.rawValue)
   }

@@ -1,17 +1,17 @@
-/// How a transformer that needs no backbone cuts a picture into patches.
+/// The division of a picture into patches for a transformer that needs no backbone.
 package enum PixelPatches: Sendable, Equatable {
-  /// Of the plain ViT: squares of `side` pixels beside each other, each flattened row, column,
+  /// The patches of the plain ViT: adjacent squares of `side` pixels, each flattened row, column,
   /// channel.
   case squares(side: Int)
-  /// Of the Hybrid-ViT without a backbone: windows of 12 by 12 pixels at a stride of 8 with 4 pixels
-  /// of zeros around the picture, each flattened channel, row, column.
+  /// The patches of the Hybrid-ViT without a backbone: windows of 12 by 12 pixels at a stride of 8
+  /// with 4 pixels of zeros around the picture, each flattened channel, row, column.
   case windows
 
   private static let window = 12
   private static let stride = 8
   private static let padding = 4
 
-  /// Numbers of one patch of a picture with some channels.
+  /// Returns the number of values of one patch, by the number of channels.
   package func size(channels: Int) -> Int {
     switch self {
     case .squares(let side): side * side * channels
@@ -19,7 +19,7 @@ package enum PixelPatches: Sendable, Equatable {
     }
   }
 
-  /// The side in pixels of the square picture that some rows of patches cover.
+  /// Returns the side in pixels of the square picture that some rows of patches cover.
   package func pictureSide(rows: Int) -> Int {
     switch self {
     case .squares(let side): side * rows
@@ -29,8 +29,8 @@ package enum PixelPatches: Sendable, Equatable {
 
   /// - Parameters:
   ///   - pixels: A square picture of normalized samples, shape `[side, side, channels]`.
-  ///   - rows: The patches' rows and columns.
-  /// - Returns: Shape `[rows * rows, size]`.
+  ///   - rows: The number of rows and columns of patches.
+  /// - Returns: The patches, shape `[rows * rows, size]`.
   package func patches(_ pixels: [Float], rows: Int, channels: Int) -> [Float] {
     let side = pictureSide(rows: rows)
     precondition(pixels.count == side * side * channels)

@@ -1,19 +1,19 @@
 import CVectorKernels
 import Tensors
 
-/// One block of the published transformers: attention, then an MLP behind a LayerNorm, each with a
+/// One block of the published transformers: attention, then an MLP after a LayerNorm, each with a
 /// residual.
 ///
-/// The thesis (eq. 4.2, 4.5) normalizes before the attention as well. The published plain ViT does;
-/// the published Hybrid-ViT does not, though its files hold that norm, and its weights are trained
-/// without. The scale is `tokenSize^-0.5`, not `headSize^-0.5`.
+/// The thesis (eq. 4.2, 4.5) normalizes before the attention as well. The published plain ViT does
+/// too. The published Hybrid-ViT does not, although its files contain that norm, and its weights
+/// are trained without. The scale is `tokenSize^-0.5`, not `headSize^-0.5`.
 struct TransformerBlock: Sendable {
   let heads: Int
   let tokenSize: Int
-  /// To queries, keys and values side by side, each `heads * 64` wide; no bias.
+  /// The projection to queries, keys and values, each `heads * 64` wide; no bias.
   let toQKV: Linear
   let toOut: Linear
-  /// The norm before the attention, where there is one: gain and shift.
+  /// The gain and shift of the norm before the attention, if there is one.
   private let attentionNorm: (gain: [Float], shift: [Float])?
   let normGain: [Float]
   let normShift: [Float]
@@ -22,7 +22,7 @@ struct TransformerBlock: Sendable {
 
   private var innerSize: Int { heads * HybridShape.headSize }
 
-  /// - Parameter normsAttention: As the plain ViT does.
+  /// - Parameter normsAttention: Whether the attention's input is normalized, as in the plain ViT.
   init(
     _ parameters: HybridParameters, index: Int, tokenSize: Int, normsAttention: Bool = false
   ) throws(HybridError) {
@@ -58,7 +58,7 @@ struct TransformerBlock: Sendable {
       bias: try parameters.take(mlp + "fn.net.3.bias", [tokenSize]))
   }
 
-  /// The blocks of a transformer: at least one, and as many as follow each other.
+  /// Returns the blocks of a transformer: at least one, and all that follow each other.
   static func all(_ parameters: HybridParameters, tokenSize: Int, normsAttention: Bool = false)
     throws(HybridError) -> [TransformerBlock]
   {
@@ -71,7 +71,7 @@ struct TransformerBlock: Sendable {
     return blocks
   }
 
-  /// Memory for one chunk of pairs, used again for each chunk and block.
+  /// The memory for one chunk of pairs, used again for each chunk and block.
   final class Scratch {
     let qkv: UnsafeMutablePointer<Float>
     let context: UnsafeMutablePointer<Float>
@@ -79,7 +79,7 @@ struct TransformerBlock: Sendable {
     let normed: UnsafeMutablePointer<Float>
     let hidden: UnsafeMutablePointer<Float>
 
-    /// - Parameter pairs: Or images, of `tokens` each.
+    /// - Parameter pairs: The number of pairs, or of images, of `tokens` each.
     init(tokens: Int, pairs: Int, blocks: [TransformerBlock]) {
       let rows = tokens * pairs
       let inner = blocks.map(\.innerSize).max()!
@@ -95,9 +95,10 @@ struct TransformerBlock: Sendable {
     }
   }
 
-  /// Queries, keys and values of some tokens; see `toQKV`.
+  /// Computes queries, keys and values of some tokens; see `toQKV`.
   ///
-  /// - Parameter scratch: Needed where the attention is normed, and then overwritten in `normed`.
+  /// - Parameter scratch: Needed if the attention's input is normalized; then `normed` is
+  ///   overwritten.
   func project(
     tokens: UnsafePointer<Float>, count: Int, to qkv: UnsafeMutablePointer<Float>,
     scratch: Scratch? = nil
@@ -112,11 +113,11 @@ struct TransformerBlock: Sendable {
     toQKV.product(rows: count, from: normed, fromStride: tokenSize, to: qkv)
   }
 
-  /// The attention's half of the block, in place, with `scratch.qkv` already filled.
+  /// Computes the attention half of the block, in place, from `scratch.qkv`.
   ///
   /// - Parameters:
-  ///   - tokens: Shape `[pairs, count, tokenSize]`.
-  ///   - attention: Takes the maps, shape `[pairs, heads, count, count]`, where wanted.
+  ///   - tokens: The tokens, shape `[pairs, count, tokenSize]`.
+  ///   - attention: Receives the maps, shape `[pairs, heads, count, count]`, if needed.
   func attend(
     tokens: UnsafeMutablePointer<Float>, count: Int, pairs: Int, scratch: Scratch,
     attention: UnsafeMutablePointer<Float>?
@@ -145,7 +146,7 @@ struct TransformerBlock: Sendable {
     facet_add_rows(tokens, scratch.normed, toOut.bias, rows, tokenSize)
   }
 
-  /// The MLP's half of the block, in place, on `rows` tokens.
+  /// Computes the MLP half of the block, in place, on `rows` tokens.
   func transform(tokens: UnsafeMutablePointer<Float>, rows: Int, scratch: Scratch) {
     facet_layer_norm_rows(tokens, scratch.normed, normGain, normShift, rows, tokenSize, 1e-5)
     expand.product(rows: rows, from: scratch.normed, fromStride: tokenSize, to: scratch.hidden)

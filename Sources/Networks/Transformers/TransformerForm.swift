@@ -1,23 +1,23 @@
-/// The size and the variant of a published transformer: what its tensors are, before it has any.
+/// The size and the variant of a published transformer: the shapes of its tensors.
 struct TransformerForm: Sendable, Equatable {
   let kind: TransformerKind
   var depth = 1
   var heads = 1
   var tokenSize = 512
   var hiddenSize = 2048
-  /// Of an H2L's heads.
+  /// The output size of an H2L's heads.
   var outputSize = 512
   var grid = PatchGrid.eightByEight
-  /// Rows of the positions; `nil`: none.
+  /// The number of rows of the positions; `nil` if there are none.
   var positionCount: Int?
-  /// An H2L with one head for both images.
+  /// Whether an H2L has one head for both images.
   var sharesHead = false
-  /// How it cuts pictures; `nil`: it reads a backbone's patches.
+  /// The division of pictures into patches; `nil` if it reads a backbone's patches.
   var pixels: PixelPatches?
 
   static let channels = 3
 
-  /// The tensors that it is made of.
+  /// The tensors that it consists of.
   var parameters: [ParameterShape] {
     var list: [ParameterShape] = []
     func add(_ name: String, _ shape: Int...) {
@@ -65,7 +65,8 @@ struct TransformerForm: Sendable, Equatable {
     return list
   }
 
-  /// What a model file made of a checkpoint says of itself, but for the picture that it may read.
+  /// The metadata of a model file made from a checkpoint, except those of the picture that it may
+  /// read.
   var metadata: [String: String] {
     [
       ModelKey.architecture: kind.rawValue, ModelKey.grid: "\(grid)", HybridKey.depth: "\(depth)",
@@ -74,8 +75,8 @@ struct TransformerForm: Sendable, Equatable {
     ]
   }
 
-  /// Whether a published file may hold a tensor that scores do not need: the layer that tells the
-  /// training identities apart, counters, and the norm that H2L's training alone uses.
+  /// Returns whether a published file may contain a tensor that scores do not need: the layer that
+  /// classifies the training identities, counters, and the norm that only H2L's training uses.
   func ignores(_ tensor: String) -> Bool {
     tensor.hasPrefix("loss.") || tensor.hasSuffix("num_batches_tracked")
       || (kind == .h2l && tensor.hasPrefix("mlp_head."))
@@ -83,8 +84,8 @@ struct TransformerForm: Sendable, Equatable {
 }
 
 extension TransformerForm {
-  /// The form of published weights, by the shapes of their tensors; what they leave open, or say in
-  /// an impossible way, is as published.
+  /// Creates the form of published weights from the shapes of their tensors; properties that these
+  /// leave open or make impossible are as published.
   init(_ kind: TransformerKind, shapes: [String: [Int]]) {
     self.kind = kind
     func shape(_ name: String, _ dimensions: Int) -> [Int]? {
@@ -114,16 +115,17 @@ extension TransformerForm {
     } else if kind == .h2l, embeds {
       pixels = .windows
     }
-    let told = Self.grid(kind, positions: positionCount, head: head, tokenSize: tokenSize)
+    let inferred = Self.grid(kind, positions: positionCount, head: head, tokenSize: tokenSize)
     if pixels == nil {
-      grid = told ?? .eightByEight
+      grid = inferred ?? .eightByEight
     } else {
-      // Pictures are cut into as many rows as columns.
-      grid = told.flatMap { $0.rows == $0.columns ? $0 : nil } ?? PatchGrid(rows: 14, columns: 14)
+      // Pictures are divided into as many rows as columns.
+      grid =
+        inferred.flatMap { $0.rows == $0.columns ? $0 : nil } ?? PatchGrid(rows: 14, columns: 14)
     }
   }
 
-  /// The grid that the number of patches leaves; `nil` where nothing tells it.
+  /// Returns the grid that fits the number of patches; `nil` if it cannot be determined.
   private static func grid(
     _ kind: TransformerKind, positions: Int?, head: [Int]?, tokenSize: Int
   ) -> PatchGrid? {
@@ -134,7 +136,7 @@ extension TransformerForm {
       return positions.flatMap { $0 % 2 == 0 ? PatchGrid(ofPatches: ($0 - 2) / 2) : nil }
     case .vit: return positions.flatMap { PatchGrid(ofPatches: $0 - 1) }
     case .h1:
-      // The published one has positions for a pair, and uses those of one image.
+      // The published transformer has positions for a pair, and uses those of one image.
       return positions.flatMap {
         PatchGrid(ofPatches: $0 - 1) ?? PatchGrid(ofPatches: ($0 - 1) / 2)
       }
@@ -143,7 +145,7 @@ extension TransformerForm {
 }
 
 extension PatchGrid {
-  /// The grid of a number of patches: a square, or that of faces of 112 by 96 pixels.
+  /// Creates the grid of a number of patches: a square, or the grid of faces of 112 by 96 pixels.
   init?(ofPatches count: Int) {
     if count == 42 {
       self.init(rows: 7, columns: 6)

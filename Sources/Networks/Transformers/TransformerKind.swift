@@ -1,4 +1,4 @@
-/// The published transformers, by the names that model files give them.
+/// The published transformers, with their names in model files.
 package enum TransformerKind: String, Sendable, CaseIterable {
   /// Two images, two linear heads (or a shared one): `HybridTransformer`.
   case h2l

@@ -13,12 +13,12 @@ package struct TransformerModel: Sendable {
   package let network: Network
   package let path: String
   package let sha256: SHA256Digest
-  /// How it cuts pictures; `nil` where it reads a backbone's patches.
+  /// The converter of pictures; `nil` if it reads a backbone's patches.
   package let cutter: PictureCutter?
   /// The patches that it reads.
   package let grid: PatchGrid
   package let patchSize: Int
-  /// The backbone it was made for; `nil` where the file does not say.
+  /// The digest of the backbone it was made for; `nil` if the file does not contain it.
   package let backboneDigest: String?
 
   /// - Throws: `ModelFileError`, `HybridModel.Failure`.
@@ -69,7 +69,8 @@ package struct TransformerModel: Sendable {
     backboneDigest = file.metadata[HybridKey.backbone]
   }
 
-  /// - Throws: Where it cannot read this backbone's patches, or was made for another one.
+  /// - Throws: `HybridModel.Failure` if it cannot read this backbone's patches, or was made for
+  ///   another one.
   package func require(_ shape: BackboneShape, digest: SHA256Digest) throws(HybridModel.Failure) {
     guard cutter == nil else { return }
     try HybridModel.require(
@@ -78,7 +79,7 @@ package struct TransformerModel: Sendable {
 }
 
 extension ModelFile {
-  /// All tensors, each finite.
+  /// Returns all tensors, each finite.
   ///
   /// - Throws: `notFinite`.
   func allTensors() throws(ModelFileError) -> [String: Tensor] {

@@ -4,14 +4,14 @@ import Evidence
 import Identification
 import Networks
 
-/// Why one candidate stands where it stands.
+/// The scores and maps that explain one candidate's rank.
 struct CandidateContent {
   struct MethodRow {
     let method: String
     let similarity: String
     let score: String
     let rank: String
-    /// Against stage 1: "up 2", "down 1", "same".
+    /// The change of rank from stage 1: "up 2", "down 1", "same".
     let change: String
   }
 

@@ -1,18 +1,19 @@
 import Basics
 import Evidence
 
-/// The case as pages and papers show it.
+/// The case data as pages and papers show them.
 struct CaseContent {
   struct Field {
     let name: String
-    /// `nil`: a line to fill in.
+    /// `nil` for a line to fill in by hand.
     let value: String?
-    /// Sentences, which begin where their script does; else a name or number, which stands at the left.
+    /// Whether the value is prose, which begins at its script's own side; other values are set at the
+    /// left.
     let isProse: Bool
   }
 
   let fields: [Field]
-  /// For every page of a paper: "Case 17/2026, exhibit 3"; `nil` with neither.
+  /// The reference on every page of a paper, such as "Case 17/2026, exhibit 3"; `nil` without either.
   let reference: String?
 
   init(_ provenance: Provenance) {
@@ -30,7 +31,7 @@ struct CaseContent {
       ? isWithheld ? "Case \(Provenance.withheldWords)" : nil : parts.joined(separator: ", ")
   }
 
-  /// A text of several lines keeps them.
+  /// Returns a displayable text that keeps its line breaks.
   private static func lines(_ text: String) -> String {
     text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
       .map { displayed(String($0.last == "\r" ? $0.dropLast() : $0)) }.joined(separator: "\n")

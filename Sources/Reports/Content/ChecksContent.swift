@@ -2,13 +2,13 @@ import Basics
 import Evidence
 import Identification
 
-/// The sanity checks that belong to the query as a whole.
+/// The sanity checks of the query as a whole.
 struct ChecksContent {
   struct Row {
     let check: String
     let result: String
     let expected: String
-    /// "passed" or "NOT PASSED"; empty where there is nothing to pass.
+    /// "passed" or "NOT PASSED"; empty if there is nothing to pass.
     let verdict: String
     let isPassed: Bool
   }
@@ -17,8 +17,9 @@ struct ChecksContent {
   let method: String
 
   static let explanation = """
-    A method can fail these checks and still rank well, and pass them and still name the wrong person. \
-    They test whether the explanation hangs together, not whether the identification is right.
+    These checks test whether the explanations are consistent. They do not test whether the \
+    identification is right. A method that fails them can rank well, and one that passes them can \
+    rank the wrong person first.
     """
 
   init(_ checks: FaithfulnessResults, of evidence: QueryEvidence, precision: ScorePrecision) {
@@ -30,9 +31,10 @@ struct ChecksContent {
     let firstName = NamedPicture.words(mirror.firstIndex, in: evidence)
     let same =
       switch mirror.isSamePerson {
-      case true?: mirror.isSamePicture ? "the same picture as before" : "the same label as before"
-      case false?: "another label than before"
-      case nil: mirror.isSamePicture ? "the same picture as before" : "another picture than before"
+      case true?:
+        mirror.isSamePicture ? "the same picture as before" : "a picture with the same label"
+      case false?: "a different label"
+      case nil: mirror.isSamePicture ? "the same picture as before" : "a different picture"
       }
     func row(_ check: String, _ result: String, _ expected: String, _ isPassed: Bool) -> Row {
       Row(
@@ -43,22 +45,23 @@ struct ChecksContent {
       row(
         "Query against itself",
         """
-        EMD similarity \(fixed(own.similarity, 6)), \(fixed(100 * own.unmovedFlow, 3)) % of the flow \
-        between equal patches; embedding it again changes similarities by \(Self.small(own.largestReembeddingDifference)) at most
-        """, "1, 100 %, 0 (up to rounding)", own.isPassed),
+        EMD similarity \(fixed(own.similarity, 6)); \(fixed(100 * own.unmovedFlow, 3))% of the flow \
+        stays between equal patches; embedding the query again changes similarities by at most \
+        \(Self.small(own.largestReembeddingDifference))
+        """, "1, 100%, 0 (up to rounding)", own.isPassed),
       row(
         "Query mirrored",
         """
-        cosine with the unmirrored query \(fixed(mirror.cosine, 4)); by the EMD \(firstName) stands \
-        first, \(same), score \(precision.score(mirror.firstScore))
-        """, "left and right decide nothing: the first stays first", mirror.isPassed),
+        cosine with the unmirrored query \(fixed(mirror.cosine, 4)); top match by EMD: \(firstName) \
+        (\(same)), score \(precision.score(mirror.firstScore))
+        """, "mirroring should not change the top match", mirror.isPassed),
       row(
         "Patches shuffled",
         """
-        the exact EMD similarity changes by \(Self.small(shuffled)) at most, a flow by \(Self.small(moved)) \
-        at most (each followed to its patch's new place)\(Self.others(checks))
+        the exact EMD similarity changes by at most \(Self.small(shuffled)), and a flow by at most \
+        \(Self.small(moved)) (each flow followed to its patch's new place)\(Self.others(checks))
         """,
-        "0: the EMD looks for alike patches wherever they are, even in a face put together wrongly",
+        "0: the EMD compares patches wherever they are, even in a face that is put together wrongly",
         checks.candidates.allSatisfy(\.isShuffleExact)),
       Row(
         check: "Patches covered",
@@ -66,29 +69,29 @@ struct ChecksContent {
           \(beating) of \(checks.candidates.count) explanations beat all \(checks.randomOrders) random \
           orders, in deletion and in insertion
           """,
-        expected: "all; the curves stand with each candidate",
+        expected: "all; each candidate's section shows its curves",
         verdict: beating == checks.candidates.count ? "passed" : "NOT PASSED",
         isPassed: beating == checks.candidates.count),
     ]
     method = """
-      Covered: filled with middle gray (128) in the picture that the network takes, and embedded again \
-      (\(checks.embeddings) pictures); random orders from the seed \(checks.seed). Scores by the \
-      ranking's solver and grid, except where exact is said.
+      A covered patch is filled with middle gray (128) in the network's input, which is then embedded \
+      again (\(checks.embeddings) pictures). The random orders follow from the seed \(checks.seed). \
+      Scores use the ranking's solver and grid unless they are called exact.
       """
   }
 
-  /// What shuffling changes in methods that may know places; empty without one.
+  /// The changes by shuffling in methods that may depend on places; empty without such a method.
   private static func others(_ checks: FaithfulnessResults) -> String {
     guard let first = checks.candidates.first else { return "" }
     return first.shuffledSimilarities.map { method, change in
       """
-      . The \(method.title)\(method == .h2l ? ", which knows places, changes" : " changes"): \
-      \(fixed(change.before, 4)) becomes \(fixed(change.after, 4)) for candidate 1
+      . \(method.title)\(method == .h2l ? ", which depends on places," : "") changes from \
+      \(fixed(change.before, 4)) to \(fixed(change.after, 4)) for candidate 1
       """
     }.joined()
   }
 
-  /// Rounded up, so that it may be called a most.
+  /// Returns the value rounded up, so that it is an upper bound.
   private static func small(_ value: Double) -> String {
     value == 0 ? "0" : fixed((value * 1e9).rounded(.up) / 1e9, 9)
   }
@@ -98,7 +101,7 @@ struct ChecksContent {
 struct CandidateChecksContent {
   let figure: DeletionInsertionFigure
   let caption: String
-  /// Where the map does not beat random orders.
+  /// The warning if the map does not beat random orders.
   let warning: String?
   let facts: [Fact]
 
@@ -107,10 +110,10 @@ struct CandidateChecksContent {
   init(_ checks: CandidateChecks, candidate: CandidateEvidence, precision: ScorePrecision) {
     figure = DeletionInsertionFigure(checks: checks)
     caption = """
-      The query's patches are covered with gray, those first that contribute most by this map \
-      (deletion), or uncovered on a gray field (insertion), and the picture is embedded again each \
-      time. If the map names what matters, its line falls early and rises early, away from the random \
-      orders.
+      Deletion covers the query's patches with gray, starting with those that contribute most by this \
+      map. Insertion uncovers them on a gray field in the same order. Each picture is embedded again. \
+      If the map names the patches that matter, its line falls early in deletion and rises early in \
+      insertion, apart from the random orders.
       """
     let failed = [checks.deletion, checks.insertion].filter { $0.outcome != .better }
     warning =
@@ -118,14 +121,14 @@ struct CandidateChecksContent {
       ? nil
       : """
       This map does not beat random order (\(failed.map(Self.words).joined(separator: "; "))). Do not \
-      read its patches as the places that decide.
+      conclude from it which places of the face decided the score.
       """
     facts =
       [checks.deletion, checks.insertion].map { curve in
         Fact(
           name: curve.kind == .deletion ? "Area, deletion" : "Area, insertion",
           value: """
-            \(fixed(curve.area, 4)); random \(fixed(curve.randomMean, 4)), from \
+            \(fixed(curve.area, 4)); random orders \(fixed(curve.randomMean, 4)), from \
             \(fixed(curve.randomLowest, 4)) to \(fixed(curve.randomHighest, 4)): \
             \(Self.verdict(curve))
             """)
@@ -133,9 +136,9 @@ struct CandidateChecksContent {
         Fact(
           name: "Query mirrored",
           value: """
-            EMD score \(precision.score(candidate.scores.score(.emd)!)) becomes \
-            \(precision.score(checks.mirroredScore)), rank \
-            \(candidate.ranks[.emd].map(String.init) ?? "–") becomes \(checks.mirroredRank)
+            EMD score from \(precision.score(candidate.scores.score(.emd)!)) to \
+            \(precision.score(checks.mirroredScore)); rank from \
+            \(candidate.ranks[.emd].map(String.init) ?? "–") to \(checks.mirroredRank)
             """),
         Fact(
           name: "Patches shuffled",
@@ -149,8 +152,8 @@ struct CandidateChecksContent {
   private static func verdict(_ curve: DeletionInsertionCurve) -> String {
     switch curve.outcome {
     case .better: "better than every random order"
-    case .unclear: "better than their mean, not than all of them"
-    case .worse: "no better than their mean"
+    case .unclear: "better than the random orders' mean, but not than each of them"
+    case .worse: "not better than the random orders' mean"
     }
   }
 

@@ -2,31 +2,31 @@ import Basics
 import Evidence
 import Identification
 
-/// The first candidate against another one, as a map and in words.
+/// The top match compared with another candidate, as a map and in words.
 struct ContrastContent {
   let title: String
   let figure: ContrastFigure
   let sentences: [String]
-  /// Part of the face, patches, difference with its sign.
+  /// The parts of the face, each with its number of patches and its signed difference.
   let regions: [(name: String, patches: String, difference: String)]
   let total: String
 
   static let explanation = """
-    Patch by patch of the query: what it adds to the EMD similarity with the first candidate, minus \
-    what it adds with the other one (exact flows, the backbone's own grid). Orange and +: speaks for \
-    the first; blue and −: for the other; pale: no difference. Parts of the face are named by where \
-    the middle of a patch lies in a picture aligned to the network's template, left and right as \
-    seen in the picture. A patch's features also draw on its surroundings, and a difference between \
-    two numbers is not a difference that can be seen between two people.
+    The map shows, for each patch of the query, what it adds to the EMD similarity with the top match \
+    minus what it adds with the other candidate (exact flows, the backbone's own grid). Orange and + \
+    favor the top match, blue and − favor the other candidate, pale means no difference. The middle of \
+    a patch in the aligned picture decides which part of the face it belongs to. Left and right are \
+    those of the picture. A patch's features also depend on its surroundings. A difference between \
+    two numbers does not mean that a person can see a difference between the two faces.
     """
 
   init(_ contrast: Contrast, of evidence: QueryEvidence, precision: ScorePrecision) {
     let first = NamedPicture.words(contrast.firstIndex, in: evidence)
     let other = NamedPicture.words(contrast.otherIndex, in: evidence)
     switch contrast.other {
-    case .runnerUp: title = "First against the runner-up"
-    case .otherIdentity: title = "First against the best with another label"
-    case .runnerUpOfOtherIdentity: title = "First against the runner-up, which has another label"
+    case .runnerUp: title = "Top match and runner-up"
+    case .otherIdentity: title = "Top match and best candidate with another label"
+    case .runnerUpOfOtherIdentity: title = "Top match and runner-up, which has another label"
     }
     figure = ContrastFigure(contrast, aspect: evidence.query.aspect)
     let decimals = 4
@@ -39,22 +39,23 @@ struct ContrastContent {
     let printedWhole = signedText(wholeUnits / units, decimals)
     var sentences = [
       """
-      First: \(first), score \(precision.score(contrast.firstScore)). Other: \(other), score \
-      \(precision.score(contrast.otherScore)), lower by \
+      Top match: \(first), score \(precision.score(contrast.firstScore)). Other candidate: \(other), \
+      score \(precision.score(contrast.otherScore)), lower by \
       \(precision.score(contrast.firstScore - contrast.otherScore)).
       """,
       """
-      By the exact flows the query is \(fixed(contrast.firstSimilarity, decimals)) alike to the first \
-      and \(fixed(contrast.otherSimilarity, decimals)) to the other, difference \(printedWhole): \
-      \(signedText(likenessUnits / units, decimals)) because matched patches are more or less alike, \
-      \(signedText((wholeUnits - likenessUnits) / units, decimals)) because the weight lies elsewhere.
+      EMD similarity by exact flows: \(fixed(contrast.firstSimilarity, decimals)) with the top match, \
+      \(fixed(contrast.otherSimilarity, decimals)) with the other candidate, difference \(printedWhole). \
+      Of this difference, \(signedText(likenessUnits / units, decimals)) comes from how similar the \
+      matched patches are, and \(signedText((wholeUnits - likenessUnits) / units, decimals)) from \
+      different weights.
       """,
     ]
     if whole < 0 {
       sentences.append(
         """
-        On this map alone the other would be ahead: the first place rests on stage 1's cosine, or on \
-        the ranking's own solver and grid.
+        By this map alone, the other candidate would be ahead. The top match is first because of the \
+        cosine of the whole face (stage 1), or because the ranking used another solver or grid.
         """)
     }
     sentences += Self.words(contrast)
@@ -72,7 +73,8 @@ struct ContrastContent {
     total = printedWhole
   }
 
-  /// Which parts speak for whom, those that make up most of it.
+  /// Returns sentences on the parts of the face that favor each candidate, the largest differences
+  /// first.
   private static func words(_ contrast: Contrast) -> [String] {
     func list(_ isFirst: Bool) -> String? {
       let regions = contrast.regions.filter { isFirst ? $0.difference > 0 : $0.difference < 0 }
@@ -80,11 +82,12 @@ struct ContrastContent {
       let named = regions.prefix(3).map {
         "\($0.region.words) (\(signedText($0.difference, 4)))"
       }
-      return named.joined(separator: ", ") + (regions.count > 3 ? " and less elsewhere" : "")
+      return named.joined(separator: ", ")
+        + (regions.count > 3 ? " and less elsewhere" : "")
     }
     var sentences: [String] = []
-    if let first = list(true) { sentences.append("For the first speak: \(first).") }
-    if let other = list(false) { sentences.append("For the other speak: \(other).") }
+    if let first = list(true) { sentences.append("In favor of the top match: \(first).") }
+    if let other = list(false) { sentences.append("In favor of the other candidate: \(other).") }
     return sentences
   }
 }

@@ -1,11 +1,11 @@
-/// What humans fill in by hand: the comparison by components, its review and its verification.
+/// The form that people fill in by hand: the comparison by components, its review and its verification.
 enum ExaminerForm {
   static let title = "Examiner's form"
   static let explanation = """
-    To be filled in by comparing the original pictures, independently of the scores above. The \
-    components stand from the top of the face to its bottom, as in the feature list of FISWG \
-    (version 2.0, 11 September 2018) and in ASTM E3149-26; this form is shorter than either and \
-    replaces neither.
+    Compare the original pictures to fill in this form, independently of the scores above. The \
+    components are in order from the top of the face to its bottom, as in the feature list of FISWG \
+    (version 2.0, September 11, 2018) and in ASTM E3149-26. This form is shorter than either list and \
+    does not replace it.
     """
   static let components = [
     "Hairline", "Forehead", "Eyebrows", "Eyes", "Nose", "Cheeks", "Ears", "Mouth", "Chin", "Jaw",
@@ -13,11 +13,11 @@ enum ExaminerForm {
   ]
   static let columns = ["Component", "Similar", "Different", "Not visible", "Remarks"]
 
-  /// A part that somebody signs.
+  /// A part of the form that one person signs.
   struct SignOff {
     let title: String
     let explanation: String
-    /// Of which one is ticked.
+    /// The choices, of which one is ticked.
     let choices: [String]
   }
 
@@ -26,13 +26,13 @@ enum ExaminerForm {
       title: "Examiner", explanation: "Candidate compared, finding and its limits:", choices: []),
     SignOff(
       title: "Technical review",
-      explanation: "By a second person, of the documentation and of the finding it supports:",
+      explanation: "A second person reviews the documentation and the finding that it supports:",
       choices: ["agrees", "does not agree", "returned for correction"]),
     SignOff(
       title: "Blind verification",
       explanation: """
-        By a person who knows neither scores, ranks and labels nor the first finding, on the blind \
-        edition (--editions blind):
+        A person who does not know the scores, ranks, labels or first finding uses the blind edition \
+        (--editions blind):
         """,
       choices: ["same finding", "another finding", "inconclusive"]),
   ]

@@ -3,12 +3,13 @@ import Evidence
 import Identification
 import Networks
 
-/// The patch pairs that give most of an EMD similarity, and the rest, adding up as printed.
+/// The patch pairs that make up most of an EMD similarity, and the rest, so that the printed numbers
+/// add up.
 struct FlowDecompositionContent {
   struct Pair {
-    /// As it stands on both pictures, from 1.
+    /// The pair's number on both pictures, from 1.
     let number: String
-    /// "3.2", row and column from 1, and the part of the face.
+    /// The patch as row and column from 1, such as "3.2".
     let query: String
     let candidate: String
     let flow: String
@@ -20,23 +21,23 @@ struct FlowDecompositionContent {
 
   let figure: FlowDecompositionFigure
   let pairs: [Pair]
-  /// What the named pairs add, by the printed numbers.
+  /// The sum of the named pairs' printed contributions.
   let named: String
   let restCount: Int
-  /// What is missing to the total, by the printed numbers.
+  /// The rest up to the total, by the printed numbers.
   let rest: String
   let total: String
   let grid: String
-  /// What this total is, and what the ranking's own number is.
+  /// A comparison of this total with the ranking's own number.
   let comparison: String
 
   static let title = "Flow balance"
 
   static let caption = """
-    Strongest patch pairs, with the same number on both pictures. Contribution = flow × cosine; all \
-    contributions together are the EMD similarity, and nothing is left over. Where many pairs \
-    contribute about the same, no single place decides. A strong pair shows where the computer found \
-    likeness, not that the two places belong to one person.
+    The strongest patch pairs have the same number on both pictures. Contribution = flow × cosine. \
+    All contributions together give the EMD similarity. If many pairs contribute about the same, no \
+    single place decides. A strong pair shows where the computer found similarity. It does not show \
+    that the two places belong to one person.
     """
 
   init(_ balance: FlowDecomposition, figure: FlowDecompositionFigure, placeName: (Int) -> String) {
@@ -62,27 +63,29 @@ struct FlowDecompositionContent {
   }
 
   private static func comparison(_ balance: FlowDecomposition, total: String) -> String {
-    var text = "This map's flow is solved exactly: EMD similarity \(total)"
+    var text = "The flow of this map is solved exactly: EMD similarity \(total)"
     if let gap = balance.dualityGap {
       text +=
-        ", duality gap \(gapText(gap)) (no other transport can be more alike by more than that)"
+        ", duality gap \(gapText(gap)) (another flow could raise the similarity by at most this gap)"
     }
     text += "."
     guard let ranking = balance.ranking else { return text }
     let own =
-      "The ranking used \(fixed(ranking.similarity, decimals)), by the solver '\(ranking.solver.rawValue)'"
+      "The ranking used \(fixed(ranking.similarity, decimals)) from the solver '\(ranking.solver.rawValue)'"
     let grid =
       ranking.grid == balance.grid
       ? "" : " on \(ranking.grid.rows) × \(ranking.grid.columns) patches"
+    let isLower = ranking.grid == balance.grid && ranking.similarity < balance.total
     let reason =
       switch ranking.solver {
       case .exact:
         ranking.grid == balance.grid
-          ? "; the two differ by rounding at most" : ", and differs because the patches do"
+          ? "; the two differ at most by rounding" : "; it differs because the patches differ"
       case .sinkhorn, .published:
         """
-        , which spreads each patch's weight over many others (entropic, epsilon \
-        \(fixed(ranking.epsilon, 3))) and so comes out lower than the best transport
+        . That solver spreads the weight of each patch over many others (entropic, epsilon \
+        \(fixed(ranking.epsilon, 3)))\
+        \(isLower ? ", so its similarity is lower than that of the best flow" : "")
         """
       }
     return "\(text) \(own)\(grid)\(reason)."
@@ -92,7 +95,7 @@ struct FlowDecompositionContent {
     abs(gap) < 1e-6 ? "under 0.000001" : fixed(gap, 6)
   }
 
-  /// As few decimals, from six, as let the printed factors give the printed products.
+  /// Returns the fewest decimals, from six, with which the printed factors give the printed products.
   private static func factorDecimals(_ pairs: [PatchContribution]) -> Int {
     (6..<12).first { factorDecimals in
       pairs.allSatisfy {
@@ -105,7 +108,7 @@ struct FlowDecompositionContent {
 }
 
 extension QueryEvidence {
-  /// Adds up every flow map again before anything of it is drawn.
+  /// Adds up every flow map again before it is drawn.
   ///
   /// - Throws: `FlowDecompositionError`.
   func checkBalances() throws(FlowDecompositionError) {

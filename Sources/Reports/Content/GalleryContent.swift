@@ -12,7 +12,7 @@ struct GalleryContent {
     let label: String?
     let identity: Identity
     let score: String
-    /// The place among the candidates that are explained, from 1.
+    /// The place among the explained candidates, from 1.
     let explainedAs: Int?
     let tile: FaceTile
   }
@@ -20,7 +20,12 @@ struct GalleryContent {
   let method: ScoringMethod
   let entries: [Entry]
 
-  /// How wide a face is in a gallery.
+  /// The heading of the gallery: "Patches (EMD)".
+  var title: String { capitalized(method.fullTitle) }
+  /// The title of the first entry: "Top match by patches (EMD)".
+  var topMatchTitle: String { "Top match by \(method.fullTitle)" }
+
+  /// The width of a face in a gallery.
   static let tileWidthPoints = 44.0
 
   init(_ ranking: Ranking, of evidence: QueryEvidence, precision: ScorePrecision, shown: [Int]) {
@@ -46,6 +51,6 @@ struct GalleryContent {
 }
 
 extension ShownPicture {
-  /// Height over width of the face.
+  /// The height of the face divided by its width.
   var aspect: Double { Double(face.height) / Double(face.width) }
 }

@@ -1,7 +1,7 @@
 import Evidence
 import Identification
 
-/// Whether a candidate is known to show the query's identity.
+/// Whether the labels give a candidate the query's identity.
 enum Identity: Equatable {
   case same
   case other
@@ -18,8 +18,8 @@ enum Identity: Equatable {
 
   var words: String? {
     switch self {
-    case .same: "same identity"
-    case .other: "other identity"
+    case .same: "same label"
+    case .other: "other label"
     case .unknown: nil
     }
   }

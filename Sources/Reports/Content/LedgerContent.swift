@@ -8,13 +8,13 @@ struct LedgerContent {
     let name: String
     let path: String
     let identity: Identity
-    /// In the order of the methods.
+    /// The ranks in the order of the methods.
     let ranks: [String]
-    /// "EMD 0.7 × 0.831224 + 0.3 × 0.742513 = 0.8046", one for each re-ranker.
+    /// The sum of each re-ranker, such as "EMD 0.7 × 0.831224 + 0.3 × 0.742513 = 0.8046".
     let sums: [String]
   }
 
-  /// Who stands first with which alpha, by one method.
+  /// The top match by one method for each range of alpha.
   struct Spans {
     let title: String
     let rows: [(from: String, to: String, name: String)]
@@ -22,22 +22,22 @@ struct LedgerContent {
 
   let methods: [ScoringMethod]
   let rows: [Row]
-  /// "alpha × similarity + (1 − alpha) × cosine = score"
+  /// The formula of a score: "alpha × similarity + (1 − alpha) × cosine = score".
   let formula: String
-  /// A sentence or two for each re-ranker.
+  /// One or two sentences for each re-ranker.
   let firstPlaces: [String]
   let spans: [Spans]
 
   static let explanation = """
-    Every candidate that one of the methods lists, in the EMD's order, with its place in each and the \
-    sum that its score is. A score adds two parts: the share alpha of the re-ranker's similarity and \
-    the rest of stage 1's cosine. The printed numbers give the printed result. A candidate that \
-    stands high in one column and low in another is one on which the methods do not agree.
+    This table contains every candidate that one of the methods lists, in the order of the EMD, with \
+    its rank by each method and the sum that gives its score. A score has two parts: alpha × the \
+    re-ranker's similarity, and (1 − alpha) × the cosine of stage 1. The printed numbers give the \
+    printed result. If a candidate's ranks differ greatly, the methods do not agree on it.
     """
 
   static let alphaExplanation = """
-    Alpha was chosen beforehand, not for this query. A first place that is lost at an alpha close by \
-    rests on that choice; one that holds for every alpha does not, and is not proved right by it.
+    This report cannot show how alpha was chosen. If a slightly different alpha changes the top match, \
+    the top match depends on that choice. If it is the same for every alpha, that does not prove it right.
     """
 
   init(_ ledger: Ledger, of evidence: QueryEvidence, precision: ScorePrecision) {
@@ -64,7 +64,7 @@ struct LedgerContent {
     spans = ledger.firstPlaces.filter { $0.spans.spans.count > 1 }.map { place in
       let decimals = AlphaNames.decimals(place.spans.spans.map(\.to) + [ledger.alpha])
       return Spans(
-        title: "First place by \(place.method.title)",
+        title: "Top match by \(place.method.fullTitle)",
         rows: place.spans.spans.map { span in
           (fixed(span.from, decimals), fixed(span.to, decimals), names.name(span.galleryIndex))
         })
@@ -72,13 +72,13 @@ struct LedgerContent {
   }
 }
 
-/// Writes down where a first place changes hands.
+/// Describes at which alpha the top match changes.
 private struct AlphaNames {
   let evidence: QueryEvidence
 
   init(_ evidence: QueryEvidence) { self.evidence = evidence }
 
-  /// At least four, and so many that different alphas are printed differently.
+  /// Returns at least four decimals, and enough to print different alphas differently.
   static func decimals(_ alphas: [Double]) -> Int {
     let sorted = alphas.sorted()
     return (4..<9).first { decimals in
@@ -93,9 +93,9 @@ private struct AlphaNames {
   func sentence(_ place: Ledger.FirstPlace, alpha: Double) -> String {
     let decimals = Self.decimals(place.spans.spans.map(\.to) + [alpha])
     let own =
-      "\(place.method.title): with alpha \(fixed(alpha, 4)), \(name(place.galleryIndex)) stands first"
+      "\(place.method.title): with alpha \(fixed(alpha, 4)), the top match is \(name(place.galleryIndex))"
     guard let picture = place.picture else {
-      return own + ", but no other alpha leaves it there."
+      return own + ". It is the top match at this alpha only."
     }
     func range(_ hold: FirstPlaces.Hold) -> String {
       let ends = [("below", hold.below), ("above", hold.above)].compactMap { word, change in
@@ -104,20 +104,20 @@ private struct AlphaNames {
       return ends.joined(separator: ", ")
     }
     if picture.below == nil, picture.above == nil {
-      return own + ", and does with every alpha from 0 to 1: the first place never changes hands."
+      return own + ". It is the top match for every alpha from 0 to 1."
     }
-    var text = "\(own); \(range(picture))."
+    var text = "\(own). \(capitalized(range(picture)))."
     if let person = place.person {
       text +=
         person.below == nil && person.above == nil
-        ? " A picture of another label never stands first, whatever alpha is."
-        : " The first picture of another label: \(range(person))."
+        ? " A picture with another label is not the top match for any alpha."
+        : " First picture with another label: \(range(person))."
     }
     return text
   }
 }
 
 extension Ledger {
-  /// Of all entries that were re-ranked.
+  /// The scores of all re-ranked entries.
   var scores: [ScoreArithmetic] { entries.compactMap(\.scores) }
 }

@@ -1,19 +1,19 @@
 import Basics
 import Evidence
 
-/// How sentences name a gallery picture: its label and its path, short enough to be read on.
+/// The name of a gallery picture in sentences: its label and its path, shortened if they are long.
 struct NamedPicture {
   static let longest = 48
 
-  /// - Parameter index: In the gallery.
+  /// - Parameter index: The picture's place in the gallery.
   static func words(_ index: Int, in evidence: QueryEvidence) -> String {
     guard let exhibit = evidence.exhibits[index] else { return "gallery picture \(index + 1)" }
     guard let label = exhibit.label else { return short(exhibit.path) }
     return "\(short(label)) (\(short(exhibit.path)))"
   }
 
-  /// The text from outside, without its middle where it is long: the ledger and `report.json` have
-  /// it whole.
+  /// Returns a text from outside without its middle if it is long; the ledger and `report.json` contain
+  /// all of it.
   static func short(_ text: String) -> String {
     let shown = displayed(text)
     guard shown.count > longest else { return isolated(text) }

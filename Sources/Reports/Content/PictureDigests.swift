@@ -3,34 +3,34 @@ import Evidence
 
 /// A picture of a report with its digests.
 struct PictureDigests {
-  /// "Query", "Candidate 1", "Gallery", "Photograph".
+  /// The picture's role: "Query", "Candidate 1", "Gallery" or "Photograph".
   let role: String
   let path: String
   let original: SHA256Digest
-  /// `nil`: of a photograph.
+  /// The digest of the crop; `nil` for a photograph.
   let crop: SHA256Digest?
-  /// The JPEG files of it in the page or paper, in their order there.
+  /// The picture's JPEG files in the page or paper, in their order there.
   private(set) var embedded: [Embedded] = []
 
   struct Embedded {
-    /// "JPEG" or "gray JPEG".
+    /// The kind of file: "JPEG" or "gray JPEG".
     let name: String
     let sha256: SHA256Digest
     let isOriginal: Bool
 
-    /// The digest, or that it is the original's.
-    var text: String { isOriginal ? "the original file, byte by byte" : sha256.hexadecimal }
+    /// The digest, or a note that the file is the original.
+    var text: String { isOriginal ? "identical to the original file" : sha256.hexadecimal }
   }
 
-  /// The query, the explained candidates, then every other gallery picture that is shown; nothing in an
+  /// Returns the query, the explained candidates, then every other gallery picture shown; nothing in an
   /// edition that hides the originals.
   static func all(_ evidence: QueryEvidence) -> [PictureDigests] {
-    // What can be computed from a picture names it to anyone who has a table of pictures.
+    // A digest of a picture identifies it to anyone who has a table of digests.
     if evidence.query.hidesOriginal { return [] }
     return exhibits(evidence).map(\.digests)
   }
 
-  /// As `all`, with what is embedded of each, and the photograph.
+  /// Returns the same as `all(_:)` with the embedded files of each picture, and the photograph.
   static func all(_ evidence: QueryEvidence, in files: FaceFiles) -> [PictureDigests] {
     if evidence.query.hidesOriginal { return [] }
     var pictures = exhibits(evidence).map { face, digests in
@@ -51,7 +51,7 @@ struct PictureDigests {
     return pictures
   }
 
-  /// "original", "crop", "JPEG" with what is said of each.
+  /// The lines of the table: "original", "crop" and "JPEG", each with its digest or note.
   var lines: [(name: String, text: String)] {
     [("original", original.hexadecimal)] + (crop.map { [("crop", $0.hexadecimal)] } ?? [])
       + embedded.map { ($0.name, $0.text) }

@@ -2,7 +2,7 @@ import Basics
 import Evidence
 import Pictures
 
-/// What was done to a picture, from its file to what the network took.
+/// The processing of a picture, from its file to the network's input.
 struct ProcessingLog {
   let steps: [String]
 
@@ -12,51 +12,54 @@ struct ProcessingLog {
     let face = exhibit.face
     if exhibit.hidesOriginal {
       steps =
-        ["See the full edition for what was done between the file and the network."]
+        ["The full edition lists the steps between the file and the network."]
         + (tensor.map { ["Network input: \($0)."] } ?? [])
       return
     }
     var steps = [
-      "File decoded to \(exhibit.width) × \(exhibit.height) pixels"
-        + (exhibit.wasTurned ? ", turned as its EXIF data say." : ".")
+      "The file was decoded to \(exhibit.width) × \(exhibit.height) pixels"
+        + (exhibit.wasTurned ? " and turned as its EXIF orientation requires." : ".")
     ]
     steps += exhibit.fileNotes
     if let sighting = exhibit.sighting {
       steps.append(
         """
-        Face \(sighting.number) of \(sighting.count) found by the detector, score \
-        \(fixed(Double(sighting.face.score), 4)); turned and scaled by \(fixed(sighting.scale, 4)) to \
-        \(face.width) × \(face.height) pixels, so that its five points lie as the network's template \
-        wants them: bilinear between pixels, black outside the photograph.
+        The detector found face \(sighting.number) of \(sighting.count) with the score \
+        \(fixed(Double(sighting.face.score), 4)). The face was turned and scaled by \
+        \(fixed(sighting.scale, 4)) to \(face.width) × \(face.height) pixels, so that its five points \
+        match the network's template (bilinear between pixels, black outside the photograph).
         """)
     } else if face.width == exhibit.width, face.height == exhibit.height {
-      steps.append("Taken as an aligned face as it is: no detection, no change of size.")
+      steps.append(
+        "The picture was used as an aligned face, without detection and without resizing.")
     } else {
       steps.append(
         """
-        Taken as an aligned face: no detection, scaled as a whole to \(face.width) × \(face.height) \
-        pixels.
+        The picture was used as an aligned face, without detection, and resized to \(face.width) × \
+        \(face.height) pixels.
         """)
     }
     steps.append(
       """
-      Crop: \(face.width) × \(face.height), \(face.channels == .rgb ? "RGB" : "grey"), SHA-256 of its \
-      samples row by row \(face.samplesSHA256.hexadecimal).
+      Crop: \(face.width) × \(face.height), \(face.channels == .rgb ? "RGB" : "gray"), SHA-256 of its \
+      samples, row by row: \(face.samplesSHA256.hexadecimal).
       """)
     if let tensor { steps.append("Network input: \(tensor).") }
     let quality = FaceFiles.Medium.paper.quality
     steps.append(
       exhibit.original != nil
-        ? "In report.pdf: the JPEG file itself, byte by byte."
-        : "In report.pdf: the crop as JPEG of quality \(quality), colors at full resolution.")
+        ? "report.pdf contains the JPEG file itself, byte for byte."
+        : "report.pdf contains the crop as a JPEG of quality \(quality), with colors at full resolution."
+    )
     if let photograph {
       steps.append(
         photograph.original != nil
-          ? "The photograph in report.pdf: the JPEG file itself, byte by byte."
+          ? "report.pdf contains the photograph's JPEG file itself, byte for byte."
           : """
-          The photograph in report.pdf: \(photograph.photograph.width) × \
-          \(photograph.photograph.height) pixels, JPEG of quality \(quality); only an upright JPEG \
-          file of at most \(ShownPictureReader.largestOriginal / 1_000_000) MB stands there as it is.
+          report.pdf contains the photograph with \(photograph.photograph.width) × \
+          \(photograph.photograph.height) pixels as a JPEG of quality \(quality). It contains the file \
+          itself only if that is an upright JPEG of at most \
+          \(ShownPictureReader.largestOriginal / 1_000_000) MB.
           """)
     }
     self.steps = steps
@@ -64,6 +67,6 @@ struct ProcessingLog {
 }
 
 extension Picture {
-  /// Over the samples alone, row by row, channels side by side: what a report embeds, before JPEG.
+  /// The digest of the samples alone, row by row, channels side by side, before JPEG compression.
   var samplesSHA256: SHA256Digest { SHA256.digest(of: samples) }
 }

@@ -1,7 +1,7 @@
 import Basics
 import Evidence
 
-/// With what a report was made.
+/// The models, gallery, program and settings of a report.
 struct ProvenanceContent {
   struct Model {
     let title: String

@@ -2,9 +2,9 @@ import Basics
 import Drawing
 import Evidence
 
-/// What a report says, in the words and numbers that page and document share.
+/// The words and numbers of a report, which page and paper share.
 struct ReportContent: Sendable {
-  /// How many candidates of each ranking are shown.
+  /// The number of candidates shown of each ranking.
   static let countPerRanking = 10
 
   let evidence: QueryEvidence
@@ -13,18 +13,18 @@ struct ReportContent: Sendable {
   let query: ShownPictureContent
   let galleries: [GalleryContent]
   let candidates: [CandidateContent]
-  /// `nil`: the query is an aligned picture.
+  /// The photograph; `nil` if the query is an aligned picture.
   let sighting: SightingContent?
   let ledger: LedgerContent?
   let contrasts: [ContrastContent]
   let checks: ChecksContent?
   let review: ReviewContent?
   let weightings: WeightingsContent?
-  /// `nil`: of an edition without times.
+  /// The times; `nil` in an edition without them.
   let timings: TimingContent?
   let notes: [String]
   let caseContent: CaseContent
-  /// Of the query.
+  /// The processing of the query.
   let log: ProcessingLog
 
   init(_ evidence: QueryEvidence, provenance: Provenance) {
@@ -61,25 +61,25 @@ struct ReportContent: Sendable {
     log = ProcessingLog(evidence, tensor: provenance.tensor)
   }
 
-  /// Whether all methods put the same picture first; `nil` where there is nothing to compare.
+  /// Whether all methods have the same top match; `nil` if there is nothing to compare.
   var methodsAgree: Bool? {
     let first = galleries.compactMap { $0.entries.first?.galleryIndex }
     guard first.count > 1, let one = first.first else { return nil }
     return first.allSatisfy { $0 == one }
   }
 
-  /// One sentence on what the methods say together.
+  /// A sentence on whether the methods agree.
   var agreement: String? {
     guard let methodsAgree else { return nil }
-    let names = galleries.filter { !$0.entries.isEmpty }.map(\.method.title)
-      .joined(separator: ", ")
+    let methods = galleries.filter { !$0.entries.isEmpty }.map(\.method)
+    let names = capitalized(inWords(methods.map(\.fullTitle)))
     return methodsAgree
-      ? "\(names) put the same gallery picture first."
-      : "\(names) do not put the same gallery picture first."
+      ? "\(names) have the same top match."
+      : "\(names) do not all have the same top match."
   }
 }
 
-/// A name and what is said of it; `isCode` for digests and paths.
+/// A name and its value; `isCode` for digests and paths.
 package struct Fact: Equatable {
   let name: String
   let value: String
@@ -92,7 +92,7 @@ package struct Fact: Equatable {
   }
 }
 
-/// The picture that a report or a part of it is about.
+/// The picture that a report, or a part of it, describes.
 struct ShownPictureContent {
   let path: String
   let label: String?
@@ -121,7 +121,7 @@ struct ShownPictureContent {
     }
   }
 
-  /// The file's name without the face's number.
+  /// Returns the file's path without the number of the face.
   private static func file(_ exhibit: ShownPicture) -> String {
     let suffix = exhibit.sighting.map { "#\($0.number)" } ?? ""
     guard !suffix.isEmpty, exhibit.path.hasSuffix(suffix) else {

@@ -2,17 +2,17 @@ import Basics
 import Evidence
 import Identification
 
-/// What a reviewer has to know before reading on: how far the methods disagree, and whether the query is
-/// a picture to search with.
+/// What a reviewer must know first: how far the methods disagree, and whether the query is suitable for
+/// a search.
 struct ReviewContent {
-  /// "0.31"
+  /// The disagreement with two decimals: "0.31".
   let disagreement: String?
-  /// Sentences.
+  /// The reasons for the disagreement, as sentences.
   let reasons: [String]
-  /// The same in a few words, for the index; empty where nothing stands out.
+  /// The reasons in a few words, for the index; empty without a warning.
   let shortReasons: String
   let suitability: Suitability.Outcome?
-  /// "Suitability of the query: sufficient."
+  /// A sentence on the suitability of the query.
   let verdict: String?
   let measures: [Measure]
   let hint: String
@@ -25,18 +25,19 @@ struct ReviewContent {
     let isGood: Bool
   }
 
-  static let title = "Where a reviewer should look first"
+  static let title = "What to review first"
 
   static let disagreementHint = """
-    Disagreement, 0 to 1, is an order in which to read, not a probability of error: below 0.5 all \
-    methods put one person first, from 0.5 two, from 0.75 three; thin margins and flow over unusual \
-    patches raise it.
+    Disagreement is a number from 0 to 1 for sorting reports. It is not a probability of error. Below \
+    0.5, all methods have the same person as top match. From 0.5, they have two people, and from 0.75, \
+    three. Small leads and flow over unusual patches raise it.
     """
 
   static let indexHint = """
-    Sorted by disagreement, so that a reviewer starts where it matters: from 0.75 the methods put three \
-    people first, from 0.5 two, below all the same; thin leads and flow over unusual patches raise it. \
-    It is no probability of error, and a low number is no proof of being right.
+    The reports are sorted by disagreement, the highest first. From 0.75, the methods have three \
+    different people as top match. From 0.5, they have two people, and below 0.5, the same person. \
+    Small leads and flow over unusual patches raise the number. It is not a probability of error, and \
+    a low number does not prove a top match right.
     """
 
   init?(_ evidence: QueryEvidence) {
@@ -50,20 +51,21 @@ struct ReviewContent {
     hint =
       evidence.suitability.map {
         $0.isEyeDistanceMeasured
-          ? "Eyes and pose by landmarks in the original."
+          ? "Landmarks in the original give the distance between the eyes and the pose."
           : """
-          No landmarks are known: the distance of the eyes is that of the alignment template in a \
-          picture of this size, which an enlarged small face would have too.
+          Without landmarks, the distance between the eyes was not measured. The number shown is that \
+          of the alignment template for a picture of this size. An enlarged small face would have the \
+          same number.
           """
       } ?? ""
   }
 
   private static func verdict(_ outcome: Suitability.Outcome) -> String {
     switch outcome {
-    case .sufficient: "The query is sufficient for a search, by the limits below."
-    case .limited: "The query is of LIMITED suitability: read all results with more doubt."
+    case .sufficient: "By the limits below, the query is sufficient for a search."
+    case .limited: "The query has LIMITED suitability: treat all results with more caution."
     case .insufficient:
-      "The query is INSUFFICIENT for a search: no candidate below should be followed on it."
+      "The query is INSUFFICIENT for a search: do not follow up any candidate because of this report."
     }
   }
 
@@ -72,21 +74,21 @@ struct ReviewContent {
   ) -> Measure {
     let (name, unit, decimals) =
       switch measure.quantity {
-      case .eyeDistance: ("Distance of the eyes", " pixels", 1)
-      case .sharpness: ("Sharpness (Laplacian over gray variance)", "", 4)
+      case .eyeDistance: ("Distance between the eyes", " pixels", 1)
+      case .sharpness: ("Sharpness (variance of the Laplacian / variance of gray)", "", 4)
       case .contrast: ("Contrast (gray levels, 5th to 95th percentile)", " levels", 0)
-      case .yaw: ("Turned sideways (about 10° exact)", "°", 0)
-      case .roll: ("Tilted", "°", 0)
+      case .yaw: ("Yaw (accurate to about 10°)", "°", 0)
+      case .roll: ("Roll", "°", 0)
       }
     let isHighBad = measure.limits.insufficient > measure.limits.limited
-    let side = isHighBad ? "over" : "under"
+    let side = isHighBad ? "above" : "below"
     return Measure(
       name: name, value: measure.value.map { fixed($0, decimals) + unit } ?? "not known",
       limits: """
         limited \(side) \(fixed(measure.limits.limited, limitDecimals(measure)))\(unit), \
         insufficient \(side) \(fixed(measure.limits.insufficient, limitDecimals(measure)))\(unit)
         """,
-      outcome: measure.value == nil ? "not judged" : measure.outcome.rawValue,
+      outcome: measure.value == nil ? "not measured" : measure.outcome.rawValue,
       isGood: measure.value == nil || measure.outcome == .sufficient)
   }
 
@@ -97,12 +99,12 @@ struct ReviewContent {
   private static func shortReasons(_ found: Disagreement) -> String {
     var reasons: [String] = []
     if found.named > 1 {
-      reasons.append("\(found.named) \(found.isByLabel ? "people" : "pictures") first")
+      reasons.append("\(found.named) different \(found.isByLabel ? "people" : "pictures")")
     }
     let thin = found.margins.filter { $0.thinness > 0.5 }.map(\.method.title)
-    if !thin.isEmpty { reasons.append("thin lead: \(thin.joined(separator: ", "))") }
+    if !thin.isEmpty { reasons.append("small lead: \(thin.joined(separator: ", "))") }
     if let flow = found.unusualFlow, flow > 0.2 {
-      reasons.append("\(fixed(100 * flow, 0)) % flow unusual")
+      reasons.append("\(fixed(100 * flow, 0))% of flow unusual")
     }
     return reasons.joined(separator: "; ")
   }
@@ -118,35 +120,36 @@ struct ReviewContent {
       }
       reasons.append(
         """
-        The methods put \(found.named) different \(found.isByLabel ? "people" : "pictures") first: \
-        \(names.joined(separator: ", ")).
+        The methods have \(found.named) different \(found.isByLabel ? "people" : "pictures") as top \
+        match: \(names.joined(separator: ", ")).
         """)
     }
     for margin in found.margins where margin.thinness > 0.5 {
       let deviations =
         margin.spread.map { spread in
           spread > 0
-            ? ", \(fixed(margin.margin / spread, 2)) standard deviations of the others' scores" : ""
+            ? " (\(fixed(margin.margin / spread, 2)) standard deviations of the other scores)" : ""
         } ?? ""
       reasons.append(
         """
-        \(margin.method.title) leads the next \(found.isByLabel ? "person" : "picture") by \
-        \(fixed(margin.margin, 4)) only\(deviations).
+        \(margin.method.title) ranks the top match only \(fixed(margin.margin, 4)) above the next \
+        \(found.isByLabel ? "person" : "picture")\(deviations).
         """)
     }
     if let flow = found.unusualFlow, let patches = found.unusualPatches, flow > 0.2 {
       reasons.append(
         """
-        \(fixed(100 * flow, 0)) % of the first candidate's flow leaves patches that are unlike those of \
-        \(patches.candidates) candidates at the same place (\(patches.unusual.count) of \
-        \(patches.grid.count)): a mask, glasses, shadow, pose or damage may be why.
+        \(fixed(100 * flow, 0))% of the top match's flow comes from unusual query patches \
+        (\(patches.unusual.count) of \(patches.grid.count)). They differ from the patches of \
+        \(patches.candidates) candidates at the same place. A mask, glasses, shadow, pose or damage \
+        can be the reason.
         """)
     }
     if found.unusualPatches == nil {
       reasons.append(
-        "Whether patches are covered could not be told: that takes 19 re-ranked candidates at least."
+        "The query was not tested for covered patches: fewer than 19 candidates were re-ranked."
       )
     }
-    return reasons.isEmpty ? ["Nothing stands out."] : reasons
+    return reasons.isEmpty ? ["No warning."] : reasons
   }
 }

@@ -2,17 +2,17 @@ import Basics
 import Evidence
 import Identification
 
-/// How many decimals a report prints, chosen so that a reader who repeats its arithmetic with the
-/// printed numbers gets the printed result.
+/// The numbers of decimals in a report, chosen so that arithmetic with the printed numbers gives the
+/// printed result.
 struct ScorePrecision: Equatable {
-  /// Of scores: at least four, and enough to tell apart what ranks differently.
+  /// The decimals of scores: at least four, and enough to print different scores differently.
   let scoreDecimals: Int
-  /// Of what a score is the sum of.
+  /// The decimals of the terms that a score is the sum of.
   let inputDecimals: Int
 
   private static let mostDecimals = 12
 
-  /// - Parameter isRounded: The numbers have three decimals, and no more are printed.
+  /// - Parameter isRounded: Whether the numbers have three decimals, so that no more are printed.
   init(
     rankings: Rankings, shown: [ScoreArithmetic], countPerRanking: Int, isRounded: Bool = false
   ) {

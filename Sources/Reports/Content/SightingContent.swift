@@ -6,17 +6,17 @@ import Faces
   import Glibc
 #endif
 
-/// What was found in the query's photograph and what was done to the face, in words and numbers.
+/// The faces in the query's photograph and the processing of the query's face, in words and numbers.
 struct SightingContent {
   let sighting: QuerySighting
-  /// "6 faces were found; face 2 was taken."
+  /// A sentence such as "The detector found 6 faces; this report uses face 2."
   let summary: String
   let facts: [Fact]
 
   static let explanation = """
-    The detector's boxes on the photograph, numbered from the largest; the face that this report is \
-    about has the thick frame and the five points by which it was aligned. A box around something that \
-    is no face, or a face without a box, is the detector's error and not corrected here.
+    The photograph shows the detector's boxes, numbered from the largest. The face of this report has \
+    the thick frame and the five points that were used to align it. A box around something else than a \
+    face, or a face without a box, is an error of the detector. This report does not correct it.
     """
 
   init(_ sighting: QuerySighting) {
@@ -24,31 +24,33 @@ struct SightingContent {
     let taken = sighting.taken
     summary =
       sighting.faces.count == 1
-      ? "One face was found in the photograph."
-      : "\(Self.faceCount(sighting.faces.count)) were found; face \(taken.number) was taken."
+      ? "The detector found one face in the photograph."
+      : "The detector found \(Self.faceCount(sighting.faces.count)); this report uses face \(taken.number)."
     var facts = [
       Fact(
         name: "Photograph",
         value: "\(sighting.width) × \(sighting.height) pixels"
-          + (sighting.wasTurned ? ", turned upright as its EXIF orientation says" : "")),
+          + (sighting.wasTurned ? ", turned upright as its EXIF orientation requires" : "")),
       Fact(
         name: "Face", value: "\(taken.number) of \(taken.count), counted from the largest box"),
       Fact(name: "Box", value: Self.words(taken.face.box)),
       Fact(
         name: "Detector's score",
-        value: "\(fixed(Double(taken.face.score), 4)) (of being a face, not of whose)"),
+        value:
+          "\(fixed(Double(taken.face.score), 4)) (for being a face; it does not identify a person)"),
       Fact(name: "Aligned", value: Self.alignment(taken)),
       Fact(
-        name: "Looked for",
-        value: "faces from \(Int(sighting.minimumFace.rounded(.up))) pixels up"),
+        name: "Smallest face",
+        value:
+          "\(Int(sighting.minimumFace.rounded(.up))) pixels; the detector ignores smaller faces"),
     ]
     if !taken.doubtful.isEmpty {
       facts.append(
         Fact(
           name: "Doubtful",
           value: """
-            \(taken.doubtful.map(\.description).joined(separator: "; ")): below --min-score or smaller \
-            than --min-face, so not used (thin gray boxes)
+            \(taken.doubtful.map(\.description).joined(separator: "; ")). Not used (thin gray boxes): \
+            below --min-score or smaller than --min-face
             """))
     }
     if taken.scale > 1 {
@@ -56,8 +58,7 @@ struct SightingContent {
         Fact(
           name: "Enlarged",
           value: """
-            the face is smaller in the photograph than the network's input: the missing detail is \
-            not there
+            the face is smaller in the photograph than the network's input; enlarging adds no detail
             """))
     }
     if sighting.skippedProposals > 0 {
@@ -65,14 +66,14 @@ struct SightingContent {
         Fact(
           name: "Left out",
           value: """
-            the \(sighting.skippedProposals) weakest proposals of the detector's first stage were \
-            not looked at; there were too many
+            the detector's first stage made too many proposals; the \(sighting.skippedProposals) \
+            weakest were ignored
             """))
     }
     self.facts = facts
   }
 
-  /// Of a face in a photograph, in few words.
+  /// Returns short facts on a face in a photograph.
   static func facts(of sighting: FoundFace, landmarks: LandmarkSource?) -> [Fact] {
     var facts = [
       Fact(
@@ -83,15 +84,15 @@ struct SightingContent {
     if let landmarks {
       let words =
         switch landmarks {
-        case .file: "of the file beside the photograph, moved with the face"
-        case .meanShape: "a mean shape laid on the detector's five points; nobody marked them"
+        case .file: "from the file beside the photograph, moved with the face"
+        case .meanShape: "a mean shape fitted to the detector's five points; no person marked them"
         }
       facts.append(Fact(name: "68 landmarks", value: words))
     }
     return facts
   }
 
-  /// What was done to the photograph to get the face.
+  /// Describes how the face was cut out of the photograph.
   private static func alignment(_ sighting: FoundFace) -> String {
     let degrees = atan2(sighting.similarity.b, sighting.similarity.a) * 180 / .pi
     let turned =
@@ -107,7 +108,7 @@ struct SightingContent {
 
   static func faceCount(_ count: Int) -> String { count == 1 ? "1 face" : "\(count) faces" }
 
-  /// "94 × 122 at (859, 437), score ..." in whole pixels.
+  /// Returns a box in whole pixels, such as "94 × 122 pixels, upper left corner at (859, 437)".
   static func words(_ box: FaceBox) -> String {
     func whole(_ value: Float) -> String { fixed(Double(value), 0) }
     return """

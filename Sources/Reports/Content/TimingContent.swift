@@ -2,7 +2,7 @@ import Basics
 import Evidence
 import Identification
 
-/// How long each stage took, as recorded in `timings.json`.
+/// The time of each stage, as recorded in `timings.json`.
 struct TimingContent {
   let rows: [Fact]
   let figure: TimingFigure?
@@ -19,7 +19,7 @@ struct TimingContent {
           name: method.reranks
             ? """
             \(method.title), \(timings.reranked) candidates\
-            \(timings.untrained.contains(method) ? " (untrained: time only, no opinion)" : "")
+            \(timings.untrained.contains(method) ? " (untrained: time only, not ranked)" : "")
             """ : method.title, value: milliseconds(time))
       } + [
         Fact(name: "Evidence for this report", value: milliseconds(timings.evidence))
@@ -29,7 +29,6 @@ struct TimingContent {
   }
 
   static let explanation = """
-    Measured once, in the run that made this report, and recorded in timings.json. Another run takes \
-    other times.
+    This run measured these times once and recorded them in timings.json. They vary from run to run.
     """
 }

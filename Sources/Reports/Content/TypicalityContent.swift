@@ -2,16 +2,16 @@ import Basics
 import Evidence
 import Identification
 
-/// Where a candidate's scores lie among those of others, in words.
+/// A candidate's scores compared with the scores of other pictures, in words.
 struct TypicalityContent {
   let figure: HistogramsFigure
   let caption: String
   let facts: [Fact]
-  /// What the calibration set says; empty without one.
+  /// The rates of the calibration set; empty without one.
   let calibration: [Fact]
   let hint: String
 
-  static let title = "Typicality: how others score"
+  static let title = "Typicality: scores of other pictures"
 
   init?(
     _ typicality: Typicality, calibration: Calibration?, precision: ScorePrecision
@@ -21,16 +21,18 @@ struct TypicalityContent {
     let others =
       typicality.isByLabel
       ? "gallery pictures with another label than this candidate"
-      : "all other gallery pictures, for this candidate has no label and some may show the same person"
+      : """
+      all other gallery pictures (this candidate has no label, so some may show the same person)
+      """
     let rerankers = typicality.standings.map(\.method).filter(\.reranks).map(\.title)
     let ofRerankers =
       rerankers.isEmpty
       ? ""
       : """
-       For \(inWords(rerankers)) only the re-ranked count, which stage 1 chose for being alike; the \
-      rest would mostly lie further down.
+       For \(inWords(rerankers)), only re-ranked pictures count. Stage 1 chose them because they are \
+      similar to the query; most other pictures would score lower.
       """
-    caption = "Bars: how \(others) score against the query; line: this candidate.\(ofRerankers)"
+    caption = "Bars: scores of \(others) against the query. Line: this candidate.\(ofRerankers)"
     facts = typicality.standings.map { standing in
       Fact(name: standing.method.title, value: Self.words(standing, precision: precision))
     }
@@ -45,8 +47,8 @@ struct TypicalityContent {
     hint =
       calibration.map(Self.hint)
         ?? """
-        Without a calibration set (--calibration) no error rate is told: this gallery shows how high \
-        these few others score, not how high others can.
+        Without a calibration set (--calibration), no error rate can be stated. This gallery shows only \
+        how high these few pictures score. Other people's pictures can score higher.
         """
   }
 
@@ -57,31 +59,33 @@ struct TypicalityContent {
     let of =
       switch standing.population {
       case .gallery(1): "\(standing.others) gallery pictures"
-      case .gallery(let every): "\(standing.others) gallery pictures (every \(every). was taken)"
+      case .gallery(let every):
+        "\(standing.others) gallery pictures (a sample: every \(ordinal(every)))"
       case .reranked: "\(standing.others) re-ranked pictures"
       }
     return """
-      score \(precision.score(standing.score)), higher than \(below) of \(of) of others \
+      score \(precision.score(standing.score)), higher than \(below) of \(of) \
       (\(percent(below, of: standing.others)))
       """
   }
 
-  /// Cut, not rounded: 100 % stands only where it is all of them.
+  /// Returns a percentage that is cut, not rounded: 100% always means all of them.
   private static func percent(_ count: Int, of whole: Int) -> String {
     let tenths = count * 1000 / whole
-    return "\(tenths / 10).\(tenths % 10) %"
+    return "\(tenths / 10).\(tenths % 10)%"
   }
 
   private static func words(_ calibrated: Typicality.Calibrated) -> String {
     var parts: [String] = []
     if let rate = calibrated.falseMatches {
-      parts.append("different people as high or higher: \(words(rate))")
+      parts.append("non-mated pairs that score as high or higher: \(words(rate))")
     }
     if let rate = calibrated.falseSearches {
-      parts.append("searches whose best other person came as high: \(words(rate))")
+      parts.append(
+        "searches with a non-mated picture that scores as high or higher: \(words(rate))")
     }
     if let rate = calibrated.missedMates {
-      parts.append("same person lower: \(words(rate))")
+      parts.append("mated pairs that score lower: \(words(rate))")
     }
     return parts.joined(separator: "; ")
   }
@@ -93,17 +97,17 @@ struct TypicalityContent {
     }
     guard let value = rate.rate else {
       return """
-        none of \(rate.trials), so no rate is told below 1 in \(rate.trials) (95 %: \(range))
+        0 of \(rate.trials); rates below 1 in \(rate.trials) cannot be estimated (95%: \(range))
         """
     }
-    return "\(rate.count) of \(rate.trials), \(share(value)) (95 %: \(range))"
+    return "\(rate.count) of \(rate.trials), \(share(value)) (95%: \(range))"
   }
 
   private static func share(_ value: Double) -> String {
     let percent = 100 * value
-    if percent == 0 { return "0 %" }
+    if percent == 0 { return "0%" }
     let decimals = (2..<7).first { percent >= 10 * power($0) } ?? 7
-    return fixed(percent, decimals) + " %"
+    return fixed(percent, decimals) + "%"
   }
 
   private static func power(_ decimals: Int) -> Double {
@@ -113,16 +117,28 @@ struct TypicalityContent {
   private static func hint(_ calibration: Calibration) -> String {
     """
     Calibration: \(calibration.queryCount) queries of \(calibration.peopleCount) people from \
-    '\(NamedPicture.short(calibration.queries))' against \(calibration.galleryCount) pictures, same \
-    models and settings. It holds for pictures like those, and for a search in a gallery of that size. \
-    Its comparisons share pictures and people, so that the truth is less certain than the exact \
-    (Clopper-Pearson) intervals say. A rate is not the probability that this candidate is somebody \
-    else.
+    '\(NamedPicture.short(calibration.queries))' against \(calibration.galleryCount) pictures, with the \
+    same models and settings. The rates apply to similar pictures and to a gallery of that size. The \
+    comparisons share pictures and people, so the true uncertainty is larger than the Clopper-Pearson \
+    intervals show. A rate is not the probability that this candidate is a different person.
     """
   }
 }
 
-/// "A", "A and B", "A, B and C".
+/// Returns a number from 2 as an ordinal, in words up to "twelfth": "third", "21st".
+private func ordinal(_ number: Int) -> String {
+  let words = [
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh",
+    "twelfth",
+  ]
+  if words.indices.contains(number - 2) { return words[number - 2] }
+  let isTeen = (11...13).contains(number % 100)
+  let suffix = isTeen ? "th" : [1: "st", 2: "nd", 3: "rd"][number % 10] ?? "th"
+  return "\(number)\(suffix)"
+}
+
+/// Returns names as a list in a sentence: "A", "A and B", "A, B and C".
 func inWords(_ names: [String]) -> String {
   guard names.count > 1, let last = names.last else { return names.first ?? "" }
   return "\(names.dropLast().joined(separator: ", ")) and \(last)"

@@ -1,21 +1,21 @@
 import Basics
 import Evidence
 
-/// The five feature weightings of the first candidate.
+/// The five feature weightings of the top match.
 struct WeightingsContent {
   struct Column {
-    /// For a page, which has the words beside it.
+    /// The figure for a page, which prints the words beside it.
     let figure: WeightingFigure
-    /// For paper, with the words in it.
+    /// The figure for paper, with the words in it.
     let labeledFigure: WeightingFigure
     let title: String
-    /// Similarity and score, or the reason there are none.
+    /// The similarity and the score, or the reason why they are missing.
     let caption: String
   }
 
   let columns: [Column]
 
-  /// - Returns: `nil` where there is no candidate to compare them on.
+  /// - Returns: `nil` without a candidate.
   init?(_ evidence: QueryEvidence, precision: ScorePrecision) {
     guard let candidate = evidence.candidates.first, !evidence.weightings.isEmpty else {
       return nil
@@ -42,17 +42,17 @@ struct WeightingsContent {
     }
   }
 
-  /// All of them side by side on paper.
+  /// All weightings side by side on paper.
   var paperFigure: WeightingsFigure {
     WeightingsFigure(columns.map(\.labeledFigure), widthPoints: PageFlow.width)
   }
 
-  /// What they take of a page with heading and explanation.
+  /// The height of the section on paper, with heading and explanation.
   var roomPoints: Double { paperFigure.heightPoints + 100 }
 
   static let explanation = """
-    The same two faces with each of the five ways to weigh patches (query above, candidate below), \
-    on the ranking's grid. The ranking used one of them; where the scores differ much, it depends \
-    on that choice.
+    Each column shows the same two faces (query above, candidate below) with one of the five ways to \
+    weigh patches, on the ranking's grid. The ranking used one of them. If the scores differ greatly, \
+    the ranking depends on that choice.
     """
 }

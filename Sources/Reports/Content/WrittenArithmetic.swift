@@ -1,17 +1,17 @@
 import Basics
 
-/// `alpha x similarity + (1 - alpha) x cosine = score`, as it is printed.
+/// The printed sum `alpha x similarity + (1 - alpha) x cosine = score`.
 struct WrittenSum: Equatable {
-  /// "0.7 × 0.831224 + 0.3 × 0.742513"
+  /// The terms, such as "0.7 × 0.831224 + 0.3 × 0.742513".
   let terms: String
-  /// "0.8046"
+  /// The score, such as "0.8046".
   let score: String
   /// Whether the printed terms, added in decimals and rounded, give the printed score.
   let isExact: Bool
 
   var text: String { "\(terms) \(isExact ? "=" : "≈") \(score)" }
 
-  /// Alpha is printed with as many decimals as it has, at most six.
+  /// Creates the sum; alpha has as many decimals as it needs, at most six.
   init(
     alpha: Double, similarity: Double, cosine: Double, inputDecimals: Int, scoreDecimals: Int
   ) {
@@ -29,7 +29,7 @@ struct WrittenSum: Equatable {
   }
 }
 
-/// `first x second`, as it is printed.
+/// The printed product `first x second`.
 struct WrittenProduct: Equatable {
   /// Whether the printed factors, multiplied in decimals and rounded, give the printed product.
   let isExact: Bool
@@ -42,12 +42,12 @@ struct WrittenProduct: Equatable {
   }
 }
 
-/// The digits of a printed number as a whole number: "-0.05" is -5.
+/// Returns the digits of a printed number as a whole number: "-0.05" gives -5.
 private func units(_ text: String) -> Int128 {
   Int128(text.filter { $0 != "." }) ?? 0
 }
 
-/// Half away from zero, as it is done by hand.
+/// Divides and rounds half away from zero, as people do by hand.
 private func rounded(_ number: Int128, dividedBy divisor: Int128) -> Int128 {
   let half = divisor / 2
   return number < 0 ? -((-number + half) / divisor) : (number + half) / divisor

@@ -1,15 +1,15 @@
 import Basics
 import Evidence
 
-/// What a blind verifier sees of a query: faces and letters.
+/// The faces and letters of one query that a blind verifier sees.
 struct BlindContent: Sendable {
   struct Candidate: Sendable {
-    /// "A", "B", …
+    /// The candidate's letter: "A", "B", …
     let letter: String
     let galleryIndex: Int
   }
 
-  /// What the query is called in this edition, `EditionSecret.code`.
+  /// The query's name in this edition, `EditionSecret.code`.
   let number: String
   let evidence: QueryEvidence
   let candidates: [Candidate]
@@ -30,15 +30,15 @@ struct BlindContent: Sendable {
     }
   }
 
-  /// At most 22 candidates are explained.
+  /// Returns the letter of a place; a report explains at most 22 candidates.
   private static func letter(_ place: Int) -> String {
     String(UnicodeScalar(UInt8(ascii: "A") + UInt8(place)))
   }
 
   static let title = "Blind verification"
   static let explanation = """
-    These pictures stand in an order drawn by lot. Compare the query with each of them; whether any \
-    of them shows the same person is not known here. Scores, ranks, labels and file names are \
-    withheld on purpose. The order is recorded in a sealed key.
+    These pictures are in random order. Compare the query with each of them. None of them has to show \
+    the same person. Scores, ranks, labels and file names are withheld on purpose. A sealed key \
+    records the order.
     """
 }

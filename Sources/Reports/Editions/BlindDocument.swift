@@ -2,7 +2,7 @@ import Basics
 import Drawing
 import Evidence
 
-/// The blind edition of one query on paper: a page for each candidate.
+/// The blind edition of one query on paper, with a page for each candidate.
 struct BlindDocument {
   let content: BlindContent
   let caseContent: CaseContent
@@ -10,7 +10,7 @@ struct BlindDocument {
   let paper: PaperSize
   let programVersion: String
 
-  /// - Throws: `failed` when there is no memory.
+  /// - Throws: `failed` if memory runs out.
   func pdf() throws(DrawingError) -> [UInt8] {
     let program = "Facet \(displayed(programVersion))"
     let document = try PDFDocument(
@@ -27,7 +27,7 @@ struct BlindDocument {
       [
         Fact(name: "Query", value: content.number),
         Fact(
-          name: "Commitment of the key", value: content.commitment.hexadecimal, isCode: true),
+          name: "Commitment to the key", value: content.commitment.hexadecimal, isCode: true),
       ])
     flow.caseData(caseContent)
     var outline: [(String, String)] = []

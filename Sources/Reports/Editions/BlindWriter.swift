@@ -10,12 +10,12 @@ struct BlindWriter: Sendable {
   let secret: EditionSecret
   let paper: PaperSize
 
-  /// Of the case, what a verifier must know to file the result, and no more.
+  /// The fields of the case that a verifier must know to file the result.
   private var caseContent: CaseContent {
-    var told = provenance
-    told.withholdCaseFields(
+    var shown = provenance
+    shown.withholdCaseFields(
       CaseData.CodingKeys.allCases.filter { $0 != .caseNumber && $0 != .exhibit })
-    return CaseContent(told)
+    return CaseContent(shown)
   }
 
   /// - Returns: The files, with paths from this edition's folder.
@@ -40,7 +40,7 @@ struct BlindWriter: Sendable {
     return files
   }
 
-  /// - Returns: All files of the folder, the manifest too.
+  /// - Returns: All files of the folder, including the manifest.
   func finish(_ numbers: [String], _ files: [FileRecord]) throws -> [FileRecord] {
     var values = PageValues.common(
       templates, title: BlindContent.title, programVersion: provenance.programVersion)

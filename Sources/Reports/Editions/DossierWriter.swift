@@ -13,9 +13,9 @@ import Identification
 /// ```
 /// index.html  summary.pdf  manifest.json  timings.json  queries/…   the full edition
 /// blind/  redacted/                        folders to hand out, each with its own index and manifest
-/// sealed/key.json                          what undoes them
+/// sealed/key.json                          the key that reverses them
 /// ```
-/// The manifest at the top lists the files of all of them.
+/// The manifest at the top lists the files of all editions.
 package struct DossierWriter: Sendable {
   package let folder: String
   private let editions: Set<Edition>
@@ -31,20 +31,20 @@ package struct DossierWriter: Sendable {
     Manifest.signatureName, TimingsData.fileName, journalName,
   ]
 
-  /// What a batch that was stopped leaves for `--resume`.
+  /// The file that a stopped batch leaves for `--resume`.
   package static let journalName = ".facet-batch.jsonl"
 
-  /// What one query left on the disk.
+  /// The files that one query wrote.
   package struct Entry: Codable, Sendable, Equatable {
     package let query: Manifest.Query
     package let full: WrittenReport?
     package let redacted: WrittenReport?
     package let blind: [FileRecord]
     package let key: SealedKey.Query?
-    /// Gallery pictures that are not ranked because they are the query's own.
+    /// The gallery pictures that are not ranked because they are the query's own.
     package let leftOut: [LeftOutPicture]
 
-    /// With paths from the output folder.
+    /// The files with paths from the output folder.
     package var files: [FileRecord] {
       (full?.files ?? []) + (redacted?.files ?? []).map { $0.under("redacted") }
         + blind.map { $0.under("blind") }
@@ -86,9 +86,9 @@ package struct DossierWriter: Sendable {
       leftOut: evidence.leftOut)
   }
 
-  /// Removes what `write` left of a query when it failed, as on a full disk.
+  /// Removes the files of a query whose `write` failed, for example on a full disk.
   ///
-  /// - Parameter digest: Of the query's file.
+  /// - Parameter digest: The digest of the query's file.
   package func discard(number: Int, path: String, sha256 digest: SHA256Digest) {
     full.discard(queryIdentifier(number: number, path: path))
     let code = secret.code(ofQuery: digest, path: path, number: number)
@@ -96,20 +96,21 @@ package struct DossierWriter: Sendable {
     try? FileManager.default.removeItem(atPath: "\(folder)/blind/queries/\(code)")
   }
 
-  /// Writes what is about the whole batch; see `ReportWriter.finish`.
+  /// Writes the files on the whole batch; see `ReportWriter.finish`.
   package func finish(
     _ entries: [Entry], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
     galleryDoubtful: [IndexFailure] = [], notices: [String] = [], run: JSONValue
   ) throws {
     var others: [FileRecord] = []
     if editions.contains(.redacted) {
-      // In the order of their codes: that of the batch is that of the files' names.
+      // In the order of their codes, because the order of the batch shows the order of the files'
+      // names.
       let reports = entries.compactMap(\.redacted).sorted {
         $0.query.report.utf8.lexicographicallyPrecedes($1.query.report.utf8)
       }
       // A failure names a file.
       let missing = failures.indices.map {
-        IndexFailure(path: "\($0 + 1)", reason: "The full edition says why.")
+        IndexFailure(path: "\($0 + 1)", reason: "See the full edition for the reason.")
       }
       others += try redacted.finish(
         reports, failures: missing, galleryFailures: [], notices: [], run: .null,
@@ -147,7 +148,7 @@ package struct DossierWriter: Sendable {
 }
 
 extension FileRecord {
-  /// The same file as seen from the folder above.
+  /// Returns the same file with its path from the folder above.
   func under(_ folder: String) -> FileRecord {
     FileRecord(path: "\(folder)/\(path)", bytes: bytes, sha256: sha256)
   }

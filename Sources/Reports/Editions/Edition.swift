@@ -1,9 +1,9 @@
-/// For whom a report is made.
+/// An edition of a report, for a group of readers.
 package enum Edition: String, Sendable, Codable, CaseIterable {
-  /// Everything.
+  /// The full edition with everything.
   case full
-  /// For a verifier: faces in an order that says nothing, no scores, ranks or labels.
+  /// The edition for a verifier: faces in random order, without scores, ranks and labels.
   case blind
-  /// For others: faces as silhouettes, people by pseudonyms; scores rounded, flows as they are.
+  /// The edition for others: hidden faces, pseudonyms, rounded scores, and unchanged flows.
   case redacted
 }

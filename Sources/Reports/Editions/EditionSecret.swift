@@ -1,25 +1,26 @@
 import Basics
 
-/// What links the blind and the redacted edition to the full one. Anyone who has it can undo both.
+/// The secret that links the blind and the redacted edition to the full one. Anyone who has it can
+/// reverse both.
 ///
-/// All that the editions print in place of names and digests follows from the secret, and much of
-/// what it stands for can be guessed: models are public, names are in lists. A secret that came from a
-/// small seed alone could therefore be found by trying seeds. So it always comes from a nonce of 256
-/// random bits, with or without a seed, and the nonce is kept in the sealed key: the key repeats an
-/// edition byte by byte (`facet check --recompute`, `facet report --sealed`), the seed does not.
+/// The pseudonyms and salted digests of the editions follow from the secret. Many originals can be
+/// guessed: models are public, and names are in lists. An attacker could find a secret that follows
+/// from a small seed by trying seeds. Therefore the secret always depends on a nonce of 256 random
+/// bits, with or without a seed. The sealed key contains the nonce, so the key repeats an edition byte
+/// for byte (`facet check --recompute`, `facet report --sealed`); the seed alone does not.
 package struct EditionSecret: Sendable, Equatable, Codable {
   /// 64 hexadecimal digits.
   package let text: String
   /// 64 hexadecimal digits from the system's source of randomness.
   package let nonce: String
 
-  /// Makes a secret with a new nonce.
+  /// Creates a secret with a new nonce.
   package static func random() -> EditionSecret {
     let nonce = randomNonce()
     return EditionSecret(text: hashed("random:\(nonce)"), nonce: nonce)
   }
 
-  /// - Parameter nonce: 64 hexadecimal digits; `nil`: new ones.
+  /// - Parameter nonce: 64 hexadecimal digits; `nil` for a new nonce.
   package init(seed: UInt64, nonce: String? = nil) {
     let nonce = nonce ?? Self.randomNonce()
     self.init(text: Self.hashed("seed:\(seed):\(nonce)"), nonce: nonce)
@@ -42,33 +43,34 @@ package struct EditionSecret: Sendable, Equatable, Codable {
     SHA256.digest(of: Array(text.utf8)).hexadecimal
   }
 
-  /// Printed in the editions: that the secret was not chosen afterwards can be checked with it. The
-  /// nonce keeps anyone from finding the secret by trying.
+  /// The commitment that the editions print. With it, anyone can check that the secret was not chosen
+  /// later. The nonce prevents finding the secret by trying.
   package var commitment: SHA256Digest {
     SHA256.digest(of: Array("commitment:\(nonce):\(text)".utf8))
   }
 
-  /// Stands for a picture's, a model's or a gallery's digest.
+  /// Returns the digest that replaces a picture's, a model's or a gallery's digest.
   func salted(_ digest: SHA256Digest) -> SHA256Digest { hash("digest", digest.hexadecimal) }
 
-  /// Stands for an identity.
+  /// Returns the pseudonym of an identity.
   func pseudonym(ofLabel label: String) -> String {
     "P-" + hash("label", label).hexadecimal.prefix(10)
   }
 
-  /// Stands for a picture's path.
+  /// Returns the pseudonym of a picture's path.
   func pseudonym(ofPicture digest: SHA256Digest, path: String) -> String {
     "picture-" + hash("path", "\(digest.hexadecimal):\(path)").hexadecimal.prefix(10)
   }
 
-  /// Stands for a query's place in the batch, by which a list of the files in order would name it.
+  /// Returns the code that replaces a query's number, because the number shows its place in a list of
+  /// files.
   ///
-  /// - Parameter number: That place, from 1.
+  /// - Parameter number: The place in the batch, from 1.
   func code(ofQuery digest: SHA256Digest, path: String, number: Int) -> String {
     "Q-" + hash("query", "\(number):\(digest.hexadecimal):\(path)").hexadecimal.prefix(12)
   }
 
-  /// For the order of a query's candidates.
+  /// Returns the seed of the order of a query's candidates.
   func generator(forQuery digest: SHA256Digest) -> SeededGenerator {
     let digits = hash("order", digest.hexadecimal).hexadecimal.prefix(16)
     return SeededGenerator(seed: UInt64(digits, radix: 16)!)
@@ -78,21 +80,21 @@ package struct EditionSecret: Sendable, Equatable, Codable {
     SHA256.digest(of: Array("\(text):\(purpose):\(value)".utf8))
   }
 
-  /// For the sealed key: how all that follows from the secret.
+  /// The derivation of pseudonyms and digests from the secret, for the sealed key.
   static let recipe = [
     "A salted digest is the SHA-256 of the text 'SECRET:digest:DIGEST'.",
     """
-    A person is called by the first ten digits of the SHA-256 of 'SECRET:label:LABEL', a picture by \
-    those of 'SECRET:path:DIGEST:PATH'.
+    A person's pseudonym is the first ten digits of the SHA-256 of 'SECRET:label:LABEL', and a picture's \
+    is those of 'SECRET:path:DIGEST:PATH'.
     """,
     """
-    A query is called by 'Q-' and the first twelve digits of the SHA-256 of \
-    'SECRET:query:NUMBER:DIGEST:PATH', with its number in the full edition.
+    A query's code is 'Q-' and the first twelve digits of the SHA-256 of \
+    'SECRET:query:NUMBER:DIGEST:PATH', where NUMBER is its number in the full edition.
     """,
     """
-    The order of a blind report's candidates is a Fisher-Yates shuffle of their order by the EMD, \
-    with splitmix64 started at the first 16 digits of the SHA-256 of 'SECRET:order:DIGEST' of the \
-    query.
+    The order of the candidates in a blind report is a Fisher-Yates shuffle of their order by the \
+    EMD. Its generator splitmix64 starts with the first 16 digits of the SHA-256 of \
+    'SECRET:order:DIGEST' of the query.
     """,
     "The commitment that the editions print is the SHA-256 of the text 'commitment:NONCE:SECRET'.",
     """

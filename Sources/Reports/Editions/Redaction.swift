@@ -3,12 +3,12 @@ import Evidence
 import Identification
 import Pictures
 
-/// Makes the redacted edition's evidence: no face, no name, no place in a list, no digest and no size of
-/// an original, no score with more than three decimals.
+/// Makes the redacted edition's evidence, without faces, names, places in a list, digests and sizes of
+/// originals, and without scores of more than three decimals.
 struct Redaction: Sendable {
   let secret: EditionSecret
   var style = RedactionStyle.silhouette
-  /// Squares across a face.
+  /// The number of squares across a face.
   static let mosaicColumns = 8
 
   /// - Throws: Never in practice: evidence is plain values.
@@ -46,26 +46,26 @@ struct Redaction: Sendable {
     redacted.withholdCaseFields(CaseData.CodingKeys.allCases)
     redacted.editionNote = """
       Redacted edition. \(facesNote) People, pictures and files have pseudonyms. Digests of the \
-      originals are salted. The sizes of the originals are withheld, and the distance of the eyes is \
-      rounded to tens of pixels. Scores are rounded to three decimals. Flows and maps are those of the \
-      full edition: anyone who has the same pictures and models can compute them and recognize a \
-      picture by them. Commitment of the sealed key: \(secret.commitment.hexadecimal).
+      originals are salted. The sizes of the originals are withheld, and the distance between the eyes \
+      is rounded to tens of pixels. Scores are rounded to three decimals. Flows and maps are those of \
+      the full edition. Anyone who has the same pictures and models can compute them and recognize a \
+      picture by them. SHA-256 commitment to the sealed key: \(secret.commitment.hexadecimal).
       """
     return redacted
   }
 
   private var facesNote: String {
     switch style {
-    case .silhouette: "Every face is replaced by the same drawn silhouette."
+    case .silhouette: "The same drawn silhouette replaces every face."
     case .mosaic:
       """
-      Faces are mosaics of \(Self.mosaicColumns) squares across: hidden from the eye, not anonymous. \
-      Another picture of the same person can be found by a mosaic.
+      Faces are mosaics of \(Self.mosaicColumns) squares across. A mosaic hides a face from the eye, but \
+      it is not anonymous: with it, another picture of the same person can be found.
       """
     }
   }
 
-  /// With the score that the rounded parts give.
+  /// Returns the numbers with the score that the rounded parts give.
   private func ranking(_ ranking: Ranking, _ alpha: Double?) -> Ranking {
     Ranking(
       method: ranking.method,
@@ -106,7 +106,7 @@ struct Redaction: Sendable {
     return redacted
   }
 
-  /// The rates stay, whose pictures they come from does not.
+  /// Returns a calibration with its rates, but without the origin of its pictures.
   private func calibration(_ calibration: Calibration) -> Calibration {
     var redacted = calibration
     redacted.queries = Self.withheld
@@ -119,7 +119,7 @@ struct Redaction: Sendable {
     return redacted
   }
 
-  /// A reason may name a file.
+  /// Returns a weighting without its reason, because a reason may name a file.
   private func weighting(_ comparison: WeightingComparison) -> WeightingComparison {
     if case .computed(let weights, let similarity, let score) = comparison.outcome {
       return WeightingComparison(
@@ -129,25 +129,30 @@ struct Redaction: Sendable {
     }
     return WeightingComparison(
       weighting: comparison.weighting,
-      outcome: .unavailable(reason: "The full edition says why."))
+      outcome: .unavailable(reason: "See the full edition for the reason."))
   }
 
-  /// Without those that name a picture, a person, a place, a size or a digest.
+  /// Returns the notes that do not name a picture, a person, a place, a size or a digest.
   private func notes(_ evidence: QueryEvidence) -> [String] {
     let exhibits = [evidence.query] + evidence.exhibits.values
     let names = exhibits.flatMap { [$0.path, $0.label].compactMap { $0 } }
     let kept = evidence.notes.filter { note in
-      !Self.tellsOfOriginals(note) && !names.contains { !$0.isEmpty && note.contains($0) }
+      !Self.describesOriginals(note) && !names.contains { !$0.isEmpty && note.contains($0) }
     }
     let left = evidence.notes.count - kept.count
     guard left > 0 else { return kept }
-    return kept + ["The full edition has \(left) more, which tell of pictures or places."]
+    return kept + [Self.leftOutNote(left)]
   }
 
-  /// Whether a sentence of this program has a path, a quotation, a digest or a size in it.
-  private static func tellsOfOriginals(_ note: String) -> Bool {
+  private static func leftOutNote(_ count: Int) -> String {
+    let (notes, verb) = count == 1 ? ("note", "mentions") : ("notes", "mention")
+    return "\(count) \(notes) that \(verb) pictures or locations: see the full edition."
+  }
+
+  /// Whether a sentence of this program contains a path, a quotation, a digest or a size.
+  private static func describesOriginals(_ note: String) -> Bool {
     let plain = ownQuotations.reduce(note) { $0.replacing($1, with: "") }
-    // A quotation begins behind no letter, unlike what follows in "the backbone's".
+    // A quotation does not begin after a letter, unlike the "'" in "the backbone's".
     let hasQuotation = zip(" " + plain, plain).contains { !$0.isLetter && $1 == "'" }
     let words = plain.split { !$0.isLetter && !$0.isNumber }
     let hasDigest = words.contains { $0.count >= 8 && $0.allSatisfy(\.isHexDigit) }
@@ -163,14 +168,14 @@ struct Redaction: Sendable {
   ]
 
   static let withheld = "withheld"
-  /// Whose values come from this program's own words and numbers.
+  /// The settings whose values are this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
     "checks", "min-score",
   ]
 }
 
-/// Three decimals, as scores of the redacted edition have.
+/// Returns the value with three decimals, as in scores of the redacted edition.
 func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
 extension ScoreArithmetic {
@@ -190,7 +195,7 @@ extension FlowMap {
 }
 
 extension Picture {
-  /// The means of squares, `columns` across.
+  /// Returns a mosaic of the means of squares, `columns` across.
   func mosaic(_ columns: Int) -> Picture {
     let size = max(width / columns, 1)
     let channels = self.channels.rawValue

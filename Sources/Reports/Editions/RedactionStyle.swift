@@ -1,10 +1,10 @@
 import Pictures
 
-/// What stands in place of a face in the redacted edition.
+/// The picture that replaces a face in the redacted edition.
 package enum RedactionStyle: String, Sendable, Codable, CaseIterable {
-  /// The same drawn head for every face: it shows nothing of a person.
+  /// The same drawn head for every face, which shows nothing of a person.
   case silhouette
-  /// A mosaic of the face: hidden from the eye, but not anonymous.
+  /// A mosaic of the face, which hides it from the eye but is not anonymous.
   case mosaic
 }
 

@@ -2,12 +2,13 @@ import Basics
 import Evidence
 import Identification
 
-/// `sealed/key.json`: what undoes the blind and the redacted edition. Not for their readers.
+/// The content of `sealed/key.json`, which reverses the blind and the redacted edition. It is not for
+/// their readers.
 package struct SealedKey: Codable, Sendable, Equatable {
   package static let path = "sealed/key.json"
 
   package var remark = """
-    Keep this file from whoever reads the blind or the redacted edition: it names every picture and \
+    Do not give this file to readers of the blind or the redacted edition. It names every picture and \
     the order of the candidates.
     """
   package var recipe = EditionSecret.recipe
@@ -36,18 +37,18 @@ package struct SealedKey: Codable, Sendable, Equatable {
     }
   }
 
-  /// The secret that makes the same editions again.
+  /// The secret that repeats the same editions.
   package var editionSecret: EditionSecret { EditionSecret(text: secret, nonce: nonce) }
 
   package struct Query: Codable, Sendable, Equatable {
-    /// In the blind and in the redacted edition.
+    /// The name in the blind and in the redacted edition.
     package var report: String
-    /// In the full edition.
+    /// The name in the full edition.
     package var fullReport: String
     package var path: String
     package var label: String?
     package var sha256: SHA256Digest
-    /// In the blind edition's order.
+    /// The candidates in the blind edition's order.
     package var candidates: [Candidate]
 
     init(_ content: BlindContent, fullReport: String) {
@@ -75,12 +76,12 @@ package struct SealedKey: Codable, Sendable, Equatable {
     package var path: String
     package var label: String?
     package var sha256: SHA256Digest
-    /// By the method's name.
+    /// The ranks by the method's name.
     package var ranks: ByMethod<Int>
   }
 }
 
-/// Why a file is not a sealed key.
+/// The reason why a file is not a sealed key.
 package struct SealedKeyError: Error, Equatable, CustomStringConvertible {
   package let file: String
   /// The rest of a sentence about the file.

@@ -3,7 +3,7 @@ import Drawing
 import Evidence
 import Networks
 
-/// On the query, which patches speak for one candidate and which for another, between the two.
+/// The query's patches that favor the top match or another candidate, with both faces beside them.
 struct ContrastFigure: Figure {
   let contrast: Contrast
   let widthPoints = FigureStyle.widthPoints
@@ -14,13 +14,13 @@ struct ContrastFigure: Figure {
   private static let gap = 6.0
   private static let labelHeight = 12.0
   private static let barWidth = 8.0
-  /// Between the bar and its numbers.
+  /// The gap between the bar and its numbers.
   private static let barGap = 3.0
-  /// Of the map; the faces beside it are half as wide. What the legend's numbers leave.
+  /// The width of the map; the faces beside it are half as wide.
   private let middleWidth: Double
   private var sideWidth: Double { middleWidth / 2 }
 
-  /// - Parameter aspect: Height over width of the faces.
+  /// - Parameter aspect: The height of the faces divided by their width.
   init(_ contrast: Contrast, aspect: Double) {
     self.contrast = contrast
     self.aspect = aspect
@@ -44,10 +44,10 @@ struct ContrastFigure: Figure {
     let positive = contrast.differences.count { $0 > 0 }
     let negative = contrast.differences.count { $0 < 0 }
     return """
-      Difference map over the query on \(contrast.grid.rows) rows and \(contrast.grid.columns) \
-      columns: what each patch adds to the EMD similarity with the first candidate minus with the \
-      other. \(positive) patches speak for the first, \(negative) for the other; largest (row.column): \
-      \(strongest.joined(separator: ", ")). Together \
+      Difference map over the query with \(contrast.grid.rows) rows and \(contrast.grid.columns) \
+      columns. It shows what each patch adds to the EMD similarity with the top match, minus what it \
+      adds with the other candidate. \(positive) patches favor the top match, \(negative) the other \
+      candidate. Largest differences (row.column): \(strongest.joined(separator: ", ")). Sum: \
       \(signedText(contrast.differences.reduce(0, +), 4)).
       """
   }
@@ -60,7 +60,7 @@ struct ContrastFigure: Figure {
       x: first.maxX + Self.gap, y: top, width: middleWidth, height: middleWidth * aspect)
     let other = Rectangle(
       x: middle.maxX + Self.gap, y: top, width: sideWidth, height: first.height)
-    for (label, place) in [("first", first), ("query", middle), ("other", other)] {
+    for (label, place) in [("top match", first), ("query", middle), ("other", other)] {
       canvas.draw(label, FigureStyle.smallFaint, x: place.x, y: 0)
     }
     for (index, place) in [(contrast.firstIndex, first), (contrast.otherIndex, other)] {

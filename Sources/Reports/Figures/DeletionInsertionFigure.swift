@@ -2,7 +2,7 @@ import Basics
 import Drawing
 import Evidence
 
-/// Deletion and insertion curves of one explanation, beside those of random orders.
+/// The deletion and insertion curves of one explanation, with those of random orders.
 struct DeletionInsertionFigure: Figure {
   let checks: CandidateChecks
   let widthPoints = FigureStyle.widthPoints
@@ -29,12 +29,12 @@ struct DeletionInsertionFigure: Figure {
       let name = curve.kind == .deletion ? "Deletion" : "Insertion"
       return """
         \(name): EMD similarity from \(fixed(curve.scores.first!, 4)) to \
-        \(fixed(curve.scores.last!, 4)); area \(fixed(curve.area, 4)) in the map's order, \
+        \(fixed(curve.scores.last!, 4)). Area \(fixed(curve.area, 4)) in the map's order, \
         \(fixed(curve.randomMean, 4)) on average in \(curve.randomScores.count) random orders \
         (\(fixed(curve.randomLowest, 4)) to \(fixed(curve.randomHighest, 4))).
         """
     }
-    return "Curves of the EMD similarity while query patches are covered with gray. "
+    return "Curves of the EMD similarity as gray covers query patches. "
       + parts.joined(separator: " ")
   }
 

@@ -3,10 +3,10 @@ import Evidence
 import Identification
 import Pictures
 
-/// Whose face a figure shows.
+/// The face that a figure shows.
 enum Face: Hashable, Sendable {
   case query
-  /// By its place in the gallery.
+  /// A gallery picture by its place in the gallery.
   case candidate(Int)
 }
 
@@ -15,36 +15,36 @@ struct FaceFiles: Sendable {
   struct File: Sendable {
     let picture: Picture
     let jpeg: [UInt8]
-    /// `jpeg` is the file that the picture came from, byte by byte, and may be larger than `picture`.
+    /// Whether `jpeg` is the picture's own file, which may be larger than `picture`.
     var isOriginal = false
   }
 
-  /// What the files are for.
+  /// The medium that the files are for.
   enum Medium: Sendable {
-    /// As the network saw them, hardly compressed.
+    /// Paper, with faces as the network saw them, hardly compressed.
     case paper
-    /// Small enough for a page that repeats each face in many figures.
+    /// A page, with faces small enough to repeat each in many figures.
     case page
 
     var quality: Int { self == .paper ? 92 : 85 }
-    /// Of the faces below heatmaps, which hide more than the compression does.
+    /// The JPEG quality of faces below heatmaps, which hide more than the compression does.
     var groundQuality: Int { self == .paper ? 85 : 75 }
-    /// In pixels.
+    /// The largest width of a face in pixels.
     var widest: Int { self == .paper ? .max : 112 }
   }
 
-  /// The faces that any figure shows.
+  /// The faces of all figures.
   let colored: [Face: File]
-  /// Without colors, of the query and the candidates that are explained.
+  /// The faces without colors, of the query and the explained candidates.
   let ground: [Face: File]
-  /// The query's.
+  /// The query's photograph.
   let photograph: File?
 
   let medium: Medium
 
-  /// - Parameter passesOriginals: Whether JPEG files that are shown whole stand as they are. They bring
-  ///   everything along that is in them, such as comments and a camera's place: for nobody to whom
-  ///   anything is withheld.
+  /// - Parameter passesOriginals: Whether JPEG files that are shown whole are embedded unchanged. They
+  ///   contain comments, a camera's location and more, so editions that withhold something do not
+  ///   embed them.
   init(_ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false) {
     self.medium = medium
     func passed(_ original: [UInt8]?) -> [UInt8]? { passesOriginals ? original : nil }
@@ -88,7 +88,8 @@ extension Picture {
     return resized(width: widest, height: max(Int(newHeight), 1))
   }
 
-  /// Gray with half the contrast, so that a color laid over it looks alike on hair and on skin.
+  /// Returns a gray picture with half the contrast, so that a color over it looks the same on hair
+  /// and on skin.
   fileprivate var flattenedGray: Picture {
     let gray = converted(to: .gray)
     return Picture(
@@ -96,14 +97,14 @@ extension Picture {
   }
 }
 
-/// The faces of one report, ready for drawing. For one thread.
+/// The faces of one report, ready for drawing on one thread.
 final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
   private var ground: [Face: PaperPicture] = [:]
-  /// The query's; `nil`: the query is an aligned picture.
+  /// The query's photograph; `nil` if the query is an aligned picture.
   let photograph: PaperPicture?
 
-  /// For pages that show a face without a figure around it.
+  /// Returns a face for pages that show it without a figure around it.
   let files: FaceFiles
 
   init(_ files: FaceFiles) throws(DrawingError) {
@@ -125,14 +126,14 @@ final class FaceStore {
   /// - Precondition: The report shows this face.
   func picture(_ face: Face) -> PaperPicture { colored[face]! }
 
-  /// Without its colors, as the ground of a heatmap.
+  /// Returns a face without its colors, as the ground of a heatmap.
   ///
   /// - Precondition: The report explains this face.
   func groundPicture(_ face: Face) -> PaperPicture { ground[face]! }
 }
 
 extension QueryEvidence {
-  /// - Precondition: The evidence has an exhibit for each candidate, as it promises.
+  /// - Precondition: The evidence has an exhibit for each candidate.
   func exhibit(of candidate: RankedCandidate) -> ShownPicture {
     guard let exhibit = exhibits[candidate.galleryIndex] else {
       preconditionFailure(

@@ -1,10 +1,10 @@
 import Drawing
 
-/// A face in a frame that says whether it shows the query's identity, by color and by a sign.
+/// A face in a frame whose color and sign show whether it has the query's label.
 struct FaceTile: Figure {
   let face: Face
   let identity: Identity
-  /// Height over width of the face.
+  /// The height of the face divided by its width.
   let aspect: Double
   let widthPoints: Double
   let heightPoints: Double
@@ -36,7 +36,7 @@ struct FaceTile: Figure {
     drawSign(on: canvas, in: badge.inset(by: size * 0.24))
   }
 
-  /// A check mark or a cross, drawn, so that no font has to have it.
+  /// Draws a check mark or a cross, so that fonts do not need one.
   private func drawSign(on canvas: Canvas, in box: Rectangle) {
     let width = box.width * 0.24
     if identity == .same {

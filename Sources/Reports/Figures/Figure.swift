@@ -1,10 +1,10 @@
 import Drawing
 
-/// Something drawn, with what it says in words. The same code draws it for HTML and PDF.
+/// A drawing with a description in words. The same code draws it for HTML and PDF.
 protocol Figure: Sendable {
   var widthPoints: Double { get }
   var heightPoints: Double { get }
-  /// What a reader without the picture needs: what it shows, in numbers.
+  /// The content of the picture in words and numbers, for readers who cannot see it.
   var alternativeText: String { get }
 
   /// Draws from (0, 0) to (`widthPoints`, `heightPoints`).

@@ -1,8 +1,8 @@
 import Drawing
 
-/// The few sizes and colors of all figures and pages.
+/// The sizes and colors of all figures and pages.
 package enum FigureStyle {
-  /// A figure fills one of two columns of an A4 page.
+  /// The width of a figure, one of two columns of an A4 page.
   static let widthPoints = 241.0
 
   package static let ink = PaperColor(hexadecimal: 0x1c1c1c)
@@ -15,13 +15,13 @@ package enum FigureStyle {
   static let barEMD = PaperColor(hexadecimal: 0x1f4e8c)
   static let barH2L = PaperColor(hexadecimal: 0xb35c1e)
 
-  /// The smallest type there is.
+  /// The smallest type.
   package static let small = TextStyle(sizePoints: 7.5).with { $0.color = ink }
   package static let smallFaint = small.with { $0.color = faint }
   static let body = TextStyle(sizePoints: 9).with { $0.color = ink }
   static let bodyBold = body.with { $0.isBold = true }
 
-  /// How much of a heatmap's color covers the face.
+  /// The opacity of a heatmap's color over the face.
   static let heatOpacity = 0.58
   /// The middle gray of a face below a heatmap.
   static let ground = PaperColor(hexadecimal: 0x868686)

@@ -37,7 +37,7 @@ struct FlowDecompositionFigure: Figure {
       The strongest \(balance.pairs.count) patch pairs on a grid of \(balance.grid.rows) rows and \
       \(balance.grid.columns) columns, numbered on both faces (row.column, contribution): \
       \(pairs.joined(separator: "; ")). The other \(balance.restCount) pairs: \
-      \(fixed(balance.rest, 4)). Together \(fixed(balance.total, 4)).
+      \(fixed(balance.rest, 4)). Sum: \(fixed(balance.total, 4)).
       """
   }
 
@@ -66,7 +66,7 @@ struct FlowDecompositionFigure: Figure {
     }
   }
 
-  /// The numbers that stand at a patch, by the patch: one patch may have several.
+  /// The numbers at each patch; one patch may have several.
   private func numbers(
     by patch: KeyPath<PatchContribution, Int>
   ) -> [(patch: Int, numbers: String)] {

@@ -3,8 +3,8 @@ import Drawing
 import Evidence
 import Networks
 
-/// The flow as a picture: at each query patch stands the candidate's patch to which most of its
-/// weight goes, the brighter the more (thesis eq. 3.9), between the two faces.
+/// The flow as a picture between the two faces. Each query patch shows the candidate's patch that
+/// receives most of its weight, brighter for more weight (thesis eq. 3.9).
 struct FlowMapFigure: Figure {
   let map: FlowMap
   let candidate: Face
@@ -18,8 +18,8 @@ struct FlowMapFigure: Figure {
   private let candidateAspect: Double
 
   /// - Parameters:
-  ///   - queryAspect: Height over width of the query's face.
-  ///   - candidateAspect: Of the candidate's.
+  ///   - queryAspect: The height of the query's face divided by its width.
+  ///   - candidateAspect: The same for the candidate's face.
   init(_ map: FlowMap, candidate: Face, queryAspect: Double, candidateAspect: Double) {
     self.map = map
     self.candidate = candidate
@@ -30,7 +30,7 @@ struct FlowMapFigure: Figure {
       + Legend.heightPoints
   }
 
-  /// The highest flow, to which brightness 1 belongs.
+  /// The highest flow, which has the brightness 1.
   private var largestFlow: Double {
     map.bestGalleryPatch.indices.map { map.flow[$0 * map.grid.count + map.bestGalleryPatch[$0]] }
       .max() ?? 0
@@ -84,12 +84,12 @@ struct FlowMapFigure: Figure {
       let place = middle.cell(
         row: patch / grid.columns, column: patch % grid.columns, rows: grid.rows,
         columns: grid.columns)
-      // Under half a gray level of 255: black whatever the patch is.
+      // Below half a gray level of 255, any patch is black.
       guard map.brightness[patch] >= 0.5 / 255 else {
         canvas.fill(place, .black)
         continue
       }
-      // The whole face, moved and stretched so that its patch `best` comes to lie on `place`.
+      // The whole face, moved and stretched so that its patch `best` covers `place`.
       let whole = Rectangle(
         x: place.x - place.width * Double(best % grid.columns),
         y: place.y - place.height * Double(best / grid.columns),
@@ -101,6 +101,6 @@ struct FlowMapFigure: Figure {
 }
 
 extension PatchGrid {
-  /// A patch by its row and column, from 1: "3.2".
+  /// Returns the name of a patch, its row and column from 1: "3.2".
   func placeName(_ patch: Int) -> String { "\(patch / columns + 1).\(patch % columns + 1)" }
 }

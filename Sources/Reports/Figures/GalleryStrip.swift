@@ -12,7 +12,8 @@ struct GalleryStrip: Figure {
 
   static let headHeight = 30.0
 
-  /// - Parameter rows: The places of the candidates, from 0; those that are not there stay empty.
+  /// - Parameter rows: The places of the candidates, from 0; missing candidates leave their places
+  ///   empty.
   init(_ gallery: GalleryContent, widthPoints: Double, rowHeight: Double, rows: Range<Int>) {
     self.gallery = gallery
     self.widthPoints = widthPoints
@@ -22,14 +23,15 @@ struct GalleryStrip: Figure {
   }
 
   var alternativeText: String {
-    "\(gallery.method.title): "
+    "\(gallery.title): "
       + entries.map(\.tile.alternativeText).joined(separator: " ")
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
-    canvas.draw(gallery.method.title, FigureStyle.bodyBold, x: 0, y: 0)
+    canvas.draw(gallery.title, FigureStyle.bodyBold, x: 0, y: 0)
     canvas.draw(
-      gallery.method.explanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0, y: 13,
+      gallery.method.fullExplanation, FigureStyle.smallFaint.with { $0.maximumLines = 1 }, x: 0,
+      y: 13,
       width: widthPoints)
     for (index, entry) in entries.enumerated() {
       canvas.saved {
@@ -53,7 +55,7 @@ struct GalleryStrip: Figure {
   private func draw(
     _ entry: GalleryContent.Entry, on canvas: Canvas, height: Double, faces: FaceStore
   ) {
-    // A face may be taller than the row has room for.
+    // A face may be taller than the row.
     let scale = min(1, (height - 8) / entry.tile.heightPoints)
     canvas.saved {
       canvas.translate(x: 0, y: 4)

@@ -1,8 +1,8 @@
 import Drawing
 import Evidence
 
-/// One number for each patch, as colors over a gray face; the largest is outlined. Where numbers of
-/// both signs stand on one scale, those under a tenth of it below 0 have a minus.
+/// One number for each patch, as colors over a gray face. The largest is outlined. If one scale has
+/// numbers of both signs, those more than a tenth of it below 0 have a minus.
 struct HeatOverlay {
   let heatmap: Heatmap
   let scale: ColorScale
@@ -26,7 +26,7 @@ struct HeatOverlay {
       signs.draw(on: canvas)
     }
     let highest = heatmap.highestPatch
-    // All alike: none stands out.
+    // All numbers are equal, so the largest is not outlined.
     if heatmap.values.contains(where: { $0 != heatmap.values[highest] }) {
       let outlined = cell(highest, in: place)
       canvas.stroke(outlined.inset(by: 0.75), .black, width: 1.5)
@@ -42,7 +42,7 @@ struct HeatOverlay {
 }
 
 extension Heatmap {
-  /// The first patch of the largest number.
+  /// The first patch with the largest number.
   var highestPatch: Int {
     values.indices.max { values[$0] < values[$1] || (values[$0] == values[$1] && $0 > $1) } ?? 0
   }

@@ -5,9 +5,9 @@ import Networks
 
 /// Two heatmaps, one over each face, on one scale with a legend beside them.
 struct HeatmapPairFigure: Figure {
-  /// What the numbers are, how they are printed, and what the words for them are.
+  /// The kind of the numbers, with their format and their words.
   enum Quantity {
-    /// Shares of the whole weight, in percent.
+    /// Shares of the total weight, in percent.
     case weights
     /// Cosines.
     case correlation(features: String)
@@ -54,7 +54,7 @@ struct HeatmapPairFigure: Figure {
   var alternativeText: String {
     let name =
       switch quantity {
-      case .weights: "Weight maps: the share of the whole weight in each patch"
+      case .weights: "Weight maps: the share of the total weight in each patch"
       case .correlation(let features):
         "Cross-correlation of \(features): cosine of each patch with the other face's average"
       }
@@ -90,7 +90,7 @@ struct HeatmapPairFigure: Figure {
       in: Rectangle(x: other.maxX + Self.gap, y: top, width: 8, height: heightPoints - top - 1))
   }
 
-  /// Upright, highest on top, the unit above it.
+  /// Draws the legend upright, the highest number on top, and the unit above it.
   private func drawLegend(on canvas: Canvas, in bar: Rectangle) {
     let unit =
       switch quantity {

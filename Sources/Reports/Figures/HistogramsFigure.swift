@@ -3,7 +3,7 @@ import Drawing
 import Evidence
 import Identification
 
-/// For each method, how others' scores are spread, and where this candidate's stands.
+/// The distribution of other pictures' scores for each method, with the score of this candidate.
 struct HistogramsFigure: Figure {
   let standings: [Typicality.Standing]
   let widthPoints = FigureStyle.widthPoints
@@ -17,12 +17,12 @@ struct HistogramsFigure: Figure {
   var alternativeText: String {
     let parts = standings.map { standing in
       """
-      \(standing.method.title): \(standing.others) scores of others from \
-      \(fixed(lowest(standing), 3)) to \(fixed(highest(standing), 3)), this candidate \
-      \(fixed(standing.score, 3)), \(standing.atLeast) of them as high or higher
+      \(standing.method.title): \(standing.others) scores of other pictures from \
+      \(fixed(lowest(standing), 3)) to \(fixed(highest(standing), 3)); this candidate \
+      \(fixed(standing.score, 3)); \(standing.atLeast) other scores are as high or higher
       """
     }
-    return "Histograms of the scores of others. \(parts.joined(separator: ". "))."
+    return "Histograms of the scores of other pictures. \(parts.joined(separator: ". "))."
   }
 
   private func lowest(_ standing: Typicality.Standing) -> Double { standing.histogram.low }
@@ -35,7 +35,7 @@ struct HistogramsFigure: Figure {
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
-    // Of three methods and fewer, all reports have the same width.
+    // All reports with up to three methods have the same width.
     let columns = Double(max(3, standings.count))
     let width = (widthPoints - (columns - 1) * Self.gap) / columns
     for (place, standing) in standings.enumerated() {
@@ -53,7 +53,7 @@ struct HistogramsFigure: Figure {
     let most = Double(histogram.counts.max() ?? 1)
     let bin = plot.width / Double(histogram.counts.count)
     for (place, count) in histogram.counts.enumerated() where count > 0 {
-      // A bar of one among thousands is still to be seen.
+      // A bar of one among thousands is still visible.
       let height = max(plot.height * Double(count) / most, 0.8)
       canvas.fill(
         Rectangle(

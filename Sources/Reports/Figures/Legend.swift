@@ -1,23 +1,23 @@
 import Basics
 import Drawing
 
-/// The range of numbers that colors stand for.
+/// The range of numbers that colors represent.
 struct ColorScale: Equatable {
   let map: ColorMap
-  /// The number at the map's beginning; the diverging map's is `-limit`.
+  /// The number at the map's beginning; `-limit` for the diverging map.
   let lowest: Double
-  /// The number at the map's end, more than `lowest`.
+  /// The number at the map's end, greater than `lowest`.
   let limit: Double
 
-  /// From the smallest to the largest: patches of faces are all much alike, and on a scale from 0
-  /// their differences could not be seen. Where all are alike, from 0.
+  /// Returns the range from the smallest to the largest number. Patches of faces are so similar that a
+  /// scale from 0 would hide their differences. If all numbers are equal, the range begins at 0.
   static func spanning(_ values: [Double]) -> ColorScale {
     let (least, most) = (values.min() ?? 0, values.max() ?? 0)
     if most - least > 1e-9 { return ColorScale(map: .sequential, lowest: least, limit: most) }
     return ColorScale(map: .sequential, lowest: 0, limit: positive(most))
   }
 
-  /// As `spanning`, or the same distance to both sides of 0 where there are negative numbers.
+  /// Returns the same as `spanning`, or the same distance to both sides of 0 for negative numbers.
   static func signed(_ values: [Double]) -> ColorScale {
     guard values.contains(where: { $0 < 0 }) else { return spanning(values) }
     let limit = positive(values.map(abs).max() ?? 0)
@@ -29,7 +29,7 @@ struct ColorScale: Equatable {
       ? map.color(value / limit) : map.color((value - lowest) / (limit - lowest))
   }
 
-  /// Colors at equal distances, as they look over the middle gray of a face.
+  /// The colors at equal distances, as they look over the middle gray of a face.
   var samples: [PaperColor] {
     (0...16).map { step in
       color(lowest + (limit - lowest) * Double(step) / 16)
@@ -37,7 +37,7 @@ struct ColorScale: Equatable {
     }
   }
 
-  /// All numbers 0 still need a scale.
+  /// The limit if all numbers are 0, because they also need a scale.
   private static func positive(_ limit: Double) -> Double { limit > 0 ? limit : 1 }
 }
 
@@ -45,14 +45,14 @@ struct ColorScale: Equatable {
 struct Legend {
   let colors: [PaperColor]
   let lowest: String
-  /// In the middle, where 0 is not at the end.
+  /// The number in the middle, if 0 is not at an end.
   let middle: String?
   let highest: String
   let unit: String
 
   static let heightPoints = 19.0
 
-  /// The bar as wide as `width`, the numbers at its ends below, the unit between them.
+  /// Draws a bar as wide as `width`, the numbers of its ends below, and the unit between them.
   func draw(on canvas: Canvas, x: Double, y: Double, width: Double) {
     let bar = Rectangle(x: x, y: y, width: width, height: 7)
     canvas.fillGradient(bar, colors)
@@ -71,7 +71,7 @@ struct Legend {
   }
 }
 
-/// A number as an axis has it: a sign where there can be two.
+/// Returns a number for an axis that has both signs.
 func signedText(_ value: Double, _ decimals: Int) -> String {
   let text = fixed(abs(value), decimals)
   return value < 0 ? "−" + text : "+" + text

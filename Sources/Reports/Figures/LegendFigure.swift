@@ -1,9 +1,9 @@
 import Drawing
 
-/// A legend by itself, for figures that stand apart but share a scale.
+/// A legend by itself, for separate figures with one scale.
 struct LegendFigure: Figure {
   let legend: Legend
-  /// Wider than a figure: its words stand on one line.
+  /// The width, wider than a figure so that its words fit on one line.
   let widthPoints = 315.0
   let heightPoints = Legend.heightPoints
 

@@ -4,8 +4,8 @@ import Evidence
 import Faces
 import Pictures
 
-/// A whole photograph with a numbered box around each face that was found; the one that was taken
-/// stands out.
+/// A whole photograph with a numbered box around each face that the detector found. The query's box
+/// is emphasized.
 struct PhotographFigure: Figure {
   let sighting: QuerySighting
   let widthPoints: Double
@@ -15,10 +15,10 @@ struct PhotographFigure: Figure {
   static let taken = PaperColor(hexadecimal: 0xffd23f)
   private static let other = PaperColor.white
   private static let ink = PaperColor(hexadecimal: 0x1c1c1c)
-  /// Room for boxes that reach out of the photograph is not kept: they are cut.
+  /// Boxes that extend beyond the photograph are cut.
   private static let highest = 300.0
 
-  /// - Parameter widthPoints: Of the figure; a tall photograph stands narrower in it.
+  /// - Parameter widthPoints: The width of the figure; a tall photograph is narrower.
   init(_ sighting: QuerySighting, widthPoints: Double) {
     self.sighting = sighting
     let aspect = Double(sighting.height) / Double(sighting.width)
@@ -34,8 +34,8 @@ struct PhotographFigure: Figure {
     }
     return """
       The query's photograph, \(sighting.width) by \(sighting.height) pixels, with \
-      \(SightingContent.faceCount(sighting.faces.count)). Taken: face \(sighting.taken.number). Boxes: \
-      \(faces.joined(separator: "; ")).
+      \(SightingContent.faceCount(sighting.faces.count)). This report uses face \
+      \(sighting.taken.number). Boxes: \(faces.joined(separator: "; ")).
       """
   }
 
@@ -45,7 +45,7 @@ struct PhotographFigure: Figure {
     canvas.saved {
       canvas.clip(to: place)
       let scale = place.width / Double(sighting.width)
-      // The taken one last, so that no other box covers it.
+      // The query's face last, so that its box is on top.
       let order = sighting.faces.indices.sorted {
         ($0 == takenPlace ? 1 : 0, $0) < ($1 == takenPlace ? 1 : 0, $1)
       }
@@ -73,7 +73,7 @@ struct PhotographFigure: Figure {
 
   private var takenPlace: Int { sighting.taken.number - 1 }
 
-  /// - Parameter widths: Of the dark line and of the colored one on it.
+  /// - Parameter widths: The widths of the dark line and of the colored line on it.
   private func draw(
     _ box: FaceBox, number: Int, _ color: PaperColor, widths: (Double, Double),
     on canvas: Canvas, scale: Double
@@ -89,7 +89,7 @@ struct PhotographFigure: Figure {
         $0.isBold = true
         $0.color = Self.ink
       })
-    // Above the box where there is room, and never outside the photograph.
+    // Above the box if there is space, and never outside the photograph.
     let tag = Rectangle(
       x: min(max(frame.x - 1, 0), max(place.width - number.width - 6, 0)),
       y: frame.y >= number.height + 2
@@ -101,7 +101,7 @@ struct PhotographFigure: Figure {
   }
 }
 
-/// The crop that the network took, with the detector's five points on it.
+/// The network's crop with the detector's five points on it.
 struct AlignedPointsFigure: Figure {
   let sighting: QuerySighting
   let widthPoints: Double

@@ -1,9 +1,9 @@
-/// The `data:` address of an SVG: text, not base64, in which only what an address or an attribute cannot
-/// hold is written as its number.
+/// Returns the `data:` address of an SVG as text, not base64. Only characters that an address or an
+/// attribute cannot contain are written as numbers.
 ///
-/// A quarter smaller than base64, which the pictures inside have once already. The names of namespaces
-/// inside look like addresses; so that nobody who searches a page for such finds one, their "://" is
-/// written with the number of its colon.
+/// It is a quarter smaller than base64, which the pictures inside already use. The names of namespaces
+/// look like addresses. To keep a search for addresses in a page from finding them, the colon of "://"
+/// is written as a number.
 ///
 /// RFC 3986, section 2.1; RFC 2397.
 package func svgAddress(_ svg: [UInt8]) -> String {
@@ -21,7 +21,7 @@ package func svgAddress(_ svg: [UInt8]) -> String {
   return String(decoding: address, as: UTF8.self)
 }
 
-/// Whether a byte stands for itself in an address inside of quotes in HTML.
+/// Whether a byte stands for itself in a quoted address in HTML.
 private func isPlain(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "%"), UInt8(ascii: "#"), UInt8(ascii: "<"), UInt8(ascii: ">"),

@@ -1,6 +1,6 @@
 import Drawing
 
-/// The signs of numbers in cells, for print in gray and for eyes that do not tell the colors apart.
+/// The signs of numbers in cells, for print in gray and for readers who do not distinguish the colors.
 struct SignMarks {
   private var strokes: [[Point]] = []
 

@@ -3,13 +3,13 @@ import Drawing
 import Evidence
 import Identification
 
-/// What the re-rankers cost: milliseconds a candidate, as bars from 0.
+/// The times of the re-rankers: milliseconds per candidate, as bars from 0.
 struct TimingFigure: Figure {
   let timings: StageTimings
   let widthPoints = FigureStyle.widthPoints
   var heightPoints: Double { 14 + Double(bars.count) * 16 }
 
-  /// - Returns: `nil` where nothing was re-ranked.
+  /// - Returns: `nil` if nothing was re-ranked.
   init?(_ timings: StageTimings) {
     guard timings.reranked > 0, timings.methods.contains(where: { $0.method.reranks }) else {
       return nil
@@ -28,20 +28,20 @@ struct TimingFigure: Figure {
     }
   }
 
-  /// "EMD against H2L".
-  var title: String { bars.map(\.name).joined(separator: " against ") }
+  /// The title, such as "Times of EMD and H2L".
+  var title: String { "Times of \(inWords(bars.map(\.name)))" }
 
   var alternativeText: String {
     let parts = bars.map { "\($0.name) \(fixed($0.milliseconds, 3)) ms" }
     return """
-      Time for each of \(timings.reranked) re-ranked candidates: \
+      Time per candidate (\(timings.reranked) re-ranked candidates): \
       \(parts.joined(separator: ", ")).
       """
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {
     let longest = bars.map(\.milliseconds).max() ?? 0
-    // Room for the longest name.
+    // Space for the longest name.
     let start =
       bars.map { canvas.text($0.name, FigureStyle.small).width + 6 }.reduce(28, max)
     let room = widthPoints - start - 62
@@ -58,7 +58,7 @@ struct TimingFigure: Figure {
     canvas.strokeLine(
       [Point(x: start, y: 0), Point(x: start, y: heightPoints - 16)], FigureStyle.faint, width: 0.7)
     canvas.draw(
-      "milliseconds for each candidate, from 0", FigureStyle.smallFaint, x: start,
+      "milliseconds per candidate, from 0", FigureStyle.smallFaint, x: start,
       y: heightPoints - 12)
   }
 }

@@ -4,14 +4,15 @@ import Evidence
 import Identification
 import Networks
 
-/// One of the five feature weightings: the query's map above the candidate's, or why there is none.
+/// One of the five feature weightings: the query's map above the candidate's, or the reason why it is
+/// missing.
 struct WeightingFigure: Figure {
   let comparison: WeightingComparison
   let candidate: Face
-  /// This weighting's own: one for all five would show only the most uneven.
+  /// The scale of this weighting; one scale for all five would show only the most uneven weights.
   private let scale: ColorScale
   let scoreDecimals: Int
-  /// Whether name and scores stand in the figure; a page has them beside it.
+  /// Whether the figure contains name and scores; a page prints them beside it.
   let isLabeled: Bool
   let widthPoints = 91.0
   let heightPoints: Double
@@ -38,18 +39,19 @@ struct WeightingFigure: Figure {
       + (isLabeled ? Self.nameHeight + Self.resultHeight : 0)
   }
 
-  /// For all five together.
+  /// The legend for all five together.
   static let legend = Legend(
     colors: ColorScale(map: .sequential, lowest: 0, limit: 1).samples, lowest: "smallest",
-    middle: nil, highest: "largest", unit: "weight of a patch, in each pair of maps by itself")
+    middle: nil, highest: "largest",
+    unit: "weight of a patch, with a separate scale for each pair of maps")
 
-  /// "2.01 % to 2.69 %", or one number where all are alike; `nil` where there are no weights.
+  /// Returns "2.01% to 2.69%", or one number if all are equal; `nil` without weights.
   static func range(_ comparison: WeightingComparison) -> String? {
     guard let least = comparison.weights.min(), let most = comparison.weights.max() else {
       return nil
     }
     let (low, high) = (fixed(100 * least, 2), fixed(100 * most, 2))
-    return low == high ? "\(low) %" : "\(low) % to \(high) %"
+    return low == high ? "\(low)%" : "\(low)% to \(high)%"
   }
 
   var alternativeText: String {
@@ -57,7 +59,7 @@ struct WeightingFigure: Figure {
     case .computed(let weights, let similarity, let score):
       func highest(_ map: Heatmap) -> String {
         let patch = map.highestPatch
-        return "\(fixed(100 * map.values[patch], 2)) % at patch \(map.grid.placeName(patch))"
+        return "\(fixed(100 * map.values[patch], 2))% at patch \(map.grid.placeName(patch))"
       }
       return """
         \(comparison.weighting.title): highest weight of the query \(highest(weights.query)), of \
@@ -104,7 +106,7 @@ struct WeightingFigure: Figure {
 }
 
 extension WeightingComparison {
-  /// Of both faces; none where the weighting is not available.
+  /// The weights of both faces; empty if the weighting is not available.
   fileprivate var weights: [Double] {
     guard case .computed(let weights, _, _) = outcome else { return [] }
     return weights.query.values + weights.candidate.values

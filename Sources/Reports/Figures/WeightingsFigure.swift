@@ -9,7 +9,7 @@ struct WeightingsFigure: Figure {
 
   private static let legendGap = 8.0
 
-  /// - Parameter widthPoints: Of five figures and the gaps between them.
+  /// - Parameter widthPoints: The width of five figures and the gaps between them.
   init(_ columns: [WeightingFigure], widthPoints: Double) {
     self.columns = columns
     self.widthPoints = widthPoints

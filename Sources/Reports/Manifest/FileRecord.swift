@@ -1,8 +1,8 @@
 import Basics
 
-/// A file of the output, as `manifest.json` lists it.
+/// A file of the output as `manifest.json` lists it.
 package struct FileRecord: Codable, Sendable, Equatable {
-  /// From the output folder, with '/'.
+  /// The path from the output folder, with '/'.
   package let path: String
   package let bytes: Int
   package let sha256: SHA256Digest
@@ -17,7 +17,7 @@ package struct FileRecord: Codable, Sendable, Equatable {
     self.sha256 = sha256
   }
 
-  /// Returns the same file as it stands on the disk now.
+  /// Returns the record of the same file as it is now.
   ///
   /// - Throws: `FileError` if it cannot be read.
   package func current(in folder: String) throws(FileError) -> FileRecord {

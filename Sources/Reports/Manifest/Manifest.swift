@@ -1,34 +1,35 @@
 import Basics
 import Evidence
 
-/// `manifest.json`: what an output folder holds and with what it was made.
+/// The content of `manifest.json`: the files of an output folder, and the models and settings that
+/// made them.
 package struct Manifest: Codable, Sendable, Equatable {
-  /// Rises when a field changes its meaning or goes.
+  /// The format's number, which rises if a field changes its meaning or is removed.
   package static let currentFormat = 2
   package static let fileName = "manifest.json"
   /// The raw Ed25519 signature of the manifest's bytes.
   package static let signatureName = "manifest.json.sig"
 
   package var format = currentFormat
-  /// How to read the rest, for whoever checks by hand.
+  /// Remarks for people who check a manifest by hand.
   package var rules = Self.rules
   package var program: String
   package var models: [ReportData.Model]
   package var gallery: Gallery
   package var settings: [ReportData.Setting]
-  /// Over the settings, each as `name`, tab, `value`, line end.
+  /// The digest of the settings, each as `name`, tab, `value`, line end.
   package var settingsSHA256: SHA256Digest
-  /// What the job was asked for, to do it again.
+  /// The options of the job, to repeat it.
   package var run: JSONValue
-  /// In the order of the batch.
+  /// The queries in the order of the batch.
   package var queries: [Query]
-  /// Every file of the folder but this one and its signature, in the order of their paths.
+  /// Every file of the folder except this one and its signature, in the order of their paths.
   package var files: [FileRecord]
 
   package struct Gallery: Codable, Sendable, Equatable {
     package var path: String
     package var count: Int
-    /// Over the digests of its pictures in order.
+    /// The digest of the digests of its pictures in order.
     package var sha256: SHA256Digest
   }
 
@@ -65,14 +66,14 @@ package struct Manifest: Codable, Sendable, Equatable {
   }
 
   private static let rules = [
-    "'bytes' and 'sha256' are of the whole file. Every file of the folder is listed.",
+    "'bytes' and 'sha256' describe the whole file. Every file of the folder is listed.",
     """
     The same input, the same recorded times (timings.json) and the same sealed key give the same \
-    bytes of every file.
+    bytes in every file.
     """,
     """
-    This file does not list itself. Note its SHA-256 elsewhere, such as in the case file ('facet \
-    check' prints it), or sign it with 'facet report --sign': manifest.json.sig is then the raw \
+    This file does not list itself. Record its SHA-256 elsewhere, for example in the case file ('facet \
+    check' prints it). Or sign it with 'facet report --sign'; manifest.json.sig then contains the raw \
     Ed25519 signature of its bytes.
     """,
   ]

@@ -1,16 +1,16 @@
 import Basics
 import Evidence
 
-/// `timings.json`: the times of a run, measured and written once. Every page and paper is made from
-/// them, and the manifest lists the file: a run that takes its times from it repeats every byte.
+/// The content of `timings.json`: the times of a run, measured and written once. Every page and paper
+/// uses them, and the manifest lists the file. A run that reads its times from it repeats every byte.
 package struct TimingsData: Codable, Sendable, Equatable {
-  /// Rises when a field changes its meaning or goes.
+  /// The format's number, which rises if a field changes its meaning or is removed.
   package static let currentFormat = 1
   package static let fileName = "timings.json"
 
   package var format = currentFormat
   package var remark = """
-    Milliseconds per stage, as measured in this run. 'facet report --timings' takes them instead of \
+    Milliseconds per stage, as measured in this run. 'facet report --timings' reads them instead of \
     measuring again.
     """
   package var queries: [Query]
@@ -56,7 +56,7 @@ package struct TimingsData: Codable, Sendable, Equatable {
   }
 }
 
-/// Why recorded times cannot be used.
+/// The reason why recorded times cannot be used.
 package enum TimingsError: Error, Equatable {
   case unreadable(file: String, reason: StrictJSONError)
   case otherFormat(file: String, format: Int)
@@ -75,10 +75,10 @@ extension TimingsError: CustomStringConvertible {
       Use the version of Facet that wrote it.
       """
     case .impossible(let file):
-      "'\(displayed(file))' contains a negative time or one that is not finite."
+      "'\(displayed(file))' contains a time that is negative or not finite."
     case .noQuery(let file, let query):
       """
-      '\(displayed(file))' has no times for the query '\(displayed(query))'. Give the \
+      '\(displayed(file))' does not contain times for the query '\(displayed(query))'. Give the \
       \(TimingsData.fileName) of a run with the same queries.
       """
     }

@@ -1,11 +1,11 @@
 import Basics
 
-/// What is kept of a query's report once it is on the disk: enough for the index and the manifest.
+/// The data that remain of a written report, for the index and the manifest.
 package struct WrittenReport: Codable, Sendable, Equatable {
   package let row: IndexRow
   package let query: Manifest.Query
-  /// As the manifest lists them.
+  /// The files as the manifest lists them.
   package let files: [FileRecord]
-  /// `nil`: of an edition without times.
+  /// The times; `nil` in an edition without them.
   package let timings: TimingsData.Query?
 }

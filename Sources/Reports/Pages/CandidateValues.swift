@@ -1,23 +1,23 @@
 import Mustache
 
-/// What the template of a candidate is filled with, and what its maps weigh on the page.
+/// The values of a candidate's template, and the size of its maps on the page.
 struct CandidateValues {
   var values: [String: MustacheValue]
-  /// Of the maps alone with their words, in bytes, without the template's own.
+  /// The size of the maps with their words, in bytes, without the template.
   let mapBytes: Int
 
   static let noMaps = """
-    The maps of this candidate are in report.pdf only: with the maps of all candidates this page would \
-    be larger than 2 MB. report.json has their numbers.
+    The maps of this candidate are in report.pdf only. With the maps of all candidates, this page would \
+    be larger than 2 MB. report.json contains their numbers.
     """
   static let noFlow = """
-    The flows of this candidate cannot be explored here: with all of them this page would be too large. \
-    report.json has their numbers.
+    This page does not show the flows of this candidate, because it would be too large. report.json \
+    contains their numbers.
     """
 
-  /// Says where its numbers are instead.
+  /// Replaces the flow by a note on where its numbers are.
   ///
-  /// - Returns: At least so many bytes less, fewer than 0 for none.
+  /// - Returns: The least number of bytes saved; 0 or less if none.
   mutating func leaveOutFlow() -> Int {
     guard let flow = values["flow"], flow != .null else { return 0 }
     values["flow"] = .null
@@ -25,7 +25,7 @@ struct CandidateValues {
     return flow.textBytes - Self.noFlow.utf8.count - 50
   }
 
-  /// Says where they are instead.
+  /// Replaces the maps by a note on where they are.
   mutating func leaveOutMaps() {
     values["figures"] = .list([])
     values["flow"] = .null
@@ -35,7 +35,7 @@ struct CandidateValues {
 }
 
 extension MustacheValue {
-  /// Of all texts in it, without the template's own.
+  /// The size of all texts in it, without the template's own.
   var textBytes: Int {
     switch self {
     case .null, .bool: 0

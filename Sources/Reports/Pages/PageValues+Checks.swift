@@ -16,7 +16,7 @@ extension PageValues {
     ]
   }
 
-  /// - Parameter figure: The curves, as templates take a figure.
+  /// - Parameter figure: The curves as template values.
   static func covering(_ content: CandidateChecksContent, figure: MustacheValue) -> MustacheValue {
     [
       "title": .string(CandidateChecksContent.title), "warning": optional(content.warning),

@@ -1,7 +1,7 @@
 import Mustache
 
 extension PageValues {
-  /// - Parameter figure: Makes a figure what templates take.
+  /// - Parameter figure: Converts a figure to template values.
   static func contrasts(
     _ contrasts: [ContrastContent],
     figure: (_ figure: any Figure, _ kind: String, _ title: String, _ caption: String) throws ->

@@ -4,23 +4,29 @@ import Evidence
 import Identification
 import Mustache
 
-/// A flow that a reader explores by pointing at the query's patches: style sheet alone, no script.
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A flow that a reader explores by pointing at the query's patches, with the style sheet alone.
 struct FlowExplorer {
   let map: FlowMap
   let number: Int
   let query: FaceFiles.File
   let candidate: FaceFiles.File
 
-  /// Columns and rows for which the style sheet has classes.
+  /// The columns and rows for which the style sheet has classes.
   static let mostCells = 16
-  /// Of all candidates of a page together, to keep it under 2 MB. An exact flow has at most two for
-  /// each patch, so that this is enough for five candidates on 8 × 8.
+  /// The most flows of all candidates of a page together, which keeps it below 2 MB. An exact flow has
+  /// at most two for each patch, so this is enough for five candidates on 8 × 8.
   static let mostFlows = 700
   private static let width = 240
 
   var flowCount: Int { map.flow.count { $0 > 0 } }
 
-  /// - Returns: `nil` for a grid that the style sheet does not have.
+  /// - Returns: `nil` for a grid without classes in the style sheet.
   init?(_ evidence: CandidateEvidence, number: Int, faces: FaceFiles) {
     guard let map = evidence.flowMaps.last, map.grid.rows <= Self.mostCells,
       map.grid.columns <= Self.mostCells, let query = faces.colored[.query],
@@ -62,7 +68,7 @@ struct FlowExplorer {
     ]
   }
 
-  /// The share of what this patch sends, in ninths.
+  /// Returns a target with its share of what this patch sends, in ninths.
   private func target(_ patch: Int, flow: Double, _ own: [Int]) -> MustacheValue {
     let whole = own.reduce(0) { $0 + map.flow[$1] }
     let level = min(max(Int((9 * flow / whole).rounded(.up)), 1), 9)
@@ -74,10 +80,10 @@ struct FlowExplorer {
 
   private func words(_ patch: Int, _ own: [Int]) -> String {
     let place = map.grid.placeName(patch)
-    guard !own.isEmpty else { return "Patch \(place) has no weight." }
+    guard !own.isEmpty else { return "Patch \(place) has a weight of 0." }
     let parts = own.map {
       """
-      \(fixed(100 * map.flow[$0], 2)) % to \(map.grid.placeName($0 % map.grid.count)) (cosine \
+      \(fixed(100 * map.flow[$0], 2))% to \(map.grid.placeName($0 % map.grid.count)) (cosine \
       \(fixed(map.similarity[$0], 3)))
       """
     }
@@ -89,6 +95,6 @@ struct FlowExplorer {
   }
 
   private func source(_ file: FaceFiles.File) -> String {
-    "data:image/jpeg;base64,\(base64(file.jpeg))"
+    "data:image/jpeg;base64,\(Data(file.jpeg).base64EncodedString())"
   }
 }

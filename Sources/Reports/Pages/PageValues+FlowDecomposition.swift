@@ -1,7 +1,7 @@
 import Mustache
 
 extension PageValues {
-  /// - Parameter figure: The pictures with the numbers, as templates take a figure.
+  /// - Parameter figure: The numbered pictures as template values.
   static func balance(_ content: FlowDecompositionContent, figure: MustacheValue) -> MustacheValue {
     [
       "title": .string(FlowDecompositionContent.title),

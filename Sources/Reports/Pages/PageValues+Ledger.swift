@@ -31,7 +31,7 @@ extension PageValues {
     ]
   }
 
-  /// Whether somebody is known to be the query's person, as templates take it.
+  /// Returns the result of comparing labels as template values.
   static func identity(_ identity: Identity) -> [String: MustacheValue] {
     [
       "identity": optional(identity.words),

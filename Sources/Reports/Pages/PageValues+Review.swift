@@ -20,7 +20,8 @@ extension PageValues {
     ]
   }
 
-  /// As the index has it: the number, the reasons, and whether the query was fit for a search.
+  /// Returns the values of the index: the number, the reasons, and the query's suitability unless it
+  /// is sufficient.
   static func review(_ row: IndexRow) -> MustacheValue {
     [
       "disagreement": optional(row.printedDisagreement),

@@ -19,7 +19,7 @@ enum PaperStyle {
 }
 
 extension PageFlow {
-  /// A heading that keeps `following` points of what comes after it on its page.
+  /// Sets a heading that keeps `following` points of the next block on its page.
   func heading(
     _ text: String, destination: String, following: Double = 80, maximumLines: Int = 2
   ) {
@@ -39,7 +39,7 @@ extension PageFlow {
     }
   }
 
-  /// Lines with a bullet.
+  /// Sets lines with bullets.
   func list(_ items: [String], _ style: TextStyle = PaperStyle.body) {
     for item in items {
       let bullet = canvas.text("•", style)
@@ -51,10 +51,10 @@ extension PageFlow {
     }
   }
 
-  /// Names at the left, what is said of them at the right, a line below each.
+  /// Sets names at the left and values at the right, with a rule below each.
   ///
-  /// - Parameter maximumLines: A longer value, such as a path of any length, loses its middle;
-  ///   `report.json` has it whole.
+  /// - Parameter maximumLines: A longer value, such as a long path, loses its middle; `report.json`
+  ///   contains all of it.
   func facts(
     _ facts: [Fact], x: Double = 0, width: Double = PageFlow.width, nameWidth: Double = 118,
     maximumLines: Int = 12
@@ -82,7 +82,8 @@ extension PageFlow {
     }
   }
 
-  /// A figure at the left with facts beside it, from `x` to the right edge; goes on below both.
+  /// Sets a figure at the left and facts beside it, from `x` to the right edge, and continues below
+  /// both.
   func figure(
     _ figure: some Figure, faces: FaceStore, facts: [Fact], x: Double, nameWidth: Double
   ) {
@@ -96,7 +97,7 @@ extension PageFlow {
     move(to: max(bottom, y))
   }
 
-  /// A box in the color of warnings.
+  /// Sets a box in the color of warnings.
   func warning(title: String, _ text: String) {
     let style = PaperStyle.body.with { $0.color = PaperStyle.warningInk }
     let first = canvas.text(
@@ -118,7 +119,7 @@ extension PageFlow {
     }
   }
 
-  /// Names with a line after each, to be filled in by hand, side by side.
+  /// Sets names side by side, each with a line to fill in by hand.
   func blanks(_ names: [String], height: Double = 26) {
     let gap = 16.0
     let step = (Self.width + gap) / Double(max(names.count, 1))
@@ -134,12 +135,12 @@ extension PageFlow {
     }
   }
 
-  /// As `facts`, in two columns that are read one after the other, whole on one page.
+  /// Sets facts in two columns that are read one after the other, on one page.
   func factsInTwoColumns(_ facts: [Fact], nameWidth: Double = 118) {
     let gap = 20.0
     let width = (Self.width - gap) / 2
     let half = (facts.count + 1) / 2
-    // As high as each is with one line of value.
+    // The height of each with one line of value.
     need(Double(half) * 17)
     let top = y
     self.facts(Array(facts.prefix(half)), width: width, nameWidth: nameWidth, maximumLines: 1)

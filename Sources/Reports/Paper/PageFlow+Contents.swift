@@ -1,9 +1,9 @@
 import Drawing
 
 extension PageFlow {
-  /// The chapters with the pages that they begin on, each a link, in two columns.
+  /// Sets the chapters with their first pages, each a link, in two columns.
   ///
-  /// Their order and pages are asked for when the pages are drawn: chapters may be set later.
+  /// Their order and pages are read when the pages are drawn, because chapters may be set later.
   func contents(_ titles: [String: String], title: String) {
     let gap = 24.0
     let width = (Self.width - gap) / 2

@@ -4,7 +4,7 @@ extension PageFlow {
   /// What stands on every page: above, of what the paper is about and a warning; below, the case, the
   /// program and the page's number.
   ///
-  /// - Parameter reference: The case; `nil`: a line to fill it in.
+  /// - Parameter reference: The case; `nil` for a line to fill it in.
   func frame(
     on canvas: Canvas, heading: String, warning: String, reference: String?, foot: String,
     page: Int, count: Int
@@ -35,7 +35,8 @@ extension PageFlow {
     canvas.draw(foot, style, x: margin + Self.width * 0.44, y: y, width: Self.width * 0.42)
   }
 
-  /// The case's fields, each on as many pages as it needs; those without a value as lines to fill in.
+  /// Sets the case's fields, each on as many pages as it needs, with lines to fill in for missing
+  /// values.
   func caseData(_ content: CaseContent) {
     let nameWidth = 118.0
     for field in content.fields {
@@ -60,7 +61,7 @@ extension PageFlow {
   private static let componentHeight = 18.0
   static let componentsHeight = componentHeight * Double(ExaminerForm.components.count + 1)
 
-  /// The components of a face with boxes to tick and room for remarks.
+  /// Sets the components of a face with boxes to tick and space for remarks.
   func components() {
     let widths = [150.0, 46, 50, 60, Self.width - 306]
     let rowHeight = Self.componentHeight
@@ -88,10 +89,10 @@ extension PageFlow {
     for component in ExaminerForm.components { row([component, "", "", "", ""], isHead: false) }
   }
 
-  /// The parts that people sign, from one on.
+  /// Sets the parts that people sign, beginning with the part of that number.
   func signOffs(from first: Int, title: String) {
     let parts = ExaminerForm.signOffs.dropFirst(first)
-    // Whole on one page: it may be handed on by itself.
+    // On one page, because the page may be handed on by itself.
     heading(title, destination: "examiner", following: 118 * Double(parts.count))
     for part in parts {
       need(118)

@@ -1,11 +1,12 @@
 import Drawing
 
-/// Sets blocks one below the other and begins a page where one does not fit.
+/// Sets blocks one below the other and begins a new page if one does not fit.
 ///
-/// All is measured first and drawn at the end, when the number of pages is known.
+/// Everything is measured first and drawn at the end, when the number of pages is known.
 final class PageFlow {
   static let top = 62.0
-  /// The same on every paper: figures and tables are made for it.
+  /// The width of the text, which is the same on every paper because figures and tables are made for
+  /// it.
   static let width = PDFDocument.a4WidthPoints - 96
   let margin: Double
   let bottom: Double
@@ -15,10 +16,10 @@ final class PageFlow {
   let canvas: Canvas
   private(set) var y = PageFlow.top
   private var pages: [[Drawing]] = [[]]
-  /// Destinations in their order, with their pages from 1.
+  /// The destinations in their order, with their pages from 1.
   private(set) var marks: [(destination: String, page: Int)] = []
 
-  /// - Parameter canvas: On which text is measured, and later drawn.
+  /// - Parameter canvas: The canvas on which text is measured and later drawn.
   init(measuringOn canvas: Canvas, paper: PaperSize) {
     self.canvas = canvas
     margin = (paper.widthPoints - Self.width) / 2
@@ -27,7 +28,7 @@ final class PageFlow {
 
   var isAtTop: Bool { y <= Self.top }
   var room: Double { bottom - y }
-  /// Of a whole page.
+  /// The height of a whole page.
   var height: Double { bottom - Self.top }
 
   func newPage() {
@@ -36,22 +37,22 @@ final class PageFlow {
     y = Self.top
   }
 
-  /// Begins a page unless so much room is left.
+  /// Begins a new page unless this height is left.
   func need(_ height: Double) {
     if height > room, !isAtTop { newPage() }
   }
 
-  /// Leaves a gap, but none at a page's top.
+  /// Leaves a gap, except at the top of a page.
   func space(_ height: Double) {
     if !isAtTop { y += height }
   }
 
-  /// Goes on at another height of the same page, to set blocks beside each other.
+  /// Continues at another height of the same page, to set blocks beside each other.
   func move(to y: Double) { self.y = y }
 
-  /// Puts something of a known height, whole on one page.
+  /// Sets something of a known height on one page.
   ///
-  /// - Parameter draw: With the canvas moved so that (0, 0) is the block's top left.
+  /// - Parameter draw: Called with the canvas moved so that (0, 0) is the block's top left.
   func put(height: Double, x: Double = 0, _ draw: @escaping Drawing) {
     need(height)
     self.draw(at: y, x: x, draw)
@@ -71,24 +72,24 @@ final class PageFlow {
 
   /// Lines of text below each other, beside other columns.
   struct Column {
-    /// From the row's left.
+    /// The distance from the row's left.
     let x: Double
     let lines: [TextLine]
 
     var height: Double { lines.reduce(0) { $0 + $1.height } }
   }
 
-  /// A text of any length as a column.
+  /// Returns a text of any length as a column.
   func column(_ text: String, _ style: TextStyle, x: Double = 0, width: Double) -> Column {
     Column(x: x, lines: canvas.lines(text, style, width: width))
   }
 
-  /// Puts columns side by side: whole on one page if they take less than half of one, else on as many
+  /// Sets columns side by side: on one page if they take less than half of it, otherwise on as many
   /// pages as they need.
   ///
   /// - Parameters:
-  ///   - above, below: Room around the lines.
-  ///   - least: The least height, without that room.
+  ///   - above, below: The space around the lines.
+  ///   - least: The least height, without that space.
   ///   - ornament: Draws what goes with them, such as a rule, on each page; it takes the height there
   ///     and whether the row begins and ends on it.
   func put(
@@ -110,7 +111,7 @@ final class PageFlow {
           used += column.lines[end].height
           end += 1
         }
-        // A line higher than a page would never find room.
+        // A line higher than a page would never fit.
         if end == done[index], end < column.lines.count, isAtTop { end += 1 }
         pieces.append((column.x, column.lines[done[index]..<end]))
         done[index] = end
@@ -155,7 +156,7 @@ final class PageFlow {
     }
   }
 
-  /// A place that links and the outline can lead to.
+  /// Marks a place that links and the outline can lead to.
   func mark(_ destination: String) {
     let y = self.y
     marks.append((destination, pages.count))

@@ -1,6 +1,6 @@
 import Drawing
 
-/// The paper of a document. What is set on it is as wide on either; Letter has less height.
+/// The paper size of a document. Text is equally wide on both; Letter is less high.
 package enum PaperSize: String, Sendable, Codable, CaseIterable {
   case a4
   case letter

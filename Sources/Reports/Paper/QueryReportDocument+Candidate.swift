@@ -2,8 +2,8 @@ import Basics
 import Drawing
 
 extension QueryReportDocument {
-  /// One candidate: scores with their arithmetic, then the figures in rows of two. Begins a page,
-  /// unless half of one is left.
+  /// Sets one candidate: scores with their arithmetic, then the figures in rows of two. Begins a new
+  /// page unless half of one is left.
   func set(_ candidate: CandidateContent, on flow: PageFlow) {
     if flow.room < flow.height / 2 { flow.newPage() }
     let name = candidate.exhibit.label ?? candidate.exhibit.path
@@ -41,7 +41,7 @@ extension QueryReportDocument {
     let width = PageFlow.width - x
     if let words = candidate.identity.words {
       flow.text(
-        "By the labels given: \(words)",
+        "According to the supplied labels: \(words)",
         FigureStyle.small.with {
           $0.color = FigureStyle.frame(candidate.identity)
           $0.isBold = true
@@ -49,7 +49,7 @@ extension QueryReportDocument {
       flow.move(to: flow.y + 2)
     }
     flow.table(
-      head: ["Method", "Similarity", "Score", "Rank", "Against stage 1"],
+      head: ["Method", "Similarity", "Score", "Rank", "Vs. stage 1"],
       rows: candidate.rows.map { [$0.method, $0.similarity, $0.score, $0.rank, $0.change] },
       widths: [width * 0.18, width * 0.22, width * 0.2, width * 0.18, width * 0.22], x: x,
       boldColumn: 2)
@@ -59,11 +59,11 @@ extension QueryReportDocument {
       flow.move(to: flow.y + 2)
     }
     flow.move(to: max(bottom, flow.y) + 2)
-    // A candidate has one page: of a very long path only two lines.
+    // A candidate has one page, so a very long path has only two lines.
     flow.facts(candidate.exhibit.facts.filter { $0.isCode }, maximumLines: 2)
   }
 
-  /// One or two figures with their captions, never split.
+  /// Sets one or two figures with their captions on one page.
   private func setRow(_ figures: [CandidateContent.CaptionedFigure], on flow: PageFlow) {
     let step = PageFlow.width - FigureStyle.widthPoints
     let texts = figures.map { figure in
@@ -97,7 +97,7 @@ extension QueryReportDocument {
   func set(_ weightings: WeightingsContent, on flow: PageFlow) {
     let figure = weightings.paperFigure
     flow.heading(
-      "Five weightings of candidate 1", destination: "weightings",
+      Heading.weightings.rawValue, destination: "weightings",
       following: figure.heightPoints + 40)
     flow.text(WeightingsContent.explanation, PaperStyle.note)
     flow.space(8)

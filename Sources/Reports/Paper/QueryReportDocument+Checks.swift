@@ -2,7 +2,7 @@ import Drawing
 
 extension QueryReportDocument {
   func set(_ checks: ChecksContent, on flow: PageFlow) {
-    flow.heading("Sanity checks of the explanations", destination: "checks", following: 220)
+    flow.heading(Heading.checks.rawValue, destination: "checks", following: 220)
     flow.text(ChecksContent.explanation, PaperStyle.note)
     flow.space(6)
     flow.table(
@@ -13,7 +13,7 @@ extension QueryReportDocument {
     flow.text(checks.method, PaperStyle.note)
   }
 
-  /// The curves at the left, the numbers at the right.
+  /// Sets the curves at the left and the numbers at the right.
   func set(_ checks: CandidateChecksContent, on flow: PageFlow) {
     flow.need(checks.figure.heightPoints + 70)
     flow.text(CandidateChecksContent.title, PaperStyle.bold)

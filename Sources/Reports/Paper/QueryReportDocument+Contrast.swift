@@ -1,10 +1,10 @@
 import Drawing
 
 extension QueryReportDocument {
-  /// Map and words at the left, the parts of the face at the right.
+  /// Sets map and words at the left, and the parts of the face at the right.
   func set(_ contrasts: [ContrastContent], on flow: PageFlow) {
     flow.heading(
-      "Contrast: why the first and not another", destination: "contrast",
+      Heading.contrast.rawValue, destination: "contrast",
       following: (contrasts.first?.figure.heightPoints ?? 0) + 230)
     flow.text(ContrastContent.explanation, PaperStyle.note)
     for contrast in contrasts {

@@ -1,7 +1,7 @@
 import Drawing
 
 extension QueryReportDocument {
-  /// The numbered pictures at the left, the sum at the right.
+  /// Sets the numbered pictures at the left and the sum at the right.
   func set(_ balance: FlowDecompositionContent, on flow: PageFlow) {
     let figure = balance.figure
     flow.need(figure.heightPoints + 90)

@@ -1,14 +1,14 @@
 import Drawing
 
 extension QueryReportDocument {
-  /// Three columns of ten, on one page unless that would leave much of another empty.
+  /// Sets columns of ten candidates, on one page unless that would leave much of another empty.
   func setGalleries(_ flow: PageFlow) {
     let rowCount = max(content.galleries.map(\.entries.count).max() ?? 0, 1)
     let whole = GalleryStrip.headHeight + Self.leastRow * Double(rowCount)
-    // Rather begun here and continued than a page of which less than three fifths is used.
+    // Begins here and continues if the page before would be less than three fifths full.
     let mayBeSplit = flow.room > 0.4 * flow.height && flow.room < whole + 70
     flow.heading(
-      "Ranked galleries", destination: "galleries",
+      Heading.galleries.rawValue, destination: "galleries",
       following: mayBeSplit ? GalleryStrip.headHeight + 3 * Self.leastRow : whole + 30)
     flow.text(Wording.galleries, PaperStyle.note)
     flow.space(8)
@@ -23,11 +23,11 @@ extension QueryReportDocument {
     }
   }
 
-  /// In points: with the face and five lines of words, and with room to breathe.
+  /// The row heights in points: with the face and five lines of words, and with extra space.
   private static let leastRow = 53.0
   private static let highestRow = 64.0
 
-  /// The candidates of these places by each method, side by side.
+  /// Sets the candidates of these places by each method, side by side.
   private func set(_ rows: Range<Int>, on flow: PageFlow, rowHeight: Double) {
     let count = Double(max(content.galleries.count, 1))
     let gap = 14.0

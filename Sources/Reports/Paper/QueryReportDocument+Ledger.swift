@@ -4,7 +4,7 @@ import Identification
 
 extension QueryReportDocument {
   func set(_ ledger: LedgerContent, on flow: PageFlow) {
-    flow.heading("Ledger of ranks and scores", destination: "ledger", following: 130)
+    flow.heading(Heading.ledger.rawValue, destination: "ledger", following: 130)
     flow.text(LedgerContent.explanation, PaperStyle.note)
     flow.space(8)
     let ranks = ledger.methods.map { $0 == .stage1 ? 40.0 : 34 }
@@ -19,7 +19,7 @@ extension QueryReportDocument {
       }, widths: widths)
     flow.space(12)
     flow.need(120)
-    flow.text("How far the first place depends on alpha", PaperStyle.bold)
+    flow.text(Heading.alpha.rawValue, PaperStyle.bold)
     flow.space(4)
     flow.text(LedgerContent.alphaExplanation, PaperStyle.note)
     flow.space(6)
@@ -29,7 +29,7 @@ extension QueryReportDocument {
       flow.need(60)
       flow.text(spans.title, PaperStyle.note)
       flow.table(
-        head: ["Alpha from", "to", "Stands first"],
+        head: ["Alpha from", "to", "Top match"],
         rows: spans.rows.map { [$0.from, $0.to, $0.name] },
         widths: [80, 80, PageFlow.width - 160])
     }

@@ -1,11 +1,12 @@
 import Drawing
 
 extension QueryReportDocument {
-  /// The photograph, and below it the crop beside what was done.
+  /// Sets the photograph, and below it the crop beside the processing.
   func set(_ sighting: SightingContent, on flow: PageFlow) {
     let photograph = PhotographFigure(sighting.sighting, widthPoints: PageFlow.width)
     flow.heading(
-      "The photograph", destination: "photograph", following: photograph.heightPoints + 40)
+      Heading.photograph.rawValue, destination: "photograph",
+      following: photograph.heightPoints + 40)
     flow.text(sighting.summary, PaperStyle.bold)
     flow.space(2)
     flow.text(SightingContent.explanation, PaperStyle.note)

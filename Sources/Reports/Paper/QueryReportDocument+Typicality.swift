@@ -1,7 +1,7 @@
 import Drawing
 
 extension QueryReportDocument {
-  /// The histograms at the left, the numbers at the right.
+  /// Sets the histograms at the left and the numbers at the right.
   func set(_ typicality: TypicalityContent, on flow: PageFlow) {
     flow.need(typicality.figure.heightPoints + 80)
     flow.text(TypicalityContent.title, PaperStyle.bold)

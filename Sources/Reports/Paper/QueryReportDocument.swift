@@ -16,18 +16,18 @@ struct QueryReportDocument {
     self.logo = logo
   }
 
-  /// - Throws: `failed` when there is no memory.
+  /// - Throws: `failed` if memory runs out.
   func pdf() throws(DrawingError) -> [UInt8] {
     let program = "Facet \(displayed(content.provenance.programVersion))"
     let document = try PDFDocument(
       widthPoints: paper.widthPoints, heightPoints: paper.heightPoints,
       metadata: PDFDocument.Metadata(
-        title: "Face comparison report: \(content.query.path)", author: program,
+        title: "\(Heading.report.rawValue): \(content.query.path)", author: program,
         subject: Wording.bannerTitle, creator: program))
     let flow = PageFlow(measuringOn: document.canvas, paper: paper)
     let (before, candidates, after) = chapters
     let weightings = content.weightings.map { weightings in
-      Chapter("Five weightings of candidate 1", "weightings") { set(weightings, on: $0) }
+      Chapter(Heading.weightings.rawValue, "weightings") { set(weightings, on: $0) }
     }
     let all = before + candidates + after + (weightings.map { [$0] } ?? [])
     let titles = Dictionary(uniqueKeysWithValues: all.map { ($0.destination, $0.title) })
@@ -35,7 +35,7 @@ struct QueryReportDocument {
       chapter.set(flow)
       if chapter.destination == "limits" { flow.contents(titles, title: "Contents") }
     }
-    // Where it fills a page that would stay half empty, else behind the candidates.
+    // Here if it fills a page that would stay half empty, otherwise after the candidates.
     let isEarly = content.weightings.map { flow.room > $0.roomPoints } ?? false
     if isEarly { weightings?.set(flow) }
     for chapter in candidates { chapter.set(flow) }
@@ -66,30 +66,30 @@ struct QueryReportDocument {
     }
   }
 
-  /// What is about the whole query, then each candidate on pages of its own, then where it all comes
-  /// from.
+  /// Returns the chapters on the whole query, then each candidate on pages of its own, then the
+  /// provenance.
   private var chapters: (before: [Chapter], candidates: [Chapter], after: [Chapter]) {
-    var chapters = [Chapter("The query and who stands first", "query", setQuery)]
+    var chapters = [Chapter(Heading.query.rawValue, "query", setQuery)]
     if let sighting = content.sighting {
-      chapters.append(Chapter("The photograph", "photograph") { set(sighting, on: $0) })
+      chapters.append(Chapter(Heading.photograph.rawValue, "photograph") { set(sighting, on: $0) })
     }
     if let review = content.review {
       chapters.append(Chapter(ReviewContent.title, "review") { set(review, on: $0) })
     }
-    chapters.append(Chapter("What these numbers do not say", "limits", setLimits))
-    chapters.append(Chapter("Ranked galleries", "galleries", setGalleries))
+    chapters.append(Chapter(Heading.limits.rawValue, "limits", setLimits))
+    chapters.append(Chapter(Heading.galleries.rawValue, "galleries", setGalleries))
     if let ledger = content.ledger {
-      chapters.append(Chapter("Ledger of ranks and scores", "ledger") { set(ledger, on: $0) })
+      chapters.append(Chapter(Heading.ledger.rawValue, "ledger") { set(ledger, on: $0) })
     }
     if !content.contrasts.isEmpty {
       chapters.append(
-        Chapter("Contrast: why the first and not another", "contrast") {
+        Chapter(Heading.contrast.rawValue, "contrast") {
           set(content.contrasts, on: $0)
         })
     }
     if let checks = content.checks {
       chapters.append(
-        Chapter("Sanity checks of the explanations", "checks") { set(checks, on: $0) })
+        Chapter(Heading.checks.rawValue, "checks") { set(checks, on: $0) })
     }
     let candidates = content.candidates.map { candidate in
       let name = candidate.exhibit.label ?? candidate.exhibit.path
@@ -100,7 +100,7 @@ struct QueryReportDocument {
       }
     }
     let after = [
-      Chapter("Provenance", "provenance", setProvenance),
+      Chapter(Heading.provenance.rawValue, "provenance", setProvenance),
       Chapter(ExaminerForm.title, "form", setForm),
     ]
     return (chapters, candidates, after)
@@ -114,7 +114,7 @@ struct QueryReportDocument {
         canvas.draw(logo, in: Rectangle(x: 0, y: 0, width: width, height: height))
       }
     }
-    flow.text("Face comparison report", PaperStyle.title, as: .heading1)
+    flow.text(Heading.report.rawValue, PaperStyle.title, as: .heading1)
     flow.space(12)
     flow.warning(title: Wording.bannerTitle, Wording.banner)
     flow.space(6)
@@ -123,7 +123,7 @@ struct QueryReportDocument {
       flow.space(6)
     }
     flow.caseData(content.caseContent)
-    flow.heading("The query and who stands first", destination: "query")
+    flow.heading(Heading.query.rawValue, destination: "query")
     let top = flow.y
     let tile = FaceTile(
       .query, identity: .unknown, aspect: content.evidence.query.aspect, widthPoints: 96,
@@ -140,12 +140,12 @@ struct QueryReportDocument {
       flow.text(agreement, PaperStyle.bold)
     }
     if !content.notes.isEmpty {
-      flow.heading("What a reader must know of this report", destination: "notes")
+      flow.heading(Heading.notes.rawValue, destination: "notes")
       flow.list(content.notes)
     }
   }
 
-  /// The first of each method, side by side.
+  /// Sets the top match of each method, side by side.
   private func setFirsts(on flow: PageFlow) {
     let galleries = content.galleries.filter { !$0.entries.isEmpty }
     let columnWidth = PageFlow.width / Double(max(galleries.count, 1))
@@ -155,7 +155,7 @@ struct QueryReportDocument {
       let entry = gallery.entries[0]
       let width = columnWidth - tileWidth - 10
       var words = [
-        flow.canvas.text("First by \(gallery.method.title)", PaperStyle.bold, width: width),
+        flow.canvas.text(gallery.topMatchTitle, PaperStyle.bold, width: width),
         flow.canvas.text(
           entry.label ?? entry.path,
           FigureStyle.body.with {
@@ -197,11 +197,11 @@ struct QueryReportDocument {
   }
 
   private func setLimits(_ flow: PageFlow) {
-    flow.heading("What these numbers do not say", destination: "limits", following: 130)
+    flow.heading(Heading.limits.rawValue, destination: "limits", following: 130)
     flow.list(Wording.limits)
   }
 
-  /// What humans add by hand.
+  /// Sets the form that people fill in by hand.
   private func setForm(_ flow: PageFlow) {
     flow.heading(
       ExaminerForm.title, destination: "form", following: PageFlow.componentsHeight + 50)
@@ -211,11 +211,11 @@ struct QueryReportDocument {
     flow.signOffs(from: 0, title: "Sign-off")
   }
 
-  /// Every picture with the digest of its file and of its crop.
+  /// Sets every picture with the digests of its file and of its crop.
   private func setPictures(_ flow: PageFlow) {
     guard !content.evidence.query.hidesOriginal else { return }
     flow.need(90)
-    flow.text("Pictures", PaperStyle.bold)
+    flow.text(Heading.pictures.rawValue, PaperStyle.bold)
     flow.text(Wording.pictureDigests(faces.files.medium), PaperStyle.note)
     flow.space(4)
     let code = PaperStyle.code.with { $0.sizePoints = 6.5 }
@@ -230,7 +230,7 @@ struct QueryReportDocument {
         picture.lines.map { name, text in
           name + String(repeating: " ", count: max(10 - name.count, 1)) + text
         }.joined(separator: "\n"), code, width: PageFlow.width - 160)
-      // As high whatever scripts the name is in.
+      // The same height for names in any script.
       flow.put(height: max(22, digests.height + 5)) { canvas in
         canvas.draw(role, x: 0, y: 1)
         canvas.draw(name, x: 0, y: 1 + role.height)
@@ -241,7 +241,7 @@ struct QueryReportDocument {
 
   private func set(_ timings: TimingContent, on flow: PageFlow) {
     flow.need(40)
-    flow.text("Times", PaperStyle.bold)
+    flow.text(Heading.timings.rawValue, PaperStyle.bold)
     flow.text(
       "\(TimingContent.explanation) Machine: \(isolated(timings.machine))", PaperStyle.note)
     flow.space(4)
@@ -255,7 +255,7 @@ struct QueryReportDocument {
 
   private func setProvenance(_ flow: PageFlow) {
     let provenance = ProvenanceContent(content.provenance)
-    flow.heading("Provenance", destination: "provenance", following: 160)
+    flow.heading(Heading.provenance.rawValue, destination: "provenance", following: 160)
     flow.text(Wording.rounding, PaperStyle.note)
     flow.space(8)
     for model in provenance.models {
@@ -264,21 +264,24 @@ struct QueryReportDocument {
       flow.facts(model.facts)
       flow.space(8)
     }
-    for (title, facts) in [("Gallery", provenance.gallery), ("Program", provenance.program)] {
+    for (title, facts) in [
+      (Heading.gallery.rawValue, provenance.gallery),
+      (Heading.program.rawValue, provenance.program),
+    ] {
       flow.need(min(Double(facts.count), 4) * 16 + 20)
       flow.text(title, PaperStyle.bold)
       flow.facts(facts)
       flow.space(8)
     }
     flow.need(Double(provenance.settings.count) * 8.5 + 30)
-    flow.text("Settings", PaperStyle.bold)
+    flow.text(Heading.settings.rawValue, PaperStyle.bold)
     let long = provenance.settings.filter { $0.value.count > 24 }
     flow.facts(long)
     flow.factsInTwoColumns(provenance.settings.filter { $0.value.count <= 24 })
     flow.space(8)
     if let timings = content.timings { set(timings, on: flow) }
     flow.need(60)
-    flow.text("What was done to the query", PaperStyle.bold)
+    flow.text(Heading.processing.rawValue, PaperStyle.bold)
     flow.list(content.log.steps, PaperStyle.note)
     flow.space(8)
     setPictures(flow)
@@ -286,6 +289,6 @@ struct QueryReportDocument {
 }
 
 extension CandidateContent {
-  /// Where the page of the candidate of that number begins.
+  /// Returns the destination of the candidate of that number.
   static func destination(_ number: Int) -> String { "candidate-\(number)" }
 }

@@ -3,9 +3,9 @@ import Drawing
 import Evidence
 import Pictures
 
-/// The batch on paper: totals, a row for each query, what failed.
+/// The batch on paper: totals, a row for each query, and failures.
 struct SummaryDocument {
-  /// In the index's order, with their places in the batch.
+  /// The rows in the index's order, with their places in the batch.
   let rows: [(row: IndexRow, number: Int)]
   let failures: [IndexFailure]
   let galleryFailures: [IndexFailure]
@@ -15,35 +15,37 @@ struct SummaryDocument {
   let totals: [Fact]
   let paper: PaperSize
 
-  /// - Throws: `failed` when there is no memory.
+  private static let title = "\(Heading.reports.rawValue): summary"
+
+  /// - Throws: `failed` if memory runs out.
   func pdf() throws -> [UInt8] {
     let program = "Facet \(displayed(provenance.programVersion))"
     let document = try PDFDocument(
       widthPoints: paper.widthPoints, heightPoints: paper.heightPoints,
       metadata: PDFDocument.Metadata(
-        title: "Face comparison reports: summary", author: program, subject: Wording.bannerTitle,
+        title: Self.title, author: program, subject: Wording.bannerTitle,
         creator: program))
     let caseContent = CaseContent(provenance)
     let flow = PageFlow(measuringOn: document.canvas, paper: paper)
-    flow.text("Face comparison reports: summary", PaperStyle.title, as: .heading1)
+    flow.text(Self.title, PaperStyle.title, as: .heading1)
     flow.space(12)
     flow.warning(title: Wording.bannerTitle, Wording.banner)
     flow.space(6)
     if let note = provenance.editionNote { flow.text(note, PaperStyle.note) }
     flow.caseData(caseContent)
     flow.list(notices.map(displayed))
-    flow.heading("Totals", destination: "totals")
+    flow.heading(Heading.totals.rawValue, destination: "totals")
     flow.factsInTwoColumns(totals, nameWidth: 140)
-    flow.heading("Queries", destination: "queries")
+    flow.heading(Heading.queries.rawValue, destination: "queries")
     if rows.contains(where: { $0.row.disagreement != nil }) {
       flow.text(ReviewContent.indexHint, PaperStyle.note)
       flow.space(6)
     }
     for (row, number) in rows { try set(row, number: number, on: flow) }
-    if rows.isEmpty { flow.text("No query was reported.", PaperStyle.body) }
+    if rows.isEmpty { flow.text("This batch contains no reports.", PaperStyle.body) }
     let tables = [
-      ("Queries without a report", "failures", failures),
-      ("Gallery pictures that were left out", "gallery-failures", galleryFailures),
+      (Heading.failures.rawValue, "failures", failures),
+      (Heading.galleryFailures.rawValue, "gallery-failures", galleryFailures),
     ]
     for (title, destination, failures) in tables
       + doubtful.map({ ($0.title, $0.identifier, $0.faces) })
@@ -54,8 +56,8 @@ struct SummaryDocument {
         nameWidth: 200)
       document.addOutlineEntry(title, destination: destination)
     }
-    document.addOutlineEntry("Totals", destination: "totals")
-    document.addOutlineEntry("Queries", destination: "queries")
+    document.addOutlineEntry(Heading.totals.rawValue, destination: "totals")
+    document.addOutlineEntry(Heading.queries.rawValue, destination: "queries")
     flow.finish(into: document) { canvas, page, count in
       flow.frame(
         on: canvas, heading: "Summary of \(rows.count) queries", warning: Wording.bannerTitle,
@@ -64,7 +66,7 @@ struct SummaryDocument {
     return try document.finished()
   }
 
-  /// Face, name, and who stands first by each method.
+  /// Sets the face, the name and the top match by each method.
   private func set(_ row: IndexRow, number: Int, on flow: PageFlow) throws {
     let picture = try Picture.decode(Array(row.thumbnail), name: row.path)
     let face = try PaperPicture(picture, jpeg: Array(row.thumbnail))
@@ -102,7 +104,7 @@ struct SummaryDocument {
         }
       var lines = [
         flow.canvas.text(
-          "First by \(first.method.title)", PaperStyle.note, width: step - 6),
+          "Top match by \(first.method.title)", PaperStyle.note, width: step - 6),
         flow.canvas.text(
           "\(isolated(first.label ?? first.path))  \(first.printedScore)", small, width: step - 6),
       ]

@@ -1,16 +1,16 @@
 import Basics
 
 /// A PyTorch checkpoint: the zip archive that `torch.save` writes since version 1.6, or the older
-/// format, a row of pickles with the numbers behind them.
+/// format, a sequence of pickles followed by the numbers.
 ///
-/// The file is not trusted: its pickle may build tensors, numbers, text, lists and dictionaries, and
-/// is refused by name of what else it asks for. Every tensor is known to lie within the file before
-/// it is offered; the numbers stay in the file until `CheckpointTensor.values()`.
+/// The file is not trusted: its pickle may build tensors, numbers, text, lists and dictionaries. If
+/// it requests anything else, it is refused with the name of the request. Every tensor is checked
+/// to lie within the file; the numbers stay in the file until `CheckpointTensor.values()`.
 package struct CheckpointFile: Sendable {
   package let path: String
   package let root: CheckpointValue
 
-  /// - Throws: `CheckpointError`, or `FileError` where the file cannot be opened.
+  /// - Throws: `CheckpointError`, or `FileError` if the file cannot be opened.
   /// - Complexity: O(size of the pickle), whatever the size of the numbers.
   package init(path: String) throws {
     let file = try MappedFile(path)
@@ -38,10 +38,10 @@ package struct CheckpointFile: Sendable {
     if names.contains(where: { $0.hasSuffix("/constants.pkl") || $0.contains("/code/") }) {
       throw .foreign(.torchScript)
     }
-    // Any other archive, compressed or not.
+    // The file is any other archive, compressed or not.
     guard names.contains(where: { $0.hasSuffix("/data.pkl") }) else { throw .notACheckpoint }
     if let name = archive.compressed.min() { throw .compressed(entry: name) }
-    // "archive/data.pkl", or the file's own name before the slash.
+    // The name is "archive/data.pkl", or has the file's own name before the slash.
     let pickles = archive.entries.filter { $0.key.hasSuffix("/data.pkl") }
     guard pickles.count == 1, let pickle = pickles.first else { throw .notACheckpoint }
     let folder = pickle.key.dropLast("data.pkl".count)
@@ -66,7 +66,7 @@ package struct CheckpointFile: Sendable {
         throw CheckpointError.Problem.notACheckpoint
       }
     } catch {
-      // Not even the number that such a file begins with.
+      // Even the number that such a file begins with is missing.
       throw .notACheckpoint
     }
     if case .dictionary(let index) = try machine.run() {
@@ -83,7 +83,8 @@ package struct CheckpointFile: Sendable {
     return try CheckpointTree(machine: machine, file: file) { blocks[$0] }.value(of: root)
   }
 
-  /// Each storage of the older format: its number of elements in 8 bytes, then the elements.
+  /// Returns the range of each storage in the older format: its number of elements in 8 bytes, then
+  /// the elements.
   private static func storageBlocks(
     _ keys: [PickleMachine.Item], _ machine: PickleMachine, _ bytes: UnsafeRawBufferPointer
   ) throws(CheckpointError.Problem) -> [String: Range<Int>] {
@@ -93,7 +94,7 @@ package struct CheckpointFile: Sendable {
     var position = machine.position
     for item in keys {
       guard case .string(let key) = item, let size = elementSizes[key], blocks[key] == nil else {
-        throw .damaged(offset: position, reason: "the list of storages has an unknown one")
+        throw .damaged(offset: position, reason: "the list of storages contains an unknown one")
       }
       guard bytes.count - position >= 8 else { throw .missingStorage(key: key) }
       let count = UInt64(

@@ -1,23 +1,24 @@
 import Basics
 
-/// Turns what a pickle left in its tables into a tree of values whose tensors lie within the file.
+/// A converter from a pickle's tables to a tree of values whose tensors lie within the file.
 struct CheckpointTree {
   typealias Problem = CheckpointError.Problem
 
   let machine: PickleMachine
   let file: MappedFile
-  /// Where the numbers of a storage lie, by its key.
+  /// Returns the range of a storage's numbers, by its key.
   let block: (String) -> Range<Int>?
 
-  /// Deep enough for any checkpoint; a cycle ends here too.
+  /// The greatest depth of any checkpoint; it also ends a cycle.
   static let maximumDepth = 64
-  /// Values may be shared in the pickle, so a small one can unfold into a huge tree.
+  /// The largest number of values. Values may be shared in the pickle, so that a small one can
+  /// expand to a huge tree.
   static let maximumValues = 1_000_000
-  /// More bytes than a layer's name has.
+  /// The longest name, in bytes; a layer's name is shorter.
   static let maximumNameLength = 4096
 
   func value(of item: PickleMachine.Item) throws(Problem) -> CheckpointValue {
-    // A small file has few values, however often it names them.
+    // A small file has few values, however often it refers to them.
     var budget = min(Self.maximumValues, 1000 + 4 * machine.instructions)
     return try value(of: item, depth: 0, budget: &budget)
   }
@@ -26,11 +27,11 @@ struct CheckpointTree {
     -> CheckpointValue
   {
     guard depth <= Self.maximumDepth else {
-      throw .excessive(what: "values nested more than \(Self.maximumDepth) deep")
+      throw .excessive(what: "values nested more than \(Self.maximumDepth) levels deep")
     }
     budget -= 1
     guard budget >= 0 else {
-      throw .excessive(what: "more values than its size allows")
+      throw .excessive(what: "more values than its size permits")
     }
     switch item {
     case .none: return .none
@@ -94,8 +95,9 @@ struct CheckpointTree {
       storage: start..<start + storage.count * size, offset: record.offset, strides: record.strides)
   }
 
-  /// Every element lies within the storage, and there are not more of them than the storage has: a
-  /// stride of 0 could else make a tensor of any size from one number.
+  /// Checks that every element lies within the storage, and that the tensor does not have more
+  /// elements than the storage: a stride of 0 could otherwise make a tensor of any size from one
+  /// number.
   private func check(_ record: PickleMachine.TensorRecord, _ storage: PickleMachine.Storage)
     throws(Problem)
   {
@@ -103,7 +105,7 @@ struct CheckpointTree {
     guard record.shape.count == record.strides.count,
       record.shape.allSatisfy({ $0 >= 0 }), record.strides.allSatisfy({ $0 >= 0 }),
       record.offset >= 0
-    else { throw refused("has a negative size, stride or offset, or not one stride a dimension") }
+    else { throw refused("has a negative size, stride or offset, or not one stride per dimension") }
     if record.shape.contains(0) {
       guard record.offset <= storage.count else { throw refused("reaches outside it") }
       guard isPossible(emptyShape: record.shape) else { throw refused("has an impossible shape") }

@@ -1,6 +1,6 @@
 import Basics
 
-/// What a PyTorch checkpoint holds: a tree of plain values with tensors at its leaves.
+/// The content of a PyTorch checkpoint: a tree of plain values with tensors at its leaves.
 package enum CheckpointValue: Sendable {
   case none
   case boolean(Bool)
@@ -9,11 +9,11 @@ package enum CheckpointValue: Sendable {
   case string(String)
   /// A list or a tuple.
   case list([CheckpointValue])
-  /// In the order of the file; keys that are whole numbers are written in decimal.
+  /// A dictionary in the order of the file; integer keys are written in decimal.
   case dictionary([CheckpointMember])
   case tensor(CheckpointTensor)
 
-  /// The value of a dictionary's key.
+  /// Returns the value of a dictionary's key.
   package subscript(key: String) -> CheckpointValue? {
     guard case .dictionary(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
@@ -26,18 +26,18 @@ package struct CheckpointMember: Sendable {
   package let value: CheckpointValue
 }
 
-/// A tensor in a checkpoint, left in the file until its numbers are asked for.
+/// A tensor in a checkpoint, which stays in the file until its numbers are needed.
 package struct CheckpointTensor: Sendable {
   package let elementType: ElementType
   package let shape: [Int]
   let file: MappedFile
   /// The whole storage, of which the tensor may be a part.
   let storage: Range<Int>
-  /// In elements, like `strides`; every element lies within the storage.
+  /// The offset in elements, like `strides`; every element lies within the storage.
   let offset: Int
   let strides: [Int]
 
-  /// The elements, row-major, widened (or, from 64 bits, rounded) to `Float`.
+  /// Returns the elements, row-major, widened (or, from 64 bits, rounded) to `Float`.
   ///
   /// - Complexity: O(elements); a tensor that is not contiguous is gathered.
   package func values() -> Tensor {

@@ -1,4 +1,4 @@
-/// The classes and functions that a checkpoint's pickle may name. There are no others.
+/// The classes and functions that a checkpoint's pickle may name; all others are refused.
 enum PickleGlobal {
   case orderedDictionary
   case size
@@ -28,7 +28,7 @@ enum PickleGlobal {
   }
 }
 
-/// The name of an instruction that is refused, as Python's `pickletools` gives it.
+/// Returns the name of a refused instruction, as in Python's `pickletools`.
 func pickleInstructionName(_ code: UInt8) -> String {
   let names: [UInt8: String] = [
     0x81: "NEWOBJ", 0x92: "NEWOBJ_EX", 0x82: "EXT1", 0x83: "EXT2", 0x84: "EXT4",

@@ -5,22 +5,22 @@ extension PickleMachine {
       guard arguments.count <= 1 else { throw reader.damaged("an OrderedDict of many arguments") }
       push(dictionary: [])
       if case .list(let index)? = arguments.first {
-        // An older form: a list of pairs.
+        // An older form is a list of pairs.
         try count(sequences[index].count)
         for pair in sequences[index] {
           guard let pair = sequence(pair), pair.count == 2 else {
-            throw reader.damaged("an OrderedDict of something that is no pairs")
+            throw reader.damaged("an OrderedDict of something other than pairs")
           }
           try set(pair)
         }
       } else if !arguments.isEmpty {
-        throw reader.damaged("an OrderedDict of something that is no pairs")
+        throw reader.damaged("an OrderedDict of something other than pairs")
       }
     case .size:
       guard arguments.count == 1, let items = sequence(arguments[0]) else {
         throw reader.damaged("a torch.Size without its numbers")
       }
-      // A copy, which a short pickle could make of a long list again and again.
+      // The list is copied; a short pickle could copy a long list again and again.
       try count(items.count)
       push(tuple: items)
     case .rebuildParameter:
@@ -42,7 +42,8 @@ extension PickleMachine {
     }
   }
 
-  /// `("storage", type, key, device, count[, view])` stands for numbers outside the pickle.
+  /// Pushes a storage: `("storage", type, key, device, count[, view])` stands for numbers outside
+  /// the pickle.
   mutating func pushStorage(_ reference: Item) throws(Problem) {
     guard let parts = sequence(reference), (5...6).contains(parts.count),
       case .string("storage") = parts[0], case .global(.storage(let type)) = parts[1],
@@ -50,7 +51,7 @@ extension PickleMachine {
     else { throw .refusedInstruction(name: "BINPERSID", offset: reader.position - 1) }
     var storage = Storage(type: type, key: try reader.key(parts[2]), offset: 0, count: count)
     if parts.count == 6, let view = sequence(parts[5]) {
-      // A storage that is itself part of another, as early versions of PyTorch wrote.
+      // The storage is part of another, as early versions of PyTorch wrote.
       guard view.count == 3, case .integer(let offset) = view[1],
         case .integer(let length) = view[2], offset >= 0, length >= 0, offset <= count,
         length <= count - offset

@@ -42,7 +42,7 @@ extension PickleMachine {
     sequences[index].append(contentsOf: items)
   }
 
-  /// Puts keys and values, which alternate, into the dictionary at the top.
+  /// Adds alternating keys and values to the dictionary at the top.
   mutating func set(_ items: [Item]) throws(Problem) {
     guard case .dictionary(let index) = try top(), items.count.isMultiple(of: 2) else {
       throw reader.damaged("a dictionary or a value is missing")
@@ -56,7 +56,7 @@ extension PickleMachine {
   mutating func memoize(_ index: Int) throws(Problem) { memo[index] = try top() }
 
   mutating func recall(_ index: Int) throws(Problem) {
-    guard let item = memo[index] else { throw reader.damaged("value \(index) was never kept") }
+    guard let item = memo[index] else { throw reader.damaged("value \(index) was never stored") }
     stack.append(item)
   }
 

@@ -1,8 +1,9 @@
-/// Runs the pickles inside PyTorch checkpoints, which are programs for a stack machine.
+/// A machine that runs the pickles inside PyTorch checkpoints, which are programs for a stack
+/// machine.
 ///
-/// It builds plain values, storages and tensors, and refuses, by name, whatever else a pickle asks
-/// for: nothing is ever called. Values refer to each other by index into flat tables, so neither
-/// depth nor cycles can exhaust the stack; the number of instructions bounds the memory.
+/// It builds plain values, storages and tensors, and refuses by name anything else that a pickle
+/// requests: nothing is ever called. Values refer to each other by index into flat tables, so
+/// neither depth nor cycles can exhaust the stack; the number of instructions limits the memory.
 ///
 /// Python's `pickletools` describes the instructions.
 struct PickleMachine {
@@ -12,7 +13,7 @@ struct PickleMachine {
     case integer(Int)
     case float(Double)
     case string(String)
-    /// The number that begins a checkpoint of the older format, which exceeds 64 bits.
+    /// The number at the beginning of a checkpoint of the older format, which exceeds 64 bits.
     case magic
     case tuple(Int)
     case list(Int)
@@ -22,11 +23,11 @@ struct PickleMachine {
     case tensor(Int)
   }
 
-  /// A block of numbers that tensors look into.
+  /// A block of numbers that tensors refer to.
   struct Storage {
     var type: ElementType
     var key: String
-    /// Where the block begins in what `key` names, and its length, both in elements.
+    /// The offset and length of the block within `key`, both in elements.
     var offset: Int
     var count: Int
   }
@@ -42,9 +43,9 @@ struct PickleMachine {
 
   static let maximumInstructions = 4_000_000
 
-  // What follows is changed by the machine alone, in the files named after it.
+  // Only the machine changes these properties, in the files named after it.
 
-  /// Lists and tuples.
+  /// The lists and tuples.
   var sequences: [[Item]] = []
   var dictionaries: [[(key: Item, value: Item)]] = []
   var storages: [Storage] = []
@@ -57,21 +58,21 @@ struct PickleMachine {
   var instructions = 0
   let limit: Int
 
-  /// Where the next pickle begins.
+  /// The position at which the next pickle begins.
   var position: Int { reader.position }
 
   /// - Parameters:
-  ///   - range: Where in the bytes pickles may lie.
-  ///   - limit: The most instructions that are run.
+  ///   - range: The range of the bytes in which pickles may lie.
+  ///   - limit: The largest number of instructions to run.
   init(
     _ bytes: UnsafeRawBufferPointer, range: Range<Int>, limit: Int = Self.maximumInstructions
   ) {
-    // Each byte is at most one instruction; what copies counts besides.
+    // Each byte is at most one instruction; copies count in addition.
     self.limit = min(limit, 4 * range.count + 1000)
     reader = PickleReader(bytes: bytes, position: range.lowerBound, end: range.upperBound)
   }
 
-  /// Runs the pickle at `position` and leaves the position behind it.
+  /// Runs the pickle at `position` and moves the position to its end.
   mutating func run() throws(Problem) -> Item {
     stack = []
     marks = []
@@ -89,7 +90,7 @@ struct PickleMachine {
     }
   }
 
-  /// None, truth values, numbers and text; what moves only the stack.
+  /// Runs the instructions for None, truth values, numbers and text, and for moves on the stack.
   private mutating func runSimple(_ code: UInt8) throws(Problem) -> Bool {
     switch code {
     case 0x80: _ = try reader.byte()  // PROTO
@@ -174,7 +175,7 @@ struct PickleMachine {
     case 0x93:  // STACK_GLOBAL
       let items = (try pop(), try pop())
       guard case (.string(let name), .string(let module)) = items else {
-        throw reader.damaged("a name that is no text")
+        throw reader.damaged("a name that is not text")
       }
       stack.append(.global(try PickleGlobal(module: module, name: name)))
     case UInt8(ascii: "i"):  // INST: the class's name makes a better message than the instruction's
@@ -183,11 +184,12 @@ struct PickleMachine {
     case UInt8(ascii: "R"):
       let arguments = try pop()
       guard case (.global(let global), .tuple(let index)) = (try pop(), arguments) else {
-        throw reader.damaged("a call of something that is no function")
+        throw reader.damaged("a call of something other than a function")
       }
       try call(global, sequences[index])
     case UInt8(ascii: "b"):
-      // A state dictionary carries the versions of its layers as attributes, which say nothing here.
+      // A state dictionary stores the versions of its layers as attributes, which do not matter
+      // here.
       _ = try pop()
       guard case .dictionary = try top() else {
         throw .refusedInstruction(name: "BUILD", offset: reader.position - 1)

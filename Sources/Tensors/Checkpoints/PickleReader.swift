@@ -1,4 +1,4 @@
-/// Reads the operands of a pickle's instructions, never beyond their end.
+/// A reader of the operands of a pickle's instructions, which never reads beyond their end.
 struct PickleReader {
   let bytes: UnsafeRawBufferPointer
   private(set) var position: Int
@@ -27,7 +27,7 @@ struct PickleReader {
     return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
   }
 
-  /// A little-endian number; one of 8 bytes beyond `Int` comes out negative, hence too long.
+  /// Reads a little-endian number; one of 8 bytes beyond `Int` becomes negative, hence too long.
   mutating func integer(bytes count: Int) throws(Problem) -> Int {
     var value: UInt64 = 0
     for (index, byte) in try take(count).enumerated() { value |= UInt64(byte) << (8 * index) }
@@ -50,11 +50,11 @@ struct PickleReader {
     return text
   }
 
-  /// `INT`: a decimal number, or a truth value written "00" or "01".
+  /// Reads an `INT`: a decimal number, or a truth value written "00" or "01".
   mutating func decimal() throws(Problem) -> PickleMachine.Item {
     let text = try line()
     if text == "00" || text == "01" { return .boolean(text == "01") }
-    guard let value = Int(text) else { throw damaged("'\(text)' is no whole number of 64 bits") }
+    guard let value = Int(text) else { throw damaged("'\(text)' is not a whole number of 64 bits") }
     return .integer(value)
   }
 
@@ -63,19 +63,19 @@ struct PickleReader {
     return value
   }
 
-  /// `LONG`: a decimal number, perhaps with an L behind it.
+  /// Reads a `LONG`: a decimal number, possibly followed by an L.
   mutating func longDecimal() throws(Problem) -> PickleMachine.Item {
     var text = try line()
     if text.hasSuffix("L") { text.removeLast() }
     if text == "119547037146038801333356" { return .magic }
-    guard let value = Int(text) else { throw damaged("'\(text)' is no whole number of 64 bits") }
+    guard let value = Int(text) else { throw damaged("'\(text)' is not a whole number of 64 bits") }
     return .integer(value)
   }
 
-  /// `LONG1`, `LONG4`: little-endian two's complement.
+  /// Reads a `LONG1` or `LONG4`: little-endian two's complement.
   mutating func long(bytes count: Int) throws(Problem) -> PickleMachine.Item {
     let digits = try take(count)
-    // 0x1950a86a20f9469cfc6c
+    // The bytes of 0x1950a86a20f9469cfc6c.
     let magic: [UInt8] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]
     if digits.elementsEqual(magic) { return .magic }
     guard digits.count <= 8 else { throw damaged("a whole number of more than 64 bits") }
@@ -86,7 +86,7 @@ struct PickleReader {
 
   mutating func decimalFloat() throws(Problem) -> Double {
     let text = try line()
-    guard let value = Double(text) else { throw damaged("'\(text)' is no number") }
+    guard let value = Double(text) else { throw damaged("'\(text)' is not a number") }
     return value
   }
 
@@ -94,7 +94,7 @@ struct PickleReader {
     Double(bitPattern: UInt64(bigEndian: try take(8).loadUnaligned(as: UInt64.self)))
   }
 
-  /// `STRING`: in quotes; names and keys need no escapes, which are refused.
+  /// Reads a `STRING` in quotes; names and keys need no escapes, which are refused.
   mutating func quotedLine() throws(Problem) -> String {
     let text = try line()
     guard text.utf8.count >= 2, let quote = text.utf8.first, quote == text.utf8.last,
@@ -103,7 +103,7 @@ struct PickleReader {
     return String(text.dropFirst().dropLast())
   }
 
-  /// `UNICODE`: escapes are refused likewise.
+  /// Reads a `UNICODE`, whose escapes are also refused.
   mutating func unicodeLine() throws(Problem) -> String {
     let text = try line()
     guard !text.utf8.contains(0x5c) else { throw damaged("a text with escapes") }

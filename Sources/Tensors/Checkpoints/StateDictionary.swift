@@ -1,6 +1,7 @@
-/// The weights of one network by name, as a checkpoint gives them.
+/// The weights of one network by name, from a checkpoint.
 package struct StateDictionary: Sendable {
-  /// In the order of the file, without the `module.` that parallel training puts before each.
+  /// The tensors in the order of the file, without the `module.` that parallel training puts before
+  /// each name.
   package let tensors: [(name: String, tensor: CheckpointTensor)]
 
   package subscript(name: String) -> CheckpointTensor? {
@@ -9,8 +10,8 @@ package struct StateDictionary: Sendable {
 }
 
 extension CheckpointFile {
-  /// Finds the weights: what the file holds under a usual name such as `state_dict`, else the
-  /// dictionary with the most tensors.
+  /// Finds the weights: the content of a usual name such as `state_dict`, otherwise the dictionary
+  /// with the most tensors.
   ///
   /// - Throws: `noStateDictionary`.
   package func stateDictionary() throws(CheckpointError) -> StateDictionary {
@@ -29,7 +30,7 @@ extension CheckpointFile {
       let bare = best.map { name, tensor in
         (name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, tensor: tensor)
       }
-      // A loss beside a network trained in parallel may have none; nothing may get another's name.
+      // A loss next to a network trained in parallel may lack the prefix; names must stay unique.
       guard Set(bare.map(\.name)).count == names.count else { break }
       best = bare
     }

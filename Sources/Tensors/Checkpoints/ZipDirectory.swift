@@ -1,13 +1,13 @@
-/// Where the entries of a zip archive lie, for archives whose entries are stored uncompressed, as
-/// `torch.save` writes them so that they can be mapped.
+/// The positions of the entries of a zip archive whose entries are not compressed, as `torch.save`
+/// writes them so that they can be mapped.
 ///
-/// Checksums are not looked at: PyTorch can be told to leave them out.
+/// Checksums are not verified: PyTorch has an option to omit them.
 struct ZipDirectory {
   typealias Problem = CheckpointError.Problem
 
-  /// Name to the place of its bytes in the file.
+  /// The range of bytes in the file for each name.
   private(set) var entries: [String: Range<Int>] = [:]
-  /// Names of entries that are compressed.
+  /// The names of compressed entries.
   private(set) var compressed: Set<String> = []
 
   /// Reads the central directory, with the zip64 extensions.
@@ -44,7 +44,7 @@ struct ZipDirectory {
     try Self.refuseOverlaps(entries)
   }
 
-  /// Entries that share bytes would let a small file stand for a huge one.
+  /// Refuses entries that share bytes, which would let a small file stand for a huge one.
   private static func refuseOverlaps(_ entries: [String: Range<Int>]) throws(Problem) {
     var end = 0
     for range in entries.values.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }
@@ -56,14 +56,14 @@ struct ZipDirectory {
     }
   }
 
-  /// Where the central directory begins, and how many entries it has.
+  /// Returns the position of the central directory and the number of its entries.
   private static func directory(_ archive: ZipBytes) throws(Problem) -> (start: Int, count: Int) {
-    // The end record has 22 bytes and a comment of at most 65535 behind it.
+    // The end record has 22 bytes, followed by a comment of at most 65535 bytes.
     let last = archive.bytes.count - 22
     var end = last
     while end >= max(0, last - 65535), try archive.number(4, at: end) != 0x0605_4b50 { end -= 1 }
     guard end >= max(0, last - 65535), last >= 0 else {
-      throw .damaged(offset: archive.bytes.count, reason: "the archive's directory is missing")
+      throw .damaged(offset: archive.bytes.count, reason: "the directory of the archive is missing")
     }
     let count = try archive.number(2, at: end + 10)
     let start = try archive.number(4, at: end + 16)
@@ -78,7 +78,7 @@ struct ZipDirectory {
   }
 }
 
-/// Reads of an archive that end in an error, never outside it.
+/// A reader of an archive whose reads outside it end in an error.
 private struct ZipBytes {
   typealias Problem = CheckpointError.Problem
 
@@ -89,7 +89,7 @@ private struct ZipBytes {
     var value: UInt64 = 0
     for index in 0..<size { value |= UInt64(bytes[offset + index]) << (8 * index) }
     guard let number = Int(exactly: value) else {
-      throw .damaged(offset: offset, reason: "a size or place in the archive is impossible")
+      throw .damaged(offset: offset, reason: "a size or offset in the archive is impossible")
     }
     return number
   }
@@ -102,7 +102,7 @@ private struct ZipBytes {
     return text
   }
 
-  /// Takes from a zip64 extra field whichever of the numbers did not fit into 32 bits.
+  /// Reads from a zip64 extra field the numbers that did not fit into 32 bits.
   func extend(
     _ size: inout Int, _ storedSize: inout Int, _ localPosition: inout Int, from start: Int,
     to end: Int
@@ -126,11 +126,11 @@ private struct ZipBytes {
     }
   }
 
-  /// The bytes behind an entry's own header, whose name and extra field may differ in length from
-  /// those in the directory.
+  /// Returns the range of bytes after an entry's own header, whose name and extra field may differ
+  /// in length from those in the directory.
   func stored(_ size: Int, localHeaderAt position: Int) throws(Problem) -> Range<Int> {
     guard try number(4, at: position) == 0x0403_4b50 else {
-      throw .damaged(offset: position, reason: "an entry's header is missing")
+      throw .damaged(offset: position, reason: "the header of an entry is missing")
     }
     let start =
       position + 30 + (try number(2, at: position + 26)) + (try number(2, at: position + 28))

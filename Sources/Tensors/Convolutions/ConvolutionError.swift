@@ -1,9 +1,9 @@
 import CConvolution
 
-/// oneDNN refused or failed.
+/// An error of oneDNN, in its own words.
 package struct ConvolutionError: Error, Equatable, CustomStringConvertible {
   package let text: String
-  package var description: String { "The convolutions cannot be computed: \(text)." }
+  package var description: String { "Cannot compute the convolutions: \(text)." }
 }
 
 extension ConvolutionError {

@@ -1,6 +1,6 @@
 import CConvolution
 
-/// How the numbers of a picture or a value lie in memory.
+/// The order of the numbers of a picture or a value in memory.
 package enum PlaneLayout: Sendable {
   /// Channels, rows, columns (NCHW).
   case planes
@@ -12,19 +12,19 @@ package enum PlaneLayout: Sendable {
   }
 }
 
-/// Convolutions and what lies between them, with their weights; `ConvolutionPlan` computes them.
+/// Convolutions and the steps between them, with their weights; `ConvolutionPlan` computes them.
 package final class ConvolutionGraph: @unchecked Sendable {
-  // Unchecked: nothing changes after `init`, and plans only read it, so there is nothing to lock.
+  // Unchecked: nothing changes after `init`, and plans only read it, so no lock is needed.
   let pointer: OpaquePointer
-  /// Elements of one picture.
+  /// The number of elements of one picture.
   let inputSize: Int
-  /// Elements of one picture, by output.
+  /// The number of elements of one picture, by output.
   private(set) var outputSizes: [Int] = []
 
   /// - Parameters:
-  ///   - outputs: Which values are wanted, and how they shall lie.
-  /// - Throws: When a step does not fit the value it reads.
-  /// - Precondition: Each step's arrays are as long as its shape says.
+  ///   - outputs: The wanted values with their layouts.
+  /// - Throws: `ConvolutionError` if a step does not fit the value it reads.
+  /// - Precondition: The arrays of each step have the sizes of its shape.
   package init(
     channels: Int, height: Int, width: Int, layout: PlaneLayout, steps: [GraphStep],
     outputs: [(value: Int, layout: PlaneLayout)]
@@ -53,8 +53,8 @@ package final class ConvolutionGraph: @unchecked Sendable {
 
   deinit { facet_network_destroy(pointer) }
 
-  /// - Parameter channels: By value.
-  /// - Returns: The channels of the step's value, or `nil` when it does not fit.
+  /// - Parameter channels: The number of channels of each value.
+  /// - Returns: The channels of the step's value, or `nil` if the step does not fit.
   private static func add(
     _ step: GraphStep, to network: OpaquePointer, _ channels: [Int],
     _ error: inout facet_convolution_error

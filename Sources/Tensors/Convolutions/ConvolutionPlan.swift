@@ -2,11 +2,11 @@ import Basics
 import CConvolution
 import Synchronization
 
-/// A graph made ready for one batch size: packed weights and working memory.
+/// A graph prepared for one batch size, with packed weights and working memory.
 ///
-/// One run at a time: others wait for `lock`.
+/// Only one run is active at a time: others wait for `lock`.
 package final class ConvolutionPlan: @unchecked Sendable {
-  // Unchecked: `pointer` leads to working memory, which only `run` uses, under the lock.
+  // Unchecked: `pointer` refers to working memory, which only `run` uses, under the lock.
   private let lock = Mutex(())
   package let batch: Int
   package let threads: Int
@@ -15,9 +15,9 @@ package final class ConvolutionPlan: @unchecked Sendable {
   private let pointer: OpaquePointer
 
   /// - Parameters:
-  ///   - batch: 1 or more pictures, always that many.
-  ///   - threads: The plan keeps to this number, whatever `Threads.set` says later.
-  /// - Complexity: Some milliseconds a step.
+  ///   - batch: The number of pictures, 1 or more; each run takes exactly this many.
+  ///   - threads: The number of threads; the plan keeps it, whatever `Threads.set` changes later.
+  /// - Complexity: Some milliseconds per step.
   package init(_ graph: ConvolutionGraph, batch: Int, threads: Int = Threads.count)
     throws(ConvolutionError)
   {
@@ -38,7 +38,7 @@ package final class ConvolutionPlan: @unchecked Sendable {
   /// Computes the outputs of a whole batch.
   ///
   /// - Parameter input: `batch` pictures in the graph's input layout.
-  /// - Returns: One array an output, in the order of the graph's outputs.
+  /// - Returns: One array per output, in the order of the graph's outputs.
   /// - Precondition: `input` has the batch's size.
   package func run(_ input: [Float]) throws(ConvolutionError) -> [[Float]] {
     precondition(input.count == inputSize, "a plan takes whole batches")
@@ -57,7 +57,7 @@ package final class ConvolutionPlan: @unchecked Sendable {
     return zip(starts, starts.dropFirst()).map { Array(values[$0..<$1]) }
   }
 
-  /// What computes each step, in oneDNN's words; "ref" in one would mean that it is slow.
+  /// The implementation of each step, in oneDNN's words; "ref" in one would mean that it is slow.
   package var implementations: [String] {
     var names: [String] = []
     while let name = facet_plan_implementation(pointer, names.count) {

@@ -1,4 +1,4 @@
-/// A convolution, what may be added to it, and PReLU or an activation, in this order.
+/// A convolution followed by an optional addition and by PReLU or an activation, in this order.
 package struct ConvolutionStep: Sendable {
   /// The number of a value, as in `GraphStep`.
   package var input: Int
@@ -9,24 +9,24 @@ package struct ConvolutionStep: Sendable {
   package var kernelHeight: Int
   package var kernelWidth: Int
   package var stride = 1
-  /// Rows of zeros above and below.
+  /// The number of rows of zeros above and below.
   package var paddingRows = 0
-  /// Columns of zeros left and right.
+  /// The number of columns of zeros on the left and on the right.
   package var paddingColumns = 0
-  /// Shape `[outputChannels, inputChannels / groups, kernelHeight, kernelWidth]`.
+  /// The weights, shape `[outputChannels, inputChannels / groups, kernelHeight, kernelWidth]`.
   package var weights: [Float]
-  /// Shape `[outputChannels]`.
+  /// The bias, shape `[outputChannels]`.
   package var bias: [Float]
   /// The factors of negative results (PReLU), shape `[outputChannels]`; `nil` keeps them.
   package var slopes: [Float]?
-  /// `none` where there are slopes.
+  /// The activation; `none` if there are slopes.
   package var activation = Activation.none
 
   package enum Activation: Sendable {
     case none
-    /// Negative numbers become 0.
+    /// The function max(x, 0).
     case relu
-    /// 1 / (1 + exp(-x)).
+    /// The function 1 / (1 + exp(-x)).
     case sigmoid
   }
 
@@ -42,7 +42,7 @@ package struct ConvolutionStep: Sendable {
     self.bias = bias
   }
 
-  /// Sets as many rows as columns of zeros on each side.
+  /// Sets the same number of rows and columns of zeros on each side.
   package mutating func pad(_ count: Int) {
     paddingRows = count
     paddingColumns = count

@@ -1,17 +1,17 @@
 /// A step of a graph. Values are numbered: 0 is the graph's input, step i makes value i + 1.
 package enum GraphStep: Sendable {
   case convolution(ConvolutionStep)
-  /// The largest number in each window of `side` by `side`. Windows that begin inside and end outside
-  /// are left out, or count with what they have inside (`ceil_mode` of PyTorch).
+  /// The largest number in each window of `side` by `side`. Windows that extend beyond the end are
+  /// left out, or count with the part inside (`ceil_mode` of PyTorch).
   case maximum(input: Int, side: Int, stride: Int, countsPartialWindows: Bool = false)
   /// The mean of each channel, as a value of one row and one column.
   case average(input: Int)
-  /// factor * x + shift, with one factor and one shift a channel.
+  /// The value factor * x + shift, with one factor and one shift per channel.
   case scaling(input: Int, factors: [Float], shifts: [Float])
-  /// The product of a value and one number a channel, which is a value of one row and one column.
+  /// The product of a value and one number per channel, which is a value of one row and one column.
   case gating(input: Int, gates: Int)
   /// The sum of two values of one shape; then PReLU, unless `slopes` is `nil`.
   case addition(Int, Int, slopes: [Float]?)
-  /// The channels of several values behind each other.
+  /// The channels of several values, concatenated.
   case joining([Int])
 }

@@ -1,16 +1,16 @@
 import Basics
 import CVectorKernels
 
-/// The products of a matrix with several vectors, on `Threads.count` threads.
+/// Returns the products of a matrix with several vectors, on `Threads.count` threads.
 ///
-/// A sum of products takes its terms in an order that depends on their number only, so that a
-/// vector's products are the same bits whatever comes with it and on any number of threads. The
-/// matrix, often far larger than the caches, is read once for all vectors.
+/// A sum of products takes its terms in an order that depends only on their number. A vector's
+/// products are therefore the same bits in any company and on any number of threads. The matrix,
+/// often far larger than the caches, is read once for all vectors.
 ///
 /// - Parameters:
-///   - matrix: Shape `[rows, columns]`.
-///   - vectors: Each of shape `[columns]`.
-/// - Returns: For each vector its products, shape `[rows]`.
+///   - matrix: The matrix, shape `[rows, columns]`.
+///   - vectors: The vectors, each of shape `[columns]`.
+/// - Returns: The products of each vector, shape `[rows]`.
 /// - Complexity: O(rows * columns * vectors).
 package func rowProducts(_ matrix: [Float], rows: Int, vectors: [[Float]]) -> [[Float]] {
   let columns = matrix.count / rows

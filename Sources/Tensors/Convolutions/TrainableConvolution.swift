@@ -1,24 +1,24 @@
 import CConvolution
 
-/// A convolution that is trained, on one thread, with oneDNN: forward, and backward to its source and
+/// A convolution for training, on one thread, with oneDNN: forward, and backward to its source and
 /// its weights.
 ///
-/// Maps lie in blocks of 16 channels, `[batch, channels / 16, height, width, 16]`; a source of one
-/// channel is `[batch, height, width]`. It has no bias.
+/// Maps are stored in blocks of 16 channels, `[batch, channels / 16, height, width, 16]`; a source
+/// of one channel is `[batch, height, width]`. There is no bias.
 package final class TrainableConvolution {
-  /// What it computes.
+  /// The sizes of a convolution.
   package struct Shape: Sendable, Equatable {
     package var batch: Int
-    /// 1, or a multiple of 16.
+    /// The number of input channels: 1, or a multiple of 16.
     package var inputs: Int
-    /// A multiple of 16.
+    /// The number of output channels: a multiple of 16.
     package var outputs: Int
-    /// Of the source.
+    /// The height of the source.
     package var height: Int
     package var width: Int
     package var kernel: Int
     package var stride: Int
-    /// Zeros on each side.
+    /// The number of zeros on each side.
     package var padding: Int
 
     package init(
@@ -35,7 +35,7 @@ package final class TrainableConvolution {
       self.padding = padding
     }
 
-    /// Of the result.
+    /// The height of the result.
     package var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
     package var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
     package var weightCount: Int { outputs * inputs * kernel * kernel }
@@ -44,7 +44,7 @@ package final class TrainableConvolution {
   package let shape: Shape
   private let pointer: OpaquePointer
 
-  /// - Throws: `ConvolutionError` where oneDNN refuses.
+  /// - Throws: `ConvolutionError` if oneDNN refuses the shape.
   package init(_ shape: Shape) throws(ConvolutionError) {
     var error = facet_convolution_error()
     var sizes = facet_trainable_shape(
@@ -62,8 +62,8 @@ package final class TrainableConvolution {
   deinit { facet_trainable_destroy(pointer) }
 
   /// - Parameters:
-  ///   - weights: Shape `[outputs, inputs, kernel, kernel]`.
-  ///   - target: Overwritten.
+  ///   - weights: The weights, shape `[outputs, inputs, kernel, kernel]`.
+  ///   - target: The result, which is overwritten.
   package func forward(
     _ source: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     to target: UnsafeMutablePointer<Float>
@@ -75,8 +75,8 @@ package final class TrainableConvolution {
   }
 
   /// - Parameters:
-  ///   - sourceGradient: Overwritten; `nil` where it is not wanted, and for a source of one channel.
-  ///   - weightGradient: Overwritten; shaped as the weights.
+  ///   - sourceGradient: Overwritten; `nil` if it is not needed, and for a source of one channel.
+  ///   - weightGradient: Overwritten; it has the shape of the weights.
   package func backward(
     _ source: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     targetGradient: UnsafePointer<Float>, sourceGradient: UnsafeMutablePointer<Float>?,
@@ -88,7 +88,8 @@ package final class TrainableConvolution {
     guard code == 0 else { throw ConvolutionError(error) }
   }
 
-  /// What computes it, in oneDNN's words: forward, backward to the source, backward to the weights.
+  /// The implementations, in oneDNN's words: forward, backward to the source, backward to the
+  /// weights.
   package var implementations: [String] {
     (0..<3).compactMap { index in
       facet_trainable_implementation(pointer, index).map { String(cString: $0) }

@@ -1,4 +1,4 @@
-/// How a tensor's elements are stored, by the names that safetensors gives.
+/// The type of a tensor's stored elements, with the names of safetensors.
 package enum ElementType: String, Sendable, CaseIterable {
   case float64 = "F64"
   case float32 = "F32"
@@ -23,7 +23,7 @@ package enum ElementType: String, Sendable, CaseIterable {
     }
   }
 
-  /// The number of bytes of a tensor of `shape`, or `nil` when it exceeds what `Int` holds.
+  /// Returns the number of bytes of a tensor of `shape`, or `nil` if it exceeds the range of `Int`.
   func byteCount(of shape: [Int]) -> Int? {
     var total = byteCount
     for dimension in shape where dimension != 0 {
@@ -35,8 +35,8 @@ package enum ElementType: String, Sendable, CaseIterable {
     return isPossible(emptyShape: shape) ? 0 : nil
   }
 
-  /// The elements in `bytes`, widened (or, from 64 bits, rounded) to `Float`; little-endian, at any
-  /// alignment.
+  /// Returns the elements in `bytes`, widened (or, from 64 bits, rounded) to `Float`;
+  /// little-endian, at any alignment.
   func floats(in bytes: UnsafeRawBufferPointer) -> [Float] {
     let count = bytes.count / byteCount
     func load<Element: BitwiseCopyable>(_: Element.Type, _ widen: (Element) -> Float) -> [Float] {
@@ -66,8 +66,8 @@ package enum ElementType: String, Sendable, CaseIterable {
   }
 }
 
-/// Whether the other dimensions of a tensor without elements are of a size that a layer may have; no
-/// product of them then exceeds `Int`.
+/// Returns whether the other dimensions of a tensor without elements are sizes that a layer may
+/// have, so that their product does not exceed `Int`.
 func isPossible(emptyShape shape: [Int]) -> Bool {
   var product = 1
   for dimension in shape where dimension != 0 {

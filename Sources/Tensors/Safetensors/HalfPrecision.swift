@@ -1,7 +1,7 @@
 // Half precision by arithmetic on bits: without a processor flag at compile time, Swift's Float16
-// calls a library function for every element, while these loops are vectorised.
+// calls a library function for every element, whereas these loops are vectorized.
 
-/// The value of an IEEE 754 half, exact; not-a-numbers stay so.
+/// Returns the exact value of an IEEE 754 half; NaN stays NaN.
 @inlinable
 package func float(halfBits bits: UInt16) -> Float {
   let sign = UInt32(bits & 0x8000) << 16
@@ -12,7 +12,7 @@ package func float(halfBits bits: UInt16) -> Float {
   return Float(bitPattern: sign | (isInfiniteOrNaN ? magnitude | 0x7f80_0000 : scaled))
 }
 
-/// The half nearest to `value`, ties to even; beyond 65519.99 infinite.
+/// Returns the half nearest to `value`, ties to even; infinite beyond 65519.99.
 @inlinable
 package func halfBits(_ value: Float) -> UInt16 {
   let bits = value.bitPattern
@@ -21,7 +21,7 @@ package func halfBits(_ value: Float) -> UInt16 {
   if magnitude > 0x7f80_0000 { return sign | 0x7e00 }
   if magnitude >= 0x477f_f000 { return sign | 0x7c00 }
   if magnitude < 0x3880_0000 {
-    // A subnormal half: adding 0.5 lets the processor round at 2^-24, the last bit of 0.5.
+    // For a subnormal half, adding 0.5 makes the processor round at 2^-24, the last bit of 0.5.
     let rounded = Float(bitPattern: magnitude) + 0.5
     return sign | UInt16(truncatingIfNeeded: rounded.bitPattern &- 0x3f00_0000)
   }

@@ -1,17 +1,17 @@
-/// Reads the JSON of a safetensors header: objects, strings, lists of whole numbers. The format
-/// needs no more, so nothing here recurses, whatever the header holds.
+/// A reader of the JSON of a safetensors header: objects, strings, lists of whole numbers. The
+/// format needs no more, so nothing here recurses, whatever the header contains.
 struct HeaderScanner {
   private let bytes: [UInt8]
   private(set) var offset = 0
 
-  /// - Precondition: `bytes` are UTF-8.
+  /// - Precondition: `bytes` are valid UTF-8.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   func problem(_ reason: String) -> SafetensorsError.Problem {
     .header(offset: offset, reason: reason)
   }
 
-  /// Calls `member` with each key, at its value.
+  /// Calls `member` with each key, positioned at its value.
   mutating func object(
     _ member: (String, inout HeaderScanner) throws(SafetensorsError.Problem) -> Void
   ) throws(SafetensorsError.Problem) {
@@ -44,7 +44,7 @@ struct HeaderScanner {
       switch byte {
       case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
       case UInt8(ascii: "\\"): text.append(contentsOf: String(try escaped()).utf8)
-      case 0..<0x20: throw problem("a string holds a control character")
+      case 0..<0x20: throw problem("a string contains a control character")
       default: text.append(byte)
       }
     }
@@ -74,7 +74,7 @@ struct HeaderScanner {
   }
 
   private mutating func expect(_ character: Unicode.Scalar) throws(SafetensorsError.Problem) {
-    guard skip(character) else { throw problem("'\(character)' was expected") }
+    guard skip(character) else { throw problem("expected '\(character)'") }
   }
 
   private mutating func integer() throws(SafetensorsError.Problem) -> Int {
@@ -85,12 +85,12 @@ struct HeaderScanner {
     guard let value = Int(String(decoding: digits, as: UTF8.self)),
       digits.count == 1 || digits.first != UInt8(ascii: "0")
     else {
-      throw problem("a whole number from 0 to \(Int.max) was expected")
+      throw problem("expected a whole number from 0 to \(Int.max)")
     }
     return value
   }
 
-  /// What stands for the escape behind a backslash.
+  /// Returns the scalar for the escape after a backslash.
   private mutating func escaped() throws(SafetensorsError.Problem) -> Unicode.Scalar {
     switch next() {
     case UInt8(ascii: "\""): return "\""
@@ -112,10 +112,10 @@ struct HeaderScanner {
         }
       }
       guard let scalar = Unicode.Scalar(value) else {
-        throw problem("a string holds half a surrogate pair")
+        throw problem("a string contains half a surrogate pair")
       }
       return scalar
-    default: throw problem("a string holds an unknown escape")
+    default: throw problem("a string contains an unknown escape")
     }
   }
 

@@ -1,28 +1,28 @@
 import Basics
 
-/// A safetensors file, checked when opened and read where it lies: tensors are copied out, or
-/// looked at in place, only when asked for.
+/// A safetensors file, checked when opened. Tensors stay in the file until they are copied or
+/// accessed in place.
 ///
 /// Layout: 8 bytes of header length, little-endian; the header, a JSON object; the data, in which
-/// the tensors follow each other without holes, row-major and little-endian.
+/// the tensors follow each other without gaps, row-major and little-endian.
 package struct SafetensorsFile: Sendable {
   package let path: String
-  /// Free text about the file.
+  /// The free text about the file.
   package let metadata: [String: String]
   /// The tensors in the order of their data.
   package let entries: [SafetensorsEntry]
 
   private let file: MappedFile
-  /// Where each tensor lies in the file.
+  /// The position of each tensor in the file.
   private let blocks: [String: (entry: SafetensorsEntry, bytes: Range<Int>)]
 
-  /// Opens a file and checks its header against the file: nothing is trusted that could reach
-  /// outside the data, and a file with holes, overlaps or a remainder is refused.
+  /// Opens a file and checks its header against the file. A header that reaches outside the data is
+  /// refused, and so is a file with gaps, overlaps or a remainder.
   package init(path: String) throws {
     try self.init(MappedFile(path))
   }
 
-  /// As `init(path:)`, of a file that is in memory already.
+  /// Opens a file that is in memory already; otherwise like `init(path:)`.
   package init(_ file: MappedFile) throws {
     let path = file.path
     let header = try file.withUnsafeBytes { (bytes) throws(SafetensorsError) in
@@ -48,7 +48,7 @@ package struct SafetensorsFile: Sendable {
 
   package func entry(named name: String) -> SafetensorsEntry? { blocks[name]?.entry }
 
-  /// The tensor widened to `Float`; 64-bit values are rounded.
+  /// Returns the tensor widened to `Float`; 64-bit values are rounded.
   ///
   /// - Throws: `missing`.
   /// - Complexity: O(elements).
@@ -61,19 +61,19 @@ package struct SafetensorsFile: Sendable {
     }
   }
 
-  /// The elements of a float32 tensor, not copied where the file is aligned (as all are that this
-  /// program writes).
+  /// Calls `body` with the elements of a float32 tensor, without a copy if the file is aligned (as
+  /// all files of this program are).
   ///
-  /// - Throws: `missing`, `wrongElementType`, or what `body` throws.
+  /// - Throws: `missing`, `wrongElementType`, or the error of `body`.
   package func withFloats<Result>(
     named name: String, _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) throws -> Result {
     try withElements(named: name, type: .float32, body)
   }
 
-  /// The bit patterns of a float16 tensor, not copied where the file is aligned.
+  /// Calls `body` with the bit patterns of a float16 tensor, without a copy if the file is aligned.
   ///
-  /// - Throws: `missing`, `wrongElementType`, or what `body` throws.
+  /// - Throws: `missing`, `wrongElementType`, or the error of `body`.
   package func withHalfBits<Result>(
     named name: String, _ body: (UnsafeBufferPointer<UInt16>) throws -> Result
   ) throws -> Result {

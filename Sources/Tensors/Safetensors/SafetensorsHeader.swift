@@ -1,18 +1,19 @@
-/// What the header of a safetensors file says: the tensors, and notes about them.
+/// The header of a safetensors file: the tensors, and notes about them.
 struct SafetensorsHeader: Equatable {
   struct Entry: Equatable {
     var name: String
     var type: ElementType
     var shape: [Int]
-    /// Within the data, which follow the header.
+    /// The range within the data, which follows the header.
     var bytes: Range<Int>
   }
 
-  /// In the order of their data.
+  /// The entries in the order of their data.
   var entries: [Entry]
   var metadata: [String: String]
 
-  /// More than this is refused before any memory is taken (the limit of the format's own library).
+  /// The largest length; more is refused before memory is allocated (the limit of the format's own
+  /// library).
   static let maximumLength = 100_000_000
 
   init(entries: [Entry], metadata: [String: String]) {
@@ -21,11 +22,11 @@ struct SafetensorsHeader: Equatable {
   }
 
   /// Reads and checks a header: nothing in the result reaches outside the data, and the tensors
-  /// fill them without holes or overlaps.
+  /// fill it without gaps or overlaps.
   ///
   /// - Parameters:
-  ///   - json: The header's bytes, without the length before them.
-  ///   - dataCount: The number of bytes behind the header.
+  ///   - json: The bytes of the header, without the length before them.
+  ///   - dataCount: The number of bytes after the header.
   init(json: [UInt8], dataCount: Int, path: String) throws(SafetensorsError) {
     entries = []
     metadata = [:]
@@ -109,10 +110,10 @@ struct SafetensorsHeader: Equatable {
     return Entry(name: name, type: type, shape: shape, bytes: offsets[0]..<offsets[1])
   }
 
-  /// The length and the header as they stand in a file: metadata first, by key, then the tensors in
+  /// Returns the length and the header as in a file: metadata first, by key, then the tensors in
   /// the order of their data; padded with spaces to a multiple of 8.
   ///
-  /// - Parameter byteCount: The header's length when it must not depend on its content.
+  /// - Parameter byteCount: The length of the header if it must not depend on its content.
   func serialized(byteCount: Int? = nil) -> [UInt8] {
     var text = "{"
     if !metadata.isEmpty {

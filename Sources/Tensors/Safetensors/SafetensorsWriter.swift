@@ -19,24 +19,25 @@ package struct SafetensorsEntry: Sendable, Equatable {
   package var elementCount: Int { shape.reduce(1, *) }
 }
 
-/// Writes a safetensors file whose shapes are known beforehand, piece by piece, in any order of the
-/// tensors, with as much memory as a piece takes.
+/// A writer of a safetensors file whose shapes are known beforehand. Values may come in pieces and
+/// in any order of the tensors, with only as much memory as a piece needs.
 ///
-/// The file grows beside its place and takes it when `finish` succeeds; without that, nothing
-/// remains. The same entries and values give the same bytes: the data lie by falling element size
-/// (so all are aligned), among equals in the order given; metadata are sorted by key.
+/// The file is written next to its target and replaces it when `finish` succeeds; otherwise nothing
+/// remains. The same entries and values give the same bytes: the data is ordered by decreasing
+/// element size (so that all tensors are aligned) and then as given; metadata is sorted by key.
 package final class SafetensorsWriter {
   private let path: String
   private var temporaryPath = ""
   private var descriptor: CInt = -1
   private var header: SafetensorsHeader
-  /// The bytes before the data.
+  /// The number of bytes before the data.
   private let dataOffset: Int
   private var written: [String: Int] = [:]
 
   /// - Parameters:
-  ///   - entries: Element types float32 and float16 only; names differ, none is `__metadata__`.
-  ///   - metadata: Free text about the file.
+  ///   - entries: The tensors, with element types float32 and float16 only; names are unique, and
+  ///     none is `__metadata__`.
+  ///   - metadata: The free text about the file.
   package init(path: String, entries: [SafetensorsEntry], metadata: [String: String] = [:])
     throws(SafetensorsError)
   {
@@ -62,7 +63,7 @@ package final class SafetensorsWriter {
     dataOffset = header.serialized().count
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     removeAbandonedFiles(in: String(path.dropLast(name.count)), prefix: "\(name).partial-")
-    // What a killed process left under the same number is not overwritten.
+    // A file that a killed process left under the same number is not overwritten.
     var attempt = 0
     repeat {
       temporaryPath = "\(path).partial-\(WriterName.own)" + (attempt == 0 ? "" : "-\(attempt)")
@@ -78,7 +79,7 @@ package final class SafetensorsWriter {
     unlink(temporaryPath)
   }
 
-  /// Adds the next elements, row-major, to a tensor; rounded to its element type.
+  /// Adds the next elements, row-major, to a tensor; they are rounded to its element type.
   ///
   /// - Precondition: The file has a tensor `name`.
   package func append(_ values: [Float], to name: String) throws(SafetensorsError) {
@@ -111,10 +112,10 @@ package final class SafetensorsWriter {
     written[name] = start + values.count
   }
 
-  /// Writes the header and puts the file in its place.
+  /// Writes the header and moves the file to its place.
   ///
-  /// - Parameter allowingFewerRows: A tensor that was given whole rows, but fewer than planned, is
-  ///   shortened along its first dimension; else an unfilled tensor is an error.
+  /// - Parameter allowingFewerRows: Whether a tensor that received whole rows, but fewer than
+  ///   planned, is shortened along its first dimension; otherwise an unfilled tensor is an error.
   package func finish(allowingFewerRows: Bool = false) throws(SafetensorsError) {
     precondition(descriptor >= 0, "a file is finished once")
     var position = 0
@@ -144,7 +145,7 @@ package final class SafetensorsWriter {
     descriptor = -1
   }
 
-  /// Moves a range of the data towards the front.
+  /// Moves a range of the data toward the front.
   private func move(_ bytes: Range<Int>, to start: Int) throws(SafetensorsError) {
     guard bytes.lowerBound != start else { return }
     var piece = [UInt8](repeating: 0, count: 1 << 20)

@@ -1,10 +1,11 @@
 import Basics
 import Tensors
 
-/// A `resnet_face18` with the vectors of its training identities: what a step of training changes.
+/// A `resnet_face18` with the vectors of its training identities: the data that a training step
+/// changes.
 ///
-/// A batch is cut into shards of fixed size, computed on any number of threads and summed in order:
-/// the same seed gives the same weights, whatever the number of threads.
+/// A batch is divided into shards of fixed size, computed on any number of threads and summed in
+/// order: the same seed gives the same weights, whatever the number of threads.
 final class BackboneLearner {
   let layout: TrainableBackboneLayout
   let parameters: FloatBuffer
@@ -15,11 +16,11 @@ final class BackboneLearner {
   private let head: EmbeddingHead
   private let batch: Int
 
-  /// How much of the running statistics a step replaces.
+  /// The share of the running statistics that a step replaces.
   private static let statisticsShare = 0.1
 
   /// - Parameters:
-  ///   - shardSize: Pictures that share batch statistics; divides `batch`.
+  ///   - shardSize: The number of pictures that share batch statistics; it divides `batch`.
   init(
     layout: TrainableBackboneLayout, parameters: FloatBuffer, statistics: FloatBuffer,
     loss: ClassLoss,
@@ -36,7 +37,7 @@ final class BackboneLearner {
     head = EmbeddingHead(layout, batch: batch)
   }
 
-  /// Forward and backward: afterwards `gradient` holds the mean loss's.
+  /// Runs forward and backward; afterwards `gradient` contains the gradient of the mean loss.
   ///
   /// - Parameters:
   ///   - labels: The identities of the batch's pictures.
@@ -73,7 +74,7 @@ final class BackboneLearner {
     return result
   }
 
-  /// Moves the running statistics towards those of the last batch.
+  /// Moves the running statistics toward those of the last batch.
   func updateStatistics() {
     let kept = Float(1 - Self.statisticsShare)
     for place in 0..<statistics.count { statistics.pointer[place] *= kept }
@@ -91,14 +92,14 @@ final class BackboneLearner {
     for shard in shards { if let failure = shard.failure { throw failure } }
   }
 
-  /// In the shards' order, whatever thread sums which part.
+  /// Adds the shards' gradients in the shards' order, whatever the threads.
   private func addShardGradients() {
-    // What the shards compute lies before the head's parameters.
+    // The parameters of the shards precede those of the head.
     addInOrder(shards.map(\.gradient), to: gradient, count: layout.weight)
   }
 }
 
-/// total += each of `parts`, in order, over the first `count` numbers.
+/// Computes total += each of `parts`, in order, over the first `count` numbers.
 func addInOrder(_ parts: [FloatBuffer], to total: FloatBuffer, count: Int) {
   let piece = 1 << 14
   inParallel(count: (count + piece - 1) / piece) { index, _ in

@@ -10,14 +10,14 @@ package struct BackboneTraining: Sendable {
   package var settings: TrainingSettings
   package var size: TrainableBackboneSize
   package var loss: ClassLoss
-  /// Half of the faces are enlarged by chance, up to so many times; 1 for none.
+  /// The largest enlargement, which a random half of the faces gets; 1 for none.
   package var zoom: Float = 1
-  /// Occluded copies of each face, learnt as pictures of the same person.
+  /// The number of occluded copies of each face, learned as pictures of the same person.
   package var occlusions = 0
-  /// A model file to begin with; else random numbers.
+  /// A model file to start from; otherwise random numbers.
   package var start: String?
 
-  /// Pictures that share batch statistics.
+  /// The number of pictures that share batch statistics.
   static let shardSize = 16
 
   package init(settings: TrainingSettings, size: TrainableBackboneSize, loss: ClassLoss) {
@@ -27,8 +27,8 @@ package struct BackboneTraining: Sendable {
   }
 
   /// - Parameters:
-  ///   - opened: Takes how many faces are opened, of how many.
-  ///   - report: Takes where the training stands, now and then.
+  ///   - opened: Receives the number of opened faces and of all faces.
+  ///   - report: Receives the progress of the training from time to time.
   package func run(
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
@@ -105,7 +105,7 @@ package struct BackboneTraining: Sendable {
     let file = try ModelFile(path: path)
     guard file.architecture == "resnet_face18", file.metadata[ModelKey.variant] == nil else {
       throw TrainingFailure.otherArchitecture(
-        path: path, reason: "only a resnet_face18 without squeeze-and-excitation can.")
+        path: path, reason: "it must be a resnet_face18 without squeeze-and-excitation.")
     }
     for (entries, buffer) in [
       (layout.parameters.entries, state.parameters), (layout.statistics.entries, state.statistics),
@@ -136,7 +136,7 @@ package struct BackboneTraining: Sendable {
 }
 
 extension TrainableBackboneSize {
-  /// The size of the `resnet_face18` in a model file.
+  /// Reads the size of the `resnet_face18` in a model file.
   package init(modelFile path: String) throws {
     let file = try ModelFile(path: path)
     self.init(

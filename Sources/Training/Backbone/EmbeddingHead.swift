@@ -2,19 +2,19 @@ import Basics
 import CVectorKernels
 import Tensors
 
-/// From the patches of a whole batch to its embeddings, in training: a linear layer and a batch
-/// normalization over the batch.
+/// The layers from the patches of a whole batch to its embeddings, in training: a linear layer and
+/// a batch normalization over the batch.
 final class EmbeddingHead: Sendable {
   private let layout: TrainableBackboneLayout
   private let batch: Int
-  /// Shape `[batch, featureCount]`.
+  /// The patches, shape `[batch, featureCount]`.
   let features: FloatBuffer
   let featureGradient: FloatBuffer
-  /// Shape `[batch, embedding]`.
+  /// The embeddings, shape `[batch, embedding]`.
   let embeddings: FloatBuffer
   let embeddingGradient: FloatBuffer
   private let products: FloatBuffer
-  /// Mean, variance and 1 / deviation, one after the other.
+  /// The mean, variance and 1 / deviation, one after the other.
   private let numbers: FloatBuffer
 
   init(_ layout: TrainableBackboneLayout, batch: Int) {
@@ -29,7 +29,7 @@ final class EmbeddingHead: Sendable {
     numbers = FloatBuffer(count: 3 * size.embedding)
   }
 
-  /// From `features` to `embeddings`.
+  /// Computes `embeddings` from `features`.
   func forward(_ parameters: UnsafePointer<Float>) {
     let (count, size) = (layout.size.featureCount, layout.size.embedding)
     let place = layout.embeddingNormalization
@@ -58,9 +58,9 @@ final class EmbeddingHead: Sendable {
     }
   }
 
-  /// From `embeddingGradient` to `featureGradient`.
+  /// Computes `featureGradient` from `embeddingGradient`.
   ///
-  /// - Parameter gradient: Of all parameters; this layer's are added.
+  /// - Parameter gradient: The gradient of all parameters, to which this layer's is added.
   func backward(_ parameters: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) {
     let (count, size) = (layout.size.featureCount, layout.size.embedding)
     let place = layout.embeddingNormalization

@@ -1,7 +1,7 @@
 import CVectorKernels
 
-/// A batch normalization of maps in training: it takes mean and variance from the pictures at hand.
-/// What follows it, an addition and a PReLU, is computed with it.
+/// A batch normalization of maps in training, with mean and variance from the current pictures. The
+/// addition and the PReLU that follow are computed with it.
 ///
 /// Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
 final class MapNormalization {
@@ -15,7 +15,7 @@ final class MapNormalization {
   private var inverses: [Double]
   private(set) var variances: [Double]
 
-  /// - Parameter places: Height times width.
+  /// - Parameter places: The height times the width.
   init(_ place: TrainableBackboneLayout.Normalization, pictures: Int, places: Int) {
     self.place = place
     maps = facet_maps(pictures: pictures, blocks: place.channels / 16, places: places)
@@ -28,9 +28,9 @@ final class MapNormalization {
 
   private var count: Double { Double(maps.pictures * maps.places) }
 
-  /// y = prelu(normalized x + residual).
+  /// Computes y = prelu(normalized x + residual).
   ///
-  /// - Parameter slope: 1 where there is no PReLU.
+  /// - Parameter slope: The slope of the PReLU; 1 for none.
   func forward(
     _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>, residual: UnsafePointer<Float>?,
     slope: Float, to y: UnsafeMutablePointer<Float>
@@ -51,13 +51,13 @@ final class MapNormalization {
     facet_map_forward(&maps, x, factors, shifts, residual, slope, y)
   }
 
-  /// The way back of the last `forward`.
+  /// Computes the gradients of the last `forward`.
   ///
   /// - Parameters:
-  ///   - gradient: With regard to y; becomes that with regard to what the PReLU took, which is the
-  ///     residual's.
-  ///   - result: Takes the gradient with regard to x; may be `gradient`.
-  ///   - adds: Whether it is added to what `result` holds.
+  ///   - gradient: The gradient with respect to y, which becomes the gradient with respect to the
+  ///     input of the PReLU, and so to the residual.
+  ///   - result: Receives the gradient with respect to x; may be `gradient`.
+  ///   - adds: Whether the gradient is added to the content of `result`.
   /// - Returns: The gradient of the slope.
   func backward(
     _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>, residual: UnsafePointer<Float>?,
@@ -74,7 +74,7 @@ final class MapNormalization {
     var c = a
     for channel in 0..<channels {
       let (mean, inverse) = (means[channel], inverses[channel])
-      // The sum of gradient times normalized x.
+      // This is the sum of gradient times normalized x.
       let gain = inverse * (products[channel] - mean * sums[channel])
       parameterGradient[place.gain + channel] += Float(gain)
       parameterGradient[place.shift + channel] += Float(sums[channel])
@@ -88,7 +88,7 @@ final class MapNormalization {
     return Float(slopeGradient)
   }
 
-  /// Adds a share of mean and variance (that of a sample, as PyTorch keeps it) to running ones.
+  /// Adds a share of mean and variance (of a sample, as in PyTorch) to running statistics.
   func add(share: Double, to statistics: UnsafeMutablePointer<Float>) {
     let correction = count > 1 ? count / (count - 1) : 1
     for channel in 0..<place.channels {

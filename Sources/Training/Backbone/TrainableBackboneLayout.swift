@@ -1,10 +1,10 @@
 /// The size of a trained `resnet_face18`.
 package struct TrainableBackboneSize: Sendable, Equatable {
-  /// Channels after the first filter, a multiple of 16; patches have 8 times as many.
+  /// The number of channels after the first filter, a multiple of 16; patches have 8 times as many.
   package var width: Int
-  /// Length of the embedding.
+  /// The length of the embedding.
   package var embedding: Int
-  /// Of the picture, a multiple of 16: 128 but in tests.
+  /// The side of the picture, a multiple of 16: 128 except in tests.
   package var side: Int
 
   package init(width: Int, embedding: Int, side: Int = 128) {
@@ -15,15 +15,16 @@ package struct TrainableBackboneSize: Sendable, Equatable {
   }
 
   var patchChannels: Int { 8 * width }
-  /// Rows (and columns) of patches.
+  /// The number of rows (and columns) of patches.
   var gridSide: Int { side / 16 }
   var featureCount: Int { patchChannels * gridSide * gridSide }
 }
 
-/// Where each parameter of a `resnet_face18` lies; names as in the published state dict.
+/// The position of each parameter of a `resnet_face18`, with the names of the published state
+/// dictionary.
 struct TrainableBackboneLayout: Sendable {
-  /// A batch normalization's gain and shift among the parameters, its mean and variance among the
-  /// running statistics.
+  /// The positions of a batch normalization: gain and shift among the parameters, mean and variance
+  /// among the running statistics.
   struct Normalization: Sendable {
     let channels: Int
     let gain: Int
@@ -35,13 +36,13 @@ struct TrainableBackboneLayout: Sendable {
   struct Block: Sendable {
     let inputs: Int
     let outputs: Int
-    /// Of the input.
+    /// The side of the input.
     let side: Int
     let stride: Int
     let normalizations: [Normalization]
     let filters: [Int]
     let slope: Int
-    /// Where the channels become more.
+    /// The layers that increase the number of channels.
     let narrowing: (filter: Int, normalization: Normalization)?
   }
 
@@ -56,11 +57,11 @@ struct TrainableBackboneLayout: Sendable {
   let weight: Int
   let bias: Int
   let embeddingNormalization: Normalization
-  /// One row an identity.
+  /// The identities' vectors, one row per identity.
   let classes: Int
   let classCount: Int
 
-  /// The name of the identities' vectors, which a model file does not hold.
+  /// The name of the identities' vectors, which a model file does not contain.
   static let classesName = "classes.weight"
 
   init(_ size: TrainableBackboneSize, classCount: Int) {

@@ -1,9 +1,9 @@
 import Basics
 
-/// The parameters that a training begins with.
+/// The initial parameters of a training.
 extension TrainableBackboneLayout {
-  /// Filters and matrices evenly spread, with variance 2 / (fan-in + fan-out) (Glorot and Bengio
-  /// 2010); gains 1, shifts 0, slopes 0.25.
+  /// Returns filters and matrices of uniform random values with variance 2 / (fan-in + fan-out)
+  /// (Glorot and Bengio 2010); gains are 1, shifts 0, slopes 0.25.
   func firstParameters(seed: UInt64) -> FloatBuffer {
     let buffer = FloatBuffer(count: parameters.count)
     var generator = SeededGenerator(seed: seed)
@@ -22,7 +22,7 @@ extension TrainableBackboneLayout {
     return buffer
   }
 
-  /// Means 0, variances 1.
+  /// Returns means of 0 and variances of 1.
   func firstStatistics() -> FloatBuffer {
     let buffer = FloatBuffer(count: statistics.count)
     for entry in statistics.entries where entry.name.hasSuffix(".running_var") {

@@ -55,7 +55,7 @@ final class TrunkBlock {
     output = FloatBuffer(count: outputCount)
   }
 
-  /// - Parameter input: The output before; `backward` wants it again.
+  /// - Parameter input: The previous output, which `backward` needs again.
   func forward(_ input: FloatBuffer, parameters: UnsafePointer<Float>) throws {
     let slope = parameters[layout.slope]
     normalizations[0].forward(
@@ -80,10 +80,11 @@ final class TrunkBlock {
   }
 
   /// - Parameters:
-  ///   - gradient: With regard to the output; is overwritten on the way.
-  ///   - scratch: Each at least as large as the input.
-  ///   - result: Takes the gradient with regard to the input.
-  ///   - parameterGradient: Filters' gradients are overwritten, the others added.
+  ///   - gradient: The gradient with respect to the output, which is overwritten.
+  ///   - scratch: Two buffers, each at least as large as the input.
+  ///   - result: Receives the gradient with respect to the input.
+  ///   - parameterGradient: The gradient of the parameters; that of filters is overwritten, the
+  ///     others are added.
   func backward(
     _ input: FloatBuffer, parameters: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>, scratch: (FloatBuffer, FloatBuffer),

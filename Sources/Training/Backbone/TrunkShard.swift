@@ -1,20 +1,21 @@
 import CVectorKernels
 import Tensors
 
-/// The convolutions of a `resnet_face18` in training, for a fixed number of pictures: one thread
-/// computes a shard, several threads several. Batch normalizations take their statistics from the
-/// shard, so that shards need not wait for each other and no result depends on the threads.
+/// The convolutions of a `resnet_face18` in training, for a fixed number of pictures. Each thread
+/// computes one shard at a time. Batch normalizations use the statistics of the shard, so that
+/// shards are independent and results do not depend on the threads.
 final class TrunkShard: @unchecked Sendable {
-  // Unchecked: one thread at a time computes a shard.
+  // Unchecked: only one thread at a time computes a shard.
   let pictures: Int
   private let layout: TrainableBackboneLayout
-  /// Shape `[pictures, side, side]`.
+  /// The input, shape `[pictures, side, side]`.
   let input: FloatBuffer
-  /// Shape `[pictures, channels * grid]`, as `fc5` takes them: channels, then places.
+  /// The features, shape `[pictures, channels * grid]`, in the order of `fc5`: channels, then
+  /// positions.
   let features: FloatBuffer
-  /// Of the parameters before the head's.
+  /// The gradient of the parameters before the head's.
   let gradient: FloatBuffer
-  /// What went wrong, for the thread that started the shards.
+  /// The error, for the thread that started the shards.
   var failure: (any Error)?
 
   private let stem: TrainableConvolution
@@ -57,7 +58,7 @@ final class TrunkShard: @unchecked Sendable {
   private var side: Int { layout.size.side }
   private var mapCount: Int { pictures * layout.size.width / 16 }
 
-  /// From `input` to `features`.
+  /// Computes `features` from `input`.
   func forward(_ parameters: UnsafePointer<Float>) throws {
     try stem.forward(input.pointer, weights: parameters + layout.stemFilter, to: stemMaps.pointer)
     stemNormalization.forward(
@@ -74,7 +75,7 @@ final class TrunkShard: @unchecked Sendable {
     moveFeatures(lastMaps.pointer, features.pointer, isBack: false)
   }
 
-  /// From the gradient with regard to `features` to `gradient`.
+  /// Computes `gradient` from the gradient with respect to `features`.
   func backward(_ featureGradient: UnsafePointer<Float>, parameters: UnsafePointer<Float>) throws {
     gradient.clear()
     var (current, other) = (scratch[0], scratch[1])
@@ -103,14 +104,14 @@ final class TrunkShard: @unchecked Sendable {
       weightGradient: gradient.pointer + layout.stemFilter)
   }
 
-  /// Adds a share of this shard's means and variances to running ones.
+  /// Adds a share of this shard's means and variances to running statistics.
   func addStatistics(share: Double, to statistics: UnsafeMutablePointer<Float>) {
     stemNormalization.add(share: share, to: statistics)
     for block in blocks { block.addStatistics(share: share, to: statistics) }
     lastNormalization.add(share: share, to: statistics)
   }
 
-  /// Between blocks of 16 channels and whole planes, picture by picture.
+  /// Copies between blocks of 16 channels and whole planes, picture by picture.
   private func moveFeatures(
     _ blocked: UnsafeMutablePointer<Float>, _ planes: UnsafeMutablePointer<Float>, isBack: Bool
   ) {

@@ -1,6 +1,6 @@
 import Basics
 
-/// Which faces a step takes: all of them once, shuffled, then all again in another order.
+/// The faces of each step: all of them once, shuffled, then all again in another order.
 struct BatchOrder {
   let count: Int
   let batch: Int
@@ -15,7 +15,7 @@ struct BatchOrder {
     self.seed = seed
   }
 
-  /// Depends on the step and the seed alone, not on what was asked before.
+  /// Returns the faces of a step, which depend only on the step and the seed, not on earlier calls.
   mutating func faces(step: Int) -> [Int] {
     (step * batch..<(step + 1) * batch).map { place in
       if place / count != epoch {
@@ -28,7 +28,7 @@ struct BatchOrder {
   }
 }
 
-/// What random numbers of a training are for: each purpose has its own.
+/// The purpose of random numbers in a training: each purpose has its own sequence.
 enum RandomPurpose: UInt64 {
   case order = 1
   case change = 2

@@ -3,17 +3,18 @@ import Faces
 import Pictures
 
 extension FaceSource.Face {
-  /// Copies with a part of the face hidden as `facet occlude` hides it: a mask of any kind (half of
-  /// them), sunglasses (a quarter) or a random 70 % of each side. Masks and glasses sit askew by chance,
-  /// so that what is learnt is to do without what is covered, not where a well-placed mask ends.
+  /// Returns copies with a part of the face hidden as by `facet occlude`: a mask of any kind (half
+  /// of them), sunglasses (a quarter) or a random 70% of each side. Masks and glasses are randomly
+  /// displaced, so that the model learns to work without the covered part, not to find the edge of
+  /// a well-placed mask.
   ///
-  /// Where the landmarks are not known, a mean face on the points that pictures of its size are
-  /// aligned to takes their place.
+  /// If the landmarks are unknown, a mean face at the points of the alignment for pictures of that
+  /// size is used.
   ///
   /// - Parameters:
-  ///   - number: Of the face; other numbers hide other things.
-  ///   - seed: Of the training.
-  /// - Throws: `OcclusionError` where no face can be seen.
+  ///   - number: The number of the face; each number is occluded differently.
+  ///   - seed: The seed of the training.
+  /// - Throws: `OcclusionError` if the face is not visible.
   func occludedCopies(_ count: Int, number: Int, seed: UInt64) throws -> [Picture] {
     let points =
       landmarks
@@ -33,21 +34,21 @@ extension FaceSource.Face {
 }
 
 extension Landmarks68 {
-  /// Turned by up to 6 degrees, larger or smaller by up to a tenth, and moved by up to a fifth of the
-  /// distance between the eyes, about the middle of all points.
+  /// Returns landmarks rotated by up to 6 degrees, scaled by up to a tenth, and moved by up to a
+  /// fifth of the distance between the eyes, about the center of all points.
   fileprivate func askew(_ random: inout SeededGenerator) -> Landmarks68 {
     let count = Double(points.count)
     let (x, y) = (
       points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count
     )
-    // The outer corners of the eyes are one and a half times as far apart as their middles.
+    // The outer corners of the eyes are one and a half times as far apart as their centers.
     let (left, right) = (points[36], points[45])
     let unit =
       ((right.x - left.x) * (right.x - left.x)
       + (right.y - left.y) * (right.y - left.y)).squareRoot() / 1.5
     let scale = 1 + 0.1 * Double(random.unit())
     let angle = 6 * .pi / 180 * Double(random.unit())
-    // For such small angles, within 0.0002.
+    // For such small angles, the error is below 0.0002.
     let (a, b) = (scale * (1 - angle * angle / 2), scale * angle)
     let (across, down) = (0.2 * unit * Double(random.unit()), 0.2 * unit * Double(random.unit()))
     return transformed(

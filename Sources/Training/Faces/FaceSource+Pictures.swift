@@ -4,9 +4,9 @@ import Identification
 import Pictures
 
 extension FaceSource {
-  /// Labeled pictures of aligned faces; landmarks lie beside them where they are known.
+  /// Returns a source of labeled pictures of aligned faces, with landmarks next to them if known.
   ///
-  /// - Parameter pictures: Those without a label are left out.
+  /// - Parameter pictures: The pictures; those without a label are left out.
   /// - Throws: `TrainingFailure.fewIdentities`.
   package static func pictures(_ pictures: [ListedPicture]) throws -> FaceSource {
     let listed = pictures.filter { $0.label != nil }
@@ -25,7 +25,7 @@ extension FaceSource {
     }
   }
 
-  /// Joins the faces of several sources; their identities are different people.
+  /// Returns the faces of several sources; their identities are different people.
   package static func joined(_ sources: [FaceSource]) -> FaceSource {
     guard sources.count != 1 else { return sources[0] }
     var labels: [Int] = []

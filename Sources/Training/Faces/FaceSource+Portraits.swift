@@ -2,12 +2,12 @@ import Faces
 import Portraits
 
 extension FaceSource {
-  /// Drawn people, drawn anew each time.
+  /// Returns a source of synthetic people, drawn again each time.
   ///
   /// - Parameters:
-  ///   - each: Portraits of each person.
-  ///   - seed: Another seed draws other people.
-  ///   - frame: The aligned face's size.
+  ///   - each: The number of portraits of each person.
+  ///   - seed: The seed; another seed draws other people.
+  ///   - frame: The size of the aligned face.
   package static func portraits(people: Int, each: Int, seed: UInt64, frame: PortraitFrame)
     -> FaceSource
   {

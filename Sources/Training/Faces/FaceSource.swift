@@ -4,11 +4,11 @@ import Faces
 import Identification
 import Pictures
 
-/// The faces of a training: how many, whose they are, and how to come by each.
+/// The faces of a training: their number, their identities, and a way to open each.
 package struct FaceSource: Sendable {
   package struct Face: Sendable {
     package let picture: Picture
-    /// In pixels of the picture, where known.
+    /// The landmarks in pixels of the picture, if known.
     package let landmarks: Landmarks68?
 
     package init(picture: Picture, landmarks: Landmarks68?) {
@@ -22,9 +22,9 @@ package struct FaceSource: Sendable {
   package let identityCount: Int
   /// Opens or draws a face; called on any thread.
   let face: @Sendable (Int) throws -> Face
-  /// What a face is called where it fails.
+  /// Returns the name of a face in errors.
   let name: @Sendable (Int) -> String
-  /// What the faces are, for a model's metadata: a few words.
+  /// A description of the faces in a few words, for a model's metadata.
   package let description: String
 
   package init(
@@ -40,14 +40,14 @@ package struct FaceSource: Sendable {
 
   var count: Int { labels.count }
 
-  /// Makes something of each face, several at a time, and hands it on in blocks, in order.
+  /// Processes each face, several at a time, and passes the results on in blocks, in order.
   ///
   /// - Parameters:
-  ///   - progress: Takes how many are done, now and then.
-  ///   - make: Called on any thread.
-  ///   - take: Takes a block of what was made, each with its face's number.
-  /// - Returns: The faces that failed; they are left out.
-  /// - Throws: `Interrupted`, or what `take` throws.
+  ///   - progress: Receives the number of finished faces from time to time.
+  ///   - make: Processes a face; called on any thread.
+  ///   - take: Receives a block of results, each with its face's number.
+  /// - Returns: The faces that failed and are left out.
+  /// - Throws: `Interrupted`, or the error of `take`.
   func forEachBlock<Element: Sendable>(
     progress: (Int) -> Void, make: @Sendable (Int, Face) throws -> Element,
     take: ([(face: Int, element: Element)]) throws -> Void
@@ -74,7 +74,7 @@ package struct FaceSource: Sendable {
   }
 }
 
-/// Numbers for identities of which some may have lost all their pictures.
+/// The numbers of identities, some of which may have lost all their pictures.
 struct IdentityNumbers {
   private var numbers: [Int: Int] = [:]
 

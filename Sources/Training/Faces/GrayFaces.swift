@@ -4,23 +4,24 @@ import Pictures
 /// The faces of a backbone's training: gray and square, in memory.
 struct GrayFaces: Sendable {
   let side: Int
-  /// Shape `[count, side, side]`.
+  /// The samples, shape `[count, side, side]`.
   let samples: [UInt8]
   let labels: [Int]
-  /// Half of the faces are enlarged by chance, up to so many times; 1 or more.
+  /// The largest enlargement, 1 or more, which a random half of the faces gets.
   let zoom: Float
 
   var count: Int { labels.count }
 
-  /// How far a face is moved, in pixels.
+  /// The largest displacement of a face, in pixels.
   private static let shift: Float = 3
 
-  /// Writes a face as the network takes it: half of them enlarged, each moved by up to three pixels
-  /// beyond what that needs, brighter or darker by up to a tenth, as chance has it.
+  /// Writes a face in the form of the network's input. At random, half of the faces are enlarged,
+  /// each is moved by up to three pixels beyond the enlargement, and its brightness changes by up
+  /// to a tenth.
   ///
   /// - Parameters:
-  ///   - target: Shape `[side, side]`; takes (x - 127.5) / 127.5.
-  ///   - generator: Decides.
+  ///   - target: Receives (x - 127.5) / 127.5, shape `[side, side]`.
+  ///   - generator: The source of the random numbers.
   func write(_ face: Int, to target: UnsafeMutablePointer<Float>, generator: SeededGenerator) {
     var generator = generator
     let enlarged = generator.share() < 0.5 ? 1 : 1 + (zoom - 1) * generator.share()
@@ -44,14 +45,14 @@ struct GrayFaces: Sendable {
     }
   }
 
-  /// A sample between two: `first` where `part` is 0, `second` where it is 1.
+  /// A sample between two others: `first` if `part` is 0, `second` if it is 1.
   private struct Place {
     let first: Int
     let second: Int
     let part: Float
   }
 
-  /// Where the samples of a row or a column come from; at the edges the last one is repeated.
+  /// Returns the source positions of a row or column; at the edges the last sample is repeated.
   private func places(from start: Float, _ step: Float) -> [Place] {
     (0..<side).map { index in
       let position = min(max(start + (Float(index) + 0.5) * step - 0.5, 0), Float(side - 1))

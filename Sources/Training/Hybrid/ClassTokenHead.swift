@@ -1,6 +1,6 @@
 import CVectorKernels
 
-/// What an H2 reads off the CLS tokens of a whole batch, in training: a LayerNorm and two logits,
+/// The head of an H2 on the CLS tokens of a whole batch, in training: a LayerNorm and two logits,
 /// "different" and "same", with cross-entropy.
 final class ClassTokenHead {
   private let layout: HybridLayout
@@ -20,8 +20,8 @@ final class ClassTokenHead {
   }
 
   /// - Parameters:
-  ///   - tokens: Shape `[batch, tokens, tokenSize]`.
-  ///   - tokenGradient: Overwritten, zero but for CLS.
+  ///   - tokens: The tokens, shape `[batch, tokens, tokenSize]`.
+  ///   - tokenGradient: Overwritten; zero except for CLS.
   func evaluate(
     _ tokens: UnsafePointer<Float>, isSame: [Bool], parameters: UnsafePointer<Float>,
     tokenGradient: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
@@ -33,7 +33,7 @@ final class ClassTokenHead {
     facet_layer_norm_rows(
       gathered.pointer, normed.pointer, parameters + layout.gains[0], parameters + layout.shifts[0],
       batch, size, 1e-5)
-    // Two logits: the identities are "different" and "same".
+    // There are two logits: the identities are "different" and "same".
     var biased = [Float](repeating: 0, count: batch * (size + 1))
     var classes = [Float](repeating: 0, count: 2 * (size + 1))
     for pair in 0..<batch {

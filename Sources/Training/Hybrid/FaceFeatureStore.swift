@@ -6,16 +6,16 @@ import Tensors
 
 /// The frozen backbone's features of all training faces and of their occluded copies, computed once.
 struct FaceFeatureStore: Sendable {
-  /// Of each face; the identities that are left have the numbers 0..<identityCount.
+  /// The identity of each face; the remaining identities have the numbers 0..<identityCount.
   private(set) var labels: [Int] = []
-  /// Copies of a face: the picture itself, then the occluded ones.
+  /// The number of copies of a face: the picture itself, then the occluded ones.
   let copies: Int
-  /// Numbers of a picture's patches.
+  /// The number of values of a picture's patches.
   let patchSize: Int
   let embeddingSize: Int
-  /// Shape `[faces, copies, patchSize]`, 16-bit numbers, as galleries keep them.
+  /// The patches, shape `[faces, copies, patchSize]`, 16-bit numbers as in galleries.
   private var patches: [UInt16] = []
-  /// Shape `[faces, copies, embeddingSize]`, each of length 1.
+  /// The embeddings, shape `[faces, copies, embeddingSize]`, each of length 1.
   private var embeddings: [Float] = []
 
   init(shape: BackboneShape, copies: Int) {
@@ -54,8 +54,8 @@ struct FaceFeatureStore: Sendable {
     ).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The mean direction of each identity's faces, without occlusions: shape
-  /// `[identities, embeddingSize]`.
+  /// Returns the mean direction of each identity's faces, without occlusions: shape `[identities,
+  /// embeddingSize]`.
   func identityDirections() -> [Float] {
     let identities = (labels.max() ?? -1) + 1
     var sums = [Float](repeating: 0, count: identities * embeddingSize)

@@ -2,14 +2,14 @@ import CVectorKernels
 import Tensors
 
 /// A block of the Hybrid-ViT in training, for some pairs: attention without a norm before it, with
-/// scale tokenSize^-0.5, and a pre-normed MLP, each with a residual; see Networks'
-/// `TransformerBlock`.
+/// scale tokenSize^-0.5, and a pre-normed MLP, each with a residual; see `TransformerBlock` in
+/// Networks.
 final class HybridBlock {
   private let layout: HybridLayout
   private let place: HybridLayout.Block
   private let pairs: Int
   private let qkv: FloatBuffer
-  /// Shape `[pairs, heads, tokens, tokens]`.
+  /// The attention, shape `[pairs, heads, tokens, tokens]`.
   private let attention: FloatBuffer
   private let context: FloatBuffer
   private let middle: FloatBuffer
@@ -17,7 +17,7 @@ final class HybridBlock {
   private let hidden: FloatBuffer
   private let activated: FloatBuffer
 
-  /// Working memory that the blocks of a shard share.
+  /// The working memory that the blocks of a shard share.
   final class Scratch {
     let hidden: FloatBuffer
     let wide: FloatBuffer
@@ -53,8 +53,8 @@ final class HybridBlock {
   private var scale: Float { 1 / Float(layout.tokenSize).squareRoot() }
 
   /// - Parameters:
-  ///   - x: Tokens, shape `[pairs, tokens, tokenSize]`; `backward` wants them again.
-  ///   - y: Takes the tokens after the block.
+  ///   - x: The tokens, shape `[pairs, tokens, tokenSize]`, which `backward` needs again.
+  ///   - y: Receives the tokens after the block.
   func forward(
     _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>
@@ -120,8 +120,8 @@ final class HybridBlock {
       inputGradient: gradient, adds: true, parameterGradient)
   }
 
-  /// From the gradient of a head's context, in `scratch.inner`, to that of its queries, keys and
-  /// values, in `scratch.wide`.
+  /// Computes the gradient of a head's queries, keys and values, in `scratch.wide`, from that of
+  /// its context, in `scratch.inner`.
   private func backwardHead(
     pair: Int, head: Int, maps: UnsafeMutablePointer<Float>, scratch: Scratch
   ) {
@@ -154,7 +154,7 @@ final class HybridBlock {
     }
   }
 
-  /// output = input * weight^T, weight of shape `[outputs, inputs]`.
+  /// Computes output = input * weight^T, with the weight of shape `[outputs, inputs]`.
   private func product(
     _ input: UnsafePointer<Float>, _ inputs: Int, _ weight: UnsafePointer<Float>, _ outputs: Int,
     to output: UnsafeMutablePointer<Float>

@@ -2,14 +2,14 @@ import Basics
 import CVectorKernels
 import Tensors
 
-/// What an H2L reads off the last tokens of a whole batch, in training: for each image a linear layer
-/// of its patches and a batch normalization, whose statistics stay as they started (mean 0, variance
-/// 1), so that the start stays the backbone's own map.
+/// The heads of an H2L on the last tokens of a whole batch, in training: for each image a linear
+/// layer on its patches and a batch normalization. The statistics keep their initial values (mean
+/// 0, variance 1), so that the initial state remains the backbone's own map.
 final class HybridHeads: Sendable {
   private let layout: HybridLayout
   private let batch: Int
   private let size: Int
-  /// Shape `[2, batch, size]`: the query's vectors, the candidates'.
+  /// The vectors, shape `[2, batch, size]`: the query's, then the candidates'.
   let vectors: FloatBuffer
   let vectorGradient: FloatBuffer
   private let products: FloatBuffer
@@ -25,12 +25,12 @@ final class HybridHeads: Sendable {
     products = FloatBuffer(count: 2 * batch * size)
   }
 
-  /// Where an image's patches begin among a pair's tokens.
+  /// Returns the position of an image's patches among a pair's tokens.
   private func start(_ head: Int) -> Int {
     (head == 0 ? 1 : layout.patches + 2) * layout.tokenSize
   }
 
-  /// - Parameter tokens: Shape `[batch, tokens, tokenSize]`.
+  /// - Parameter tokens: The tokens, shape `[batch, tokens, tokenSize]`.
   func forward(_ tokens: UnsafePointer<Float>, parameters: UnsafePointer<Float>) {
     let inputs = layout.patches * layout.tokenSize
     for head in 0..<2 {
@@ -53,7 +53,7 @@ final class HybridHeads: Sendable {
     }
   }
 
-  /// From `vectorGradient` to that of the tokens, zero at CLS and SEP.
+  /// Computes the gradient of the tokens from `vectorGradient`; it is zero at CLS and SEP.
   func backward(
     _ tokens: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
     tokenGradient: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>

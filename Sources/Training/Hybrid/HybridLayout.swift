@@ -1,13 +1,15 @@
 import Networks
 import Tensors
 
-/// Where each parameter of a two-image Hybrid-ViT lies; names as in the published state dict.
+/// The position of each parameter of a two-image Hybrid-ViT, with the names of the published state
+/// dictionary.
 struct HybridLayout: Sendable {
-  /// What is read off the last tokens.
+  /// The output that is computed from the last tokens.
   enum Output: Sendable, Equatable {
-    /// H2L: a linear layer and a batch normalization for each image; the score is a cosine.
+    /// The output of H2L: a linear layer and a batch normalization for each image; the score is a
+    /// cosine.
     case twoHeads(size: Int)
-    /// H2: a LayerNorm and a linear layer on CLS, two logits.
+    /// The output of H2: a LayerNorm and a linear layer on CLS, two logits.
     case classToken
   }
 
@@ -24,7 +26,7 @@ struct HybridLayout: Sendable {
   }
 
   let output: Output
-  /// Patches of one image.
+  /// The number of patches of one image.
   let patches: Int
   let tokenSize: Int
   let heads: Int
@@ -34,12 +36,13 @@ struct HybridLayout: Sendable {
   let separator: Int
   let positions: Int
   let blocks: [Block]
-  /// Of the heads, the query's first (H2L), or of the CLS token's LayerNorm and linear layer (H2).
+  /// The weights of the heads, the query's first (H2L), or of the CLS token's LayerNorm and linear
+  /// layer (H2).
   let weights: [Int]
   let biases: [Int]
   let gains: [Int]
   let shifts: [Int]
-  /// Of the pair loss.
+  /// The threshold of the pair loss.
   let threshold: Int
   let classes: Int
   let classCount: Int
@@ -50,10 +53,10 @@ struct HybridLayout: Sendable {
 
   var tokens: Int { 2 * patches + 2 }
   var inner: Int { heads * Self.headSize }
-  /// Numbers of a pair's tokens.
+  /// The number of values of a pair's tokens.
   var pairSize: Int { tokens * tokenSize }
 
-  /// - Parameter classCount: 0 where the loss is not over identities.
+  /// - Parameter classCount: The number of identities; 0 if the loss is not over identities.
   init(
     output: Output, patches: Int, tokenSize: Int, heads: Int, hidden: Int, depth: Int,
     classCount: Int

@@ -1,18 +1,18 @@
 import Basics
 import Tensors
 
-/// What an H2L is trained for.
+/// The objective of the training of an H2L.
 package enum HybridLoss: Sendable, Equatable {
-  /// The cosine of a pair's two vectors.
+  /// A loss on the cosine of a pair's two vectors.
   case pairs(PairLoss, scale: Float)
-  /// Each of the two vectors among all identities, as the published H2L was trained.
+  /// A loss on each of the two vectors among all identities, as the published H2L was trained.
   case identities(ClassLoss)
 }
 
-/// A two-image Hybrid-ViT in training: what a step changes.
+/// A two-image Hybrid-ViT in training: the data that a step changes.
 ///
-/// A batch is cut into shards of fixed size, computed on any number of threads and summed in order:
-/// the same seed gives the same weights, whatever the number of threads.
+/// A batch is divided into shards of fixed size, computed on any number of threads and summed in
+/// order: the same seed gives the same weights, whatever the number of threads.
 final class HybridLearner {
   let layout: HybridLayout
   let parameters: FloatBuffer
@@ -27,13 +27,13 @@ final class HybridLearner {
 
   struct Result {
     var loss: Double
-    /// Pairs.
+    /// The number of correct pairs.
     var correct: Int
   }
 
   /// - Parameters:
-  ///   - loss: Without effect on an H2, which tells two classes apart.
-  ///   - batch: Pairs, even.
+  ///   - loss: The loss of an H2L; an H2, which separates two classes, ignores it.
+  ///   - batch: The number of pairs, which is even.
   init(layout: HybridLayout, parameters: FloatBuffer, loss: HybridLoss, batch: Int, shardSize: Int)
   {
     precondition(batch % shardSize == 0 && batch % 2 == 0)
@@ -55,11 +55,11 @@ final class HybridLearner {
     }
   }
 
-  /// Forward and backward: afterwards `gradient` holds the mean loss's.
+  /// Runs forward and backward; afterwards `gradient` contains the gradient of the mean loss.
   ///
   /// - Parameters:
-  ///   - identities: Of each pair's query and candidate; positive pairs at even places, each before a
-  ///     negative one of the same query.
+  ///   - identities: The identities of each pair's query and candidate; positive pairs have even
+  ///     indices, each before a negative one of the same query.
   ///   - fill: Writes the patches of a pair, each `[patches, tokenSize]`; called on any thread.
   func evaluate(
     identities: [(query: Int, candidate: Int)],
@@ -99,7 +99,7 @@ final class HybridLearner {
         tokenGradient.pointer + index * shards[index].pairs * layout.pairSize,
         parameters: parameters.pointer)
     }
-    // What the shards compute lies before the heads' parameters.
+    // The parameters of the shards precede those of the heads.
     let count = layout.parameters.entries.first {
       !$0.name.hasPrefix("transformer.") && $0.range.lowerBound > layout.positions
     }!

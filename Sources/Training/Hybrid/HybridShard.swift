@@ -1,16 +1,16 @@
 import CVectorKernels
 
-/// The tokens and blocks of a Hybrid-ViT in training, for a fixed number of pairs: one thread computes
-/// a shard, several threads several.
+/// The tokens and blocks of a Hybrid-ViT in training, for a fixed number of pairs. Each thread
+/// computes one shard at a time.
 final class HybridShard: @unchecked Sendable {
-  // Unchecked: one thread at a time computes a shard.
+  // Unchecked: only one thread at a time computes a shard.
   let pairs: Int
   private let layout: HybridLayout
-  /// Tokens before each block; those after the last go to the caller.
+  /// The tokens before each block; those after the last go to the caller.
   private let states: [FloatBuffer]
   private let blocks: [HybridBlock]
   private let scratch: HybridBlock.Scratch
-  /// Of all parameters before the heads'.
+  /// The gradient of all parameters before the heads'.
   let gradient: FloatBuffer
 
   init(_ layout: HybridLayout, pairs: Int) {
@@ -22,7 +22,8 @@ final class HybridShard: @unchecked Sendable {
     gradient = FloatBuffer(count: layout.parameters.count)
   }
 
-  /// Where the patches of a pair's images go before `forward`, each of shape `[patches, tokenSize]`.
+  /// Returns the places for the patches of a pair's images before `forward`, each of shape
+  /// `[patches, tokenSize]`.
   func places(pair: Int) -> (
     query: UnsafeMutablePointer<Float>, candidate: UnsafeMutablePointer<Float>
   ) {
@@ -30,7 +31,7 @@ final class HybridShard: @unchecked Sendable {
     return (start + layout.tokenSize, start + (layout.patches + 2) * layout.tokenSize)
   }
 
-  /// - Parameter output: Takes the last tokens, shape `[pairs, tokens, tokenSize]`.
+  /// - Parameter output: Receives the last tokens, shape `[pairs, tokens, tokenSize]`.
   func forward(_ parameters: UnsafePointer<Float>, to output: UnsafeMutablePointer<Float>) {
     let size = layout.tokenSize
     for pair in 0..<pairs {
@@ -45,7 +46,8 @@ final class HybridShard: @unchecked Sendable {
     }
   }
 
-  /// - Parameter outputGradient: With regard to the last tokens; is overwritten on the way.
+  /// - Parameter outputGradient: The gradient with respect to the last tokens, which is
+  ///   overwritten.
   func backward(
     _ outputGradient: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>
   ) {

@@ -7,7 +7,7 @@ import Tensors
 
 /// A training of a two-image Hybrid-ViT (H2L or H2) on the features of a frozen backbone.
 ///
-/// It starts as `HybridStart` says: the H2L's similarity is at first the backbone's own cosine.
+/// It starts from a `HybridStart`: the H2L's similarity is at first the backbone's own cosine.
 package struct HybridTraining: Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case h2l
@@ -17,7 +17,7 @@ package struct HybridTraining: Sendable {
   package enum LossKind: String, Sendable, CaseIterable {
     case logistic
     case ranking
-    /// Over the training identities, as the published H2L was trained.
+    /// The loss over the training identities, as the published H2L was trained.
     case arcface
   }
 
@@ -25,14 +25,14 @@ package struct HybridTraining: Sendable {
   package var kind = Kind.h2l
   package var start: HybridStart
   package var loss = LossKind.logistic
-  /// ArcFace's s, or what a pair's cosine is multiplied by.
+  /// The scale s of ArcFace, or the factor of a pair's cosine.
   package var scale: Float = 16
-  /// ArcFace's m.
+  /// The margin m of ArcFace.
   package var margin: Float = 0.3
-  /// Occluded copies of each face.
+  /// The number of occluded copies of each face.
   package var occlusions = 4
 
-  /// Pairs that a thread computes together.
+  /// The number of pairs that a thread computes together.
   static let shardSize = 8
 
   package init(settings: TrainingSettings, start: HybridStart) {
@@ -41,9 +41,9 @@ package struct HybridTraining: Sendable {
   }
 
   /// - Parameters:
-  ///   - backboneDigest: For the model's metadata.
-  ///   - opened: Takes of how many faces the features are computed.
-  ///   - report: Takes where the training stands, now and then.
+  ///   - backboneDigest: The backbone's digest for the model's metadata.
+  ///   - opened: Receives the number of faces whose features are computed.
+  ///   - report: Receives the progress of the training from time to time.
   package func run(
     on source: FaceSource, backbone: any Backbone, backboneDigest: SHA256Digest,
     opened: (Int) -> Void,
@@ -123,7 +123,7 @@ package struct HybridTraining: Sendable {
     return (store, failures)
   }
 
-  /// As `HybridStart` makes them; an H2's output layer at random.
+  /// Returns the parameters of `HybridStart`; an H2's output layer is random.
   private func firstParameters(
     _ layout: HybridLayout, backbone: any Backbone, sampler: PairSampler, store: FaceFeatureStore
   ) throws -> FloatBuffer {
@@ -147,7 +147,7 @@ package struct HybridTraining: Sendable {
     return buffer
   }
 
-  /// Between the mean cosines of positive and of negative pairs.
+  /// Returns the middle between the mean cosines of positive and of negative pairs.
   private func middle(_ sampler: PairSampler, _ store: FaceFeatureStore) -> Float {
     let pairs = sampler.pairs(step: 0, count: 512)
     return pairs.map { store.cosine($0.query, $0.candidate) }.reduce(0, +) / Float(pairs.count)

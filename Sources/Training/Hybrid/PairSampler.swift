@@ -1,9 +1,9 @@
 import Basics
 
-/// Draws the pairs of each step: as many of one person as of two, half of these hard.
+/// A sampler of the pairs of each step: as many of one person as of two, half of the latter hard.
 ///
-/// Queries are occluded three times in four; candidates are not, as galleries are. A hard negative is
-/// one of the ten identities that the backbone finds nearest to the query.
+/// Queries are occluded three times in four; candidates are not, like galleries. A hard negative is
+/// one of the ten identities that the backbone ranks nearest to the query.
 struct PairSampler: Sendable {
   struct Pair: Sendable {
     let query: (face: Int, copy: Int)
@@ -12,7 +12,7 @@ struct PairSampler: Sendable {
 
   private let store: FaceFeatureStore
   private let facesOf: [[Int]]
-  /// Those with two faces or more.
+  /// The identities with two or more faces.
   private let pairedIdentities: [Int]
   private let directions: [Float]
   private let seed: UInt64
@@ -38,8 +38,8 @@ struct PairSampler: Sendable {
   var identityCount: Int { facesOf.count }
   var identityDirections: [Float] { directions }
 
-  /// Positive pairs at even places, each before a negative one of the same query. Depends on step and
-  /// seed alone.
+  /// Returns the pairs of a step: positive pairs at even indices, each before a negative one of the
+  /// same query. They depend only on the step and the seed.
   func pairs(step: Int, count: Int) -> [Pair] {
     var generator = SeededGenerator(seed: seed, purpose: .pairs, number: step)
     var pairs: [Pair] = []
@@ -86,6 +86,6 @@ struct PairSampler: Sendable {
 }
 
 extension SeededGenerator {
-  /// 0..<1.
+  /// Returns a number in 0..<1.
   mutating func share() -> Float { (unit() + 1) / 2 }
 }

@@ -4,29 +4,30 @@ import Tensors
   import Glibc
 #endif
 
-/// How well vectors tell identities apart: a loss over all training identities.
+/// A loss over all training identities, which measures how well vectors separate them.
 package enum ClassLoss: Sendable, Equatable {
-  /// Additive angular margin: the logit of the right identity is s * cos(theta + m), of the others
-  /// s * cos(theta), with theta between vector and identity; beyond pi - m, where cos(theta + m) would
-  /// rise again, s * (cos(theta) - m * sin(m)).
+  /// An additive angular margin: the logit of the correct identity is s * cos(theta + m), that of
+  /// the others s * cos(theta), with theta between vector and identity. Beyond pi - m, where
+  /// cos(theta + m) would rise again, the logit is s * (cos(theta) - m * sin(m)).
   ///
   /// Deng et al. 2019, eq. 3, https://arxiv.org/abs/1801.07698
   case arcFace(scale: Float, margin: Float)
-  /// Plain cross-entropy over products of vector and identity.
+  /// The cross-entropy over products of vector and identity.
   case softmax
 
   struct Result {
-    /// Mean over the vectors.
+    /// The mean over the vectors.
     var loss: Double
-    /// Vectors whose highest cosine (or product), without margin, is the right identity's.
+    /// The number of vectors whose highest cosine (or product), without margin, is the correct
+    /// identity's.
     var correct: Int
   }
 
   /// - Parameters:
-  ///   - vectors: Shape `[labels.count, size]`.
-  ///   - classes: Shape `[classCount, size]`.
-  ///   - vectorGradient: Shaped as `vectors`; overwritten with the gradient of the mean loss.
-  ///   - classGradient: Shaped as `classes`; the gradient is added.
+  ///   - vectors: The vectors, shape `[labels.count, size]`.
+  ///   - classes: The identities' vectors, shape `[classCount, size]`.
+  ///   - vectorGradient: Overwritten with the gradient of the mean loss, in the shape of `vectors`.
+  ///   - classGradient: The gradient is added, in the shape of `classes`.
   func evaluate(
     vectors: UnsafePointer<Float>, labels: [Int], classes: UnsafePointer<Float>, classCount: Int,
     size: Int, vectorGradient: UnsafeMutablePointer<Float>,
@@ -85,20 +86,20 @@ package enum ClassLoss: Sendable, Equatable {
     return true
   }
 
-  /// Turns products into the gradient with regard to them, a vector's share of the mean.
+  /// Replaces products by the gradient with respect to them, a vector's share of the mean.
   ///
   /// - Returns: The vector's loss.
   private func replaceByGradient(
     _ values: UnsafeMutableBufferPointer<Float>, label: Int, count: Int
   ) -> Double {
     var scale: Float = 1
-    /// Of the right logit with regard to its cosine.
+    /// The slope of the correct logit with respect to its cosine.
     var slope: Float = 1
     if case .arcFace(let s, let m) = self {
       scale = s
       let cosine = max(-1, min(1, values[label]))
       if cosine > -cosf(m) {
-        // Away from cosine 1, where the sine's slope is infinite.
+        // The sine's slope is infinite at cosine 1.
         let sine = max(1e-4, (1 - cosine * cosine).squareRoot())
         values[label] = cosine * cosf(m) - sine * sinf(m)
         slope = cosf(m) + cosine / sine * sinf(m)

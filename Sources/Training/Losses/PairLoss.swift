@@ -2,25 +2,26 @@
   import Glibc
 #endif
 
-/// How well the cosines of pairs tell the same face from another.
+/// A loss on the cosines of pairs, which measures how well they separate the same face from others.
 package enum PairLoss: String, Sendable, CaseIterable {
-  /// Logistic regression on the cosine: log(1 + exp(-+ scale * (cosine - threshold))).
+  /// The logistic regression on the cosine: log(1 + exp(-+ scale * (cosine - threshold))).
   case logistic
-  /// Each positive pair against a negative one of the same query:
-  /// log(1 + exp(-scale * (positive - negative))): the order is all that counts.
+  /// The comparison of each positive pair with a negative one of the same query: log(1 + exp(-scale
+  /// * (positive - negative))). Only the order counts.
   case ranking
 
   struct Result {
-    /// Mean over the pairs.
+    /// The mean over the pairs.
     var loss = 0.0
-    /// Of `logistic`: pairs on the right side of the threshold. Of `ranking`: pairs in order.
+    /// The number of pairs on the correct side of the threshold (`logistic`), or in order
+    /// (`ranking`).
     var correct = 0
     var thresholdGradient: Float = 0
   }
 
   /// - Parameters:
-  ///   - cosines: Positive pairs at even places, each before a negative one of the same query.
-  ///   - gradient: With regard to the cosines.
+  ///   - cosines: Positive pairs at even indices, each before a negative one of the same query.
+  ///   - gradient: The gradient with respect to the cosines.
   func evaluate(_ cosines: [Float], scale: Float, threshold: Float) -> (Result, gradient: [Float]) {
     precondition(cosines.count % 2 == 0)
     var result = Result()
@@ -50,7 +51,7 @@ package enum PairLoss: String, Sendable, CaseIterable {
     return (result, gradient)
   }
 
-  /// log(1 + exp(-x)) and its derivative, without overflow.
+  /// Returns log(1 + exp(-x)) and its derivative, without overflow.
   private static func logistic(_ x: Float) -> (Double, slope: Float) {
     let small = expf(-abs(x))
     let loss = Double(max(0, -x)) + log1p(Double(small))

@@ -1,10 +1,10 @@
-/// Rows divided by their lengths, and the way back of that.
+/// Rows divided by their lengths, with the gradient of that operation.
 struct UnitRows {
   private(set) var values: [Float]
   private let inverseLengths: [Float]
   private let size: Int
 
-  /// A row of zeros stays so.
+  /// Divides rows by their lengths; a row of zeros stays unchanged.
   init(_ rows: UnsafePointer<Float>, rows count: Int, size: Int) {
     self.size = size
     var inverses = [Float](repeating: 0, count: count)
@@ -23,8 +23,8 @@ struct UnitRows {
     inverseLengths = inverses
   }
 
-  /// From the gradient with regard to the unit rows to that with regard to the rows: what points along
-  /// the row falls away, the rest is divided by its length.
+  /// Computes the gradient with respect to the rows from that with respect to the unit rows: the
+  /// part along the row vanishes, the rest is divided by its length.
   func backward(_ gradient: [Float], to target: UnsafeMutablePointer<Float>, adds: Bool) {
     for (row, inverse) in inverseLengths.enumerated() {
       let range = row * size..<(row + 1) * size

@@ -1,7 +1,6 @@
-/// Numbers in memory that kernels read and write: zeros at first, at an address that suits the widest
-/// vectors.
+/// Numbers in memory for kernels: zeros at first, at an address aligned for the widest vectors.
 ///
-/// Several threads may use one buffer, each its own part, or all for reading.
+/// Several threads may use one buffer, each for its own part, or all for reading.
 final class FloatBuffer: @unchecked Sendable {
   // Unchecked: the owner decides which thread uses which part, as with any pointer.
   let pointer: UnsafeMutablePointer<Float>

@@ -7,22 +7,22 @@
   import Glibc
 #endif
 
-/// The learning rate of each step: it grows evenly over a warm-up, then falls.
+/// The learning rate of each step: it grows linearly during a warm-up, then falls.
 package struct LearningRate: Sendable, Equatable {
   package enum Schedule: String, Sendable, CaseIterable {
-    /// Half a cosine, down to nothing at the last step.
+    /// Half a cosine, down to zero at the last step.
     case cosine
     /// A tenth after half of the steps, a hundredth after three quarters.
     case step
     case constant
   }
 
-  /// After the warm-up; above 0.
+  /// The rate after the warm-up; above 0.
   package var peak: Double
   package var schedule: Schedule
-  /// Steps of the warm-up.
+  /// The number of steps of the warm-up.
   package var warmUp: Int
-  /// All steps.
+  /// The number of all steps.
   package var steps: Int
 
   package init(peak: Double, schedule: Schedule = .cosine, warmUp: Int, steps: Int) {
@@ -32,7 +32,7 @@ package struct LearningRate: Sendable, Equatable {
     self.steps = steps
   }
 
-  /// - Parameter step: 0..<steps.
+  /// - Parameter step: The step, in 0..<steps.
   package func rate(at step: Int) -> Double {
     if step < warmUp { return peak * Double(step + 1) / Double(warmUp) }
     let share = Double(step - warmUp) / Double(max(1, steps - warmUp))

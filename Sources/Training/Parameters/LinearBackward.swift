@@ -2,15 +2,15 @@ import Basics
 import CVectorKernels
 import Tensors
 
-/// The way back of `output = input * weight^T` for a whole batch, on all threads: each takes blocks
-/// of the input's columns.
+/// Computes the gradients of `output = input * weight^T` for a whole batch, on all threads: each
+/// takes blocks of the input's columns.
 ///
 /// - Parameters:
-///   - input: Shape `[rows, inputs]`, `inputStride` numbers from row to row.
-///   - weight: Shape `[outputs, inputs]`.
-///   - outputGradient: Shape `[rows, outputs]`.
-///   - inputGradient: Overwritten.
-///   - weightGradient: Added to.
+///   - input: The input, shape `[rows, inputs]`, with `inputStride` numbers from row to row.
+///   - weight: The weight, shape `[outputs, inputs]`.
+///   - outputGradient: The gradient of the output, shape `[rows, outputs]`.
+///   - inputGradient: The gradient of the input, which is overwritten.
+///   - weightGradient: The gradient of the weight, to which this one is added.
 func linearBackward(
   rows: Int, inputs: Int, outputs: Int, input: UnsafePointer<Float>, inputStride: Int,
   weight: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
@@ -36,7 +36,7 @@ func linearBackward(
   }
 }
 
-/// total += part.
+/// Computes total += part.
 func add(_ part: UnsafePointer<Float>, to total: UnsafeMutablePointer<Float>, count: Int) {
   facet_add(total, part, count)
 }

@@ -1,29 +1,29 @@
 import Basics
 import CVectorKernels
 
-/// How a step follows from a gradient.
+/// The method by which a step follows from a gradient.
 package enum OptimizerKind: Sendable, Equatable {
   /// Stochastic gradient descent: v = momentum * v + g + decay * w; w -= rate * v.
   case sgd(momentum: Float)
-  /// AdamW, whose decay is apart from the gradient (Loshchilov and Hutter 2019,
+  /// AdamW, whose decay is separate from the gradient (Loshchilov and Hutter 2019,
   /// https://arxiv.org/abs/1711.05101).
   case adamW(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
 }
 
-/// Changes the parameters, and keeps what a method remembers of earlier steps.
+/// An optimizer that changes the parameters and keeps the method's state from earlier steps.
 struct Optimizer {
   let kind: OptimizerKind
-  /// Weight decay of the parameters that decay.
+  /// The weight decay of the parameters that decay.
   let decay: Float
-  /// Momentum, or the first moment.
+  /// The momentum, or the first moment.
   let first: FloatBuffer
   /// The second moment; empty for SGD.
   let second: FloatBuffer
-  /// Steps taken, for the moments' corrections.
+  /// The number of steps taken, for the moments' corrections.
   var steps = 0
   private let pieces: [(range: Range<Int>, decays: Bool)]
 
-  /// Parameters are changed in pieces of this size, on any thread.
+  /// The size of the pieces in which parameters are changed, on any thread.
   private static let pieceSize = 1 << 15
 
   init(_ kind: OptimizerKind, layout: ParameterLayout, decay: Float) {
@@ -70,7 +70,7 @@ struct Optimizer {
   }
 }
 
-/// By repeated squaring.
+/// Returns a power by repeated squaring.
 private func power(_ base: Double, _ exponent: Int) -> Double {
   var (result, factor, left) = (1.0, base, exponent)
   while left > 0 {

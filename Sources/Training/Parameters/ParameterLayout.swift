@@ -1,19 +1,19 @@
-/// Which numbers of one long vector are which parameter of a network: what optimizers, sums of
-/// gradients and checkpoints work on.
+/// The positions of a network's parameters in one long vector, on which optimizers, sums of
+/// gradients and checkpoints operate.
 struct ParameterLayout: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
-    /// As in the published state dict.
+    /// The name in the published state dictionary.
     let name: String
     let shape: [Int]
     let range: Range<Int>
-    /// Whether weight decay pulls on it: on matrices and filters, not on gains, shifts and slopes.
+    /// Whether weight decay applies: to matrices and filters, not to gains, shifts and slopes.
     let decays: Bool
   }
 
   private(set) var entries: [Entry] = []
   private(set) var count = 0
 
-  /// - Returns: Where the parameter begins.
+  /// - Returns: The position at which the parameter begins.
   @discardableResult
   mutating func add(_ name: String, _ shape: [Int], decays: Bool) -> Int {
     precondition(!entries.contains { $0.name == name })
@@ -27,7 +27,7 @@ struct ParameterLayout: Sendable, Equatable {
 }
 
 extension ParameterLayout {
-  /// Leaves entries out; the places of the others stay.
+  /// Removes entries; the positions of the others stay.
   mutating func remove(where isIdle: (Entry) -> Bool) {
     entries.removeAll(where: isIdle)
   }

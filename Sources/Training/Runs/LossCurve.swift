@@ -18,7 +18,7 @@ package struct LossCurve {
   private static let orange = PaperColor(hexadecimal: 0xB8560B)
   private static let gray = PaperColor(hexadecimal: 0x999999)
 
-  /// PDF where the path ends in ".pdf", else PNG.
+  /// Writes a PDF if the path ends in ".pdf", otherwise a PNG.
   package func write(to path: String) throws {
     if path.lowercased().hasSuffix(".pdf") {
       let document = try PDFDocument(
@@ -55,7 +55,7 @@ package struct LossCurve {
       label(
         canvas, fixed(top * share, top < 4 ? 2 : 1), style, right: plot.x - 5, middle: y, Self.blue)
       canvas.draw(
-        "\(tick * 25) %", style.with { $0.color = Self.orange }, x: plot.maxX + 5, y: y - 6)
+        "\(tick * 25)%", style.with { $0.color = Self.orange }, x: plot.maxX + 5, y: y - 6)
       let x = plot.x + plot.width * share
       let text = canvas.text("\(Int((steps * share).rounded()))", style)
       canvas.draw(text, x: x - text.width / 2, y: plot.maxY + 5)
@@ -84,7 +84,7 @@ package struct LossCurve {
     canvas.draw(block, x: right - block.width, y: middle - block.height / 2)
   }
 
-  /// The next of 1, 2, 4, 8 times a power of ten.
+  /// Returns the next of 1, 2, 4, 8 times a power of ten.
   private func niceTop(_ value: Double) -> Double {
     guard value.isFinite, value > 0 else { return 1 }
     var unit = 1.0

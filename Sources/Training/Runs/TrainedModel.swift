@@ -1,14 +1,14 @@
 import Networks
 import Tensors
 
-/// What a training made: tensors and what a model file says of them.
+/// The result of a training: tensors and the metadata of a model file.
 package struct TrainedModel: Sendable {
   let tensors: [(name: String, tensor: Tensor)]
   var metadata: [String: String]
 
-  /// Writes a model file: matrices and filters in 16 bits, unless `isWide`, all else in 32.
+  /// Writes a model file: matrices and filters in 16 bits, unless `isWide`; everything else in 32.
   ///
-  /// - Parameter notes: More metadata: how it was trained.
+  /// - Parameter notes: Additional metadata about the training.
   package func write(to path: String, isWide: Bool = false, notes: [String: String]) throws {
     let writer = try SafetensorsWriter(
       path: path,

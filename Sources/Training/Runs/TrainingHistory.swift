@@ -1,11 +1,11 @@
 /// The course of a training: a point for every few steps.
 package struct TrainingHistory: Sendable, Equatable {
   package struct Point: Sendable, Equatable, Codable {
-    /// Steps done.
+    /// The number of finished steps.
     package let step: Int
-    /// Mean loss since the point before.
+    /// The mean loss since the previous point.
     package let loss: Double
-    /// Share, 0...1, since the point before.
+    /// The share of correct answers since the previous point, 0...1.
     package let accuracy: Double
     /// The learning rate.
     package let rate: Double

@@ -1,13 +1,13 @@
 import Datasets
 import Identification
 
-/// What came of a training.
+/// The outcome of a training.
 package struct TrainingResult: Sendable {
-  /// `nil` where the user stopped the training.
+  /// The model; `nil` if the user stopped the training.
   package let model: TrainedModel?
   package let history: TrainingHistory
   package let failures: [PictureFailure]
   package let identityCount: Int
-  /// Faces, without occluded copies.
+  /// The number of faces, without occluded copies.
   package let pictureCount: Int
 }

@@ -1,11 +1,12 @@
 import Basics
 
-/// Goes through the steps of a training: learning rate, reports, checkpoints, an orderly stop.
+/// A runner of the steps of a training, with learning rate, reports, checkpoints and an orderly
+/// stop.
 struct TrainingRun {
   let settings: TrainingSettings
-  /// What is trained and how; see `TrainingState.write`.
+  /// A description of the training; see `TrainingState.write`.
   let training: String
-  /// Takes a report after some steps.
+  /// Receives a report after some steps.
   let report: (TrainingProgress, TrainingHistory) throws -> Void
 
   /// The result of a step.
@@ -16,12 +17,12 @@ struct TrainingRun {
   }
 
   /// - Parameters:
-  ///   - state: Stands at a step, 0 or that of a checkpoint.
-  ///   - gradient: Where `step` leaves the gradient.
-  ///   - step: Computes one.
-  ///   - applied: Called when a step's gradient was applied.
-  /// - Returns: Whether all steps are done; else the user stopped it, and a checkpoint is written
-  ///   where one was asked for.
+  ///   - state: The state at a step: 0, or the step of a checkpoint.
+  ///   - gradient: The buffer in which `step` leaves the gradient.
+  ///   - step: Computes one step.
+  ///   - applied: Called after a step's gradient was applied.
+  /// - Returns: Whether all steps are finished; otherwise the user stopped the training, and a
+  ///   checkpoint is written if one was requested.
   /// - Throws: `TrainingFailure.diverged`.
   func run(
     _ state: inout TrainingState, gradient: FloatBuffer, step: (Int) throws -> Outcome,
@@ -66,7 +67,7 @@ struct TrainingRun {
   }
 }
 
-/// Why a training came to nothing.
+/// The reason why a training failed.
 package enum TrainingFailure: Error, Equatable {
   case diverged(step: Int)
   case fewIdentities(found: Int)
@@ -79,21 +80,21 @@ extension TrainingFailure: CustomStringConvertible {
     switch self {
     case .diverged(let step):
       """
-      The training diverged: the loss of step \(step) is no number any more. Try a smaller --rate, or \
-      a longer --warm-up.
+      The training diverged: the loss of step \(step) is not a number. Try a smaller --rate, or a \
+      longer --warm-up.
       """
     case .fewIdentities(let found):
       """
-      The training pictures show \(found) identit\(found == 1 ? "y" : "ies"); it takes two at least. \
-      Give a folder with one sub-folder per identity.
+      The training pictures show \(found) identit\(found == 1 ? "y" : "ies"), but at least two are \
+      required. Use a folder with one subfolder per identity.
       """
     case .fewPictures:
       """
-      No identity has two pictures, as a pair of the same person needs. Give --pictures with two or more \
-      of one identity at least, or --portraits with --portraits-each 2 or more.
+      No identity has two pictures, which a pair of the same person requires. Use --pictures with \
+      two or more of at least one identity, or --portraits with --portraits-each 2 or more.
       """
     case .otherArchitecture(let path, let reason):
-      "'\(path)' cannot be trained on: \(reason) Give another --start, or leave it out."
+      "'\(path)' cannot be the start of a training: \(reason) Use another --start, or leave it out."
     }
   }
 }

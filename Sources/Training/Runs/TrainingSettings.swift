@@ -1,16 +1,17 @@
-/// What backbone and re-ranker trainings have in common.
+/// The settings that backbone and re-ranker trainings share.
 package struct TrainingSettings: Sendable, Equatable {
   package var steps: Int
-  /// Pictures or pairs of a step.
+  /// The number of pictures or pairs of a step.
   package var batch: Int
   package var rate: LearningRate
   package var optimizer: OptimizerKind
-  /// Weight decay.
+  /// The weight decay.
   package var decay: Float
   package var seed: UInt64
-  /// Where the state goes every tenth of the steps, and when the user stops the training.
+  /// The file for the state, written after every tenth of the steps and when the user stops the
+  /// training.
   package var checkpoint: String?
-  /// A checkpoint to go on from.
+  /// A checkpoint to continue from.
   package var resume: String?
 
   package init(
@@ -25,24 +26,24 @@ package struct TrainingSettings: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// What must be the same for a checkpoint to fit.
+  /// The settings that must be the same to continue from a checkpoint.
   var fingerprint: String {
     "steps \(steps), batch \(batch), rate \(rate), optimizer \(optimizer), decay \(decay), seed \(seed)"
   }
 }
 
-/// Where a training stands, for whoever shows it.
+/// The progress of a training, for display.
 package struct TrainingProgress: Sendable {
-  /// Steps done.
+  /// The number of finished steps.
   package let step: Int
   package let steps: Int
-  /// Mean over the steps since the last report.
+  /// The mean over the steps since the last report.
   package let loss: Double
-  /// Share, 0...1, since the last report.
+  /// The share of correct answers since the last report, 0...1.
   package let accuracy: Double
   package let rate: Double
-  /// Steps since the training began or went on from a checkpoint.
+  /// The number of steps since the training began or continued from a checkpoint.
   package let stepsHere: Int
-  /// Pictures or pairs of those.
+  /// The number of pictures or pairs in those steps.
   package let items: Int
 }

@@ -1,16 +1,16 @@
 import Tensors
 
-/// All that a training changes, as a checkpoint keeps it.
+/// The complete state of a training, as stored in a checkpoint.
 struct TrainingState {
   let parameters: FloatBuffer
   let statistics: FloatBuffer
   var optimizer: Optimizer
   var history = TrainingHistory()
-  /// Steps done.
+  /// The number of finished steps.
   var step = 0
 }
 
-/// Why a checkpoint cannot be gone on from.
+/// The reason why a training cannot continue from a checkpoint.
 package enum CheckpointFailure: Error, Equatable {
   case isNone(path: String)
   case otherTraining(path: String, expected: String, found: String)
@@ -21,7 +21,7 @@ extension TrainingState {
   private static let trainingKey = "facet.checkpoint"
   private static let stepKey = "facet.step"
 
-  /// - Parameter training: What is trained and how: another one's checkpoint is refused.
+  /// - Parameter training: A description of the training: the checkpoint of another one is refused.
   func write(to path: String, training: String) throws {
     let points = history.points.flatMap {
       [Float($0.step), Float($0.loss), Float($0.accuracy), Float($0.rate)]
@@ -75,16 +75,16 @@ extension CheckpointFailure: CustomStringConvertible {
   package var description: String {
     switch self {
     case .isNone(let path):
-      "'\(path)' is no checkpoint of a training; give the file that a stopped training names."
+      "'\(path)' is not a checkpoint of a training. Use the file that an interrupted training names."
     case .otherTraining(let path, let expected, let found):
       """
-      '\(path)' is the checkpoint of another training (\(found)), not of this one (\(expected)); \
-      give the same options as when it was stopped.
+      '\(path)' is the checkpoint of another training (\(found)), not of this one (\(expected)). \
+      Use the same options as before the interruption.
       """
     case .otherSize(let path, let name, let expected, let found):
       """
-      '\(path)' holds \(found) numbers for '\(name)', where this training has \(expected); give the \
-      checkpoint of this training, or leave --resume out to begin anew.
+      '\(path)' contains \(found) numbers for '\(name)', but this training has \(expected). Use the \
+      checkpoint of this training, or leave --resume out to start again.
       """
     }
   }

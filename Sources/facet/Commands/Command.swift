@@ -3,21 +3,35 @@ import Runs
 
 /// A command of Facet: what it takes, and what it does with it.
 struct Command: Sendable {
+  /// The headings of the overview, in its order.
+  enum Section: String {
+    case search = "Search and report"
+    case measure = "Measure"
+    case check = "Check"
+    case pictures = "Prepare pictures"
+    case models = "Models and training"
+  }
+
   let specification: CommandSpecification
   let run: @Sendable (ParsedCommand) throws -> JobResult
 
-  init(
-    _ specification: CommandSpecification,
-    run: @escaping @Sendable (ParsedCommand) throws -> JobResult
+  init<Options: FacetOptions>(
+    _ words: String..., in section: Section, summary: String, discussion: String = "",
+    run: @escaping @Sendable (Options) throws -> JobResult
   ) {
-    self.specification = specification
-    self.run = run
+    specification = CommandSpecification(
+      words, in: section.rawValue, summary: summary, discussion: discussion, takes: Options.self)
+    self.run = { parsed in
+      let options = try Options(parsed)
+      options.general.applyThreads()
+      return try run(options)
+    }
   }
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    demo, report, check, diff, enroll, align, evaluate, verify, occlude, portraits, trainBackbone,
-    trainH2L, modelImport, modelInspect, modelList,
+    demo, report, enroll, evaluate, verify, check, diff, align, occlude, portraits, modelImport,
+    modelInspect, modelList, trainBackbone, trainH2L,
   ]
 
   static let parser = CommandLineParser(
@@ -33,7 +47,7 @@ struct Command: Sendable {
     ])
 
   private static let ranking = "'facet report' ranks a gallery for each query."
-  private static let aligning = "'facet align' finds, cuts out and aligns faces."
+  private static let aligning = "'facet align' finds, crops and aligns faces."
   private static let measuring = """
     'facet evaluate' measures searches in a gallery, 'facet verify' pairs of pictures.
     """
@@ -43,7 +57,8 @@ struct Command: Sendable {
     "compare": ranking
       + " 'facet diff' compares two report folders, 'facet verify' pairs of faces.",
     "identify": ranking, "search": ranking, "match": ranking, "find": ranking, "rank": ranking,
-    "recognize": ranking, "recognise": ranking, "query": ranking, "lookup": ranking,
+    "recognize": ranking, "recognise": ranking,  // lint-words: allow
+    "query": ranking, "lookup": ranking,
     "explain": ranking, "run": ranking,
     "detect": aligning, "crop": aligning, "extract": aligning,
     "embed": "'facet enroll' computes a gallery's features.",
@@ -63,7 +78,6 @@ struct Command: Sendable {
       preconditionFailure("a command that the parser does not know: \(parsed.specification.name)")
     }
     try parsed.requireExpandedPaths()
-    try parsed.applyThreads()
     return try command.run(parsed)
   }
 }

@@ -4,28 +4,42 @@ import Networks
 
 extension Command {
   static let demo = Command(
-    CommandSpecification(
-      "demo", summary: "The main job on people who do not exist, with the built-in models.",
-      discussion: """
-        Draws a gallery and some hard queries (masked, with sunglasses, cropped, turned, and one of \
-        nobody in the gallery), ranks and explains them, and says where to look.
-        """,
-      options: [
-        OptionSpecification(
-          "--output", "DIR", alias: "-o",
-          help: "Where the reports go; the faces go to DIR-material. Default: output/demo."),
-        OptionSpecification("--people", "N", help: "In the gallery, 2 to 10000. Default: 40."),
-        OptionSpecification("--queries", "N", help: "1 to 1000. Default: 6."),
-        OptionSpecification("--seed", "N", help: "Another seed draws other people. Default: 1."),
-      ] + SharedOptions.common)
-  ) { parsed in
+    "demo", in: .search,
+    summary: "Run 'report' on synthetic faces with the built-in models.",
+    discussion: """
+      Draws a gallery and some hard queries (masked, with sunglasses, cropped, turned, and one person \
+      who is not in the gallery). Ranks and explains them, and prints where the reports are.
+      """
+  ) { (options: DemoOptions) in
     var job = DemoJob(backbone: BuiltInModels.backbone, reranker: BuiltInModels.reranker)
-    if let output = parsed.text("--output") { job.output = output }
-    if let people = try parsed.integer("--people", in: 2...10_000) { job.people = people }
-    if let queries = try parsed.integer("--queries", in: 1...1000) { job.queries = queries }
-    job.seed = try parsed.seed()
-    job.isStrict = parsed.flag("--strict")
-    job.isQuiet = parsed.flag("--quiet")
+    job.output = options.output
+    job.people = options.people
+    job.queries = options.queries
+    job.seed = options.seed
+    job.isStrict = options.general.isStrict
+    job.isQuiet = options.general.isQuiet
     return try job.run()
+  }
+}
+
+private struct DemoOptions: FacetOptions {
+  let people: Int
+  let queries: Int
+  let seed: UInt64
+  let output: String
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    people = try options.value(
+      "--people", "N", .integer(in: 2...10_000), in: .drawing, default: 40,
+      help: "Number of people in the gallery, 2 to 10000.")
+    queries = try options.value(
+      "--queries", "N", .integer(in: 1...1000), in: .drawing, default: 6,
+      help: "Number of queries, 1 to 1000.")
+    seed = try options.seed(in: .drawing, help: "Seed; another one gives other people.")
+    output = try options.value(
+      "--output", "DIR", .output, in: .output, alias: "-o", default: "output/demo",
+      help: "Folder for the reports. The faces go to DIR-material.")
+    general = try GeneralOptions(&options)
   }
 }

@@ -3,87 +3,98 @@ import Evidence
 import Reports
 import Runs
 
-/// The options that say what a report is besides its numbers.
-enum DossierArguments {
-  static let options =
-    [
-      OptionSpecification(
-        "--css", "FILE",
-        help: """
-          Style sheet replacing the built-in one; at most 200 KB, must not contain '<'.
-          """),
-      OptionSpecification(
-        "--logo", "FILE", help: "PNG or JPEG for the top of pages and papers; at most 200 KB."),
-      OptionSpecification("--paper", "NAME", help: "Paper size: a4 or letter. Default: a4."),
-      OptionSpecification(
-        "--editions", "LIST",
-        help: """
-          Editions to write: full, blind, redacted, separated by commas. With blind or redacted, the \
-          folder 'sealed' contains the key to them. Default: full.
-          """),
-      OptionSpecification(
-        "--seed", "N",
-        help: """
-          Seed that goes into the secret of blind and redacted editions, beside 256 random bits. The \
-          sealed key, not the seed, makes the same editions again. Default: random bits only.
-          """),
-      OptionSpecification(
-        "--sealed", "FILE",
-        help: """
-          The sealed/key.json of an earlier run: blind and redacted editions get the same order, \
-          names and codes. Default: a new secret.
-          """),
-      OptionSpecification(
-        "--redaction", "NAME",
-        help: """
-          Faces of the redacted edition: silhouette, or mosaic, which hides a face from the eye but \
-          not from a computer. Default: silhouette.
-          """),
-      OptionSpecification(
-        "--timings", "FILE",
-        help: """
-          The timings.json of an earlier run with the same queries: its times are printed, and the \
-          report repeats byte by byte. Default: measure.
-          """),
-      OptionSpecification(
-        "--sign", "KEY",
-        help: """
-          Sign manifest.json with this Ed25519 private key (PEM, from 'openssl genpkey -algorithm \
-          ed25519'), into manifest.json.sig. Default: no signature.
-          """),
-      OptionSpecification(
-        "--case", "FILE",
-        help:
-          "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."),
-    ]
-    + CaseData.CodingKeys.allCases.map { key in
-      OptionSpecification("--\(key.rawValue)", "TEXT", help: help(key))
-    }
+/// What a report contains in addition to its numbers: looks, editions, signature and case data.
+struct DossierArguments: Sendable {
+  private let css: String?
+  private let logo: String?
+  private let paper: PaperSize
+  private let editions: [Edition]
+  private let redaction: RedactionStyle
+  private let seed: UInt64?
+  let sealedKey: String?
+  let signingKey: String?
+  private let caseFile: String?
+  private let caseTexts: [(key: CaseData.CodingKeys, text: String?)]
 
-  static func dossier(_ parsed: ParsedCommand) throws -> DossierOptions {
-    var options = DossierOptions()
-    if let file = parsed.text("--case") {
-      options.caseData = try CaseData(file: file)
-      options.caseFile = file
-    }
+  init(_ options: inout OptionReader) throws(UsageError) {
+    css = try options.optional(
+      "--css", "FILE", .input, in: .report,
+      help: "Style sheet replacing the built-in one; at most 200 KB, must not contain '<'.")
+    logo = try options.optional(
+      "--logo", "FILE", .input, in: .report,
+      help: "PNG or JPEG for the top of pages and papers; at most 200 KB.")
+    paper = try options.value(
+      "--paper", "NAME", .choice(PaperSize.self), in: .report, default: .a4,
+      help: "Paper size: a4 or letter.")
+    editions = try options.value(
+      "--editions", "LIST", .list(of: .choice(Edition.self)), in: .editions, default: [.full],
+      help: """
+        Editions to write: full, blind or redacted. Separate several by commas. With blind or \
+        redacted, the folder 'sealed' contains the key to them.
+        """)
+    redaction = try options.value(
+      "--redaction", "NAME", .choice(RedactionStyle.self), in: .editions, default: .silhouette,
+      help: """
+        Faces of the redacted edition: silhouette or mosaic. A mosaic hides a face from the eye but \
+        not from a computer.
+        """)
+    seed = try options.optional(
+      "--seed", "N", .seed, in: .editions, otherwise: "random bits only",
+      help: """
+        Seed that goes into the secret of blind and redacted editions, together with 256 random bits. \
+        The sealed key, not the seed, makes the same editions again.
+        """)
+    sealedKey = try options.optional(
+      "--sealed", "FILE", .input, in: .editions, otherwise: "a new secret",
+      help: """
+        The sealed/key.json of an earlier run, so that blind and redacted editions get the same order, \
+        names and codes.
+        """)
+    signingKey = try options.optional(
+      "--sign", "KEY", .input, in: .editions, otherwise: "no signature",
+      help: """
+        Ed25519 private key (PEM, from 'openssl genpkey -algorithm ed25519') that signs manifest.json, \
+        into manifest.json.sig.
+        """)
+    caseFile = try options.optional(
+      "--case", "FILE", .input, in: .caseData,
+      help: "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."
+    )
+    var texts: [(CaseData.CodingKeys, String?)] = []
     for key in CaseData.CodingKeys.allCases {
-      if let text = parsed.text("--\(key.rawValue)") { options.caseData[key] = text }
+      texts.append(
+        (
+          key,
+          try options.optional(
+            "--\(key.rawValue)", "TEXT", .text, in: .caseData, help: Self.help(key))
+        ))
+    }
+    caseTexts = texts
+  }
+
+  func dossier() throws -> DossierOptions {
+    guard sealedKey == nil || seed == nil else {
+      throw UsageError("Give either --sealed or --seed: a sealed key contains its own secret.")
+    }
+    var options = DossierOptions()
+    if let caseFile {
+      options.caseData = try CaseData(file: caseFile)
+      options.caseFile = caseFile
+    }
+    for (key, text) in caseTexts {
+      if let text { options.caseData[key] = text }
     }
     do throws(CaseDataError) {
       try options.caseData.requireLimits { "--\($0.rawValue)" }
     } catch {
       throw UsageError("\(error)")
     }
-    if let style = try parsed.choice("--redaction", as: RedactionStyle.self) {
-      options.redaction = style
-    }
-    if let paper = try parsed.choice("--paper", as: PaperSize.self) { options.paper = paper }
-    if let editions = try parsed.choices("--editions", as: Edition.self) {
-      options.editions = Set(editions)
-    }
-    if let seed = try parsed.integer("--seed", in: 0...Int.max) { options.seed = UInt64(seed) }
-    options.css = parsed.text("--css")
-    options.logo = parsed.text("--logo")
+    options.redaction = redaction
+    options.paper = paper
+    options.editions = Set(editions)
+    options.seed = seed
+    options.css = css
+    options.logo = logo
     return options
   }
 

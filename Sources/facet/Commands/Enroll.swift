@@ -1,25 +1,45 @@
 import CommandLines
 import Commands
+import Datasets
+import Identification
+import Runs
 
 extension Command {
   static let enroll = Command(
-    CommandSpecification(
-      "enroll", summary: "Compute the features of a gallery once, for use by report and evaluate.",
-      discussion: SharedOptions.paths
-        + "\n\nWhen run again, it computes only new or changed pictures and drops those that are gone.",
-      positionals: [PositionalSpecification("PATH", help: "Known faces.")],
-      options: [
-        OptionSpecification(
-          "--output", "GALLERY", alias: "-o", isRequired: true,
-          help: "Gallery folder to write, outside PATH. Only files of a gallery are replaced."),
-        SharedOptions.model, SharedOptions.aligned,
-      ] + SharedOptions.onePathDetection + SharedOptions.onePathListing + SharedOptions.common)
-  ) { parsed in
-    var settings = try parsed.commonSettings()
-    settings.galleryListing = try parsed.listing()
+    "enroll", in: .search,
+    summary: "Compute a gallery's features once, for report and evaluate.",
+    discussion: SharedOptions.paths + """
+
+
+      When run again, the command computes only new or changed pictures and drops those that are gone.
+      """
+  ) { (options: EnrollOptions) in
+    var settings = JobSettings(model: options.model)
+    options.general.apply(to: &settings)
+    try options.faces.apply(to: &settings)
+    settings.galleryListing = options.labels
     return try EnrollJob(
-      pictures: parsed.positionals[0], output: parsed.text("--output")!,
-      settings: settings
+      pictures: options.pictures, output: options.output, settings: settings
     ).run()
+  }
+}
+
+private struct EnrollOptions: FacetOptions {
+  let pictures: String
+  let output: String
+  let model: String
+  let faces: FaceOptions
+  let labels: ListingOptions
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    pictures = try options.positional("PATH", help: "Known faces.")
+    output = try options.required(
+      "--output", "GALLERY", .output, alias: "-o",
+      help: "Gallery folder to write, outside PATH. Only files of a gallery are replaced.")
+    model = try options.model()
+    faces = try FaceOptions(&options, .onePath)
+    labels = try LabelOptions.onePath(&options)
+    general = try GeneralOptions(&options)
   }
 }

@@ -5,48 +5,12 @@ import Runs
 
 extension Command {
   static let evaluate = Command(
-    CommandSpecification(
-      "evaluate", summary: "Measure P@1, R-precision and MAP@R of each stage on labeled faces.",
-      discussion: SharedOptions.paths,
-      options: [
-        OptionSpecification("--queries", "PATH", isRequired: true, help: "Labeled faces."),
-        OptionSpecification(
-          "--gallery", "PATH", isRequired: true,
-          help: "Labeled faces, or a folder that 'facet enroll' wrote."),
-        SharedOptions.json, SharedOptions.html, SharedOptions.templates,
-        OptionSpecification(
-          "--calibration-out", "FILE",
-          help: """
-            Also write the scores by which 'facet report --calibration' tells false-match rates; takes \
-            one of each setting, and no --keep-self.
-            """),
-        OptionSpecification(
-          "--scorers", "LIST",
-          help: """
-            Which to compare, between commas: stage1 (or c), emd (or d), h2l, h2, h1, v. Models of one \
-            picture rank the gallery, those of pairs re-rank stage 1. Default: stage1, emd and every \
-            other whose trained file is given.
-            """),
-        OptionSpecification(
-          "--model", "LIST", isRequired: true,
-          help: """
-            The backbone, and for v and h1 their files behind commas: .safetensors that 'facet model \
-            import' wrote, recognized by what they hold. Or built-in.
-            """),
-        OptionSpecification(
-          "--reranker", "LIST",
-          help: """
-            An H2L and an H2 for this backbone, between commas. Or built-in; or start: an untrained H2L, \
-            for its time only. Default: none.
-            """),
-        SharedOptions.weightList, SharedOptions.alphaList, SharedOptions.gridList,
-        SharedOptions.depthList, SharedOptions.solverList,
-      ] + SharedOptions.search + SharedOptions.listing + SharedOptions.common),
-    run: runEvaluation)
-
-  private static func runEvaluation(_ parsed: ParsedCommand) throws -> JobResult {
-    let output = try ResultFiles(parsed)
-    let job = try job(parsed)
+    "evaluate", in: .measure,
+    summary: "Measure P@1, R-precision and MAP@R on labeled faces.",
+    discussion: SharedOptions.paths
+  ) { (options: EvaluateOptions) in
+    let output = try ResultFiles(options.results, inputs: options.inputs)
+    let job = try evaluation(options)
     let results: EvaluationResults
     do {
       results = try job.run()
@@ -55,24 +19,27 @@ extension Command {
     }
     var result = JobResult(
       lines: try output.write(results, table: results.table()) {
-        try results.html(templates: parsed.text("--templates"))
+        try results.html(templates: options.results.templates)
       }, failures: results.failures, doubtful: results.doubtful)
     result.isMachineOutput = output.isOnStandardOutput
     return result
   }
 
-  private static func job(_ parsed: ParsedCommand) throws -> EvaluateJob {
-    let settings = try parsed.searchSettings()
-    try parsed.requireOneFace(settings, "A label names one person a picture")
+  private static func evaluation(_ options: EvaluateOptions) throws -> EvaluateJob {
+    let settings = try options.search.settings(model: options.models, options.general)
+    guard settings.detector == nil || settings.queryFaces != .all else {
+      throw UsageError(
+        """
+        --faces takes largest, center or only for the queries here, not 'all': a label names one \
+        person per picture.
+        """)
+    }
     var job = EvaluateJob(
-      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!, settings: settings,
-      scorers: try parsed.choices("--scorers", as: ScoringMethod.self).map(unique),
-      weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
-      alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]),
-      grids: try parsed.choices("--grid", as: GridChoice.self).map(unique),
-      solvers: try parsed.choices("--solver", as: TransportSolver.self).map(unique),
-      depths: try parsed.integers("--top-k", in: 1...1_000_000).map(unique))
-    job.calibrationOutput = parsed.text("--calibration-out")
+      queries: options.queries, gallery: options.gallery, settings: settings,
+      scorers: options.scorers, weightings: options.weighting.weightings,
+      alphas: options.weighting.alphas, grids: options.grids, solvers: options.solvers,
+      depths: options.depths)
+    job.calibrationOutput = options.calibrationOutput
     // A picture compared with itself would count as a mate, with a score that no mate has.
     guard job.calibrationOutput == nil || settings.ownPictures != .none else {
       throw UsageError(
@@ -85,8 +52,67 @@ extension Command {
   }
 }
 
-/// Each once, in the order given.
-func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
-  var seen: Set<Value> = []
-  return values.filter { seen.insert($0).inserted }
+private struct EvaluateOptions: FacetOptions {
+  let queries: String
+  let gallery: String
+  let models: String
+  let search: SearchOptions
+  let weighting: WeightingOptions
+  let grids: [GridChoice]?
+  let depths: [Int]?
+  let solvers: [TransportSolver]?
+  let scorers: [ScoringMethod]?
+  let calibrationOutput: String?
+  let results: ResultOptions
+  let general: GeneralOptions
+  let inputs: [String]
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    queries = try options.required("--queries", "PATH", .input, help: "Labeled faces.")
+    gallery = try options.required(
+      "--gallery", "PATH", .input, help: "Labeled faces, or a gallery from 'facet enroll'.")
+    models = try options.required(
+      "--model", "LIST", .backbone(.readList),
+      help: """
+        Backbone, and the files of v and h1 after it, separated by commas: .safetensors files from \
+        'facet model import', recognized by their contents. Or 'built-in'.
+        """)
+    let reranker = try options.optional(
+      "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
+      help: """
+        H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
+        H2L that only measures time.
+        """)
+    weighting = try WeightingOptions(&options)
+    grids = try options.optional(
+      "--grid", "LIST", .list(of: .choice(GridChoice.self)), in: .ranking,
+      otherwise: GridChoice.native.rawValue, help: RankingHelp.grid + RankingHelp.several
+    ).map(unique)
+    depths = try options.optional(
+      "--top-k", "LIST", .list(of: .integer(in: 1...1_000_000)), in: .ranking, otherwise: "100",
+      help: RankingHelp.depth + RankingHelp.several
+    ).map(unique)
+    solvers = try options.optional(
+      "--solver", "LIST", .list(of: .choice(TransportSolver.self)), in: .ranking,
+      otherwise: TransportSolver.sinkhorn.rawValue, help: RankingHelp.solver + RankingHelp.several
+    ).map(unique)
+    search = try SearchOptions(&options, reranker: reranker)
+    scorers = try options.optional(
+      "--scorers", "LIST", .list(of: .choice(ScoringMethod.self)), in: .measurement,
+      otherwise: "stage1, emd and each other whose trained file is given",
+      help: """
+        Methods to compare: stage1 (or c), emd (or d), h2l, h2, h1 or v. Separate several by commas. \
+        Single-picture models rank the gallery; pair models re-rank stage 1.
+        """
+    ).map(unique)
+    calibrationOutput = try options.optional(
+      "--calibration-out", "FILE", .output, in: .output,
+      help: """
+        File for the scores from which 'facet report --calibration' takes false-match rates. Needs one \
+        of each setting, and no --keep-self.
+        """)
+    results = try .jsonAndPage(&options)
+    general = try GeneralOptions(&options)
+    inputs = options.inputPaths
+  }
 }

@@ -4,71 +4,89 @@ import Networks
 
 extension Command {
   static let modelImport = Command(
-    CommandSpecification(
-      "model", "import", summary: "Make a model file from a published PyTorch checkpoint.",
-      discussion: """
-        Reads both formats of PyTorch (zip and legacy). Only tensors and plain containers are read from \
-        the pickle inside; anything else is refused by name, and nothing in it is ever run. The detector \
-        was published in three files; give all three: pnet.pt rnet.pt onet.pt.
-        """,
-      positionals: [
-        PositionalSpecification(
-          "FILE", isRepeated: true,
-          help: "Checkpoint; several files if the network was published in several.")
-      ],
-      options: [
-        OptionSpecification(
-          "--architecture", "NAME",
-          help: """
-            Network in the checkpoint: \(importedArchitectures.joined(separator: ", ")). Default: \
-            recognized from its tensors.
-            """),
-        OptionSpecification(
-          "--patches", "LAYER",
-          help: """
-            resnet_face18 only: layer that gives the patches, layer4 (8x8, 512 numbers each) or layer3 \
-            (16x16, 256 each). Default: layer4.
-            """),
-        OptionSpecification(
-          "--color", "ORDER",
-          help: """
-            Color order of the network's input: rgb, or bgr if it was trained on pictures read with \
-            OpenCV. Default: rgb.
-            """),
-        OptionSpecification(
-          "--output", "FILE", alias: "-o", isRequired: true,
-          help: """
-            Model file to write, a .safetensors. A checkpoint with a transformer and its backbone \
-            (face-vit) becomes two files that name each other: for a.safetensors, \
-            a.backbone.safetensors and a.h2l.safetensors (or the transformer's own name).
-            """),
-      ] + SharedOptions.common)
-  ) { parsed in
-    var options = ImportOptions()
-    options.patches = parsed.text("--patches")
-    options.color = parsed.text("--color")
-    return try ImportModelJob(
-      checkpoints: parsed.positionals, architecture: parsed.text("--architecture"),
-      options: options, output: parsed.text("--output")!
+    "model", "import", in: .models,
+    summary: "Make a model file from a published PyTorch checkpoint.",
+    discussion: """
+      Reads both formats of PyTorch (zip and legacy). Only tensors and plain containers are read from \
+      the pickle inside; anything else is refused by name, and nothing in it is ever run. The detector \
+      was published in three files; give all three: pnet.pt rnet.pt onet.pt.
+      """
+  ) { (options: ImportModelOptions) in
+    try ImportModelJob(
+      checkpoints: options.checkpoints, architecture: options.architecture,
+      options: options.network, output: options.output
     ).run()
   }
 
   static let modelInspect = Command(
-    CommandSpecification(
-      "model", "inspect", summary: "Show the contents of a model file or checkpoint.",
-      positionals: [PositionalSpecification("FILE", help: "A .safetensors or a checkpoint.")],
-      options: SharedOptions.common)
-  ) { parsed in
-    try inspectModel(parsed.positionals[0])
+    "model", "inspect", in: .models, summary: "Show the contents of a model file or checkpoint."
+  ) { (options: InspectModelOptions) in
+    try inspectModel(options.file)
   }
 
   static let modelList = Command(
-    CommandSpecification(
-      "model", "list",
-      summary: "List a folder's model files, and which were made for each other.",
-      positionals: [PositionalSpecification("DIR", help: "A folder with .safetensors files.")],
-      options: SharedOptions.common)
-  ) { parsed in
-    try listModelFolder(parsed.positionals[0])
+    "model", "list", in: .models,
+    summary: "List a folder's model files, and which belong together."
+  ) { (options: ListModelsOptions) in
+    try listModelFolder(options.folder)
+  }
+}
+
+private struct ImportModelOptions: FacetOptions {
+  let checkpoints: [String]
+  let output: String
+  let architecture: String?
+  let network: ImportOptions
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    checkpoints = options.positionals(
+      "FILE", help: "Checkpoint; several files if the network was published in several.")
+    output = try options.required(
+      "--output", "FILE", .output, alias: "-o",
+      help: """
+        Model file to write, a .safetensors. A checkpoint with a transformer and its backbone \
+        (face-vit) becomes two files that name each other: for a.safetensors, a.backbone.safetensors \
+        and a.h2l.safetensors (or the transformer's own name).
+        """)
+    architecture = try options.optional(
+      "--architecture", "NAME", .word(among: importedArchitectures), in: .network,
+      otherwise: "recognized from the tensors",
+      help: "Network in the checkpoint: \(alternatives(importedArchitectures)).")
+    var network = ImportOptions()
+    network.patches = try options.optional(
+      "--patches", "LAYER", .word(among: ["layer4", "layer3"]), in: .network,
+      otherwise: "layer4",
+      help: """
+        resnet_face18 only: layer that gives the patches, layer4 (8x8, 512 numbers each) or layer3 \
+        (16x16, 256 each).
+        """)
+    network.color = try options.optional(
+      "--color", "ORDER", .word(among: ["rgb", "bgr"]), in: .network, otherwise: "rgb",
+      help: """
+        Color order of the network's input: rgb, or bgr if it was trained on pictures read with OpenCV.
+        """)
+    self.network = network
+    general = try GeneralOptions(&options)
+  }
+}
+
+private struct InspectModelOptions: FacetOptions {
+  let file: String
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    file = try options.positional("FILE", help: "A .safetensors or a checkpoint.")
+    general = try GeneralOptions(&options)
+  }
+}
+
+private struct ListModelsOptions: FacetOptions {
+  let folder: String
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    folder = try options.positional("DIR", help: "Folder with .safetensors files.")
+    general = try GeneralOptions(&options)
   }
 }

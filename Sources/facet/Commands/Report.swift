@@ -4,61 +4,94 @@ import Identification
 
 extension Command {
   static let report = Command(
-    CommandSpecification(
-      "report", summary: "Rank a gallery for each query and write the explained reports.",
-      discussion: SharedOptions.paths,
-      options: [
-        OptionSpecification("--queries", "PATH", isRequired: true, help: "Faces to identify."),
-        OptionSpecification(
-          "--gallery", "PATH", isRequired: true,
-          help: "Known faces: pictures, or a gallery made by 'facet enroll'."),
-        OptionSpecification(
-          "--output", "DIR", alias: "-o",
-          help:
-            "Folder for the reports. It may contain the inputs, but not lie in one. Default: output."
-        ),
-        OptionSpecification(
-          "--show", "N", help: "Number of candidates to explain, 1 to 20. Default: 5."),
-        OptionSpecification(
-          "--calibration", "FILE",
-          help: """
-            Calibration from 'facet evaluate --calibration-out' with the same models and settings. \
-            Adds false-match rates to the report.
-            """),
-        OptionSpecification(
-          "--no-checks",
-          help: """
-            Skip the sanity checks, which run the network about a hundred times per query on covered, \
-            mirrored and shuffled copies.
-            """),
-        OptionSpecification(
-          "--resume", help: "Continue a batch that was stopped in the same output folder."),
-        SharedOptions.templates,
-      ] + DossierArguments.options + [
-        SharedOptions.model, SharedOptions.reranker, SharedOptions.weights, SharedOptions.alpha,
-      ] + SharedOptions.ranking + SharedOptions.listing + SharedOptions.common)
-  ) { parsed in
-    var settings = try parsed.rankingSettings()
-    if let weighting = try parsed.choice("--weights", as: PatchWeighting.self) {
-      settings.identification.weighting = weighting
-    }
-    if let alpha = try parsed.number("--alpha", in: 0...1) {
-      settings.identification.alpha = alpha
-    }
-    if let show = try parsed.integer("--show", in: 1...20) { settings.show = show }
-    settings.calibration = parsed.text("--calibration")
-    settings.hasChecks = !parsed.flag("--no-checks")
-    settings.templates = parsed.text("--templates")
+    "report", in: .search,
+    summary: "Rank a gallery for each query and write the explained reports.",
+    discussion: SharedOptions.paths
+  ) { (options: ReportOptions) in
+    var settings = try options.search.settings(model: options.model, options.general)
+    options.transport.apply(to: &settings)
+    settings.identification.weighting = options.weighting
+    settings.identification.alpha = options.alpha
+    settings.identification.topK = options.depth
+    settings.show = options.show
+    settings.calibration = options.calibration
+    settings.hasChecks = !options.skipsChecks
+    settings.templates = options.templates
     var job = ReportJob(
-      queries: parsed.text("--queries")!, gallery: parsed.text("--gallery")!,
-      output: parsed.text("--output") ?? "output", settings: settings,
-      isResumed: parsed.flag("--resume"), dossier: try DossierArguments.dossier(parsed))
-    if parsed.text("--sealed") != nil, parsed.text("--seed") != nil {
-      throw UsageError("Give either --sealed or --seed: a sealed key contains its own secret.")
-    }
-    job.sealedKey = parsed.text("--sealed")
-    job.timings = parsed.text("--timings")
-    job.signingKey = parsed.text("--sign")
+      queries: options.queries, gallery: options.gallery, output: options.output,
+      settings: settings, isResumed: options.isResumed, dossier: try options.dossier.dossier())
+    job.sealedKey = options.dossier.sealedKey
+    job.timings = options.timings
+    job.signingKey = options.dossier.signingKey
     return try job.run()
+  }
+}
+
+private struct ReportOptions: FacetOptions {
+  let queries: String
+  let gallery: String
+  let model: String
+  let search: SearchOptions
+  let weighting: PatchWeighting
+  let alpha: Double
+  let depth: Int
+  let transport: TransportOptions
+  let output: String
+  let show: Int
+  let calibration: String?
+  let skipsChecks: Bool
+  let isResumed: Bool
+  let timings: String?
+  let templates: String?
+  let dossier: DossierArguments
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    queries = try options.required("--queries", "PATH", .input, help: "Faces to identify.")
+    gallery = try options.required(
+      "--gallery", "PATH", .input,
+      help: "Known faces: pictures, or a gallery from 'facet enroll'.")
+    model = try options.model()
+    let reranker = try options.reranker()
+    weighting = try options.value(
+      "--weights", "NAME", .choice(PatchWeighting.self), in: .ranking, default: .apc,
+      help: RankingHelp.weights + ".")
+    alpha = try options.value(
+      "--alpha", "X", .number(in: 0...1), in: .ranking, default: 0.7,
+      help: RankingHelp.alpha + ".")
+    depth = try options.value(
+      "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
+      help: RankingHelp.depth + ".")
+    transport = try TransportOptions(&options)
+    search = try SearchOptions(&options, reranker: reranker)
+    output = try options.value(
+      "--output", "DIR", .output, in: .report, alias: "-o", default: "output",
+      help: "Folder for the reports. It may contain the inputs, but must not lie in one.")
+    show = try options.value(
+      "--show", "N", .integer(in: 1...20), in: .report, default: 5,
+      help: "Number of candidates to explain, 1 to 20.")
+    calibration = try options.optional(
+      "--calibration", "FILE", .input, in: .report,
+      help: """
+        Calibration from 'facet evaluate --calibration-out' with the same models and settings. Adds \
+        false-match rates to the report.
+        """)
+    skipsChecks = options.flag(
+      "--no-checks", in: .report,
+      help: """
+        Skip the sanity checks, which run the network about a hundred times per query on covered, \
+        mirrored and shuffled copies.
+        """)
+    isResumed = options.flag(
+      "--resume", in: .report, help: "Continue a batch that was stopped in the same output folder.")
+    timings = try options.optional(
+      "--timings", "FILE", .input, in: .report, otherwise: "measure",
+      help: """
+        The timings.json of an earlier run with the same queries. Its times are printed, so that the \
+        report repeats byte by byte.
+        """)
+    templates = try options.templates(in: .report)
+    dossier = try DossierArguments(&options)
+    general = try GeneralOptions(&options)
   }
 }

@@ -3,6 +3,24 @@ import CommandLines
 import Drawing
 import Runs
 
+/// `--json`, and of commands that have them `--html` and `--templates`.
+struct ResultOptions: Sendable {
+  let json: String?
+  let html: String?
+  let templates: String?
+
+  static func jsonAndPage(_ options: inout OptionReader) throws(UsageError) -> ResultOptions {
+    ResultOptions(
+      json: try options.optional(
+        "--json", "FILE", .output, in: .output,
+        help: "File for the results as JSON; '-' prints them instead of the table."),
+      html: try options.optional(
+        "--html", "FILE", .output, in: .output,
+        help: "File for tables and curves as one HTML page; '-' prints it instead of the table."),
+      templates: try options.templates(in: .output))
+  }
+}
+
 /// Where a measurement goes, by `--json` and, of commands that have it, `--html`.
 ///
 /// Opened first: a wrong path shows before the work, not after it.
@@ -26,19 +44,18 @@ struct ResultFiles {
     [json, html].contains { $0.map { $0.file == nil } ?? false }
   }
 
-  init(_ parsed: ParsedCommand) throws {
-    let page =
-      parsed.specification.options.contains { $0.name == "--html" } ? parsed.text("--html") : nil
-    guard parsed.text("--json") != "-" || page != "-" else {
-      throw UsageError("--json and --html cannot both go to standard output; give one a file.")
+  /// - Parameter inputs: The paths that the command reads, which no output may replace.
+  init(_ options: ResultOptions, inputs: [String]) throws {
+    guard options.json != "-" || options.html != "-" else {
+      throw UsageError("--json and --html cannot both go to standard output. Give one a file.")
     }
-    if page != nil { try requireFonts() }
+    if options.html != nil { try requireFonts() }
     try checkOutputs(
-      [(parsed.text("--json"), OutputFile.Kind.json), (page, .page)].compactMap { path, kind in
+      [(options.json, OutputFile.Kind.json), (options.html, .page)].compactMap { path, kind in
         path == "-" ? nil : path.map { OutputFile($0, kind) }
-      }, inputs: CommandInputs(parsed.inputPaths))
-    json = try parsed.text("--json").map(Target.init)
-    html = try page.map(Target.init)
+      }, inputs: CommandInputs(inputs))
+    json = try options.json.map(Target.init)
+    html = try options.html.map(Target.init)
   }
 
   /// - Returns: What to print: the table and where the files are, or what goes to standard output
@@ -46,7 +63,7 @@ struct ResultFiles {
   func write(
     _ results: some Encodable, table: [String], html page: (() throws -> String)? = nil
   ) throws -> [String] {
-    // Numbers of a file that was changed meanwhile are no results.
+    // Numbers of a file that was changed meanwhile do not count as results.
     try MappedFile.requireUnchanged()
     var printed: String?
     var lines = table

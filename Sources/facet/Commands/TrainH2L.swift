@@ -4,68 +4,92 @@ import Networks
 import Training
 
 extension Command {
-  private static let standard = TrainingOptions.Standard(
-    items: "Pairs", steps: 2000, batch: 64, optimizer: .adamw, rate: 0.0003, decay: 0.05)
-
   static let trainH2L = Command(
-    CommandSpecification(
-      "train", "h2l", summary: "Train an H2L re-ranker on a backbone's features.",
-      discussion: """
-        The backbone stays as it is; its features are computed once, of each face and of copies that \
-        are partly occluded. Each step takes as many pairs of one person as of two. The H2L starts as \
-        the backbone's own cosine; with --steps 0 it is written as it starts.
-        """,
-      options: [
-        SharedOptions.model,
-        OptionSpecification(
-          "--output", "FILE", alias: "-o", isRequired: true, help: "The .safetensors to write."),
-      ] + TrainingOptions.faces + [
-        OptionSpecification(
-          "--occlusions", "N", help: "Occluded copies of each face, 0 to 64. Default: 4."),
-        OptionSpecification(
-          "--variant", "NAME",
-          help: "h2l (two heads, cosine) or h2 (CLS, two-way softmax). Default: h2l."),
-        OptionSpecification(
-          "--loss", "NAME",
-          help: """
-            logistic (on the cosine of a pair), ranking (a positive pair against a negative one) or \
-            arcface (each vector among all identities, as published). Default: logistic.
-            """),
-        OptionSpecification(
-          "--scale", "X", help: "Of cosines within the loss. Default: 16."),
-        OptionSpecification("--margin", "X", help: "ArcFace's m, in radians. Default: 0.3."),
-        OptionSpecification("--depth", "N", help: "Transformer blocks, 1 to 24. Default: 1."),
-        OptionSpecification("--heads", "N", help: "Attention heads, 1 to 16. Default: 2."),
-        OptionSpecification("--hidden", "N", help: "Width of the MLP, 1 to 16384. Default: 2048."),
-      ] + TrainingOptions.steps(standard) + TrainingOptions.files + SharedOptions.common)
-  ) { parsed in
-    let settings = try parsed.trainingSettings(standard, batchMultiple: 8)
+    "train", "h2l", in: .models,
+    summary: "Train an H2L re-ranker on a backbone's features.",
+    discussion: """
+      The backbone does not change. Its features are computed once, of each face and of partly \
+      occluded copies. Each step takes as many mated as non-mated pairs. The H2L starts as the \
+      backbone's own cosine; with --steps 0 it is written as it starts.
+      """
+  ) { (options: TrainH2LOptions) in
+    let settings = try options.training.settings(batchMultiple: 8)
     var start = HybridStart()
-    if let depth = try parsed.integer("--depth", in: 1...24) { start.depth = depth }
-    if let heads = try parsed.integer("--heads", in: 1...16) { start.heads = heads }
-    if let hidden = try parsed.integer("--hidden", in: 1...16384) { start.hiddenSize = hidden }
+    start.depth = options.depth
+    start.heads = options.heads
+    start.hiddenSize = options.hiddenSize
     start.seed = settings.seed
-    var training = HybridTraining(settings: settings, start: start)
-    if let kind = try parsed.choice("--variant", as: HybridTraining.Kind.self) {
-      training.kind = kind
-    }
     guard settings.steps > 0 else {
-      guard training.kind == .h2l else {
-        throw UsageError("--steps 0 writes an H2L as it starts; an H2 has no start worth writing.")
+      guard options.kind == .h2l else {
+        throw UsageError("--steps 0 is not available for H2. Give 1 or more.")
       }
-      return try StartHybridJob(
-        model: parsed.model(), output: parsed.text("--output")!, start: start
-      ).run()
+      return try StartHybridJob(model: options.model, output: options.output, start: start).run()
     }
-    if let loss = try parsed.choice("--loss", as: HybridTraining.LossKind.self) {
-      training.loss = loss
-    }
-    if let scale = try parsed.number("--scale", in: 0.01...1000) { training.scale = Float(scale) }
-    if let margin = try parsed.number("--margin", in: 0...1.5) { training.margin = Float(margin) }
-    if let copies = try parsed.integer("--occlusions", in: 0...64) { training.occlusions = copies }
+    var training = HybridTraining(settings: settings, start: start)
+    training.kind = options.kind
+    training.loss = options.loss
+    training.scale = Float(options.scale)
+    training.margin = Float(options.margin)
+    training.occlusions = options.occlusions
     return try TrainHybridJob(
-      model: parsed.model(), faces: parsed.trainingFaces(), training: training,
-      outputs: parsed.trainingOutputs(), isStrict: parsed.flag("--strict")
+      model: options.model, faces: options.faces.faces(), training: training,
+      outputs: options.training.outputs(model: options.output, options.general),
+      isStrict: options.general.isStrict
     ).run()
+  }
+}
+
+private struct TrainH2LOptions: FacetOptions {
+  let model: String
+  let output: String
+  let faces: TrainingFaceOptions
+  let occlusions: Int
+  let kind: HybridTraining.Kind
+  let depth: Int
+  let heads: Int
+  let hiddenSize: Int
+  let loss: HybridTraining.LossKind
+  let scale: Double
+  let margin: Double
+  let training: TrainingOptions
+  let general: GeneralOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    model = try options.model()
+    output = try options.trainedModel()
+    faces = try TrainingFaceOptions(&options)
+    occlusions = try options.value(
+      "--occlusions", "N", .integer(in: 0...64), in: .trainingFaces, default: 4,
+      help: "Number of occluded copies of each face, 0 to 64.")
+    kind = try options.value(
+      "--variant", "NAME", .choice(HybridTraining.Kind.self), in: .network, default: .h2l,
+      help: "Network to train: h2l (two heads, cosine) or h2 (CLS, two-way softmax).")
+    depth = try options.value(
+      "--depth", "N", .integer(in: 1...24), in: .network, default: 1,
+      help: "Number of transformer blocks, 1 to 24.")
+    heads = try options.value(
+      "--heads", "N", .integer(in: 1...16), in: .network, default: 2,
+      help: "Number of attention heads, 1 to 16.")
+    hiddenSize = try options.value(
+      "--hidden", "N", .integer(in: 1...16384), in: .network, default: 2048,
+      help: "Width of the MLP, 1 to 16384.")
+    loss = try options.value(
+      "--loss", "NAME", .choice(HybridTraining.LossKind.self), in: .training, default: .logistic,
+      help: """
+        Loss: logistic (on the cosine of a pair), ranking (a mated pair against a non-mated one) or \
+        arcface (each vector among all identities, as published).
+        """)
+    scale = try options.value(
+      "--scale", "X", .number(in: 0.01...1000), in: .training, default: 16,
+      help: "Factor of cosines in the loss, 0.01 to 1000.")
+    margin = try options.value(
+      "--margin", "X", .number(in: 0...1.5), in: .training, default: 0.3,
+      help: "ArcFace's m, in radians, 0 to 1.5.")
+    training = try TrainingOptions(
+      &options,
+      TrainingOptions.Standard(
+        items: "pairs", steps: 2000, leastSteps: 0, batch: 64, optimizer: .adamw, rate: 0.0003,
+        decay: 0.05))
+    general = try GeneralOptions(&options)
   }
 }

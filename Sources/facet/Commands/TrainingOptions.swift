@@ -2,60 +2,61 @@ import CommandLines
 import Commands
 import Training
 
-/// Options of the commands that train.
-enum TrainingOptions {
-  static let faces = [
-    OptionSpecification(
-      "--pictures", "PATH",
-      help: "Aligned faces: a folder with one sub-folder per identity, or a list with labels."),
-    OptionSpecification(
-      "--portraits", "N", help: "Draw so many people, in place of pictures or besides them."),
-    OptionSpecification(
-      "--portraits-each", "N", help: "Portraits of each drawn person. Default: 12."),
-    OptionSpecification(
-      "--portraits-seed", "N",
-      help: """
-        Another seed draws other people. Default: \(TrainingFaces.standardPortraitSeed), which \
-        'facet portraits' and 'facet demo' do not draw unless asked to.
-        """),
-  ]
+/// Faces to train on: pictures, drawn portraits or both.
+struct TrainingFaceOptions: Sendable {
+  private let pictures: String?
+  private let portraits: Int?
+  private let portraitsEach: Int
+  private let portraitSeed: UInt64
 
-  static func steps(_ standard: Standard) -> [OptionSpecification] {
-    [
-      OptionSpecification("--steps", "N", help: "Training steps. Default: \(standard.steps)."),
-      OptionSpecification(
-        "--batch", "N", help: "\(standard.items) of a step. Default: \(standard.batch)."),
-      OptionSpecification(
-        "--optimizer", "NAME",
-        help: "sgd (momentum 0.9) or adamw. Default: \(standard.optimizer.rawValue)."),
-      OptionSpecification(
-        "--rate", "X", help: "Highest learning rate. Default: \(standard.rate)."),
-      OptionSpecification(
-        "--schedule", "NAME",
-        help:
-          "How the rate falls: cosine, step (a tenth, a hundredth) or constant. Default: cosine."
-      ),
-      OptionSpecification(
-        "--warm-up", "N", help: "Steps in which the rate grows. Default: a twentieth of the steps."),
-      OptionSpecification("--decay", "X", help: "Weight decay. Default: \(standard.decay)."),
-      OptionSpecification(
-        "--seed", "N",
-        help: "For all random numbers; the same seed gives the same model. Default: 1."
-      ),
-    ]
+  init(_ options: inout OptionReader) throws(UsageError) {
+    pictures = try options.optional(
+      "--pictures", "PATH", .input, in: .trainingFaces,
+      help: "Aligned faces: a folder with one sub-folder per identity, or a list with labels.")
+    portraits = try options.optional(
+      "--portraits", "N", .integer(in: 2...1_000_000), in: .trainingFaces,
+      help: """
+        Number of synthetic people to draw, instead of or in addition to --pictures; 2 or more.
+        """)
+    portraitsEach = try options.value(
+      "--portraits-each", "N", .integer(in: 1...100_000), in: .trainingFaces, default: 12,
+      help: "Number of portraits of each synthetic person.")
+    portraitSeed = try options.value(
+      "--portraits-seed", "N", .seed, in: .trainingFaces,
+      default: TrainingFaces.standardPortraitSeed,
+      help: """
+        Seed for the portraits; another one gives other people. The default gives people that 'facet \
+        portraits' and 'facet demo' do not draw by default.
+        """)
   }
 
-  static let files = [
-    OptionSpecification(
-      "--checkpoint", "FILE",
-      help: """
-        Where the state goes every tenth of the steps and at Ctrl-C. Default: the output's name \
-        with '.checkpoint', removed when the model is written.
-        """),
-    OptionSpecification("--resume", "FILE", help: "A checkpoint to go on from."),
-    OptionSpecification("--log", "FILE", help: "Write the course of the training as JSON."),
-    OptionSpecification("--curve", "FILE", help: "Draw loss and accuracy as PNG, or .pdf."),
-  ]
+  func faces() throws(UsageError) -> TrainingFaces {
+    guard pictures != nil || portraits != nil else {
+      throw UsageError("Give --pictures PATH, --portraits N or both: faces to train on.")
+    }
+    var faces = TrainingFaces()
+    faces.pictures = pictures
+    if let portraits { faces.portraits = portraits }
+    faces.portraitsEach = portraitsEach
+    faces.portraitSeed = portraitSeed
+    return faces
+  }
+}
+
+/// Steps, learning rate and checkpoints.
+struct TrainingOptions: Sendable {
+  let steps: Int
+  let seed: UInt64
+  private let batch: Int
+  private let optimizer: OptimizerName
+  private let rate: Double
+  private let schedule: LearningRate.Schedule
+  private let warmUp: Int?
+  private let decay: Double
+  private let checkpoint: String?
+  private let resume: String?
+  private let log: String?
+  private let curve: String?
 
   enum OptimizerName: String, CaseIterable {
     case sgd
@@ -69,61 +70,87 @@ enum TrainingOptions {
     }
   }
 
-  /// What holds where nothing is said.
+  /// The defaults of a command.
   struct Standard {
     let items: String
     let steps: Int
+    /// The fewest steps.
+    let leastSteps: Int
     let batch: Int
     let optimizer: OptimizerName
     let rate: Double
     let decay: Double
   }
-}
 
-extension ParsedCommand {
-  func trainingSettings(_ standard: TrainingOptions.Standard, batchMultiple: Int)
-    throws(UsageError) -> TrainingSettings
-  {
-    let steps = try integer("--steps", in: 0...100_000_000) ?? standard.steps
-    let batch = try integer("--batch", in: 2...65_536) ?? standard.batch
+  init(_ options: inout OptionReader, _ standard: Standard) throws(UsageError) {
+    steps = try options.value(
+      "--steps", "N", .integer(in: standard.leastSteps...100_000_000), in: .training,
+      default: standard.steps, help: "Number of training steps.")
+    batch = try options.value(
+      "--batch", "N", .integer(in: 2...65_536), in: .training, default: standard.batch,
+      help: "Number of \(standard.items) per step.")
+    optimizer = try options.value(
+      "--optimizer", "NAME", .choice(OptimizerName.self), in: .training,
+      default: standard.optimizer, help: "Optimizer: sgd (momentum 0.9) or adamw.")
+    rate = try options.value(
+      "--rate", "X", .number(in: 1e-9...100), in: .training, default: standard.rate,
+      help: "Highest learning rate.")
+    schedule = try options.value(
+      "--schedule", "NAME", .choice(LearningRate.Schedule.self), in: .training, default: .cosine,
+      help: "Fall of the rate: cosine, step (a tenth, then a hundredth) or constant.")
+    warmUp = try options.optional(
+      "--warm-up", "N", .integer(in: 0...100_000_000), in: .training,
+      otherwise: "a twentieth of the steps", help: "Number of steps in which the rate grows.")
+    decay = try options.value(
+      "--decay", "X", .number(in: 0...10), in: .training, default: standard.decay,
+      help: "Weight decay.")
+    seed = try options.seed(
+      in: .training, help: "Seed for all random numbers. The same seed gives the same model.")
+    resume = try options.optional(
+      "--resume", "FILE", .input, in: .training, help: "Checkpoint to continue from.")
+    checkpoint = try options.optional(
+      "--checkpoint", "FILE", .output, in: .output,
+      otherwise: "the output's name with '.checkpoint', removed when the model is written",
+      help: "File for the state, written every tenth of the steps and at Ctrl-C.")
+    log = try options.optional(
+      "--log", "FILE", .output, in: .output,
+      help: "File for the course of the training, as JSON.")
+    curve = try options.optional(
+      "--curve", "FILE", .output, in: .output,
+      help: "File for a chart of loss and accuracy, as PNG or .pdf.")
+  }
+
+  /// - Parameter batchMultiple: Batches of this size or more are computed in parts of it.
+  func settings(batchMultiple: Int) throws(UsageError) -> TrainingSettings {
     guard batch < batchMultiple || batch % batchMultiple == 0, batch % 2 == 0 else {
-      throw UsageError("--batch takes a multiple of \(batchMultiple), or less: an even number.")
+      throw UsageError(
+        """
+        --batch takes a multiple of \(batchMultiple), or a smaller even number, not '\(batch)'.
+        """)
     }
-    let optimizer =
-      try choice("--optimizer", as: TrainingOptions.OptimizerName.self) ?? standard.optimizer
     var settings = TrainingSettings(
       steps: steps, batch: batch,
       rate: LearningRate(
-        peak: try number("--rate", in: 1e-9...100) ?? standard.rate,
-        schedule: try choice("--schedule", as: LearningRate.Schedule.self) ?? .cosine,
-        warmUp: try integer("--warm-up", in: 0...100_000_000) ?? steps / 20, steps: steps),
-      optimizer: optimizer.kind,
-      decay: Float(try number("--decay", in: 0...10) ?? standard.decay),
-      seed: UInt64(try integer("--seed", in: 0...Int.max) ?? 1))
-    settings.checkpoint = text("--checkpoint")
-    settings.resume = text("--resume")
+        peak: rate, schedule: schedule, warmUp: warmUp ?? steps / 20, steps: steps),
+      optimizer: optimizer.kind, decay: Float(decay), seed: seed)
+    settings.checkpoint = checkpoint
+    settings.resume = resume
     return settings
   }
 
-  func trainingFaces() throws(UsageError) -> TrainingFaces {
-    var faces = TrainingFaces()
-    faces.pictures = text("--pictures")
-    if let people = try integer("--portraits", in: 2...1_000_000) { faces.portraits = people }
-    if let each = try integer("--portraits-each", in: 1...100_000) { faces.portraitsEach = each }
-    if let seed = try integer("--portraits-seed", in: 0...Int.max) {
-      faces.portraitSeed = UInt64(seed)
-    }
-    guard faces.pictures != nil || faces.portraits > 0 else {
-      throw UsageError("Give --pictures PATH, --portraits N or both: faces to train on.")
-    }
-    return faces
-  }
-
-  func trainingOutputs() -> TrainingOutputs {
-    var outputs = TrainingOutputs(model: text("--output")!)
-    outputs.log = text("--log")
-    outputs.curve = text("--curve")
-    outputs.isQuiet = flag("--quiet")
+  func outputs(model: String, _ general: GeneralOptions) -> TrainingOutputs {
+    var outputs = TrainingOutputs(model: model)
+    outputs.log = log
+    outputs.curve = curve
+    outputs.isQuiet = general.isQuiet
     return outputs
+  }
+}
+
+extension OptionReader {
+  /// `--output` of a training.
+  mutating func trainedModel() throws(UsageError) -> String {
+    try required(
+      "--output", "FILE", .output, alias: "-o", help: "Model file to write, a .safetensors.")
   }
 }

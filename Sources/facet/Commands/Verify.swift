@@ -6,72 +6,77 @@ import Runs
 
 extension Command {
   static let verify = Command(
-    CommandSpecification(
-      "verify",
-      summary: "Measure how well each scorer tells the same person from others, pair by pair.",
-      discussion: """
-        Accuracy over ten folds (the threshold chosen on the other nine), equal error rate, area under \
-        the curve and true accepts at false accept rates, each with a 95 % confidence interval. A rate \
-        that the pairs are too few for is refused.
+    "verify", in: .measure,
+    summary: "Measure how well scorers separate mated from non-mated pairs.",
+    discussion: """
+      Reports accuracy over ten folds (with the threshold chosen on the other nine), equal error rate, \
+      area under the curve and true-match rates at given false-match rates, each with a 95% confidence \
+      interval. Rates that the number of pairs cannot support are not reported.
 
-        FILE is LFW's pairs.txt ('name n1 n2', 'name1 n1 name2 n2'), or has 'path1 path2 same' on each \
-        line, as MLFW's; or it is a folder Protocol/Split/FF or FP of CFP.
-        """,
-      options: [
-        OptionSpecification("--pairs", "FILE", isRequired: true, help: "The pairs."),
-        OptionSpecification(
-          "--root", "DIR",
-          help: "What the pairs' paths are relative to. Default: the file's own folder."),
-        SharedOptions.json, SharedOptions.html, SharedOptions.templates,
-        OptionSpecification(
-          "--scorers", "LIST",
-          help: """
-            Which of stage1 (or c), emd (or d), h2l, between commas. Default: stage1, emd, and h2l where \
-            a trained one is given.
-            """),
-        SharedOptions.model, SharedOptions.reranker, SharedOptions.weightList,
-        SharedOptions.alphaList,
-        OptionSpecification(
-          "--far", "LIST",
-          help: "False accept rates, 0 to 1, one or several. Default: 0.1,0.01,0.001."),
-        OptionSpecification(
-          "--seed", "N", help: "For the pairs drawn again for the intervals. Default: 1."),
-        SharedOptions.aligned, SharedOptions.grid, SharedOptions.solver,
-      ] + SharedOptions.oneFaceDetection + SharedOptions.common),
-    run: runVerification)
-
-  private static func scorers(_ parsed: ParsedCommand) throws -> Set<ScoringMethod>? {
-    let scorers = try parsed.choices("--scorers", as: ScoringMethod.self)
-    if let other = scorers?.first(where: { ![.stage1, .emd, .h2l].contains($0) }) {
-      throw UsageError(
-        "--scorers takes stage1, emd and h2l here; '\(other.rawValue)' ranks in 'facet evaluate'.")
-    }
-    return scorers.map(Set.init)
-  }
-
-  private static func runVerification(_ parsed: ParsedCommand) throws -> JobResult {
-    var settings = try parsed.commonSettings()
-    try parsed.requireOneFace(settings, "A pair names one person a picture")
-    try parsed.applyTransport(&settings)
-    settings.galleryListing.root = parsed.text("--root")
-    let limits = unique(
-      try parsed.numbers("--far", in: 0...1) ?? VerifyJob.defaultLimits)
-    guard limits.allSatisfy({ $0 > 0 }) else {
-      throw UsageError("--far takes rates greater than 0; at 0 nothing could be accepted.")
-    }
+      FILE is LFW's pairs.txt ('name n1 n2', 'name1 n1 name2 n2'), or has 'path1 path2 same' on each \
+      line, as MLFW's does; or it is a folder Protocol/Split/FF or FP of CFP.
+      """
+  ) { (options: VerifyOptions) in
+    var settings = JobSettings(model: options.model)
+    options.general.apply(to: &settings)
+    try options.faces.apply(to: &settings)
+    options.transport.apply(to: &settings)
+    settings.reranker = options.reranker
+    settings.galleryListing.root = options.root
     let job = VerifyJob(
-      pairs: parsed.text("--pairs")!, settings: settings,
-      scorers: try scorers(parsed),
-      weightings: unique(try parsed.choices("--weights", as: PatchWeighting.self) ?? [.apc]),
-      alphas: unique(try parsed.numbers("--alpha", in: 0...1) ?? [0.7]), limits: limits,
-      seed: UInt64(try parsed.integer("--seed", in: 0...Int.max) ?? 1))
-    let output = try ResultFiles(parsed)
+      pairs: options.pairs, settings: settings, scorers: options.scorers,
+      weightings: options.weighting.weightings, alphas: options.weighting.alphas,
+      limits: options.limits, seed: options.seed)
+    let output = try ResultFiles(options.results, inputs: options.inputs)
     let results = try job.run()
     var result = JobResult(
       lines: try output.write(results, table: results.table()) {
-        try results.html(templates: parsed.text("--templates"))
+        try results.html(templates: options.results.templates)
       }, failures: results.failures, doubtful: results.doubtful)
     result.isMachineOutput = output.isOnStandardOutput
     return result
+  }
+}
+
+private struct VerifyOptions: FacetOptions {
+  let pairs: String
+  let model: String
+  let faces: FaceOptions
+  let reranker: String?
+  let weighting: WeightingOptions
+  let transport: TransportOptions
+  let scorers: Set<ScoringMethod>?
+  let limits: [Double]
+  let seed: UInt64
+  let root: String?
+  let results: ResultOptions
+  let general: GeneralOptions
+  let inputs: [String]
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    pairs = try options.required("--pairs", "FILE", .input, help: "Pairs of pictures.")
+    model = try options.model()
+    faces = try FaceOptions(&options, .oneFace)
+    reranker = try options.reranker()
+    weighting = try WeightingOptions(&options)
+    transport = try TransportOptions(&options)
+    scorers = try options.optional(
+      "--scorers", "LIST", .list(of: .choice(among: [ScoringMethod.stage1, .emd, .h2l])),
+      in: .measurement, otherwise: "stage1, emd, and h2l if a trained one is given",
+      help: "Methods to measure: stage1 (or c), emd (or d) or h2l. Separate several by commas."
+    ).map(Set.init)
+    limits = unique(
+      try options.value(
+        "--far", "LIST", .list(of: .number(above: 0, through: 1)), in: .measurement,
+        default: VerifyJob.defaultLimits,
+        help: "False-match rates, above 0 and up to 1. Separate several by commas."))
+    seed = try options.seed(
+      in: .measurement, help: "Seed for resampling the pairs, which gives the intervals.")
+    root = try options.optional(
+      "--root", "DIR", .base, in: .pictures, otherwise: "the folder of the pairs file",
+      help: "Folder to which paths in the pairs file are relative.")
+    results = try .jsonAndPage(&options)
+    general = try GeneralOptions(&options)
+    inputs = options.inputPaths
   }
 }

@@ -63,11 +63,11 @@ import _TestSupport
     let picture = photograph(320, 200, [(x: 200, y: 40, side: 51), (x: 40, y: 130, side: 26)])
     let found = try detector.detection(in: picture)
     #expect(found.faces.count == 2 && found.doubtful.isEmpty)
-    // The hand-made network is 0.982 sure of each.
+    // The hand-made network has a confidence of 0.982 for each.
     let strict = try FaceDetector(networks: detector.networks, minimumScore: 0.99)
       .detection(in: picture)
     #expect(strict.faces.isEmpty && strict.doubtful.map(\.number) == [1, 2])
-    // The threshold moves no box.
+    // The threshold does not move boxes.
     #expect(strict.doubtful.map(\.box) == found.faces.map(\.box))
     #expect(strict.doubtful.map(\.score) == found.faces.map(\.score))
     for policy in FacePolicy.allCases {

@@ -4,10 +4,10 @@ import Pictures
 import Testing
 import _TestSupport
 
-/// Photographs with the published weights against what the published code found in them.
+/// Photographs with the published weights, compared with the results of the published code.
 ///
 /// The limits are a hundredth of a pixel and of a gray level: sums in another order move a box by
-/// some 0.0001 pixels, whereas one wrong rounding rule moves it by a pixel.
+/// about 0.0001 pixels, whereas one wrong rounding rule moves it by a pixel.
 @Suite(.enabled(if: SharedData.isPresent, "the shared data folder is absent"))
 struct PublishedPhotographTests {
   static let names = ["multiface", "portrait_a", "portrait_b"]
@@ -18,7 +18,7 @@ struct PublishedPhotographTests {
     let boxes = golden.doubles("\(name).boxes_xyxy")
     let points = golden.doubles("\(name).landmarks")
     let scores = golden.doubles("\(name).scores")
-    // The published code takes boxes of any score and size.
+    // The published code accepts boxes of any score and size.
     let found = try FaceDetector(networks: PublishedDetector.networks, minimumScore: 0)
       .detection(in: PublishedDetector.photograph(name))
     #expect(found.faces.count + found.doubtful.count == scores.count)
@@ -46,7 +46,7 @@ struct PublishedPhotographTests {
     #expect(found.faces.count == 1)
     #expect(found.doubtful.map(\.number) == [2, 3])
     #expect(found.doubtful.allSatisfy { $0.score < FaceDetector.defaultMinimumScore })
-    // Faces that are faces all pass, in a group too.
+    // True faces all pass, also in a group.
     let group = try PublishedDetector.photograph("multiface")
     let all = try FaceDetector(networks: PublishedDetector.networks).detection(in: group)
     #expect(all.faces.count == 6 && all.doubtful.isEmpty)

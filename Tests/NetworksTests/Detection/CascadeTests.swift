@@ -25,7 +25,7 @@ import _TestSupport
       })
   }
 
-  /// Every cell exactly once, and pieces that lie in the picture.
+  /// Tiles cover every cell exactly once, and lie in the picture.
   @Test func tilesCoverEveryLength() {
     for length in 12...700 {
       let pieces = TileCover(length: length).pieces
@@ -47,8 +47,8 @@ import _TestSupport
     }
   }
 
-  /// Odd and even lengths with one tile and with several: the cells of tiles are those that the whole
-  /// picture at once would have.
+  /// Odd and even lengths with one tile and with several: the cells of tiles equal those of the
+  /// whole picture at once.
   @Test(arguments: [(12, 12), (13, 12), (31, 250), (250, 47), (203, 205)])
   func tilesGiveWhatTheWholePictureWould(width: Int, height: Int) throws {
     let networks = try Self.hashed()
@@ -171,7 +171,7 @@ import _TestSupport
   }
 }
 
-/// A square map, channel by channel, and the plainest arithmetic on it.
+/// The plainest arithmetic on a square map, channel by channel.
 private struct NaiveMap {
   let channels: Int
   let side: Int

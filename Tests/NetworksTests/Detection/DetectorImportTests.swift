@@ -69,7 +69,7 @@ import _TestSupport
       try importCheckpoints(paths: [rnet], architecture: nil, output: output)
     }
     #expect(
-      alone?.description == "'\(rnet)' is rnet, one of MTCNN's three networks; give all three: "
+      alone?.description == "'\(rnet)' is rnet, one of MTCNN's three networks. Import all three: "
         + "'facet model import pnet.pt rnet.pt onet.pt -o mtcnn.safetensors'.")
     let onet = try checkpoint(.output, isLegacy: true, without: "dense6_3.bias")
     #expect(

@@ -1,4 +1,4 @@
 #pragma once
 
-/// The kernels that OpenBLAS runs, such as "SkylakeX"; after this library's constructor has chosen.
+/// Returns the kernels that OpenBLAS runs, such as "SkylakeX", after this library's constructor.
 const char *facet_blas_core_name(void);

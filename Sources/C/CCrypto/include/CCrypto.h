@@ -8,16 +8,16 @@
 
 typedef struct facet_sha256 facet_sha256;
 
-// NULL without memory.
+// Returns NULL if memory is short.
 facet_sha256 *facet_sha256_new(void);
-// A second hash that has taken the same bytes; NULL without memory.
+// Returns a second hash of the same bytes; NULL if memory is short.
 facet_sha256 *facet_sha256_copy(const facet_sha256 *hash);
-// 1, or 0 on failure.
+// Returns 1, or 0 on failure.
 int facet_sha256_update(facet_sha256 *hash, const void *bytes, size_t count);
-// Writes 32 bytes and ends the hash; 1, or 0 on failure.
+// Writes 32 bytes and ends the hash. Returns 1, or 0 on failure.
 int facet_sha256_finish(facet_sha256 *hash, uint8_t *digest);
 void facet_sha256_free(facet_sha256 *hash);
-// Of bytes that are all there; 1, or 0 on failure.
+// Writes the digest of a complete buffer. Returns 1, or 0 on failure.
 int facet_sha256_once(const void *bytes, size_t count, uint8_t *digest);
 
 enum {
@@ -25,7 +25,7 @@ enum {
   // The text is not a key in PEM, or it is encrypted.
   facet_signature_no_key = 1,
   facet_signature_other_kind = 2,
-  // Of verifying: another key or other bytes.
+  // The signature belongs to another key or other bytes.
   facet_signature_mismatch = 3,
   facet_signature_failed = 4,
 };

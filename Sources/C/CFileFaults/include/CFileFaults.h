@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-/// What a process says and does when a file that it has mapped becomes shorter: reading the missing
-/// pages raises SIGBUS, which no caller can catch as an error.
+/// The behavior of a process if a file that it has mapped becomes shorter: reading the missing
+/// pages raises SIGBUS, which callers cannot catch as an error.
 
 /// Remembers a mapping and the line to write to standard error when reading it fails.
 ///
@@ -17,13 +17,12 @@ void facet_faults_forget(int number);
 /// they did before.
 void facet_faults_install(int status);
 
-/// Makes the threads that are created from now on start with a stack of this size, whatever
-/// `RLIMIT_STACK` says.
+/// Makes threads created from now on start with a stack of this size, whatever `RLIMIT_STACK` is.
 ///
 /// @return 0, or an errno.
 int facet_threads_set_stack(size_t bytes);
 
-/// Puts everything on the disk that was written to the file system of a descriptor.
+/// Writes all pending data of a descriptor's file system to the disk.
 void facet_sync_file_system(int descriptor);
 
 #endif

@@ -9,5 +9,6 @@ typedef enum {
   MODEL_H2L,
 } facet_model;
 
-/// The bytes of a model file, at an address that is a multiple of 64; they live as long as the program.
+/// Returns the bytes of a model file, at an address that is a multiple of 64; they live as long as
+/// the program.
 const unsigned char *facet_model_bytes(facet_model which, size_t *count);

@@ -9,34 +9,34 @@ typedef enum {
   // The data ends before the picture does.
   PICTURE_TRUNCATED,
   PICTURE_CORRUPT,
-  // Sound, but of a kind the library does not read.
+  // The data is intact, but of a kind that the library does not support.
   PICTURE_UNSUPPORTED,
 } picture_status;
 
-// What was passed over in a picture whose pixels are all there.
+// The skipped parts of a picture whose pixels are complete.
 typedef struct {
-  // Bytes that belong to nothing, in front of a marker. Behind samples there may be a few more, which
-  // the decoder took for the samples' last bits.
+  // The number of stray bytes before a marker. After samples there may be a few more, which the
+  // decoder took for the last bits of the samples.
   size_t skipped_count;
   int skipped_more;
-  // Bytes behind the picture's end.
+  // The number of bytes after the picture's end.
   size_t trailing_count;
-  // The version of JFIF that the file names, where it is not 1; else 0.
+  // The version of JFIF in the file, if it is not 1; otherwise 0.
   int jfif_major, jfif_minor;
-  // The library's other remarks, of which `remark` has the first.
+  // The number of the library's other remarks; `remark` contains the first.
   int remark_count;
   char remark[128];
 } picture_notes;
 
-// Room for the library's own words, with the closing zero.
+// The size of the library's own words, with the closing zero.
 enum { PICTURE_MESSAGE_SIZE = 256 };
 
-// Decodes a PNG into 8-bit samples; what is transparent lies over white, gamma is ignored.
+// Decodes a PNG into 8-bit samples; transparent parts are composed over white, gamma is ignored.
 //
-// - channels: 1 for gray, 3 for color, as the header's color type says.
+// - channels: 1 for gray, 3 for color, by the header's color type.
 // - samples: width * height * channels bytes, written row by row.
-// - notes: written in any case.
-// - message: PICTURE_MESSAGE_SIZE bytes, written where the status is not PICTURE_OK.
+// - notes: always written.
+// - message: PICTURE_MESSAGE_SIZE bytes, written if the status is not PICTURE_OK.
 picture_status picture_png_decode(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int channels,
     uint8_t *samples, picture_notes *notes, char *message);
@@ -46,27 +46,27 @@ typedef struct picture_jpeg picture_jpeg;
 
 typedef struct {
   uint32_t width, height;
-  // 1 or 3: what picture_jpeg_read writes.
+  // The number of channels that picture_jpeg_read writes: 1 or 3.
   int channels;
-  // The first EXIF block from its byte order mark on, or NULL; lives as long as the decoder.
+  // The first EXIF block from its byte order mark on, or NULL; it lives as long as the decoder.
   const uint8_t *exif;
   size_t exif_count;
 } picture_jpeg_header;
 
 // - bytes: must outlive the decoder.
-// - jpeg: set, whatever the status, to what picture_jpeg_close takes.
+// - jpeg: always set, for picture_jpeg_close.
 picture_status picture_jpeg_open(
     const uint8_t *bytes, size_t count, picture_jpeg **jpeg, picture_jpeg_header *header,
     char *message);
 
 // - samples: width * height * channels bytes.
-// - notes: of the header too; written in any case.
+// - notes: those of the header too; always written.
 picture_status picture_jpeg_read(
     picture_jpeg *jpeg, uint8_t *samples, picture_notes *notes, char *message);
 
 void picture_jpeg_close(picture_jpeg *jpeg);
 
-// What an encoder wrote; bytes is freed by picture_buffer_free.
+// The output of an encoder; bytes is freed by picture_buffer_free.
 typedef struct {
   uint8_t *bytes;
   size_t count, capacity;

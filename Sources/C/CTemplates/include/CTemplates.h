@@ -32,5 +32,6 @@ typedef enum {
   TEMPLATE_STYLE,
 } facet_template;
 
-/// The bytes of a template in UTF-8, without a zero at the end; they live as long as the program.
+/// Returns the bytes of a template in UTF-8, without a zero at the end; they live as long as the
+/// program.
 const unsigned char *facet_template_bytes(facet_template which, size_t *count);

@@ -2,17 +2,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Long rows of numbers, as galleries hold them.
+// Kernels for long rows of numbers, as in galleries.
 
-/// 16-bit floating-point numbers (IEEE binary16) widened to 32 bits, exactly.
+/// Widens 16-bit floating-point numbers (IEEE binary16) to 32 bits, exactly.
 void facet_widen_halves(const uint16_t *from, float *to, size_t count);
 
-/// products[r] = sum_c rows[r][c] * vector[c], in an order of additions that depends on neither
-/// the row's place nor the number of rows.
+/// Computes products[r] = sum_c rows[r][c] * vector[c], in an order of additions that depends on
+/// neither the row's position nor the number of rows.
 void facet_row_products(
     const float *rows, size_t count, size_t columns, const float *vector, float *products);
 
-/// products[r][c] = sum_k rows[r][k] * factors[k][c], for a `factors` small enough for the caches.
+/// Computes products[r][c] = sum_k rows[r][k] * factors[k][c], for `factors` that fit into the
+/// caches.
 ///
 /// `rows` is [count, channels]; `factors` [channels, width] and `products` [count, width] with a
 /// width that is a multiple of 16. Each sum runs over k in order, whatever the row's place.

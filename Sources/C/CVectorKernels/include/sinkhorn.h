@@ -9,7 +9,7 @@
 /// The row length of the matrices below: the next multiple of 16.
 static inline size_t facet_padded(size_t count) { return (count + 15) & ~(size_t)15; }
 
-/// One pair's matrices and vectors, each 64-byte aligned.
+/// The matrices and vectors of one pair, each 64-byte aligned.
 typedef struct {
   size_t rows;
   size_t columns;
@@ -31,23 +31,24 @@ void facet_sinkhorn_prepare(
     const facet_sinkhorn_pair *pair, const float *similarity, size_t stride, float top,
     float inverse_epsilon);
 
-/// The least and the greatest of a matrix.
+/// Computes the least and the greatest number of a matrix.
 void facet_range(
     const float *values, size_t rows, size_t columns, size_t stride, float *least,
     float *greatest);
 
-/// One iteration: the row scales that give the row sums, then the column scales that give the
+/// Runs one iteration: the row scales that give the row sums, then the column scales that give the
 /// column sums. Returns the sum of |change| of the row scales.
 float facet_sinkhorn_step(
     const facet_sinkhorn_pair *pair, const float *row_weights, const float *column_weights);
 
-/// Iterations until the rows' sums miss their weights by no more than `tolerance` in all (sum of
-/// absolute differences), or `most` of them. Returns how many were run.
+/// Iterates until the total difference between the rows' sums and their weights is at most
+/// `tolerance`, or `most` times. Returns the number of iterations.
 int facet_sinkhorn_converge(
     const facet_sinkhorn_pair *pair, const float *row_weights, const float *column_weights,
     float tolerance, int most);
 
-/// The sum of flow * similarity. `row_sums` and `column_sums` of the pair become those of the flow.
+/// Returns the sum of flow * similarity. `row_sums` and `column_sums` of the pair become those of
+/// the flow.
 float facet_sinkhorn_similarity(
     const facet_sinkhorn_pair *pair, const float *similarity, size_t stride);
 

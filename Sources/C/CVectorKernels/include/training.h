@@ -1,44 +1,44 @@
 #pragma once
 #include <stddef.h>
 
-// Element-wise parts of training. Maps lie in blocks of 16 channels: [pictures, blocks, places, 16].
-// The best of AVX-512, AVX2 and plain C is chosen at run time.
+// Element-wise parts of training. Maps are stored in blocks of 16 channels: [pictures, blocks,
+// places, 16]. The best of AVX-512, AVX2 and plain C is chosen at run time.
 
 typedef struct {
   size_t pictures;
-  /// Channels / 16.
+  /// The number of channels / 16.
   size_t blocks;
-  /// Height * width.
+  /// The height * width.
   size_t places;
 } facet_maps;
 
-/// The sum and the sum of squares of each channel, over all pictures and places.
+/// Computes the sum and the sum of squares of each channel, over all pictures and places.
 void facet_map_sums(const facet_maps *shape, const float *x, double *sums, double *squares);
 
-/// y = prelu(x * factor + shift + residual): factors and shifts by channel; no residual where NULL;
-/// slope 1 leaves negative numbers as they are.
+/// Computes y = prelu(x * factor + shift + residual), with factors and shifts by channel. The
+/// residual may be NULL; a slope of 1 keeps negative numbers.
 void facet_map_forward(
     const facet_maps *shape, const float *x, const float *factors, const float *shifts,
     const float *residual, float slope, float *y);
 
-/// From the gradient of `facet_map_forward`'s result to that of what the PReLU took, in place: where
-/// that was negative it is multiplied by the slope. Per channel the sum of the new gradient, and of
-/// its products with x. Returns the gradient of the slope.
+/// Turns the gradient of `facet_map_forward`'s result into that of the PReLU's input, in place: if
+/// the input was negative, the gradient is multiplied by the slope. Also computes, per channel, the
+/// sum of the new gradient and of its products with x. Returns the gradient of the slope.
 double facet_map_backward(
     const facet_maps *shape, const float *x, const float *factors, const float *shifts,
     const float *residual, float slope, float *gradient, double *sums, double *products);
 
-/// to = gradient * a + x * b + c, with a, b and c by channel; added to what `to` holds where `adds`.
+/// Computes to = gradient * a + x * b + c, with a, b and c by channel; added to `to` if `adds`.
 void facet_map_combine(
     const facet_maps *shape, const float *gradient, const float *x, const float *a, const float *b,
     const float *c, int adds, float *to);
 
-/// The maxima of 2 by 2 places that do not overlap: `x` is [pictures, blocks, height, width, 16], both
-/// even.
+/// Computes the maxima of 2 by 2 places that do not overlap: `x` is [pictures, blocks, height,
+/// width, 16], with even height and width.
 void facet_map_maximum(
     size_t maps, size_t height, size_t width, const float *x, float *y);
 
-/// Each gradient goes to the first of its four places that holds the maximum; the others become 0.
+/// Moves each gradient to the first of its four places that has the maximum; the others become 0.
 void facet_map_maximum_backward(
     size_t maps, size_t height, size_t width, const float *x, const float *y,
     const float *y_gradient, float *x_gradient);
@@ -46,18 +46,19 @@ void facet_map_maximum_backward(
 /// values += addend.
 void facet_add(float *values, const float *addend, size_t count);
 
-/// hidden = gelu(values + bias), and values += bias (for the way back).
+/// Computes hidden = gelu(values + bias), and values += bias (for the backward pass).
 void facet_gelu_forward(
     float *values, const float *bias, float *hidden, size_t rows, size_t columns);
 
 /// gradient *= gelu'(values).
 void facet_gelu_backward(const float *values, float *gradient, size_t count);
 
-/// From gradients of softmax(scale * row) to those of the row, in place.
+/// Turns gradients of softmax(scale * row) into those of the row, in place.
 void facet_softmax_backward(
     const float *softmax, float *gradient, size_t rows, size_t columns, float scale);
 
-/// The way back of `facet_layer_norm_rows`: adds to `x_gradient`, `gain_gradient`, `shift_gradient`.
+/// The backward pass of `facet_layer_norm_rows`: adds to `x_gradient`, `gain_gradient`,
+/// `shift_gradient`.
 void facet_layer_norm_backward(
     const float *x, const float *gain, const float *gradient, float *x_gradient,
     float *gain_gradient, float *shift_gradient, size_t rows, size_t columns, float epsilon);

@@ -4,11 +4,11 @@
 // Element-wise parts of a transformer block, for rows of 32-bit numbers. The best of AVX-512,
 // AVX2 and plain C is chosen at run time; all three run the same arithmetic.
 
-/// values[r][c] = gelu(values[r][c] + bias[c]), gelu(x) = x * Phi(x) (exact, by erf; absolute error
-/// below 3e-7 * |x|).
+/// Computes values[r][c] = gelu(values[r][c] + bias[c]), gelu(x) = x * Phi(x) (exact, by erf;
+/// absolute error below 3e-7 * |x|).
 void facet_gelu_rows(float *values, const float *bias, size_t rows, size_t columns);
 
-/// Each row becomes softmax(scale * row).
+/// Replaces each row by softmax(scale * row).
 void facet_softmax_rows(float *values, size_t rows, size_t columns, size_t stride, float scale);
 
 /// to[r] = (from[r] - mean) / sqrt(variance + epsilon) * gain + shift, over the columns of a row.
@@ -20,6 +20,6 @@ void facet_layer_norm_rows(
 void facet_add_rows(
     float *values, const float *addend, const float *bias, size_t rows, size_t columns);
 
-/// 0: the best the processor has; 1: AVX2 at most; 2: plain C. For tests. It
-/// holds for the calling thread alone, and so for loops of one step, which run on it.
+/// Limits the vector level for tests: 0 for the best of the processor, 1 for AVX2 at most, 2 for
+/// plain C. It applies to the calling thread alone, and so to loops of one step, which run on it.
 void facet_vector_level_limit(int limit);

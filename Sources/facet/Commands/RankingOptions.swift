@@ -1,0 +1,104 @@
+import Runs
+import CommandLines
+import Identification
+
+/// Of every command that ranks: the models, the faces, and which gallery pictures take part.
+struct SearchOptions: Sendable {
+  let reranker: String?
+  let faces: FaceOptions
+  let labels: LabelOptions
+  private let leaveOut: OwnPictureRule?
+  private let keepsSelf: Bool
+
+  /// - Parameter reranker: What `--reranker` takes; `nil` if the command declares it itself.
+  init(_ options: inout OptionReader, reranker: String?) throws(UsageError) {
+    self.reranker = reranker
+    faces = try FaceOptions(&options, .queriesAndGallery)
+    leaveOut = try options.optional(
+      "--leave-out", "RULE", .choice(OwnPictureRule.self), in: .ranking,
+      otherwise: OwnPictureRule.samePicture.rawValue,
+      help: """
+        Gallery pictures to leave out of a query's ranking. same-picture: those with the same bytes \
+        as the query, and the query's own file. same-path: also those with the query's path inside \
+        its folder, for test sets whose queries are changed copies of gallery pictures (masked, \
+        cropped). none: rank every picture.
+        """)
+    keepsSelf = options.flag(
+      "--keep-self", in: .ranking,
+      help: """
+        Keep the query's own picture in the gallery, as --leave-out none. Default: remove it.
+        """)
+    labels = try LabelOptions(&options)
+  }
+
+  func settings(model: String, _ general: GeneralOptions) throws(UsageError) -> JobSettings {
+    var settings = JobSettings(model: model)
+    general.apply(to: &settings)
+    try faces.apply(to: &settings)
+    settings.reranker = reranker
+    settings.ownPictures = try ownPictures()
+    settings.queryListing = labels.queries
+    settings.galleryListing = labels.gallery
+    return settings
+  }
+
+  /// `--leave-out`; `--keep-self` is its `none`.
+  private func ownPictures() throws(UsageError) -> OwnPictureRule {
+    guard keepsSelf else { return leaveOut ?? .samePicture }
+    guard leaveOut == nil || leaveOut == OwnPictureRule.none else {
+      throw UsageError(
+        "--keep-self leaves no picture out, but --leave-out asks for it. Give one of them.")
+    }
+    return .none
+  }
+}
+
+/// How the patches of two faces are compared, with one setting.
+struct TransportOptions: Sendable {
+  private let grid: GridChoice
+  private let solver: TransportSolver
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    grid = try options.value(
+      "--grid", "GRID", .choice(GridChoice.self), in: .ranking, default: .native,
+      help: RankingHelp.grid + ".")
+    solver = try options.value(
+      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: .sinkhorn,
+      help: RankingHelp.solver + ".")
+  }
+
+  func apply(to settings: inout JobSettings) {
+    settings.identification.grid = grid
+    settings.identification.solver = solver
+  }
+}
+
+/// Feature weights and shares of the re-ranker, of which a measurement takes several.
+struct WeightingOptions: Sendable {
+  let weightings: [PatchWeighting]
+  let alphas: [Double]
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    weightings = unique(
+      try options.value(
+        "--weights", "LIST", .list(of: .choice(PatchWeighting.self)), in: .ranking,
+        default: [.apc], help: RankingHelp.weights + RankingHelp.several))
+    alphas = unique(
+      try options.value(
+        "--alpha", "LIST", .list(of: .number(in: 0...1)), in: .ranking, default: [0.7],
+        help: RankingHelp.alpha + RankingHelp.several))
+  }
+}
+
+/// The beginnings of help texts; commands end them for one value or for several.
+enum RankingHelp {
+  static let weights = "Feature weights of the EMD: uniform, apc, cc, sc or lmk"
+  static let alpha = "Weight of the re-ranker in the score, 0 to 1"
+  static let grid = "Patches of the EMD: native, 4x4 or 8x8"
+  static let depth = "Number of stage-1 candidates to re-rank"
+  static let solver = """
+    Optimal transport: sinkhorn (each pair until it has converged), exact (linear program) or \
+    published (the published code's arithmetic)
+    """
+  static let several = ". Separate several by commas."
+}

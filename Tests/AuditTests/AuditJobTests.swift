@@ -194,7 +194,7 @@ import _WorkshopSupport
     // Enrolling again computes all features and leaves a gallery that is whole.
     let lines = try EnrollJob(pictures: shop.gallery, output: enrolled, settings: settings).run()
       .lines
-    #expect(lines[0].hasPrefix("All features are computed anew: '\(part)' "), "\(lines)")
+    #expect(lines[0].hasPrefix("All features are computed again: '\(part)' "), "\(lines)")
     #expect(try readFile(part) == sound)
   }
 
@@ -272,7 +272,7 @@ import _WorkshopSupport
     let changed = shop.folder.file("changed")
     _ = try shop.report(settings, to: changed)
     let lines = try DiffJob(shop.output, changed).run().lines
-    #expect(lines.contains("why: picture p2/4.png: another file"))
+    #expect(lines.contains("why: picture p2/4.png: different file"))
     #expect(!lines.contains { $0.hasPrefix("score: p1/4.png") })
   }
 }

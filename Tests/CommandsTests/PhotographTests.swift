@@ -59,7 +59,7 @@ import _WorkshopSupport
     #expect(reports.map { $0.query.face?.number } == [1, 2, 3])
     // A label names one person: gallery pictures give one face each.
     #expect(reports.allSatisfy { $0.candidates[.stage1]!.count == 6 })
-    #expect(try workshop.read(folders[1] + "/report.html").contains("face 2 was taken"))
+    #expect(try workshop.read(folders[1] + "/report.html").contains("this report uses face 2"))
     // Again the same bytes.
     let again = workshop.folder.file("again")
     _ = try workshop.report(settings, to: again)

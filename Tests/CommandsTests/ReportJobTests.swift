@@ -94,7 +94,7 @@ import _WorkshopSupport
     let result = try shop.report()
     #expect(result.status == .doneWithFailures && result.failures.count == 1)
     let index = try shop.read(shop.output + "/index.html")
-    #expect(index.contains("Gallery pictures that were left out"))
+    #expect(index.contains("Gallery pictures left out"))
     #expect(!index.contains("<h2 id=\"failures-title\">"))
     // A second run never mixes its reports with those of the first one.
     #expect(throws: JobError.self) { try shop.report() }

@@ -155,8 +155,8 @@ import _WorkshopSupport
     #expect(absent.count == 3)
     #expect(
       absent[0] == """
-        The scorer 'v' is left out: it needs a model file of the architecture 'vit', imported with \
-        'facet model import', in the list of --model.
+        The scorer 'v' is left out: it needs a model file of the architecture 'vit'. Import one \
+        with 'facet model import' and add it to --model.
         """)
     #expect(results.table().contains(absent[2]))
 
@@ -170,7 +170,7 @@ import _WorkshopSupport
         return "\(error)"
       }
     }
-    #expect(problem([shop.model], [], [.v]).hasPrefix("No scorer is left to measure. The scorer"))
+    #expect(problem([shop.model], [], [.v]).hasPrefix("All scorers are left out. The scorer"))
     let copy = shop.folder.file("copy.safetensors")
     try FileManager.default.copyItem(atPath: shop.model, toPath: copy)
     #expect(

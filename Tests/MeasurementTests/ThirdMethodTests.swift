@@ -60,7 +60,7 @@ import _WorkshopSupport
     #expect(data.checks?.candidates[0].shuffledSimilarities.methods == [Self.toy])
     let html = try shop.read(folder + "/report.html")
     #expect(html.contains("Rank by Toy") && html.contains("Toy score = "))
-    #expect(html.contains("Stage 1, EMD, Toy ") && html.contains("EMD against Toy"))
+    #expect(html.contains("re-ranked candidates): EMD ") && html.contains(", Toy "))
     #expect(try shop.read(shop.output + "/index.html").contains("Top match by Toy"))
   }
 

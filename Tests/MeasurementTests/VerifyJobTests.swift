@@ -75,8 +75,8 @@ import _WorkshopSupport
     try shop.write(Array("p1/3.png p1/2.png 1\np1/3.png p2/1.png 0\n".utf8), "pairs.txt")
     let few = try verify(shop, pairs: path)
     #expect(few.results[0].accuracy == nil)
-    #expect(few.results[0].accuracyRefused?.hasPrefix("Ten folds take at least ten") == true)
-    #expect(few.table().contains { $0.contains("Ten folds take at least ten") })
+    #expect(few.results[0].accuracyRefused?.hasPrefix("Ten folds need at least ten") == true)
+    #expect(few.table().contains { $0.contains("Ten folds need at least ten") })
 
     try shop.write(Array("x.png y.png 1\nx.png z.png 0\n".utf8), "pairs.txt")
     #expect(throws: JobError.self) { try verify(shop, pairs: path) }

@@ -43,7 +43,7 @@ import _TestSupport
     #expect(run.status == 2)
     #expect(
       run.errors.contains(
-        "\(option) has \(limit + 1) characters, and at most \(limit) are printed."))
+        "\(option) has \(limit + 1) characters; the limit is \(limit)."))
     let file = folder.file("case.json")
     let name = option.dropFirst(2)
     try Data("{\"\(name)\": \"\(String(repeating: "x", count: limit + 1))\"}".utf8)

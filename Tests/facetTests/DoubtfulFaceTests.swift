@@ -43,7 +43,7 @@ import _TestSupport
     let again = try run(
       ["enroll", "photos", "--faces", "all", "--min-score", "0.8", "-o", "gallery"])
     #expect(again.status == 0)
-    #expect(again.output.contains("--min-score 0.9, and this run takes"), "\(again.output)")
+    #expect(again.output.contains("--min-score 0.9, and this run uses"), "\(again.output)")
     #expect(again.output.contains("2 computed"))
   }
 

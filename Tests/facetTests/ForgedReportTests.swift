@@ -166,7 +166,8 @@ import _TestSupport
       original.command(to: original.folder.file("none-\(UUID().uuidString)"))
         + ["--timings", file])
     #expect(run.status == 3)
-    #expect(run.errors.contains("has no times for the query 'person-02/01.png'. Give the"))
+    #expect(
+      run.errors.contains("does not contain times for the query 'person-02/01.png'. Give the"))
   }
 
   /// Found by the plain check: every byte is listed.
@@ -254,11 +255,11 @@ import _TestSupport
     expect(
       try copy.check("--recompute"),
       finds: [
-        "changed page: index.html: it is not what this version makes",
+        "changed page: index.html: this version makes another file from the same originals",
         "changed page: queries/\(first)/report.html: ",
         "changed page: queries/\(first)/report.pdf: ", "changed page: summary.pdf: ",
         "changed page: blind/index.html: ", "extra file: queries/\(second)/corrected.html: ",
-        "Agreement: the numbers of report.json within 0.000001, not the bytes of every file.",
+        "Agreement: the numbers of report.json agree within 0.000001; not every byte agrees.",
       ])
   }
 
@@ -279,7 +280,7 @@ import _TestSupport
     let run = try copy.check("--recompute")
     expect(
       run, finds: ["not recomputed: queries/\(second): 1 numbers differ by less than 0.000001"])
-    #expect(run.output.contains(" files with other bytes: they follow from numbers that differ"))
+    #expect(run.output.contains(" files with other bytes: they depend on numbers that differ"))
     _ = first
   }
 
@@ -336,7 +337,7 @@ import _TestSupport
     expect(
       try copy.check("--recompute"),
       finds: [
-        "missing file: queries/\(second): the picture 'person-02/01.png' of the queries has no"
+        "missing file: queries/\(second): this folder does not contain a report of the query 'person-02/01.png'"
       ]
     )
   }
@@ -356,7 +357,7 @@ import _TestSupport
     expect(away, finds: ["not recomputed: ", "Nothing was recomputed, and numbers"])
     let handedOut = try BuiltProgram.run(["check", copy.path + "/redacted", "--recompute"])
     expect(
-      handedOut, finds: ["not recomputed: \(copy.path)/redacted: the manifest does not say how"])
+      handedOut, finds: ["not recomputed: \(copy.path)/redacted: the manifest does not record how"])
   }
 
   @Test(.enabled(if: InstalledTool.isInstalled("openssl"), "openssl is not installed"))

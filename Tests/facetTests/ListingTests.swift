@@ -168,7 +168,7 @@ import _TestSupport
     }
     let run = try report()
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.errors.contains("1 label is written in different bytes that look the same"))
+    #expect(run.errors.contains("1 label has different bytes that look the same"))
     #expect(try reports().map { $0.candidates["stage1"]!.count } == [4, 4])
     let check = try self.run("check", "out", "--recompute")
     #expect(check.status == 0 && check.output.contains("2 reports recomputed"), "\(check)")
@@ -200,7 +200,8 @@ import _TestSupport
         text.contains(
           "1 of the pictures has the same bytes as a picture of the pictures with another label"))
       #expect(
-        text.contains("has the label 'p2', and the same bytes as 'p1/1.png' with 'p1'"), "\(text)")
+        text.contains("has the label 'p2' and the same bytes as 'p1/1.png' with the label 'p1'"),
+        "\(text)")
     }
     #expect(enrolled.errors.contains("1 link to a folder that is already listed"))
     // Enrolled galleries are looked at, too.

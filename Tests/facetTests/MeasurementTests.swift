@@ -49,7 +49,9 @@ import _TestSupport
           "evaluate", "--queries", faces, "--gallery", faces, "--calibration-out",
           folder.file("calibration.json"),
         ] + list + models)
-      #expect(run.status == 2 && run.errors.contains("--calibration-out takes one each of"))
+      #expect(
+        run.status == 2
+          && run.errors.contains("With --calibration-out, give only one value each of"))
       #expect(!FileManager.default.fileExists(atPath: folder.file("calibration.json")))
     }
   }

@@ -92,7 +92,10 @@ struct WeightingOptions: Sendable {
 
 /// The beginnings of help texts; commands end them for one value or for several.
 enum RankingHelp {
-  static let weights = "Feature weights of the EMD: uniform, apc, cc, sc or lmk"
+  static let weights = """
+    Feature weights of the EMD: \(PatchWeighting.allCases.dropLast().map(\.rawValue).joined(separator: ", ")) \
+    or \(PatchWeighting.allCases.last!.rawValue)
+    """
   static let alpha = "Weight of the re-ranker in the score, 0 to 1"
   static let grid = "Patches of the EMD: native, 4x4 or 8x8"
   static let depth = "Number of stage-1 candidates to re-rank"

@@ -42,6 +42,7 @@ test-quick: test-deps
 
 lint:
 	$(SWIFT) format lint -r --strict $(SOURCES)
+	Scripts/lint-words
 
 format:
 	$(SWIFT) format -i -r $(SOURCES)

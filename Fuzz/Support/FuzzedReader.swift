@@ -85,8 +85,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "is not a valid safetensors file", "is not a safetensors file", "its numbers of ",
         "its embeddings from ",
       ]
-    case .calibration: ["is not a calibration", "is no calibration"]
-    case .caseFile: ["is not a JSON object", "is no JSON object"]
+    case .calibration: ["is not a calibration"]
+    case .caseFile: ["is not a JSON object"]
     case .manifest: ["is not a manifest"]
     }
   }

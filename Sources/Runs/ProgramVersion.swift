@@ -1,2 +1,2 @@
 /// The version that reports, galleries and model files name.
-package let programVersion = "0.1.0"
+package let programVersion = "0.2.0"

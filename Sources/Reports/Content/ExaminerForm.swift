@@ -2,10 +2,9 @@
 enum ExaminerForm {
   static let title = "Examiner's form"
   static let explanation = """
-    Compare the original pictures to fill in this form, independently of the scores above. The \
-    components are in order from the top of the face to its bottom, as in the feature list of FISWG \
-    (version 2.0, September 11, 2018) and in ASTM E3149-26. This form is shorter than either list and \
-    does not replace it.
+    Compare the original pictures, independently of the scores above. The components follow the \
+    feature list of FISWG (version 2.0, September 11, 2018) and ASTM E3149-26. This form is shorter and \
+    replaces neither list.
     """
   static let components = [
     "Hairline", "Forehead", "Eyebrows", "Eyes", "Nose", "Cheeks", "Ears", "Mouth", "Chin", "Jaw",

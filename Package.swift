@@ -115,7 +115,8 @@ let package = Package(
       name: "SentencesTests",
       dependencies: ["Training", "Mustache", "_TestSupport"], exclude: ["Snapshots"]),
     .testTarget(
-      name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"]),
+      name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "AuditTests", dependencies: ["Audit", "Commands", "_WorkshopSupport"]),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "_WorkshopSupport"],

@@ -1,6 +1,8 @@
+import Drawing
 import Foundation
 import Runs
 import Testing
+import _TestSupport
 
 @testable import Measurement
 @testable import Reports
@@ -14,6 +16,14 @@ import Testing
       y: CurveFigure.Axis(title: "y", scale: .normal, low: 1, high: 80, ticks: [5, 50]),
       series: names.map { CurveFigure.Series(name: $0, points: [(0, 0), (1, 50), (100, 100)]) },
       words: "They rise.")
+  }
+
+  @Test func theCurveFigureSnapshotIsAsRecorded() throws {
+    let figure = figure(["emd", "stage1"])
+    let picture = try drawnPicture(
+      widthPoints: figure.widthPoints, heightPoints: figure.heightPoints, pixelsPerPoint: 2
+    ) { figure.draw(on: $0) }
+    try Snapshot.check(picture, named: "figures/CurveFigure.png")
   }
 
   @Test func showsTablesCurvesAndFailuresAndEscapesThem() throws {

@@ -1,10 +1,12 @@
 import Drawing
-import Evidence
+import Faces
 import Foundation
+import Identification
 import Pictures
 import Testing
 import _TestSupport
 
+@testable import Evidence
 @testable import Reports
 
 /// One report of hash-made evidence, compared with what was recorded: its words, its numbers and a
@@ -64,7 +66,10 @@ import _TestSupport
     add(content.weightings?.paperFigure)
     add(content.timings?.figure)
     add(content.contrasts.first?.figure)
-    #expect(figures.count >= 6)
+    add(HistogramsFigure(standings: [standing(.stage1), standing(.emd)]))
+    add(DeletionInsertionFigure(checks: checks()))
+    add(PhotographFigure(try photograph(), widthPoints: 240))
+    #expect(figures.count >= 13)
     let faces = try FaceStore(FaceFiles(content.evidence, for: .page))
     for (name, figure) in figures {
       let picture = try drawnPicture(
@@ -72,5 +77,43 @@ import _TestSupport
       ) { figure.draw(on: $0, faces: faces) }
       try Snapshot.check(picture, named: "figures/\(name).png")
     }
+  }
+
+  private func standing(_ method: ScoringMethod) -> Typicality.Standing {
+    let values = HashedValues.unit("histogram \(method)", count: 90).map { 0.4 + 0.2 * Double($0) }
+    return Typicality.Standing(
+      method: method, score: 0.66, population: .gallery(every: 1), others: 90, atLeast: 0,
+      histogram: Histogram(values, marked: 0.66), calibrated: nil)
+  }
+
+  private func checks() -> CandidateChecks {
+    func curve(_ kind: DeletionInsertionCurve.Kind) -> DeletionInsertionCurve {
+      let shares = (0...10).map { Double($0) / 10 }
+      let falling = shares.map { 0.8 - 0.5 * $0 * $0 }
+      let scores = kind == .deletion ? falling : falling.reversed()
+      return DeletionInsertionCurve(
+        kind: kind, shares: shares, scores: scores,
+        randomScores: (1...3).map { order in scores.map { $0 - 0.02 * Double(order) } })
+    }
+    return CandidateChecks(
+      galleryIndex: 0, mirroredScore: 0.7, mirroredRank: 1, shuffledDifference: 0,
+      shuffledFlowDifference: 0, shuffledSimilarities: ByMethod(), deletion: curve(.deletion),
+      insertion: curve(.insertion))
+  }
+
+  private func photograph() throws -> QuerySighting {
+    let picture = try CartoonFace.make(identity: "s03", picture: 4, width: 320, height: 240)
+    let face = DetectedFace(
+      box: FaceBox(left: 100, top: 30, right: 220, bottom: 200), score: 0.99,
+      points: FivePoints(points: (0..<5).map { .init(x: 120 + 20 * Double($0), y: 110) }))
+    return QuerySighting(
+      photograph: picture, wasTurned: false,
+      detection: FaceDetector.Detection(
+        faces: [face], width: 320, height: 240, minimumFace: 20, skippedProposals: 0),
+      taken: FoundFace(
+        number: 1, count: 1, face: face,
+        similarity: Similarity2D(a: 0.6, b: 0, translationX: -50, translationY: -10),
+        cropWidth: 96, cropHeight: 112),
+      original: nil)
   }
 }

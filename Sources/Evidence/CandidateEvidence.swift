@@ -16,6 +16,8 @@ package struct CandidateEvidence: Sendable {
   /// The balance of the last flow map.
   package var balance: FlowDecomposition?
   package var typicality: Typicality?
+  /// How high the score is; `nil` for a candidate that was not re-ranked.
+  package var height: ScoreHeight?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

@@ -102,12 +102,17 @@ package struct ReportJob: Sendable {
       opened.gallery, models, registered, ownPictures: settings.ownPictures,
       landmarks: source.landmarks)
     let calibration = try settings.calibration.map {
-      try Calibration.open($0, for: .init(models, opened, search, settings.identification))
+      try openCalibration(
+        $0, for: .init(models, opened, search, settings.identification), queries: pictures,
+        gallery: opened.gallery)
     }
     var evidence = EvidenceBuilder(
       search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
-    evidence.calibration = calibration?.calibration
+    evidence.heights = HeightScale(
+      calibration?.calibration, kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries))
+    if let apartAt = settings.apartAt { evidence.rule.apartAt = apartAt }
+    evidence.copying = models.backbone
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)

@@ -20,6 +20,8 @@ package struct CandidateEvidence: Sendable {
   package internal(set) var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
   package internal(set) var importance: PatchImportance?
+  /// How high the score is; `nil` for a candidate that was not re-ranked.
+  package var height: ScoreHeight?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

@@ -13,8 +13,15 @@ package struct EvidenceBuilder: Sendable {
   private let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
-  /// The calibration with the same models and settings; `nil` for a report without error rates.
-  package var calibration: Calibration?
+  /// The scale of score heights, with the calibration of the same models and settings if there is one.
+  package var heights = HeightScale(nil)
+  /// The rule of the state.
+  package var rule = SearchState.Rule()
+  /// The methods that count for the state; `nil` for all that rank.
+  package var voters: [ScoringMethod]?
+  /// Embeds changed copies of the query; `nil` to leave the stability out.
+  package var copying: (any Backbone)?
+  let galleryPeople: GalleryPeople
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -25,6 +32,7 @@ package struct EvidenceBuilder: Sendable {
   ) {
     self.backbone = backbone
     self.search = search
+    galleryPeople = GalleryPeople(search.gallery)
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
@@ -88,11 +96,12 @@ package struct EvidenceBuilder: Sendable {
       timings: nil, notes: notes)
     evidence.sighting = sighting
     evidence.ledger = ledger
-    evidence.calibration = calibration
+    evidence.calibration = heights.calibration
+    try addPeople(to: &evidence, query, rankings)
     evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
     let typicality = TypicalityBuilder(
-      query, rankings: rankings, search: search, calibration: calibration, label: label)
+      query, rankings: rankings, search: search, calibration: heights.calibration, label: label)
     for place in evidence.candidates.indices {
       evidence.candidates[place].typicality = typicality.typicality(
         of: evidence.candidates[place])

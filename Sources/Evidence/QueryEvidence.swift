@@ -22,9 +22,13 @@ package struct QueryEvidence: Sendable {
   /// The contrast of the first person with the best other person; empty without another person.
   package internal(set) var personContrasts: [PersonContrast] = []
   package var checks: FaithfulnessResults?
+  /// The candidates as people, and the state of the search.
+  package var people: ResultPeople?
+  package var state: SearchState?
+  package var stability: QueryStability?
   package var disagreement: Disagreement?
   package var suitability: Suitability?
-  /// The calibration of the typicalities.
+  /// The calibration of the heights and typicalities.
   package var calibration: Calibration?
   /// The important notes, for example on an untrained re-ranker or a solver that did not converge.
   package internal(set) var notes: [String]

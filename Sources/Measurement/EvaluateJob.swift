@@ -115,6 +115,7 @@ package struct EvaluateJob: Sendable {
         JSONText.encode(
           collector.calibration(
             setup: Calibration.Setup(models, opened, search, calibratedSettings),
+            kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries),
             queries: queries, gallery: gallery, of: search.gallery)))
       try calibrationFile.commit()
     }

@@ -77,24 +77,18 @@ struct TypicalityContent {
 
   private static func words(_ calibrated: Typicality.Calibrated) -> String {
     var parts: [String] = []
-    if let rate = calibrated.falseMatches {
-      parts.append("non-mated pairs that score as high or higher: \(words(rate))")
-    }
     if let rate = calibrated.falseSearches {
       parts.append(
         "searches with a non-mated picture that scores as high or higher: \(words(rate))")
     }
     if let rate = calibrated.missedMates {
-      parts.append("mated pairs that score lower: \(words(rate))")
+      parts.append("searches whose right person scores lower: \(words(rate))")
     }
     return parts.joined(separator: "; ")
   }
 
   private static func words(_ rate: CalibratedRate) -> String {
     let range = "\(share(rate.interval.low)) to \(share(rate.interval.high))"
-    if rate.isAtLeast {
-      return "more than \(share(Double(rate.count) / Double(rate.trials)))"
-    }
     guard let value = rate.rate else {
       return """
         0 of \(rate.trials); rates below 1 in \(rate.trials) cannot be estimated (95%: \(range))
@@ -119,8 +113,7 @@ struct TypicalityContent {
     Calibration: \(calibration.queryCount) queries of \(calibration.peopleCount) people from \
     '\(NamedPicture.short(calibration.queries))' against \(calibration.galleryCount) pictures, with the \
     same models and settings. The rates apply to similar pictures and to a gallery of that size. The \
-    comparisons share pictures and people, so the true uncertainty is larger than the Clopper-Pearson \
-    intervals show. A rate is not the probability that this candidate is a different person.
+    intervals count people, not comparisons (Clopper-Pearson). A rate is not the probability that this candidate is a different person.
     """
   }
 }

@@ -20,6 +20,9 @@ struct Redaction: Sendable {
       candidates: evidence.candidates.map(candidate),
       weightings: evidence.weightings.map(weighting), timings: nil,
       notes: notes(evidence))
+    redacted.people = try evidence.people?.redacted(label: secret.pseudonym(ofLabel:))
+    redacted.stability = try evidence.stability?.withRoundedScores()
+    redacted.state = try evidence.state?.withRoundedNumbers()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
     redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
     redacted.checks = try evidence.checks?.withRoundedScores()
@@ -103,6 +106,7 @@ struct Redaction: Sendable {
       tokenCorrelations: candidate.tokenCorrelations)
     redacted.balance = candidate.balance?.withRoundedScores()
     redacted.typicality = candidate.typicality
+    redacted.height = candidate.height?.withRoundedScores()
     return redacted
   }
 
@@ -112,6 +116,8 @@ struct Redaction: Sendable {
     redacted.queries = Self.withheld
     redacted.gallery = Self.withheld
     redacted.gallerySHA256 = Self.withheld
+    redacted.people = []
+    redacted.pictures = []
     redacted.setup.backboneSHA256 = Self.withheld
     redacted.setup.rerankerSHA256 = Self.withheld
     redacted.setup.queryFaces = Self.withheld

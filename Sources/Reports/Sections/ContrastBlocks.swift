@@ -8,7 +8,7 @@ enum ContrastBlocks {
   static func sum(
     _ contrast: PersonContrast, _ subject: ReportSubject, _ scales: FigureScales
   ) -> [Block] {
-    let other = subject.evidence.people.person(ofPicture: contrast.otherIndex)
+    let other = subject.search.person(ofPicture: contrast.otherIndex)
     let letter = other?.letter ?? "the other"
     var left: [Block] = []
     if let other {
@@ -44,7 +44,7 @@ enum ContrastBlocks {
 
   /// The parts of the face in words.
   static func words(_ contrast: PersonContrast, _ subject: ReportSubject) -> [Block] {
-    let other = subject.evidence.people.person(ofPicture: contrast.otherIndex)
+    let other = subject.search.person(ofPicture: contrast.otherIndex)
     let letter = other?.letter ?? "the other"
     func parts(_ regions: [PersonContrast.Region]) -> String {
       regions.prefix(3).map { "\($0.region.words) (\(thousandths($0.difference)))" }

@@ -246,10 +246,10 @@ enum PersonSection {
     let places = importance.decisive.map { importance.grid.placeName($0.patch) }
     let others = Set(
       importance.decisive.compactMap {
-        subject.evidence.people.person(ofPicture: $0.galleryIndex)?.letterIndex
+        subject.search.person(ofPicture: $0.galleryIndex)?.letterIndex
       }
     ).sorted().map(ResultPerson.letter)
-    let lead = subject.evidence.people.lead.map { " of \(score($0))" } ?? ""
+    let lead = subject.search.lead.map { " of \(score($0))" } ?? ""
     return places.count == 1
       ? "A's lead\(lead) hangs on one patch: if \(places[0]) (row.column) is covered, \(listed(others)) is first."
       : """

@@ -57,7 +57,7 @@ enum ProvenanceSection {
   }
 
   private static func people(_ subject: ReportSubject) -> [Fact] {
-    let people = subject.evidence.people
+    let people = subject.search
     return [
       Fact(
         name: "Searched",

@@ -11,7 +11,7 @@ enum RankingSection {
   static let peopleShown = 8
 
   static func section(_ subject: ReportSubject) -> Section {
-    let people = subject.evidence.people
+    let people = subject.search
     var blocks: [Block] = [.lead(agreement(subject))]
     blocks += notCounted(subject)
     blocks += [
@@ -58,7 +58,7 @@ enum RankingSection {
 
   /// Says whom each method puts first, and by how much.
   static func agreement(_ subject: ReportSubject) -> String {
-    let people = subject.evidence.people
+    let people = subject.search
     guard let first = subject.first else { return "No candidate was found." }
     let named = subject.methods.compactMap { method in
       people.first(by: method).map { (method, $0) }
@@ -79,7 +79,7 @@ enum RankingSection {
   }
 
   private static func table(_ subject: ReportSubject) -> Table {
-    let people = subject.evidence.people
+    let people = subject.search
     var columns = [Table.Column("Person", 4.4), Table.Column("pictures", 1.4, isNumber: true)]
     for method in subject.methods {
       let name = capitalized(method.plainName)

@@ -22,7 +22,7 @@ struct ReportSubject: Sendable {
     self.evidence = evidence
     self.provenance = provenance
     people = evidence.candidates.compactMap { candidate in
-      evidence.people.person(ofPicture: candidate.galleryIndex).map {
+      search.person(ofPicture: candidate.galleryIndex).map {
         ShownPerson(person: $0, candidate: candidate)
       }
     }
@@ -31,7 +31,7 @@ struct ReportSubject: Sendable {
   var first: ShownPerson? { people.first }
   var next: ShownPerson? { people.dropFirst().first }
   /// The method whose flows are explained.
-  var leading: ScoringMethod { evidence.people.method }
+  var leading: ScoringMethod { search.method }
   /// The ranking methods, stage 1 first.
   var methods: [ScoringMethod] { evidence.rankings.methods }
   var alpha: Double { first?.candidate.scores.alpha ?? 0 }
@@ -65,5 +65,5 @@ struct ReportSubject: Sendable {
   func score(of person: ResultPerson) -> Double { person.scores[leading] ?? 0 }
 
   /// Whether the search's candidates are all one person, or there is none.
-  var hasRivals: Bool { evidence.people.people.count > 1 }
+  var hasRivals: Bool { search.people.count > 1 }
 }

@@ -55,7 +55,7 @@ enum ResultSection {
 
   /// The sentence that answers.
   static func lead(_ subject: ReportSubject) -> String {
-    let people = subject.evidence.people
+    let people = subject.search
     guard let first = subject.first, let state = subject.evidence.state else {
       return "The gallery has no candidate for this query."
     }
@@ -92,7 +92,7 @@ enum ResultSection {
   /// The sentences below the answer: the test, the methods, and what if the person is not there.
   static func sentences(_ subject: ReportSubject) -> [String] {
     guard let state = subject.evidence.state, let first = subject.first else { return [] }
-    let people = subject.evidence.people
+    let people = subject.search
     var sentences = [TestSentences.height(first.candidate.height, letter: "A")]
     for reason in state.reasons {
       switch reason {
@@ -118,7 +118,7 @@ enum ResultSection {
 
   /// Names whom each method puts first.
   private static func different(_ firsts: ByMethod<Int>, _ subject: ReportSubject) -> String {
-    let all = subject.evidence.people.people
+    let all = subject.search.people
     let names = firsts.compactMap { method, place in
       all.indices.contains(place)
         ? "\(method.plainName): \(subject.name(of: all[place]))" : nil
@@ -171,7 +171,7 @@ enum ResultSection {
 
   /// The people after the first three, where a map would explain a difference that chance makes.
   private static func others(_ subject: ReportSubject) -> [Block] {
-    let people = subject.evidence.people.people
+    let people = subject.search.people
     let next = people.dropFirst(min(3, subject.people.count)).prefix(4).filter {
       subject.evidence.exhibits[$0.best] != nil
     }
@@ -210,7 +210,7 @@ enum ResultSection {
   // MARK: How it was searched
 
   private static func how(_ subject: ReportSubject) -> [Fact] {
-    let people = subject.evidence.people
+    let people = subject.search
     let provenance = subject.provenance
     func short(_ digest: SHA256Digest) -> String { String(digest.hexadecimal.prefix(8)) + "…" }
     func setting(_ name: String) -> String? {

@@ -110,7 +110,7 @@ enum TestSection {
     _ agreement: SearchOutcomes.Agreement, _ subject: ReportSubject
   ) -> Table {
     let firsts = [ScoringMethod.stage1, .emd].map {
-      subject.evidence.people.first(by: $0)?.letterIndex
+      subject.search.first(by: $0)?.letterIndex
     }
     let isOne = firsts[0] == firsts[1]
     func share(_ count: Int, _ whole: Int) -> Table.Cell {

@@ -6,7 +6,7 @@ import Networks
 package struct EvidenceBuilder: Sendable {
   package let search: TwoStageSearch
   package let settings: IdentificationSettings
-  /// The number of explained candidates of the EMD's ranking.
+  /// The number of explained people.
   package let show: Int
   /// The number of listed candidates of each ranking.
   package let listed: Int
@@ -63,9 +63,13 @@ package struct EvidenceBuilder: Sendable {
     if backbone == nil {
       notes.append("This report does not contain sanity checks of the explanations.")
     }
-    let shown = shownCandidates(rankings)
+    let people = people(of: query, rankings)
+    let shown = shownCandidates(people, rankings)
     var shownRankings: [Ranking] = []
     var needed: Set<Int> = Set(shown)
+    // The people after the shown ones, and other pictures of the first.
+    needed.formUnion(people.people.prefix(show + Self.nextPeople).map(\.best))
+    needed.formUnion(people.people.first?.pictures.prefix(Self.otherPictures + 1) ?? [])
     for ranking in rankings {
       let first = Array(ranking.candidates.prefix(listed))
       needed.formUnion(first.map(\.galleryIndex))
@@ -97,7 +101,7 @@ package struct EvidenceBuilder: Sendable {
     evidence.sighting = sighting
     evidence.ledger = ledger
     evidence.calibration = heights.calibration
-    try addPeople(to: &evidence, query, rankings)
+    try add(people, to: &evidence, query, rankings)
     evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
     let typicality = TypicalityBuilder(
@@ -125,12 +129,17 @@ package struct EvidenceBuilder: Sendable {
     return evidence
   }
 
-  /// Returns the first candidates of the EMD's ranking, then the top matches of the other rankings if
-  /// they are missing. Candidates that were not re-ranked have nothing to explain.
-  private func shownCandidates(_ rankings: Rankings) -> [Int] {
-    var shown = rankings[.emd].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
-    for ranking in rankings where ranking.method != .emd {
-      if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
+  /// The number of people who are named after the shown ones.
+  private static let nextPeople = 4
+  /// The number of other pictures that are shown of the first person.
+  private static let otherPictures = 3
+
+  /// Returns the best pictures of the first people, then those of the people whom the other methods put
+  /// first if they are missing. Candidates that were not re-ranked have nothing to explain.
+  private func shownCandidates(_ people: ResultPeople, _ rankings: Rankings) -> [Int] {
+    var shown = people.people.prefix(show).map(\.best)
+    for method in rankings.methods where method != people.method {
+      if let first = people.first(by: method)?.best, !shown.contains(first) {
         shown.append(first)
       }
     }

@@ -37,26 +37,11 @@ struct ReportDocument {
   private func frame(
     on canvas: Canvas, _ flow: PageFlow, page: Int, count: Int, firstPages: [String: Int]
   ) {
-    let style = PaperType.note.oneLine
-    let right = flow.margin + PageFlow.width
-    let number = canvas.text("Page \(page) of \(count)", style)
-    let y = PageFlow.top - 30
-    canvas.draw(number, x: right - number.width, y: y)
-    let parts = [subject.reference, "query \(subject.queryName)"].compactMap(\.self)
-    canvas.draw(
-      parts.joined(separator: "  ·  "), style, x: flow.margin, y: y,
-      width: PageFlow.width - number.width - 20)
-    canvas.strokeLine(
-      [Point(x: flow.margin, y: y + 13), Point(x: right, y: y + 13)], FigureStyle.rule, width: 0.5)
-    let foot = flow.bottom + 14
-    canvas.strokeLine(
-      [Point(x: flow.margin, y: foot), Point(x: right, y: foot)], FigureStyle.rule, width: 0.5)
-    let note = canvas.text(
-      page == 1 ? "page 1 may be forwarded alone" : Self.banner, style)
-    canvas.draw(note, x: right - note.width, y: foot + 5)
-    canvas.draw(
-      page == 1 ? contents(firstPages, count) : self.foot(of: page, firstPages), style,
-      x: flow.margin, y: foot + 5, width: PageFlow.width - note.width - 16)
+    PageFrame(
+      head: [subject.reference, "query \(subject.queryName)"],
+      foot: page == 1 ? contents(firstPages, count) : foot(of: page, firstPages),
+      note: page == 1 ? "page 1 may be forwarded alone" : Self.banner
+    ).draw(on: canvas, flow, page: page, count: count)
   }
 
   /// Returns where everything stands: "2–3 people · 4 ranking · …".

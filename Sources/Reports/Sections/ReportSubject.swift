@@ -7,6 +7,8 @@ import Networks
 struct ReportSubject: Sendable {
   let evidence: QueryEvidence
   let provenance: Provenance
+  /// All people of the search, and how they rank.
+  let search: ResultPeople
   /// The explained people, A first, each with its candidate.
   let people: [ShownPerson]
 
@@ -21,6 +23,13 @@ struct ReportSubject: Sendable {
   init(_ evidence: QueryEvidence, provenance: Provenance) {
     self.evidence = evidence
     self.provenance = provenance
+    let search =
+      evidence.people
+      ?? ResultPeople(
+        evidence.rankings, galleryPeople: provenance.galleryCount,
+        galleryPictures: provenance.galleryCount
+      ) { evidence.exhibits[$0]?.label }
+    self.search = search
     people = evidence.candidates.compactMap { candidate in
       search.person(ofPicture: candidate.galleryIndex).map {
         ShownPerson(person: $0, candidate: candidate)
@@ -66,4 +75,9 @@ struct ReportSubject: Sendable {
 
   /// Whether the search's candidates are all one person, or there is none.
   var hasRivals: Bool { search.people.count > 1 }
+}
+
+extension ReportSubject {
+  /// The letters of the shown people on whose pictures each method was trained.
+  var trainedOn: ByMethod<[String]> { [:] }
 }

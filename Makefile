@@ -4,7 +4,7 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
-  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-dejavu-core fonts-droid-fallback
+  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-inter fonts-dejavu-core fonts-droid-fallback
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift

@@ -52,6 +52,8 @@ package final class TextBlock {
     // A hyphen at the break would change the name.
     let attributes = pango_attr_list_new()!
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
+    // Digits of one width, so that columns of numbers align, and Inter's open digits.
+    pango_attr_list_insert(attributes, pango_attr_font_features_new(fontFeatures))
     pango_layout_set_attributes(layout, attributes)
     pango_attr_list_unref(attributes)
 
@@ -60,7 +62,7 @@ package final class TextBlock {
     pango_font_description_set_family(font, style.family)
     pango_font_description_set_absolute_size(font, style.sizePoints * Double(PANGO_SCALE))
     pango_font_description_set_weight(
-      font, Int32(style.isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL))
+      font, Int32(style.isBold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL))
     pango_font_description_set_style(
       font, Int32(style.isItalic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL))
     pango_layout_set_font_description(layout, font)
@@ -170,6 +172,9 @@ extension TextBlock {
     return rows
   }
 }
+
+/// The OpenType features of all text, in the notation of Pango and CSS.
+let fontFeatures = "'tnum','ss01'"
 
 /// Returns the number of characters of `text` that no installed font can show: they are drawn as
 /// empty boxes.

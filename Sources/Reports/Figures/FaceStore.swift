@@ -33,10 +33,17 @@ struct FaceFiles: Sendable {
     var widest: Int { self == .paper ? .max : 112 }
   }
 
+  /// The width of a face whose edges are drawn, in pixels.
+  private static let lineWidth = 112
+
   /// The faces of all figures.
   let colored: [Face: File]
   /// The faces without colors, of the query and the explained candidates.
   let ground: [Face: File]
+  /// The faces without colors, under marks that must not be confused with the face's own colors.
+  let gray: [Face: File]
+  /// The edges of the faces, for maps.
+  let lines: [Face: LineDrawing]
   /// The query's photograph.
   let photograph: File?
 
@@ -69,6 +76,11 @@ struct FaceFiles: Sendable {
       }
       return File(sighting.photograph, quality: medium.quality)
     }
+    let marked = Dictionary(first + contrasted) { first, _ in first }
+    gray = marked.mapValues {
+      File($0.face.narrowed(to: medium.widest).converted(to: .gray), quality: medium.quality)
+    }
+    lines = marked.mapValues { LineDrawing($0.face.narrowed(to: FaceFiles.lineWidth)) }
     ground = Dictionary(first) { first, _ in first }.mapValues {
       File($0.face.narrowed(to: medium.widest).flattenedGray, quality: medium.groundQuality)
     }
@@ -101,6 +113,7 @@ extension Picture {
 final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
   private var ground: [Face: PaperPicture] = [:]
+  private var gray: [Face: PaperPicture] = [:]
   /// The query's photograph; `nil` if the query is an aligned picture.
   let photograph: PaperPicture?
 
@@ -118,9 +131,28 @@ final class FaceStore {
     for (face, file) in files.colored {
       colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
+    for (face, file) in files.gray {
+      gray[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
+    }
     for (face, file) in files.ground {
       ground[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
+  }
+
+  /// Returns a face without its colors, for marks on it.
+  ///
+  /// - Precondition: The report explains this face.
+  func grayPicture(_ face: Face) -> PaperPicture { gray[face]! }
+
+  /// Draws the edges of a face.
+  ///
+  /// - Precondition: The report explains this face.
+  func drawLines(of face: Face, on canvas: Canvas, in place: Rectangle) {
+    // Small pictures show the longest lines only.
+    let most = place.width < 80 ? 90 : 420
+    canvas.stroke(
+      files.lines[face]!.path(in: place, most: most), Palette.ink.with(opacity: 0.42),
+      width: min(max(place.width / 130, 0.5), 0.9))
   }
 
   /// - Precondition: The report shows this face.

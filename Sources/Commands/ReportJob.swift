@@ -126,7 +126,8 @@ package struct ReportJob: Sendable {
       pictures: pictures, secret: secret, isResumed: isResumed)
     let writer = DossierWriter(
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
-      editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret)
+      editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret,
+      calibration: calibration?.calibration)
     var batch = QueryBatch(
       search: search, settings: settings,
       evidence: evidence,

@@ -17,9 +17,9 @@ package struct CandidateEvidence: Sendable {
   package var balance: FlowDecomposition?
   package var typicality: Typicality?
   /// The score as a sum over patches.
-  package internal(set) var decomposition: ScoreDecomposition?
+  package var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
-  package internal(set) var importance: PatchImportance?
+  package var importance: PatchImportance?
   /// How high the score is; `nil` for a candidate that was not re-ranked.
   package var height: ScoreHeight?
 

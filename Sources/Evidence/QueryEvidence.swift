@@ -20,7 +20,7 @@ package struct QueryEvidence: Sendable {
   /// The contrasts of the top match with other candidates.
   package var contrasts: [Contrast] = []
   /// The contrast of the first person with the best other person; empty without another person.
-  package internal(set) var personContrasts: [PersonContrast] = []
+  package var personContrasts: [PersonContrast] = []
   package var checks: FaithfulnessResults?
   /// The candidates as people, and the state of the search.
   package var people: ResultPeople?

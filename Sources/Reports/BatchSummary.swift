@@ -6,13 +6,37 @@ import Identification
 struct BatchSummary {
   let rows: [IndexRow]
   let failures: [IndexFailure]
-  var galleryFailures: [IndexFailure] = []
+  let galleryFailures: [IndexFailure]
   /// The detector's boxes in gallery pictures that were not used.
-  var galleryDoubtful: [IndexFailure] = []
-  var notices: [String] = []
+  let galleryDoubtful: [IndexFailure]
+  let notices: [String]
   let provenance: Provenance
   /// The test set of all rows; `nil` without one.
-  var calibration: Calibration?
+  let calibration: Calibration?
+  private let strips: [ScoreStrip]?
+  private let axis: ScoreAxis?
+
+  init(
+    rows: [IndexRow], failures: [IndexFailure], galleryFailures: [IndexFailure] = [],
+    galleryDoubtful: [IndexFailure] = [], notices: [String] = [], provenance: Provenance,
+    calibration: Calibration? = nil
+  ) {
+    self.rows = rows
+    self.failures = failures
+    self.galleryFailures = galleryFailures
+    self.galleryDoubtful = galleryDoubtful
+    self.notices = notices
+    self.provenance = provenance
+    self.calibration = calibration
+    let strips = calibration?.samples[.emd].map { sample in
+      [
+        ScoreStrip("best wrong person", subtitle: "", scores: sample.wrongScores, kind: .others),
+        ScoreStrip("right person", subtitle: "", scores: sample.rightScores, kind: .rightPerson),
+      ]
+    }
+    self.strips = strips
+    axis = strips.map { ScoreAxis($0, marks: rows.compactMap { $0.first?.score }) }
+  }
 
   static let warning = """
     Leads for a trained examiner to check, not identifications. Do not name, charge or exclude a person \
@@ -31,7 +55,7 @@ struct BatchSummary {
       displayed($0.architecture)
     }
     return [
-      stated[.searchDate].map { "searched \(isolated($0))" },
+      stated.searchDate.map { "searched \(isolated($0))" },
       stated[.operatorName].map { "by \(isolated($0))" },
       (["Facet \(displayed(provenance.programVersion))"] + networks).joined(separator: ", "),
     ].compactMap(\.self)
@@ -87,10 +111,12 @@ struct BatchSummary {
       ?? "How often a stranger scores this high is not known: no test set."
   }
 
-  func strips(of row: IndexRow) -> ScoreStripsFigure? {
-    guard let first = row.first, let sample = calibration?.samples[.emd] else { return nil }
-    return .row(
-      score: first.score, wrong: sample.wrongScores, right: sample.rightScores)
+  /// The strips of the test with a row's score on them; `nil` without a test set.
+  func strips(of row: IndexRow) -> ScoreRowFigure? {
+    guard let first = row.first, let strips, let axis else { return nil }
+    return ScoreRowFigure(
+      strips: strips, score: NamedScore(name: "", score: first.score), axis: axis,
+      widthPoints: 250)
   }
 
   /// Returns "patches 1st" for each method.

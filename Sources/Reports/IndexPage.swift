@@ -40,10 +40,9 @@ struct IndexPage {
     values["orderHint"] = .string(batch.orderHint)
     values["hasNotices"] = .bool(!batch.notices.isEmpty)
     values["notices"] = .list(batch.notices.map { ["text": .string(displayed($0))] })
-    let renderer = PageRenderer(faces: nil)
     values["failureTables"] = .list(
       batch.failureTables.map { failures in
-        var table = renderer.values(failures.table)
+        var table = PageRenderer.values(failures.table)
         table["title"] = .string(failures.title)
         table["identifier"] = .string(failures.anchor)
         return .dictionary(table)

@@ -11,43 +11,37 @@ import Mustache
 #endif
 
 /// A flow that a reader explores by pointing at the query's patches, with the style sheet alone.
-struct FlowExplorer {
+struct FlowExplorer: Sendable {
   let map: FlowMap
-  let number: Int
-  let query: FaceFiles.File
-  let candidate: FaceFiles.File
+  let letter: String
+  let galleryIndex: Int
 
   /// The columns and rows for which the style sheet has classes.
   static let mostCells = 16
-  /// The most flows of all candidates of a page together, which keeps it below 2 MB. An exact flow has
-  /// at most two for each patch, so this is enough for five candidates on 8 × 8.
+  /// The most flows, which keeps a page below 2 MB. An exact flow has at most two for each patch.
   static let mostFlows = 700
   private static let width = 240
 
-  var flowCount: Int { map.flow.count { $0 > 0 } }
-
-  /// - Returns: `nil` for a grid without classes in the style sheet.
-  init?(_ evidence: CandidateEvidence, number: Int, faces: FaceFiles) {
-    guard let map = evidence.flowMaps.last, map.grid.rows <= Self.mostCells,
-      map.grid.columns <= Self.mostCells, let query = faces.colored[.query],
-      let candidate = faces.colored[.candidate(evidence.galleryIndex)]
+  /// - Returns: `nil` for a grid without classes in the style sheet, or with too many flows.
+  init?(_ shown: ReportSubject.ShownPerson) {
+    guard let map = shown.candidate.flowMaps.last, map.grid.rows <= Self.mostCells,
+      map.grid.columns <= Self.mostCells, map.flow.count(where: { $0 > 0 }) <= Self.mostFlows
     else { return nil }
     self.map = map
-    self.number = number
-    self.query = query
-    self.candidate = candidate
+    letter = shown.letter
+    galleryIndex = shown.candidate.galleryIndex
   }
 
-  var values: MustacheValue {
+  func values(_ faces: FaceFiles) -> MustacheValue {
     let grid = map.grid
     let flows = map.flow.indices.filter { map.flow[$0] > 0 }
     let byPatch = Dictionary(grouping: flows) { $0 / grid.count }
     return [
-      "number": .number(String(number)), "rows": .number(String(grid.rows)),
+      "letter": .string(letter), "rows": .number(String(grid.rows)),
       "columns": .number(String(grid.columns)), "count": .number(String(flows.count)),
       "width": .number(String(Self.width)),
-      "queryHeight": .number(height(query)), "candidateHeight": .number(height(candidate)),
-      "querySource": .string(source(query)), "candidateSource": .string(source(candidate)),
+      "queryHeight": .number(height(faces.colored[.query]!)), "candidateHeight": .number(height(faces.colored[.candidate(galleryIndex)]!)),
+      "querySource": .string(faces.address(of: .query)), "candidateSource": .string(faces.address(of: .candidate(galleryIndex))),
       "patches": .list(
         (0..<grid.count).map { patch in
           let own = (byPatch[patch] ?? []).sorted { (map.flow[$1], $0) < (map.flow[$0], $1) }
@@ -94,7 +88,4 @@ struct FlowExplorer {
     String(Int((Double(Self.width * file.picture.height) / Double(file.picture.width)).rounded()))
   }
 
-  private func source(_ file: FaceFiles.File) -> String {
-    "data:image/jpeg;base64,\(Data(file.jpeg).base64EncodedString())"
-  }
 }

@@ -46,7 +46,7 @@ struct PageRenderer {
       )
     case .facts(let facts): ("facts", ["facts": PageValues.facts(facts)])
     case .list(let items): ("list", ["items": .list(items.map { .string($0) })])
-    case .table(let table): ("table", self.table(table))
+    case .table(let table): ("table", .dictionary(Self.values(table)))
     case .figure(let figure, let caption):
       ("figure", try self.figure(figure, caption))
     case .faces(let faces): ("faces", try self.faces(faces))
@@ -64,11 +64,12 @@ struct PageRenderer {
             links.map { ["title": .string($0.title), "address": .string($0.address)] })
         ]
       )
-    case .explorer(let explorer): ("explorer", explorer.values)
+    case .explorer(let explorer): ("explorer", explorer.values(faces.files))
     }
   }
 
-  private func table(_ table: Table) -> MustacheValue {
+  /// The values of `table.html.mustache`.
+  static func values(_ table: Table) -> [String: MustacheValue] {
     [
       "caption": .string(table.caption),
       "hasHead": .bool(table.columns.contains { !$0.title.isEmpty }),
@@ -87,7 +88,7 @@ struct PageRenderer {
     ]
   }
 
-  private func cell(_ cell: Table.Cell, _ column: Table.Column, isFirst: Bool) -> MustacheValue {
+  private static func cell(_ cell: Table.Cell, _ column: Table.Column, isFirst: Bool) -> MustacheValue {
     var classes = column.isNumber ? ["number"] : []
     var address: String?
     switch cell {

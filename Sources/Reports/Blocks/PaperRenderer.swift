@@ -72,8 +72,8 @@ struct PaperRenderer {
     case .text(let text): paragraph(text, PaperType.body, width: width, above: 4)
     case .note(let text): paragraph(text, PaperType.note, width: width, above: 4)
     case .warning(let text):
-      [bar(text, PaperType.warning, FigureStyle.lead, width: width)]
-    case .remark(let text): [bar(text, PaperType.strong, FigureStyle.ink, width: width)]
+      [bar(text, PaperType.warning, Palette.lead, width: width)]
+    case .remark(let text): [bar(text, PaperType.strong, Palette.ink, width: width)]
     case .states(let badges): [states(badges, width: width)]
     case .facts(let facts): self.facts(facts, width: width)
     case .list(let items): list(items, width: width)
@@ -123,7 +123,7 @@ struct PaperRenderer {
       if let badgeText {
         let box = Rectangle(
           x: title.width + 14, y: title.height / 2 - 8, width: badgeText.width + 16, height: 17)
-        canvas.fill(box, FigureStyle.ink)
+        canvas.fill(box, Palette.ink)
         canvas.draw(badgeText, x: box.x + 8, y: box.midY - badgeText.height / 2)
       }
       var y = 0.0
@@ -147,7 +147,7 @@ struct PaperRenderer {
     return Piece(
       height: max(title.height, remark?.height ?? 0) + 9, above: 13, keepsNext: true
     ) { canvas in
-      canvas.strokeLine([Point(x: 0, y: 0), Point(x: width, y: 0)], FigureStyle.ink, width: 0.9)
+      canvas.strokeLine([Point(x: 0, y: 0), Point(x: width, y: 0)], Palette.ink, width: 0.9)
       canvas.tagged(.heading2) { canvas.draw(title, x: 0, y: 5) }
       if let remark { canvas.draw(remark, x: title.width + 14, y: 6) }
     }
@@ -194,7 +194,7 @@ struct PaperRenderer {
         badge.title,
         PaperType.style(9.2).with {
           $0.isBold = badge.isOn
-          $0.color = badge.isOn ? .white : FigureStyle.faint
+          $0.color = badge.isOn ? .white : Palette.gray
           $0.maximumLines = 1
         }, width: each - 32)
     }
@@ -202,16 +202,16 @@ struct PaperRenderer {
       for (place, (badge, title)) in zip(badges, titles).enumerated() {
         let box = Rectangle(x: Double(place) * (each + gap), y: 0, width: each, height: 21)
         if badge.isOn {
-          canvas.fill(box, FigureStyle.ink)
+          canvas.fill(box, Palette.ink)
         } else {
-          canvas.stroke(box.inset(by: 0.4), FigureStyle.rule, width: 0.8)
+          canvas.stroke(box.inset(by: 0.4), Palette.rule, width: 0.8)
         }
         let left = box.midX - (title.width + 12) / 2
         let dot = Rectangle(x: left, y: box.midY - 3.2, width: 6.4, height: 6.4)
         if badge.isOn {
           canvas.fillEllipse(in: dot, .white)
         } else {
-          canvas.fillEllipse(in: dot, FigureStyle.faint)
+          canvas.fillEllipse(in: dot, Palette.gray)
           canvas.fillEllipse(in: dot.inset(by: 0.9), .white)
         }
         canvas.draw(title, x: left + 12, y: box.midY - title.height / 2)
@@ -258,7 +258,7 @@ struct PaperRenderer {
           case _ where isHead: PaperType.note
           case .text, .link: PaperType.cell
           case .bold: PaperType.cell.bold
-          case .faint: PaperType.cell.with { $0.color = FigureStyle.faint }
+          case .faint: PaperType.cell.with { $0.color = Palette.gray }
           case .code: PaperType.code
           }
         return flow.canvas.text(
@@ -278,9 +278,9 @@ struct PaperRenderer {
         }
         canvas.strokeLine(
           [Point(x: 0, y: height - 0.4), Point(x: width, y: height - 0.4)],
-          isHead ? FigureStyle.ink : FigureStyle.rule, width: isHead ? 0.7 : 0.4)
+          isHead ? Palette.ink : Palette.rule, width: isHead ? 0.7 : 0.4)
         if isRuled {
-          canvas.strokeLine([Point(x: 0, y: 0), Point(x: width, y: 0)], FigureStyle.ink, width: 0.9)
+          canvas.strokeLine([Point(x: 0, y: 0), Point(x: width, y: 0)], Palette.ink, width: 0.9)
         }
       }
     }
@@ -345,7 +345,7 @@ struct PaperRenderer {
           height: item.block.widthPoints * item.block.aspect)
         canvas.tagged(.figure) {
           canvas.draw(faces.picture(item.block.face), in: box)
-          canvas.stroke(box, FigureStyle.rule, width: 0.5)
+          canvas.stroke(box, Palette.rule, width: 0.5)
         }
         var y = box.maxY + 3
         for line in item.lines {

@@ -24,10 +24,7 @@ struct Redaction: Sendable {
     redacted.stability = try evidence.stability?.withRoundedScores()
     redacted.state = try evidence.state?.withRoundedNumbers()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
-    redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
-    redacted.checks = try evidence.checks?.withRoundedScores()
-    redacted.disagreement = evidence.disagreement
-    redacted.suitability = try evidence.suitability?.withRoundedEyeDistance().withRoundedNumbers()
+    redacted.personContrasts = evidence.personContrasts
     redacted.calibration = evidence.calibration.map(calibration)
     return redacted.renumbered()
   }
@@ -104,8 +101,8 @@ struct Redaction: Sendable {
       flowMaps: candidate.flowMaps.map { $0.withRoundedSimilarity() },
       networkCorrelation: candidate.networkCorrelation,
       tokenCorrelations: candidate.tokenCorrelations)
-    redacted.balance = candidate.balance?.withRoundedScores()
-    redacted.typicality = candidate.typicality
+    redacted.decomposition = candidate.decomposition
+    redacted.importance = candidate.importance
     redacted.height = candidate.height?.withRoundedScores()
     return redacted
   }

@@ -3,6 +3,12 @@ import Evidence
 import Identification
 import Pictures
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The face that a figure shows.
 enum Face: Hashable, Sendable {
   case query
@@ -27,8 +33,6 @@ struct FaceFiles: Sendable {
     case page
 
     var quality: Int { self == .paper ? 92 : 85 }
-    /// The JPEG quality of faces below heatmaps, which hide more than the compression does.
-    var groundQuality: Int { self == .paper ? 85 : 75 }
     /// The largest width of a face in pixels.
     var widest: Int { self == .paper ? .max : 112 }
   }
@@ -38,8 +42,6 @@ struct FaceFiles: Sendable {
 
   /// The faces of all figures.
   let colored: [Face: File]
-  /// The faces without colors, of the query and the explained candidates.
-  let ground: [Face: File]
   /// The faces without colors, under marks that must not be confused with the face's own colors.
   let gray: [Face: File]
   /// The edges of the faces, for maps.
@@ -55,16 +57,11 @@ struct FaceFiles: Sendable {
   init(_ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false) {
     self.medium = medium
     func passed(_ original: [UInt8]?) -> [UInt8]? { passesOriginals ? original : nil }
-    let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit) }
-    let ranked = evidence.rankings.flatMap { ranking in
-      ranking.candidates.prefix(ReportContent.countPerRanking).map {
-        (Face.candidate($0.galleryIndex), evidence.exhibit(of: $0))
-      }
-    }
-    let first = [(Face.query, evidence.query)] + explained
-    let contrasted = evidence.contrasts.flatMap { [$0.firstIndex, $0.otherIndex] }
-      .compactMap { index in evidence.exhibits[index].map { (Face.candidate(index), $0) } }
-    colored = Dictionary(first + ranked + contrasted) { first, _ in first }.mapValues { exhibit in
+    let all =
+      [(Face.query, evidence.query)]
+      + evidence.exhibits.map { (Face.candidate($0.key), $0.value) }
+      + evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit) }
+    colored = Dictionary(all) { first, _ in first }.mapValues { exhibit in
       if let original = passed(exhibit.original) {
         return File(picture: exhibit.face, jpeg: original, isOriginal: true)
       }
@@ -76,14 +73,28 @@ struct FaceFiles: Sendable {
       }
       return File(sighting.photograph, quality: medium.quality)
     }
-    let marked = Dictionary(first + contrasted) { first, _ in first }
+    let explained = Set(evidence.candidates.map { Face.candidate($0.galleryIndex) } + [.query])
+    let marked = Dictionary(all.filter { explained.contains($0.0) }) { first, _ in first }
     gray = marked.mapValues {
       File($0.face.narrowed(to: medium.widest).converted(to: .gray), quality: medium.quality)
     }
     lines = marked.mapValues { LineDrawing($0.face.narrowed(to: FaceFiles.lineWidth)) }
-    ground = Dictionary(first) { first, _ in first }.mapValues {
-      File($0.face.narrowed(to: medium.widest).flattenedGray, quality: medium.groundQuality)
-    }
+  }
+}
+
+extension FaceFiles {
+  /// No faces, for figures that show none.
+  static let none = FaceFiles()
+
+  private init() {
+    (colored, gray, lines, photograph, medium) = ([:], [:], [:], nil, .page)
+  }
+
+  /// Returns a face as a `data:` address.
+  ///
+  /// - Precondition: The report shows this face.
+  func address(of face: Face) -> String {
+    "data:image/jpeg;base64," + Data(colored[face]!.jpeg).base64EncodedString()
   }
 }
 
@@ -99,20 +110,11 @@ extension Picture {
     let newHeight = (Double(height) * Double(widest) / Double(width)).rounded()
     return resized(width: widest, height: max(Int(newHeight), 1))
   }
-
-  /// Returns a gray picture with half the contrast, so that a color over it looks the same on hair
-  /// and on skin.
-  fileprivate var flattenedGray: Picture {
-    let gray = converted(to: .gray)
-    return Picture(
-      width: width, height: height, channels: .gray, samples: gray.samples.map { 70 + $0 / 2 })
-  }
 }
 
 /// The faces of one report, ready for drawing on one thread.
 final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
-  private var ground: [Face: PaperPicture] = [:]
   private var gray: [Face: PaperPicture] = [:]
   /// The query's photograph; `nil` if the query is an aligned picture.
   let photograph: PaperPicture?
@@ -133,9 +135,6 @@ final class FaceStore {
     }
     for (face, file) in files.gray {
       gray[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
-    }
-    for (face, file) in files.ground {
-      ground[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
   }
 
@@ -158,10 +157,6 @@ final class FaceStore {
   /// - Precondition: The report shows this face.
   func picture(_ face: Face) -> PaperPicture { colored[face]! }
 
-  /// Returns a face without its colors, as the ground of a heatmap.
-  ///
-  /// - Precondition: The report explains this face.
-  func groundPicture(_ face: Face) -> PaperPicture { ground[face]! }
 }
 
 extension QueryEvidence {

@@ -18,10 +18,10 @@ struct PageFrame {
       head.compactMap(\.self).joined(separator: "  ·  "), style, x: flow.margin, y: y,
       width: PageFlow.width - number.width - 20)
     canvas.strokeLine(
-      [Point(x: flow.margin, y: y + 13), Point(x: right, y: y + 13)], FigureStyle.rule, width: 0.5)
+      [Point(x: flow.margin, y: y + 13), Point(x: right, y: y + 13)], Palette.rule, width: 0.5)
     let below = flow.bottom + 14
     canvas.strokeLine(
-      [Point(x: flow.margin, y: below), Point(x: right, y: below)], FigureStyle.rule, width: 0.5)
+      [Point(x: flow.margin, y: below), Point(x: right, y: below)], Palette.rule, width: 0.5)
     let note = canvas.text(self.note, style)
     canvas.draw(note, x: right - note.width, y: below + 5)
     canvas.draw(

@@ -124,7 +124,7 @@ struct SummaryDocument {
       draw(rest, x: third, y: 4 + stripsHeight)
       canvas.strokeLine(
         [Point(x: 0, y: whole - 0.5), Point(x: PageFlow.width, y: whole - 0.5)],
-        FigureStyle.rule, width: 0.4)
+        Palette.rule, width: 0.4)
     }
   }
 }

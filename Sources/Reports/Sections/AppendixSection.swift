@@ -49,7 +49,7 @@ enum AppendixSection {
       .note(others.isEmpty ? "" : "Others: \(others.joined(separator: "; "))."),
       .note(
         """
-        \(grouped(map.movedPatches)) of \(grouped(map.grid.count)) patches went mostly elsewhere \
+        \(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count)) patches went mostly elsewhere \
         (framed).\(isRanking ? " This grid ranked the gallery." : "")
         """),
     ]
@@ -63,7 +63,7 @@ enum AppendixSection {
         6,
         [
           .title("Network: query and \(shown.letter)"),
-          .figure(scales.network(shown)), .figure(scales.networkLegend),
+          .figure(scales.network(shown)),
         ])
     ]
     for (method, pair) in shown.candidate.tokenCorrelations.prefix(1) {
@@ -72,7 +72,7 @@ enum AppendixSection {
           6,
           [
             .title("\(method.title): query and \(shown.letter)"),
-            .figure(scales.tokens(pair, of: shown)), .figure(scales.tokenLegend),
+            .figure(scales.tokens(pair, of: shown)),
           ]))
     }
     if columns.count == 1 {
@@ -110,13 +110,13 @@ enum AppendixSection {
         5,
         [
           .title("Used: \(used), query and \(shown.letter)"),
-          .figure(scales.weights(shown)), .figure(scales.weightLegend),
+          .figure(scales.weights(shown)),
         ])
     ]
     if isFirst, !subject.evidence.weightings.isEmpty {
       var blocks: [Block] = [
         .title("The five weightings, query, one scale"),
-        .figure(scales.weightings(subject)), .figure(scales.weightingLegend),
+        .figure(scales.weightings(subject)),
         .note("Below each map the EMD similarity with A; framed: used."),
       ]
       for comparison in subject.evidence.weightings {
@@ -137,7 +137,7 @@ enum AppendixSection {
     if let timings = subject.evidence.timings {
       blocks += [
         .heading("Time for one query", aside: displayed(timings.machine)),
-        .figure(TimingBarsFigure(timings)),
+        .figure(TimingBarsFigure(bars: bars(timings, subject), widthPoints: PageFlow.width)),
         .note(
           """
           Milliseconds, measured once and recorded in timings.json; bars begin at zero. Finding the \
@@ -163,6 +163,24 @@ enum AppendixSection {
     return Section(
       "words", "Times, quality and words", shortTitle: "Method", foot: "bars start at zero",
       isFolded: true, blocks)
+  }
+
+  /// The recorded times of stage 1 and of each re-ranker.
+  private static func bars(
+    _ timings: StageTimings, _ subject: ReportSubject
+  ) -> [TimingBarsFigure.Bar] {
+    timings.methods.map { method, milliseconds in
+      let pairs = method.reranks ? timings.reranked : subject.search.galleryPictures
+      let each = pairs > 0 ? milliseconds * 1000 / Double(pairs) : 0
+      let name = method.reranks ? method.title : "Stage 1"
+      let what =
+        method.reranks ? counted(pairs, "pair") : counted(pairs, "cosine")
+      let untrained = timings.untrained.contains(method) ? ", not trained, not used" : ""
+      return TimingBarsFigure.Bar(
+        title: "\(name), \(what)\(untrained)", milliseconds: milliseconds,
+        perPair: "\(fixed(each, each < 10 ? 2 : 0)) µs a \(method.reranks ? "pair" : "picture")",
+        isUsed: method == subject.leading)
+    }
   }
 
   private static let glossary = [

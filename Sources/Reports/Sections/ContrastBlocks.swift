@@ -31,12 +31,13 @@ enum ContrastBlocks {
           [
             .figure(
               ContrastBarFigure(
-                rows(contrast, covered: QualitySentences.coveredRegions(subject)), letters: ("A", letter)),
-              caption: """
-                Black: patches, \(decimal(subject.alpha)) × EMD. Hatched: \
-                \(decimal(1 - subject.alpha)) × cosine. The parts add up to the difference of the two \
-                scores.
-                """)
+                parts: parts(contrast, covered: QualitySentences.coveredRegions(subject)),
+                total: total(contrast, letter), names: (low: letter, high: "A"),
+                words: (
+                  patches: "patches: \(decimal(subject.alpha)) × EMD",
+                  cosine: "cosine: \(decimal(1 - subject.alpha)) × cosine"
+                ), widthPoints: 288),
+              caption: "The parts add up to the difference of the two scores.")
           ]),
       ]),
     ]
@@ -76,21 +77,26 @@ enum ContrastBlocks {
     return blocks
   }
 
-  /// One row of the sum for each part of the face, the part without a place, and the sum.
-  private static func rows(
+  /// One row of the sum for each part of the face, and the part without a place.
+  private static func parts(
     _ contrast: PersonContrast, covered: Set<FaceRegion>
-  ) -> [ContrastBarFigure.Row] {
+  ) -> [ContrastBarFigure.Part] {
     contrast.regions.map { region in
-      ContrastBarFigure.Row(
-        title: capitalized(region.region.words), isCovered: covered.contains(region.region),
-        emd: region.emd, cosine: region.cosine, isSum: false)
+      ContrastBarFigure.Part(
+        title: capitalized(region.region.words),
+        note: covered.contains(region.region) ? "covered" : "", patches: region.emd,
+        cosine: region.cosine)
     } + [
-      ContrastBarFigure.Row(
-        title: "No place (constant)", isCovered: false, emd: nil, cosine: contrast.constant,
-        isSum: false),
-      ContrastBarFigure.Row(
-        title: "A minus the other", isCovered: false, emd: contrast.emd.reduce(0, +),
-        cosine: contrast.cosine.reduce(0, +) + contrast.constant, isSum: true),
+      ContrastBarFigure.Part(
+        title: "No place (constant)", patches: 0, cosine: contrast.constant)
     ]
+  }
+
+  private static func total(
+    _ contrast: PersonContrast, _ letter: String
+  ) -> ContrastBarFigure.Part {
+    ContrastBarFigure.Part(
+      title: "A minus \(letter)", patches: contrast.emd.reduce(0, +),
+      cosine: contrast.cosine.reduce(0, +) + contrast.constant)
   }
 }

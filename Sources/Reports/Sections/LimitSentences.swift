@@ -62,7 +62,7 @@ enum MethodSentences {
         return "\(capitalized(method.fullTitle)) is not trained, so it does not count."
       }
       return """
-        \(capitalized(method.fullTitle)) was trained on pictures of \(listed(letters)): it is shown, but \
+        \(capitalized(method.fullTitle)) was trained on pictures of \(inSentence(letters)): it is shown, but \
         does not count here.
         """
     }

@@ -16,7 +16,7 @@ enum PersonSection {
         Block.Column(3, standing(shown, subject)),
       ]),
     ]
-    if let explorer = FlowExplorer(shown, subject) { blocks.append(.explorer(explorer)) }
+    if let explorer = FlowExplorer(shown) { blocks.append(.explorer(explorer)) }
     blocks.append(
       .columns([
         Block.Column(6, flow(shown, subject, scales)),
@@ -188,7 +188,7 @@ enum PersonSection {
           .figure(
             scales.field(shown, width: width),
             caption: """
-              Dot: stays (\(listed(stays))). Arrow: goes elsewhere; pale: low cosine.
+              Dot: stays (\(inSentence(stays))). Arrow: goes elsewhere; pale: low cosine.
               """)
         ]),
         Block.Column(6, [
@@ -196,7 +196,7 @@ enum PersonSection {
             scales.rebuilt(shown, width: width),
             caption: """
               The query rebuilt from \(shown.letter)'s patches. Framed: from another place \
-              (\(grouped(map.movedPatches)) of \(grouped(map.grid.count))).
+              (\(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count))).
               """)
         ]),
       ]),
@@ -251,9 +251,9 @@ enum PersonSection {
     ).sorted().map(ResultPerson.letter)
     let lead = subject.search.lead.map { " of \(score($0))" } ?? ""
     return places.count == 1
-      ? "A's lead\(lead) hangs on one patch: if \(places[0]) (row.column) is covered, \(listed(others)) is first."
+      ? "A's lead\(lead) hangs on one patch: if \(places[0]) (row.column) is covered, \(inSentence(others)) is first."
       : """
-      A's lead\(lead) hangs on single patches: if one of \(listed(places)) (row.column) is covered, \
+      A's lead\(lead) hangs on single patches: if one of \(inSentence(places)) (row.column) is covered, \
       \(others.count == 1 ? others[0] : "another person (\(others.joined(separator: ", ")))") is first.
       """
   }

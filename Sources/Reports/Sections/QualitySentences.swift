@@ -17,7 +17,7 @@ enum QualitySentences {
       sentences.append(
         """
         \(percentage(covered.share)) of the face is unlike the candidates' at the same place, so \
-        probably covered\(regions.isEmpty ? "" : ": \(listed(regions))").
+        probably covered\(regions.isEmpty ? "" : ": \(inSentence(regions))").
         """)
     }
     if let eyes = evidence.quality?[.interEyeDistance] {

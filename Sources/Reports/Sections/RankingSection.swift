@@ -13,20 +13,24 @@ enum RankingSection {
   static func section(_ subject: ReportSubject) -> Section {
     let people = subject.search
     var blocks: [Block] = [.lead(agreement(subject))]
-    blocks += notCounted(subject)
+    blocks += MethodSentences.notCounted(subject).map(Block.warning)
     blocks += [
       .figure(
-        RankingSlopes(lists(subject)),
+        RankingSlopes(
+          lists: lists(subject), widthPoints: PageFlow.width, aspect: subject.evidence.query.aspect),
         caption: """
           A line joins one picture in two lists. A number on gray: the picture's rank in the list on \
           that side, beyond its first \(listed). Scores of two methods are not on one scale.
           """)
     ]
-    if let ledger = subject.evidence.ledger, !ledger.alphaSpans.isEmpty {
+    let spans = spans(subject)
+    if !spans.isEmpty {
       blocks += [
-        .heading(
-          "Who is first, by the share alpha of the re-ranker", aside: spansInWords(ledger, subject)),
-        .figure(AlphaBar(spans(ledger, subject), used: subject.alpha)),
+        .heading("Who is first, by the share alpha of the re-ranker"),
+        .figure(
+          AlphaBar(
+            rows: spans, used: subject.alpha, usedWords: "\(decimal(subject.alpha)) used",
+            widthPoints: PageFlow.width)),
       ]
     }
     blocks += [
@@ -50,10 +54,10 @@ enum RankingSection {
   }
 
   private static func reranked(_ subject: ReportSubject) -> String {
-    let count = subject.evidence.rankings[.emd].candidates.count { $0.similarity != nil }
+    let count = subject.search.people.reduce(0) { $0 + $1.pictures.count }
     let times = subject.methods.count { $0.reranks }
     let often = times == 1 ? "" : times == 2 ? ", twice" : ", \(times) times"
-    return "the first \(grouped(max(count, subject.evidence.rerankedCount))) ranked again\(often)"
+    return "the first \(grouped(count)) ranked again\(often)"
   }
 
   /// Says whom each method puts first, and by how much.
@@ -65,7 +69,7 @@ enum RankingSection {
     }
     let letters = Set(named.map(\.1.letterIndex))
     guard letters.count > 1 else {
-      let names = listed(named.map { $0.0.plainName })
+      let names = inSentence(named.map { $0.0.plainName })
       let lead = people.lead.map { ", by \(score($0)) by patches" } ?? ""
       return named.count == 1
         ? "\(capitalized(names)) puts \(subject.name(of: first.person)) first\(lead)."
@@ -76,6 +80,40 @@ enum RankingSection {
       let verb = method == .emd ? "put" : "puts"
       return "\(capitalized(method.plainName)) \(verb) \(person.letter) first\(lead)"
     }.joined(separator: "; ") + "."
+  }
+
+  /// The first pictures of each method's list.
+  private static func lists(_ subject: ReportSubject) -> [RankingSlopes.List] {
+    let methods = subject.methods
+    return subject.evidence.rankings.map { ranking in
+      RankingSlopes.List(
+        title: capitalized(ranking.method.plainName),
+        subtitle: ranking.method.formula(alpha: subject.alpha),
+        entries: ranking.candidates.prefix(listed).map { candidate in
+          let person = subject.search.person(ofPicture: candidate.galleryIndex)
+          let isShown = person.map { $0.letterIndex < subject.people.count } ?? false
+          let ranks = subject.evidence.ledger?.ranks(of: candidate.galleryIndex)
+          return RankingSlopes.Entry(
+            galleryIndex: candidate.galleryIndex, letter: isShown ? person?.letter : nil,
+            name: subject.nameOfPicture(candidate.galleryIndex), score: score(candidate.score),
+            picture: subject.pictureName(candidate.galleryIndex),
+            ranks: methods.map { ranks?[$0] })
+        })
+    }
+  }
+
+  /// Who is first by each re-ranker, over all shares.
+  private static func spans(_ subject: ReportSubject) -> [AlphaBar.Row] {
+    (subject.evidence.ledger?.firstPlaces ?? []).map { first in
+      AlphaBar.Row(
+        title: capitalized(first.method.fullTitle),
+        spans: first.spans.spans.map { span in
+          AlphaBar.Span(
+            from: span.from, to: span.to,
+            letter: subject.search.person(ofPicture: span.galleryIndex)?.letter,
+            name: subject.nameOfPicture(span.galleryIndex))
+        })
+    }
   }
 
   private static func table(_ subject: ReportSubject) -> Table {

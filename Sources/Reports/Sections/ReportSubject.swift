@@ -58,6 +58,12 @@ struct ReportSubject: Sendable {
   /// Returns "A (s01)".
   func name(of person: ResultPerson) -> String { "\(person.letter) (\(label(of: person)))" }
 
+  /// Returns the label of a gallery picture's person, or the picture's name without one.
+  func nameOfPicture(_ index: Int) -> String {
+    search.person(ofPicture: index).map { label(of: $0) }
+      ?? evidence.exhibits[index]?.label.map(isolated) ?? pictureName(index)
+  }
+
   /// Returns the name of a gallery picture's file.
   func pictureName(_ index: Int) -> String {
     guard let exhibit = evidence.exhibits[index] else { return "picture \(index + 1)" }
@@ -80,4 +86,9 @@ struct ReportSubject: Sendable {
 extension ReportSubject {
   /// The letters of the shown people on whose pictures each method was trained.
   var trainedOn: ByMethod<[String]> { [:] }
+
+  /// The weighting of the ranking.
+  var weighting: PatchWeighting? {
+    provenance.settings.first { $0.name == "weights" }.flatMap { PatchWeighting(rawValue: $0.value) }
+  }
 }

@@ -49,7 +49,7 @@ func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
 }
 
 /// Returns names as a sentence has them: "A", "A and B", "A, B and C".
-func listed(_ names: [String]) -> String {
+func inSentence(_ names: [String]) -> String {
   guard names.count > 1 else { return names.first ?? "" }
   return names.dropLast().joined(separator: ", ") + " and " + names.last!
 }

@@ -45,7 +45,7 @@ enum ResultSection {
   private static func aside(_ subject: ReportSubject) -> [String] {
     let data = subject.provenance.statedCase
     let program = "Facet \(displayed(subject.provenance.programVersion))"
-    let date = data[.searchDate].map { "Searched \(isolated($0))" }
+    let date = data.searchDate.map { "Searched \(isolated($0))" }
     let person = data[.operatorName].map { "by \(isolated($0))" }
     let second = [person, program].compactMap(\.self).joined(separator: "  ·  ")
     return [date, second].compactMap(\.self)
@@ -231,8 +231,8 @@ enum ResultSection {
     }
     let grid = subject.first?.candidate.flowMaps.last?.grid.words
     let parts = [
-      grid.map { "EMD over \($0) patches" } ?? "EMD", setting("--solver"),
-      setting("--weights")?.uppercased(), "alpha \(decimal(subject.alpha))",
+      grid.map { "EMD over \($0) patches" } ?? "EMD", setting("solver"),
+      setting("weights")?.uppercased(), "alpha \(decimal(subject.alpha))",
     ].compactMap(\.self)
     facts.append(Fact(name: "Second method", value: parts.joined(separator: ", ")))
     if let h2l = provenance.models.first(where: { $0.role == "Re-ranker" }),

@@ -31,6 +31,32 @@ enum SearchOutcomes {
     return Double(sample.searches.count { !$0.right.isEmpty }) / Double(sample.searches.count)
   }
 
+  /// Returns the shares of the searches that end with a wrong person at or above a threshold, and of those
+  /// in which the right person is below it or was not scored.
+  static func rates(_ sample: ScoreSample, at threshold: Double) -> (wrong: Double, missed: Double) {
+    let count = Double(max(sample.searches.count, 1))
+    let wrong = sample.searches.count { $0.wrong.map { $0 >= threshold } ?? false }
+    let missed = sample.searches.count { $0.right.first.map { $0 < threshold } ?? true }
+    return (Double(wrong) / count, Double(missed) / count)
+  }
+
+  /// Returns the same at every threshold that changes a share, the strictest first.
+  ///
+  /// - Complexity: O(n log n).
+  static func rates(_ sample: ScoreSample) -> (wrong: [Double], missed: [Double]) {
+    let count = Double(max(sample.searches.count, 1))
+    let (wrong, right) = (sample.wrongScores, sample.rightScores)
+    var shares: (wrong: [Double], missed: [Double]) = ([], [])
+    var (above, found) = (0, 0)
+    for threshold in Set(wrong + right).sorted(by: >) {
+      while above < wrong.count, wrong[above] >= threshold { above += 1 }
+      while found < right.count, right[found] >= threshold { found += 1 }
+      shares.wrong.append(Double(above) / count)
+      shares.missed.append(1 - Double(found) / count)
+    }
+    return shares
+  }
+
   /// - Returns: `nil` for a calibration without people, or whose methods do not have the same searches.
   static func agreement(_ calibration: Calibration) -> Agreement? {
     guard calibration.hasPeople, let faces = calibration.samples[.stage1]?.searches,

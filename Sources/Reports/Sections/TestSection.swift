@@ -22,8 +22,7 @@ enum TestSection {
             6,
             [
               .heading("Missed against wrongly named, per search"),
-              .figure(
-                DETFigure(curves(calibration, subject), marked: height?.score, widthPoints: 244)),
+              .figure(scales.det(calibration, subject, marked: height)),
             ]),
           Block.Column(6, [.heading("The test")] + test(calibration, subject)),
         ]))
@@ -180,8 +179,8 @@ enum TestSection {
     let heading = Block.heading(
       "Does the map of \(what) hold?",
       aside: """
-        tested with \(fill), the map was made with \(other); band: \(map.judgment.randomOrders) random \
-        orders
+        tested with \(fill), the map was made with \(other); thin line: mean of \
+        \(map.judgment.randomOrders) random orders
         """)
     switch map.judgment.outcome {
     case .notApplicable(let obstacle):
@@ -205,16 +204,10 @@ enum TestSection {
         heading,
         .columns([
           Block.Column(
-            5,
+            9,
             [
-              .title("Covering the map's strongest first"),
-              .figure(scales.curve(deletion, isInsertion: false)),
-            ]),
-          Block.Column(
-            4,
-            [
-              .title("Uncovering the strongest first"),
-              .figure(scales.curve(insertion, isInsertion: true)),
+              .figure(
+                scales.curves(deletion, insertion, patches: importance.grid.count, words: what))
             ]),
           Block.Column(3, result),
         ]),
@@ -266,7 +259,7 @@ enum TestSection {
     for (method, letters) in subject.trainedOn where !letters.isEmpty {
       add(
         "Training pictures shared with this search",
-        "\(method.title): \(listed(letters))", "so it is shown, but does not count")
+        "\(method.title): \(inSentence(letters))", "so it is shown, but does not count")
     }
     return Table(
       caption: "Checks of this query",

@@ -115,7 +115,8 @@ private struct EdgeFinder {
         // The neighbor toward which the brightness changes, in steps of 45 degrees.
         let (ax, ay) = (abs(gx), abs(gy))
         across[place] =
-          ay < 0.4142 * ax ? 1 : ax < 0.4142 * ay ? width : (gx > 0) == (gy > 0) ? width + 1 : width - 1
+          ay < 0.4142 * ax
+          ? 1 : ax < 0.4142 * ay ? width : (gx > 0) == (gy > 0) ? width + 1 : width - 1
       }
     }
     var ridges: [(place: Int, size: Float)] = []
@@ -131,7 +132,9 @@ private struct EdgeFinder {
     guard !ridges.isEmpty else { return }
     let sorted = ridges.map(\.size).sorted()
     let strong = max(sorted[sorted.count * 65 / 100], 60)
-    for (place, size) in ridges { marks[place] = size >= strong ? 2 : size >= 0.45 * strong ? 1 : 0 }
+    for (place, size) in ridges {
+      marks[place] = size >= strong ? 2 : size >= 0.45 * strong ? 1 : 0
+    }
     // Weak edges count if a way of weak edges leads to a strong one.
     var open = marks.indices.filter { marks[$0] == 2 }
     while let place = open.popLast() {

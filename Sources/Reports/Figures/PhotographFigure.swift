@@ -12,9 +12,9 @@ struct PhotographFigure: Figure {
   let heightPoints: Double
   private let place: Rectangle
 
-  static let taken = PaperColor(hexadecimal: 0xffd23f)
+  static let taken = PaperColor(hexadecimal: 0xf5b05a)
   private static let other = PaperColor.white
-  private static let ink = PaperColor(hexadecimal: 0x1c1c1c)
+  private static let ink = Palette.ink
   /// Boxes that extend beyond the photograph are cut.
   private static let highest = 300.0
 

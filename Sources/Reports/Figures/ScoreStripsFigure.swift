@@ -1,0 +1,304 @@
+import Basics
+import Drawing
+
+/// The scores of one population in a row of "How high is this score?".
+struct ScoreStrip: Sendable, Equatable {
+  enum Kind: Sendable {
+    /// Wrong people.
+    case others
+    /// The right person.
+    case rightPerson
+  }
+
+  let title: String
+  /// The size of the population: "test: 200 searches".
+  let subtitle: String
+  let scores: [Double]
+  let kind: Kind
+  /// A sentence at the right end: "76 of 665 as high".
+  var note = ""
+
+  init(
+    _ title: String, subtitle: String, scores: [Double], kind: Kind, note: String = ""
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.scores = scores.filter(\.isFinite)
+    self.kind = kind
+    self.note = note
+  }
+}
+
+/// A score with a name, such as that of person B.
+struct NamedScore: Sendable, Equatable {
+  let name: String
+  let score: Double
+}
+
+/// The axis of score strips and the bins on it; one object serves all rows of an index.
+struct ScoreAxis: Sendable, Equatable {
+  let low: Double
+  let high: Double
+  let binWidth: Double
+
+  /// - Parameters:
+  ///   - scores: All scores that will be drawn.
+  ///   - marks: The scores of people, which also lie on the axis.
+  init(_ strips: [ScoreStrip], marks: [Double]) {
+    let values = strips.flatMap(\.scores) + marks.filter(\.isFinite)
+    let (least, most) = (values.min() ?? 0, values.max() ?? 1)
+    let span = max(most - least, 0.02)
+    // Bins of 1, 2 or 5 in the last digit, 30 to 60 of them.
+    var size = 1.0
+    while size > span / 60 { size /= 10 }
+    for factor in [2.0, 5, 10] where size < span / 60 {
+      if size * factor >= span / 60 {
+        size *= factor
+        break
+      }
+    }
+    binWidth = size
+    low = ((least - span * 0.04) / size).rounded(.down) * size
+    high = ((most + span * 0.06) / size).rounded(.up) * size
+  }
+
+  /// The count of scores in each bin.
+  func counts(_ scores: [Double]) -> [Int] {
+    let bins = max(Int(((high - low) / binWidth).rounded()), 1)
+    var counts = [Int](repeating: 0, count: bins)
+    for score in scores {
+      let bin = ((score - low) / binWidth + 1e-9).rounded(.down)
+      guard bin >= 0, bin < Double(bins) else { continue }
+      counts[Int(bin)] += 1
+    }
+    return counts
+  }
+
+  func x(_ score: Double, from left: Double, width: Double) -> Double {
+    left + (score - low) / (high - low) * width
+  }
+}
+
+/// How high a score is: the scores of populations as strips of bars over one axis, and a line at the score
+/// of person A.
+///
+/// Each strip has its own height, so that 200 searches and 1,800 pairs are both seen; the axis says when it
+/// does not begin at 0.
+struct ScoreStripsFigure: Figure {
+  let strips: [ScoreStrip]
+  let score: NamedScore
+  let others: [NamedScore]
+  let axisWords: String
+  let widthPoints: Double
+  let heightPoints: Double
+  private let axis: ScoreAxis
+  private let titleWidth: Double
+  private let notesStandBelow: Bool
+
+  private static let top = 16.0
+  private static let stripHeight = 27.0
+  private static let step = 39.0
+  private static let foot = 26.0
+
+  /// - Parameters:
+  ///   - strips: From top to bottom; without a calibration only the first.
+  ///   - score: The score that is asked about, such as A's.
+  ///   - others: Other people, marked below the first strip.
+  ///   - axisWords: What the numbers are: "score by patches (0.7 × EMD + 0.3 × cosine)".
+  ///   - axis: One axis for several figures; `nil` for that of these strips.
+  init(
+    strips: [ScoreStrip], score: NamedScore, others: [NamedScore] = [], axisWords: String,
+    widthPoints: Double, axis: ScoreAxis? = nil
+  ) {
+    self.strips = strips
+    self.score = score
+    self.others = others
+    self.axisWords = axisWords
+    self.widthPoints = widthPoints
+    self.axis =
+      axis ?? ScoreAxis(strips, marks: [score.score] + others.map(\.score))
+    let widest =
+      (strips.map { measuredWidth($0.title, FigureStyle.label.with { $0.isBold = false }) }
+      + strips.map { measuredWidth($0.subtitle, FigureStyle.note) }).max() ?? 0
+    titleWidth = min(max(widest + 12, 90), widthPoints * 0.4)
+    notesStandBelow = false
+    heightPoints = Self.top + Double(max(strips.count, 1)) * Self.step + Self.foot
+  }
+
+  var alternativeText: String {
+    let parts = strips.map { strip in
+      guard let least = strip.scores.min(), let most = strip.scores.max() else {
+        return "\(strip.title) (\(strip.subtitle)): no scores"
+      }
+      let count = strip.scores.count { $0 >= score.score }
+      return """
+        \(strip.title) (\(strip.subtitle)): \(fixed(least, 3)) to \(fixed(most, 3)), \(count) of \
+        \(strip.scores.count) at least as high
+        """
+    }
+    let marked = others.map { "\($0.name) \(fixed($0.score, 3))" }.joined(separator: ", ")
+    return """
+      Distributions of scores with a line at \(score.name) \(fixed(score.score, 3)). \
+      \(parts.joined(separator: ". ")).\(marked.isEmpty ? "" : " Also marked: \(marked).") \
+      \(axisWords).
+      """
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    let plot = Rectangle(
+      x: titleWidth, y: Self.top, width: widthPoints - titleWidth - 6,
+      height: Double(max(strips.count, 1)) * Self.step)
+    for (index, strip) in strips.enumerated() {
+      let base = Self.top + Double(index) * Self.step + Self.stripHeight + 4
+      draw(strip, on: canvas, base: base, plot: plot)
+    }
+    let bottom = Self.top + Double(max(strips.count, 1) - 1) * Self.step + Self.stripHeight + 4
+    drawAxis(on: canvas, y: bottom, plot: plot)
+    drawOthers(on: canvas, base: Self.top + Self.stripHeight + 4, plot: plot)
+    let x = min(max(axis.x(score.score, from: plot.x, width: plot.width), plot.x), plot.maxX)
+    canvas.strokeLine(
+      [Point(x: x, y: Self.top - 2), Point(x: x, y: bottom)], Palette.ink, width: 1.5)
+    canvas.drawCentered(
+      "\(score.name) \(fixed(score.score, 3))", FigureStyle.label, x: x, y: 1,
+      within: plot.x...widthPoints)
+  }
+
+  private func draw(_ strip: ScoreStrip, on canvas: Canvas, base: Double, plot: Rectangle) {
+    canvas.drawLine(
+      strip.title, FigureStyle.label.with { $0.isBold = false }, x: 0, y: base - 23,
+      width: titleWidth - 6)
+    canvas.drawLine(
+      strip.subtitle, FigureStyle.note, x: 0, y: base - 11.5, width: titleWidth - 6)
+    axis.drawBars(
+      strip, on: canvas,
+      in: Rectangle(
+        x: plot.x, y: base - Self.stripHeight, width: plot.width, height: Self.stripHeight))
+    if !strip.note.isEmpty {
+      let block = canvas.text(strip.note, FigureStyle.numberBold)
+      let line = axis.x(score.score, from: plot.x, width: plot.width)
+      // On the side of the line where fewer bars are: they lie on its left if A is high.
+      let right = widthPoints - block.width
+      let x = line > right - 4 && line < widthPoints ? max(line - block.width - 5, plot.x) : right
+      canvas.draw(block, x: x, y: base - Self.stripHeight - 3)
+    }
+  }
+
+  private func drawAxis(on canvas: Canvas, y: Double, plot: Rectangle) {
+    let (numbers, decimals) = axisNumbers(
+      axis.low...axis.high, count: max(Int(plot.width / 50), 2))
+    for number in numbers {
+      let x = axis.x(number, from: plot.x, width: plot.width)
+      canvas.strokeLine([Point(x: x, y: y), Point(x: x, y: y + 3)], Palette.bars, width: 0.7)
+      canvas.drawCentered(
+        fixedWithMinus(number, decimals), FigureStyle.note, x: x, y: y + 3.5,
+        within: plot.x - 12...widthPoints)
+    }
+    let hint = axis.low > 1e-9 ? "the axis does not begin at 0" : ""
+    let words = [axisWords, hint].filter { !$0.isEmpty }.joined(separator: "; ")
+    canvas.drawLine(
+      words, FigureStyle.note, x: 0, y: y + 14, width: widthPoints, alignment: .right)
+  }
+
+  private func drawOthers(on canvas: Canvas, base: Double, plot: Rectangle) {
+    var taken: [ClosedRange<Double>] = []
+    for other in others {
+      let x = axis.x(other.score, from: plot.x, width: plot.width)
+      guard x >= plot.x, x <= plot.maxX else { continue }
+      canvas.fill(
+        Path(polygon: [
+          Point(x: x, y: base + 0.8), Point(x: x + 2.6, y: base + 5.2),
+          Point(x: x - 2.6, y: base + 5.2),
+        ]), Palette.ink)
+      // Names next to each other: one after another to the left.
+      let block = canvas.text(other.name, FigureStyle.numberBold)
+      var left = x - block.width / 2
+      while let hit = taken.first(where: { $0.overlaps(left...left + block.width) }) {
+        left = hit.lowerBound - block.width - 3
+      }
+      taken.append(left...left + block.width)
+      canvas.draw(block, x: left, y: base + 4.6)
+    }
+  }
+}
+
+extension ScoreAxis {
+  /// Draws the bars of a strip on the lower side of `place`; each strip has its own height.
+  func drawBars(_ strip: ScoreStrip, on canvas: Canvas, in place: Rectangle) {
+    let counts = counts(strip.scores)
+    let most = Double(max(counts.max() ?? 1, 1))
+    let width = place.width / Double(counts.count)
+    let gap = min(0.6, width * 0.15)
+    let color = strip.kind == .rightPerson ? Palette.rightPerson : Palette.bars
+    for (index, count) in counts.enumerated() where count > 0 {
+      // A bar of one among thousands is still visible.
+      let height = max((place.height - 2) * Double(count) / most, 0.9)
+      canvas.fill(
+        Rectangle(
+          x: place.x + Double(index) * width + gap / 2, y: place.maxY - height,
+          width: width - gap, height: height), color)
+    }
+    canvas.strokeLine(
+      [Point(x: place.x, y: place.maxY), Point(x: place.maxX, y: place.maxY)], Palette.rule,
+      width: 0.7)
+  }
+}
+
+/// The score of one query on the strips of the test, for a row of the index.
+struct ScoreRowFigure: Figure {
+  let strips: [ScoreStrip]
+  let score: NamedScore
+  let axis: ScoreAxis
+  let widthPoints: Double
+  let heightPoints: Double
+
+  private static let top = 11.0
+  private static let stripHeight = 28.0
+
+  /// - Parameters:
+  ///   - strips: Usually the best wrong person and the right person; without a calibration the other
+  ///     people of this search.
+  ///   - axis: One axis for all rows of the index.
+  init(strips: [ScoreStrip], score: NamedScore, axis: ScoreAxis, widthPoints: Double) {
+    self.strips = strips
+    self.score = score
+    self.axis = axis
+    self.widthPoints = widthPoints
+    heightPoints = Self.top + Double(max(strips.count, 1)) * Self.stripHeight + 1
+  }
+
+  var alternativeText: String {
+    let parts = strips.map { strip in
+      let count = strip.scores.count { $0 >= score.score }
+      return "\(strip.title): \(count) of \(strip.scores.count) at least as high"
+    }
+    return "Score \(fixed(score.score, 3)). \(parts.joined(separator: ". "))."
+  }
+
+  func draw(on canvas: Canvas, faces: FaceStore) {
+    let x = min(
+      max(axis.x(score.score, from: 0, width: widthPoints), 0.7), widthPoints - 0.7)
+    let number = canvas.text(fixed(score.score, 3), FigureStyle.numberBold)
+    let isRight = x + 4 + number.width <= widthPoints
+    for (index, strip) in strips.enumerated() {
+      let place = Rectangle(
+        x: 0, y: Self.top + Double(index) * Self.stripHeight, width: widthPoints,
+        height: Self.stripHeight)
+      axis.drawBars(strip, on: canvas, in: place)
+      let title = canvas.text(strip.title, FigureStyle.note)
+      // The name stands at the end that has fewer scores.
+      let middle = (axis.low + axis.high) / 2
+      let isLow = strip.scores.count { $0 < middle } * 2 > strip.scores.count
+      canvas.draw(
+        title, x: isLow ? widthPoints - title.width : 0, y: place.maxY - title.height - 8)
+    }
+    canvas.strokeLine(
+      [Point(x: x, y: 1), Point(x: x, y: heightPoints - 1)], Palette.ink, width: 1.4)
+    canvas.draw(number, x: isRight ? x + 4 : x - 4 - number.width, y: 0)
+  }
+}
+
+/// Returns a number of an axis with a minus sign: "−0.2".
+func fixedWithMinus(_ value: Double, _ decimals: Int) -> String {
+  let text = fixed(value, decimals)
+  return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+}

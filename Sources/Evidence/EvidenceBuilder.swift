@@ -10,11 +10,17 @@ package struct EvidenceBuilder: Sendable {
   package let show: Int
   /// The number of listed candidates of each ranking.
   package let listed: Int
-  private let exhibits: ShownPictureReader
+  let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
   /// The calibration with the same models and settings; `nil` for a report without error rates.
   package var calibration: Calibration?
+  /// The laboratory's own limits of picture quality.
+  package var limits: LaboratoryLimits?
+  /// Returns the comparable values of a component among a calibration's queries.
+  package var qualityPopulation: (@Sendable (QualityComponent) -> [Double])?
+  /// Whether the pictures of the examiner's forms are opened.
+  package var hasForms = false
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -91,6 +97,8 @@ package struct EvidenceBuilder: Sendable {
     evidence.calibration = calibration
     evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
+    try addFitness(to: &evidence, query, rankings)
+    if hasForms { evidence.forms = try formPictures(query, rankings) }
     let typicality = TypicalityBuilder(
       query, rankings: rankings, search: search, calibration: calibration, label: label)
     for place in evidence.candidates.indices {

@@ -16,6 +16,16 @@ package struct CandidateEvidence: Sendable {
   /// The balance of the last flow map.
   package var balance: FlowDecomposition?
   package var typicality: Typicality?
+  /// The picture's quality; `nil` if it could not be opened.
+  package var quality: PictureQuality?
+  /// The share of the face that is unlike the other candidates; `nil` if too few were compared.
+  package var coveredArea: CoveredArea?
+  /// Whether this picture can be compared with the query, part by part; `nil` if one of the qualities is
+  /// not known.
+  package var comparability: Comparability?
+  /// The reasons to doubt that the picture shows a face; usually none.
+  package var faceDoubts: [FaceDoubt] = []
+  package var mayNotBeAFace: Bool { !faceDoubts.isEmpty }
   /// The score as a sum over patches.
   package var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.

@@ -10,7 +10,7 @@ package struct EvidenceBuilder: Sendable {
   package let show: Int
   /// The number of listed candidates of each ranking.
   package let listed: Int
-  private let exhibits: ShownPictureReader
+  let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
   /// The scale of score heights, with the calibration of the same models and settings if there is one.
@@ -22,6 +22,12 @@ package struct EvidenceBuilder: Sendable {
   /// Embeds changed copies of the query; `nil` to leave the stability out.
   package var copying: (any Backbone)?
   let galleryPeople: GalleryPeople
+  /// The laboratory's own limits of picture quality.
+  package var limits: LaboratoryLimits?
+  /// Returns the comparable values of a component among a calibration's queries.
+  package var qualityPopulation: (@Sendable (QualityComponent) -> [Double])?
+  /// Whether the pictures of the examiner's forms are opened.
+  package var hasForms = false
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -104,6 +110,8 @@ package struct EvidenceBuilder: Sendable {
     try add(people, to: &evidence, query, rankings)
     evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
+    try addFitness(to: &evidence, query, rankings)
+    if hasForms { evidence.forms = try formPictures(query, rankings) }
     let typicality = TypicalityBuilder(
       query, rankings: rankings, search: search, calibration: heights.calibration, label: label)
     for place in evidence.candidates.indices {

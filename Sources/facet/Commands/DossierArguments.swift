@@ -58,10 +58,12 @@ struct DossierArguments: Sendable {
         """)
     caseFile = try options.optional(
       "--case", "FILE", .input, in: .caseData,
-      help: "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."
-    )
+      help: """
+        JSON file with data on the case, the laboratory, the item and the method; the manual lists its \
+        members.
+        """)
     var texts: [(CaseData.CodingKeys, String?)] = []
-    for key in CaseData.CodingKeys.allCases {
+    for key in CaseData.CodingKeys.allCases where key.hasOption {
       texts.append(
         (
           key,
@@ -108,6 +110,10 @@ struct DossierArguments: Sendable {
       case .operatorName: "Person who ran the program."
       case .authority: "Legal authority for the comparison."
       case .notes: "Any other text, printed on the first pages."
+      case .reportNumber: "Unique number of the report, printed on every page."
+      case .date:
+        "Day of the search, as it is to be printed. Facet never prints the clock's, so reports repeat."
+      default: preconditionFailure("'\(key.rawValue)' is not an option.")
       }
     return "\(text) At most \(CaseData.limit(of: key)) characters."
   }

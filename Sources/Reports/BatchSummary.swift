@@ -55,7 +55,7 @@ struct BatchSummary {
       displayed($0.architecture)
     }
     return [
-      stated.searchDate.map { "searched \(isolated($0))" },
+      stated[.date].map { "searched \(isolated($0))" },
       stated[.operatorName].map { "by \(isolated($0))" },
       (["Facet \(displayed(provenance.programVersion))"] + networks).joined(separator: ", "),
     ].compactMap(\.self)

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 import Identification
 import Networks
@@ -33,9 +34,16 @@ extension PatchWeighting {
     case .lmk: "Density of facial landmarks (LMK)"
     }
   }
+
+  var shortTitle: String { words }
 }
 
 extension Heatmap {
+  /// The first patch of the highest number.
+  var highestPatch: Int {
+    values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+  }
+
   /// Returns Pearson's correlation with another map of the same grid; `nil` if one of them is even.
   func correlation(with other: Heatmap) -> Double? {
     guard grid == other.grid else { return nil }
@@ -50,6 +58,11 @@ extension Heatmap {
     let size = (own * others).squareRoot()
     return size > 1e-12 ? both / size : nil
   }
+}
+
+/// Returns a number for an axis that has both signs.
+func signedText(_ value: Double, _ decimals: Int) -> String {
+  (value < 0 ? "−" : "+") + fixed(abs(value), decimals)
 }
 
 extension QueryEvidence {

@@ -19,7 +19,7 @@ enum LimitSentences {
   static func every(_ subject: ReportSubject) -> [String] {
     var sentences: [String] = []
     let evidence = subject.evidence
-    let people = search
+    let people = subject.search
     if let state = evidence.state {
       for case .fewGalleryPeople(let count, _) in state.reasons {
         sentences.append(

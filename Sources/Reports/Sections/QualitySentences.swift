@@ -146,12 +146,11 @@ extension Comparability {
   var words: String? {
     guard !obstacles.isEmpty else { return nil }
     let reasons = obstacles.map { obstacle in
-      switch obstacle {
-      case .yaw(let apart): "the heads are turned \(fixed(apart, 0))° apart"
-      case .fewPixels(let side, let pixels):
-        "\(fixed(pixels, 0)) pixels between the eyes of the \(side.rawValue)"
-      case .covered(let side, let share):
-        "\(percentage(share)) of the face of the \(side.rawValue) probably covered"
+      let side = obstacle.side.map { $0 == .query ? "of the query" : "of the candidate" } ?? ""
+      return switch obstacle.kind {
+      case .yaw: "the heads are turned \(fixed(obstacle.amount, 0))° apart"
+      case .fewPixels: "\(fixed(obstacle.amount, 0)) pixels between the eyes \(side)"
+      case .covered: "\(percentage(obstacle.amount)) of the face \(side) probably covered"
       }
     }
     return "comparable only in part (\(reasons.joined(separator: "; ")))"

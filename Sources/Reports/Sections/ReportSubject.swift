@@ -87,6 +87,11 @@ extension ReportSubject {
   /// The letters of the shown people on whose pictures each method was trained.
   var trainedOn: ByMethod<[String]> { [:] }
 
+  /// Where the parts of a face lie in the network's pictures.
+  var layout: FaceLayout? {
+    FaceLayout(inputWidth: evidence.query.face.width, inputHeight: evidence.query.face.height)
+  }
+
   /// The weighting of the ranking.
   var weighting: PatchWeighting? {
     provenance.settings.first { $0.name == "weights" }.flatMap { PatchWeighting(rawValue: $0.value) }

@@ -45,7 +45,7 @@ enum ResultSection {
   private static func aside(_ subject: ReportSubject) -> [String] {
     let data = subject.provenance.statedCase
     let program = "Facet \(displayed(subject.provenance.programVersion))"
-    let date = data.searchDate.map { "Searched \(isolated($0))" }
+    let date = data[.date].map { "Searched \(isolated($0))" }
     let person = data[.operatorName].map { "by \(isolated($0))" }
     let second = [person, program].compactMap(\.self).joined(separator: "  ·  ")
     return [date, second].compactMap(\.self)

@@ -20,10 +20,17 @@ struct PageRenderer {
     var list: [MustacheValue] = []
     for block in blocks {
       guard let (kind, value) = try value(block) else { continue }
-      list.append([kind: value])
+      list.append(.dictionary(Self.noKind.merging([kind: value]) { $1 }))
     }
     return .list(list)
   }
+
+  /// Every kind as absent: a name that a block does not have would be looked up in the block around it.
+  private static let noKind: [String: MustacheValue] = Dictionary(
+    uniqueKeysWithValues: [
+      "heading", "title", "lead", "text", "note", "warning", "remark", "states", "facts", "list",
+      "table", "figure", "faces", "columns", "folded", "group", "links", "explorer",
+    ].map { ($0, .null) })
 
   /// Returns the name of the block's part of the template, and its values.
   private func value(_ block: Block) throws(DrawingError) -> (String, MustacheValue)? {

@@ -55,8 +55,10 @@ struct PictureDigests {
 
   /// The lines of the table: "original", "crop" and "JPEG", each with its digest or note.
   var lines: [(name: String, text: String)] {
-    [("original", original.hexadecimal)] + (crop.map { [("crop", $0.hexadecimal)] } ?? [])
-      + embedded.map { ($0.name, $0.text) }
+    var seen: Set<String> = []
+    // Of a gray picture, the gray copy is the picture itself.
+    return [("original", original.hexadecimal)] + (crop.map { [("crop", $0.hexadecimal)] } ?? [])
+      + embedded.map { ($0.name, $0.text) }.filter { seen.insert($0.1).inserted }
   }
 
   private static func exhibits(

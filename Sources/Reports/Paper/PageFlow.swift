@@ -7,7 +7,7 @@ final class PageFlow {
   static let top = 62.0
   /// The width of the text, which is the same on every paper because figures and tables are made for
   /// it.
-  static let width = PDFDocument.a4WidthPoints - 96
+  static let width = PDFDocument.a4WidthPoints - 90
   let margin: Double
   let bottom: Double
 

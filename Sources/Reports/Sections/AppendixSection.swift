@@ -16,8 +16,8 @@ enum AppendixSection {
     for map in shown.candidate.flowMaps {
       blocks.append(
         .columns([
-          Block.Column(9, [.figure(scales.thesisFlow(map, of: shown))]),
-          Block.Column(3, flowWords(map, shown, subject)),
+          Block.Column(8, [.figure(scales.thesisFlow(map, of: shown))]),
+          Block.Column(4, flowWords(map, shown, subject)),
         ]))
     }
     blocks += correlations(shown, subject, scales)
@@ -44,8 +44,8 @@ enum AppendixSection {
     let isRanking = map.grid == shown.candidate.flowMaps.last?.grid
     return [
       .title("\(map.grid.words) patches"),
-      .lead("\(percentage(map.shareInPlace))"),
-      .text("of the weight stays in its place. EMD similarity \(score(map.emdSimilarity))."),
+      .lead("\(percentage(map.shareInPlace)) stays in its place"),
+      .text("EMD similarity \(score(map.emdSimilarity))."),
       .note(others.isEmpty ? "" : "Others: \(others.joined(separator: "; "))."),
       .note(
         """
@@ -151,6 +151,9 @@ enum AppendixSection {
           "Quality of the pictures, \(PictureQuality.standard)",
           aside: "landmarks by \(subject.evidence.quality?.pointsWords ?? "the detector")"),
         .table(table),
+      ]
+      if let missing = QualitySentences.notMeasured(subject) { blocks.append(.note(missing)) }
+      blocks += [
         .note(
           """
           The standard has no thresholds, so there is no verdict. 0–100: the standard's scale for the \
@@ -162,7 +165,7 @@ enum AppendixSection {
     blocks += [.heading("Words of this report"), .facts(glossary)]
     return Section(
       "words", "Times, quality and words", shortTitle: "Method", foot: "bars start at zero",
-      isFolded: true, blocks)
+      isFolded: true, sharesPage: true, blocks)
   }
 
   /// The recorded times of stage 1 and of each re-ranker.

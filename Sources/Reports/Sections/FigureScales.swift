@@ -181,7 +181,7 @@ struct FigureScales: Sendable {
   func thesisFlow(_ map: FlowMap, of shown: ReportSubject.ShownPerson) -> ThesisFlowFigure {
     ThesisFlowFigure(
       map, candidate: face(shown),
-      labels: ["query", "rebuilt from \(shown.letter)'s patches", shown.letter], widthPoints: 372,
+      labels: ["query", "rebuilt", shown.letter], widthPoints: 296,
       queryAspect: queryAspect, candidateAspect: aspect(shown))
   }
 
@@ -199,13 +199,13 @@ struct FigureScales: Sendable {
 
   func weights(_ shown: ReportSubject.ShownPerson) -> HeatPairFigure {
     heatPair(
-      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 196,
+      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 176,
       words: "Weight of each patch, against even weights")
   }
 
   private func heatPair(
     _ pair: HeatmapPair, _ scale: HeatScale, of shown: ReportSubject.ShownPerson,
-    width: Double = 190, words: String
+    width: Double = 176, words: String
   ) -> HeatPairFigure {
     HeatPairFigure(
       pair, candidate: face(shown), scale: scale, words: words, hasLegend: true,

@@ -87,7 +87,23 @@ enum QualitySentences {
     return rows
   }
 
-  /// The table of all components of the query and of the shown people.
+  /// Names the components that were measured of no picture, with the reason.
+  static func notMeasured(_ subject: ReportSubject) -> String? {
+    guard let quality = subject.evidence.quality else { return nil }
+    let missing = quality.measures.filter { !isMeasured($0.component, subject) }
+    guard !missing.isEmpty else { return nil }
+    let reasons = Dictionary(grouping: missing) { $0.gap?.words ?? "not measured" }
+    return reasons.sorted { $0.key < $1.key }.map { reason, measures in
+      "Not measured (\(reason)): \(measures.map { $0.component.title.lowercased() }.joined(separator: ", "))."
+    }.joined(separator: " ")
+  }
+
+  private static func isMeasured(_ component: QualityComponent, _ subject: ReportSubject) -> Bool {
+    let pictures = [subject.evidence.quality] + subject.people.prefix(3).map(\.candidate.quality)
+    return pictures.contains { $0?[component]?.isMeasured ?? false }
+  }
+
+  /// The table of the measured components of the query and of the shown people.
   static func table(_ subject: ReportSubject) -> Table? {
     guard let quality = subject.evidence.quality else { return nil }
     let people = subject.people.prefix(3)
@@ -96,7 +112,8 @@ enum QualitySentences {
     columns.append(Table.Column("0–100", 0.9, isNumber: true))
     if hasPercentiles { columns.append(Table.Column("percentile", 1.2, isNumber: true)) }
     columns += people.map { Table.Column($0.letter, 1.5, isNumber: true) }
-    let rows = quality.measures.map { measure -> [Table.Cell] in
+    let measured = quality.measures.filter { isMeasured($0.component, subject) }
+    let rows = measured.map { measure -> [Table.Cell] in
       var cells: [Table.Cell] = [
         .text(measure.component.title), native(measure),
         measure.value.map { .text(fixed($0, 0)) } ?? .faint("–"),

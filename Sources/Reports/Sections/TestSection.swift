@@ -36,7 +36,7 @@ enum TestSection {
     return Section(
       "test", "Test and checks", shortTitle: "Test", aside: aside(subject),
       foot: "all numbers on this page are measured  ·  settings: see provenance", isFolded: true,
-      blocks)
+      sharesPage: true, blocks)
   }
 
   private static func aside(_ subject: ReportSubject) -> [String] {

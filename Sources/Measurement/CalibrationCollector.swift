@@ -11,6 +11,8 @@ struct CalibrationCollector {
   private var pictures: Set<SHA256Digest> = []
   private var queryCount = 0
 
+  var isEmpty: Bool { queryCount == 0 }
+
   /// Returns the number of a person.
   private mutating func number(_ label: String) -> Int {
     if let number = numbers[label] { return number }

@@ -30,6 +30,10 @@ extension ReportData {
     ledger = evidence.ledger
     contrasts = evidence.contrasts
     checks = evidence.checks
+    people = evidence.people
+    state = evidence.state
+    stability = evidence.stability
+    heights = evidence.candidates.compactMap(\.height)
     disagreement = evidence.disagreement
     suitability = evidence.suitability
     typicalities = evidence.candidates.compactMap(\.typicality)

@@ -28,6 +28,12 @@ package struct ReportData: Codable, Sendable, Equatable {
   package var ledger: Ledger?
   package var contrasts: [Contrast]
   package var checks: FaithfulnessResults?
+  /// The candidates as people.
+  package var people: ResultPeople?
+  package var state: SearchState?
+  package var stability: QueryStability?
+  /// Of the shown candidates that were re-ranked.
+  package var heights: [ScoreHeight]
   package var disagreement: Disagreement?
   package var suitability: Suitability?
   /// Of the shown candidates.

@@ -12,6 +12,8 @@ package struct CalibrateJob: Sendable {
   package let gallery: String
   package let output: String
   package let settings: JobSettings
+  /// The text before each person's name, so that people with the same name are different people.
+  package var namePrefix = ""
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -94,7 +96,7 @@ package struct CalibrateJob: Sendable {
     let calibration = collector.calibration(
       setup: Calibration.Setup(models, opened, search, settings.identification),
       kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries), queries: queries,
-      gallery: gallery, of: search.gallery)
+      gallery: gallery, of: search.gallery, namePrefix: namePrefix)
     try file.append(JSONText.encode(calibration))
     try file.commit()
     return JobResult(

@@ -44,7 +44,7 @@ struct CalibrationCollector {
 
   func calibration(
     setup: Calibration.Setup, kind: QueryKind?, queries: String, gallery: String,
-    of identified: Gallery
+    of identified: Gallery, namePrefix: String = ""
   ) -> Calibration {
     var copy = self
     let labels = identified.entries.compactMap(\.label)
@@ -55,7 +55,7 @@ struct CalibrationCollector {
       gallerySHA256: identified.digest.hexadecimal, queryCount: queryCount,
       galleryCount: identified.entries.count, peopleCount: searched.count,
       galleryPeopleCount: Set(labels).count + identified.entries.count { $0.label == nil },
-      people: names.map(Calibration.digest(ofName:)),
+      people: names.map { Calibration.digest(ofName: namePrefix + $0) },
       pictures: pictures.union(identified.entries.map(\.sha256)).sorted {
         $0.hexadecimal < $1.hexadecimal
       },

@@ -34,6 +34,8 @@ package struct SearchState: Sendable, Equatable, Codable {
     case methodsAgree(methods: [ScoringMethod])
     /// Only this method counts.
     case oneMethod(method: ScoringMethod)
+    /// No method counts.
+    case noMethod
     /// The methods put different people first; the numbers are places among the people, 0 for A.
     case methodsDiffer(first: ByMethod<Int>)
     /// In at most `limit` of the test searches a wrong person reaches A's score.
@@ -87,7 +89,7 @@ package struct SearchState: Sendable, Equatable, Codable {
     } else if let only = voters.first, voters.count == 1 {
       reasons.append(.oneMethod(method: only))
     } else {
-      reasons.append(.methodsAgree(methods: voters))
+      reasons.append(voters.isEmpty ? .noMethod : .methodsAgree(methods: voters))
       if voters.isEmpty { isApart = false }
     }
     if let wrong = height.wrongPeople, wrong.share > rule.mostWrong {
@@ -135,7 +137,7 @@ extension SearchState.Reason {
   package var best: SearchState.Kind? {
     switch self {
     case .methodsDiffer, .mostlyWrong, .leadWithinSpread: .nobody
-    case .notRarelyWrong, .noRate, .notTried, .onlyPerson: .weakLead
+    case .notRarelyWrong, .noRate, .notTried, .onlyPerson, .noMethod: .weakLead
     case .methodsAgree, .oneMethod, .rarelyWrong, .leadBeyondSpread, .fewGalleryPeople: nil
     }
   }

@@ -34,10 +34,11 @@ extension Command {
     }
     options.ranking.apply(to: &settings)
     settings.calibrationKind = options.kind
-    return try CalibrateJob(
+    var job = CalibrateJob(
       queries: options.queries, gallery: options.gallery, output: options.output,
-      settings: settings
-    ).run()
+      settings: settings)
+    job.namePrefix = options.namePrefix ?? ""
+    return try job.run()
   }
 }
 
@@ -49,6 +50,7 @@ private struct CalibrateOptions: FacetOptions {
   let ranking: RankingOptions
   let search: SearchOptions
   let kind: QueryKind?
+  let namePrefix: String?
   let general: GeneralOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -61,7 +63,13 @@ private struct CalibrateOptions: FacetOptions {
     let reranker = try options.reranker()
     ranking = try RankingOptions(&options)
     search = try SearchOptions(&options, reranker: reranker)
-    kind = try options.calibrationKind(in: .ranking)
+    kind = try options.calibrationKind(in: .measurement)
+    namePrefix = try options.optional(
+      "--name-prefix", "TEXT", .text, in: .measurement,
+      help: """
+        Text to put before each person's name. A report refuses a calibration that shares a name with \
+        its search; use a prefix if the case has other people with the same names.
+        """)
     general = try GeneralOptions(&options)
   }
 }

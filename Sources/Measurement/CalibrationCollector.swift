@@ -11,6 +11,8 @@ struct CalibrationCollector {
   private var pictures: Set<SHA256Digest> = []
   private var queryCount = 0
 
+  var isEmpty: Bool { queryCount == 0 }
+
   /// Returns the number of a person.
   private mutating func number(_ label: String) -> Int {
     if let number = numbers[label] { return number }
@@ -42,7 +44,7 @@ struct CalibrationCollector {
 
   func calibration(
     setup: Calibration.Setup, kind: QueryKind?, queries: String, gallery: String,
-    of identified: Gallery
+    of identified: Gallery, namePrefix: String = ""
   ) -> Calibration {
     var copy = self
     let labels = identified.entries.compactMap(\.label)
@@ -53,7 +55,7 @@ struct CalibrationCollector {
       gallerySHA256: identified.digest.hexadecimal, queryCount: queryCount,
       galleryCount: identified.entries.count, peopleCount: searched.count,
       galleryPeopleCount: Set(labels).count + identified.entries.count { $0.label == nil },
-      people: names.map(Calibration.digest(ofName:)),
+      people: names.map { Calibration.digest(ofName: namePrefix + $0) },
       pictures: pictures.union(identified.entries.map(\.sha256)).sorted {
         $0.hexadecimal < $1.hexadecimal
       },

@@ -35,7 +35,7 @@ package enum TestLimit: Sendable, Equatable, Codable {
   /// The calibration's format does not record whose scores it contains.
   case noPeople
   /// Fewer people were searched than a rate needs.
-  case fewPeople(Int, least: Int)
+  case fewPeople(people: Int, least: Int)
   /// The searched gallery has more than twice the people, or pictures, of the test's.
   case largerGallery(people: Int, testPeople: Int, pictures: Int, testPictures: Int)
   /// The test's queries are of another kind than this one.
@@ -74,7 +74,7 @@ package struct HeightScale: Sendable {
     guard calibration.hasPeople else { return [.noPeople] }
     var limits: [TestLimit] = []
     if calibration.peopleCount < Calibration.leastPeople {
-      limits.append(.fewPeople(calibration.peopleCount, least: Calibration.leastPeople))
+      limits.append(.fewPeople(people: calibration.peopleCount, least: Calibration.leastPeople))
     }
     if galleryPeople > Self.largestGallery * calibration.galleryPeopleCount
       || galleryPictures > Self.largestGallery * calibration.galleryCount

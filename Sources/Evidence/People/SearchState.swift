@@ -31,20 +31,22 @@ package struct SearchState: Sendable, Equatable, Codable {
   /// What the rule found, each with its numbers.
   package enum Reason: Sendable, Equatable, Codable {
     /// Several methods count, and all put person A first.
-    case methodsAgree([ScoringMethod])
+    case methodsAgree(methods: [ScoringMethod])
     /// Only this method counts.
-    case oneMethod(ScoringMethod)
+    case oneMethod(method: ScoringMethod)
+    /// No method counts.
+    case noMethod
     /// The methods put different people first; the numbers are places among the people, 0 for A.
-    case methodsDiffer(ByMethod<Int>)
+    case methodsDiffer(first: ByMethod<Int>)
     /// In at most `limit` of the test searches a wrong person reaches A's score.
-    case rarelyWrong(ShareByPeople, limit: Double)
+    case rarelyWrong(searches: ShareByPeople, limit: Double)
     /// In more than `limit` of them.
-    case notRarelyWrong(ShareByPeople, limit: Double)
+    case notRarelyWrong(searches: ShareByPeople, limit: Double)
     /// In more than `limit` of them, the largest share for a lead. The share counts even if no rate can
     /// be stated.
-    case mostlyWrong(ShareByPeople, limit: Double)
+    case mostlyWrong(searches: ShareByPeople, limit: Double)
     /// A rate cannot be stated.
-    case noRate(TestLimit)
+    case noRate(because: TestLimit)
     /// The lead of A is more than the changed copies change it.
     case leadBeyondSpread(lead: Double, spread: Double)
     case leadWithinSpread(lead: Double, spread: Double)
@@ -53,7 +55,7 @@ package struct SearchState: Sendable, Equatable, Codable {
     /// The gallery has only one person.
     case onlyPerson
     /// The gallery has fewer people than ranks need to mean much; this does not change the state.
-    case fewGalleryPeople(Int, least: Int)
+    case fewGalleryPeople(people: Int, least: Int)
   }
 
   package let kind: Kind
@@ -82,27 +84,28 @@ package struct SearchState: Sendable, Equatable, Codable {
       })
     if Set(firsts.values + [0]).count > 1 {
       // A is first by the leading method, even if that one does not count.
-      reasons.append(.methodsDiffer(firsts))
+      reasons.append(.methodsDiffer(first: firsts))
       isNobody = true
     } else if let only = voters.first, voters.count == 1 {
-      reasons.append(.oneMethod(only))
+      reasons.append(.oneMethod(method: only))
     } else {
-      reasons.append(.methodsAgree(voters))
+      reasons.append(voters.isEmpty ? .noMethod : .methodsAgree(methods: voters))
       if voters.isEmpty { isApart = false }
     }
     if let wrong = height.wrongPeople, wrong.share > rule.mostWrong {
-      reasons.append(.mostlyWrong(wrong, limit: rule.mostWrong))
+      reasons.append(.mostlyWrong(searches: wrong, limit: rule.mostWrong))
       isNobody = true
     } else if let rate = height.rate {
       let isRare = rate.share <= rule.apartAt
       reasons.append(
         isRare
-          ? .rarelyWrong(rate, limit: rule.apartAt) : .notRarelyWrong(rate, limit: rule.apartAt))
+          ? .rarelyWrong(searches: rate, limit: rule.apartAt)
+          : .notRarelyWrong(searches: rate, limit: rule.apartAt))
       if !isRare { isApart = false }
     } else {
       isApart = false
     }
-    reasons += height.limits.map(Reason.noRate)
+    reasons += height.limits.map { .noRate(because: $0) }
     if height.limits.isEmpty && height.wrongPeople == nil { isApart = false }
     if people.lead == nil {
       reasons.append(.onlyPerson)
@@ -120,7 +123,7 @@ package struct SearchState: Sendable, Equatable, Codable {
       isApart = false
     }
     if people.galleryPeople < rule.leastGalleryPeople {
-      reasons.append(.fewGalleryPeople(people.galleryPeople, least: rule.leastGalleryPeople))
+      reasons.append(.fewGalleryPeople(people: people.galleryPeople, least: rule.leastGalleryPeople))
     }
     kind = isNobody ? .nobody : isApart ? .standsApart : .weakLead
     self.reasons = reasons
@@ -134,7 +137,7 @@ extension SearchState.Reason {
   package var best: SearchState.Kind? {
     switch self {
     case .methodsDiffer, .mostlyWrong, .leadWithinSpread: .nobody
-    case .notRarelyWrong, .noRate, .notTried, .onlyPerson: .weakLead
+    case .notRarelyWrong, .noRate, .notTried, .onlyPerson, .noMethod: .weakLead
     case .methodsAgree, .oneMethod, .rarelyWrong, .leadBeyondSpread, .fewGalleryPeople: nil
     }
   }

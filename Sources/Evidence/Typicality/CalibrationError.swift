@@ -34,7 +34,7 @@ extension CalibrationError: CustomStringConvertible {
       """
       '\(file)' and this search share \(Self.counted(labels, "person", "people")), so its rates would \
       not be those of other people. Make a calibration without them. If they are different people with \
-      the same name, give the calibration's people other names.
+      the same name, make it with --name-prefix.
       """
     case .sharedPictures(let file, let paths):
       """

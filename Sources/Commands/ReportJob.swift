@@ -66,8 +66,8 @@ package struct ReportJob: Sendable {
       output, writing: DossierWriter.places,
       inputs: CommandInputs(
         [
-          queries, gallery, dossier.css, dossier.logo, dossier.caseFile, signingKey, timings,
-          sealedKey,
+          queries, gallery, dossier.css, dossier.logo, dossier.caseFile, dossier.limitsFile,
+          dossier.scaleFile, signingKey, timings, sealedKey,
         ] + settings.inputs))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
@@ -113,6 +113,8 @@ package struct ReportJob: Sendable {
       calibration?.calibration, kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries))
     if let apartAt = settings.apartAt { evidence.rule.apartAt = apartAt }
     evidence.copying = models.backbone
+    evidence.limits = dossier.limits
+    evidence.hasForms = true
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
@@ -334,7 +336,10 @@ package struct ReportJob: Sendable {
         (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("leave-out", settings.ownPictures.rawValue),
+        ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
+        ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
       ] + settings.faceSettings)
+    provenance.scale = dossier.scale
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance

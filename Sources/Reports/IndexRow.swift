@@ -136,6 +136,7 @@ enum RowReasons {
       case .noRate(.otherKind): words.append("test of another kind of query")
       case .noRate(.largerGallery): words.append("gallery larger than the test's")
       case .noRate(.noPeople): words.append("test without people")
+      case .noMethod: words.append("no method counts")
       case .methodsAgree, .oneMethod, .rarelyWrong, .notRarelyWrong, .leadBeyondSpread: break
       }
     }

@@ -62,3 +62,54 @@ extension QualityComponent {
   /// The number that a limit on the native value compares.
   fileprivate func limited(_ native: Double) -> Double { unit == .degrees ? abs(native) : native }
 }
+
+extension LaboratoryLimits {
+  /// Reads `--limits`, as `docs/limits.schema.json` describes it.
+  ///
+  /// - Throws: `LaboratoryFileError` for a file that cannot be read, has a member of another name, an
+  ///   unknown component, a limit without an end, or two limits on one number.
+  package init(file: String) throws(LaboratoryFileError) {
+    let (object, digest) = try LaboratoryObject.read(
+      file, kind: "limits of picture quality",
+      members: ["format", "laboratory", "document", "limits"], limit: Self.mostBytes)
+    format = Self.currentFormat
+    laboratory = try object.text("laboratory")
+    document = try object.text("document")
+    sha256 = digest
+    var limits: [Limit] = []
+    for entry in try object.list(
+      "limits", of: ["component", "scale", "minimum", "maximum"], most: 100)
+    {
+      let name = try entry.text("component")
+      guard let component = QualityComponent(rawValue: name) else {
+        throw entry.failure(
+          """
+          names a component '\(displayed(name))', which is not one of \
+          \(QualityComponent.allCases.map(\.rawValue).joined(separator: ", ")). Correct the name.
+          """)
+      }
+      let word = try entry.text("scale")
+      guard let scale = Scale(rawValue: word) else {
+        throw entry.failure(
+          "has the scale '\(displayed(word))' for '\(name)'. Give \"native\" or \"value\".")
+      }
+      guard scale == .native || component.isOfStandard else {
+        throw entry.failure(
+          "limits the value of '\(name)', which has only a native value. Give \"native\".")
+      }
+      let (minimum, maximum) = (try entry.number("minimum"), try entry.number("maximum"))
+      guard minimum != nil || maximum != nil else {
+        throw entry.failure("has a limit of '\(name)' without 'minimum' and 'maximum'. Give one.")
+      }
+      guard (minimum ?? -.infinity) <= maximum ?? .infinity else {
+        throw entry.failure("has a minimum of '\(name)' that is above its maximum. Correct them.")
+      }
+      guard !limits.contains(where: { $0.component == component && $0.scale == scale }) else {
+        throw entry.failure("limits '\(name)' twice. Remove one of the limits.")
+      }
+      limits.append(
+        Limit(component: component, scale: scale, minimum: minimum, maximum: maximum))
+    }
+    self.limits = limits
+  }
+}

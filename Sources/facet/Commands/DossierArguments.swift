@@ -14,6 +14,8 @@ struct DossierArguments: Sendable {
   let sealedKey: String?
   let signingKey: String?
   private let caseFile: String?
+  private let limitsFile: String?
+  private let scaleFile: String?
   private let caseTexts: [(key: CaseData.CodingKeys, text: String?)]
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -62,6 +64,15 @@ struct DossierArguments: Sendable {
         JSON file with data on the case, the laboratory, the item and the method; the manual lists its \
         members.
         """)
+    limitsFile = try options.optional(
+      "--limits", "FILE", .input, in: .caseData, otherwise: "no limits",
+      help: """
+        JSON file with the laboratory's own limits of picture quality. Without it a report states no \
+        verdict on a picture.
+        """)
+    scaleFile = try options.optional(
+      "--scale", "FILE", .input, in: .caseData, otherwise: "a line to write on",
+      help: "JSON file with the laboratory's own scale of conclusions, printed on the forms.")
     var texts: [(CaseData.CodingKeys, String?)] = []
     for key in CaseData.CodingKeys.allCases where key.hasOption {
       texts.append(
@@ -82,6 +93,14 @@ struct DossierArguments: Sendable {
     if let caseFile {
       options.caseData = try CaseData(file: caseFile)
       options.caseFile = caseFile
+    }
+    if let limitsFile {
+      options.limits = try LaboratoryLimits(file: limitsFile)
+      options.limitsFile = limitsFile
+    }
+    if let scaleFile {
+      options.scale = try ConclusionScale(file: scaleFile)
+      options.scaleFile = scaleFile
     }
     for (key, text) in caseTexts {
       if let text { options.caseData[key] = text }

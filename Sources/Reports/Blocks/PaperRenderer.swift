@@ -103,13 +103,15 @@ struct PaperRenderer {
   private func title(of section: Section, withBadge: Bool) -> Piece {
     let canvas = flow.canvas
     let badge = withBadge ? self.badge : nil
-    let aside = section.aside.map {
-      canvas.text($0, PaperType.note.oneLine.with { $0.alignment = .right }, width: 210)
-    }
+    let widest = PageFlow.width * 0.42
+    let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
+    let asideWidth = aside.map(\.width).max() ?? 0
     let badgeText = badge.map { canvas.text("●  \($0)", PaperType.style(8.6).bold.with {
       $0.color = .white
     }) }
-    let room = PageFlow.width - (aside.isEmpty ? 0 : 190) - (badgeText.map { $0.width + 34 } ?? 0)
+    let room =
+      PageFlow.width - (aside.isEmpty ? 0 : asideWidth + 14)
+      - (badgeText.map { $0.width + 34 } ?? 0)
     let title = canvas.text(
       section.title,
       PaperType.title.with {
@@ -128,7 +130,7 @@ struct PaperRenderer {
       }
       var y = 0.0
       for line in aside {
-        canvas.draw(line, x: PageFlow.width - 210, y: y)
+        canvas.draw(line, x: PageFlow.width - line.width, y: y)
         y += line.height
       }
     }

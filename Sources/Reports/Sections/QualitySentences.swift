@@ -16,8 +16,8 @@ enum QualitySentences {
       let regions = coveredRegions(subject).map(\.words).sorted()
       sentences.append(
         """
-        \(percentage(covered.share)) of the face is unlike the candidates' at the same place, so \
-        probably covered\(regions.isEmpty ? "" : ": \(inSentence(regions))").
+        \(percentage(covered.share)) of the face is unlike the candidates' at the same place (covered, \
+        turned or in shadow)\(regions.isEmpty ? "" : ": \(inSentence(regions))").
         """)
     }
     if let eyes = evidence.quality?[.interEyeDistance] {
@@ -47,7 +47,7 @@ enum QualitySentences {
   /// The same in a few words, for a row of the index.
   static func short(_ subject: ReportSubject) -> [String] {
     guard let covered = subject.evidence.coveredArea, covered.share >= leastCovered else { return [] }
-    return ["\(percentage(covered.share)) of the face probably covered"]
+    return ["\(percentage(covered.share)) of the face unlike other faces"]
   }
 
   /// The parts of the face that are mostly covered.
@@ -167,7 +167,7 @@ extension Comparability {
       return switch obstacle.kind {
       case .yaw: "the heads are turned \(fixed(obstacle.amount, 0))° apart"
       case .fewPixels: "\(fixed(obstacle.amount, 0)) pixels between the eyes \(side)"
-      case .covered: "\(percentage(obstacle.amount)) of the face \(side) probably covered"
+      case .covered: "\(percentage(obstacle.amount)) of the face \(side) unlike other faces"
       }
     }
     return "comparable only in part (\(reasons.joined(separator: "; ")))"

@@ -8,7 +8,7 @@ enum RankingSection {
   /// The number of pictures listed of each method.
   static let listed = 10
   /// The number of people in the table.
-  static let peopleShown = 6
+  static let peopleShown = 5
 
   static func section(_ subject: ReportSubject) -> Section {
     let people = subject.search

@@ -108,6 +108,7 @@ package struct ReportJob: Sendable {
       search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.calibration = calibration?.calibration
+    evidence.embeddingSum = EmbeddingSum(models.backbone)
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)

@@ -63,7 +63,10 @@ struct FlowDecompositionContent {
   }
 
   private static func comparison(_ balance: FlowDecomposition, total: String) -> String {
-    var text = "The flow of this map is solved exactly: EMD similarity \(total)"
+    var text =
+      balance.dualityGap == nil
+      ? "This map is the flow by which the candidate was ranked: EMD similarity \(total)"
+      : "The flow of this map is solved exactly: EMD similarity \(total)"
     if let gap = balance.dualityGap {
       text +=
         ", duality gap \(gapText(gap)) (another flow could raise the similarity by at most this gap)"

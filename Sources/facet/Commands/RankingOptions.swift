@@ -58,12 +58,15 @@ struct TransportOptions: Sendable {
   private let grid: GridChoice
   private let solver: TransportSolver
 
-  init(_ options: inout OptionReader) throws(UsageError) {
+  /// - Parameter solver: The default solver.
+  init(
+    _ options: inout OptionReader, solver standard: TransportSolver = .sinkhorn
+  ) throws(UsageError) {
     grid = try options.value(
       "--grid", "GRID", .choice(GridChoice.self), in: .ranking, default: .native,
       help: RankingHelp.grid + ".")
     solver = try options.value(
-      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: .sinkhorn,
+      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: standard,
       help: RankingHelp.solver + ".")
   }
 

@@ -62,7 +62,7 @@ private struct ReportOptions: FacetOptions {
     depth = try options.value(
       "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
       help: RankingHelp.depth + ".")
-    transport = try TransportOptions(&options)
+    transport = try TransportOptions(&options, solver: .exact)
     search = try SearchOptions(&options, reranker: reranker)
     output = try options.value(
       "--output", "DIR", .output, in: .report, alias: "-o", default: "output",

@@ -115,6 +115,7 @@ package struct ReportJob: Sendable {
     evidence.copying = models.backbone
     evidence.limits = dossier.limits
     evidence.hasForms = true
+    evidence.embeddingSum = EmbeddingSum(models.backbone)
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)

@@ -12,8 +12,8 @@ struct ExaminerFormDocument {
 
   static let title = "Examiner's form"
   static let warning = "No scores, ranks or labels"
-  static let analysisChoices = ["visible", "partly visible", "not visible"]
-  static let comparisonChoices = ["similar", "different", "not visible", "not com-\nparable"]
+  static let analysisChoices = ["visible", "partly\nvisible", "not\nvisible"]
+  static let comparisonChoices = ["similar", "different", "not\nvisible", "not com-\nparable"]
   private static let analysisIntroduction = """
     Fill in this part from the query alone, and sign it before any other picture is seen. Work from the \
     original file if you have it.
@@ -63,7 +63,7 @@ struct ExaminerFormDocument {
       ])
     flow.formPart(
       "Analysis of the query", destination: "analysis", explanation: Self.analysisIntroduction)
-    flow.pictures([("Query", query)], height: flow.height * 0.33)
+    flow.pictures([("Query", query)], height: flow.height * 0.4)
     flow.formLines("Pose, light, sharpness, resolution, compression, distortion:", count: 3)
     flow.formLines("What covers the face, and what may have been changed in the picture:", count: 2)
     flow.newPage()
@@ -96,9 +96,9 @@ struct ExaminerFormDocument {
       rowHeight: paper == .a4 ? 21.5 : 20)
     flow.newPage()
     flow.formPart("Person \(letter): conclusion", destination: "conclusion-\(letter)")
-    flow.formLines("Similarities and differences that carry the conclusion:", count: 6)
+    flow.formLines("Similarities and differences that carry the conclusion:", count: paper == .a4 ? 10 : 8)
     flow.space(6)
-    flow.formLines("What limits it:", count: 4)
+    flow.formLines("What limits it:", count: 5)
     flow.space(10)
     conclusion(provenance.scale, on: flow)
     flow.space(10)

@@ -25,8 +25,8 @@ extension PageFlow {
   ///   - remark: The title of the column to write in.
   ///   - rowHeight: The height of a row, in points.
   func formComponents(choices: [String], remark: String, rowHeight: Double) {
-    let nameWidth = 168.0
-    let boxWidth = 43.0
+    let nameWidth = 146.0
+    let boxWidth = 38.0
     let heads = choices.map {
       canvas.text($0, FormStyle.hint.with { $0.alignment = .center }, width: boxWidth - 3)
     }

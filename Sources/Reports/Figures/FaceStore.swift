@@ -29,6 +29,8 @@ struct FaceFiles: Sendable {
     var quality: Int { self == .paper ? 92 : 85 }
     /// The JPEG quality of faces below heatmaps, which hide more than the compression does.
     var groundQuality: Int { self == .paper ? 85 : 75 }
+    /// The width of a face in a list, in pixels.
+    var thumbnailWidth: Int { self == .paper ? 84 : 56 }
     /// The largest width of a face in pixels.
     var widest: Int { self == .paper ? .max : 112 }
   }
@@ -40,6 +42,8 @@ struct FaceFiles: Sendable {
   let colored: [Face: File]
   /// The faces without colors, of the query and the explained candidates.
   let ground: [Face: File]
+  /// The ranked faces in the size of a list's.
+  let thumbnails: [Face: File]
   /// The faces without colors, under marks that must not be confused with the face's own colors.
   let gray: [Face: File]
   /// The edges of the faces, for maps.
@@ -69,6 +73,9 @@ struct FaceFiles: Sendable {
         return File(picture: exhibit.face, jpeg: original, isOriginal: true)
       }
       return File(exhibit.face.narrowed(to: medium.widest), quality: medium.quality)
+    }
+    thumbnails = Dictionary(ranked) { first, _ in first }.mapValues {
+      File($0.face.narrowed(to: medium.thumbnailWidth), quality: 85)
     }
     photograph = evidence.sighting.map { sighting in
       if let original = passed(sighting.original) {
@@ -114,6 +121,7 @@ final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
   private var ground: [Face: PaperPicture] = [:]
   private var gray: [Face: PaperPicture] = [:]
+  private var thumbnails: [Face: PaperPicture] = [:]
   /// The query's photograph; `nil` if the query is an aligned picture.
   let photograph: PaperPicture?
 
@@ -131,6 +139,9 @@ final class FaceStore {
     for (face, file) in files.colored {
       colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
+    for (face, file) in files.thumbnails {
+      thumbnails[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
+    }
     for (face, file) in files.gray {
       gray[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
@@ -144,12 +155,17 @@ final class FaceStore {
   /// - Precondition: The report explains this face.
   func grayPicture(_ face: Face) -> PaperPicture { gray[face]! }
 
+  /// Returns a face in the size of a list's.
+  ///
+  /// - Precondition: The report ranks this face.
+  func thumbnail(_ face: Face) -> PaperPicture { thumbnails[face]! }
+
   /// Draws the edges of a face.
   ///
   /// - Precondition: The report explains this face.
   func drawLines(of face: Face, on canvas: Canvas, in place: Rectangle) {
     // Small pictures show the longest lines only.
-    let most = place.width < 80 ? 90 : 420
+    let most = place.width < 80 ? 150 : 420
     canvas.stroke(
       files.lines[face]!.path(in: place, most: most), Palette.ink.with(opacity: 0.42),
       width: min(max(place.width / 130, 0.5), 0.9))

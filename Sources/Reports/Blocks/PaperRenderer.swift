@@ -147,7 +147,7 @@ struct PaperRenderer {
         }, width: max(width - title.width - 14, 60))
     }
     return Piece(
-      height: max(title.height, remark?.height ?? 0) + 9, above: 13, keepsNext: true
+      height: max(title.height, remark?.height ?? 0) + 8, above: 11, keepsNext: true
     ) { canvas in
       canvas.strokeLine([Point(x: 0, y: 0), Point(x: width, y: 0)], Palette.ink, width: 0.9)
       canvas.tagged(.heading2) { canvas.draw(title, x: 0, y: 5) }
@@ -324,10 +324,7 @@ struct PaperRenderer {
         title: canvas.text(
           block.title, PaperType.strong.oneLine, width: room - (letter.map { $0.width + 6 } ?? 0)),
         lines: block.lines.map {
-          canvas.text($0, PaperType.note.with {
-            $0.maximumLines = 2
-            $0.cut = .middle
-          }, width: room + max(gap - 6, 0))
+          canvas.text($0, PaperType.note.oneLine, width: room + max(gap - 6, 0))
         }
       )
     }

@@ -33,15 +33,19 @@ enum QualitySentences {
           """)
       }
     }
-    for shown in subject.people.prefix(3) {
-      if let obstacle = shown.candidate.comparability?.words {
-        sentences.append("\(shown.letter): \(obstacle).")
-      }
-      if shown.candidate.mayNotBeAFace {
-        sentences.append("The picture of \(shown.letter) may not be a face.")
-      }
-    }
-    return sentences
+    return sentences + subject.people.prefix(1).flatMap(ofPerson)
+  }
+
+  /// What stands against comparing the query with the people after A.
+  static func others(_ subject: ReportSubject) -> [String] {
+    subject.people.dropFirst().flatMap(ofPerson)
+  }
+
+  private static func ofPerson(_ shown: ReportSubject.ShownPerson) -> [String] {
+    let obstacle = shown.candidate.comparability?.words.map { "\(shown.letter): \($0)." }
+    let doubt =
+      shown.candidate.mayNotBeAFace ? "The picture of \(shown.letter) may not be a face." : nil
+    return [doubt, obstacle].compactMap(\.self)
   }
 
   /// The same in a few words, for a row of the index.

@@ -341,6 +341,7 @@ package struct ReportJob: Sendable {
         ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
       ] + settings.faceSettings)
     provenance.scale = dossier.scale
+    provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance

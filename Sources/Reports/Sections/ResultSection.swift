@@ -129,7 +129,7 @@ enum ResultSection {
   private static func faces(_ subject: ReportSubject) -> [FaceBlock] {
     let query = FaceBlock(
       face: .query, aspect: subject.evidence.query.aspect, widthPoints: 100, title: "The query",
-      alternativeText: "Face of the query.")
+      lines: subject.truth.map { [$0] } ?? [], alternativeText: "Face of the query.")
     return [query]
       + subject.people.prefix(3).map { shown in
         FaceBlock(

@@ -88,7 +88,8 @@ import _TestSupport
   }
 
   private func state(
-    of people: ResultPeople? = nil, _ height: ScoreHeight, voters: [ScoringMethod] = [.stage1, .emd],
+    of people: ResultPeople? = nil, _ height: ScoreHeight,
+    voters: [ScoringMethod] = [.stage1, .emd],
     lead: Double = 0.5, spread: Double = 0.25, rule: SearchState.Rule = .init()
   ) throws -> SearchState {
     try #require(
@@ -134,11 +135,13 @@ import _TestSupport
     #expect(state.kind == .nobody)
     #expect(state.deciding == [.methodsDiffer(first: [.stage1: 1, .emd: 0])])
     // A method that does not count has no vote.
-    #expect(try self.state(of: people, height(share(0, of: 100)), voters: [.emd]).kind == .standsApart)
+    #expect(
+      try self.state(of: people, height(share(0, of: 100)), voters: [.emd]).kind == .standsApart)
     let none = try self.state(height(share(0, of: 100)), voters: [.h2l])
     #expect(none.kind == .weakLead && none.deciding == [.noMethod])
     // The person whom the leading method puts first is not named if only the other one counts.
-    #expect(try self.state(of: people, height(share(0, of: 100)), voters: [.stage1]).kind == .nobody)
+    #expect(
+      try self.state(of: people, height(share(0, of: 100)), voters: [.stage1]).kind == .nobody)
   }
 
   @Test func aScoreThatMostStrangersReachNamesNobodyEvenWithFewTestPeople() throws {

@@ -123,7 +123,8 @@ package struct SearchState: Sendable, Equatable, Codable {
       isApart = false
     }
     if people.galleryPeople < rule.leastGalleryPeople {
-      reasons.append(.fewGalleryPeople(people: people.galleryPeople, least: rule.leastGalleryPeople))
+      reasons.append(
+        .fewGalleryPeople(people: people.galleryPeople, least: rule.leastGalleryPeople))
     }
     kind = isNobody ? .nobody : isApart ? .standsApart : .weakLead
     self.reasons = reasons

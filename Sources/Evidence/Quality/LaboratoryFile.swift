@@ -47,7 +47,8 @@ struct LaboratoryObject {
     let format = try object.number("format")
     guard format == 1 else {
       throw .content(
-        file: file, "has format \(format.map { fixed($0, 0) } ?? "?"); this version reads format 1.")
+        file: file, "has format \(format.map { fixed($0, 0) } ?? "?"); this version reads format 1."
+      )
     }
     return (object, SHA256.digest(of: bytes))
   }
@@ -92,7 +93,8 @@ struct LaboratoryObject {
     }
   }
 
-  func list(_ name: String, of known: Set<String>, most: Int) throws(Failure) -> [LaboratoryObject] {
+  func list(_ name: String, of known: Set<String>, most: Int) throws(Failure) -> [LaboratoryObject]
+  {
     guard case .array(let values)? = members[name], !values.isEmpty else {
       throw failure("does not have a list '\(name)'\(place). Add it.")
     }

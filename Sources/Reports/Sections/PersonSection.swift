@@ -86,18 +86,18 @@ enum PersonSection {
     let scores = shown.candidate.scores
     var parts: [String] = []
     if let value = scores.score(subject.leading), let similarity = scores.similarities[.emd] {
-      parts.append(
-        """
-        Score \(score(value)) = \(decimal(scores.alpha)) × patches \(score(similarity)) + \
-        \(decimal(1 - scores.alpha)) × cosine \(score(scores.cosine))
-        """)
+      let sum = WrittenSum(
+        alpha: scores.alpha, similarity: similarity, cosine: scores.cosine,
+        decimals: subject.decimals)
+      parts.append("Score \(sum.text)")
       if shown.person.letterIndex == 0, let next = subject.next {
         let other = subject.score(of: next.person)
         parts.append(
-          "\(subject.name(of: next.person)) \(score(other)), \(score(value - other)) less")
+          "\(subject.name(of: next.person)) \(subject.written(other)), \(subject.written(value - other)) less"
+        )
       } else if shown.person.letterIndex > 0, let first = subject.first {
         let best = subject.score(of: first.person)
-        parts.append("\(score(best - value)) less than A")
+        parts.append("\(subject.written(best - value)) less than A")
       }
     }
     if let empty = shown.candidate.importance?.score.empty {
@@ -184,21 +184,25 @@ enum PersonSection {
     return [
       .heading("Where each patch went"),
       .columns([
-        Block.Column(6, [
-          .figure(
-            scales.field(shown, width: width),
-            caption: """
-              Dot: stays (\(inSentence(stays))). Arrow: goes elsewhere; pale: low cosine.
-              """)
-        ]),
-        Block.Column(6, [
-          .figure(
-            scales.rebuilt(shown, width: width),
-            caption: """
-              The query rebuilt from \(shown.letter)'s patches. Framed: from another place \
-              (\(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count))).
-              """)
-        ]),
+        Block.Column(
+          6,
+          [
+            .figure(
+              scales.field(shown, width: width),
+              caption: """
+                Dot: stays (\(inSentence(stays))). Arrow: goes elsewhere; pale: low cosine.
+                """)
+          ]),
+        Block.Column(
+          6,
+          [
+            .figure(
+              scales.rebuilt(shown, width: width),
+              caption: """
+                The query rebuilt from \(shown.letter)'s patches. Framed: from another place \
+                (\(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count))).
+                """)
+          ]),
       ]),
     ]
   }
@@ -231,7 +235,8 @@ enum PersonSection {
                 rises.
                 """)
           ]),
-        Block.Column(6, [.figure(heat, caption: "Thousandths of \(isLead ? "lead" : "score"). \(verdict)")]),
+        Block.Column(
+          6, [.figure(heat, caption: "Thousandths of \(isLead ? "lead" : "score"). \(verdict)")]),
       ]),
     ]
   }

@@ -69,7 +69,7 @@ enum ResultSection {
       return "\(name) is first by \(methods(state))\(pictures)."
     case .weakLead:
       let behind = subject.next.flatMap { next in
-        people.lead.map { ", \(score($0)) ahead of \(subject.name(of: next.person))" }
+        people.lead.map { ", \(subject.written($0)) ahead of \(subject.name(of: next.person))" }
       }
       return "\(name) is first by \(methods(state))\(behind ?? "")."
     case .nobody:
@@ -137,7 +137,7 @@ enum ResultSection {
           widthPoints: 103, title: subject.label(of: shown.person), letter: shown.letter,
           lines: [
             ranks(of: shown.person, subject),
-            "score \(score(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",
+            "score \(subject.written(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",
           ], alternativeText: "Face of person \(shown.letter).")
       }
   }
@@ -155,9 +155,11 @@ enum ResultSection {
   private static func difference(_ subject: ReportSubject, _ scales: FigureScales) -> [Block] {
     guard let next = subject.next else { return [] }
     if subject.evidence.state?.kind == .nobody { return others(subject) }
-    guard let contrast = subject.evidence.personContrasts.first(where: {
-      $0.otherIndex == next.person.best
-    }) else { return [] }
+    guard
+      let contrast = subject.evidence.personContrasts.first(where: {
+        $0.otherIndex == next.person.best
+      })
+    else { return [] }
     let (face, map) = scales.contrast(contrast, width: 76)
     let small = contrast.grid.count > 0
     return [

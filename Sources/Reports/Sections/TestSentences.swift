@@ -28,7 +28,8 @@ enum TestSentences {
   static func short(_ height: ScoreHeight?) -> String? {
     guard let wrong = height?.wrongPeople else { return nil }
     let share = height?.rate.map { " (\(percentage($0.share)))" } ?? ""
-    return "\(grouped(wrong.count)) of \(counted(wrong.trials, "test search", "test searches"))\(share)"
+    return
+      "\(grouped(wrong.count)) of \(counted(wrong.trials, "test search", "test searches"))\(share)"
   }
 
   /// Says why a test set gives no rate.

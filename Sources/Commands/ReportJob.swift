@@ -115,6 +115,7 @@ package struct ReportJob: Sendable {
     evidence.copying = models.backbone
     evidence.limits = dossier.limits
     evidence.hasForms = true
+    evidence.embeddingSum = EmbeddingSum(models.backbone)
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
@@ -340,6 +341,7 @@ package struct ReportJob: Sendable {
         ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
       ] + settings.faceSettings)
     provenance.scale = dossier.scale
+    provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance

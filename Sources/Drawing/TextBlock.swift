@@ -174,7 +174,9 @@ extension TextBlock {
 }
 
 /// The OpenType features of all text, in the notation of Pango and CSS.
-let fontFeatures = "'tnum','ss01'"
+///
+/// Without contextual alternates: Inter would write the name "4x4.png" as "4×4.png".
+let fontFeatures = "'tnum','ss01','calt' 0"
 
 /// Returns the number of characters of `text` that no installed font can show: they are drawn as
 /// empty boxes.
@@ -184,6 +186,15 @@ package func missingGlyphs(in text: String, style: TextStyle = TextStyle(sizePoi
   let context = cairo_create(surface)!
   defer { cairo_destroy(context) }
   return TextBlock(text, style: style, width: nil, on: context).unknownGlyphCount
+}
+
+/// Returns the height of `text` whose lines break at `width`, in points.
+package func measuredHeight(_ text: String, _ style: TextStyle, width: Double) -> Double {
+  let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
+  defer { cairo_surface_destroy(surface) }
+  let context = cairo_create(surface)!
+  defer { cairo_destroy(context) }
+  return TextBlock(text, style: style, width: width, on: context).height
 }
 
 /// Returns the width of `text` on one line, in points.

@@ -49,7 +49,7 @@ struct GalleryPeople: Sendable {
   let pictures: Int
   private let labels: [String?]
   private let counts: [String: Int]
-  private let unlabelled: Int
+  private let unlabeled: Int
 
   init(_ gallery: Gallery) {
     pictures = gallery.entries.count
@@ -57,7 +57,7 @@ struct GalleryPeople: Sendable {
     var counts: [String: Int] = [:]
     for label in labels.compactMap(\.self) { counts[label, default: 0] += 1 }
     self.counts = counts
-    unlabelled = labels.count { $0 == nil }
+    unlabeled = labels.count { $0 == nil }
   }
 
   /// Returns the number of people without some pictures.
@@ -69,6 +69,6 @@ struct GalleryPeople: Sendable {
     for index in leftOut {
       if let label = labels[index] { gone[label, default: 0] += 1 } else { nameless += 1 }
     }
-    return counts.count - gone.count { counts[$0.key] == $0.value } + unlabelled - nameless
+    return counts.count - gone.count { counts[$0.key] == $0.value } + unlabeled - nameless
   }
 }

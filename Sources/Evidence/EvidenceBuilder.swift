@@ -28,6 +28,8 @@ package struct EvidenceBuilder: Sendable {
   package var qualityPopulation: (@Sendable (QualityComponent) -> [Double])?
   /// Whether the pictures of the examiner's forms are opened.
   package var hasForms = false
+  /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
+  package var embeddingSum: EmbeddingSum?
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -86,6 +88,8 @@ package struct EvidenceBuilder: Sendable {
     needed.formUnion(ledger.named)
     let contrastPairs = contrastPairs(rankings[.emd])
     needed.formUnion(contrastPairs.map(\.other.galleryIndex))
+    let otherPerson = otherPerson(rankings[.emd])?.galleryIndex
+    if let otherPerson { needed.insert(otherPerson) }
     var pictures: [Int: ShownPicture] = [:]
     let indices = needed.sorted()
     for (index, (exhibit, note)) in zip(indices, exhibits.exhibits(of: indices)) {
@@ -93,16 +97,20 @@ package struct EvidenceBuilder: Sendable {
       if let note { notes.append(note) }
     }
     let shownPictures = pictures
+    let explained = try ExplainedFlows(
+      search, settings, query, rankings,
+      of: shown + contrastPairs.map(\.other.galleryIndex) + [otherPerson].compactMap(\.self))
     let candidates = try collectInParallel(count: shown.count) { place, _ in
       Result {
-        try candidateEvidence(query, shown[place], shownPictures[shown[place]]!, rankings)
+        try candidateEvidence(
+          query, shown[place], shownPictures[shown[place]]!, rankings, explained)
       }
     }.map { try $0.get() }
     let (exhibit, sighting) = try exhibits.exhibit(of: query)
     var evidence = QueryEvidence(
       query: exhibit, rankings: Rankings(shownRankings), exhibits: pictures,
       candidates: candidates,
-      weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
+      weightings: try shown.first.map { try weightings(query, $0, rankings, explained) } ?? [],
       timings: nil, notes: notes)
     evidence.sighting = sighting
     evidence.ledger = ledger
@@ -130,10 +138,8 @@ package struct EvidenceBuilder: Sendable {
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
-    evidence.contrasts = try contrasts(contrastPairs) { index in
-      try candidates.first { $0.galleryIndex == index }?.flowMaps.last
-        ?? flowMap(query, index, on: search.gallery.grid)
-    }
+    evidence.contrasts = contrasts(contrastPairs) { explained[$0] }
+    try explainSums(&evidence, query, rankings, explained, otherPerson: otherPerson)
     return evidence
   }
 
@@ -155,20 +161,18 @@ package struct EvidenceBuilder: Sendable {
   }
 
   private func candidateEvidence(
-    _ query: Query, _ index: Int, _ exhibit: ShownPicture, _ rankings: Rankings
+    _ query: Query, _ index: Int, _ exhibit: ShownPicture, _ rankings: Rankings,
+    _ explained: ExplainedFlows
   ) throws -> CandidateEvidence {
     let places = rankings.places(of: index)
-    let similarity = places[.emd]!.similarity!
     let native = search.gallery.grid
-    let grids: [PatchGrid] = native == .fourByFour ? [native] : [.fourByFour, native]
-    let flowMaps = try grids.map { try flowMap(query, index, on: $0) }
     var evidence = CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: places.mapValues(\.rank),
       scores: ScoreArithmetic(
         cosine: places.values[0].cosine, alpha: settings.alpha,
         similarities: ByMethod(
           places.compactMap { method, place in place.similarity.map { (method, $0) } })),
-      flowMaps: flowMaps,
+      flowMaps: explained.maps(of: index),
       networkCorrelation: HeatmapPair(
         correlating: query.patches, with: try search.gallery.patches(of: index)),
       tokenCorrelations: ByMethod(
@@ -182,25 +186,13 @@ package struct EvidenceBuilder: Sendable {
             )
           }
         }))
-    evidence.balance = try FlowDecomposition(
-      flowMaps.last!, count: Self.namedPairs,
-      ranking: FlowDecomposition.Ranking(
-        similarity: similarity, solver: settings.solver, epsilon: settings.epsilon,
-        grid: search.grid(settings.grid)))
+    evidence.balance = try FlowDecomposition(evidence.explained, count: Self.namedPairs)
     return evidence
   }
 
-  private func flowMap(_ query: Query, _ index: Int, on grid: PatchGrid) throws -> FlowMap {
-    let withLandmarks = settings.weighting.needsLandmarks
-    return try FlowMap(
-      query: search.patches(of: query, on: grid, withLandmarks: withLandmarks),
-      gallery: search.patches(of: index, on: grid, withLandmarks: withLandmarks),
-      weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
-  }
-
-  private func weightings(_ query: Query, _ index: Int, _ rankings: Rankings) throws
-    -> [WeightingComparison]
-  {
+  private func weightings(
+    _ query: Query, _ index: Int, _ rankings: Rankings, _ explained: ExplainedFlows
+  ) throws -> [WeightingComparison] {
     /// A landmark file that cannot be read makes one weighting unavailable, no more.
     func faces(withLandmarks: Bool) throws -> (query: FacePatches, candidate: FacePatches) {
       let grid = search.grid(settings.grid)
@@ -221,6 +213,10 @@ package struct EvidenceBuilder: Sendable {
       query: pair.query, candidate: pair.candidate, solver: settings.solver,
       epsilon: settings.epsilon, cosine: rankings[.emd].candidates[0].cosine, alpha: settings.alpha
     ).map { comparison in
+      guard comparison.weighting != settings.weighting else {
+        return WeightingComparison(
+          comparison.weighting, of: explained[index], rankings[.emd].candidates[0])
+      }
       guard comparison.weighting.needsLandmarks, let broken else { return comparison }
       return WeightingComparison(
         weighting: comparison.weighting, outcome: .unavailable(reason: broken))

@@ -8,13 +8,24 @@ extension FlowMap {
     (0..<grid.count).reduce(0) { $0 + flow[$1 * grid.count + $1] }
   }
 
-  /// The pairs of patches at different places that add most to the EMD similarity, the greatest first.
+  /// The pairs of patches at different places that add most to the EMD similarity, the greatest first,
+  /// each patch in one pair at most, so that a figure has one number at a patch.
   ///
   /// - Returns: At most `count` pairs; equal contributions in the order of the query patches, then of
   ///   the gallery patches.
   package func strongestMovedPairs(count: Int) -> [PatchContribution] {
-    Array(
-      strongestPairs(count: .max).lazy.filter { $0.queryPatch != $0.galleryPatch }.prefix(count))
+    var (queries, others): (Set<Int>, Set<Int>) = ([], [])
+    var pairs: [PatchContribution] = []
+    for pair in strongestPairs(count: .max) where pair.queryPatch != pair.galleryPatch {
+      guard pairs.count < count else { break }
+      guard !queries.contains(pair.queryPatch), !others.contains(pair.galleryPatch) else {
+        continue
+      }
+      queries.insert(pair.queryPatch)
+      others.insert(pair.galleryPatch)
+      pairs.append(pair)
+    }
+    return pairs
   }
 
   /// The query patches with weight that send most of it to another place.

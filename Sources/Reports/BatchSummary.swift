@@ -57,6 +57,7 @@ struct BatchSummary {
     return [
       stated[.date].map { "searched \(isolated($0))" },
       stated[.operatorName].map { "by \(isolated($0))" },
+      rightFirst,
       (["Facet \(displayed(provenance.programVersion))"] + networks).joined(separator: ", "),
     ].compactMap(\.self)
   }
@@ -112,16 +113,24 @@ struct BatchSummary {
   }
 
   /// The strips of the test with a row's score on them; `nil` without a test set.
-  func strips(of row: IndexRow) -> ScoreRowFigure? {
+  func strips(of row: IndexRow, widthPoints: Double = 250) -> ScoreRowFigure? {
     guard let first = row.first, let strips, let axis else { return nil }
     return ScoreRowFigure(
       strips: strips, score: NamedScore(name: "", score: first.score), axis: axis,
-      widthPoints: 250)
+      widthPoints: widthPoints)
   }
 
   /// Returns "patches 1st" for each method.
   static func ranks(_ person: IndexRow.Person) -> [String] {
     person.ranks.map { method, rank in "\(method.plainName) \(ordinal(rank))" }
+  }
+
+  /// How many first people have the query's label, likewise.
+  var rightFirst: String? {
+    let known = rows.compactMap(\.isRight)
+    guard provenance.statesTruth, !known.isEmpty else { return nil }
+    return
+      "the labeled person is first in \(grouped(known.count { $0 })) of \(grouped(known.count))"
   }
 
   /// The label as truth, in studies and evaluations alone.

@@ -55,6 +55,7 @@ struct IndexPage {
     var values: [String: MustacheValue] = [
       "identifier": .string(row.identifier), "number": .string(String(number)),
       "name": .string(displayedPath(shortPath(row.path))),
+      "parts": .list(breakable(displayedPath(shortPath(row.path))).map { .string($0) }),
       "state": PageValues.optional(row.state?.title),
       "isApart": .bool(row.state == .standsApart),
       "truth": PageValues.optional(batch.truth(of: row)),
@@ -76,6 +77,16 @@ struct IndexPage {
       ]
     }
     return .dictionary(values)
+  }
+
+  /// Returns the parts of a name between which a line may break.
+  private func breakable(_ name: String) -> [String] {
+    var parts = [""]
+    for character in name {
+      parts[parts.count - 1].append(character)
+      if "_-./ ".contains(character) { parts.append("") }
+    }
+    return parts.filter { !$0.isEmpty }
   }
 
   private func first(of row: IndexRow, isLong: Bool) throws -> MustacheValue {

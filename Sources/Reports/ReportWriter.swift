@@ -13,6 +13,7 @@ import Evidence
 /// ```
 /// index.html  results.csv  summary.pdf  manifest.json  timings.json
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
+///   examiner-form.pdf  verification-form.pdf  verification-key.json
 /// ```
 /// Each file appears complete or not at all. The same evidence gives the same bytes.
 package struct ReportWriter: Sendable {
@@ -35,7 +36,7 @@ package struct ReportWriter: Sendable {
     self.calibration = calibration
   }
 
-  /// Writes the three files of one query.
+  /// Writes the three files of one query, and its forms if the evidence has pictures for them.
   ///
   /// - Parameter number: The query's place in the batch from 1, with which the folder's name begins.
   /// - Throws: `FileError` if a file cannot be written, `TemplateError` for templates that include each
@@ -56,7 +57,7 @@ package struct ReportWriter: Sendable {
     for (name, content) in [
       ("report.html", Array(report.html.utf8)), ("report.pdf", report.pdf),
       ("report.json", Array(report.json.utf8)),
-    ] {
+    ] + (try QueryForms.files(evidence, provenance, paper: paper)) {
       let path = "\(place)/\(name)"
       try AtomicFile.write(content, to: "\(folder)/\(path)")
       files.append(FileRecord(path: path, content: content))

@@ -30,7 +30,7 @@ import _TestSupport
 
   // MARK: People
 
-  @Test func picturesAreGroupedByLabelAndEachUnlabelledOneIsAPerson() {
+  @Test func picturesAreGroupedByLabelAndEachUnlabeledOneIsAPerson() {
     let people = people(rankings(emd: [0.5, 0.9, 0.95, 0.6, 0.1]))
     #expect(people.people.map(\.label) == ["bert", "anna", nil])
     #expect(people.people.map(\.pictures) == [[2, 4], [1, 0], [3]])

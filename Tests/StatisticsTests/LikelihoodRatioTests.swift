@@ -20,8 +20,8 @@ import _TestSupport
     let at: [Point]
     let elub: Bounds
     let cllr: Double
-    let cllr_min: Double
-    let cllr_cal: Double
+    let cllrMin: Double
+    let cllrCal: Double
   }
 
   private let reference: Reference
@@ -30,7 +30,9 @@ import _TestSupport
   private let nonmated: [Double]
 
   init() throws {
-    reference = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    reference = try decoder.decode(
       Reference.self,
       from: Data(
         contentsOf: URL(fileURLWithPath: GoldenFile.packaged("likelihood_ratios.json"))))
@@ -58,8 +60,8 @@ import _TestSupport
     let least = LikelihoodRatioQuality.cllrMin(
       mated: reference.mated, nonmated: reference.nonmated)
     #expect(abs(cost - reference.cllr) < 1e-7)
-    #expect(abs(least - reference.cllr_min) < 1e-9)
-    #expect(abs(cost - least - reference.cllr_cal) < 1e-7)
+    #expect(abs(least - reference.cllrMin) < 1e-9)
+    #expect(abs(cost - least - reference.cllrCal) < 1e-7)
   }
 
   @Test func aRatioOfOneForAllCostsOneBit() {

@@ -103,9 +103,9 @@ struct PaperRenderer {
   private func title(of section: Section, withBadge: Bool) -> Piece {
     let canvas = flow.canvas
     let badge = withBadge ? self.badge : nil
-    let aside = section.aside.map {
-      canvas.text($0, PaperType.note.oneLine.with { $0.alignment = .right }, width: 210)
-    }
+    let widest = PageFlow.width * 0.42
+    let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
+    let asideWidth = aside.map(\.width).max() ?? 0
     let badgeText = badge.map {
       canvas.text(
         "●  \($0)",
@@ -113,7 +113,9 @@ struct PaperRenderer {
           $0.color = .white
         })
     }
-    let room = PageFlow.width - (aside.isEmpty ? 0 : 190) - (badgeText.map { $0.width + 34 } ?? 0)
+    let room =
+      PageFlow.width - (aside.isEmpty ? 0 : asideWidth + 14)
+      - (badgeText.map { $0.width + 34 } ?? 0)
     let title = canvas.text(
       section.title,
       PaperType.title.with {
@@ -132,7 +134,7 @@ struct PaperRenderer {
       }
       var y = 0.0
       for line in aside {
-        canvas.draw(line, x: PageFlow.width - 210, y: y)
+        canvas.draw(line, x: PageFlow.width - line.width, y: y)
         y += line.height
       }
     }
@@ -149,7 +151,7 @@ struct PaperRenderer {
         }, width: max(width - title.width - 14, 60))
     }
     return Piece(
-      height: max(title.height, remark?.height ?? 0) + 9, above: 13, keepsNext: true
+      height: max(title.height, remark?.height ?? 0) + 8, above: 11, keepsNext: true
     ) { canvas in
       canvas.strokeLine([Point(x: 0, y: 0), Point(x: width, y: 0)], Palette.ink, width: 0.9)
       canvas.tagged(.heading2) { canvas.draw(title, x: 0, y: 5) }
@@ -328,12 +330,7 @@ struct PaperRenderer {
         title: canvas.text(
           block.title, PaperType.strong.oneLine, width: room - (letter.map { $0.width + 6 } ?? 0)),
         lines: block.lines.map {
-          canvas.text(
-            $0,
-            PaperType.note.with {
-              $0.maximumLines = 2
-              $0.cut = .middle
-            }, width: room + max(gap - 6, 0))
+          canvas.text($0, PaperType.note.oneLine, width: room + max(gap - 6, 0))
         }
       )
     }

@@ -68,7 +68,7 @@ struct AlphaBar: Figure {
       canvas.drawLine(row.title, FigureStyle.number, x: 0, y: y + 3, width: titleWidth - 8)
       for span in row.spans {
         draw(
-          span, on: canvas,
+          span, on: canvas, line: usedX,
           in: Rectangle(
             x: bar.x + span.from * bar.width, y: y, width: (span.to - span.from) * bar.width,
             height: Self.barHeight))
@@ -93,7 +93,8 @@ struct AlphaBar: Figure {
     drawAxis(on: canvas, bar: bar)
   }
 
-  private func draw(_ span: Span, on canvas: Canvas, in place: Rectangle) {
+  /// - Parameter line: The x of the dashed line, which words keep clear of.
+  private func draw(_ span: Span, on canvas: Canvas, line: Double, in place: Rectangle) {
     switch span.letter {
     case "A": canvas.fill(place, Palette.paleOrange)
     case "B":
@@ -106,8 +107,13 @@ struct AlphaBar: Figure {
     let letter = span.letter.map { "\($0)  " } ?? ""
     let text = canvas.text(letter + span.name, FigureStyle.numberBold)
     let short = canvas.text(span.letter ?? "", FigureStyle.numberBold)
-    for block in [text, short] where block.width > 0 && block.width + 8 <= place.width {
-      let x = place.midX - block.width / 2
+    let sides =
+      line > place.x && line < place.maxX
+      ? [(place.x, line - 2), (line + 2, place.maxX)] : [(place.x, place.maxX)]
+    let side = sides.max { $0.1 - $0.0 < $1.1 - $1.0 }!
+    for block in [text, short] where block.width > 0 && block.width + 8 <= side.1 - side.0 {
+      let middle = place.midX - block.width / 2
+      let x = min(max(middle, side.0 + 4), side.1 - 4 - block.width)
       if span.letter == "B" {
         canvas.fill(
           Rectangle(x: x - 3, y: place.y + 1.5, width: block.width + 6, height: place.height - 3),

@@ -28,7 +28,11 @@ struct ContrastBarFigure: Figure {
   private static let head = 17.0
   private static let row = 12.0
   private static let totalGap = 4.0
-  private static let foot = 16.0
+  private static let keyLine = 11.0
+  private static let unit = "thousandths"
+  /// The key is one line, or three if the figure is too narrow.
+  private let keyLines: Int
+  private var foot: Double { 4 + Double(keyLines) * Self.keyLine }
 
   /// - Parameters:
   ///   - parts: The rows in their order; without rows the figure is the total's two-part bar alone.
@@ -42,8 +46,13 @@ struct ContrastBarFigure: Figure {
     self.names = names
     self.words = words
     self.widthPoints = widthPoints
+    let key =
+      [words.patches, words.cosine].map { measuredWidth($0, FigureStyle.note) + 16 + 14 }
+      .reduce(0, +) + measuredWidth(Self.unit, FigureStyle.note)
+    keyLines = key <= widthPoints ? 1 : 3
     heightPoints =
-      Self.head + Double(parts.count) * Self.row + Self.totalGap + Self.row + 3 + Self.foot
+      Self.head + Double(parts.count) * Self.row + Self.totalGap + Self.row + 3 + 6
+      + Double(keyLines) * Self.keyLine
   }
 
   var alternativeText: String {
@@ -85,7 +94,7 @@ struct ContrastBarFigure: Figure {
     let bars = Rectangle(
       x: titleWidth + 3 * numberWidth + 8, y: Self.head,
       width: max(widthPoints - titleWidth - 3 * numberWidth - 8, 10),
-      height: heightPoints - Self.head - Self.foot)
+      height: heightPoints - Self.head - foot)
     for (index, head) in ["patches", "cosine", "sum"].enumerated() {
       canvas.drawLine(
         head, FigureStyle.note, x: titleWidth + Double(index) * numberWidth, y: 1,
@@ -101,8 +110,8 @@ struct ContrastBarFigure: Figure {
       [Point(x: 0, y: Self.head - 3), Point(x: widthPoints, y: Self.head - 3)], Palette.rule,
       width: 0.6)
     var y = Self.head
-    for part in parts + [total] {
-      let isTotal = part == total && y + Self.row + 8 > heightPoints - Self.foot - Self.row
+    for (index, part) in (parts + [total]).enumerated() {
+      let isTotal = index == parts.count
       if isTotal {
         canvas.strokeLine(
           [Point(x: 0, y: y + 1), Point(x: widthPoints, y: y + 1)], Palette.ink, width: 0.8)
@@ -135,7 +144,7 @@ struct ContrastBarFigure: Figure {
     }
     canvas.strokeLine(
       [Point(x: zero, y: Self.head - 1), Point(x: zero, y: y + 1)], Palette.ink, width: 0.9)
-    drawKey(on: canvas, y: heightPoints - Self.foot + 4)
+    drawKey(on: canvas, y: heightPoints - foot + 4)
   }
 
   private func draw(_ bar: Rectangle, isHatched: Bool, on canvas: Canvas) {
@@ -152,27 +161,25 @@ struct ContrastBarFigure: Figure {
     let low = canvas.text("for \(names.low)", FigureStyle.note)
     let high = canvas.text("for \(names.high)", FigureStyle.note)
     // Beside the zero line, moved inwards at the borders.
-    var left = zero - 4 - low.width
-    var right = zero + 4
-    if left < bars.x - 4 { left = bars.x - 4 }
-    if right + high.width > widthPoints { right = widthPoints - high.width }
-    if left + low.width + 4 > right { left = max(right - low.width - 6, bars.x - 8) }
-    if left + low.width + 4 > right { right = left + low.width + 6 }
-    canvas.draw(low, x: left, y: 1)
-    canvas.draw(high, x: min(right, widthPoints - high.width), y: 1)
+    let right = min(
+      max(zero + 4, bars.x + low.width + 8), max(widthPoints - high.width, bars.x))
+    let left = max(min(zero - 4, right - 8) - low.width, bars.x)
+    if left + low.width <= right { canvas.draw(low, x: left, y: 1) }
+    canvas.drawLine(
+      "for \(names.high)", FigureStyle.note, x: right, y: 1, width: widthPoints - right)
   }
 
   private func drawKey(on canvas: Canvas, y: Double) {
-    var x = 0.0
-    let unit = canvas.text("thousandths", FigureStyle.note)
+    var (x, y) = (0.0, y)
     for (index, words) in [words.patches, words.cosine].enumerated() {
       draw(
         Rectangle(x: x, y: y + 2.5, width: 12, height: 4.5), isHatched: index == 1, on: canvas)
       let block = canvas.drawLine(
-        words, FigureStyle.note, x: x + 16, y: y,
-        width: (widthPoints - unit.width - 20) / 2 - 18)
-      x += 16 + block.width + 14
+        words, FigureStyle.note, x: x + 16, y: y, width: widthPoints - 16)
+      if keyLines == 1 { x += 16 + block.width + 14 } else { y += Self.keyLine }
     }
-    canvas.draw(unit, x: widthPoints - unit.width, y: y)
+    canvas.drawLine(
+      Self.unit, FigureStyle.note, x: 0, y: y, width: widthPoints,
+      alignment: keyLines == 1 ? .right : .left)
   }
 }

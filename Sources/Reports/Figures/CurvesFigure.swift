@@ -30,7 +30,7 @@ struct CurvesFigure: Figure {
 
   private static let gap = 18.0
   private static let top = 16.0
-  private static let bottom = 14.0
+  private static let bottom = 25.0
 
   /// - Parameters:
   ///   - plots: Side by side on one scale.
@@ -105,6 +105,10 @@ struct CurvesFigure: Figure {
       }
       draw(plot, on: canvas, in: place, y: y)
     }
+    let hint = range.lowerBound > 0 ? "; the scale does not begin at 0" : ""
+    canvas.drawLine(
+      "\(words) in thousandths\(hint)", FigureStyle.note, x: 0, y: heightPoints - 11,
+      width: widthPoints)
   }
 
   private func draw(

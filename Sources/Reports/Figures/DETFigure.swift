@@ -84,7 +84,11 @@ struct DETFigure: Figure {
   /// The smallest share on the logarithmic axis.
   private var least: Double {
     let smallest = curves.flatMap(\.wrong).filter { $0 > 0 }.min() ?? 0.01
-    for decade in [0.1, 0.01, 0.001, 0.0001] where smallest >= decade * 0.999 { return decade }
+    for decade in [0.1, 0.01, 0.001, 0.0001] {
+      for factor in [5.0, 2, 1] where smallest >= decade * factor * 0.999 {
+        return min(decade * factor, 0.1)
+      }
+    }
     return 0.00001
   }
 
@@ -116,11 +120,15 @@ struct DETFigure: Figure {
     }
     drawShares(on: canvas, x: x, plot: plot)
     for curve in curves { draw(curve, on: canvas, x: x, y: y) }
-    drawKey(on: canvas, plot: plot)
+    let points = curves.flatMap { curve in
+      zip(curve.wrong, curve.missed).map { Point(x: x($0), y: y($1)) }
+    }
+    let key = drawKey(on: canvas, plot: plot, avoiding: points)
     if fewShare > least, x(fewShare) - plot.x > 30 {
+      let isLow = key.map { $0.y > plot.midY && $0.x < x(fewShare) } ?? false
       canvas.draw(
-        "fewer than\n10 searches", FigureStyle.note, x: plot.x + 3, y: plot.maxY - 23,
-        width: 60)
+        "fewer than\n10 searches", FigureStyle.note, x: plot.x + 3,
+        y: isLow ? (key!.y - 26) : plot.maxY - 23, width: 60)
     }
     guard let mark else { return }
     let center = Point(x: x(mark.wrong), y: y(mark.missed))
@@ -131,19 +139,33 @@ struct DETFigure: Figure {
         color)
     }
     let name = canvas.text(mark.name, FigureStyle.numberBold)
-    let nameX =
-      center.x + 6 + name.width <= widthPoints ? center.x + 6 : center.x - 6 - name.width
-    canvas.draw(name, x: max(nameX, 0), y: max(center.y - 4 - name.height, plot.y))
+    let places = [
+      Point(x: center.x + 6, y: center.y - 4 - name.height),
+      Point(x: center.x + 6, y: center.y + 4),
+      Point(x: center.x - 6 - name.width, y: center.y + 4),
+      Point(x: center.x - 6 - name.width, y: center.y - 4 - name.height),
+    ]
+    let place =
+      places.first { place in
+        place.x >= plot.x && place.x + name.width <= widthPoints && place.y >= plot.y
+          && place.y + name.height <= plot.maxY
+          && key.map {
+            place.x > $0.maxX || place.x + name.width < $0.x || place.y > $0.maxY
+              || place.y + name.height < $0.y
+          } ?? true
+      } ?? Point(x: max(plot.maxX - name.width, 0), y: plot.midY)
+    canvas.draw(name, x: place.x, y: place.y)
   }
 
   private func drawShares(
     on canvas: Canvas, x: (Double) -> Double, plot: Rectangle
   ) {
-    var share = least
+    var share = 0.00001
     var right = -100.0
     while share < 1.0001 {
-      for factor in [1.0, 2, 5] where share * factor < 1.0001 {
+      for factor in [1.0, 2, 5] {
         let value = share * factor
+        guard value >= least * 0.999, value < 1.0001 else { continue }
         let place = x(value)
         canvas.strokeLine(
           [Point(x: place, y: plot.y), Point(x: place, y: plot.maxY)], Palette.panel, width: 0.6)
@@ -213,13 +235,26 @@ struct DETFigure: Figure {
     }
   }
 
-  private func drawKey(on canvas: Canvas, plot: Rectangle) {
-    guard curves.count > 1 else { return }
+  /// Draws the names of the curves in the corner that the curves use less.
+  ///
+  /// - Returns: The place; `nil` for one curve, which needs no name.
+  private func drawKey(
+    on canvas: Canvas, plot: Rectangle, avoiding points: [Point]
+  ) -> Rectangle? {
+    guard curves.count > 1 else { return nil }
     let blocks = curves.map { canvas.text($0.title, FigureStyle.number) }
     let width = (blocks.map(\.width).max() ?? 0) + 24
     let height = Double(curves.count) * 11 + 3
-    let box = Rectangle(
-      x: plot.maxX - width - 2, y: plot.y + 2, width: width + 2, height: height)
+    let corners = [
+      Rectangle(x: plot.maxX - width - 4, y: plot.y + 2, width: width + 2, height: height),
+      Rectangle(x: plot.x + 3, y: plot.maxY - height - 3, width: width + 2, height: height),
+    ]
+    func count(_ box: Rectangle) -> Int {
+      points.count {
+        $0.x > box.x - 8 && $0.x < box.maxX + 8 && $0.y > box.y - 8 && $0.y < box.maxY + 8
+      }
+    }
+    let box = count(corners[0]) <= count(corners[1]) ? corners[0] : corners[1]
     canvas.fill(box, .white)
     for (index, curve) in curves.enumerated() {
       let y = box.y + 2 + Double(index) * 11
@@ -227,5 +262,6 @@ struct DETFigure: Figure {
         [Point(x: box.x + 1, y: y + 4.8), Point(x: box.x + 19, y: y + 4.8)], curve, on: canvas)
       canvas.draw(blocks[index], x: box.x + 23, y: y)
     }
+    return box
   }
 }

@@ -33,6 +33,8 @@ struct FaceFiles: Sendable {
     case page
 
     var quality: Int { self == .paper ? 92 : 85 }
+    /// The width of a face in a list, in pixels.
+    var thumbnailWidth: Int { self == .paper ? 84 : 56 }
     /// The largest width of a face in pixels.
     var widest: Int { self == .paper ? .max : 112 }
   }
@@ -42,6 +44,8 @@ struct FaceFiles: Sendable {
 
   /// The faces of all figures.
   let colored: [Face: File]
+  /// The ranked faces in the size of a list's.
+  let thumbnails: [Face: File]
   /// The faces without colors, under marks that must not be confused with the face's own colors.
   let gray: [Face: File]
   /// The edges of the faces, for maps.
@@ -67,6 +71,16 @@ struct FaceFiles: Sendable {
       }
       return File(exhibit.face.narrowed(to: medium.widest), quality: medium.quality)
     }
+    let ranked = Set(
+      evidence.rankings.flatMap { ranking in
+        ranking.candidates.prefix(RankingSection.listed).map(\.galleryIndex)
+      })
+    thumbnails = Dictionary(
+      uniqueKeysWithValues: evidence.exhibits.filter { ranked.contains($0.key) }
+        .map { (Face.candidate($0.key), $0.value) }
+    ).mapValues {
+      File($0.face.narrowed(to: medium.thumbnailWidth), quality: 85)
+    }
     photograph = evidence.sighting.map { sighting in
       if let original = passed(sighting.original) {
         return File(picture: sighting.photograph, jpeg: original, isOriginal: true)
@@ -87,7 +101,7 @@ extension FaceFiles {
   static let none = FaceFiles()
 
   private init() {
-    (colored, gray, lines, photograph, medium) = ([:], [:], [:], nil, .page)
+    (colored, thumbnails, gray, lines, photograph, medium) = ([:], [:], [:], [:], nil, .page)
   }
 
   /// Returns a face as a `data:` address.
@@ -116,6 +130,7 @@ extension Picture {
 final class FaceStore {
   private var colored: [Face: PaperPicture] = [:]
   private var gray: [Face: PaperPicture] = [:]
+  private var thumbnails: [Face: PaperPicture] = [:]
   /// The query's photograph; `nil` if the query is an aligned picture.
   let photograph: PaperPicture?
 
@@ -133,6 +148,9 @@ final class FaceStore {
     for (face, file) in files.colored {
       colored[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
+    for (face, file) in files.thumbnails {
+      thumbnails[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
+    }
     for (face, file) in files.gray {
       gray[face] = try PaperPicture(file.picture, jpeg: file.jpeg)
     }
@@ -143,12 +161,17 @@ final class FaceStore {
   /// - Precondition: The report explains this face.
   func grayPicture(_ face: Face) -> PaperPicture { gray[face]! }
 
+  /// Returns a face in the size of a list's.
+  ///
+  /// - Precondition: The report ranks this face.
+  func thumbnail(_ face: Face) -> PaperPicture { thumbnails[face]! }
+
   /// Draws the edges of a face.
   ///
   /// - Precondition: The report explains this face.
   func drawLines(of face: Face, on canvas: Canvas, in place: Rectangle) {
     // Small pictures show the longest lines only.
-    let most = place.width < 80 ? 90 : 420
+    let most = place.width < 80 ? 150 : 420
     canvas.stroke(
       files.lines[face]!.path(in: place, most: most), Palette.ink.with(opacity: 0.42),
       width: min(max(place.width / 130, 0.5), 0.9))

@@ -18,17 +18,13 @@ extension Canvas {
   /// The height of a line of a style, in points.
   func lineHeight(_ style: TextStyle) -> Double { text("0", style).height }
 
-  /// Draws one line, cut at `width`.
+  /// Draws one line; a longer one lacks its middle.
   @discardableResult
   func drawLine(
     _ text: String, _ style: TextStyle, x: Double, y: Double, width: Double,
     alignment: TextStyle.Alignment = .left
   ) -> TextBlock {
-    let style = style.with {
-      $0.maximumLines = 1
-      $0.cut = .middle
-    }
-    let block = self.text(text, style, width: max(width, 1))
+    let block = self.text(oneLine(text, style, width: width), style)
     let left =
       switch alignment {
       case .left: x
@@ -37,6 +33,27 @@ extension Canvas {
       }
     draw(block, x: left, y: y)
     return block
+  }
+
+  /// Returns a text that fits `width`, without its middle if necessary.
+  ///
+  /// The result is plain text. Pango's own ellipsis would be drawn as outlines in an SVG.
+  private func oneLine(_ text: String, _ style: TextStyle, width: Double) -> String {
+    // Names may have any length; a line has at most a few hundred letters.
+    let letters = Array(text.prefix(200))
+    let isWhole = letters.count == text.count
+    let tail = isWhole ? letters : Array(text.suffix(200))
+    func fits(_ text: String) -> Bool { self.text(text, style).width <= width + 0.01 }
+    if isWhole, fits(text) { return text }
+    func shortened(_ count: Int) -> String {
+      String(letters.prefix((count + 1) / 2)) + "…" + String(tail.suffix(count / 2))
+    }
+    var (low, high) = (0, max(letters.count - 1, 0))
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if fits(shortened(middle)) { low = middle } else { high = middle - 1 }
+    }
+    return shortened(low)
   }
 
   /// Draws a short text with its middle at `x`, moved so that it stays within `limits`.

@@ -26,9 +26,9 @@ struct FlowFieldFigure: Figure {
   private let queryAspect: Double
   private let candidateAspect: Double
   private let faceWidth: Double
+  private let captionHeight: Double
 
   static let gap = 14.0
-  private static let captionHeight = 14.0
   /// The number of pairs with a number on the faces.
   static let numbered = 6
   /// Arrows of this cosine and more are dark.
@@ -52,7 +52,10 @@ struct FlowFieldFigure: Figure {
     self.candidateAspect = candidateAspect
     faceWidth = (widthPoints - Double(panels.count - 1) * Self.gap) / Double(panels.count)
     let tallest = panels.map { $0 == .candidate ? candidateAspect : queryAspect }.max()!
-    heightPoints = faceWidth * tallest + (captions.isEmpty ? 0 : Self.captionHeight)
+    let width = faceWidth
+    captionHeight =
+      captions.map { measuredHeight($0, FigureStyle.note, width: width) + 3 }.max() ?? 0
+    heightPoints = faceWidth * tallest + captionHeight
   }
 
   var alternativeText: String {
@@ -86,10 +89,10 @@ struct FlowFieldFigure: Figure {
         height: faceWidth * aspect)
       switch panel {
       case .query:
-        canvas.draw(faces.picture(.query), in: place)
+        canvas.draw(faces.grayPicture(.query), in: place)
         drawing.drawNumbers(on: canvas, in: place, by: \.queryPatch, count: Self.numbered)
       case .candidate:
-        canvas.draw(faces.picture(candidate), in: place)
+        canvas.draw(faces.grayPicture(candidate), in: place)
         drawing.drawNumbers(on: canvas, in: place, by: \.galleryPatch, count: Self.numbered)
       case .field:
         canvas.draw(faces.grayPicture(.query), in: place)
@@ -100,9 +103,9 @@ struct FlowFieldFigure: Figure {
       }
       canvas.stroke(place.inset(by: 0.25), Palette.rule, width: 0.5)
       if !captions.isEmpty {
-        canvas.drawLine(
-          captions[index], FigureStyle.note, x: place.x, y: heightPoints - Self.captionHeight + 2,
-          width: place.width + Self.gap / 2)
+        canvas.draw(
+          captions[index], FigureStyle.note, x: place.x, y: heightPoints - captionHeight + 2,
+          width: place.width)
       }
     }
   }
@@ -119,30 +122,20 @@ struct FlowDrawing {
       columns: map.grid.columns)
   }
 
-  /// Draws the numbers of the strongest moved pairs; several at one patch stand side by side.
+  /// Draws the numbers of the strongest moved pairs.
   func drawNumbers(
     on canvas: Canvas, in place: Rectangle, by patch: KeyPath<PatchContribution, Int>, count: Int
   ) {
-    var numbers: [Int: [Int]] = [:]
-    for (index, pair) in map.strongestMovedPairs(count: count).enumerated() {
-      numbers[pair[keyPath: patch], default: []].append(index + 1)
-    }
     let radius = 5.6
-    for (patch, numbers) in numbers.sorted(by: { $0.key < $1.key }) {
-      let cell = cell(patch, in: place)
-      let step = 2 * radius + 1.2
-      let width = step * Double(numbers.count - 1)
+    for (index, pair) in map.strongestMovedPairs(count: count).enumerated() {
+      let cell = cell(pair[keyPath: patch], in: place)
       // Discs at the border stay on the face.
-      let left = min(
-        max(cell.midX - width / 2, place.x + radius + 1), place.maxX - radius - 1 - width)
-      for (index, number) in numbers.enumerated() {
-        canvas.drawDisc(
-          "\(number)",
-          at: Point(
-            x: left + Double(index) * step,
-            y: min(max(cell.midY, place.y + radius + 1), place.maxY - radius - 1)),
-          radius: radius, Palette.orange)
-      }
+      canvas.drawDisc(
+        "\(index + 1)",
+        at: Point(
+          x: min(max(cell.midX, place.x + radius + 1), place.maxX - radius - 1),
+          y: min(max(cell.midY, place.y + radius + 1), place.maxY - radius - 1)),
+        radius: radius, Palette.orange)
     }
   }
 
@@ -256,10 +249,12 @@ struct FlowDrawing {
       canvas.fill(cell(patch, in: place), Palette.panel)
     }
     if showsCells { drawCells(on: canvas, in: place) }
+    // Many frames side by side would hide the patches.
+    let isDense = foreign.count * 3 > grid.count
     for patch in foreign {
-      let frame = cell(patch, in: place).inset(by: 0.7)
-      canvas.stroke(frame, .white, width: 2.2)
-      canvas.stroke(frame, Palette.orange, width: 1.3)
+      let frame = cell(patch, in: place).inset(by: isDense ? 0.4 : 0.7)
+      if !isDense { canvas.stroke(frame, .white, width: 2.2) }
+      canvas.stroke(frame, Palette.orange, width: isDense ? 0.8 : 1.3)
     }
   }
 

@@ -105,7 +105,7 @@ struct HeatDrawing {
     let side = values.indices.filter { patch in
       (scale.isSigned ? (isPositive ? values[patch] > 0 : values[patch] < 0) : isPositive)
         && scale.text(values[patch]) != zero
-        && (!scale.isSigned || abs(values[patch]) >= 0.1 * scale.limit)
+        && (!scale.isSigned || abs(values[patch]) >= 0.2 * scale.limit)
     }
     return Array(
       side.sorted {
@@ -138,19 +138,49 @@ struct HeatDrawing {
     }
     faces.drawLines(of: face, on: canvas, in: place)
     canvas.stroke(place.inset(by: 0.25), Palette.rule, width: 0.5)
-    var signs = SignMarks()
-    for patch in strongest(isPositive: true) + strongest(isPositive: false) {
-      let cell = cell(patch, in: place)
-      let color = scale.color(map.values[patch])
+    let numbers = (strongest(isPositive: true) + strongest(isPositive: false)).map { patch in
+      let color = scale.color(map.values[patch]).textColor
       let text = scale.text(map.values[patch])
-      let block = canvas.text(text, FigureStyle.numberBold.with { $0.color = color.textColor })
-      if block.width <= cell.width - 0.5, block.height <= cell.height + 3 {
+      return (
+        patch: patch, color: color,
+        block: canvas.text(text, FigureStyle.numberBold.with { $0.color = color })
+      )
+    }
+    // All numbers or none: a number beside a bare sign would look larger.
+    let room = cell(0, in: place)
+    let fits = numbers.allSatisfy {
+      $0.block.width <= room.width - 0.3 && $0.block.height <= room.height + 3
+    }
+    for (patch, color, block) in numbers {
+      let cell = cell(patch, in: place)
+      if fits {
+        // The face's lines would run through the number.
+        canvas.fill(
+          Rectangle(
+            x: max(cell.midX - block.width / 2 - 0.5, cell.x), y: cell.midY - 3.6,
+            width: min(block.width + 1, cell.width), height: 7.2),
+          scale.color(map.values[patch]))
         canvas.draw(block, x: cell.midX - block.width / 2, y: cell.midY - block.height / 2)
       } else if scale.isSigned {
-        signs.add(isPositive: map.values[patch] > 0, in: cell)
+        drawSign(isPositive: map.values[patch] > 0, on: canvas, in: cell, color)
       }
     }
-    signs.draw(on: canvas)
+  }
+
+  /// Draws a plus or minus where the patches are too small for numbers.
+  private func drawSign(
+    isPositive: Bool, on canvas: Canvas, in cell: Rectangle, _ color: PaperColor
+  ) {
+    let half = min(cell.width, cell.height) * 0.2
+    var strokes = [
+      [Point(x: cell.midX - half, y: cell.midY), Point(x: cell.midX + half, y: cell.midY)]
+    ]
+    if isPositive {
+      strokes.append([
+        Point(x: cell.midX, y: cell.midY - half), Point(x: cell.midX, y: cell.midY + half),
+      ])
+    }
+    canvas.strokeLines(strokes, color, width: 1.1)
   }
 
   /// Returns the outline of a set of patches: the borders between patches of the set and others.

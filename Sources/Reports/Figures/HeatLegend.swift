@@ -22,7 +22,11 @@ struct HeatLegend: Figure {
     self.scale = scale
     direction = .level
     self.widthPoints = widthPoints
-    heightPoints = Self.bar + 2 + Self.line + (Self.secondLine(scale) == nil ? 0 : Self.line)
+    heightPoints =
+      Self.bar + 2 + Self.line
+      + (Self.secondLine(scale).map {
+        measuredHeight($0, FigureStyle.note, width: widthPoints) + 1
+      } ?? 0)
   }
 
   /// A legend beside a map.
@@ -52,7 +56,7 @@ struct HeatLegend: Figure {
   }
 
   private static func secondLine(_ scale: HeatScale) -> String? {
-    if scale.beginsAboveZero { return "\(scale.unitWords); the scale does not begin at 0" }
+    if scale.beginsAboveZero { return "\(scale.unitWords)\nThe scale does not begin at 0." }
     return scale.unit == .timesEven ? nil : scale.unitWords
   }
 
@@ -88,7 +92,7 @@ struct HeatLegend: Figure {
       }
     }
     if let words = Self.secondLine(scale) {
-      canvas.drawLine(words, FigureStyle.note, x: 0, y: y + Self.line, width: widthPoints)
+      canvas.draw(words, FigureStyle.note, x: 0, y: y + Self.line, width: widthPoints)
     }
   }
 

@@ -48,6 +48,22 @@ struct HeatPairFigure: Figure {
     heightPoints = max(query.maxY, other.maxY) + (legend.map { 5 + $0.heightPoints } ?? 0)
   }
 
+  /// The feature weights of both faces: as deviations from even weights, or as multiples of them if
+  /// some patches have more than twice an even weight.
+  static func weights(
+    _ weights: HeatmapPair, candidate: Face, labels: [String] = [], hasLegend: Bool = true,
+    widthPoints: Double, queryAspect: Double, candidateAspect: Double
+  ) -> HeatPairFigure {
+    let deviations = weights.fromEven
+    let isUneven = deviations.values.contains { $0 > 1 }
+    let pair = isUneven ? weights.timesEven : deviations
+    return HeatPairFigure(
+      pair, candidate: candidate,
+      scale: isUneven ? .timesEven(pair.values) : .aroundEven(pair.values),
+      words: "The weight of each patch", labels: labels, hasLegend: hasLegend,
+      widthPoints: widthPoints, queryAspect: queryAspect, candidateAspect: candidateAspect)
+  }
+
   var alternativeText: String {
     func figure(_ map: Heatmap, _ face: Face) -> HeatFigure {
       HeatFigure(map, over: face, scale: scale, words: words, faceWidth: 1, aspect: 1)
@@ -175,7 +191,7 @@ struct FiveWeightingsFigure: Figure {
     } else {
       canvas.stroke(place.inset(by: 0.25), Palette.rule, width: 0.5)
       canvas.draw(
-        "not available", FigureStyle.note.with { $0.alignment = .center }, x: place.x,
+        "not\navailable", FigureStyle.note.with { $0.alignment = .center }, x: place.x,
         y: place.midY - 10, width: place.width)
     }
     if comparison.weighting == used {

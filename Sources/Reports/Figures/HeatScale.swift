@@ -64,9 +64,10 @@ struct HeatScale: Sendable, Equatable {
 
   /// Returns a scale of weights around even weights, which get the color of zero.
   ///
-  /// - Parameter shares: The shares of the weight of every map, as `weightsFromEven` gives them.
+  /// - Parameter deviations: The numbers of every map, as `weightsFromEven` gives them.
   static func aroundEven(_ deviations: [Double]) -> HeatScale {
-    signed(deviations, .percentFromEven)
+    // Differences of a few percent must not look dramatic.
+    signed(deviations + [0.1], .percentFromEven)
   }
 
   /// Returns a scale of weights from 0; even weights are 1.
@@ -131,7 +132,7 @@ struct HeatScale: Sendable, Equatable {
   var unitWords: String {
     switch unit {
     case .signedThousandths, .thousandths: "thousandths"
-    case .hundredths: "cosine"
+    case .hundredths: "cosine; numbers on the maps in hundredths"
     case .percentFromEven: "weight compared with even weights"
     case .timesEven: "weight"
     }

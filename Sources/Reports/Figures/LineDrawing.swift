@@ -4,7 +4,8 @@ import Pictures
 /// The edges of a face as lines, so that a map can show the face without hiding its own colors.
 ///
 /// Canny 1986, https://doi.org/10.1109/TPAMI.1986.4767851: edges are the ridges of the gradient, kept if
-/// strong or joined to a strong one.
+/// strong or joined to a strong one; here strong compared with the surroundings, so that eyes count as
+/// much as the outline of a mask.
 struct LineDrawing: Sendable {
   /// The longest line first; coordinates are shares of the picture's width and height.
   let lines: [[Point]]
@@ -28,7 +29,7 @@ struct LineDrawing: Sendable {
         ? $0.element.count > $1.element.count : $0.offset < $1.offset
     }
     for (_, chain) in chains {
-      let line = simplified(chain, tolerance: Double(width) / 160)
+      let line = simplified(smoothed(chain), tolerance: Double(width) / 240)
       guard line.count <= left else { continue }
       left -= line.count
       lines.append(
@@ -53,6 +54,17 @@ struct LineDrawing: Sendable {
       }
     }
     return path
+  }
+}
+
+/// Returns a chain of pixels without its steps: each point is the mean of up to seven.
+private func smoothed(_ chain: [Point]) -> [Point] {
+  chain.indices.map { index in
+    // The ends stay.
+    let reach = min(3, index, chain.count - 1 - index)
+    let part = chain[index - reach...index + reach]
+    let sum = part.reduce(Point(x: 0, y: 0)) { Point(x: $0.x + $1.x, y: $0.y + $1.y) }
+    return Point(x: sum.x / Double(part.count), y: sum.y / Double(part.count))
   }
 }
 
@@ -119,21 +131,21 @@ private struct EdgeFinder {
           ? 1 : ax < 0.4142 * ay ? width : (gx > 0) == (gy > 0) ? width + 1 : width - 1
       }
     }
+    let means = Self.localMeans(size, width, height, reach: max(width / 8, 4))
     var ridges: [(place: Int, size: Float)] = []
     for y in 2..<height - 2 {
       for x in 2..<width - 2 {
         let place = y * width + x
         let own = size[place]
-        if own > 24, own > size[place - across[place]], own >= size[place + across[place]] {
-          ridges.append((place, own))
+        if own > 22, own > size[place - across[place]], own >= size[place + across[place]] {
+          ridges.append((place, own / (means[place] + 25)))
         }
       }
     }
     guard !ridges.isEmpty else { return }
-    let sorted = ridges.map(\.size).sorted()
-    let strong = max(sorted[sorted.count * 65 / 100], 60)
+    let strong = ridges.map(\.size).sorted()[ridges.count * 45 / 100]
     for (place, size) in ridges {
-      marks[place] = size >= strong ? 2 : size >= 0.45 * strong ? 1 : 0
+      marks[place] = size >= strong ? 2 : size >= 0.4 * strong ? 1 : 0
     }
     // Weak edges count if a way of weak edges leads to a strong one.
     var open = marks.indices.filter { marks[$0] == 2 }
@@ -162,6 +174,33 @@ private struct EdgeFinder {
       }
     }
     return result
+  }
+
+  /// The means over squares around each pixel, cut at the borders.
+  private static func localMeans(
+    _ values: [Float], _ width: Int, _ height: Int, reach: Int
+  ) -> [Float] {
+    // Sums over everything above and left of a corner.
+    var sums = [Double](repeating: 0, count: (width + 1) * (height + 1))
+    for y in 0..<height {
+      var row = 0.0
+      for x in 0..<width {
+        row += Double(values[y * width + x])
+        sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row
+      }
+    }
+    var means = values
+    for y in 0..<height {
+      let (top, bottom) = (max(y - reach, 0), min(y + reach + 1, height))
+      for x in 0..<width {
+        let (left, right) = (max(x - reach, 0), min(x + reach + 1, width))
+        let sum =
+          sums[bottom * (width + 1) + right] - sums[top * (width + 1) + right]
+          - sums[bottom * (width + 1) + left] + sums[top * (width + 1) + left]
+        means[y * width + x] = Float(sum / Double((bottom - top) * (right - left)))
+      }
+    }
+    return means
   }
 
   /// The neighbors beside a pixel come before those at its corners.

@@ -60,7 +60,7 @@ struct RankingSlopes: Figure {
   private var columns: (width: Double, gap: Double) {
     let count = Double(max(lists.count, 1))
     guard count > 1 else { return (min(widthPoints, 240), 0) }
-    let gap = max(widthPoints * 0.115, 46)
+    let gap = max(widthPoints * (count > 2 ? 0.115 : 0.22), 46)
     return ((widthPoints - (count - 1) * gap) / count, gap)
   }
 
@@ -94,7 +94,7 @@ struct RankingSlopes: Figure {
 
   private func drawLines(from list: Int, on canvas: Canvas) {
     let next = list + 1
-    let (start, end) = (left(list) + columns.width + 2, left(next) - 2)
+    let (start, end) = (left(list) + columns.width + 2, left(next) - 4)
     var pairs: [(entry: Entry, from: Int, to: Int)] = []
     for (row, entry) in lists[list].entries.enumerated() {
       if let other = lists[next].entries.firstIndex(where: {
@@ -159,7 +159,7 @@ struct RankingSlopes: Figure {
     let tall = width * faceAspect
     let face = Rectangle(
       x: x + Self.rankWidth, y: middle(row) - tall / 2, width: width, height: tall)
-    canvas.draw(faces.picture(.candidate(entry.galleryIndex)), in: face)
+    canvas.draw(faces.thumbnail(.candidate(entry.galleryIndex)), in: face)
     if entry.letter == "A" || entry.letter == "B" {
       canvas.stroke(face.inset(by: -0.6), color(entry.letter), width: 1.6)
     }

@@ -93,12 +93,12 @@ struct ScoreStripsFigure: Figure {
   let heightPoints: Double
   private let axis: ScoreAxis
   private let titleWidth: Double
-  private let notesStandBelow: Bool
+  private let nameHeight: Double
 
   private static let top = 16.0
   private static let stripHeight = 27.0
   private static let step = 39.0
-  private static let foot = 26.0
+  private static let foot = 24.0
 
   /// - Parameters:
   ///   - strips: From top to bottom; without a calibration only the first.
@@ -121,8 +121,11 @@ struct ScoreStripsFigure: Figure {
       (strips.map { measuredWidth($0.title, FigureStyle.label.with { $0.isBold = false }) }
       + strips.map { measuredWidth($0.subtitle, FigureStyle.note) }).max() ?? 0
     titleWidth = min(max(widest + 12, 90), widthPoints * 0.4)
-    notesStandBelow = false
-    heightPoints = Self.top + Double(max(strips.count, 1)) * Self.step + Self.foot
+    // With one strip, the names of other people stand between it and the axis.
+    nameHeight = strips.count < 2 && !others.isEmpty ? 11 : 0
+    heightPoints =
+      Self.top + Double(max(strips.count, 1) - 1) * Self.step + Self.stripHeight + 4 + nameHeight
+      + Self.foot
   }
 
   var alternativeText: String {
@@ -153,7 +156,7 @@ struct ScoreStripsFigure: Figure {
       draw(strip, on: canvas, base: base, plot: plot)
     }
     let bottom = Self.top + Double(max(strips.count, 1) - 1) * Self.step + Self.stripHeight + 4
-    drawAxis(on: canvas, y: bottom, plot: plot)
+    drawAxis(on: canvas, y: bottom + nameHeight, plot: plot)
     drawOthers(on: canvas, base: Self.top + Self.stripHeight + 4, plot: plot)
     let x = min(max(axis.x(score.score, from: plot.x, width: plot.width), plot.x), plot.maxX)
     canvas.strokeLine(
@@ -224,11 +227,23 @@ struct ScoreStripsFigure: Figure {
 extension ScoreAxis {
   /// Draws the bars of a strip on the lower side of `place`; each strip has its own height.
   func drawBars(_ strip: ScoreStrip, on canvas: Canvas, in place: Rectangle) {
+    canvas.strokeLine(
+      [Point(x: place.x, y: place.maxY), Point(x: place.maxX, y: place.maxY)], Palette.rule,
+      width: 0.7)
+    let color = strip.kind == .rightPerson ? Palette.rightPerson : Palette.bars
+    // A few scores have no distribution: each is a line of its own.
+    guard strip.scores.count >= 20 else {
+      for score in strip.scores where score >= low && score <= high {
+        let x = x(score, from: place.x, width: place.width)
+        canvas.fill(
+          Rectangle(x: x - 0.7, y: place.maxY - 11, width: 1.4, height: 11), color)
+      }
+      return
+    }
     let counts = counts(strip.scores)
     let most = Double(max(counts.max() ?? 1, 1))
     let width = place.width / Double(counts.count)
     let gap = min(0.6, width * 0.15)
-    let color = strip.kind == .rightPerson ? Palette.rightPerson : Palette.bars
     for (index, count) in counts.enumerated() where count > 0 {
       // A bar of one among thousands is still visible.
       let height = max((place.height - 2) * Double(count) / most, 0.9)
@@ -237,9 +252,6 @@ extension ScoreAxis {
           x: place.x + Double(index) * width + gap / 2, y: place.maxY - height,
           width: width - gap, height: height), color)
     }
-    canvas.strokeLine(
-      [Point(x: place.x, y: place.maxY), Point(x: place.maxX, y: place.maxY)], Palette.rule,
-      width: 0.7)
   }
 }
 
@@ -284,16 +296,29 @@ struct ScoreRowFigure: Figure {
         x: 0, y: Self.top + Double(index) * Self.stripHeight, width: widthPoints,
         height: Self.stripHeight)
       axis.drawBars(strip, on: canvas, in: place)
-      let title = canvas.text(strip.title, FigureStyle.note)
-      // The name stands at the end that has fewer scores.
-      let middle = (axis.low + axis.high) / 2
-      let isLow = strip.scores.count { $0 < middle } * 2 > strip.scores.count
-      canvas.draw(
-        title, x: isLow ? widthPoints - title.width : 0, y: place.maxY - title.height - 8)
+      drawTitle(strip, on: canvas, line: x, above: place.maxY)
     }
     canvas.strokeLine(
       [Point(x: x, y: 1), Point(x: x, y: heightPoints - 1)], Palette.ink, width: 1.4)
     canvas.draw(number, x: isRight ? x + 4 : x - 4 - number.width, y: 0)
+  }
+
+  /// Draws the name of a strip where neither bars nor the line are, if there is such a place.
+  private func drawTitle(_ strip: ScoreStrip, on canvas: Canvas, line: Double, above y: Double) {
+    let title = canvas.text(strip.title, FigureStyle.note)
+    let bars =
+      axis.x(
+        (strip.scores.min() ?? axis.high) - axis.binWidth, from: 0, width: widthPoints)...axis
+      .x((strip.scores.max() ?? axis.high) + axis.binWidth, from: 0, width: widthPoints)
+    let places = [
+      widthPoints - title.width, line - 5 - title.width, 0, line + 5,
+    ].filter { $0 >= 0 && $0 + title.width <= widthPoints + 0.01 }
+    func isFree(_ x: Double, _ taken: ClosedRange<Double>) -> Bool {
+      x + title.width < taken.lowerBound || x > taken.upperBound
+    }
+    let free = places.filter { isFree($0, line - 3...line + 3) }
+    let x = free.first { isFree($0, bars) } ?? free.first ?? places.first ?? 0
+    canvas.draw(title, x: x, y: y - title.height - 8)
   }
 }
 

@@ -86,11 +86,13 @@ struct ThesisFlowFigure: Figure {
       let cell = place.cell(
         row: patch / map.grid.columns, column: patch % map.grid.columns, rows: map.grid.rows,
         columns: map.grid.columns)
-      let room = cell.width - 5
-      let bar = Rectangle(
-        x: cell.x + 2.5, y: cell.maxY - 4.1, width: max(room * brightness, 0.4), height: 1.4)
-      canvas.fill(bar.inset(by: -0.4), Palette.ink)
-      canvas.fill(bar, .white)
+      let track = Rectangle(
+        x: cell.x + 2.5, y: cell.maxY - 3.9, width: cell.width - 5, height: 1.6)
+      canvas.fill(track, Palette.ink.with(opacity: 0.75))
+      canvas.fill(
+        Rectangle(
+          x: track.x + 0.3, y: track.y + 0.3, width: max((track.width - 0.6) * brightness, 0.3),
+          height: 1), .white)
     }
   }
 }

@@ -85,11 +85,11 @@ struct SummaryDocument {
           ),
         ]
       } ?? [], width: widths.person)
-    let strips = batch.strips(of: row)
+    let strips = batch.strips(of: row, widthPoints: widths.rest)
     let rest = column(
       [(batch.height(of: row), note)] + row.reasons.prefix(3).map { ($0, note) },
       width: widths.rest)
-    let stripsHeight = strips.map { $0.heightPoints * widths.rest / $0.widthPoints } ?? 0
+    let stripsHeight = strips?.heightPoints ?? 0
     func height(_ blocks: [TextBlock]) -> Double { blocks.reduce(0) { $0 + $1.height + 1 } }
     let whole =
       max(
@@ -117,7 +117,6 @@ struct SummaryDocument {
       if let strips {
         canvas.saved {
           canvas.translate(x: third, y: 4)
-          canvas.scale(by: widths.rest / strips.widthPoints)
           strips.draw(on: canvas, faces: faces)
         }
       }

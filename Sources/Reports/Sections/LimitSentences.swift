@@ -5,15 +5,15 @@ import Identification
 /// What limits a search, the most important first, in one sentence each.
 enum LimitSentences {
   /// The most sentences on the first page; the others are on the page of the test.
-  static let mostOnFirstPage = 4
+  static let mostOnFirstPage = 3
 
   static func all(_ subject: ReportSubject) -> [String] {
     let every = every(subject)
     guard every.count > mostOnFirstPage else {
       return every.isEmpty ? ["No limit was found by the checks of this report."] : every
     }
-    return every.prefix(mostOnFirstPage - 1)
-      + ["\(grouped(every.count - mostOnFirstPage + 1)) more: see Test and checks."]
+    return every.prefix(mostOnFirstPage)
+      + ["\(grouped(every.count - mostOnFirstPage)) more: see Test and checks."]
   }
 
   static func every(_ subject: ReportSubject) -> [String] {
@@ -49,8 +49,7 @@ enum LimitSentences {
       sentences.append(
         "All re-ranked pictures show one person, so there is no one to compare A with.")
     }
-    sentences += evidence.notes.map(displayed)
-    return sentences
+    return sentences + evidence.notes.map(displayed) + QualitySentences.others(subject)
   }
 }
 

@@ -80,13 +80,12 @@ enum ProvenanceSection {
       columns: [
         Table.Column("Picture", 3), Table.Column("What", 2), Table.Column("SHA-256", 9),
       ],
-      rows: shown.flatMap { picture in
-        picture.lines.enumerated().map { place, line in
-          [
-            place == 0 ? .text("\(picture.role): \(fileName(picture.path))") : .text(""),
-            .faint(line.name), .code(line.text),
-          ]
-        }
+      rows: shown.map { picture in
+        [
+          .text("\(picture.role): \(fileName(picture.path))"),
+          .faint(picture.lines.map(\.name).joined(separator: "\n")),
+          .code(picture.lines.map(\.text).joined(separator: "\n")),
+        ]
       })
     return [
       .heading("Pictures"), .note(Wording.pictureDigests(files.medium)), .table(table),

@@ -16,8 +16,8 @@ enum QualitySentences {
       let regions = coveredRegions(subject).map(\.words).sorted()
       sentences.append(
         """
-        \(percentage(covered.share)) of the face is unlike the candidates' at the same place, so \
-        probably covered\(regions.isEmpty ? "" : ": \(inSentence(regions))").
+        \(percentage(covered.share)) of the face is unlike the candidates' at the same place (covered, \
+        turned or in shadow)\(regions.isEmpty ? "" : ": \(inSentence(regions))").
         """)
     }
     if let eyes = evidence.quality?[.interEyeDistance] {
@@ -33,15 +33,19 @@ enum QualitySentences {
           """)
       }
     }
-    for shown in subject.people.prefix(3) {
-      if let obstacle = shown.candidate.comparability?.words {
-        sentences.append("\(shown.letter): \(obstacle).")
-      }
-      if shown.candidate.mayNotBeAFace {
-        sentences.append("The picture of \(shown.letter) may not be a face.")
-      }
-    }
-    return sentences
+    return sentences + subject.people.prefix(1).flatMap(ofPerson)
+  }
+
+  /// What stands against comparing the query with the people after A.
+  static func others(_ subject: ReportSubject) -> [String] {
+    subject.people.dropFirst().flatMap(ofPerson)
+  }
+
+  private static func ofPerson(_ shown: ReportSubject.ShownPerson) -> [String] {
+    let obstacle = shown.candidate.comparability?.words.map { "\(shown.letter): \($0)." }
+    let doubt =
+      shown.candidate.mayNotBeAFace ? "The picture of \(shown.letter) may not be a face." : nil
+    return [doubt, obstacle].compactMap(\.self)
   }
 
   /// The same in a few words, for a row of the index.
@@ -49,7 +53,7 @@ enum QualitySentences {
     guard let covered = subject.evidence.coveredArea, covered.share >= leastCovered else {
       return []
     }
-    return ["\(percentage(covered.share)) of the face probably covered"]
+    return ["\(percentage(covered.share)) of the face unlike other faces"]
   }
 
   /// The parts of the face that are mostly covered.
@@ -169,7 +173,7 @@ extension Comparability {
       return switch obstacle.kind {
       case .yaw: "the heads are turned \(fixed(obstacle.amount, 0))° apart"
       case .fewPixels: "\(fixed(obstacle.amount, 0)) pixels between the eyes \(side)"
-      case .covered: "\(percentage(obstacle.amount)) of the face \(side) probably covered"
+      case .covered: "\(percentage(obstacle.amount)) of the face \(side) unlike other faces"
       }
     }
     return "comparable only in part (\(reasons.joined(separator: "; ")))"

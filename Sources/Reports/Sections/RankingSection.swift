@@ -8,7 +8,7 @@ enum RankingSection {
   /// The number of pictures listed of each method.
   static let listed = 10
   /// The number of people in the table.
-  static let peopleShown = 6
+  static let peopleShown = 5
 
   static func section(_ subject: ReportSubject) -> Section {
     let people = subject.search
@@ -34,16 +34,12 @@ enum RankingSection {
       ]
     }
     blocks += [
-      .heading("The people, each by the best picture"), .table(table(subject)),
+      .heading(
+        "The people, each by the best picture",
+        aside: people.people.count > peopleShown
+          ? "the first \(peopleShown) of \(grouped(people.people.count)) re-ranked people" : nil),
+      .table(table(subject)),
     ]
-    if people.people.count > peopleShown {
-      blocks.append(
-        .note(
-          """
-          \(counted(people.people.count - peopleShown, "more person", "more people")) among the \
-          re-ranked pictures: see report.json.
-          """))
-    }
     return Section(
       "ranking", "Ranking and scores", shortTitle: "Ranking",
       aside: [

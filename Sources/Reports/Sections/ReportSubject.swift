@@ -76,6 +76,12 @@ struct ReportSubject: Sendable {
   /// The case and the exhibit, for every page; `nil` without either.
   var reference: String? { CaseContent(provenance).reference }
 
+  /// The query's label, in studies and evaluations alone.
+  var truth: String? {
+    guard provenance.statesTruth else { return nil }
+    return evidence.query.label.map { "labeled \(isolated($0))" }
+  }
+
   /// The height of a face divided by its width.
   func aspect(of index: Int) -> Double { evidence.exhibits[index]?.aspect ?? 1 }
 

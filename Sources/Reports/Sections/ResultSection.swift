@@ -128,17 +128,17 @@ enum ResultSection {
 
   private static func faces(_ subject: ReportSubject) -> [FaceBlock] {
     let query = FaceBlock(
-      face: .query, aspect: subject.evidence.query.aspect, widthPoints: 122, title: "The query",
-      alternativeText: "Face of the query.")
+      face: .query, aspect: subject.evidence.query.aspect, widthPoints: 100, title: "The query",
+      lines: subject.truth.map { [$0] } ?? [], alternativeText: "Face of the query.")
     return [query]
       + subject.people.prefix(3).map { shown in
         FaceBlock(
           face: .candidate(shown.person.best), aspect: subject.aspect(of: shown.person.best),
-          widthPoints: 103, title: subject.label(of: shown.person), letter: shown.letter,
+          widthPoints: 86, title: subject.label(of: shown.person), letter: shown.letter,
           lines: [
             ranks(of: shown.person, subject),
             "score \(subject.written(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",
-          ], alternativeText: "Face of person \(shown.letter).")
+          ], alternativeText: "Face of person \(shown.letter).", minimumWidth: 116)
       }
   }
 
@@ -160,13 +160,12 @@ enum ResultSection {
         $0.otherIndex == next.person.best
       })
     else { return [] }
-    let (face, map) = scales.contrast(contrast, width: 76)
-    let small = contrast.grid.count > 0
+    let (face, map) = scales.contrast(contrast, width: 64)
     return [
       .heading("Where A is more similar than \(next.letter)"),
       .columns([
         Block.Column(2, [.figure(face)]), Block.Column(3, [.figure(map)]),
-        Block.Column(7, ContrastBlocks.words(contrast, subject) + (small ? [] : [])),
+        Block.Column(7, ContrastBlocks.words(contrast, subject)),
       ]),
     ]
   }

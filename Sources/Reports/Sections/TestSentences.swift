@@ -17,6 +17,12 @@ enum TestSentences {
     guard height.limits.isEmpty else {
       return "\(capitalized(count)). \(height.limits.map(limit).joined(separator: " "))"
     }
+    guard wrong.count > 0 else {
+      return """
+        \(capitalized(count)) (95% interval by person: up to \(percentage(wrong.interval.high)); \
+        \(grouped(wrong.people)) people).
+        """
+    }
     return """
       \(capitalized(count)): \(percentage(wrong.share)) (95% interval by person: \
       \(percentage(wrong.interval.low)) to \(percentage(wrong.interval.high)); \
@@ -27,7 +33,11 @@ enum TestSentences {
   /// The same in a few words, for a row: "3 of 1,200 test searches (0.3%)".
   static func short(_ height: ScoreHeight?) -> String? {
     guard let wrong = height?.wrongPeople else { return nil }
-    let share = height?.rate.map { " (\(percentage($0.share)))" } ?? ""
+    let share =
+      height?.rate.map { rate in
+        rate.count == 0
+          ? " (up to \(percentage(rate.interval.high)))" : " (\(percentage(rate.share)))"
+      } ?? ""
     return
       "\(grouped(wrong.count)) of \(counted(wrong.trials, "test search", "test searches"))\(share)"
   }

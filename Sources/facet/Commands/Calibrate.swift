@@ -8,7 +8,7 @@ import Runs
 extension Command {
   static let calibrate = Command(
     "calibrate", in: .measure,
-    summary: "Measure how high right and wrong people score, for the rates in reports.",
+    summary: "Measure how high right and wrong people score.",
     discussion: SharedOptions.paths + """
 
 

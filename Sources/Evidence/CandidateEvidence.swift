@@ -18,6 +18,10 @@ package struct CandidateEvidence: Sendable {
   package var typicality: Typicality?
   /// How high the score is; `nil` for a candidate that was not re-ranked.
   package var height: ScoreHeight?
+  /// The score as a sum over patches.
+  package internal(set) var decomposition: ScoreDecomposition?
+  /// The measured importance of the query's patches; `nil` in a report without checks.
+  package internal(set) var importance: PatchImportance?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

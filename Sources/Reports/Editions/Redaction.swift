@@ -22,7 +22,7 @@ struct Redaction: Sendable {
       notes: notes(evidence))
     redacted.people = try evidence.people?.redacted(label: secret.pseudonym(ofLabel:))
     redacted.stability = try evidence.stability?.withRoundedScores()
-    redacted.state = try evidence.state?.withRoundedNumbers()
+    redacted.state = evidence.state?.withRoundedScores()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
     redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
     redacted.checks = try evidence.checks?.withRoundedScores()

@@ -61,6 +61,11 @@ package struct ReportJob: Sendable {
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
     try requireFonts()
+    var settings = settings
+    if settings.calibration != nil, settings.calibrationKind == nil {
+      // Recorded with the other settings, so that the report can be repeated without the log.
+      settings.calibrationKind = QueryKind(ofPicturesAt: queries)
+    }
     // Problems with templates, models or folders are reported before long work begins.
     let folder = try claimOutput(
       output, writing: DossierWriter.places,
@@ -110,7 +115,7 @@ package struct ReportJob: Sendable {
       search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.heights = HeightScale(
-      calibration?.calibration, kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries))
+      calibration?.calibration, kind: settings.calibrationKind)
     if let apartAt = settings.apartAt { evidence.rule.apartAt = apartAt }
     evidence.copying = models.backbone
     evidence.limits = dossier.limits
@@ -335,6 +340,8 @@ package struct ReportJob: Sendable {
         ("show", String(settings.show)),
         ("calibration", settings.calibration ?? "none"),
         (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
+        ("calibration-kind", settings.calibrationKind?.rawValue ?? "not known"),
+        ("apart-at", "\(settings.apartAt ?? SearchState.Rule().apartAt)"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("leave-out", settings.ownPictures.rawValue),
         ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),

@@ -22,7 +22,7 @@ struct Redaction: Sendable {
       notes: notes(evidence))
     redacted.people = try evidence.people?.redacted(label: secret.pseudonym(ofLabel:))
     redacted.stability = try evidence.stability?.withRoundedScores()
-    redacted.state = try evidence.state?.withRoundedNumbers()
+    redacted.state = evidence.state?.withRoundedScores()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
     redacted.personContrasts = evidence.personContrasts
     redacted.calibration = evidence.calibration.map(calibration)
@@ -174,7 +174,7 @@ struct Redaction: Sendable {
   /// The settings whose values are this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
-    "checks", "min-score",
+    "checks", "min-score", "calibration-kind", "apart-at",
   ]
 }
 

@@ -176,14 +176,15 @@ struct ScoreStripsFigure: Figure {
       strip, on: canvas,
       in: Rectangle(
         x: plot.x, y: base - Self.stripHeight, width: plot.width, height: Self.stripHeight))
-    if !strip.note.isEmpty {
-      let block = canvas.text(strip.note, FigureStyle.numberBold)
-      let line = axis.x(score.score, from: plot.x, width: plot.width)
-      // On the side of the line where fewer bars are: they lie on its left if A is high.
-      let right = widthPoints - block.width
-      let x = line > right - 4 && line < widthPoints ? max(line - block.width - 5, plot.x) : right
-      canvas.draw(block, x: x, y: base - Self.stripHeight - 3)
-    }
+    guard !strip.note.isEmpty else { return }
+    let line = axis.x(score.score, from: plot.x, width: plot.width)
+    // At the right end, or left of the line if the line stands there.
+    let isBeforeLine =
+      line > widthPoints - measuredWidth(strip.note, FigureStyle.numberBold) - 4
+    canvas.drawLine(
+      strip.note, FigureStyle.numberBold, x: plot.x, y: base - Self.stripHeight - 3,
+      width: (isBeforeLine ? min(line - 5, widthPoints) : widthPoints) - plot.x,
+      alignment: .right)
   }
 
   private func drawAxis(on canvas: Canvas, y: Double, plot: Rectangle) {

@@ -75,7 +75,8 @@ import _TestSupport
 
   /// The texts of an SVG that lie beyond its borders.
   private func textsBeyond(_ figure: any Figure, _ svg: String) throws -> [String] {
-    let pattern = /<text x="([-\d.]+)" y="([-\d.]+)" textLength="([\d.]+)"[^>]*font-size="([\d.]+)"[^>]*>([^<]*)</
+    let pattern =
+      /<text x="([-\d.]+)" y="([-\d.]+)" textLength="([\d.]+)"[^>]*font-size="([\d.]+)"[^>]*>([^<]*)</
     var beyond: [String] = []
     for match in svg.matches(of: pattern) {
       let (x, y) = (Double(match.1)!, Double(match.2)!)

@@ -30,7 +30,7 @@ struct FaceFiles: Sendable {
     /// The JPEG quality of faces below heatmaps, which hide more than the compression does.
     var groundQuality: Int { self == .paper ? 85 : 75 }
     /// The width of a face in a list, in pixels.
-    var thumbnailWidth: Int { self == .paper ? 84 : 56 }
+    var thumbnailWidth: Int { self == .paper ? 84 : 52 }
     /// The largest width of a face in pixels.
     var widest: Int { self == .paper ? .max : 112 }
   }
@@ -75,7 +75,7 @@ struct FaceFiles: Sendable {
       return File(exhibit.face.narrowed(to: medium.widest), quality: medium.quality)
     }
     thumbnails = Dictionary(ranked) { first, _ in first }.mapValues {
-      File($0.face.narrowed(to: medium.thumbnailWidth), quality: 85)
+      File($0.face.narrowed(to: medium.thumbnailWidth), quality: 80)
     }
     photograph = evidence.sighting.map { sighting in
       if let original = passed(sighting.original) {

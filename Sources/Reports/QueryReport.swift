@@ -17,17 +17,22 @@ struct QueryReport {
     if !evidence.query.hidesOriginal { try evidence.checkBalances() }
     let content = ReportContent(evidence, provenance: provenance)
     self.content = content
+    let lines = FaceFiles.lineDrawings(evidence)
     // In parallel, because they do not depend on each other.
     let forms = try collectInParallel(count: Form.allCases.count) { place, _ in
       Result { () throws -> [UInt8] in
         switch Form.allCases[place] {
         case .html:
           Array(
-            try QueryReportPage(content, faces: FaceStore(FaceFiles(evidence, for: .page)))
-              .html(templates).utf8)
+            try QueryReportPage(
+              content, faces: FaceStore(FaceFiles(evidence, for: .page, lines: lines))
+            )
+            .html(templates).utf8)
         case .pdf:
           try QueryReportDocument(
-            content, faces: FaceStore(FaceFiles(evidence, for: .paper, passesOriginals: true)),
+            content,
+            faces: FaceStore(
+              FaceFiles(evidence, for: .paper, passesOriginals: true, lines: lines)),
             paper: paper,
             logo: templates.logo.map { try PaperPicture($0.picture, jpeg: nil) }
           ).pdf()

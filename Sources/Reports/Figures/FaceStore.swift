@@ -53,10 +53,15 @@ struct FaceFiles: Sendable {
 
   let medium: Medium
 
-  /// - Parameter passesOriginals: Whether JPEG files that are shown whole are embedded unchanged. They
-  ///   contain comments, a camera's location and more, so editions that withhold something do not
-  ///   embed them.
-  init(_ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false) {
+  /// - Parameters:
+  ///   - passesOriginals: Whether JPEG files that are shown whole are embedded unchanged. They
+  ///     contain comments, a camera's location and more, so editions that withhold something do not
+  ///     embed them.
+  ///   - lines: `lineDrawings` of the same evidence, for several media at once.
+  init(
+    _ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false,
+    lines: [Face: LineDrawing]? = nil
+  ) {
     self.medium = medium
     func passed(_ original: [UInt8]?) -> [UInt8]? { passesOriginals ? original : nil }
     let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit) }
@@ -83,14 +88,28 @@ struct FaceFiles: Sendable {
       }
       return File(sighting.photograph, quality: medium.quality)
     }
-    let marked = Dictionary(first + contrasted) { first, _ in first }
-    gray = marked.mapValues {
+    gray = Self.markedFaces(evidence).mapValues {
       File($0.face.narrowed(to: medium.widest).converted(to: .gray), quality: medium.quality)
     }
-    lines = marked.mapValues { LineDrawing($0.face.narrowed(to: FaceFiles.lineWidth)) }
+    self.lines = lines ?? Self.lineDrawings(evidence)
     ground = Dictionary(first) { first, _ in first }.mapValues {
       File($0.face.narrowed(to: medium.widest).flattenedGray, quality: medium.groundQuality)
     }
+  }
+}
+
+extension FaceFiles {
+  /// Returns the edges of the faces that have maps.
+  static func lineDrawings(_ evidence: QueryEvidence) -> [Face: LineDrawing] {
+    markedFaces(evidence).mapValues { LineDrawing($0.face.narrowed(to: lineWidth)) }
+  }
+
+  /// The query, the explained candidates and those of the contrasts.
+  private static func markedFaces(_ evidence: QueryEvidence) -> [Face: ShownPicture] {
+    let contrasted = evidence.contrasts.flatMap { [$0.firstIndex, $0.otherIndex] }
+      .compactMap { index in evidence.exhibits[index].map { (Face.candidate(index), $0) } }
+    let explained = evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit) }
+    return Dictionary([(Face.query, evidence.query)] + explained + contrasted) { first, _ in first }
   }
 }
 

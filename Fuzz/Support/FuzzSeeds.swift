@@ -140,11 +140,15 @@ package enum FuzzSeeds {
     queryFaces: .aligned, galleryFaces: .aligned)
 
   private static func calibration() throws -> [UInt8] {
-    let sample = ScoreSample(
-      nonmateCount: 3, nonmates: [0.5, 0.25, 0.125], bestNonmates: [0.5], mates: [0.75])
+    let sample = ScoreSample(searches: [
+      TestSearch(person: 0, wrong: 0.5, wrongPerson: 1, right: [0.75, 0.625])
+    ])
+    let digest = SHA256.digest(of: [])
     let calibration = Calibration(
-      program: "0", setup: setup, queries: "q", gallery: "g", gallerySHA256: model, queryCount: 1,
-      galleryCount: 4, peopleCount: 2, samples: [.stage1: sample, .emd: sample, .h2l: sample])
+      program: "0", setup: setup, kind: .mask, queries: "q", gallery: "g", gallerySHA256: model,
+      queryCount: 1, galleryCount: 4, peopleCount: 1, galleryPeopleCount: 2,
+      people: [digest, digest], pictures: [digest],
+      samples: [.stage1: sample, .emd: sample, .h2l: sample])
     return Array(try JSONText.encode(calibration).utf8)
   }
 

@@ -35,9 +35,11 @@ package struct RunDescription: Codable, Equatable {
     let paths = [
       "Backbone": settings.model, "Re-ranker": settings.reranker, "Detector": settings.detector,
     ]
-    return Provenance.ModelFile(
+    var named = Provenance.ModelFile(
       role: file.role, path: (paths[file.role] ?? nil) ?? file.path,
       architecture: file.architecture, sha256: file.sha256, remark: file.remark)
+    named.facts = file.facts
+    return named
   }
 
   /// - Throws: Never in practice: settings are plain values.

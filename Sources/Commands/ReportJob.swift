@@ -66,8 +66,8 @@ package struct ReportJob: Sendable {
       output, writing: DossierWriter.places,
       inputs: CommandInputs(
         [
-          queries, gallery, dossier.css, dossier.logo, dossier.caseFile, signingKey, timings,
-          sealedKey,
+          queries, gallery, dossier.css, dossier.logo, dossier.caseFile, dossier.limitsFile,
+          dossier.scaleFile, signingKey, timings, sealedKey,
         ] + settings.inputs))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
@@ -102,12 +102,20 @@ package struct ReportJob: Sendable {
       opened.gallery, models, registered, ownPictures: settings.ownPictures,
       landmarks: source.landmarks)
     let calibration = try settings.calibration.map {
-      try Calibration.open($0, for: .init(models, opened, search, settings.identification))
+      try openCalibration(
+        $0, for: .init(models, opened, search, settings.identification), queries: pictures,
+        gallery: opened.gallery)
     }
     var evidence = EvidenceBuilder(
       search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
-    evidence.calibration = calibration?.calibration
+    evidence.heights = HeightScale(
+      calibration?.calibration, kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries))
+    if let apartAt = settings.apartAt { evidence.rule.apartAt = apartAt }
+    evidence.copying = models.backbone
+    evidence.limits = dossier.limits
+    evidence.hasForms = true
+    evidence.embeddingSum = EmbeddingSum(models.backbone)
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
@@ -121,7 +129,8 @@ package struct ReportJob: Sendable {
       pictures: pictures, secret: secret, isResumed: isResumed)
     let writer = DossierWriter(
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
-      editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret)
+      editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret,
+      calibration: calibration?.calibration)
     var batch = QueryBatch(
       search: search, settings: settings,
       evidence: evidence,
@@ -328,7 +337,11 @@ package struct ReportJob: Sendable {
         (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("leave-out", settings.ownPictures.rawValue),
+        ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
+        ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
       ] + settings.faceSettings)
+    provenance.scale = dossier.scale
+    provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance

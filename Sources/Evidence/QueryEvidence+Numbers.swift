@@ -6,14 +6,16 @@ extension QueryEvidence {
   ///
   /// A number in the gallery shows the place in a list of files, and with that list the file. The
   /// numbers here show only what the ranks show: the EMD's order, then pictures that only stage 1,
-  /// another method or another part of the evidence names, the last in the order of their paths.
+  /// another method or another part of the evidence names, the last in the order of their paths; then the
+  /// other pictures of the people.
   package func renumbered() -> QueryEvidence {
     var numbers: [Int: Int] = [:]
     let ranked = rankings.explainedFirst.flatMap { $0.candidates.map(\.galleryIndex) }
     let others = exhibits.sorted {
       $0.value.path.utf8.lexicographicallyPrecedes($1.value.path.utf8)
     }
-    for index in ranked + others.map(\.key) where numbers[index] == nil {
+    let rest = people?.people.flatMap(\.pictures) ?? []
+    for index in ranked + others.map(\.key) + rest where numbers[index] == nil {
       numbers[index] = numbers.count
     }
     return renumbered { numbers[$0]! }
@@ -43,6 +45,7 @@ extension QueryEvidence {
       other.contrasts[place].firstIndex = number(contrasts[place].firstIndex)
       other.contrasts[place].otherIndex = number(contrasts[place].otherIndex)
     }
+    other.people?.renumber(number)
     other.ledger?.renumber(number)
     other.checks?.renumber(number)
     return other
@@ -60,6 +63,15 @@ extension PatchImportance {
     rivals = rivals.map(number)
     for place in decisive.indices {
       decisive[place].galleryIndex = number(decisive[place].galleryIndex)
+    }
+  }
+}
+
+extension ResultPeople {
+  fileprivate mutating func renumber(_ number: (Int) -> Int) {
+    for place in people.indices {
+      people[place].pictures = people[place].pictures.map(number)
+      people[place].best = number(people[place].best)
     }
   }
 }
@@ -131,6 +143,37 @@ extension JSONValue {
     default: self
     }
   }
+}
+
+extension ResultPeople {
+  /// Returns the same with three decimals of each score, and with other labels.
+  package func redacted(label: (String) -> String) throws -> ResultPeople {
+    var other = try rounded(self)
+    for place in other.people.indices {
+      other.people[place].label = people[place].label.map(label)
+    }
+    return other
+  }
+}
+
+extension ScoreHeight {
+  /// Returns the same with three decimals of each score of this search.
+  package func withRoundedScores() -> ScoreHeight {
+    var other = self
+    other.score = coarse(score)
+    other.others = others.map(coarse)
+    return other
+  }
+}
+
+extension QueryStability {
+  /// Returns the same with three decimals of each number.
+  package func withRoundedScores() throws -> QueryStability { try rounded(self) }
+}
+
+extension SearchState {
+  /// Returns the same with three decimals of each number.
+  package func withRoundedNumbers() throws -> SearchState { try rounded(self) }
 }
 
 extension Ledger {

@@ -69,11 +69,14 @@ package struct Models {
       \(value(ModelKey.inputWidth)) (pictures, channels, rows, columns), \(color), each sample x of \
       0 to 255 as (x − \(value(ModelKey.subtract))) / \(value(ModelKey.divide))
       """
-    let backboneEntry = Provenance.ModelFile(
+    var backboneEntry = Provenance.ModelFile(
       role: "Backbone", path: settings.model, architecture: file.architecture,
       sha256: file.digest,
       remark: BuiltInModels.contains(file.path)
         ? BuiltInModels.remark : file.metadata[ModelKey.license])
+    backboneEntry.facts = ModelFacts(
+      author: metadata[ModelKey.author], license: metadata[ModelKey.license],
+      trainingSet: metadata[ModelKey.trainingSet], publishedAccuracy: metadata[ModelKey.accuracy])
     if let path = settings.reranker {
       reranker = try Self.reranker(path, backbone, digest: file.digest)
     } else {

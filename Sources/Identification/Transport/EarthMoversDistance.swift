@@ -146,7 +146,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
 
   // MARK: - Many candidates
 
-  private func requireInputs(
+  func requireInputs(
     _ query: FacePatches, _ candidates: CandidatePatches
   ) throws(WeightingError) {
     precondition(query.patches.channels == candidates.channels, "patches of different networks")
@@ -161,7 +161,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
   }
 
   /// Sets the weights of `PatchWeights`, from the products in single precision.
-  private func setWeights(
+  func setWeights(
     _ space: SinkhornWorkspace, _ index: Int, _ query: FacePatches, _ candidates: CandidatePatches,
     _ products: PatchProducts
   ) {
@@ -202,7 +202,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
     }
   }
 
-  private func weights(of space: SinkhornWorkspace) -> PatchWeights {
+  func weights(of space: SinkhornWorkspace) -> PatchWeights {
     PatchWeights(
       query: (0..<space.pair.columns).map { Double(space.columnWeights[$0]) },
       gallery: (0..<space.pair.rows).map { Double(space.rowWeights[$0]) })

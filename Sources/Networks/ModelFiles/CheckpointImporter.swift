@@ -101,6 +101,8 @@ package struct ImportOptions: Sendable, Equatable {
   package var patches: String?
   /// The order of colors for networks that take them: "rgb" or "bgr". `nil`: as published.
   package var color: String?
+  /// What the user says about the origin of the weights, by the keys of the model file.
+  package var origin: [String: String] = [:]
 
   package init() {}
 }

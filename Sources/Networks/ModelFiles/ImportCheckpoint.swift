@@ -39,6 +39,7 @@ package func importCheckpoints(
     var metadata = network.metadata
     metadata[ModelKey.source] = checkpoints.map(\.digest.hexadecimal).joined(separator: " ")
     metadata[ModelKey.license] = "see the source of the weights"
+    metadata.merge(options.origin) { $1 }
     metadata[HybridKey.backbone] = backbone?.hexadecimal
     let path = output(importer.architecture)
     try writeSafetensors(network.tensors, metadata: metadata, to: path)
@@ -54,9 +55,11 @@ package func importCheckpoints(
   let base = output.hasSuffix(suffix) ? String(output.dropLast(suffix.count)) : output
   // A transformer that does not fit is refused before its backbone is written.
   _ = try CheckpointImporter.fitting([parts.transformer], named: architecture)
+  var ofTransformer = ImportOptions()
+  ofTransformer.origin = options.origin
   let backbone = try importing([parts.backbone], nil, options) { _ in base + ".backbone" + suffix }
   let transformer = try importing(
-    [parts.transformer], architecture, ImportOptions(), to: { base + "." + $0 + suffix },
+    [parts.transformer], architecture, ofTransformer, to: { base + "." + $0 + suffix },
     backbone: try SHA256.digest(ofFileAt: backbone.path))
   return [backbone, transformer]
 }

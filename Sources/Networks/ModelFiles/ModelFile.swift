@@ -153,4 +153,8 @@ package enum ModelKey {
   /// The SHA-256 of the file that was imported.
   package static let source = "facet.source.sha256"
   package static let license = "facet.licence"
+  package static let author = "facet.author"
+  package static let trainingSet = "facet.training-set"
+  /// The accuracy that the authors published, in their words.
+  package static let accuracy = "facet.accuracy"
 }

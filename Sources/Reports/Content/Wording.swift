@@ -98,8 +98,7 @@ enum Wording {
       }
     return """
       SHA-256 of each original file, of the samples of its crop (row by row), and of each JPEG \
-      \(place)\(tool). Crops have the JPEG quality \(medium.quality)\(size). Their gray copies below \
-      heatmaps have the quality \(medium.groundQuality).\(exception)
+      \(place)\(tool). Crops and their gray copies have the JPEG quality \(medium.quality)\(size).\(exception)
       """
   }
   static let galleries = """

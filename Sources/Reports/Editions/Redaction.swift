@@ -20,11 +20,11 @@ struct Redaction: Sendable {
       candidates: evidence.candidates.map(candidate),
       weightings: evidence.weightings.map(weighting), timings: nil,
       notes: notes(evidence))
+    redacted.people = try evidence.people?.redacted(label: secret.pseudonym(ofLabel:))
+    redacted.stability = try evidence.stability?.withRoundedScores()
+    redacted.state = try evidence.state?.withRoundedNumbers()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
-    redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
-    redacted.checks = try evidence.checks?.withRoundedScores()
-    redacted.disagreement = evidence.disagreement
-    redacted.suitability = try evidence.suitability?.withRoundedEyeDistance().withRoundedNumbers()
+    redacted.personContrasts = evidence.personContrasts
     redacted.calibration = evidence.calibration.map(calibration)
     return redacted.renumbered()
   }
@@ -101,8 +101,9 @@ struct Redaction: Sendable {
       flowMaps: candidate.flowMaps.map { $0.withRoundedSimilarity() },
       networkCorrelation: candidate.networkCorrelation,
       tokenCorrelations: candidate.tokenCorrelations)
-    redacted.balance = candidate.balance?.withRoundedScores()
-    redacted.typicality = candidate.typicality
+    redacted.decomposition = candidate.decomposition
+    redacted.importance = candidate.importance
+    redacted.height = candidate.height?.withRoundedScores()
     return redacted
   }
 
@@ -112,6 +113,8 @@ struct Redaction: Sendable {
     redacted.queries = Self.withheld
     redacted.gallery = Self.withheld
     redacted.gallerySHA256 = Self.withheld
+    redacted.people = []
+    redacted.pictures = []
     redacted.setup.backboneSHA256 = Self.withheld
     redacted.setup.rerankerSHA256 = Self.withheld
     redacted.setup.queryFaces = Self.withheld

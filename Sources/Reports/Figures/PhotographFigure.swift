@@ -16,7 +16,7 @@ struct PhotographFigure: Figure {
   private static let other = PaperColor.white
   private static let ink = Palette.ink
   /// Boxes that extend beyond the photograph are cut.
-  private static let highest = 300.0
+  private static let highest = 360.0
 
   /// - Parameter widthPoints: The width of the figure; a tall photograph is narrower.
   init(_ sighting: QuerySighting, widthPoints: Double) {

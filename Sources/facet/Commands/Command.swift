@@ -30,7 +30,8 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    demo, report, enroll, evaluate, verify, check, diff, align, occlude, portraits, modelImport,
+    demo, report, enroll, evaluate, verify, calibrate, check, diff, align, occlude, portraits,
+    modelImport,
     modelInspect, modelList, trainBackbone, trainH2L,
   ]
 

@@ -66,6 +66,16 @@ private struct ImportModelOptions: FacetOptions {
       help: """
         Color order of the network's input: rgb, or bgr if it was trained on pictures read with OpenCV.
         """)
+    for (option, key, help) in [
+      ("--author", ModelKey.author, "Author of the weights."),
+      ("--license", ModelKey.license, "License of the weights."),
+      ("--training-set", ModelKey.trainingSet, "Pictures that the weights were trained on."),
+      ("--accuracy", ModelKey.accuracy, "Accuracy that the authors published."),
+    ] {
+      network.origin[key] = try options.optional(
+        option, "TEXT", .text, in: .network, otherwise: "not recorded",
+        help: "\(help) Kept in the model file and printed in reports.")
+    }
     self.network = network
     general = try GeneralOptions(&options)
   }

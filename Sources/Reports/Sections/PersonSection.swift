@@ -86,18 +86,18 @@ enum PersonSection {
     let scores = shown.candidate.scores
     var parts: [String] = []
     if let value = scores.score(subject.leading), let similarity = scores.similarities[.emd] {
-      parts.append(
-        """
-        Score \(score(value)) = \(decimal(scores.alpha)) × patches \(score(similarity)) + \
-        \(decimal(1 - scores.alpha)) × cosine \(score(scores.cosine))
-        """)
+      let sum = WrittenSum(
+        alpha: scores.alpha, similarity: similarity, cosine: scores.cosine,
+        decimals: subject.decimals)
+      parts.append("Score \(sum.text)")
       if shown.person.letterIndex == 0, let next = subject.next {
         let other = subject.score(of: next.person)
         parts.append(
-          "\(subject.name(of: next.person)) \(score(other)), \(score(value - other)) less")
+          "\(subject.name(of: next.person)) \(subject.written(other)), \(subject.written(value - other)) less"
+        )
       } else if shown.person.letterIndex > 0, let first = subject.first {
         let best = subject.score(of: first.person)
-        parts.append("\(score(best - value)) less than A")
+        parts.append("\(subject.written(best - value)) less than A")
       }
     }
     if let empty = shown.candidate.importance?.score.empty {

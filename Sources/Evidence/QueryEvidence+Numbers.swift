@@ -66,15 +66,6 @@ extension PatchImportance {
   }
 }
 
-extension ResultPeople {
-  fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    for place in people.indices {
-      people[place].pictures = people[place].pictures.map(number)
-      people[place].best = number(people[place].best)
-    }
-  }
-}
-
 extension PersonContrast {
   fileprivate mutating func renumber(_ number: (Int) -> Int) {
     galleryIndex = number(galleryIndex)

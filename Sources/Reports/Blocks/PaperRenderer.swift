@@ -109,7 +109,7 @@ struct PaperRenderer {
   private func title(of section: Section, withBadge: Bool) -> Piece {
     let canvas = flow.canvas
     let badge = withBadge ? self.badge : nil
-    let widest = PageFlow.width * 0.42
+    let widest = PageFlow.width * 0.36
     let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
     let asideWidth = aside.map(\.width).max() ?? 0
     let badgeText = badge.map {

@@ -69,7 +69,7 @@ struct BlindDocument {
     let tiles = pairs.map { face, exhibit, label in
       (
         FaceTile(
-          face, identity: .unknown, aspect: min(exhibit.aspect, 1.4), widthPoints: 160,
+          face, aspect: min(exhibit.aspect, 1.4), widthPoints: 160,
           alternativeText: "Face of the \(label)."), label
       )
     }

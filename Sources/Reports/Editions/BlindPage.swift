@@ -38,7 +38,7 @@ struct BlindPage {
         content.evidence.query
       }
     let tile = FaceTile(
-      face, identity: .unknown, aspect: exhibit.aspect, widthPoints: 180,
+      face, aspect: exhibit.aspect, widthPoints: 180,
       alternativeText: alternative)
     return [
       "source": .string(try tile.dataAddress(faces: faces)),

@@ -9,8 +9,6 @@ package enum ColorMap: Sendable, CaseIterable {
   case sequential
   /// Dark blue, near white at 0, and dark orange-brown for -1...1.
   case diverging
-  /// Black to white for 0...1, linear in sRGB like a darkened picture.
-  case brightness
 
   /// - Parameter value: 0...1, or -1...1 for `diverging`; values outside are clamped.
   package func color(_ value: Double) -> PaperColor {
@@ -20,9 +18,6 @@ package enum ColorMap: Sendable, CaseIterable {
     case .diverging:
       let t = min(max(value, -1), 1)
       return t < 0 ? Self.mixed(Self.negative, -t) : Self.mixed(Self.positive, t)
-    case .brightness:
-      let t = min(max(value, 0), 1)
-      return PaperColor(red: t, green: t, blue: t)
     }
   }
 

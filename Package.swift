@@ -44,6 +44,7 @@ let package = Package(
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
+    .target(name: "CStudyTemplates", path: "Sources/C/CStudyTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
@@ -68,7 +69,7 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
     .target(name: "Training", dependencies: ["Identification", "Portraits", "CVectorKernels"]),
     // Worksheets of user studies: their design, sheets, forms, answers and figures.
-    .target(name: "Study", dependencies: ["Reports"]),
+    .target(name: "Study", dependencies: ["Reports", "CStudyTemplates"]),
     // What the commands share: settings, models, opened pictures, progress, output, results.
     .target(name: "Runs", dependencies: ["Reports"]),
     .target(name: "Measurement", dependencies: ["Runs"]),

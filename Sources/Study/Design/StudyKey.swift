@@ -26,6 +26,25 @@ package struct StudyKey: Sendable, Codable, Equatable {
   package var pairs: [Pair]
   package var sheets: [Sheet]
 
+  package init(
+    program: String, title: String, secret: String, seed: UInt64? = nil, methods: [StudyMethod],
+    advice: StudyAdvice, twoStep: Bool, exclude: ExclusionRules, thresholds: [String: Double],
+    models: [StudyModel], pairs: [Pair], sheets: [Sheet]
+  ) {
+    self.program = program
+    self.title = title
+    self.secret = secret
+    self.seed = seed
+    self.methods = methods
+    self.advice = advice
+    self.twoStep = twoStep
+    self.exclude = exclude
+    self.thresholds = thresholds
+    self.models = models
+    self.pairs = pairs
+    self.sheets = sheets
+  }
+
   package struct Pair: Sendable, Codable, Equatable {
     package enum Kind: String, Sendable, Codable {
       case test
@@ -45,6 +64,22 @@ package struct StudyKey: Sendable, Codable, Equatable {
     package var cosine: Double
     /// The scores of the methods with a model, by the methods' names.
     package var scores: [String: Double]
+
+    package init(
+      id: String, kind: Kind, set: Int, form: String, same: Bool, tercile: Tercile? = nil,
+      first: Picture, second: Picture, cosine: Double, scores: [String: Double]
+    ) {
+      self.id = id
+      self.kind = kind
+      self.set = set
+      self.form = form
+      self.same = same
+      self.tercile = tercile
+      self.first = first
+      self.second = second
+      self.cosine = cosine
+      self.scores = scores
+    }
   }
 
   package struct Picture: Sendable, Codable, Equatable {
@@ -55,6 +90,16 @@ package struct StudyKey: Sendable, Codable, Equatable {
     package var occluder: String
     /// What was drawn, such as "surgical mask, white"; `nil` for a bare face.
     package var occlusion: String?
+
+    package init(
+      path: String, label: String, sha256: SHA256Digest, occluder: String, occlusion: String? = nil
+    ) {
+      self.path = path
+      self.label = label
+      self.sha256 = sha256
+      self.occluder = occluder
+      self.occlusion = occlusion
+    }
   }
 
   package struct Sheet: Sendable, Codable, Equatable {
@@ -64,12 +109,30 @@ package struct StudyKey: Sendable, Codable, Equatable {
     /// The row of the Latin square, as numbers of the methods from 0 in the order of the sheet.
     package var sequence: [Int]
     package var blocks: [Block]
+
+    package init(
+      participant: String, form: String, sheet: String, sequence: [Int], blocks: [Block]
+    ) {
+      self.participant = participant
+      self.form = form
+      self.sheet = sheet
+      self.sequence = sequence
+      self.blocks = blocks
+    }
   }
 
   package struct Block: Sendable, Codable, Equatable {
     package var method: StudyMethod
     package var set: Int
     package var items: [Item]
+
+    package init(
+      method: StudyMethod, set: Int, items: [Item]
+    ) {
+      self.method = method
+      self.set = set
+      self.items = items
+    }
   }
 
   package struct Item: Sendable, Codable, Equatable {
@@ -92,6 +155,19 @@ package struct StudyKey: Sendable, Codable, Equatable {
     package var repeatOf: String?
     /// The page of the sheet, from 1, if it has marks for a scanner.
     package var page: Int?
+
+    package init(
+      item: String, pair: String, order: Int, swapped: Bool, phase: Phase, repeatOf: String? = nil,
+      page: Int? = nil
+    ) {
+      self.item = item
+      self.pair = pair
+      self.order = order
+      self.swapped = swapped
+      self.phase = phase
+      self.repeatOf = repeatOf
+      self.page = page
+    }
   }
 }
 

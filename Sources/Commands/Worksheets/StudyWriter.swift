@@ -71,8 +71,11 @@ final class StudyWriter {
     try write(keyText, to: StudyKey.path, permissions: 0o600)
     let settings = settings(digest: digest.hexadecimal)
     let sheets = try writeSheets(key, settings)
-    if job.hasForms { try writeForms(key, settings) }
-    if job.hasStimuli { try writeStimuli(key, settings) }
+    if job.hasForms || job.hasStimuli {
+      let tiles = try TileFiles(built.tiles, methods: key.methods)
+      if job.hasForms { try writeForms(key, settings, tiles) }
+      if job.hasStimuli { try writeStimuli(key, settings, tiles) }
+    }
     try write(StudyAnswerFiles.blank(key, study: settings.study), to: "answers/blank.csv")
     try write(StudyAnswerFiles.readMe(study: settings.study), to: "answers/README.txt")
     let identification = job.settings.identification
@@ -178,9 +181,27 @@ final class StudyWriter {
     return sheets
   }
 
-  private func writeForms(_ key: StudyKey, _ settings: SheetSettings) throws {}
+  private func writeForms(_ key: StudyKey, _ settings: SheetSettings, _ tiles: TileFiles) throws {
+    let progress = Progress("Forms", total: key.sheets.count, isQuiet: job.settings.isQuiet)
+    for (place, sheet) in key.sheets.enumerated() {
+      try Interruption.check()
+      let page = FormPage(sheet, key: key, settings: settings, fileName: name(sheet))
+      try write(page.html(tiles), to: "forms/\(name(sheet)).html")
+      progress.update(place + 1)
+    }
+  }
 
-  private func writeStimuli(_ key: StudyKey, _ settings: SheetSettings) throws {}
+  private func writeStimuli(
+    _ key: StudyKey, _ settings: SheetSettings, _ tiles: TileFiles
+  ) throws {
+    let files = StimulusFiles(key: key, study: settings.study, secret: secret)
+    for sheet in key.sheets {
+      try Interruption.check()
+      for (place, bytes) in files.pictures(sheet, tiles) { try write(bytes, to: place) }
+      try write(files.conditions(sheet), to: "psychopy/\(name(sheet)).csv")
+      try write(files.timeline(sheet), to: "jspsych/\(name(sheet)).json")
+    }
+  }
 
   private func writeManifest(_ digest: SHA256Digest) throws {
     let manifest = Manifest(

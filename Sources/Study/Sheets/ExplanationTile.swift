@@ -61,11 +61,7 @@ package struct ExplanationTile {
   ///   - other: The other face of the pair.
   package func draw(on canvas: Canvas, in place: Rectangle, own: TileFace, other: TileFace) {
     switch explanation {
-    case .none:
-      canvas.fill(place, Self.panel)
-      canvas.strokeLine(
-        [Point(x: place.midX - 6, y: place.midY), Point(x: place.midX + 6, y: place.midY)],
-        Self.dash, width: 1.2)
+    case .none: drawPanel(on: canvas, in: place)
     case .heat(let pair), .importance(let pair):
       drawHeat(pair, on: canvas, in: place, own: own)
     case .flow(let grid, let first, let second):
@@ -87,6 +83,15 @@ package struct ExplanationTile {
       canvas.strokeGrid(
         in: place, rows: grid.rows, columns: grid.columns, .white, width: place.width / 75)
     }
+  }
+
+  /// Draws the field in place of a picture.
+  func drawPanel(on canvas: Canvas, in place: Rectangle) {
+    canvas.fill(place, Self.panel)
+    let half = place.width / 15
+    canvas.strokeLine(
+      [Point(x: place.midX - half, y: place.midY), Point(x: place.midX + half, y: place.midY)],
+      Self.dash, width: place.width / 75)
   }
 
   /// The scale spans the numbers of both faces, so that it does not show how alike the pair is.

@@ -77,7 +77,7 @@ package struct SheetDocument {
     return pages
   }
 
-  private static func values(_ sheet: StudyKey.Sheet, _ key: StudyKey) -> [String: String] {
+  static func values(_ sheet: StudyKey.Sheet, _ key: StudyKey) -> [String: String] {
     let all = sheet.blocks.reduce(0) { $0 + $1.items.count }
     let steps = key.twoStep ? 2 : 1
     let minutes = (all * steps * SheetSettings.secondsAPair + 59) / 60 + 5

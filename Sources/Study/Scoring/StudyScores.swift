@@ -183,6 +183,8 @@ package struct StudyScores: Sendable, Encodable {
     package var family = Family.all
     /// In shares, not points.
     package var equivalence: Double?
+    /// Whether to leave out what a simulation of many studies does not need.
+    package var isBrief = false
 
     package init() {}
   }
@@ -229,8 +231,10 @@ package struct StudyScores: Sendable, Encodable {
     }
     differences = Self.differences(
       data.methods, byMethod, cells: cells, participants: data.participants, options)
-    omnibus = Self.omnibus(data.methods, cells, participants: data.participants, options)
-    strata = Self.strata(answered, data.methods)
+    omnibus =
+      options.isBrief
+      ? nil : Self.omnibus(data.methods, cells, participants: data.participants, options)
+    strata = options.isBrief ? [] : Self.strata(answered, data.methods)
     sides = [(false, "as in the key"), (true, "exchanged")].compactMap { isSwapped, name in
       Estimate(answered.filter { $0.isSwapped == isSwapped }) { $0.saysSame == true }.map {
         Stratum(kind: "side", name: name, method: nil, estimate: $0)

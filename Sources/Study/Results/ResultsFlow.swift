@@ -10,6 +10,7 @@ struct ResultsFlow {
   private let foot: String
   private var pages: [[(Canvas) -> Void]] = [[]]
   private var y = Self.top
+  private var lastHeading = ""
 
   private static let top = 62.0
   private static let textWidth = SheetSettings.textWidth
@@ -82,6 +83,7 @@ struct ResultsFlow {
 
   /// - Parameter height: What should stand on the same page below it.
   mutating func heading(_ text: String, keeping height: Double) {
+    lastHeading = text
     if y > Self.top { y += 10 }
     need(24 + min(height, 300))
     let block = canvas.text(
@@ -146,7 +148,7 @@ struct ResultsFlow {
       Self.body.with {
         $0.isBold = true; $0.sizePoints = 8.5
       })
-    put(title.height + 3, as: .paragraph) { $0.draw(title, x: 0, y: 0) }
+    if table.title != lastHeading { put(title.height + 3, as: .paragraph) { $0.draw(title, x: 0, y: 0) } }
     let width = Self.textWidth
     put(13, as: .table) { canvas in
       draw(table.columns, head, on: canvas)

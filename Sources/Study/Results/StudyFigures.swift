@@ -127,7 +127,7 @@ struct AccuracyFigure: StudyFigure {
       )
     }
     FigureInk.draw(
-      "mean of people", FigureInk.faint, rightAt: Self.width, y: Self.top - 14, on: canvas)
+      "mean", FigureInk.faint, rightAt: Self.width, y: Self.top - 14, on: canvas)
     for (place, method) in rows.enumerated() {
       draw(method, at: Self.top + Double(place) * Self.row, on: canvas)
     }

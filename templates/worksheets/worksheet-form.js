@@ -172,9 +172,10 @@
     if (item.advice && !isPlain) { main.appendChild(make("p", { class: "advice", text: item.advice })); }
     main.appendChild(make("hr"));
 
-    let since = null, hidden = 0, hiddenSince = null, last = null;
+    // The time counts from the frame after the pictures are there, or from now for quicker answers.
+    let since = performance.now(), hidden = 0, hiddenSince = null, last = null;
     Promise.all(loaded).then(function () {
-      window.requestAnimationFrame(function () { since = performance.now(); });
+      window.requestAnimationFrame(function () { if (last === null) { since = performance.now(); } });
     });
     function visibility() {
       if (document.hidden) { hiddenSince = performance.now(); }
@@ -221,10 +222,10 @@
       document.removeEventListener("visibilitychange", visibility);
       if (item.training) { return; }
       const end = last === null ? performance.now() : last;
-      const time = since === null ? null : Math.max(0, end - since - hidden);
+      const time = Math.max(0, end - since - hidden);
       state.answers.push({
         item: item.code, phase: screen.step || "test", order: item.order, response: saysSame,
-        confidence: saysSame ? confidence : "", time: time === null ? "" : (time / 1000).toFixed(3),
+        confidence: saysSame ? confidence : "", time: (time / 1000).toFixed(3),
         hidden: (hidden / 1000).toFixed(3)
       });
     }

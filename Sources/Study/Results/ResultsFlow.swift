@@ -148,7 +148,9 @@ struct ResultsFlow {
       Self.body.with {
         $0.isBold = true; $0.sizePoints = 8.5
       })
-    if table.title != lastHeading { put(title.height + 3, as: .paragraph) { $0.draw(title, x: 0, y: 0) } }
+    if table.title != lastHeading {
+      put(title.height + 3, as: .paragraph) { $0.draw(title, x: 0, y: 0) }
+    }
     let width = Self.textWidth
     put(13, as: .table) { canvas in
       draw(table.columns, head, on: canvas)

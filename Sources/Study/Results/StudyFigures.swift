@@ -187,7 +187,7 @@ struct AccuracyFigure: StudyFigure {
     }
     let highest = counts.values.max() ?? 0
     let step = min(4.0, 21 / Double(max(highest, 1)))
-    for (place, count) in counts {
+    for (place, count) in counts.sorted(by: { $0.key < $1.key }) {
       for number in 0..<count {
         let x = x(Double(place) / 1000)
         canvas.fillEllipse(
@@ -218,7 +218,7 @@ struct DifferencesFigure: StudyFigure {
 
   private static let row = 15.0
   private static let left = 160.0
-  private static let right = 318.0
+  private static let right = 304.0
   private static let top = 16.0
 
   var height: Double { Self.top + Double(scores.differences.count) * Self.row + 6 }
@@ -268,7 +268,7 @@ struct DifferencesFigure: StudyFigure {
       FigureInk.draw(text, FigureInk.faint, middleAt: x(tick), y: 2, on: canvas)
     }
     for (text, place) in [
-      ("points", 352.0), ("95% interval", 418), ("p", 454), ("Holm", Self.width),
+      ("points", 345.0), ("95% interval", 412), ("p", 456), ("Holm", Self.width),
     ] {
       FigureInk.draw(text, FigureInk.faint, rightAt: place, y: 2, on: canvas)
     }
@@ -294,9 +294,9 @@ struct DifferencesFigure: StudyFigure {
         canvas.fillEllipse(in: Rectangle(x: dot - 2, y: middle - 2, width: 4, height: 4), .white)
       }
       let cells: [(String, Double)] = [
-        (FigureInk.signed(difference.estimate.difference), 352.0),
-        (interval.map(FigureInk.signedRange) ?? "-", 418),
-        (difference.p.map(StudyText.probability) ?? "-", 454),
+        (FigureInk.signed(difference.estimate.difference), 345.0),
+        (interval.map(FigureInk.signedRange) ?? "-", 412),
+        (difference.p.map(StudyText.probability) ?? "-", 456),
         (difference.holm.map(StudyText.probability) ?? "-", Self.width),
       ]
       for (text, place) in cells {
@@ -354,7 +354,8 @@ struct RelianceFigure: StudyFigure {
       let y = Self.top + Double(place) * Self.row
       canvas.draw(method.method.name, FigureInk.bold, x: 0, y: y + 7, width: Self.left - 6)
       let parts: [(String, Estimate?)] = [
-        ("system right", method.reliance!.modelRight), ("system wrong", method.reliance!.modelWrong),
+        ("system right", method.reliance!.modelRight),
+        ("system wrong", method.reliance!.modelWrong),
       ]
       for (number, part) in parts.enumerated() {
         guard let estimate = part.1 else { continue }

@@ -75,8 +75,8 @@ package struct StudySimulation: Sendable {
           // Pairs that show who pays attention are plain.
           let chance = isCatch.contains(item.pair) ? 0.99 : Self.logistic(logit)
           let isRight = Self.uniform(&generator) < chance
-          let draw = Self.uniform(&generator)
-          let level = isRight ? 2 + Int(4 * draw) : 1 + Int(4 * draw)
+          let level =
+            generator.pick(isRight ? [8, 17, 25, 27, 23] : [20, 27, 25, 18, 10]) + 1
           let time = exp(2 + 0.5 * normal())
           for isFirst in key.twoStep ? [true, false] : [false] {
             let wasRight =

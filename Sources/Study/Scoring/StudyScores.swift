@@ -192,10 +192,7 @@ package struct StudyScores: Sendable, Encodable {
   package init(_ data: StudyData, _ options: Options = Options()) {
     let tests = data.trials.filter { $0.phase == .test }
     let answered = tests.filter(\.counts)
-    let people = data.participants.indices.filter { person in
-      answered.contains { $0.participant == person }
-    }
-    participants = people.map { data.participants[$0] }
+    participants = Set(answered.map(\.participant)).sorted().map { data.participants[$0] }
     let byMethod = data.methods.indices.map { method in tests.filter { $0.method == method } }
     if answered.isEmpty {
       chance = nil
@@ -439,12 +436,11 @@ package struct StudyScores: Sendable, Encodable {
   private static func omnibus(
     _ methods: [StudyMethod], _ cells: [Cell], participants: [String], _ options: Options
   ) -> Omnibus? {
-    var rows: [[Double]] = []
-    for person in participants {
-      let own = methods.compactMap { method in
-        cells.first { $0.participant == person && $0.method == method }?.accuracy
-      }
-      if own.count == methods.count { rows.append(own) }
+    var accuracies: [String: [StudyMethod: Double]] = [:]
+    for cell in cells { accuracies[cell.participant, default: [:]][cell.method] = cell.accuracy }
+    let rows = participants.compactMap { person -> [Double]? in
+      let own = methods.compactMap { accuracies[person]?[$0] }
+      return own.count == methods.count ? own : nil
     }
     return Friedman(rows, permutations: options.permutations, seed: options.seed).map {
       Omnibus(

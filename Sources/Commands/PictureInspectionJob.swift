@@ -133,7 +133,8 @@ package struct PictureInspectionJob: Sendable {
             .severalFaces, "\(detection.faces.count) faces of \(sizes.joined(separator: ", "))"))
       }
       if let shape,
-        let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight),
+        let template = AlignmentTemplate(
+          width: shape.inputWidth, height: shape.inputHeight, alignment: shape.alignment),
         let similarity = template.similarity(from: largest.points)
       {
         let scale = (similarity.a * similarity.a + similarity.b * similarity.b).squareRoot()

@@ -156,7 +156,9 @@ extension FaceFinder {
   package init(_ networks: CascadeNetworks, for shape: BackboneShape, _ settings: JobSettings)
     throws
   {
-    guard let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight)
+    guard
+      let template = AlignmentTemplate(
+        width: shape.inputWidth, height: shape.inputHeight, alignment: shape.alignment)
     else {
       throw JobError(
         """

@@ -293,7 +293,7 @@ extension ErrorSentenceTests {
     let path = "m.safetensors"
     return lines(
       [
-        ModelFileError.isCheckpoint(path: "w.pt"), .isNoModel(path: path),
+        ModelFileError.isCheckpoint(path: "w.pt"), .isNoModel(path: path), .isModel(path: path),
         .missingMetadata(path: path, key: "facet.grid"),
         .badMetadata(
           path: path, key: "facet.grid", value: "7", expected: "rows and columns, as in '8x8'"),
@@ -318,6 +318,7 @@ extension ErrorSentenceTests {
       switch $0 {
       case .isCheckpoint: "isCheckpoint"
       case .isNoModel: "isNoModel"
+      case .isModel: "isModel"
       case .missingMetadata: "missingMetadata"
       case .badMetadata: "badMetadata"
       case .missingTensor: "missingTensor"

@@ -34,6 +34,13 @@ package struct BackboneArchitecture: Sendable {
     BackboneArchitecture(ResNetFace18.network(form), metadata: form.metadata)
   }
 
+  static func residual(_ kind: ResidualNetwork, _ form: ResidualForm) -> BackboneArchitecture {
+    let network = kind.network(form)
+    var metadata = [ModelKey.variant: kind.name + "_" + form.depthName]
+    if form.hasGates { metadata[ModelKey.variant]! += "_se" }
+    return BackboneArchitecture(network, metadata: metadata)
+  }
+
   private init(
     shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
     make: @escaping @Sendable (ModelFile) throws -> any Backbone
@@ -78,7 +85,9 @@ package struct BackboneArchitecture: Sendable {
     metadata[ModelKey.architecture] = name
     // This is the template's size, whatever the network's input is scaled to.
     let template = BackboneKind.named(name)?.published.shape ?? shape
-    metadata[ModelKey.alignment] = "\(template.inputHeight)x\(template.inputWidth)"
+    metadata[ModelKey.alignment] =
+      shape.alignment == .square || shape.alignment == nil
+      ? "\(template.inputHeight)x\(template.inputWidth)" : shape.alignment!.rawValue
     metadata[ModelKey.grid] = "\(shape.grid)"
     metadata[ModelKey.embeddingSize] = "\(shape.embeddingSize)"
     return metadata

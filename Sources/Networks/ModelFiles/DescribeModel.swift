@@ -68,6 +68,24 @@ private func layers(of path: String, _ architecture: String?) throws -> [LayerSu
   return TransformerForm(kind, shapes: shapes).layers
 }
 
+extension BackboneArchitecture {
+  /// The input that an import would record, and how to override it.
+  fileprivate var inputFacts: [(String, String)] {
+    let color = input.metadata[ModelKey.color]!
+    return [
+      (
+        "its input",
+        """
+        \(color) \(input.height)x\(input.width), each sample x of 0 to 255 as \
+        (x - \(input.subtract)) / \(input.divide), as published; --color, --subtract and --divide \
+        override it
+        """
+      ),
+      ("its alignment", metadata[ModelKey.alignment]!),
+    ]
+  }
+}
+
 private func table(of layers: [LayerSummary]) -> [String] {
   let rows =
     [["layer", "output", "parameters", "MFLOP"]]
@@ -91,6 +109,12 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   let tensors = try CheckpointFile(path: path).stateDictionary().tensors.map {
     SafetensorsEntry(name: $0.name, type: $0.tensor.elementType, shape: $0.tensor.shape)
   }
+  func input(_ checkpoint: ReadCheckpoint) -> [(String, String)] {
+    guard let importer = try? CheckpointImporter.fitting([checkpoint], named: nil),
+      let kind = BackboneKind.named(importer.architecture)
+    else { return [] }
+    return kind.fitting(checkpoint.shapes).inputFacts
+  }
   func fitting(_ checkpoint: ReadCheckpoint) -> String {
     do throws(ModelFileError) {
       return try CheckpointImporter.fitting([checkpoint], named: nil).architecture
@@ -103,7 +127,8 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   let facts =
     checkpoint.parts.map {
       [("fits", fitting($0.transformer)), ("its backbone fits", fitting($0.backbone))]
-    } ?? [("fits", fitting(checkpoint))]
+        + input($0.backbone)
+    } ?? [("fits", fitting(checkpoint))] + input(checkpoint)
   return ModelDescription(
     heading: ["PyTorch checkpoint. Create a model file with 'facet model import'."], facts: facts,
     tensors: tensors)

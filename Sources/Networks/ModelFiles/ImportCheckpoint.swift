@@ -95,6 +95,8 @@ extension CheckpointImporter {
     let unknown: Int
     /// The first tensor that is missing or has another shape.
     let problem: ModelFileError?
+    /// Whether it goes before importers that fit as well.
+    let isPreferred: Bool
     var share: Double { Double(found) / Double(max(1, expected + unknown)) }
   }
 
@@ -105,7 +107,9 @@ extension CheckpointImporter {
     -> CheckpointImporter
   {
     let fits = all.filter { $0.fileCount == checkpoints.count }.map { fit($0, checkpoints) }
-    let best = fits.max { $0.share < $1.share }
+    let best = fits.max {
+      ($0.share, $0.isPreferred ? 1 : 0) < ($1.share, $1.isPreferred ? 1 : 0)
+    }
     guard let best, best.share >= leastShare else {
       throw .unrecognized(path: checkpoints[0].path, known: all.map(\.architecture))
     }
@@ -146,7 +150,8 @@ extension CheckpointImporter {
       }
     }
     return Fit(
-      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem)
+      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem,
+      isPreferred: importer.isPreferred(checkpoints[0]))
   }
 }
 

@@ -5,9 +5,9 @@ import Networks
 extension Command {
   static let modelImport = Command(
     "model", "import", in: .models,
-    summary: "Make a model file from a published PyTorch checkpoint.",
+    summary: "Make a model file from a published network.",
     discussion: """
-      Reads both formats of PyTorch (zip and legacy). Only tensors and plain containers are read from \
+      Reads both formats of PyTorch (zip and legacy) and safetensors. Only tensors and plain containers are read from \
       the pickle inside; anything else is refused by name, and nothing in it is ever run. The detector \
       was published in three files; give all three: pnet.pt rnet.pt onet.pt.
       """
@@ -66,6 +66,21 @@ private struct ImportModelOptions: FacetOptions {
       help: """
         Color order of the network's input: rgb, or bgr if it was trained on pictures read with OpenCV.
         """)
+    network.subtract = try options.optional(
+      "--subtract", "X", .number(in: 0...255), in: .network, otherwise: "as published",
+      help: "Number subtracted from each sample of 0 to 255 before the network."
+    ).map { Float($0) }
+    network.divide = try options.optional(
+      "--divide", "X", .number(in: 0.001...1000), in: .network, otherwise: "as published",
+      help: """
+        Number by which each sample is then divided. 'ir' expects 127.5, 'ir_facevit' 12.8: their \
+        tensors are the same, so 'facet model inspect' shows which one was chosen.
+        """
+    ).map { Float($0) }
+    network.appendsMirrored = options.flag(
+      "--flip", in: .network,
+      help: "Append the features of the mirrored picture to the embedding, as many networks were "
+        + "tested. Takes twice the time.")
     self.network = network
     general = try GeneralOptions(&options)
   }

@@ -51,26 +51,43 @@ package protocol Backbone: AnyObject, Sendable {
 /// last layers, or the embedding contains the mirrored picture too.
 package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
   package let grid: PatchGrid
-  private let isMirrored: Bool
+  private let cause: Cause
+
+  private enum Cause {
+    case earlyPatches, mirrored, graph
+  }
 
   package init(_ shape: BackboneShape) {
     grid = shape.grid
-    isMirrored = false
+    cause = .earlyPatches
+  }
+
+  /// Creates the error of a backbone whose layers after the patches are not known to be linear.
+  init(graph shape: BackboneShape) {
+    grid = shape.grid
+    cause = .graph
   }
 
   /// Creates the error of a backbone that appends the mirrored picture.
   package init(mirroring shape: BackboneShape) {
     grid = shape.grid
-    isMirrored = true
+    cause = .mirrored
   }
 
   package var description: String {
-    guard !isMirrored else {
+    switch cause {
+    case .graph:
+      return """
+        This model was imported from ONNX. Facet does not derive a linear map from its patches to its \
+        embedding, so an H2L cannot start from it. Use a trained H2L with --reranker.
+        """
+    case .mirrored:
       return """
         This model's embedding contains the mirrored picture too, so it is not a linear map of the \
         patches and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
         checkpoint without '--flip'.
         """
+    case .earlyPatches: break
     }
     return """
       The \(grid) patches of this backbone lie before its last layers, so its embedding is not a linear \

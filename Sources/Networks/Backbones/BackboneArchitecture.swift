@@ -14,6 +14,8 @@ package struct BackboneArchitecture: Sendable {
   private let ownMetadata: [String: String]
   /// The layers; `nil` for MobileFaceNet, which has a description of its own.
   let network: LayeredNetwork?
+  /// The steps of an imported graph.
+  var graph: StepGraph?
   let make: @Sendable (ModelFile) throws -> any Backbone
 
   var name: String { shape.architecture }
@@ -54,6 +56,21 @@ package struct BackboneArchitecture: Sendable {
     self.make = make
   }
 
+  /// Creates the architecture of an imported graph.
+  init(
+    graph: StepGraph, shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
+    make: @escaping @Sendable (ModelFile) throws -> any Backbone
+  ) {
+    self.shape = shape
+    self.input = input
+    self.parameters = parameters
+    ignored = []
+    ownMetadata = [ModelKey.graph: graph.json]
+    network = nil
+    self.graph = graph
+    self.make = make
+  }
+
   init(_ network: LayeredNetwork, metadata: [String: String] = [:]) {
     shape = network.givenShape
     input = network.input
@@ -84,7 +101,7 @@ package struct BackboneArchitecture: Sendable {
     var metadata = input.metadata.merging(ownMetadata) { $1 }
     metadata[ModelKey.architecture] = name
     // This is the template's size, whatever the network's input is scaled to.
-    let template = BackboneKind.named(name)?.published.shape ?? shape
+    let template = graph == nil ? BackboneKind.named(name)?.published.shape ?? shape : shape
     metadata[ModelKey.alignment] =
       shape.alignment == .square || shape.alignment == nil
       ? "\(template.inputHeight)x\(template.inputWidth)" : shape.alignment!.rawValue

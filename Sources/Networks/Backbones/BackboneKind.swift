@@ -73,7 +73,15 @@ struct BackboneKind: Sendable {
     BackboneKind(.adaFace),
   ]
 
-  static func named(_ name: String) -> BackboneKind? { all.first { $0.name == name } }
+  /// A backbone imported from ONNX, which its file describes. It is not in `all`, because no
+  /// checkpoint contains one.
+  static let graph = BackboneKind(
+    published: .mobileFaceNet, fitting: { _ in .mobileFaceNet },
+    described: { (file) throws(ModelFileError) in try .graph(file) }, choosing: { _, _ in nil })
+
+  static func named(_ name: String) -> BackboneKind? {
+    name == StepGraph.architecture ? graph : all.first { $0.name == name }
+  }
 
   /// - Parameter path: The file that names it, for the error.
   /// - Throws: `unknownArchitecture`.
@@ -116,4 +124,4 @@ package func loadBackbone(_ file: ModelFile) throws -> any Backbone {
 }
 
 /// The architectures that `importCheckpoint` and model files can name, in a fixed order.
-package let backboneArchitectures = BackboneKind.all.map(\.name)
+package let backboneArchitectures = BackboneKind.all.map(\.name) + [StepGraph.architecture]

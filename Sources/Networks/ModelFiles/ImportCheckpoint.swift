@@ -29,6 +29,12 @@ package func importCheckpoints(
   output: String
 ) throws -> [ImportedModel] {
   precondition(!paths.isEmpty)
+  if paths.count == 1, try ONNXFile.isONNX(paths[0]) {
+    return [
+      try importONNX(
+        path: paths[0], architecture: architecture, options: options, output: output)
+    ]
+  }
   let checkpoints = try paths.map(ReadCheckpoint.init)
   func importing(
     _ checkpoints: [ReadCheckpoint], _ name: String?, _ options: ImportOptions,

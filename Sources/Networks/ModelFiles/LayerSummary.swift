@@ -13,6 +13,9 @@ package struct LayerSummary: Sendable, Equatable {
 extension BackboneArchitecture {
   /// All layers with weights, in the order of the computation.
   package var layers: [LayerSummary] {
+    if let graph, let shapes = try? graph.shapes(height: input.height, width: input.width) {
+      return graph.summaries(shapes)
+    }
     let input = [input.channels.rawValue, input.height, input.width]
     return name == Self.mobileFaceNet.name
       ? MobileFaceNetLayer.all.summaries(input: input) : network!.summaries(input: input)

@@ -159,6 +159,8 @@ package enum ModelKey {
   /// The layer whose result consists of the patches, if an architecture has several: "layer3" or
   /// "layer4".
   package static let patches = "facet.patches"
+  /// The steps of an imported graph, as JSON.
+  static let graph = "facet.graph"
   /// Whether the mirrored picture's features are part of the embedding: "appended", or absent.
   package static let mirrored = "facet.mirrored"
   static let appended = "appended"

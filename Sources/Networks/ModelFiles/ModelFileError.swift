@@ -90,7 +90,8 @@ extension ModelFileError: CustomStringConvertible {
         + "but: \(problem)"
     case .noSuchPatches(let path, let architecture, let patches):
       "'\(path)' has the architecture '\(architecture)', which does not have patches '\(patches)'. "
-        + "'resnet_face18' has layer3 and layer4; other architectures do not use --patches."
+        + "'resnet_face18' has layer3 and layer4, ONNX files have the names of their nodes; other "
+        + "architectures do not use --patches."
     case .noSuchColor(let path, let architecture, let color):
       "'\(path)' has the architecture '\(architecture)', which does not support the colors '\(color)'. "
         + "--color is rgb or bgr, for networks that read color pictures."

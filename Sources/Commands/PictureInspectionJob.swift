@@ -82,12 +82,12 @@ package struct PictureInspectionJob: Sendable {
   }
 
   private func contents(
-    of side: Preflight.Side, _ networks: CascadeNetworks?, _ shape: BackboneShape?,
+    of side: Preflight.Side, _ networks: (any FaceSearch)?, _ shape: BackboneShape?,
     progress: (Int) -> Void
   ) throws -> [Finding] {
     let detector = networks.map {
       FaceDetector(
-        networks: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore)
+        search: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore)
     }
     var findings: [Finding] = []
     let size = FaceReader.batchSize

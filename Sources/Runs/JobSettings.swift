@@ -37,7 +37,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
 
   /// The settings of cutting out faces.
   package var faceSettings: [(name: String, value: String)] {
-    guard detector != nil else { return [("aligned", "yes")] }
+    guard let detector else { return [("aligned", "yes")] }
     return [
       ("aligned", "no"),
       (
@@ -48,7 +48,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
       ),
       ("min-face", "\(minimumFace) pixels"),
       ("min-score", "\(minimumScore)"),
-      ("detector thresholds", FaceDetector.thresholdText),
+      ("detector thresholds", FaceSearchKind(ofModelAt: detector).thresholdText),
     ]
   }
 

@@ -26,12 +26,18 @@ struct PaperRenderer {
   /// Sets a section, with its title, and marks its place.
   func set(_ section: Section, isFirst: Bool) {
     if section.sharesPage { flow.space(20) } else { flow.newPage() }
-    var pieces = isFirst ? logoPieces : []
-    pieces.append(title(of: section, withBadge: !isFirst))
-    pieces += self.pieces(section.blocks, width: PageFlow.width)
+    let head = (isFirst ? logoPieces : []) + [title(of: section, withBadge: !isFirst)]
+    var pieces = head + self.pieces(section.blocks, width: PageFlow.width)
+    if let tighter = section.tighterBlocks, height(pieces) > flow.height {
+      pieces = head + self.pieces(tighter, width: PageFlow.width)
+    }
     if section.sharesPage { flow.need(opening(pieces)) }
     flow.mark(section.anchor)
     put(pieces)
+  }
+
+  private func height(_ pieces: [Piece]) -> Double {
+    pieces.reduce(0) { $0 + $1.above + $1.height }
   }
 
   /// Returns the height of the pieces that must begin together.
@@ -103,7 +109,7 @@ struct PaperRenderer {
   private func title(of section: Section, withBadge: Bool) -> Piece {
     let canvas = flow.canvas
     let badge = withBadge ? self.badge : nil
-    let widest = PageFlow.width * 0.42
+    let widest = PageFlow.width * 0.36
     let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
     let asideWidth = aside.map(\.width).max() ?? 0
     let badgeText = badge.map {
@@ -332,7 +338,7 @@ struct PaperRenderer {
     let natural = blocks.reduce(0) { $0 + max($1.widthPoints, $1.minimumWidth) }
     let gap =
       blocks.count > 1 ? min((width - natural) / Double(blocks.count - 1), 22) : 0
-    let items = blocks.map { block in
+    let items = blocks.enumerated().map { place, block in
       let room = max(block.widthPoints, block.minimumWidth)
       let letter = block.letter.map { canvas.text($0, PaperType.strong) }
       return (
@@ -340,7 +346,8 @@ struct PaperRenderer {
         title: canvas.text(
           block.title, PaperType.strong.oneLine, width: room - (letter.map { $0.width + 6 } ?? 0)),
         lines: block.lines.map {
-          canvas.text($0, PaperType.note.oneLine, width: room + max(gap - 6, 0))
+          canvas.text(
+            $0, PaperType.note.oneLine, width: room + (place < blocks.count - 1 ? max(gap - 6, 0) : 0))
         }
       )
     }

@@ -32,7 +32,7 @@ enum TestSection {
     blocks += [.heading("Checks of this query"), .table(checks(subject))]
     let all = LimitSentences.every(subject)
     if all.count > LimitSentences.mostOnFirstPage {
-      blocks += [.heading("All limits and notes"), .list(all)]
+      blocks += [.heading("All limits and notes")] + all.map { .note("–  " + $0) }
     }
     return Section(
       "test", "Test and checks", shortTitle: "Test", aside: aside(subject),

@@ -22,9 +22,11 @@ enum ProvenanceSection {
           ]),
       ]),
       .title("Settings"), .note(settings),
-      .heading("From the file to the network"),
-      .list(ProcessingLog(subject.evidence, tensor: subject.provenance.tensor).steps),
+      .heading("From the file to the network")
     ]
+    blocks += ProcessingLog(subject.evidence, tensor: subject.provenance.tensor).steps.map {
+      Block.note("–  " + $0)
+    }
     let digests = PictureDigests.all(subject.evidence, in: files)
     if !digests.isEmpty { blocks += pictures(digests, subject, files) }
     if !subject.evidence.leftOut.isEmpty { blocks += leftOut(subject) }
@@ -76,7 +78,7 @@ enum ProvenanceSection {
     let table = Table(
       caption: "SHA-256 of the pictures of this report",
       columns: [
-        Table.Column("Picture", 3), Table.Column("What", 2), Table.Column("SHA-256", 9),
+        Table.Column("Picture", 5), Table.Column("What", 1.6), Table.Column("SHA-256", 8),
       ],
       rows: shown.map { picture in
         [

@@ -115,21 +115,21 @@ enum TestSection {
           ? "–"
           : "\(grouped(count)) of \(grouped(whole)) (\(percentage(Double(count) / Double(whole))))")
     }
-    let here = "  (as here)"
+    let here = " (as here)"
     return Table(
       caption: "How often the right person is first when two methods agree or differ",
-      columns: [Table.Column("", 3), Table.Column("", 2, isNumber: true)],
+      columns: [Table.Column("", 3.2), Table.Column("", 2, isNumber: true)],
       rows: [
         [
-          .text("They name one person: right\(isOne ? here : "")"),
+          .text("One person named, right\(isOne ? here : "")"),
           share(agreement.oneRight, agreement.one),
         ],
         [
-          .text("They name two people: patches right\(isOne ? "" : here)"),
+          .text("Two named\(isOne ? "" : here), patches right"),
           share(agreement.patchesRight, agreement.two),
         ],
         [
-          .text("They name two people: whole face right"),
+          .text("Two named, whole face right"),
           share(agreement.faceRight, agreement.two),
         ],
       ])
@@ -210,12 +210,12 @@ enum TestSection {
         heading,
         .columns([
           Block.Column(
-            9,
+            8,
             [
               .figure(
                 scales.curves(deletion, insertion, patches: importance.grid.count, words: what))
             ]),
-          Block.Column(3, result),
+          Block.Column(4, result),
         ]),
       ]
     }
@@ -239,10 +239,10 @@ enum TestSection {
     if let stability = subject.evidence.stability {
       let same = stability.copies.count - stability.others
       add(
-        "Query mirrored, shifted, scaled, turned",
+        "Query mirrored, shifted, turned",
         "A stays first in \(same) of \(stability.copies.count)",
         """
-        lead \(score(stability.lead)) ± \(score(stability.spread)); least cosine with itself \
+        lead \(score(stability.lead)) ± \(score(stability.spread)); least cosine \
         \(score(stability.leastCosine))
         """)
     }
@@ -269,7 +269,7 @@ enum TestSection {
     }
     return Table(
       caption: "Checks of this query",
-      columns: [Table.Column("", 4), Table.Column("", 4.4), Table.Column("", 4)], rows: rows)
+      columns: [Table.Column("", 3.3), Table.Column("", 5), Table.Column("", 4)], rows: rows)
   }
 }
 

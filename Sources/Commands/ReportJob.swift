@@ -109,6 +109,7 @@ package struct ReportJob: Sendable {
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.calibration = calibration?.calibration
     evidence.embeddingSum = EmbeddingSum(models.backbone)
+    evidence.trainingPictures = models.trainingPictures
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)

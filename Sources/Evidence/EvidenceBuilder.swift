@@ -17,6 +17,8 @@ package struct EvidenceBuilder: Sendable {
   package var calibration: Calibration?
   /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
   package var embeddingSum: EmbeddingSum?
+  /// What each method's network was trained on, as far as it is known.
+  package var trainingPictures: ByMethod<TrainingPictures> = [:]
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -95,6 +97,7 @@ package struct EvidenceBuilder: Sendable {
       weightings: try shown.first.map { try weightings(query, $0, rankings, explained) } ?? [],
       timings: nil, notes: notes)
     evidence.sighting = sighting
+    evidence.trainedOn = evidence.trainedOn(trainingPictures)
     evidence.ledger = ledger
     evidence.calibration = calibration
     evidence.disagreement = try disagreement(query, rankings, first: candidates.first)

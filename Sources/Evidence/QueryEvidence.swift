@@ -21,6 +21,9 @@ package struct QueryEvidence: Sendable {
   package var contrasts: [Contrast] = []
   /// The contrast of the first person with the best other person; empty without another person.
   package internal(set) var personContrasts: [PersonContrast] = []
+  /// The shown faces on which a method's network was trained, without methods for which there is none or
+  /// whose training pictures are not known. Such a method is shown, and does not count.
+  package internal(set) var trainedOn: ByMethod<[TrainedOn]> = [:]
   package var checks: FaithfulnessResults?
   package var disagreement: Disagreement?
   package var suitability: Suitability?

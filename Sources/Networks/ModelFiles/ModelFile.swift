@@ -153,4 +153,6 @@ package enum ModelKey {
   /// The SHA-256 of the file that was imported.
   package static let source = "facet.source.sha256"
   package static let license = "facet.licence"
+  /// The SHA-256 of the list of training pictures beside the file: `TrainingPictures`.
+  package static let trainingPictures = "facet.training.pictures"
 }

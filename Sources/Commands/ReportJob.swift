@@ -121,6 +121,7 @@ package struct ReportJob: Sendable {
     evidence.limits = dossier.limits
     evidence.hasForms = !dossier.editions.isDisjoint(with: [.full, .blind])
     evidence.embeddingSum = EmbeddingSum(models.backbone)
+    evidence.trainingPictures = models.trainingPictures
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)

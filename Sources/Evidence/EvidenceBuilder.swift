@@ -30,6 +30,8 @@ package struct EvidenceBuilder: Sendable {
   package var hasForms = false
   /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
   package var embeddingSum: EmbeddingSum?
+  /// What each method's network was trained on, as far as it is known.
+  package var trainingPictures: ByMethod<TrainingPictures> = [:]
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -113,6 +115,7 @@ package struct EvidenceBuilder: Sendable {
       weightings: try shown.first.map { try weightings(query, $0, rankings, explained) } ?? [],
       timings: nil, notes: notes)
     evidence.sighting = sighting
+    evidence.trainedOn = evidence.trainedOn(trainingPictures)
     evidence.ledger = ledger
     evidence.calibration = heights.calibration
     try add(people, to: &evidence, query, rankings)

@@ -46,6 +46,9 @@ extension QueryEvidence {
       other.contrasts[place].otherIndex = number(contrasts[place].otherIndex)
     }
     other.people?.renumber(number)
+    other.trainedOn = trainedOn.mapValues { found in
+      found.map { TrainedOn(galleryIndex: $0.galleryIndex.map(number), match: $0.match) }
+    }
     other.ledger?.renumber(number)
     other.checks?.renumber(number)
     return other

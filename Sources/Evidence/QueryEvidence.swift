@@ -21,6 +21,9 @@ package struct QueryEvidence: Sendable {
   package var contrasts: [Contrast] = []
   /// The contrast of the first person with the best other person; empty without another person.
   package var personContrasts: [PersonContrast] = []
+  /// The shown faces on which a method's network was trained, without methods for which there is none or
+  /// whose training pictures are not known. Such a method is shown, and does not count.
+  package var trainedOn: ByMethod<[TrainedOn]> = [:]
   package var checks: FaithfulnessResults?
   /// The candidates as people, and the state of the search.
   package var people: ResultPeople?

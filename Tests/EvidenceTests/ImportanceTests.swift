@@ -47,7 +47,7 @@ import _TestSupport
       #expect(zip(counts, random.steps).allSatisfy { abs($0 - $1) <= 1 })
       #expect(zip(order, order.dropFirst()).allSatisfy { $0.union($1) == $1 })
     }
-    #expect(zip(random.steps, random.steps.reversed()).allSatisfy { $0 + $1 == count })
+    #expect(zip(random.steps, random.steps.reversed()).allSatisfy { abs($0 + $1 - count) <= 1 })
     #expect(
       RandomCovers(patchCount: count, divisions: 3, seed: 4).orders == random.orders
         && RandomCovers(patchCount: count, divisions: 3, seed: 5).orders != random.orders)

@@ -11,11 +11,7 @@ enum TestSection {
     let height = subject.first?.candidate.height
     blocks.append(.lead(TestSentences.height(height, letter: "A")))
     if let state = subject.evidence.state { blocks.append(.note(rule(state))) }
-    if let calibration = subject.evidence.calibration, let first = subject.first {
-      blocks += [
-        .heading("This score on the test"),
-        .figure(scales.strips(first, subject, isDetailed: true)),
-      ]
+    if let calibration = subject.evidence.calibration {
       if let ratio = height?.likelihoodRatio { blocks += self.ratio(ratio, calibration) }
       blocks.append(
         .columns([

@@ -16,6 +16,10 @@ package struct CandidateEvidence: Sendable {
   /// The balance of the last flow map.
   package var balance: FlowDecomposition?
   package var typicality: Typicality?
+  /// The score as a sum over patches.
+  package internal(set) var decomposition: ScoreDecomposition?
+  /// The measured importance of the query's patches; `nil` in a report without checks.
+  package internal(set) var importance: PatchImportance?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

@@ -35,7 +35,10 @@ extension QueryEvidence {
       uniqueKeysWithValues: exhibits.map { (number($0.key), $0.value) })
     for place in other.candidates.indices {
       other.candidates[place].galleryIndex = number(candidates[place].galleryIndex)
+      other.candidates[place].decomposition?.renumber(number)
+      other.candidates[place].importance?.renumber(number)
     }
+    for place in other.personContrasts.indices { other.personContrasts[place].renumber(number) }
     for place in other.contrasts.indices {
       other.contrasts[place].firstIndex = number(contrasts[place].firstIndex)
       other.contrasts[place].otherIndex = number(contrasts[place].otherIndex)
@@ -43,6 +46,28 @@ extension QueryEvidence {
     other.ledger?.renumber(number)
     other.checks?.renumber(number)
     return other
+  }
+}
+
+extension ScoreDecomposition {
+  fileprivate mutating func renumber(_ number: (Int) -> Int) {
+    galleryIndex = number(galleryIndex)
+  }
+}
+
+extension PatchImportance {
+  fileprivate mutating func renumber(_ number: (Int) -> Int) {
+    rivals = rivals.map(number)
+    for place in decisive.indices {
+      decisive[place].galleryIndex = number(decisive[place].galleryIndex)
+    }
+  }
+}
+
+extension PersonContrast {
+  fileprivate mutating func renumber(_ number: (Int) -> Int) {
+    galleryIndex = number(galleryIndex)
+    otherIndex = number(otherIndex)
   }
 }
 

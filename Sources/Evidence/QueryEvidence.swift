@@ -19,6 +19,8 @@ package struct QueryEvidence: Sendable {
   package var ledger: Ledger?
   /// The contrasts of the top match with other candidates.
   package var contrasts: [Contrast] = []
+  /// The contrast of the first person with the best other person; empty without another person.
+  package internal(set) var personContrasts: [PersonContrast] = []
   package var checks: FaithfulnessResults?
   package var disagreement: Disagreement?
   package var suitability: Suitability?

@@ -113,6 +113,18 @@ static void limit(int resource, uint64_t amount) {
   setrlimit(resource, &value);
 }
 
+// Closes all files but one.
+static void close_others(int keep) {
+#ifdef SYS_close_range
+  if ((keep == 0 || syscall(SYS_close_range, 0u, (unsigned)keep - 1, 0u) == 0) &&
+      syscall(SYS_close_range, (unsigned)keep + 1, ~0u, 0u) == 0)
+    return;
+#endif
+  // Linux before 5.9.
+  for (int number = 0; number < 65536; number++)
+    if (number != keep) close(number);
+}
+
 // Gives up what a decoder does not need: memory, time, files, core files, and its own life once the
 // program ends.
 static void confine(const decoder_limits *limits, int keep) {
@@ -127,10 +139,7 @@ static void confine(const decoder_limits *limits, int keep) {
                         limits->seconds);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
-#ifdef SYS_close_range
-  if (keep > 3) syscall(SYS_close_range, 3u, (unsigned)keep - 1, 0u);
-  syscall(SYS_close_range, (unsigned)keep + 1, ~0u, 0u);
-#endif
+  close_others(keep);
   // No further file can be opened.
   limit(RLIMIT_NOFILE, 0);
 }

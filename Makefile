@@ -4,11 +4,12 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
-  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-inter fonts-dejavu-core fonts-droid-fallback
+  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-inter fonts-dejavu-core \
+  fonts-droid-fallback libheif-dev libwebp-dev libtiff-dev libopenjp2-7-dev libgif-dev liblcms2-dev
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
-READERS = checkpoint safetensors model onnx png jpeg pnm list pairs pts landmarks template entries features \
+READERS = checkpoint safetensors model onnx png jpeg pnm bmp heic webp tiff gif jpeg2000 list pairs pts landmarks template entries features \
   calibration case manifest
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
@@ -25,6 +26,7 @@ test-deps:
 build: deps
 	$(SWIFT) build $(RELEASE) --product facet
 	@echo "Built $$($(SWIFT) build $(RELEASE) --show-bin-path)/facet"
+	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" --version
 
 # The main job on drawn people with the built-in models: output/demo/index.html.
 demo: build

@@ -271,8 +271,8 @@ import _TestSupport
       (
         .bytes(Array("<svg/>".utf8)),
         """
-        The logo cannot be used. 'FILE' is not a supported picture (expected PNG, JPEG, PGM, PPM or \
-        PBM).
+        The logo cannot be used. 'FILE' is not a supported picture (expected PNG, JPEG, HEIC, AVIF, \
+        WebP, TIFF, GIF, BMP, JPEG 2000, PGM, PPM or PBM).
         """
       ),
     ] as [(GivenFile, String)])

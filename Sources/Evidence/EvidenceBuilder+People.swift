@@ -2,12 +2,18 @@ import Identification
 import Networks
 
 extension EvidenceBuilder {
-  /// Adds the people, the heights of the shown candidates' scores, the stability and the state.
-  func addPeople(to evidence: inout QueryEvidence, _ query: Query, _ rankings: Rankings) throws {
+  /// Returns the candidates as people.
+  func people(of query: Query, _ rankings: Rankings) -> ResultPeople {
     let own = search.ownPictures(of: query)
-    let people = ResultPeople(
+    return ResultPeople(
       rankings, by: heights.method, galleryPeople: galleryPeople.count(without: own),
       galleryPictures: galleryPeople.pictures - own.count, label: label)
+  }
+
+  /// Adds the people, the heights of the shown candidates' scores, the stability and the state.
+  func add(
+    _ people: ResultPeople, to evidence: inout QueryEvidence, _ query: Query, _ rankings: Rankings
+  ) throws {
     evidence.people = people
     let reranked = rankings[heights.method].candidates.filter { $0.similarity != nil }
     let scored = reranked.map {

@@ -60,7 +60,6 @@ extension ScoreDecomposition {
 
 extension PatchImportance {
   fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    rivals = rivals.map(number)
     for place in decisive.indices {
       decisive[place].galleryIndex = number(decisive[place].galleryIndex)
     }

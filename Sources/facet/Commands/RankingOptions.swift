@@ -58,12 +58,15 @@ struct TransportOptions: Sendable {
   private let grid: GridChoice
   private let solver: TransportSolver
 
-  init(_ options: inout OptionReader) throws(UsageError) {
+  /// - Parameter solver: The default solver.
+  init(
+    _ options: inout OptionReader, solver standard: TransportSolver = .sinkhorn
+  ) throws(UsageError) {
     grid = try options.value(
       "--grid", "GRID", .choice(GridChoice.self), in: .ranking, default: .native,
       help: RankingHelp.grid + ".")
     solver = try options.value(
-      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: .sinkhorn,
+      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: standard,
       help: RankingHelp.solver + ".")
   }
 
@@ -90,7 +93,7 @@ struct RankingOptions: Sendable {
     depth = try options.value(
       "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
       help: RankingHelp.depth + ".")
-    transport = try TransportOptions(&options)
+    transport = try TransportOptions(&options, solver: .exact)
   }
 
   func apply(to settings: inout JobSettings) {

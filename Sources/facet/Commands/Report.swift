@@ -58,7 +58,7 @@ private struct ReportOptions: FacetOptions {
       "--output", "DIR", .output, in: .report, alias: "-o", default: "output",
       help: "Folder for the reports. It may contain the inputs, but must not lie in one.")
     show = try options.value(
-      "--show", "N", .integer(in: 1...20), in: .report, default: 5,
+      "--show", "N", .integer(in: 1...20), in: .report, default: 3,
       help: "Number of candidates to explain, 1 to 20.")
     calibration = try options.optional(
       "--calibration", "FILE", .input, in: .report,

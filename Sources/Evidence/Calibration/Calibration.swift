@@ -217,10 +217,12 @@ private struct SecondFormat: Decodable {
   init(from decoder: any Decoder) throws {
     facts = try FormatsWithoutPeople(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func sample(_ key: CodingKeys) throws -> FormatsWithoutPeople.Sample {
-      try container.decode(FormatsWithoutPeople.Sample.self, forKey: key)
-    }
-    samples = [.stage1: try sample(.stage1), .emd: try sample(.emd), .h2l: try sample(.h2l)]
+    let kind = FormatsWithoutPeople.Sample.self
+    samples = [
+      .stage1: try container.decode(kind, forKey: .stage1),
+      .emd: try container.decode(kind, forKey: .emd),
+      .h2l: try container.decode(kind, forKey: .h2l),
+    ]
   }
 
   var calibration: Calibration { facts.calibration(samples) }

@@ -39,6 +39,8 @@ package struct Provenance: Sendable {
   package private(set) var withheldCaseFields: Set<CaseData.CodingKeys> = []
   /// How a face enters the network: "1 × 3 × 112 × 96, RGB, (x − 127.5) / 128"; `nil`: not known.
   package var tensor: String?
+  /// Whether the labels of the queries are stated as truth, for studies and evaluations.
+  package var statesTruth = false
   /// An important note for readers of another edition than the full one.
   package var editionNote: String?
 

@@ -20,8 +20,12 @@ package struct QueryEvidence: Sendable {
   /// The contrasts of the top match with other candidates.
   package var contrasts: [Contrast] = []
   /// The contrast of the first person with the best other person; empty without another person.
-  package internal(set) var personContrasts: [PersonContrast] = []
+  package var personContrasts: [PersonContrast] = []
   package var checks: FaithfulnessResults?
+  /// The candidates as people, and the state of the search.
+  package var people: ResultPeople?
+  package var state: SearchState?
+  package var stability: QueryStability?
   package var disagreement: Disagreement?
   package var suitability: Suitability?
   /// The query's picture quality; `nil` if it was not measured.
@@ -32,7 +36,7 @@ package struct QueryEvidence: Sendable {
   package var limits: LaboratoryLimits?
   /// The pictures of the examiner's forms; `nil` if no forms are written.
   package var forms: FormPictures?
-  /// The calibration of the typicalities.
+  /// The calibration of the heights.
   package var calibration: Calibration?
   /// The important notes, for example on an untrained re-ranker or a solver that did not converge.
   package internal(set) var notes: [String]

@@ -15,6 +15,8 @@ package struct DossierOptions: Sendable, Equatable, Codable {
   /// A seed for the secret that links the editions, in addition to random bits; `nil` for random bits
   /// alone.
   package var seed: UInt64?
+  /// Whether the labels of the queries are printed as truth; `nil` if they are not.
+  package var statesTruth: Bool?
   /// A style sheet that replaces the built-in one.
   package var css: String?
   /// A picture at the top of pages and papers.
@@ -40,11 +42,12 @@ extension DossierOptions {
     try container.encode(Edition.allCases.filter(editions.contains), forKey: .editions)
     try container.encode(redaction, forKey: .redaction)
     try container.encodeIfPresent(seed, forKey: .seed)
+    try container.encodeIfPresent(statesTruth, forKey: .statesTruth)
     try container.encodeIfPresent(css, forKey: .css)
     try container.encodeIfPresent(logo, forKey: .logo)
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case caseData, limits, scale, paper, editions, redaction, seed, css, logo
+    case caseData, limits, scale, paper, editions, redaction, seed, statesTruth, css, logo
   }
 }

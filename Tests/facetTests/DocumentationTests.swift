@@ -259,6 +259,18 @@ import _TestSupport
           "lfw-aligned/\(person)/\(person)_0001.png")
       }
       try FileManager.default.removeItem(atPath: folder.file("more"))
+      // Other people for a calibration, with other names.
+      try facet(
+        "portraits", "--people", "3", "--pictures", "3", "--seed", "2", "--quiet", "-o", "drawn")
+      for (number, person) in people.enumerated() {
+        try copy("drawn/\(person)", "other-\(number)")
+        try FileManager.default.createDirectory(
+          atPath: folder.file("others"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(
+          atPath: folder.file("other-\(number)"), toPath: folder.file("others/other-\(number)"))
+      }
+      try facet(
+        "occlude", "others", "--kind", "mask", "--aligned", "--quiet", "-o", "others-masked")
       try facet(
         "occlude", "queries", "--kind", "mask", "--aligned", "--quiet", "-o", "masked")
       func path(_ person: Int, _ number: Int) -> String {
@@ -313,8 +325,8 @@ import _TestSupport
         "enroll", "photos/", "--detector", "mtcnn.safetensors", "--model",
         "mobilefacenet.safetensors", "--quiet", "--output", "photos.facet")
       try facet(
-        "evaluate", "--aligned", "--queries", "masked/", "--gallery", "gallery/", "--model",
-        "mobilefacenet.safetensors", "--quiet", "--calibration-out", "masked.json")
+        "calibrate", "--aligned", "--queries", "others-masked/", "--gallery", "others/", "--model",
+        "mobilefacenet.safetensors", "--quiet", "--output", "masked.json")
     }
 
     func copy() throws -> TemporaryFolder {

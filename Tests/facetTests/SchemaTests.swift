@@ -112,7 +112,12 @@ import _TestSupport
     let models = ["--aligned", "--model", "built-in", "--reranker", "built-in"]
     try run(
       [
-        "evaluate", "--queries", "masked", "--gallery", "faces", "--calibration-out", "rates.json",
+        "portraits", "--people", "3", "--pictures", "3", "--seed", "2", "-o", "others",
+      ], folder)
+    try run(
+      [
+        "calibrate", "--queries", "others", "--gallery", "others", "-o", "rates.json",
+        "--name-prefix", "other ",
       ] + models, folder)
     try run(
       [

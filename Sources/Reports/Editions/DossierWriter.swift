@@ -11,7 +11,7 @@ import Identification
 /// Writes all editions of a batch from one run.
 ///
 /// ```
-/// index.html  summary.pdf  manifest.json  timings.json  queries/…   the full edition
+/// index.html  results.csv  summary.pdf  manifest.json  timings.json  queries/…   the full edition
 /// blind/  redacted/                        folders to hand out, each with its own index and manifest
 /// sealed/key.json                          the key that reverses them
 /// ```
@@ -27,7 +27,8 @@ package struct DossierWriter: Sendable {
 
   /// The files and folders that a batch writes in its output folder; none may be an input.
   package static let places = [
-    "queries", "blind", "redacted", "sealed", "index.html", "summary.pdf", Manifest.fileName,
+    "queries", "blind", "redacted", "sealed", "index.html", ResultsTable.fileName, "summary.pdf",
+    Manifest.fileName,
     Manifest.signatureName, TimingsData.fileName, journalName,
   ]
 
@@ -53,17 +54,19 @@ package struct DossierWriter: Sendable {
 
   package init(
     folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize,
-    editions: Set<Edition>, redaction: RedactionStyle = .silhouette, secret: EditionSecret
+    editions: Set<Edition>, redaction: RedactionStyle = .silhouette, secret: EditionSecret,
+    calibration: Calibration? = nil
   ) {
     self.folder = folder
     self.editions = editions
     self.secret = secret
     self.redaction = Redaction(secret: secret, style: redaction)
     full = ReportWriter(
-      folder: folder, templates: templates, provenance: provenance, paper: paper)
+      folder: folder, templates: templates, provenance: provenance, paper: paper,
+      calibration: calibration)
     redacted = ReportWriter(
       folder: "\(folder)/redacted", templates: templates,
-      provenance: self.redaction.provenance(provenance), paper: paper)
+      provenance: self.redaction.provenance(provenance), paper: paper, calibration: calibration)
     blind = BlindWriter(
       folder: "\(folder)/blind", templates: templates, provenance: provenance, secret: secret,
       paper: paper)

@@ -20,11 +20,11 @@ struct Redaction: Sendable {
       candidates: evidence.candidates.map(candidate),
       weightings: evidence.weightings.map(weighting), timings: nil,
       notes: notes(evidence))
+    redacted.people = try evidence.people?.redacted(label: secret.pseudonym(ofLabel:))
+    redacted.stability = try evidence.stability?.withRoundedScores()
+    redacted.state = evidence.state?.withRoundedScores()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
-    redacted.contrasts = evidence.contrasts.map { $0.withRoundedScores() }
-    redacted.checks = try evidence.checks?.withRoundedScores()
-    redacted.disagreement = evidence.disagreement
-    redacted.suitability = try evidence.suitability?.withRoundedEyeDistance().withRoundedNumbers()
+    redacted.personContrasts = evidence.personContrasts
     redacted.quality = evidence.quality?.withheld()
     redacted.coveredArea = evidence.coveredArea?.rounded()
     redacted.calibration = evidence.calibration.map(calibration)
@@ -107,12 +107,13 @@ struct Redaction: Sendable {
       flowMaps: candidate.flowMaps.map { $0.withRoundedSimilarity() },
       networkCorrelation: candidate.networkCorrelation,
       tokenCorrelations: candidate.tokenCorrelations)
+    redacted.decomposition = candidate.decomposition
+    redacted.importance = candidate.importance
+    redacted.height = candidate.height?.withRoundedScores()
     redacted.quality = candidate.quality?.withheld()
     redacted.coveredArea = candidate.coveredArea?.rounded()
     redacted.comparability = candidate.comparability?.rounded()
     redacted.faceDoubts = candidate.faceDoubts.map { $0.rounded() }
-    redacted.balance = candidate.balance?.withRoundedScores()
-    redacted.typicality = candidate.typicality
     return redacted
   }
 
@@ -122,6 +123,8 @@ struct Redaction: Sendable {
     redacted.queries = Self.withheld
     redacted.gallery = Self.withheld
     redacted.gallerySHA256 = Self.withheld
+    redacted.people = []
+    redacted.pictures = []
     redacted.setup.backboneSHA256 = Self.withheld
     redacted.setup.rerankerSHA256 = Self.withheld
     redacted.setup.queryFaces = Self.withheld
@@ -181,7 +184,7 @@ struct Redaction: Sendable {
   /// The settings whose values are this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
-    "checks", "min-score",
+    "checks", "min-score", "calibration-kind", "apart-at",
   ]
 }
 

@@ -11,6 +11,7 @@ struct DossierArguments: Sendable {
   private let editions: [Edition]
   private let redaction: RedactionStyle
   private let seed: UInt64?
+  private let statesTruth: Bool
   let sealedKey: String?
   let signingKey: String?
   private let caseFile: String?
@@ -58,6 +59,12 @@ struct DossierArguments: Sendable {
         Ed25519 private key (PEM, from 'openssl genpkey -algorithm ed25519') that signs manifest.json, \
         into manifest.json.sig.
         """)
+    statesTruth = options.flag(
+      "--truth", in: .editions,
+      help: """
+        Print the labels of the queries as truth, for studies and evaluations. Without it, nothing in a \
+        report says right or wrong.
+        """)
     caseFile = try options.optional(
       "--case", "FILE", .input, in: .caseData,
       help: """
@@ -102,6 +109,7 @@ struct DossierArguments: Sendable {
       options.scale = try ConclusionScale(file: scaleFile)
       options.scaleFile = scaleFile
     }
+    if statesTruth { options.statesTruth = true }
     for (key, text) in caseTexts {
       if let text { options.caseData[key] = text }
     }

@@ -42,6 +42,8 @@ struct SyntheticEvidence {
   var label: @Sendable (String) -> String? = { $0 }
   /// The files are JPEGs of the network's size, each with this comment in it.
   var originalComment: String?
+  /// Whether there are pictures for the examiner's forms.
+  var hasForms = false
 
   func make() throws -> QueryEvidence {
     let face = try CartoonFace.make(
@@ -74,7 +76,7 @@ struct SyntheticEvidence {
     let candidates = shown.map { index in
       candidate(index, exhibits[index]!, rankings)
     }
-    let evidence = QueryEvidence(
+    var evidence = QueryEvidence(
       query: query, rankings: rankings, exhibits: exhibits, candidates: candidates,
       weightings: candidates.isEmpty ? [] : weightings(of: shown[0]),
       timings: StageTimings(
@@ -83,7 +85,25 @@ struct SyntheticEvidence {
           zip(methods, [0.5, 7.3, 345.2, 12.25]).map { ($0, $1) }), evidence: 18.75,
         reranked: reranked, machine: "Example processor at 2.0 GHz, 2 threads"),
       notes: notes)
+    if hasForms { evidence.forms = forms(evidence) }
     return withContent(evidence, people: people)
+  }
+
+  private func forms(_ evidence: QueryEvidence) -> FormPictures {
+    var labels: Set<String> = []
+    let firsts = evidence.rankings[.emd].candidates.map(\.galleryIndex).filter {
+      labels.insert(evidence.exhibits[$0]?.label ?? "\($0)").inserted
+    }
+    return FormPictures(
+      query: CutOut(evidence.query.face, nil),
+      people: firsts.prefix(FormPictures.leastPeople).enumerated().map { place, index in
+        let shown = evidence.exhibits[index]!
+        return FormPictures.Person(
+          galleryIndex: index,
+          letter: place < FormPictures.shownPeople ? ["A", "B", "C"][place] : nil,
+          label: shown.label, path: shown.path, sha256: shown.sha256,
+          cutOut: CutOut(shown.face, nil))
+      })
   }
 
   static let provenance = Provenance(

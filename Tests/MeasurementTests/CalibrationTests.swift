@@ -149,7 +149,7 @@ import _WorkshopSupport
         5 searches for 5 people in a gallery of 12 pictures of 4 people: '\(job.output)'.
         """, "5 people: too few to state an error rate. Reports state one from 100 people.",
         """
-        In 1 search no picture of the right person was ranked. These count as searches for a person \
+        In 1 search no picture of the right person was re-ranked. These count as searches for a person \
         who is not enrolled.
         """,
       ])

@@ -235,7 +235,7 @@ import Testing
     let evidence = try SyntheticEvidence().make()
     let subject = ReportSubject(evidence, provenance: SyntheticEvidence.provenance)
     let first = try #require(subject.first)
-    let figure = FigureScales(subject).strips(first, subject, isDetailed: true)
+    let figure = FigureScales(subject).strips(first, subject)
     let text = try svg(figure, evidence)
     let wrong = try #require(first.candidate.height?.wrongPeople)
     for word in [

@@ -122,7 +122,7 @@ extension SyntheticEvidence {
       margin: rivals.isEmpty
         ? nil
         : measured("margin \(index)", whole: lead ?? -0.05, empty: lead.map { $0 - 0.2 } ?? 0),
-      rivals: Array(rivals), flowJudgment: judgment(isBest: false),
+      people: rivals.count + 1, flowJudgment: judgment(isBest: false),
       flowMarginJudgment: rivals.isEmpty ? nil : judgment(isBest: false),
       decisive: own?.letterIndex == 0
         ? decisivePatches.map {

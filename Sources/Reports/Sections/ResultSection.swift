@@ -89,7 +89,7 @@ enum ResultSection {
       return "\(name) is first by \(methods(state))\(pictures)."
     case .weakLead:
       let behind = subject.next.flatMap { next in
-        people.lead.map { ", \(subject.written($0)) ahead of \(subject.name(of: next.person))" }
+        people.lead.map { ", \(score($0)) ahead of \(subject.name(of: next.person))" }
       }
       return "\(name) is first by \(methods(state))\(behind ?? "")."
     case .nobody:
@@ -154,7 +154,7 @@ enum ResultSection {
           widthPoints: isTight ? 68 : 99, title: subject.label(of: shown.person), letter: shown.letter,
           lines: [
             ranks(of: shown.person, subject),
-            "score \(subject.written(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",
+            "score \(score(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",
           ], alternativeText: "Face of person \(shown.letter).", minimumWidth: 116)
       }
   }

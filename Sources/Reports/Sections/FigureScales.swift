@@ -119,7 +119,7 @@ struct FigureScales: Sendable {
     func plot(_ title: String, _ curve: JudgedCurve) -> CurvesFigure.Plot {
       CurvesFigure.Plot(
         title: title, shares: curve.shares, scores: curve.values,
-        randomScores: [curve.randomValues])
+        randomMean: curve.randomValues)
     }
     return CurvesFigure(
       plots: [

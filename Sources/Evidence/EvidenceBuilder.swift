@@ -160,7 +160,7 @@ package struct EvidenceBuilder: Sendable {
   ) throws -> CandidateEvidence {
     let places = rankings.places(of: index)
     let native = search.gallery.grid
-    var evidence = CandidateEvidence(
+    return CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: places.mapValues(\.rank),
       scores: ScoreArithmetic(
         cosine: places.values[0].cosine, alpha: settings.alpha,
@@ -180,7 +180,6 @@ package struct EvidenceBuilder: Sendable {
             )
           }
         }))
-    return evidence
   }
 
   private func weightings(

@@ -7,7 +7,7 @@ import Runs
 extension Command {
   static let align = Command(
     "align", in: .pictures,
-    summary: "Crop faces out of photographs and align them for a network.",
+    summary: "Crop and align the faces of photographs for a network.",
     discussion: SharedOptions.paths + """
 
 

@@ -6,7 +6,7 @@ import Identification
 extension Command {
   static let report = Command(
     "report", in: .search,
-    summary: "Rank a gallery for each query and write the explained reports.",
+    summary: "Rank a gallery for each query and write explained reports.",
     discussion: SharedOptions.paths
   ) { (options: ReportOptions) in
     var settings = try options.search.settings(model: options.model, options.general)

@@ -15,7 +15,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build demo models test test-quick lint format bench fuzz fuzz-quick install snapshots clean
+.PHONY: deps test-deps build demo open-models models test test-quick lint format bench fuzz fuzz-quick install snapshots clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -31,6 +31,12 @@ build: deps
 # The main job on drawn people with the built-in models: output/demo/index.html.
 demo: build
 	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" demo
+
+# Models that may be fetched freely, into models/: a detector and a predictor of landmarks.
+OPEN_MODELS = models
+open-models: build
+	@Scripts/install-packages python3-pip unzip libdlib-data
+	@Scripts/open-models "$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" $(OPEN_MODELS)
 
 test: test-deps
 	$(SWIFT) test

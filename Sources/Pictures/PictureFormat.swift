@@ -25,7 +25,7 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
       throw .truncated(name: name)
     }
     if let kind = kind(ofContent: bytes, name: name) {
-      // A camera's raw picture is a TIFF too; only its name tells.
+      // A camera's raw picture is a TIFF too, with a name of its own.
       guard let format = PictureFormat(kind: kind) else {
         throw .unsupported(name: name, reason: kind)
       }

@@ -7,7 +7,7 @@ import _TestSupport
 
 @testable import Evidence
 
-@Suite struct TypicalityTests {
+@Suite struct ScoreSampleTests {
   /// Three searches for persons 0 and 1, who are not enrolled in the last.
   private let sample = ScoreSample(searches: [
     TestSearch(person: 0, wrong: 0.7, wrongPerson: 1, right: [0.95, 0.3]),
@@ -183,14 +183,5 @@ import _TestSupport
       let error = #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
       #expect("\(error!)".contains(words), "\(error!)")
     }
-  }
-
-  @Test func aHistogramHoldsEveryScore() {
-    let values = HashedValues.unit("scores", count: 500).map(Double.init)
-    let histogram = Histogram(values, marked: 3)
-    #expect(histogram.counts.reduce(0, +) == 500 && histogram.high == 3)
-    #expect(histogram.low == values.min()!)
-    let equal = Histogram([0.5, 0.5], marked: 0.5)
-    #expect(equal.counts.reduce(0, +) == 2 && equal.low < 0.5 && equal.high > 0.5)
   }
 }

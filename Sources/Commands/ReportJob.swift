@@ -110,6 +110,7 @@ package struct ReportJob: Sendable {
     evidence.calibration = calibration?.calibration
     evidence.embeddingSum = EmbeddingSum(models.backbone)
     evidence.trainingPictures = models.trainingPictures
+    evidence.pixelMasks = settings.pixelMasks
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
@@ -330,7 +331,8 @@ package struct ReportJob: Sendable {
         (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("leave-out", settings.ownPictures.rawValue),
-      ] + settings.faceSettings)
+      ] + (settings.pixelMasks.map { [("importance by pixels", "\($0) masks")] } ?? [])
+        + settings.faceSettings)
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance

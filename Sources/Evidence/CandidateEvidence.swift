@@ -23,6 +23,8 @@ package struct CandidateEvidence: Sendable {
   package internal(set) var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
   package internal(set) var importance: PatchImportance?
+  /// The importance of the query's pixels; `nil` unless it was asked for.
+  package internal(set) var pixelImportance: PixelImportance?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

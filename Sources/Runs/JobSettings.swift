@@ -22,6 +22,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var show = 5
   /// Whether each explanation is tested by covering, mirroring and shuffling the query.
   package var hasChecks = true
+  /// The number of random masks of an importance by pixels; `nil` without one.
+  package var pixelMasks: Int?
   /// The file of a calibration for error rates in reports.
   package var calibration: String?
   /// The rule for gallery pictures that are left out of a query's ranking.

@@ -25,6 +25,33 @@ let package = Package(
     .target(
       name: "CPictureCodecs", dependencies: ["CLibPNG", "CLibJPEG"],
       path: "Sources/C/CPictureCodecs"),
+    // Further picture formats. Without a library's package the program is built without its formats.
+    .systemLibrary(
+      name: "CLibHEIF", path: "Sources/C/CLibHEIF", pkgConfig: "libheif",
+      providers: [.apt(["libheif-dev"])]),
+    .systemLibrary(
+      name: "CLibWebP", path: "Sources/C/CLibWebP", pkgConfig: "libwebp",
+      providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(
+      name: "CLibWebPDemux", path: "Sources/C/CLibWebPDemux", pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(
+      name: "CLibTIFF", path: "Sources/C/CLibTIFF", pkgConfig: "libtiff-4",
+      providers: [.apt(["libtiff-dev"])]),
+    .systemLibrary(
+      name: "CLibOpenJPEG", path: "Sources/C/CLibOpenJPEG", pkgConfig: "libopenjp2",
+      providers: [.apt(["libopenjp2-7-dev"])]),
+    .systemLibrary(
+      name: "CLibGIF", path: "Sources/C/CLibGIF", pkgConfig: "libgif",
+      providers: [.apt(["libgif-dev"])]),
+    .systemLibrary(
+      name: "CLibLCMS", path: "Sources/C/CLibLCMS", pkgConfig: "lcms2",
+      providers: [.apt(["liblcms2-dev"])]),
+    .target(
+      name: "CPictureDecoders",
+      dependencies: [
+        "CLibHEIF", "CLibWebP", "CLibWebPDemux", "CLibTIFF", "CLibOpenJPEG", "CLibGIF", "CLibLCMS",
+      ], path: "Sources/C/CPictureDecoders", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CBLASStart", dependencies: ["CBLAS"], path: "Sources/C/CBLASStart"),
     .target(
       name: "CConvolution", path: "Sources/C/CConvolution",
@@ -44,13 +71,14 @@ let package = Package(
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
+    .target(name: "CStudyTemplates", path: "Sources/C/CStudyTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
 
     // The way of the data.
     .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults", "CXXHash"]),
-    .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
+    .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs", "CPictureDecoders"]),
     .target(
       name: "Tensors",
       dependencies: ["Basics", "CBLAS", "CBLASStart", "CConvolution", "CVectorKernels"]),
@@ -67,11 +95,13 @@ let package = Package(
     .target(name: "Mustache"),
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
     .target(name: "Training", dependencies: ["Identification", "Portraits", "CVectorKernels"]),
+    // Worksheets of user studies: their design, sheets, forms, answers and figures.
+    .target(name: "Study", dependencies: ["Reports", "CStudyTemplates"]),
     // What the commands share: settings, models, opened pictures, progress, output, results.
     .target(name: "Runs", dependencies: ["Reports"]),
     .target(name: "Measurement", dependencies: ["Runs"]),
     .target(name: "Audit", dependencies: ["Runs"]),
-    .target(name: "Commands", dependencies: ["Audit", "Measurement", "Training"]),
+    .target(name: "Commands", dependencies: ["Audit", "Measurement", "Study", "Training"]),
     .target(name: "CommandLines"),
     .executableTarget(name: "facet", dependencies: ["Commands", "CommandLines"]),
 
@@ -114,6 +144,8 @@ let package = Package(
     .testTarget(
       name: "SentencesTests",
       dependencies: ["Training", "Mustache", "_TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "StudyTests", dependencies: ["Study", "_TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"],
       exclude: ["Snapshots"]),

@@ -26,10 +26,11 @@ package enum FuzzSeeds {
     case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
     case .model:
       [
-        try network(.gray), try network(.rgb),
+        try network(.gray), try network(.rgb), try graph(),
         try safetensors(
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
+    case .onnx: [ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes]
     case .png: pictures().flatMap { [$0.encodedPNG()] }
     case .jpeg: try pictures().map { try withOrientation($0.encodedJPEG(quality: 80)) }
     case .pnm:
@@ -38,6 +39,12 @@ package enum FuzzSeeds {
           Array("P5\n2 2 255\n".utf8) + [1, 2, 3, 4],
           Array("P6\n1 1 300\n".utf8) + [0, 1, 0, 2, 0, 3],
         ]
+    case .bmp: try fixtures(["24_bits.bmp", "palette.bmp"])
+    case .heic: try fixtures(["phone.heic", "picture.avif"])
+    case .webp: try fixtures(["lossless.webp", "wide.webp"])
+    case .tiff: try fixtures(["pages.tiff", "turned.tiff", "inks.tiff", "wide.tiff"])
+    case .gif: try fixtures(["frames.gif"])
+    case .jpeg2000: try fixtures(["lossless.jp2"])
     case .list:
       [
         "a/b.jpg,0\n\"c,\"\"d.png\", e \n# no\n\nf.jpg 12\ng\th\n", "path,label\nx,y\r\n",
@@ -133,6 +140,15 @@ package enum FuzzSeeds {
     }
   }
 
+  /// Returns a model file that describes its own steps.
+  private static func graph() throws -> [UInt8] {
+    try withScratch { folder in
+      try AtomicFile.write(ONNXMaker.backbone().bytes, to: folder + "/m.onnx")
+      try importCheckpoints(paths: [folder + "/m.onnx"], output: folder + "/m.safetensors")
+      return try readFile(folder + "/m.safetensors")
+    }
+  }
+
   // MARK: Records
 
   static let setup = Calibration.Setup(
@@ -140,11 +156,15 @@ package enum FuzzSeeds {
     queryFaces: .aligned, galleryFaces: .aligned)
 
   private static func calibration() throws -> [UInt8] {
-    let sample = ScoreSample(
-      nonmateCount: 3, nonmates: [0.5, 0.25, 0.125], bestNonmates: [0.5], mates: [0.75])
+    let sample = ScoreSample(searches: [
+      TestSearch(person: 0, wrong: 0.5, wrongPerson: 1, right: [0.75, 0.625])
+    ])
+    let digest = SHA256.digest(of: [])
     let calibration = Calibration(
-      program: "0", setup: setup, queries: "q", gallery: "g", gallerySHA256: model, queryCount: 1,
-      galleryCount: 4, peopleCount: 2, samples: [.stage1: sample, .emd: sample, .h2l: sample])
+      program: "0", setup: setup, kind: .mask, queries: "q", gallery: "g", gallerySHA256: model,
+      queryCount: 1, galleryCount: 4, peopleCount: 1, galleryPeopleCount: 2,
+      people: [digest, digest], pictures: [digest],
+      samples: [.stage1: sample, .emd: sample, .h2l: sample])
     return Array(try JSONText.encode(calibration).utf8)
   }
 
@@ -180,6 +200,14 @@ package enum FuzzSeeds {
     ]
     let segment = Array("Exif\u{0}\u{0}".utf8) + tiff
     return Array(jpeg[..<2]) + [0xff, 0xe1, 0, UInt8(segment.count + 2)] + segment + jpeg[2...]
+  }
+
+  /// Returns pictures that other programs wrote.
+  private static func fixtures(_ names: [String]) throws -> [[UInt8]] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Tests/PicturesTests/Fixtures")
+    return try names.map { try readFile(folder.appendingPathComponent($0).path) }
   }
 
   // MARK: Landmarks

@@ -16,15 +16,24 @@ package struct CandidateEvidence: Sendable {
   package let networkCorrelation: HeatmapPair
   /// The same for each method with an output per patch, such as the H2L's tokens.
   package let tokenCorrelations: ByMethod<HeatmapPair>
-  /// The balance of the last flow map.
-  package var balance: FlowDecomposition?
-  package var typicality: Typicality?
+  /// The picture's quality; `nil` if it could not be opened.
+  package var quality: PictureQuality?
+  /// The share of the face that is unlike the other candidates; `nil` if too few were compared.
+  package var coveredArea: CoveredArea?
+  /// Whether this picture can be compared with the query, part by part; `nil` if one of the qualities is
+  /// not known.
+  package var comparability: Comparability?
+  /// The reasons to doubt that the picture shows a face; usually none.
+  package var faceDoubts: [FaceDoubt] = []
+  package var mayNotBeAFace: Bool { !faceDoubts.isEmpty }
   /// The score as a sum over patches.
-  package internal(set) var decomposition: ScoreDecomposition?
+  package var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
-  package internal(set) var importance: PatchImportance?
+  package var importance: PatchImportance?
   /// The importance of the query's pixels; `nil` unless it was asked for.
-  package internal(set) var pixelImportance: PixelImportance?
+  package var pixelImportance: PixelImportance?
+  /// How high the score is; `nil` for a candidate that was not re-ranked.
+  package var height: ScoreHeight?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

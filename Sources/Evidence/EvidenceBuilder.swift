@@ -6,15 +6,28 @@ import Networks
 package struct EvidenceBuilder: Sendable {
   package let search: TwoStageSearch
   package let settings: IdentificationSettings
-  /// The number of explained candidates of the EMD's ranking.
+  /// The number of explained people.
   package let show: Int
   /// The number of listed candidates of each ranking.
   package let listed: Int
-  private let exhibits: ShownPictureReader
+  let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
-  /// The calibration with the same models and settings; `nil` for a report without error rates.
-  package var calibration: Calibration?
+  /// The scale of score heights, with the calibration of the same models and settings if there is one.
+  package var heights = HeightScale(nil)
+  /// The rule of the state.
+  package var rule = SearchState.Rule()
+  /// The methods that count for the state; `nil` for all that rank.
+  package var voters: [ScoringMethod]?
+  /// Embeds changed copies of the query; `nil` to leave the stability out.
+  package var copying: (any Backbone)?
+  let galleryPeople: GalleryPeople
+  /// The laboratory's own limits of picture quality.
+  package var limits: LaboratoryLimits?
+  /// Returns the comparable values of a component among a calibration's queries.
+  package var qualityPopulation: (@Sendable (QualityComponent) -> [Double])?
+  /// Whether the pictures of the examiner's forms are opened.
+  package var hasForms = false
   /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
   package var embeddingSum: EmbeddingSum?
   /// The number of masks of an importance by pixels; `nil` without one.
@@ -31,6 +44,7 @@ package struct EvidenceBuilder: Sendable {
   ) {
     self.backbone = backbone
     self.search = search
+    galleryPeople = GalleryPeople(search.gallery)
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
@@ -61,9 +75,13 @@ package struct EvidenceBuilder: Sendable {
     if backbone == nil {
       notes.append("This report does not contain sanity checks of the explanations.")
     }
-    let shown = shownCandidates(rankings)
+    let people = people(of: query, rankings)
+    let shown = shownCandidates(people, rankings)
     var shownRankings: [Ranking] = []
     var needed: Set<Int> = Set(shown)
+    // The people after the shown ones, and other pictures of the first.
+    needed.formUnion(people.people.prefix(show + Self.nextPeople).map(\.best))
+    needed.formUnion(people.people.first?.pictures.prefix(Self.otherPictures + 1) ?? [])
     for ranking in rankings {
       let first = Array(ranking.candidates.prefix(listed))
       needed.formUnion(first.map(\.galleryIndex))
@@ -72,8 +90,6 @@ package struct EvidenceBuilder: Sendable {
     let ledger = Ledger(
       rankings: rankings, alpha: settings.alpha, listed: listed, label: label)
     needed.formUnion(ledger.named)
-    let contrastPairs = contrastPairs(rankings[.emd])
-    needed.formUnion(contrastPairs.map(\.other.galleryIndex))
     let otherPerson = otherPerson(rankings[.emd])?.galleryIndex
     if let otherPerson { needed.insert(otherPerson) }
     var pictures: [Int: ShownPicture] = [:]
@@ -85,7 +101,7 @@ package struct EvidenceBuilder: Sendable {
     let shownPictures = pictures
     let explained = try ExplainedFlows(
       search, settings, query, rankings,
-      of: shown + contrastPairs.map(\.other.galleryIndex) + [otherPerson].compactMap(\.self))
+      of: shown + [otherPerson].compactMap(\.self))
     let candidates = try collectInParallel(count: shown.count) { place, _ in
       Result {
         try candidateEvidence(
@@ -101,15 +117,10 @@ package struct EvidenceBuilder: Sendable {
     evidence.sighting = sighting
     evidence.trainedOn = evidence.trainedOn(trainingPictures)
     evidence.ledger = ledger
-    evidence.calibration = calibration
-    evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
-    evidence.suitability = suitability(query, evidence.query)
-    let typicality = TypicalityBuilder(
-      query, rankings: rankings, search: search, calibration: calibration, label: label)
-    for place in evidence.candidates.indices {
-      evidence.candidates[place].typicality = typicality.typicality(
-        of: evidence.candidates[place])
-    }
+    evidence.calibration = heights.calibration
+    try add(people, to: &evidence, query, rankings)
+    try addFitness(to: &evidence, query, rankings)
+    if hasForms { evidence.forms = try formPictures(query, rankings) }
     if let backbone {
       let importance = try importanceMeasurement(backbone).importance(
         query, face: evidence.query.face, shown: candidates, rankings[.emd])
@@ -123,31 +134,29 @@ package struct EvidenceBuilder: Sendable {
           evidence.candidates[place].pixelImportance = pixels
         }
       }
-      evidence.checks = try FaithfulnessTrials(
-        search: search, settings: settings, backbone: backbone
-      ).checks(
-        query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
     }
-    // The mirrored query, and one with a patch covered, may find a picture that nothing else names.
-    let found =
-      [evidence.checks?.mirror.firstIndex].compactMap(\.self)
-      + evidence.candidates.flatMap { $0.importance?.decisive.map(\.galleryIndex) ?? [] }
+    // A query with a patch covered may find a picture that nothing else names.
+    let found = evidence.candidates.flatMap { $0.importance?.decisive.map(\.galleryIndex) ?? [] }
     for index in found where evidence.exhibits[index] == nil {
       let (exhibit, note) = exhibits.exhibits(of: [index])[0]
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
-    evidence.contrasts = contrasts(contrastPairs) { explained[$0] }
     try explainSums(&evidence, query, rankings, explained, otherPerson: otherPerson)
     return evidence
   }
 
-  /// Returns the first candidates of the EMD's ranking, then the top matches of the other rankings if
-  /// they are missing. Candidates that were not re-ranked have nothing to explain.
-  private func shownCandidates(_ rankings: Rankings) -> [Int] {
-    var shown = rankings[.emd].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
-    for ranking in rankings where ranking.method != .emd {
-      if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
+  /// The number of people who are named after the shown ones.
+  private static let nextPeople = 4
+  /// The number of other pictures that are shown of the first person.
+  private static let otherPictures = 3
+
+  /// Returns the best pictures of the first people, then those of the people whom the other methods put
+  /// first if they are missing. Candidates that were not re-ranked have nothing to explain.
+  private func shownCandidates(_ people: ResultPeople, _ rankings: Rankings) -> [Int] {
+    var shown = people.people.prefix(show).map(\.best)
+    for method in rankings.methods where method != people.method {
+      if let first = people.first(by: method)?.best, !shown.contains(first) {
         shown.append(first)
       }
     }
@@ -160,7 +169,7 @@ package struct EvidenceBuilder: Sendable {
   ) throws -> CandidateEvidence {
     let places = rankings.places(of: index)
     let native = search.gallery.grid
-    var evidence = CandidateEvidence(
+    return CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: places.mapValues(\.rank),
       scores: ScoreArithmetic(
         cosine: places.values[0].cosine, alpha: settings.alpha,
@@ -180,8 +189,6 @@ package struct EvidenceBuilder: Sendable {
             )
           }
         }))
-    evidence.balance = try FlowDecomposition(evidence.explained, count: Self.namedPairs)
-    return evidence
   }
 
   private func weightings(

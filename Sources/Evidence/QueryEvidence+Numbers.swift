@@ -6,14 +6,16 @@ extension QueryEvidence {
   ///
   /// A number in the gallery shows the place in a list of files, and with that list the file. The
   /// numbers here show only what the ranks show: the EMD's order, then pictures that only stage 1,
-  /// another method or another part of the evidence names, the last in the order of their paths.
+  /// another method or another part of the evidence names, the last in the order of their paths; then the
+  /// other pictures of the people.
   package func renumbered() -> QueryEvidence {
     var numbers: [Int: Int] = [:]
     let ranked = rankings.explainedFirst.flatMap { $0.candidates.map(\.galleryIndex) }
     let others = exhibits.sorted {
       $0.value.path.utf8.lexicographicallyPrecedes($1.value.path.utf8)
     }
-    for index in ranked + others.map(\.key) where numbers[index] == nil {
+    let rest = people?.people.flatMap(\.pictures) ?? []
+    for index in ranked + others.map(\.key) + rest where numbers[index] == nil {
       numbers[index] = numbers.count
     }
     return renumbered { numbers[$0]! }
@@ -39,15 +41,11 @@ extension QueryEvidence {
       other.candidates[place].importance?.renumber(number)
     }
     for place in other.personContrasts.indices { other.personContrasts[place].renumber(number) }
-    for place in other.contrasts.indices {
-      other.contrasts[place].firstIndex = number(contrasts[place].firstIndex)
-      other.contrasts[place].otherIndex = number(contrasts[place].otherIndex)
-    }
+    other.people?.renumber(number)
     other.trainedOn = trainedOn.mapValues { found in
       found.map { TrainedOn(galleryIndex: $0.galleryIndex.map(number), match: $0.match) }
     }
     other.ledger?.renumber(number)
-    other.checks?.renumber(number)
     return other
   }
 }
@@ -100,24 +98,15 @@ extension FirstPlaces.Hold {
   }
 }
 
-extension FaithfulnessResults {
-  fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    mirror.firstIndex = number(mirror.firstIndex)
-    for place in candidates.indices {
-      candidates[place].galleryIndex = number(candidates[place].galleryIndex)
-    }
-  }
-}
-
 // MARK: Rounding
 
 /// Rounding for an edition that must not print enough digits to find a picture by its score.
-private func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
 /// Returns a value with three decimals of each number in it.
 ///
 /// - Throws: Never in practice: evidence is plain values.
-private func rounded<Value: Codable>(_ value: Value) throws -> Value {
+func rounded<Value: Codable>(_ value: Value) throws -> Value {
   func bytes(_ value: some Encodable) throws -> [UInt8] { Array(try JSONText.encode(value).utf8) }
   let json = try StrictJSON.decode(JSONValue.self, from: bytes(value))
   return try StrictJSON.decode(Value.self, from: bytes(json.withRoundedNumbers))
@@ -140,22 +129,6 @@ extension Ledger {
   package func withRoundedScores() throws -> Ledger { try rounded(self) }
 }
 
-extension Suitability {
-  /// Returns the same with three decimals of each number.
-  package func withRoundedNumbers() throws -> Suitability { try rounded(self) }
-}
-
-extension FaithfulnessResults {
-  /// Returns the same with three decimals of each number but those of the query against itself, which
-  /// are about 1 for every picture.
-  package func withRoundedScores() throws -> FaithfulnessResults {
-    var other = self
-    other.mirror = try rounded(mirror)
-    other.candidates = try rounded(candidates)
-    return other
-  }
-}
-
 extension FlowDecomposition {
   /// Returns the same with three decimals of each similarity; the rest still makes up the total.
   package func withRoundedScores() -> FlowDecomposition {
@@ -166,18 +139,6 @@ extension FlowDecomposition {
       Ranking(
         similarity: coarse($0.similarity), solver: $0.solver, epsilon: $0.epsilon, grid: $0.grid)
     }
-    return other
-  }
-}
-
-extension Contrast {
-  /// Returns the same with three decimals of each score.
-  package func withRoundedScores() -> Contrast {
-    var other = self
-    other.firstScore = coarse(firstScore)
-    other.otherScore = coarse(otherScore)
-    other.firstSimilarity = coarse(firstSimilarity)
-    other.otherSimilarity = coarse(otherSimilarity)
     return other
   }
 }

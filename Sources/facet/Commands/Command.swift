@@ -1,4 +1,5 @@
 import CommandLines
+import Pictures
 import Runs
 
 /// A command of Facet: what it takes, and what it does with it.
@@ -7,6 +8,7 @@ struct Command: Sendable {
   enum Section: String {
     case search = "Search and report"
     case measure = "Measure"
+    case study = "User studies"
     case check = "Check"
     case pictures = "Prepare pictures"
     case models = "Models and training"
@@ -30,12 +32,18 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    demo, report, enroll, evaluate, verify, check, diff, align, occlude, portraits, modelImport,
+    demo, report, enroll, evaluate, verify, calibrate, worksheetMake, worksheetScore,
+    worksheetSimulate, check, diff, align, occlude, portraits,
+    modelImport,
     modelInspect, modelList, trainBackbone, trainH2L,
   ]
 
   static let parser = CommandLineParser(
     program: "facet", version: programVersion,
+    details: [
+      "Pictures: PNG, JPEG, PGM, PPM, PBM, BMP"
+        + PictureDecoder.libraries.map { "; \($0)" }.joined()
+    ],
     summary: """
       Facet finds a face in a gallery in two stages, re-ranks with two independent methods \
       (DeepFace-EMD and H2L), and explains the result in HTML and PDF.

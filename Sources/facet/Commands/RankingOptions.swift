@@ -76,6 +76,34 @@ struct TransportOptions: Sendable {
   }
 }
 
+/// How a search ranks, with one setting each.
+struct RankingOptions: Sendable {
+  private let weighting: PatchWeighting
+  private let alpha: Double
+  private let depth: Int
+  private let transport: TransportOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    weighting = try options.value(
+      "--weights", "NAME", .choice(PatchWeighting.self), in: .ranking, default: .apc,
+      help: RankingHelp.weights + ".")
+    alpha = try options.value(
+      "--alpha", "X", .number(in: 0...1), in: .ranking, default: 0.7,
+      help: RankingHelp.alpha + ".")
+    depth = try options.value(
+      "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
+      help: RankingHelp.depth + ".")
+    transport = try TransportOptions(&options, solver: .exact)
+  }
+
+  func apply(to settings: inout JobSettings) {
+    settings.identification.weighting = weighting
+    settings.identification.alpha = alpha
+    settings.identification.topK = depth
+    transport.apply(to: &settings)
+  }
+}
+
 /// Feature weights and shares of the re-ranker, of which a measurement takes several.
 struct WeightingOptions: Sendable {
   let weightings: [PatchWeighting]

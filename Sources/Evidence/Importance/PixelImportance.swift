@@ -14,7 +14,7 @@ package struct PixelImportance: Sendable, Equatable, Codable {
   package let height: Int
   package let masks: Int
   package let seed: UInt64
-  /// Shape `[height, width]`, -1...1: positive where the score falls if the pixel is hidden.
+  /// Shape `[height, width]`, -1...1 with three decimals: positive where the score falls if the pixel is hidden.
   package let score: [Double]
   /// The same for the margin over the best other person; `nil` without another person.
   package let margin: [Double]?
@@ -92,7 +92,7 @@ struct PixelMasks: Sendable {
       let share = Double(times) / Double(count)
       let spread = (Double(count) * share * (1 - share) * variance).squareRoot()
       // The ranks sum to zero, so seeing a pixel is the opposite of hiding it.
-      return spread > 0 ? -sum / spread : 0
+      return spread > 0 ? (-1000 * sum / spread).rounded() / 1000 : 0
     }
   }
 

@@ -65,15 +65,3 @@ struct RandomCovers: Sendable {
     }
   }
 }
-
-/// Random orders of patches, each followed by its reverse.
-///
-/// With the reverses among them, the pictures that delete patches in these orders are the same as those
-/// that insert them: half the work.
-func randomOrders(of count: Int, pairs: Int, seed: UInt64) -> [[Int]] {
-  var generator = SeededGenerator(seed: seed)
-  return (0..<pairs).flatMap { _ -> [[Int]] in
-    let order = Array(0..<count).shuffled(using: &generator)
-    return [order, order.reversed()]
-  }
-}

@@ -27,8 +27,6 @@ package struct TemplateSet: Sendable {
     case figure = "figure.html.mustache"
     /// The page of `evaluate --html` and `verify --html`.
     case measurement = "measurement.html.mustache"
-    case caseData = "case.html.mustache"
-    case form = "form.html.mustache"
     /// The flow that a reader points at.
     case flow = "flow.html.mustache"
     case compact = "queries-compact.html.mustache"
@@ -194,8 +192,6 @@ extension TemplateSet.File {
     case .facts: TEMPLATE_FACTS
     case .figure: TEMPLATE_FIGURE
     case .measurement: TEMPLATE_MEASUREMENT
-    case .caseData: TEMPLATE_CASE
-    case .form: TEMPLATE_FORM
     case .flow: TEMPLATE_FLOW
     case .compact: TEMPLATE_COMPACT
     case .blind: TEMPLATE_BLIND

@@ -30,12 +30,6 @@ static const unsigned char figure[] = {
 static const unsigned char measurement[] = {
 #embed "../../../templates/measurement.html.mustache"
 };
-static const unsigned char case_data[] = {
-#embed "../../../templates/case.html.mustache"
-};
-static const unsigned char form[] = {
-#embed "../../../templates/form.html.mustache"
-};
 static const unsigned char blind[] = {
 #embed "../../../templates/blind.html.mustache"
 };
@@ -84,12 +78,6 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_MEASUREMENT:
       *count = sizeof measurement;
       return measurement;
-    case TEMPLATE_CASE:
-      *count = sizeof case_data;
-      return case_data;
-    case TEMPLATE_FORM:
-      *count = sizeof form;
-      return form;
     case TEMPLATE_BLIND:
       *count = sizeof blind;
       return blind;

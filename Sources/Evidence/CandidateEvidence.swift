@@ -34,8 +34,6 @@ package struct CandidateEvidence: Sendable {
   package var pixelImportance: PixelImportance?
   /// How high the score is; `nil` for a candidate that was not re-ranked.
   package var height: ScoreHeight?
-  /// The importance of the query's pixels; `nil` unless it was asked for.
-  package var pixelImportance: PixelImportance?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

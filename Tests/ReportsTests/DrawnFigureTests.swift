@@ -155,7 +155,7 @@ import _TestSupport
           widthPoints: 160)
       ),
       (
-        "row of nobody",
+        "row without scores",
         ScoreRowFigure(
           strips: empty, score: score, axis: ScoreAxis(empty, marks: [score.score]),
           widthPoints: 275)

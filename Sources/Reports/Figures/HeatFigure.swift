@@ -168,8 +168,8 @@ struct HeatDrawing {
     }
   }
 
-  /// Whether numbers are no higher than their patches, no more than three points wider, and do not
-  /// touch each other.
+  /// Whether numbers are at most as high as their patches and three points wider, and do not touch each
+  /// other.
   private func fits(_ numbers: [TextBlock], at patches: [Int], _ room: Rectangle) -> Bool {
     let columns = map.grid.columns
     return numbers.indices.allSatisfy { index in

@@ -38,7 +38,10 @@ struct ReportDocument {
     on canvas: Canvas, _ flow: PageFlow, page: Int, count: Int, firstPages: [String: Int]
   ) {
     PageFrame(
-      head: [subject.reference, "query \(subject.queryName)"],
+      head: [
+        subject.reference, "query \(subject.queryName)",
+        page == 1 ? nil : ResultSection.stateTitle(subject),
+      ],
       foot: page == 1 ? contents(firstPages, count) : foot(of: page, firstPages),
       note: page == 1 ? "page 1 may be forwarded alone" : Self.banner
     ).draw(on: canvas, flow, page: page, count: count)

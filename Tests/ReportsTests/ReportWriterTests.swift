@@ -42,7 +42,7 @@ import _TestSupport
       #expect(html.contains("href=\"queries/\(row.identifier)/report.html\""))
       #expect(html.contains("href=\"queries/\(row.identifier)/report.pdf\""))
     }
-    #expect(html.contains("x/&lt;y&gt;.png") && html.contains("broken/&lt;i&gt;.jpg"))
+    #expect(html.contains("&lt;y&gt;.png") && html.contains("&lt;i&gt;.jpg"))
     #expect(html.contains("It is &quot;empty&quot;."))
     #expect(html.contains("data:image/jpeg;base64,"))
     // How many have which state.
@@ -271,8 +271,8 @@ import _TestSupport
       (
         .bytes(Array("<svg/>".utf8)),
         """
-        The logo cannot be used. 'FILE' is not a supported picture (expected PNG, JPEG, PGM, PPM or \
-        PBM).
+        The logo cannot be used. 'FILE' is not a supported picture (expected PNG, JPEG, HEIC, AVIF, \
+        WebP, TIFF, GIF, BMP, JPEG 2000, PGM, PPM or PBM).
         """
       ),
     ] as [(GivenFile, String)])

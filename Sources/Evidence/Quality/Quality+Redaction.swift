@@ -1,4 +1,4 @@
-/// What an edition without originals may print of quality: nothing that names a file to whoever has it.
+/// What an edition without originals may print of quality: nothing that identifies a file.
 
 extension PictureQuality {
   /// Returns the standard's values rounded to tens, without native values and percentiles.

@@ -168,8 +168,8 @@ struct HeatDrawing {
     }
   }
 
-  /// Whether numbers are at most as high as their patches and three points wider, and do not touch each
-  /// other.
+  /// Whether numbers fit the height of their patches, are at most three points wider, and do not
+  /// touch each other.
   private func fits(_ numbers: [TextBlock], at patches: [Int], _ room: Rectangle) -> Bool {
     let columns = map.grid.columns
     return numbers.indices.allSatisfy { index in

@@ -183,7 +183,7 @@ enum TestSection {
     let heading = Block.heading(
       "Does the map of \(what) hold?",
       aside: """
-        tested with \(fill), the map was made with \(other); thin line: mean of \
+        tested with \(fill), the map was made with \(other); dashed: mean of \
         \(map.judgment.randomOrders) random orders
         """)
     switch map.judgment.outcome {

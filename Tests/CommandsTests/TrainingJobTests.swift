@@ -119,7 +119,7 @@ import _TestSupport
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true)
         let samples = HashedValues.unit(name + person, count: 256).map { UInt8(128 + 100 * $0) }
-        let bytes = try Picture(width: 16, height: 16, channels: .gray, samples: samples)
+        let bytes = Picture(width: 16, height: 16, channels: .gray, samples: samples)
           .encodedPNG()
         try AtomicFile.write(bytes, to: path + "/1.png")
         return SHA256.digest(of: bytes)

@@ -30,6 +30,8 @@ package struct CandidateEvidence: Sendable {
   package var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
   package var importance: PatchImportance?
+  /// The importance of the query's pixels; `nil` unless it was asked for.
+  package var pixelImportance: PixelImportance?
   /// How high the score is; `nil` for a candidate that was not re-ranked.
   package var height: ScoreHeight?
 

@@ -30,6 +30,8 @@ package struct EvidenceBuilder: Sendable {
   package var hasForms = false
   /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
   package var embeddingSum: EmbeddingSum?
+  /// The number of masks of an importance by pixels; `nil` without one.
+  package var pixelMasks: Int?
   /// What each method's network was trained on, as far as it is known.
   package var trainingPictures: ByMethod<TrainingPictures> = [:]
   /// The number of patch pairs that are numbered on the pictures.
@@ -124,6 +126,13 @@ package struct EvidenceBuilder: Sendable {
         query, face: evidence.query.face, shown: candidates, rankings[.emd])
       for (place, importance) in importance.enumerated() {
         evidence.candidates[place].importance = importance
+      }
+      if let pixelMasks {
+        let pixels = try importanceMeasurement(backbone).pixels(
+          query, face: evidence.query.face, shown: candidates, rankings[.emd], masks: pixelMasks)
+        for (place, pixels) in pixels.enumerated() {
+          evidence.candidates[place].pixelImportance = pixels
+        }
       }
     }
     // A query with a patch covered may find a picture that nothing else names.

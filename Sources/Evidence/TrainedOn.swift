@@ -2,7 +2,7 @@ import Basics
 import Identification
 import Networks
 
-/// A shown face that a method's network was trained on: what the method says of it is no evidence.
+/// A shown face that a method's network was trained on: what the method says of it is not evidence.
 package struct TrainedOn: Sendable, Equatable, Codable {
   package enum Match: String, Sendable, Codable {
     /// The picture's file was in the training.

@@ -119,11 +119,14 @@ import _TestSupport
   }
 
   @Test func aFolderReplacesFileByFile() throws {
-    let folder = try folder(["banner.html.mustache": "<p>Another banner</p>\n"])
+    let folder = try folder(["queries-compact.html.mustache": "<p>Another list</p>\n"])
     let templates = try TemplateSet(folder: folder.path)
-    let html = try IndexPage.made().html(templates)
-    #expect(
-      html.contains("<p>Another banner</p>") && html.contains("This batch contains no reports."))
+    let row = IndexRow(
+      identifier: "1",
+      subject: ReportSubject(
+        try SyntheticEvidence(shownCount: 1).make(), provenance: SyntheticEvidence.provenance))
+    let html = try IndexPage.made(Array(repeating: row, count: 101)).html(templates)
+    #expect(html.contains("<p>Another list</p>") && html.contains("First the searches in which"))
     #expect(try templates.style == TemplateSet().style)
   }
 

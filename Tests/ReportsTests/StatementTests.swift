@@ -160,7 +160,7 @@ import _TestSupport
     var synthetic = SyntheticEvidence()
     synthetic.methods = [.stage1, .emd]
     let report = try report(synthetic)
-    let words = "H2L (no trained weights; 'facet train h2l' makes them)"
+    let words = "H2L (not trained: 'facet train h2l')"
     #expect(
       try firstPage(report.html).contains(
         words.replacingOccurrences(of: "'", with: "&#39;")))

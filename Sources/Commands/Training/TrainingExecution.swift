@@ -70,7 +70,7 @@ struct TrainingExecution {
         ],
         failures: result.failures)
     }
-    // The list first: a model without its list is noticed, a list without its model harms nobody.
+    // The list first: a model without its list is noticed, a list without its model does no harm.
     if !trained.pictures.isEmpty { try AtomicFile.write(list, to: outputs.pictures) }
     try model.write(to: outputs.model, notes: notes)
     if self.settings.checkpoint == nil { unlink(checkpoint) }

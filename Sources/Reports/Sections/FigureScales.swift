@@ -152,6 +152,14 @@ struct FigureScales: Sendable {
       width: width)
   }
 
+  /// The importance by pixels, averaged over squares of some pixels.
+  func pixels(_ pixels: PixelImportance) -> (face: HeatFigure, map: HeatFigure) {
+    let map = pixels.averaged(columns: 24)
+    return pair(
+      map, .signed(map.values, .hundredths), words: "Correlation of hiding a place with the result",
+      width: 100)
+  }
+
   var importanceLegend: HeatLegend { HeatLegend(importanceScale, widthPoints: 110) }
 
   private func pair(

@@ -11,10 +11,6 @@ package enum PageValues {
       "styleHash": .string(templates.styleHash),
       "generator": .string("Facet \(displayed(programVersion))"),
       "logo": optional(templates.logo?.source),
-      "headings": .dictionary(
-        Dictionary(
-          uniqueKeysWithValues: Heading.allCases.map { ($0.name, .string($0.rawValue)) })),
-      "bannerTitle": .string(Wording.bannerTitle), "banner": .string(Wording.banner),
     ]
   }
 

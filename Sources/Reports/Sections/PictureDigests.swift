@@ -90,3 +90,21 @@ extension PictureDigests.Embedded {
     self.init(name: name, sha256: SHA256.digest(of: file.jpeg), isOriginal: file.isOriginal)
   }
 }
+
+extension PictureDigests {
+  /// Describes the digests of pictures on a page or on paper.
+  static func explanation(_ medium: FaceFiles.Medium) -> String {
+    let (place, tool, size, exception) =
+      switch medium {
+      case .paper:
+        (
+          "in this paper", " ('pdfimages -all' extracts them)", "",
+          " This paper contains an upright JPEG that is shown whole without changes."
+        )
+      case .page: ("on this page", "", ", at most \(medium.widest) pixels wide", "")
+      }
+    return """
+      SHA-256 of each original file and of each JPEG \(place)\(tool). Crops and their gray copies have the JPEG quality \(medium.quality)\(size).\(exception)
+      """
+  }
+}

@@ -4,11 +4,11 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
-  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-dejavu-core fonts-droid-fallback
+  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-inter fonts-dejavu-core fonts-droid-fallback
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
-READERS = checkpoint safetensors model png jpeg pnm list pairs pts landmarks template entries features \
+READERS = checkpoint safetensors model onnx png jpeg pnm list pairs pts landmarks template entries features \
   calibration case manifest
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000

@@ -26,10 +26,11 @@ package enum FuzzSeeds {
     case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
     case .model:
       [
-        try network(.gray), try network(.rgb),
+        try network(.gray), try network(.rgb), try graph(),
         try safetensors(
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
+    case .onnx: [ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes]
     case .png: pictures().flatMap { [$0.encodedPNG()] }
     case .jpeg: try pictures().map { try withOrientation($0.encodedJPEG(quality: 80)) }
     case .pnm:
@@ -133,6 +134,15 @@ package enum FuzzSeeds {
     }
   }
 
+  /// Returns a model file that describes its own steps.
+  private static func graph() throws -> [UInt8] {
+    try withScratch { folder in
+      try AtomicFile.write(ONNXMaker.backbone().bytes, to: folder + "/m.onnx")
+      try importCheckpoints(paths: [folder + "/m.onnx"], output: folder + "/m.safetensors")
+      return try readFile(folder + "/m.safetensors")
+    }
+  }
+
   // MARK: Records
 
   static let setup = Calibration.Setup(
@@ -140,11 +150,15 @@ package enum FuzzSeeds {
     queryFaces: .aligned, galleryFaces: .aligned)
 
   private static func calibration() throws -> [UInt8] {
-    let sample = ScoreSample(
-      nonmateCount: 3, nonmates: [0.5, 0.25, 0.125], bestNonmates: [0.5], mates: [0.75])
+    let sample = ScoreSample(searches: [
+      TestSearch(person: 0, wrong: 0.5, wrongPerson: 1, right: [0.75, 0.625])
+    ])
+    let digest = SHA256.digest(of: [])
     let calibration = Calibration(
-      program: "0", setup: setup, queries: "q", gallery: "g", gallerySHA256: model, queryCount: 1,
-      galleryCount: 4, peopleCount: 2, samples: [.stage1: sample, .emd: sample, .h2l: sample])
+      program: "0", setup: setup, kind: .mask, queries: "q", gallery: "g", gallerySHA256: model,
+      queryCount: 1, galleryCount: 4, peopleCount: 1, galleryPeopleCount: 2,
+      people: [digest, digest], pictures: [digest],
+      samples: [.stage1: sample, .emd: sample, .h2l: sample])
     return Array(try JSONText.encode(calibration).utf8)
   }
 

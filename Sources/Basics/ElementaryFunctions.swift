@@ -12,6 +12,10 @@ package func cosineOf(_ angle: Double) -> Double { cos(angle) }
 
 package func powerOf(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
+package func commonLogarithmOf(_ value: Double) -> Double { log10(value) }
+
+package func exponentialOf(_ value: Double) -> Double { exp(value) }
+
 package func cubeRoot(_ value: Double) -> Double { cbrt(value) }
 
 package func cube(_ value: Double) -> Double { value * value * value }

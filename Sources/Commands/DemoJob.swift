@@ -36,6 +36,7 @@ package struct DemoJob: Sendable {
     let batch = OutputBatch(folder, command: "facet demo", earlier: [])
     var settings = JobSettings(model: "\(models)/backbone.safetensors")
     settings.reranker = "\(models)/h2l.safetensors"
+    settings.identification.solver = .exact
     settings.isQuiet = isQuiet
     settings.isStrict = isStrict
     try batch.require([

@@ -24,6 +24,56 @@ extension Canvas {
     stroke(path, .color(color), width: width)
   }
 
+  /// Draws equal discs in one operation; nothing if there are none.
+  package func drawDots(_ centers: [Point], radius: Double, _ color: PaperColor) {
+    guard !centers.isEmpty else { return }
+    // The round ends of lines without length: a sixth of the bytes of ellipses.
+    var path = Path()
+    for center in centers {
+      path.move(to: center)
+      path.line(to: center)
+    }
+    stroke(path, color, width: 2 * radius)
+  }
+
+  /// Draws a line of dashes.
+  ///
+  /// - Parameter dashes: The lengths of dashes and gaps in turn, in points.
+  package func stroke(
+    _ path: Path, _ color: PaperColor, width: Double, dashes: [Double]
+  ) {
+    cairo_set_dash(context, dashes, Int32(dashes.count), 0)
+    add(path)
+    setSource(.color(color))
+    cairo_set_line_width(context, width)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_MITER)
+    cairo_stroke(context)
+    cairo_set_dash(context, nil, 0, 0)
+  }
+
+  /// Fills an area with slanted lines, which gray print shows as hatching.
+  package func hatch(
+    _ rectangle: Rectangle, _ color: PaperColor, width: Double, distance: Double
+  ) {
+    guard rectangle.width > 0, rectangle.height > 0 else { return }
+    saved {
+      clip(to: rectangle)
+      // Whole multiples of the distance, so that neighboring areas continue each other's lines.
+      let sum = rectangle.x + rectangle.y
+      let end = rectangle.maxX + rectangle.maxY
+      var lines: [[Point]] = []
+      var offset = (sum / distance).rounded(.down) * distance
+      while offset <= end {
+        lines.append([
+          Point(x: offset - rectangle.y, y: rectangle.y),
+          Point(x: offset - rectangle.maxY, y: rectangle.maxY),
+        ])
+        offset += distance
+      }
+      strokeLines(lines, color, width: width)
+    }
+  }
+
   /// Restricts drawing to `path` until the state is restored.
   package func clip(to path: Path) {
     add(path)

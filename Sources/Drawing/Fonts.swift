@@ -3,7 +3,7 @@ package struct NoFonts: Error, CustomStringConvertible {
   package var description: String {
     """
     No font is installed, so pages and PDFs would have no text. Install one, for example with \
-    'apt-get install fonts-dejavu-core', and run the command again.
+    'apt-get install fonts-inter', and run the command again.
     """
   }
 }

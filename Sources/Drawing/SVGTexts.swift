@@ -5,7 +5,8 @@ final class SVGTexts {
   /// The elements, one per text, in the order of drawing; those of one font family form a group.
   var elements: String {
     guard let family else { return "" }
-    return finished + "<g font-family=\"\(family)\">\(group)</g>"
+    return finished
+      + "<g font-family=\"\(family)\" style=\"font-feature-settings:\(fontFeatures)\">\(group)</g>"
   }
   private var finished = ""
   private var group = ""
@@ -18,9 +19,9 @@ final class SVGTexts {
     for line in block.lines where line.width > 0 {
       var (left, baseline) = (x + line.x, y + line.baseline)
       cairo_user_to_device(context, &left, &baseline)
-      let weight = style.isBold ? " font-weight='bold'" : ""
+      let weight = style.isBold ? " font-weight='600'" : ""
       let slant = style.isItalic ? " font-style='italic'" : ""
-      let family = "\(escaped(style.family)),Verdana,sans-serif"
+      let family = "\(escaped(style.family)),system-ui,sans-serif"
       if family != self.family {
         finished = elements
         group = ""

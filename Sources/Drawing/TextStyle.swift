@@ -22,8 +22,10 @@ package struct TextStyle: Sendable, Equatable {
     case natural
   }
 
-  package var family = "DejaVu Sans"
+  /// The families by falling preference, separated by commas.
+  package var family = TextStyle.plainFamily
   package var sizePoints: Double
+  /// Whether the weight is semibold, or bold of a font that has no semibold.
   package var isBold = false
   package var isItalic = false
   package var color = PaperColor.black
@@ -34,6 +36,13 @@ package struct TextStyle: Sendable, Equatable {
   package var cut = Cut.end
   /// The distance of baselines, in units of the font's own.
   package var lineSpacing = 1.0
+
+  /// Inter, or DejaVu Sans if Inter is not installed.
+  package static let plainFamily = "Inter,DejaVu Sans"
+  /// The cut of Inter for titles.
+  package static let titleFamily = "Inter Display,Inter,DejaVu Sans"
+  /// For digests.
+  package static let digestFamily = "DejaVu Sans Mono"
 
   package init(sizePoints: Double) {
     self.sizePoints = sizePoints

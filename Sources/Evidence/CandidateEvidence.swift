@@ -7,8 +7,11 @@ package struct CandidateEvidence: Sendable {
   /// The rank by each method, from 1, without methods that did not rank the candidate.
   package let ranks: ByMethod<Int>
   package let scores: ScoreArithmetic
-  /// The exact flow maps: 4x4 first, then the backbone's own grid (one map if they are the same).
+  /// The flow maps at 4x4 and on the backbone's own grid, and last the one by which the EMD ranked, all
+  /// by the ranking's solver; two of them may be the same, and are here once.
   package let flowMaps: [FlowMap]
+  /// The flow by which the EMD ranked: its similarity is the ranking's.
+  package var explained: FlowMap { flowMaps.last! }
   /// The cross-correlation of CNN features: cosine of each patch with the other face's global average.
   package let networkCorrelation: HeatmapPair
   /// The same for each method with an output per patch, such as the H2L's tokens.
@@ -16,10 +19,22 @@ package struct CandidateEvidence: Sendable {
   /// The balance of the last flow map.
   package var balance: FlowDecomposition?
   package var typicality: Typicality?
+  /// The picture's quality; `nil` if it could not be opened.
+  package var quality: PictureQuality?
+  /// The share of the face that is unlike the other candidates; `nil` if too few were compared.
+  package var coveredArea: CoveredArea?
+  /// Whether this picture can be compared with the query, part by part; `nil` if one of the qualities is
+  /// not known.
+  package var comparability: Comparability?
+  /// The reasons to doubt that the picture shows a face; usually none.
+  package var faceDoubts: [FaceDoubt] = []
+  package var mayNotBeAFace: Bool { !faceDoubts.isEmpty }
   /// The score as a sum over patches.
-  package internal(set) var decomposition: ScoreDecomposition?
+  package var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
-  package internal(set) var importance: PatchImportance?
+  package var importance: PatchImportance?
+  /// How high the score is; `nil` for a candidate that was not re-ranked.
+  package var height: ScoreHeight?
 
   package init(
     galleryIndex: Int, exhibit: ShownPicture, ranks: ByMethod<Int>, scores: ScoreArithmetic,

@@ -7,34 +7,104 @@ import Basics
 #endif
 
 /// The data on the case that a report belongs to. An unknown field is a line to fill in by hand. All
-/// fields come from outside.
-package struct CaseData: Sendable, Equatable, Codable {
-  package var caseNumber: String?
-  package var exhibit: String?
-  package var requester: String?
-  package var operatorName: String?
-  /// The legal basis of the search.
-  package var authority: String?
-  package var notes: String?
+/// fields come from outside; dates too, never from the clock, so that a report can be repeated.
+package struct CaseData: Sendable, Equatable {
+  private var values: [CodingKeys: String] = [:]
 
-  package enum CodingKeys: String, CodingKey, CaseIterable {
+  /// The fields, in the order in which reports list them.
+  package enum CodingKeys: String, CodingKey, CaseIterable, Sendable {
     case caseNumber = "case-number"
     case exhibit
+    /// A unique number of the report, printed on every page.
+    case reportNumber = "report-number"
+    case laboratory
+    case laboratoryAddress = "laboratory-address"
     case requester
+    case requesterContact = "requester-contact"
     case operatorName = "operator"
+    /// The person who signs, and why that person may.
+    case signer
+    case signerQualification = "signer-qualification"
+    /// The legal basis of the search.
     case authority
+    case question
+    case firstProposition = "proposition-1"
+    case secondProposition = "proposition-2"
+    /// How the item was received and in which condition.
+    case itemReceipt = "item-receipt"
+    case itemCondition = "item-condition"
+    /// Which frame of which recording was taken, and by whom.
+    case sampling
+    /// What was done to the picture before Facet read it.
+    case editsBefore = "edits-before"
+    /// The gallery's origin, its people, and the dates of its pictures.
+    case galleryOrigin = "gallery-origin"
+    case method
+    case methodVersion = "method-version"
+    case methodValidation = "method-validation"
+    case deviations
+    case received
+    /// The day of the search.
+    case date
+    case issued
+    case notes
+  }
+
+  /// A group of fields that a report prints together.
+  package enum Group: String, Sendable, CaseIterable {
+    case reference
+    case laboratory
+    case request
+    case item
+    case method
+    case dates
     case notes
   }
 
   package init() {}
 
-  /// The most characters of a field. Every page contains the case and the exhibit, and paper contains
-  /// all text of a report.
+  package subscript(key: CodingKeys) -> String? {
+    get { values[key] }
+    // A blank value is a line to fill in, too.
+    set { values[key] = newValue.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil } }
+  }
+
+  package var caseNumber: String? {
+    get { self[.caseNumber] }
+    set { self[.caseNumber] = newValue }
+  }
+  package var exhibit: String? {
+    get { self[.exhibit] }
+    set { self[.exhibit] = newValue }
+  }
+  package var reportNumber: String? {
+    get { self[.reportNumber] }
+    set { self[.reportNumber] = newValue }
+  }
+  package var requester: String? {
+    get { self[.requester] }
+    set { self[.requester] = newValue }
+  }
+  package var operatorName: String? {
+    get { self[.operatorName] }
+    set { self[.operatorName] = newValue }
+  }
+  package var authority: String? {
+    get { self[.authority] }
+    set { self[.authority] = newValue }
+  }
+  package var notes: String? {
+    get { self[.notes] }
+    set { self[.notes] = newValue }
+  }
+
+  /// The most characters of a field. Every page contains the numbers, and paper contains all text of a
+  /// report.
   package static func limit(of key: CodingKeys) -> Int {
     switch key {
-    case .caseNumber, .exhibit: 500
-    case .requester, .operatorName, .authority: 5_000
+    case .caseNumber, .exhibit, .reportNumber, .date, .received, .issued: 500
     case .notes: 100_000
+    default: 5_000
     }
   }
 
@@ -51,8 +121,8 @@ package struct CaseData: Sendable, Equatable, Codable {
     }
   }
 
-  /// Reads a JSON object whose members have the names of the options: `case-number`, `exhibit`,
-  /// `requester`, `operator`, `authority`, `notes`.
+  /// Reads a JSON object whose members have the names of `CodingKeys` and are texts; see
+  /// `docs/case.schema.json`.
   ///
   /// - Throws: `CaseDataError` for a file that cannot be read, is not such an object, or contains a
   ///   member of another name or a value that is not a text.
@@ -82,29 +152,85 @@ package struct CaseData: Sendable, Equatable, Codable {
     }
     try requireLimits { "'\($0.rawValue)' in '\(file)'" }
   }
+}
 
-  package subscript(key: CodingKeys) -> String? {
-    get {
-      switch key {
-      case .caseNumber: caseNumber
-      case .exhibit: exhibit
-      case .requester: requester
-      case .operatorName: operatorName
-      case .authority: authority
-      case .notes: notes
-      }
+extension CaseData: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    for key in CodingKeys.allCases {
+      self[key] = try container.decodeIfPresent(String.self, forKey: key)
     }
-    set {
-      // A blank value is a line to fill in, too.
-      let value = newValue.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
-      switch key {
-      case .caseNumber: caseNumber = value
-      case .exhibit: exhibit = value
-      case .requester: requester = value
-      case .operatorName: operatorName = value
-      case .authority: authority = value
-      case .notes: notes = value
-      }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    for key in CodingKeys.allCases { try container.encodeIfPresent(self[key], forKey: key) }
+  }
+}
+
+extension CaseData.CodingKeys {
+  package var group: CaseData.Group {
+    switch self {
+    case .caseNumber, .exhibit, .reportNumber: .reference
+    case .laboratory, .laboratoryAddress, .operatorName, .signer, .signerQualification: .laboratory
+    case .requester, .requesterContact, .authority, .question, .firstProposition,
+      .secondProposition:
+      .request
+    case .itemReceipt, .itemCondition, .sampling, .editsBefore, .galleryOrigin: .item
+    case .method, .methodVersion, .methodValidation, .deviations: .method
+    case .received, .date, .issued: .dates
+    case .notes: .notes
+    }
+  }
+
+  /// The name in reports.
+  package var title: String {
+    switch self {
+    case .caseNumber: "Case number"
+    case .exhibit: "Exhibit"
+    case .reportNumber: "Report number"
+    case .laboratory: "Laboratory"
+    case .laboratoryAddress: "Address"
+    case .requester: "Requested by"
+    case .requesterContact: "Contact"
+    case .operatorName: "Operator"
+    case .signer: "Signed by"
+    case .signerQualification: "Qualification"
+    case .authority: "Legal authority"
+    case .question: "Question"
+    case .firstProposition: "Proposition 1"
+    case .secondProposition: "Proposition 2"
+    case .itemReceipt: "How received"
+    case .itemCondition: "Condition of the item"
+    case .sampling: "Frame or selection"
+    case .editsBefore: "Edits before Facet"
+    case .galleryOrigin: "Gallery"
+    case .method: "Method (SOP)"
+    case .methodVersion: "Version of the method"
+    case .methodValidation: "Validation"
+    case .deviations: "Deviations"
+    case .received: "Received on"
+    case .date: "Date of the search"
+    case .issued: "Issued on"
+    case .notes: "Notes"
+    }
+  }
+
+  /// Whether `facet report` has an option of this name. The others stand in the file alone.
+  package var hasOption: Bool {
+    switch self {
+    case .caseNumber, .exhibit, .reportNumber, .requester, .operatorName, .authority, .date, .notes:
+      true
+    default: false
+    }
+  }
+
+  /// Whether a report has a line for it even without a value. Others are listed if they are given, and
+  /// the part on what the paper must contain has a line for each.
+  package var isAlwaysListed: Bool {
+    switch self {
+    case .caseNumber, .exhibit, .requester, .operatorName, .authority, .notes: true
+    default: false
     }
   }
 }

@@ -21,13 +21,31 @@ extension EvidenceBuilder {
     return [(.runnerUp, first, runnerUp)] + (best.map { [(.otherIdentity, first, $0)] } ?? [])
   }
 
-  /// - Parameter map: The exact flow to a gallery picture on the backbone's own grid.
-  func contrasts(_ pairs: [ContrastPair], map: (Int) throws -> FlowMap) rethrows -> [Contrast] {
-    try pairs.map { kind, first, other in
+  /// - Parameter map: The ranking's flow to a gallery picture.
+  func contrasts(_ pairs: [ContrastPair], map: (Int) -> FlowMap) -> [Contrast] {
+    pairs.map { kind, first, other in
       Contrast(
-        kind, first: first, try map(first.galleryIndex), other: other,
-        try map(other.galleryIndex), layout: layout)
+        kind, first: first, map(first.galleryIndex), other: other, map(other.galleryIndex),
+        layout: layout)
     }
+  }
+
+  /// The best of the EMD's ranking that shows another person than the first; `nil` if none was
+  /// re-ranked.
+  func otherPerson(_ ranking: Ranking) -> RankedCandidate? {
+    guard let first = ranking.candidates.first else { return nil }
+    return ranking.candidates.dropFirst().prefix { $0.similarity != nil }.first {
+      isOtherPerson($0.galleryIndex, than: first.galleryIndex)
+    }
+  }
+
+  /// Whether two gallery pictures show different people: by their labels; a picture without a label is
+  /// a person of its own.
+  func isOtherPerson(_ index: Int, than other: Int) -> Bool {
+    guard let label = label(index), let otherLabel = self.label(other) else {
+      return index != other
+    }
+    return label != otherLabel
   }
 
   func label(_ index: Int) -> String? { search.gallery.entries[index].label }

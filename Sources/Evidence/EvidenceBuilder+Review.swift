@@ -12,7 +12,7 @@ extension EvidenceBuilder {
       unusualPatches: UnusualPatches(
         query: query.patches,
         candidates: reranked.map { try search.gallery.patches(of: $0.galleryIndex) }),
-      queryWeights: first?.flowMaps.last?.queryWeights)
+      queryWeights: first?.flowMaps.last { $0.grid == search.gallery.grid }?.queryWeights)
   }
 
   /// Returns whether a query is suitable for a search. It uses the detector's five points or, without

@@ -6,15 +6,30 @@ import Networks
 package struct EvidenceBuilder: Sendable {
   package let search: TwoStageSearch
   package let settings: IdentificationSettings
-  /// The number of explained candidates of the EMD's ranking.
+  /// The number of explained people.
   package let show: Int
   /// The number of listed candidates of each ranking.
   package let listed: Int
-  private let exhibits: ShownPictureReader
+  let exhibits: ShownPictureReader
   private let backbone: (any Backbone)?
   let layout: FaceLayout
-  /// The calibration with the same models and settings; `nil` for a report without error rates.
-  package var calibration: Calibration?
+  /// The scale of score heights, with the calibration of the same models and settings if there is one.
+  package var heights = HeightScale(nil)
+  /// The rule of the state.
+  package var rule = SearchState.Rule()
+  /// The methods that count for the state; `nil` for all that rank.
+  package var voters: [ScoringMethod]?
+  /// Embeds changed copies of the query; `nil` to leave the stability out.
+  package var copying: (any Backbone)?
+  let galleryPeople: GalleryPeople
+  /// The laboratory's own limits of picture quality.
+  package var limits: LaboratoryLimits?
+  /// Returns the comparable values of a component among a calibration's queries.
+  package var qualityPopulation: (@Sendable (QualityComponent) -> [Double])?
+  /// Whether the pictures of the examiner's forms are opened.
+  package var hasForms = false
+  /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
+  package var embeddingSum: EmbeddingSum?
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -25,6 +40,7 @@ package struct EvidenceBuilder: Sendable {
   ) {
     self.backbone = backbone
     self.search = search
+    galleryPeople = GalleryPeople(search.gallery)
     self.settings = settings
     self.show = show
     self.listed = max(listed, show)
@@ -55,9 +71,13 @@ package struct EvidenceBuilder: Sendable {
     if backbone == nil {
       notes.append("This report does not contain sanity checks of the explanations.")
     }
-    let shown = shownCandidates(rankings)
+    let people = people(of: query, rankings)
+    let shown = shownCandidates(people, rankings)
     var shownRankings: [Ranking] = []
     var needed: Set<Int> = Set(shown)
+    // The people after the shown ones, and other pictures of the first.
+    needed.formUnion(people.people.prefix(show + Self.nextPeople).map(\.best))
+    needed.formUnion(people.people.first?.pictures.prefix(Self.otherPictures + 1) ?? [])
     for ranking in rankings {
       let first = Array(ranking.candidates.prefix(listed))
       needed.formUnion(first.map(\.galleryIndex))
@@ -68,6 +88,8 @@ package struct EvidenceBuilder: Sendable {
     needed.formUnion(ledger.named)
     let contrastPairs = contrastPairs(rankings[.emd])
     needed.formUnion(contrastPairs.map(\.other.galleryIndex))
+    let otherPerson = otherPerson(rankings[.emd])?.galleryIndex
+    if let otherPerson { needed.insert(otherPerson) }
     var pictures: [Int: ShownPicture] = [:]
     let indices = needed.sorted()
     for (index, (exhibit, note)) in zip(indices, exhibits.exhibits(of: indices)) {
@@ -75,53 +97,71 @@ package struct EvidenceBuilder: Sendable {
       if let note { notes.append(note) }
     }
     let shownPictures = pictures
+    let explained = try ExplainedFlows(
+      search, settings, query, rankings,
+      of: shown + contrastPairs.map(\.other.galleryIndex) + [otherPerson].compactMap(\.self))
     let candidates = try collectInParallel(count: shown.count) { place, _ in
       Result {
-        try candidateEvidence(query, shown[place], shownPictures[shown[place]]!, rankings)
+        try candidateEvidence(
+          query, shown[place], shownPictures[shown[place]]!, rankings, explained)
       }
     }.map { try $0.get() }
     let (exhibit, sighting) = try exhibits.exhibit(of: query)
     var evidence = QueryEvidence(
       query: exhibit, rankings: Rankings(shownRankings), exhibits: pictures,
       candidates: candidates,
-      weightings: try shown.first.map { try weightings(query, $0, rankings) } ?? [],
+      weightings: try shown.first.map { try weightings(query, $0, rankings, explained) } ?? [],
       timings: nil, notes: notes)
     evidence.sighting = sighting
     evidence.ledger = ledger
-    evidence.calibration = calibration
+    evidence.calibration = heights.calibration
+    try add(people, to: &evidence, query, rankings)
     evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
     evidence.suitability = suitability(query, evidence.query)
+    try addFitness(to: &evidence, query, rankings)
+    if hasForms { evidence.forms = try formPictures(query, rankings) }
     let typicality = TypicalityBuilder(
-      query, rankings: rankings, search: search, calibration: calibration, label: label)
+      query, rankings: rankings, search: search, calibration: heights.calibration, label: label)
     for place in evidence.candidates.indices {
       evidence.candidates[place].typicality = typicality.typicality(
         of: evidence.candidates[place])
     }
     if let backbone {
+      let importance = try importanceMeasurement(backbone).importance(
+        query, face: evidence.query.face, shown: candidates, rankings[.emd])
+      for (place, importance) in importance.enumerated() {
+        evidence.candidates[place].importance = importance
+      }
       evidence.checks = try FaithfulnessTrials(
         search: search, settings: settings, backbone: backbone
       ).checks(
         query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
     }
-    // The mirrored query may find a picture that nothing else names.
-    if let index = evidence.checks?.mirror.firstIndex, evidence.exhibits[index] == nil {
+    // The mirrored query, and one with a patch covered, may find a picture that nothing else names.
+    let found =
+      [evidence.checks?.mirror.firstIndex].compactMap(\.self)
+      + evidence.candidates.flatMap { $0.importance?.decisive.map(\.galleryIndex) ?? [] }
+    for index in found where evidence.exhibits[index] == nil {
       let (exhibit, note) = exhibits.exhibits(of: [index])[0]
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
-    evidence.contrasts = try contrasts(contrastPairs) { index in
-      try candidates.first { $0.galleryIndex == index }?.flowMaps.last
-        ?? flowMap(query, index, on: search.gallery.grid)
-    }
+    evidence.contrasts = contrasts(contrastPairs) { explained[$0] }
+    try explainSums(&evidence, query, rankings, explained, otherPerson: otherPerson)
     return evidence
   }
 
-  /// Returns the first candidates of the EMD's ranking, then the top matches of the other rankings if
-  /// they are missing. Candidates that were not re-ranked have nothing to explain.
-  private func shownCandidates(_ rankings: Rankings) -> [Int] {
-    var shown = rankings[.emd].candidates.prefix(min(show, settings.topK)).map(\.galleryIndex)
-    for ranking in rankings where ranking.method != .emd {
-      if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
+  /// The number of people who are named after the shown ones.
+  private static let nextPeople = 4
+  /// The number of other pictures that are shown of the first person.
+  private static let otherPictures = 3
+
+  /// Returns the best pictures of the first people, then those of the people whom the other methods put
+  /// first if they are missing. Candidates that were not re-ranked have nothing to explain.
+  private func shownCandidates(_ people: ResultPeople, _ rankings: Rankings) -> [Int] {
+    var shown = people.people.prefix(show).map(\.best)
+    for method in rankings.methods where method != people.method {
+      if let first = people.first(by: method)?.best, !shown.contains(first) {
         shown.append(first)
       }
     }
@@ -129,20 +169,18 @@ package struct EvidenceBuilder: Sendable {
   }
 
   private func candidateEvidence(
-    _ query: Query, _ index: Int, _ exhibit: ShownPicture, _ rankings: Rankings
+    _ query: Query, _ index: Int, _ exhibit: ShownPicture, _ rankings: Rankings,
+    _ explained: ExplainedFlows
   ) throws -> CandidateEvidence {
     let places = rankings.places(of: index)
-    let similarity = places[.emd]!.similarity!
     let native = search.gallery.grid
-    let grids: [PatchGrid] = native == .fourByFour ? [native] : [.fourByFour, native]
-    let flowMaps = try grids.map { try flowMap(query, index, on: $0) }
     var evidence = CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: places.mapValues(\.rank),
       scores: ScoreArithmetic(
         cosine: places.values[0].cosine, alpha: settings.alpha,
         similarities: ByMethod(
           places.compactMap { method, place in place.similarity.map { (method, $0) } })),
-      flowMaps: flowMaps,
+      flowMaps: explained.maps(of: index),
       networkCorrelation: HeatmapPair(
         correlating: query.patches, with: try search.gallery.patches(of: index)),
       tokenCorrelations: ByMethod(
@@ -156,25 +194,13 @@ package struct EvidenceBuilder: Sendable {
             )
           }
         }))
-    evidence.balance = try FlowDecomposition(
-      flowMaps.last!, count: Self.namedPairs,
-      ranking: FlowDecomposition.Ranking(
-        similarity: similarity, solver: settings.solver, epsilon: settings.epsilon,
-        grid: search.grid(settings.grid)))
+    evidence.balance = try FlowDecomposition(evidence.explained, count: Self.namedPairs)
     return evidence
   }
 
-  private func flowMap(_ query: Query, _ index: Int, on grid: PatchGrid) throws -> FlowMap {
-    let withLandmarks = settings.weighting.needsLandmarks
-    return try FlowMap(
-      query: search.patches(of: query, on: grid, withLandmarks: withLandmarks),
-      gallery: search.patches(of: index, on: grid, withLandmarks: withLandmarks),
-      weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
-  }
-
-  private func weightings(_ query: Query, _ index: Int, _ rankings: Rankings) throws
-    -> [WeightingComparison]
-  {
+  private func weightings(
+    _ query: Query, _ index: Int, _ rankings: Rankings, _ explained: ExplainedFlows
+  ) throws -> [WeightingComparison] {
     /// A landmark file that cannot be read makes one weighting unavailable, no more.
     func faces(withLandmarks: Bool) throws -> (query: FacePatches, candidate: FacePatches) {
       let grid = search.grid(settings.grid)
@@ -195,6 +221,10 @@ package struct EvidenceBuilder: Sendable {
       query: pair.query, candidate: pair.candidate, solver: settings.solver,
       epsilon: settings.epsilon, cosine: rankings[.emd].candidates[0].cosine, alpha: settings.alpha
     ).map { comparison in
+      guard comparison.weighting != settings.weighting else {
+        return WeightingComparison(
+          comparison.weighting, of: explained[index], rankings[.emd].candidates[0])
+      }
       guard comparison.weighting.needsLandmarks, let broken else { return comparison }
       return WeightingComparison(
         weighting: comparison.weighting, outcome: .unavailable(reason: broken))

@@ -58,6 +58,7 @@ package struct FlowDecomposition: Sendable, Equatable, Codable {
   /// all together to 1.
   private static func check(_ map: FlowMap) throws(FlowDecompositionError) {
     let count = map.grid.count
+    let tolerance = tolerance + map.marginalError
     guard map.flow.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { throw .notAShare }
     var columns = [Double](repeating: 0, count: count)
     var whole = 0.0

@@ -27,6 +27,9 @@ package struct FlowMap: Sendable, Equatable {
   package let emdSimilarity: Double
   /// What solved it, and how well: primal minus dual cost of the exact solver; `nil` otherwise.
   package let dualityGap: Double?
+  /// How far the flow's rows or columns are from the weights in all: next to nothing for the exact
+  /// solver, up to 1e-6 for the converged one, more for the published one.
+  package var marginalError = 0.0
 
   package init(
     grid: PatchGrid, flow: [Double], similarity: [Double], queryWeights: [Double],
@@ -80,5 +83,11 @@ package struct FlowMap: Sendable, Equatable {
       galleryWeights: weights.gallery, bestGalleryPatch: best,
       brightness: highest.map { greatest > 0 ? $0 / greatest : 0 },
       emdSimilarity: plan.similarity, dualityGap: plan.dualityGap)
+    marginalError = plan.marginalError
+  }
+
+  /// The flow of a ranking.
+  package init(grid: PatchGrid, _ flow: PairFlow) {
+    self.init(grid: grid, plan: flow.plan, cosines: flow.cosines, weights: flow.weights)
   }
 }

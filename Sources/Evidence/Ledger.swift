@@ -35,6 +35,11 @@ package struct Ledger: Sendable, Equatable, Codable {
       .union(firstPlaces.flatMap { $0.spans.spans.map(\.galleryIndex) })
   }
 
+  /// Returns the ranks of a listed picture; `nil` for one that is not listed.
+  package func ranks(of index: Int) -> ByMethod<Int>? {
+    entries.first { $0.galleryIndex == index }?.ranks
+  }
+
   /// - Parameters:
   ///   - rankings: Whole, the EMD's among them.
   ///   - listed: The least number of listed candidates of each ranking.

@@ -10,6 +10,8 @@ package struct Provenance: Sendable {
     package let sha256: SHA256Digest
     /// An optional remark, such as "untrained: equals the backbone's cosine".
     package let remark: String?
+    /// What the file says about its origin.
+    package var facts = ModelFacts()
 
     package init(
       role: String, path: String, architecture: String, sha256: SHA256Digest, remark: String?
@@ -31,10 +33,14 @@ package struct Provenance: Sendable {
   /// The settings with their names on the command line, in a fixed order.
   package let settings: [(name: String, value: String)]
   package var caseData = CaseData()
+  /// The laboratory's own scale of conclusions; `nil` for a line to write one.
+  package var scale: ConclusionScale?
   /// The fields of the case that were given and that this edition withholds.
   package private(set) var withheldCaseFields: Set<CaseData.CodingKeys> = []
   /// How a face enters the network: "1 × 3 × 112 × 96, RGB, (x − 127.5) / 128"; `nil`: not known.
   package var tensor: String?
+  /// Whether the labels of the queries are stated as truth, for studies and evaluations.
+  package var statesTruth = false
   /// An important note for readers of another edition than the full one.
   package var editionNote: String?
 

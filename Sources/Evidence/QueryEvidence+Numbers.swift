@@ -6,14 +6,16 @@ extension QueryEvidence {
   ///
   /// A number in the gallery shows the place in a list of files, and with that list the file. The
   /// numbers here show only what the ranks show: the EMD's order, then pictures that only stage 1,
-  /// another method or another part of the evidence names, the last in the order of their paths.
+  /// another method or another part of the evidence names, the last in the order of their paths; then the
+  /// other pictures of the people.
   package func renumbered() -> QueryEvidence {
     var numbers: [Int: Int] = [:]
     let ranked = rankings.explainedFirst.flatMap { $0.candidates.map(\.galleryIndex) }
     let others = exhibits.sorted {
       $0.value.path.utf8.lexicographicallyPrecedes($1.value.path.utf8)
     }
-    for index in ranked + others.map(\.key) where numbers[index] == nil {
+    let rest = people?.people.flatMap(\.pictures) ?? []
+    for index in ranked + others.map(\.key) + rest where numbers[index] == nil {
       numbers[index] = numbers.count
     }
     return renumbered { numbers[$0]! }
@@ -43,6 +45,7 @@ extension QueryEvidence {
       other.contrasts[place].firstIndex = number(contrasts[place].firstIndex)
       other.contrasts[place].otherIndex = number(contrasts[place].otherIndex)
     }
+    other.people?.renumber(number)
     other.ledger?.renumber(number)
     other.checks?.renumber(number)
     return other
@@ -57,7 +60,6 @@ extension ScoreDecomposition {
 
 extension PatchImportance {
   fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    rivals = rivals.map(number)
     for place in decisive.indices {
       decisive[place].galleryIndex = number(decisive[place].galleryIndex)
     }
@@ -110,12 +112,12 @@ extension FaithfulnessResults {
 // MARK: Rounding
 
 /// Rounding for an edition that must not print enough digits to find a picture by its score.
-private func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
 /// Returns a value with three decimals of each number in it.
 ///
 /// - Throws: Never in practice: evidence is plain values.
-private func rounded<Value: Codable>(_ value: Value) throws -> Value {
+func rounded<Value: Codable>(_ value: Value) throws -> Value {
   func bytes(_ value: some Encodable) throws -> [UInt8] { Array(try JSONText.encode(value).utf8) }
   let json = try StrictJSON.decode(JSONValue.self, from: bytes(value))
   return try StrictJSON.decode(Value.self, from: bytes(json.withRoundedNumbers))

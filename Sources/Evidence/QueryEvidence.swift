@@ -20,11 +20,23 @@ package struct QueryEvidence: Sendable {
   /// The contrasts of the top match with other candidates.
   package var contrasts: [Contrast] = []
   /// The contrast of the first person with the best other person; empty without another person.
-  package internal(set) var personContrasts: [PersonContrast] = []
+  package var personContrasts: [PersonContrast] = []
   package var checks: FaithfulnessResults?
+  /// The candidates as people, and the state of the search.
+  package var people: ResultPeople?
+  package var state: SearchState?
+  package var stability: QueryStability?
   package var disagreement: Disagreement?
   package var suitability: Suitability?
-  /// The calibration of the typicalities.
+  /// The query's picture quality; `nil` if it was not measured.
+  package var quality: PictureQuality?
+  /// The share of the query's face that is unlike the candidates; `nil` if too few were compared.
+  package var coveredArea: CoveredArea?
+  /// The laboratory's own limits of quality; `nil` without them.
+  package var limits: LaboratoryLimits?
+  /// The pictures of the examiner's forms; `nil` if no forms are written.
+  package var forms: FormPictures?
+  /// The calibration of the heights.
   package var calibration: Calibration?
   /// The important notes, for example on an untrained re-ranker or a solver that did not converge.
   package internal(set) var notes: [String]

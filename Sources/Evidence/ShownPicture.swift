@@ -29,6 +29,10 @@ package struct ShownPicture: Sendable {
   package let fileNotes: [String]
   /// Whether the edition withholds the file and its processing, as the redacted edition does.
   package var hidesOriginal = false
+  /// What was measured of the face; `nil` if the picture could not be opened.
+  package var quality: PictureQuality?
+  /// What the file says about itself; `nil` if it could not be opened.
+  package var facts: PictureFacts?
 
   package init(
     path: String, label: String?, sha256: SHA256Digest, width: Int, height: Int, face: Picture,

@@ -9,7 +9,7 @@ import Synchronization
 package struct ShownPictureReader: Sendable {
   package let shape: BackboneShape
 
-  private let gallery: Gallery
+  let gallery: Gallery
   private let landmarkReader: LandmarkReader
   private let kept: KeptExhibits
 
@@ -31,12 +31,15 @@ package struct ShownPictureReader: Sendable {
   {
     let file = try PictureFile(path: query.listed.location)
     guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
-    let exhibit = ShownPicture(
+    var exhibit = ShownPicture(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
       landmarks: landmarks(query.sighting, query.listed.location),
       original: original(file, query.sighting), wasTurned: file.orientation != .upright,
       fileNotes: file.notes)
+    exhibit.quality = quality(
+      file, exhibit.face, query.sighting, query.listed.location, faces: query.detection?.faces)
+    exhibit.facts = PictureFacts(file)
     guard let taken = query.sighting, let detection = query.detection else {
       return (exhibit, nil)
     }
@@ -75,7 +78,10 @@ package struct ShownPictureReader: Sendable {
       let file = try PictureFile(path: gallery.locations[index])
       if file.sha256 == entry.sha256 {
         let face = face(of: file.picture, entry.face)
-        return (exhibit(face, original: original(file, entry.face)), nil)
+        var shown = exhibit(face, original: original(file, entry.face))
+        shown.quality = quality(file, face, entry.face, gallery.locations[index])
+        shown.facts = PictureFacts(file)
+        return (shown, nil)
       }
       return (
         exhibit(blank),
@@ -88,6 +94,22 @@ package struct ShownPictureReader: Sendable {
 
   private func landmarks(_ sighting: FoundFace?, _ location: String) -> LandmarkSource? {
     sighting.flatMap { try? landmarkReader.landmarks(at: location, $0)?.source }
+  }
+
+  private func quality(
+    _ file: PictureFile, _ face: Picture, _ sighting: FoundFace?, _ location: String,
+    faces: [DetectedFace]? = nil
+  ) -> PictureQuality {
+    // A landmark file that cannot be read is reported where landmarks are needed. Those of a face in a
+    // photograph are known in its crop.
+    let found = (try? landmarkReader.landmarks(at: location, sighting)) ?? nil
+    let landmarks = found.flatMap { found -> Landmarks68? in
+      guard found.source == .file else { return nil }
+      guard let sighting else { return found.landmarks }
+      return sighting.similarity.inverse.map(found.landmarks.transformed(by:))
+    }
+    return PictureQuality(
+      picture: file.picture, face: face, sighting: sighting, landmarks: landmarks, faces: faces)
   }
 
   /// Cuts out and aligns the face again exactly as for the network, or resizes an aligned picture.

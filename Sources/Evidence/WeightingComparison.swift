@@ -18,6 +18,17 @@ package struct WeightingComparison: Sendable {
     self.outcome = outcome
   }
 
+  /// The ranking's own weighting, with the ranking's numbers.
+  init(_ weighting: PatchWeighting, of flow: FlowMap, _ candidate: RankedCandidate) {
+    self.init(
+      weighting: weighting,
+      outcome: .computed(
+        weights: HeatmapPair(
+          query: Heatmap(grid: flow.grid, values: flow.queryWeights),
+          candidate: Heatmap(grid: flow.grid, values: flow.galleryWeights)),
+        emdSimilarity: flow.emdSimilarity, fusedScore: candidate.score))
+  }
+
   /// Returns all five weightings of one pair, in the order of `PatchWeighting.allCases`, each by the
   /// given solver.
   ///

@@ -19,8 +19,6 @@ package struct EvaluateJob: Sendable {
   package let grids: [GridChoice]
   package let solvers: [TransportSolver]
   package let depths: [Int]
-  /// The file for a calibration, which needs one value of each setting.
-  package var calibrationOutput: String?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -50,12 +48,6 @@ package struct EvaluateJob: Sendable {
 
   /// - Returns: The result, and the values computed for it.
   package func measured() throws -> (results: EvaluationResults, work: SearchWork) {
-    guard calibrationOutput == nil || hasOneSetting else { throw CalibrationOfSeveral() }
-    // Opened first, so that a wrong path is reported before the work.
-    try checkOutputs(
-      [calibrationOutput].compactMap { $0.map { OutputFile($0, .json) } },
-      inputs: CommandInputs([queries, gallery] + settings.modelFiles))
-    let calibrationFile = try calibrationOutput.map { try AtomicFile($0) }
     let sorted = try SortedModels(settings)
     let models = try Models(sorted.settings)
     let chosen = try ChosenScorers(
@@ -70,8 +62,6 @@ package struct EvaluateJob: Sendable {
     var plan = SearchPlan(
       methods: chosen.methods, grids: grids, solvers: solvers, weightings: weightings,
       epsilon: settings.identification.epsilon, depths: depths, alphas: alphas)
-    // A calibration contains the scores of all methods of a report, whatever is measured.
-    if calibrationFile != nil, !plan.methods.contains(.emd) { plan.methods.append(.emd) }
     let prepared = try source.prepare(gallery)
     _ = Preflight.run(
       queries: pictures, gallery: prepared, settings: settings, namesLonely: true)
@@ -82,11 +72,9 @@ package struct EvaluateJob: Sendable {
       opened.gallery, models, registered, others: made.scorers, ownPictures: settings.ownPictures,
       landmarks: source.landmarks)
     // Untrained methods run for their time only.
-    let more = (calibrationFile == nil ? [] : search.opinions) + search.untrained.sorted()
-    plan.methods += more.filter { !plan.methods.contains($0) }
+    plan.methods += search.untrained.sorted().filter { !plan.methods.contains($0) }
     var measurement = EvaluationTally(
       job: self, search: search, plan: plan, measured: chosen.methods, times: clock)
-    if calibrationFile != nil { measurement.collector = CalibrationCollector() }
     let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     var doubtful = opened.gallery.doubtful
@@ -110,14 +98,6 @@ package struct EvaluateJob: Sendable {
         """)
     }
     try MappedFile.requireUnchanged()
-    if let calibrationFile, let collector = measurement.collector {
-      try calibrationFile.append(
-        JSONText.encode(
-          collector.calibration(
-            setup: Calibration.Setup(models, opened, search, calibratedSettings),
-            queries: queries, gallery: gallery, of: search.gallery)))
-      try calibrationFile.commit()
-    }
     let ceilings = measurement.perfect()
     return (
       EvaluationResults(
@@ -129,21 +109,6 @@ package struct EvaluateJob: Sendable {
         failures: allFailures, doubtful: doubtful),
       measurement.work
     )
-  }
-
-  private var hasOneSetting: Bool {
-    [weightings.count, alphas.count, grids.count, solvers.count, depths.count] == [1, 1, 1, 1, 1]
-  }
-
-  /// The only ones.
-  private var calibratedSettings: IdentificationSettings {
-    var identification = settings.identification
-    identification.weighting = weightings[0]
-    identification.alpha = alphas[0]
-    identification.grid = grids[0]
-    identification.solver = solvers[0]
-    identification.topK = depths[0]
-    return identification
   }
 
   private func description(
@@ -159,18 +124,6 @@ package struct EvaluateJob: Sendable {
         models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent),
       tools: MeasurementTools(models, search, plan, settings))
-  }
-}
-
-/// The error that a calibration was requested with several settings.
-package struct CalibrationOfSeveral: Error, CustomStringConvertible {
-  package init() {}
-
-  package var description: String {
-    """
-    With --calibration-out, give only one value each of --weights, --alpha, --grid, --solver and \
-    --top-k.
-    """
   }
 }
 

@@ -20,8 +20,6 @@ struct EvaluationTally {
   package private(set) var work = SearchWork()
   package private(set) var leftOut = LeftOutLog()
   package var times: StageClock
-  /// A collector of the scores of every query, if they are needed.
-  var collector: CalibrationCollector?
 
   /// - Parameters:
   ///   - plan: The plan of all scores.
@@ -65,7 +63,7 @@ struct EvaluationTally {
     let stage1 = times.time("stage1") {
       search.stage1(
         queries,
-        depth: max(plan.depth, collector == nil ? most : search.gallery.entries.count))
+        depth: max(plan.depth, most))
     }
     for (place, query) in queries.enumerated() {
       try Interruption.check()
@@ -89,9 +87,6 @@ struct EvaluationTally {
         rankedLabels: labels(scores.ranking(setting).candidates.map(\.galleryIndex)),
         queryLabel: label, relevant: relevant)
     }
-    collector?.add(
-      query, Rankings(plan.rankings.filter { $0.method.input != .single }.map(scores.ranking))
-    ) { search.gallery.entries[$0].label }
     let order = labels(neighbors.map(\.index))
     for (place, depth) in plan.depths.enumerated() {
       try ceilings[place].add(

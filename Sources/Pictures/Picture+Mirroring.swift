@@ -22,6 +22,26 @@ extension Picture {
   package func covering(
     cells: some Sequence<Int>, rows: Int, columns: Int, gray: UInt8 = 128
   ) -> Picture {
+    replacing(cells: cells, rows: rows, columns: columns) { _ in gray }
+  }
+
+  /// Returns the same with some cells taken from another picture.
+  ///
+  /// - Precondition: The other picture has the same size and channels.
+  package func covering(
+    cells: some Sequence<Int>, rows: Int, columns: Int, with other: Picture
+  ) -> Picture {
+    precondition(
+      other.width == width && other.height == height && other.channels == channels)
+    return other.samples.withUnsafeBufferPointer { samples in
+      replacing(cells: cells, rows: rows, columns: columns) { samples[$0] }
+    }
+  }
+
+  /// - Parameter sample: Returns the new sample of a place in `samples`.
+  private func replacing(
+    cells: some Sequence<Int>, rows: Int, columns: Int, by sample: (Int) -> UInt8
+  ) -> Picture {
     precondition(rows > 0 && columns > 0)
     let count = channels.rawValue
     var samples = samples
@@ -30,7 +50,7 @@ extension Picture {
       let xs = column * width / columns..<(column + 1) * width / columns
       for y in row * height / rows..<(row + 1) * height / rows {
         let start = (y * width + xs.lowerBound) * count
-        for place in start..<start + xs.count * count { samples[place] = gray }
+        for place in start..<start + xs.count * count { samples[place] = sample(place) }
       }
     }
     return Picture(width: width, height: height, channels: channels, samples: samples)

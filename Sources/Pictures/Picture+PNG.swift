@@ -34,7 +34,7 @@ extension Picture {
   /// Returns the content of a PNG's first chunk of a type, if it lies within the file.
   ///
   /// - Complexity: O(number of chunks).
-  private static func chunk(_ type: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+  static func chunk(_ type: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
     var place = PictureFormat.pngSignature.count
     // A chunk consists of its length, its type, its content and a checksum.
     while bytes.count - place >= 12 {

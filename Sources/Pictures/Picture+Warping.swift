@@ -1,14 +1,14 @@
 extension Picture {
   /// Returns the picture transformed by a similarity: the pixel at p of the result is the picture
   /// at the inverse image of p, bilinear between the four pixels around it. Pixels outside count as
-  /// `border` in each channel.
+  /// `border` in each channel, or as the nearest pixel of the picture.
   ///
   /// - Parameters:
   ///   - similarity: Maps positions in this picture to positions in the result.
-  ///   - border: The sample outside the picture; 0 is black.
+  ///   - border: The sample outside the picture; 0 is black. `nil` repeats the picture's edge.
   /// - Precondition: `similarity` has an inverse; `width` and `height` are positive.
   package func warped(
-    by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8 = 0
+    by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8? = 0
   ) -> Picture {
     precondition(newWidth > 0 && newHeight > 0)
     guard let inverse = similarity.inverse else {
@@ -18,7 +18,11 @@ extension Picture {
     return Picture(width: newWidth, height: newHeight, channels: channels) { target in
       samples.withUnsafeBufferPointer { source in
         func sample(_ x: Int, _ y: Int, _ channel: Int) -> Double {
-          guard x >= 0, y >= 0, x < width, y < height else { return Double(border) }
+          var (x, y) = (x, y)
+          if x < 0 || y < 0 || x >= width || y >= height {
+            if let border { return Double(border) }
+            (x, y) = (min(max(x, 0), width - 1), min(max(y, 0), height - 1))
+          }
           return Double(source[(y * width + x) * channelCount + channel])
         }
         var place = 0

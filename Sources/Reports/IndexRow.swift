@@ -1,7 +1,7 @@
+import Basics
 import Evidence
 import Faces
 import Identification
-import Pictures
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -9,55 +9,70 @@ import Pictures
   import Foundation
 #endif
 
-/// The row of one query in the index, small enough to keep a batch of any length in memory.
+/// What the index, the summary and `results.csv` show of one query's report.
 package struct IndexRow: Sendable, Equatable, Codable {
-  /// The top match by one method.
-  package struct First: Sendable, Equatable, Codable {
-    package let method: ScoringMethod
-    package let galleryIndex: Int
-    package let path: String
+  /// The person whom a search names first, or next.
+  package struct Person: Sendable, Equatable, Codable {
+    /// The label, or the picture's name without one.
+    package let name: String
     package let label: String?
+    /// The path of the best picture; comes from outside.
+    package let path: String
+    package let galleryIndex: Int
     package let score: Double
-    /// The score as the query's report prints it.
-    package let printedScore: String
-    /// Whether it has the query's label; `nil` if one of the labels is missing.
-    package let isSame: Bool?
+    package let cosine: Double
+    /// The rank among people by each method.
+    package let ranks: ByMethod<Int>
+    let thumbnail: Thumbnail?
   }
 
-  /// The name of the query's folder in `queries`.
-  package let identifier: String
-  package let path: String
-  package let label: String?
-  /// The top matches in the order of the rankings, without rankings that have no candidates.
-  package let firsts: [First]
-  /// The disagreement, 0...1; the index is sorted by it.
-  package let disagreement: Double?
-  package let printedDisagreement: String?
-  /// The reasons for the disagreement in a few words.
-  package let reasons: String
-  package let suitability: Suitability.Outcome?
-  /// The detector's boxes in the query's photograph that were not used.
+  /// A small JPEG of a face.
+  struct Thumbnail: Sendable, Equatable, Codable {
+    let jpeg: Data
+    /// The height of the face divided by its width.
+    let aspect: Double
+  }
+
+  /// The detector's boxes in a photograph that were not used.
   package struct Doubtful: Sendable, Equatable, Codable {
     package let path: String
     package let faces: [DoubtfulFace]
   }
+
+  /// The name of the report's folder.
+  package let identifier: String
+  package let path: String
+  package let label: String?
+  package let state: SearchState.Kind?
+  package let first: Person?
+  package let next: Person?
+  /// The score of the first person minus that of the next.
+  package let lead: Double?
+  /// How many test searches end as high with a wrong person: "3 of 200 test searches".
+  let test: String?
+  package let testCount: Int?
+  package let testSearches: Int?
+  /// What to read first, in a few words each.
+  let reasons: [String]
   /// `nil`: there is none, or the query is an aligned face.
   package let doubtful: Doubtful?
-  /// A small JPEG of the query's face.
-  let thumbnail: Data
-  /// The height of the face divided by its width.
-  let thumbnailAspect: Double
+  let thumbnail: Thumbnail
 
-  init(identifier: String, content: ReportContent) {
-    let evidence = content.evidence
+  init(identifier: String, subject: ReportSubject) {
+    let evidence = subject.evidence
     let query = evidence.query
     self.identifier = identifier
     path = query.path
     label = query.label
-    disagreement = evidence.disagreement?.value
-    printedDisagreement = content.review?.disagreement
-    reasons = content.review?.shortReasons ?? ""
-    suitability = evidence.suitability?.outcome
+    state = evidence.state?.kind
+    first = subject.first.map { Person($0.person, subject, withPicture: true) }
+    next = subject.next.map { Person($0.person, subject, withPicture: false) }
+    lead = subject.search.lead
+    let height = subject.first?.candidate.height
+    test = TestSentences.short(height)
+    testCount = height?.wrongPeople?.count
+    testSearches = height?.wrongPeople?.trials
+    reasons = RowReasons.all(subject)
     doubtful = evidence.sighting.flatMap { sighting in
       guard !sighting.taken.doubtful.isEmpty else { return nil }
       // If a photograph has several faces, the path ends with the number of the face.
@@ -67,29 +82,67 @@ package struct IndexRow: Sendable, Equatable, Codable {
           ? String(query.path.dropLast(suffix.count)) : query.path,
         faces: sighting.taken.doubtful)
     }
-    firsts = zip(evidence.rankings, content.galleries).compactMap { ranking, gallery in
-      guard let candidate = ranking.candidates.first, let entry = gallery.entries.first else {
-        return nil
-      }
-      let exhibit = evidence.exhibit(of: candidate)
-      return First(
-        method: ranking.method, galleryIndex: candidate.galleryIndex, path: exhibit.path,
-        label: exhibit.label, score: candidate.score, printedScore: entry.score,
-        isSame: entry.identity == .unknown ? nil : entry.identity == .same)
-    }
-    // Twice the width on the page, for screens with high resolution.
-    let width = 96
-    thumbnailAspect = query.aspect
-    thumbnail = Data(
-      query.face.resized(
-        width: width, height: max(Int((Double(width) * query.aspect).rounded()), 1)
-      ).encodedJPEG(quality: 75))
+    thumbnail = Thumbnail(query)
   }
 
-  /// Whether all methods have the same top match; `nil` with fewer than two methods.
-  package var methodsAgree: Bool? {
-    guard firsts.count > 1 else { return nil }
-    return firsts.allSatisfy { $0.galleryIndex == firsts[0].galleryIndex }
+  /// Whether the first person has the query's label; `nil` if a label is missing.
+  package var isRight: Bool? {
+    guard let label, let other = first?.label else { return nil }
+    return label == other
+  }
+}
+
+extension IndexRow.Person {
+  fileprivate init(_ person: ResultPerson, _ subject: ReportSubject, withPicture: Bool) {
+    let exhibit = subject.evidence.exhibits[person.best]
+    name = subject.label(of: person)
+    label = person.label
+    path = exhibit?.path ?? ""
+    galleryIndex = person.best
+    score = subject.score(of: person)
+    cosine = person.scores[.stage1] ?? 0
+    ranks = person.ranks
+    thumbnail = withPicture ? exhibit.map(IndexRow.Thumbnail.init) : nil
+  }
+}
+
+extension IndexRow.Thumbnail {
+  fileprivate init(_ picture: ShownPicture) {
+    // Twice the width on the page, for screens with high resolution.
+    let width = 160
+    aspect = picture.aspect
+    jpeg = Data(
+      picture.face.resized(
+        width: width, height: max(Int((Double(width) * picture.aspect).rounded()), 1)
+      ).encodedJPEG(quality: 75))
+  }
+}
+
+/// What a reader of the index must know of a search, in a few words each.
+enum RowReasons {
+  static func all(_ subject: ReportSubject) -> [String] {
+    var words: [String] = []
+    for reason in subject.evidence.state?.reasons ?? [] {
+      switch reason {
+      case .methodsDiffer(let firsts):
+        words.append("\(Set(firsts.values).count) people by \(firsts.count) methods")
+      case .leadWithinSpread: words.append("the lead is within small changes of the query")
+      case .mostlyWrong: words.append("most wrong people score as high")
+      case .onlyPerson: words.append("only one person")
+      case .fewGalleryPeople(let count, _):
+        words.append("only \(counted(count, "person", "people")) in the gallery")
+      case .notTried: words.append("not tried with changed copies")
+      case .noRate(.fewPeople(let count, _)):
+        words.append("\(counted(count, "test person", "test people")): no error rate")
+      case .noRate(.noCalibration): words.append("no test set")
+      case .noRate(.otherKind): words.append("test of another kind of query")
+      case .noRate(.largerGallery): words.append("gallery larger than the test's")
+      case .noRate(.noPeople): words.append("test without people")
+      case .noMethod: words.append("no method counts")
+      case .methodsAgree, .oneMethod, .rarelyWrong, .notRarelyWrong, .leadBeyondSpread: break
+      }
+    }
+    return words + QualitySentences.short(subject)
   }
 }
 

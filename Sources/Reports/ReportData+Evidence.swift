@@ -28,12 +28,20 @@ extension ReportData {
     }
     weightings = evidence.weightings.map(Weighting.init)
     ledger = evidence.ledger
-    contrasts = evidence.contrasts
-    checks = evidence.checks
-    disagreement = evidence.disagreement
-    suitability = evidence.suitability
-    typicalities = evidence.candidates.compactMap(\.typicality)
-    balances = evidence.candidates.compactMap(\.balance)
+    people = evidence.people
+    state = evidence.state
+    stability = evidence.stability
+    heights = evidence.candidates.compactMap(\.height)
+    decompositions = evidence.candidates.compactMap(\.decomposition)
+    importances = evidence.candidates.compactMap(\.importance)
+    contrasts = evidence.personContrasts
+    quality = Quality(
+      query: evidence.quality, coveredArea: evidence.coveredArea,
+      candidates: evidence.candidates.map {
+        CandidateQuality(
+          galleryIndex: $0.galleryIndex, quality: $0.quality, comparability: $0.comparability,
+          mayNotBeAFace: $0.mayNotBeAFace)
+      })
     notes = evidence.notes
     leftOut = evidence.leftOut
     caseData = provenance.statedCase

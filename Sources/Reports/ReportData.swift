@@ -8,8 +8,9 @@ import Networks
 /// `timings.json`.
 package struct ReportData: Codable, Sendable, Equatable {
   /// The format's number, which rises if a field changes its meaning or is removed. In format 2, ranks,
-  /// scores and maps are objects with a member for each method; format 1 had fields for two methods.
-  package static let currentFormat = 2
+  /// scores and maps are objects with a member for each method; format 1 had fields for two methods. In
+  /// format 3, candidates are people, with heights, measured importance and sums over patches.
+  package static let currentFormat = 3
 
   package var format = currentFormat
   package var query: Picture
@@ -26,14 +27,19 @@ package struct ReportData: Codable, Sendable, Equatable {
   /// The weightings of the first shown candidate.
   package var weightings: [Weighting]
   package var ledger: Ledger?
-  package var contrasts: [Contrast]
-  package var checks: FaithfulnessResults?
-  package var disagreement: Disagreement?
-  package var suitability: Suitability?
-  /// Of the shown candidates.
-  package var typicalities: [Typicality]
-  /// Of the shown candidates.
-  package var balances: [FlowDecomposition]
+  /// The candidates as people; `shown` has the best picture of the first of them.
+  package var people: ResultPeople?
+  package var state: SearchState?
+  package var stability: QueryStability?
+  /// How high the score of each shown candidate is.
+  package var heights: [ScoreHeight]
+  /// The score of each shown candidate as a sum over patches.
+  package var decompositions: [ScoreDecomposition]
+  /// The measured importance of the query's patches for each shown candidate; empty without checks.
+  package var importances: [PatchImportance]
+  /// The first candidate against the best pictures of other people.
+  package var contrasts: [PersonContrast]
+  package var quality: Quality
   package var notes: [String]
   /// The gallery pictures that are not ranked because they are the query's own.
   package var leftOut: [LeftOutPicture]
@@ -54,6 +60,21 @@ package struct ReportData: Codable, Sendable, Equatable {
     package var height: Int?
     /// The place of the face in the picture; absent if the picture is an aligned face.
     package var face: FoundFace?
+  }
+
+  /// The quality of the query's picture and of the shown candidates' pictures.
+  package struct Quality: Codable, Sendable, Equatable {
+    package var query: PictureQuality?
+    package var coveredArea: CoveredArea?
+    /// Of the shown candidates.
+    package var candidates: [CandidateQuality]
+  }
+
+  package struct CandidateQuality: Codable, Sendable, Equatable {
+    package var galleryIndex: Int
+    package var quality: PictureQuality?
+    package var comparability: Comparability?
+    package var mayNotBeAFace: Bool
   }
 
   package struct Photograph: Codable, Sendable, Equatable {

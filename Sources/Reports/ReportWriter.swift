@@ -11,8 +11,9 @@ import Evidence
 /// at the end.
 ///
 /// ```
-/// index.html  summary.pdf  manifest.json  timings.json
+/// index.html  results.csv  summary.pdf  manifest.json  timings.json
 /// queries/0001-masked-s01-03-png/report.html  report.pdf  report.json
+///   examiner-form.pdf  verification-form.pdf  verification-key.json
 /// ```
 /// Each file appears complete or not at all. The same evidence gives the same bytes.
 package struct ReportWriter: Sendable {
@@ -20,18 +21,22 @@ package struct ReportWriter: Sendable {
   private let templates: TemplateSet
   private let provenance: Provenance
   private let paper: PaperSize
+  /// The test set of all queries; `nil` without one.
+  private let calibration: Calibration?
 
   /// - Parameter folder: The output folder, which is made if it does not exist.
   package init(
-    folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4
+    folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize = .a4,
+    calibration: Calibration? = nil
   ) {
     self.folder = folder
     self.templates = templates
     self.provenance = provenance
     self.paper = paper
+    self.calibration = calibration
   }
 
-  /// Writes the three files of one query.
+  /// Writes the three files of one query, and its forms if the evidence has pictures for them.
   ///
   /// - Parameter number: The query's place in the batch from 1, with which the folder's name begins.
   /// - Throws: `FileError` if a file cannot be written, `TemplateError` for templates that include each
@@ -44,20 +49,21 @@ package struct ReportWriter: Sendable {
   /// - Parameter identifier: The name of the report's folder.
   func write(_ evidence: QueryEvidence, as identifier: String) throws -> WrittenReport {
     let report = try QueryReport(
-      evidence, provenance: provenance, templates: templates, paper: paper)
+      evidence, provenance: provenance, templates: templates, paper: paper,
+      links: ReportLinks(index: "../../index.html#\(identifier)"))
     let place = "queries/\(identifier)"
     try makeFolders("\(folder)/\(place)")
     var files: [FileRecord] = []
     for (name, content) in [
       ("report.html", Array(report.html.utf8)), ("report.pdf", report.pdf),
       ("report.json", Array(report.json.utf8)),
-    ] {
+    ] + (try QueryForms.files(evidence, provenance, paper: paper)) {
       let path = "\(place)/\(name)"
       try AtomicFile.write(content, to: "\(folder)/\(path)")
       files.append(FileRecord(path: path, content: content))
     }
     return WrittenReport(
-      row: IndexRow(identifier: identifier, content: report.content),
+      row: IndexRow(identifier: identifier, subject: report.subject),
       query: Manifest.Query(
         report: identifier, path: evidence.query.path, sha256: evidence.query.sha256),
       files: files,
@@ -86,7 +92,7 @@ package struct ReportWriter: Sendable {
     var queries: [Manifest.Query]?
   }
 
-  /// Writes `index.html`, `summary.pdf`, `timings.json` unless the edition has no times, then
+  /// Writes `index.html`, `results.csv`, `summary.pdf`, `timings.json` unless the edition has no times, then
   /// `manifest.json`, which lists all the others.
   ///
   /// - Throws: As `write`.
@@ -111,10 +117,10 @@ package struct ReportWriter: Sendable {
     _ reports: [WrittenReport], failures: [IndexFailure], galleryFailures: [IndexFailure],
     notices: [String], run: JSONValue, _ extras: Extras
   ) throws -> [FileRecord] {
-    let page = IndexPage(
+    let batch = BatchSummary(
       rows: reports.map(\.row), failures: failures, galleryFailures: galleryFailures,
-      galleryDoubtful: extras.galleryDoubtful,
-      notices: notices, programVersion: provenance.programVersion, provenance: provenance)
+      galleryDoubtful: extras.galleryDoubtful, notices: notices, provenance: provenance,
+      calibration: calibration)
     try makeFolders(folder)
     var files = reports.flatMap(\.files) + extras.files
     func write(_ content: [UInt8], _ name: String) throws {
@@ -122,13 +128,9 @@ package struct ReportWriter: Sendable {
       files.append(FileRecord(path: name, content: content))
     }
     if extras.hasIndex {
-      try write(Array(page.html(templates).utf8), "index.html")
-      try write(
-        SummaryDocument(
-          rows: page.ordered, failures: failures, galleryFailures: galleryFailures,
-          doubtful: page.doubtful, notices: notices,
-          provenance: provenance, totals: page.totals, paper: paper
-        ).pdf(), "summary.pdf")
+      try write(Array(IndexPage(batch: batch).html(templates).utf8), "index.html")
+      try write(Array(ResultsTable.csv(batch).utf8), ResultsTable.fileName)
+      try write(SummaryDocument(batch: batch, paper: paper).pdf(), "summary.pdf")
     }
     if extras.hasTimings {
       let timings = TimingsData(queries: reports.compactMap(\.timings))

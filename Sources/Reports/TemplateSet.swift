@@ -17,28 +17,23 @@ package struct TemplateSet: Sendable {
     case index = "index.html.mustache"
     /// The frame of all pages.
     case page = "page.html.mustache"
+    /// A part of a report, with its title.
+    case section = "section.html.mustache"
+    /// Every kind of block of a section.
+    case block = "block.html.mustache"
+    case table = "table.html.mustache"
     case banner = "banner.html.mustache"
     case facts = "facts.html.mustache"
     case figure = "figure.html.mustache"
-    case gallery = "gallery.html.mustache"
-    case candidate = "candidate.html.mustache"
-    case sighting = "sighting.html.mustache"
-    case ledger = "ledger.html.mustache"
-    case balance = "balance.html.mustache"
-    case contrast = "contrast.html.mustache"
     /// The page of `evaluate --html` and `verify --html`.
     case measurement = "measurement.html.mustache"
-    case checks = "checks.html.mustache"
-    case covering = "covering.html.mustache"
-    case typicality = "typicality.html.mustache"
     case caseData = "case.html.mustache"
     case form = "form.html.mustache"
-    case pictures = "pictures.html.mustache"
+    /// The flow that a reader points at.
     case flow = "flow.html.mustache"
     case compact = "queries-compact.html.mustache"
     case blind = "blind.html.mustache"
     case blindIndex = "blind-index.html.mustache"
-    case review = "review.html.mustache"
     case style = "style.css"
   }
 
@@ -192,27 +187,19 @@ extension TemplateSet.File {
     case .report: TEMPLATE_REPORT
     case .index: TEMPLATE_INDEX
     case .page: TEMPLATE_PAGE
+    case .section: TEMPLATE_SECTION
+    case .block: TEMPLATE_BLOCK
+    case .table: TEMPLATE_TABLE
     case .banner: TEMPLATE_BANNER
     case .facts: TEMPLATE_FACTS
     case .figure: TEMPLATE_FIGURE
-    case .gallery: TEMPLATE_GALLERY
-    case .candidate: TEMPLATE_CANDIDATE
-    case .sighting: TEMPLATE_SIGHTING
-    case .ledger: TEMPLATE_LEDGER
-    case .balance: TEMPLATE_BALANCE
-    case .contrast: TEMPLATE_CONTRAST
     case .measurement: TEMPLATE_MEASUREMENT
-    case .checks: TEMPLATE_CHECKS
-    case .covering: TEMPLATE_COVERING
-    case .typicality: TEMPLATE_TYPICALITY
     case .caseData: TEMPLATE_CASE
     case .form: TEMPLATE_FORM
-    case .pictures: TEMPLATE_PICTURES
     case .flow: TEMPLATE_FLOW
     case .compact: TEMPLATE_COMPACT
     case .blind: TEMPLATE_BLIND
     case .blindIndex: TEMPLATE_BLIND_INDEX
-    case .review: TEMPLATE_REVIEW
     case .style: TEMPLATE_STYLE
     }
   }

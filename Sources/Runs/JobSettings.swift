@@ -1,4 +1,5 @@
 import Datasets
+import Evidence
 import Faces
 import Identification
 
@@ -24,6 +25,10 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var hasChecks = true
   /// The file of a calibration for error rates in reports.
   package var calibration: String?
+  /// The kind of the queries' pictures; `nil` to take it from the log of `facet occlude`.
+  package var calibrationKind: QueryKind?
+  /// The largest rate of wrong people at which a person stands apart; `nil` for the rule's own.
+  package var apartAt: Double?
   /// The rule for gallery pictures that are left out of a query's ranking.
   package var ownPictures = OwnPictureRule.samePicture
   /// The options for reading --queries and --gallery, or a single PATH (as `gallery`).
@@ -37,7 +42,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
 
   /// The settings of cutting out faces.
   package var faceSettings: [(name: String, value: String)] {
-    guard detector != nil else { return [("aligned", "yes")] }
+    guard let detector else { return [("aligned", "yes")] }
     return [
       ("aligned", "no"),
       (
@@ -48,7 +53,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
       ),
       ("min-face", "\(minimumFace) pixels"),
       ("min-score", "\(minimumScore)"),
-      ("detector thresholds", FaceDetector.thresholdText),
+      ("detector thresholds", FaceSearchKind(ofModelAt: detector).thresholdText),
     ]
   }
 

@@ -13,12 +13,23 @@ import Testing
     return (lightness * lightness + a * a + b * b).squareRoot()
   }
 
-  @Test func lightnessRisesEvenlyAlongTheSequentialMap() {
+  @Test func lightnessFallsEvenlyAlongTheSequentialMap() {
     let steps = path(.sequential, from: 0, to: 1)
     for (before, after) in zip(steps, steps.dropFirst()) {
-      // 0.64 over 100 steps; a color outside sRGB would be cut and bend the path.
-      #expect(abs(after.lightness - before.lightness - 0.0064) < 0.0005)
+      // 0.5576 over 100 steps; a color outside sRGB would be cut and bend the path.
+      #expect(abs(before.lightness - after.lightness - 0.005576) < 0.0005)
     }
+  }
+
+  @Test func theMapsEndInTheColorsOfTheLegend() {
+    #expect(hexadecimal(ColorMap.sequential.color(0)) == 0xfff4e0)
+    #expect(hexadecimal(ColorMap.sequential.color(1)) == 0x7a3300)
+    #expect(hexadecimal(ColorMap.diverging.color(0)) == 0xfff4e0)
+    #expect(hexadecimal(ColorMap.diverging.color(1)) == 0x7a3300)
+  }
+
+  private func hexadecimal(_ color: PaperColor) -> Int {
+    [color.red, color.green, color.blue].reduce(0) { $0 * 256 + Int(($1 * 255).rounded()) }
   }
 
   @Test func bothArmsOfTheDivergingMapDarkenAlike() {

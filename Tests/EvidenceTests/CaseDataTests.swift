@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Foundation
 import Testing
 import _TestSupport
 
@@ -35,5 +36,17 @@ import _TestSupport
       #expect(found.error == .noObject(file: found.path), "\(text)")
     }
     #expect(throws: CaseDataError.self) { try CaseData(file: "/nowhere/case.json") }
+  }
+
+  @Test func theFieldsOfALaboratorysReportAreRead() throws {
+    let members = CaseData.CodingKeys.allCases.map { "\"\($0.rawValue)\":\"about \($0.rawValue)\"" }
+    let data = try #require(try read("{\(members.joined(separator: ","))}").data)
+    for key in CaseData.CodingKeys.allCases { #expect(data[key] == "about \(key.rawValue)") }
+    // Every field belongs to a group, and every group has fields.
+    for group in CaseData.Group.allCases {
+      #expect(CaseData.CodingKeys.allCases.contains { $0.group == group })
+    }
+    let copy = try JSONDecoder().decode(CaseData.self, from: JSONEncoder().encode(data))
+    #expect(copy == data)
   }
 }

@@ -79,9 +79,6 @@ import _WorkshopSupport
     #expect(grids.results.compactMap(\.grid) == ["7x6", "7x6", "4x4", "4x4"])
     #expect(grids.table().contains { $0.contains("uniform 4x4 sinkhorn") })
     #expect(grids.settings.grid == "7x6, 4x4")
-    var calibrating = job([0.5, 1], [3])
-    calibrating.calibrationOutput = shop.folder.file("calibration.json")
-    #expect(throws: CalibrationOfSeveral.self) { try calibrating.run() }
   }
 
   @Test func leavesOutWhatCannotBeMeasured() throws {

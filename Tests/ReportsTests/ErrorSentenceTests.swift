@@ -18,6 +18,8 @@ import _TestSupport
       CalibrationError.notACalibration(file: file),
       CalibrationError.otherFormat(file: file, format: 9), CalibrationError.unsound(file: file),
       CalibrationError.otherSetup(file: file, differences: ["alpha 0.7 instead of 0.3"]),
+      CalibrationError.sharedPeople(file: file, labels: ["anna"]),
+      CalibrationError.sharedPictures(file: file, paths: (1...7).map { "\($0).png" }),
       FlowDecompositionError.contributions(sum: 0.5, similarity: 0.6),
       FlowDecompositionError.weight(isQuery: true, patch: 2, flow: 0.1, weight: 0.2),
       FlowDecompositionError.whole(0.9), FlowDecompositionError.notAShare,

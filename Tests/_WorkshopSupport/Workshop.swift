@@ -60,17 +60,25 @@ package final class Workshop {
     ).run()
   }
 
-  /// Measures the faces and writes their calibration, for alpha 0.7.
+  /// Searches for four other people and writes their calibration: each has three gallery pictures
+  /// and one query.
   ///
   /// - Returns: Its path.
   package func calibration(
-    _ settings: JobSettings? = nil, named name: String = "calibration.json"
+    _ settings: JobSettings? = nil, named name: String = "calibration.json",
+    registered: [RegisteredScorer]? = nil
   ) throws -> String {
-    var evaluation = EvaluateJob(
-      queries: queries, gallery: gallery, settings: settings ?? self.settings, weightings: [.apc],
-      alphas: [0.7])
-    evaluation.calibrationOutput = folder.file(name)
-    _ = try evaluation.run()
+    for person in 1...4 {
+      for pose in 5...7 {
+        try write(Self.face(person, pose), "others/gallery/o\(person)/\(pose).png")
+      }
+      try write(Self.face(person, 8), "others/queries/o\(person)/8.png")
+    }
+    var job = CalibrateJob(
+      queries: folder.file("others/queries"), gallery: folder.file("others/gallery"),
+      output: folder.file(name), settings: settings ?? self.settings)
+    if let registered { job.registered = registered }
+    _ = try job.run()
     return folder.file(name)
   }
 

@@ -259,6 +259,18 @@ import _TestSupport
           "lfw-aligned/\(person)/\(person)_0001.png")
       }
       try FileManager.default.removeItem(atPath: folder.file("more"))
+      // Other people for a calibration, with other names.
+      try facet(
+        "portraits", "--people", "3", "--pictures", "3", "--seed", "2", "--quiet", "-o", "drawn")
+      for (number, person) in people.enumerated() {
+        try copy("drawn/\(person)", "other-\(number)")
+        try FileManager.default.createDirectory(
+          atPath: folder.file("others"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(
+          atPath: folder.file("other-\(number)"), toPath: folder.file("others/other-\(number)"))
+      }
+      try facet(
+        "occlude", "others", "--kind", "mask", "--aligned", "--quiet", "-o", "others-masked")
       try facet(
         "occlude", "queries", "--kind", "mask", "--aligned", "--quiet", "-o", "masked")
       func path(_ person: Int, _ number: Int) -> String {
@@ -275,7 +287,10 @@ import _TestSupport
           squares: [(x: 30 + 4 * place, y: 30, side: 36), (x: 140, y: 40, side: 26)])
         try write(Array("P6 220 120 255\n".utf8) + samples, name)
       }
-      try write(Array("{\"case-number\": \"17/2026\", \"exhibit\": \"KK-3\"}".utf8), "case.json")
+      for name in ["case.json", "limits.json", "scale.json"] {
+        try FileManager.default.copyItem(
+          atPath: "\(DocumentationTests.root)/docs/examples/\(name)", toPath: folder.file(name))
+      }
       let report = [
         "report", "--aligned", "--queries", "queries/", "--gallery", "gallery/", "--model",
         "mobilefacenet.safetensors", "--quiet", "--no-checks", "--show", "1", "--output",
@@ -310,8 +325,8 @@ import _TestSupport
         "enroll", "photos/", "--detector", "mtcnn.safetensors", "--model",
         "mobilefacenet.safetensors", "--quiet", "--output", "photos.facet")
       try facet(
-        "evaluate", "--aligned", "--queries", "masked/", "--gallery", "gallery/", "--model",
-        "mobilefacenet.safetensors", "--quiet", "--calibration-out", "masked.json")
+        "calibrate", "--aligned", "--queries", "others-masked/", "--gallery", "others/", "--model",
+        "mobilefacenet.safetensors", "--quiet", "--output", "masked.json")
     }
 
     func copy() throws -> TemporaryFolder {

@@ -43,7 +43,7 @@ import _TestSupport
       arguments, in: folder.path, environment: try withoutFonts())
     #expect(run.status == 3)
     #expect(run.errors.contains("No font is installed, so pages and PDFs would have no text."))
-    #expect(run.errors.contains("apt-get install fonts-dejavu-core"))
+    #expect(run.errors.contains("apt-get install fonts-inter"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
   }
 

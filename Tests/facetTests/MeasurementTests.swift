@@ -42,20 +42,6 @@ import _TestSupport
     #expect(Set(settings).count == 33)
   }
 
-  @Test func aCalibrationOfSeveralSettingsIsRefused() throws {
-    for list in [["--grid", "native,4x4"], ["--top-k", "5,10"], ["--solver", "exact,sinkhorn"]] {
-      let run = try BuiltProgram.run(
-        [
-          "evaluate", "--queries", faces, "--gallery", faces, "--calibration-out",
-          folder.file("calibration.json"),
-        ] + list + models)
-      #expect(
-        run.status == 2
-          && run.errors.contains("With --calibration-out, give only one value each of"))
-      #expect(!FileManager.default.fileExists(atPath: folder.file("calibration.json")))
-    }
-  }
-
   /// One pair on each thread, in the file's order all the same.
   @Test func verifyGivesTheSameOnAnyNumberOfThreads() throws {
     let people = try FileManager.default.contentsOfDirectory(atPath: faces).sorted()

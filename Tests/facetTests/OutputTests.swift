@@ -128,8 +128,8 @@ import _TestSupport
     ),
     (
       [
-        "evaluate", "--queries", "list.txt", "--gallery", "photos", "--model", "model.safetensors",
-        "--aligned", "--calibration-out", "OUT",
+        "calibrate", "--queries", "list.txt", "--gallery", "photos", "--model", "model.safetensors",
+        "--aligned", "--output", "OUT",
       ], ["model.safetensors", "list.txt", "photos/person-02/02.png"]
     ),
     (

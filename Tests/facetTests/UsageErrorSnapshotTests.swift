@@ -9,6 +9,8 @@ import _TestSupport
 @Suite struct UsageErrorSnapshotTests {
   private static let report = "report --queries q --gallery g --model m --aligned"
   private static let evaluate = "evaluate --queries q --gallery g --model m --aligned"
+  private static let calibrate =
+    "calibrate --queries q --gallery g --model m --aligned -o c"
   private static let verify = "verify --pairs p --model m --aligned"
   private static let h2l = "train h2l --model m -o x"
   private static let backbone = "train backbone -o x"
@@ -48,7 +50,8 @@ import _TestSupport
     // Options that do not go together.
     "report --queries q --gallery g --model m", "\(report) --detector d", "\(report) --faces only",
     "\(report) --keep-self --leave-out same-path", "\(report) --sealed k --seed 1",
-    "\(evaluate) --json - --html -", "\(evaluate) --keep-self --calibration-out c",
+    "\(evaluate) --json - --html -", "\(calibrate) --keep-self",
+    "calibrate --queries q --gallery g --model m -o c --detector d --faces all",
     "align p -o o --model m", "align p -o o --detector d", "align p --gallery g",
     "align p --json -", "portraits", "portraits -o o --for built-in --size 96x112", backbone, h2l,
     "\(h2l) --variant h2 --steps 0",

@@ -28,7 +28,7 @@ typedef struct _PangoLayoutIter PangoLayoutIter;
 
 // Pango's lengths are in units of 1/1024.
 enum { PANGO_SCALE = 1024 };
-enum { PANGO_WEIGHT_NORMAL = 400, PANGO_WEIGHT_BOLD = 700 };
+enum { PANGO_WEIGHT_NORMAL = 400, PANGO_WEIGHT_SEMIBOLD = 600 };
 enum { PANGO_STYLE_NORMAL = 0, PANGO_STYLE_ITALIC = 2 };
 enum { PANGO_ALIGN_LEFT = 0, PANGO_ALIGN_CENTER = 1, PANGO_ALIGN_RIGHT = 2 };
 enum { PANGO_WRAP_WORD_CHAR = 2 };
@@ -49,6 +49,7 @@ PangoAttrList *pango_attr_list_new(void);
 void pango_attr_list_insert(PangoAttrList *list, PangoAttribute *attribute);
 void pango_attr_list_unref(PangoAttrList *list);
 PangoAttribute *pango_attr_insert_hyphens_new(int insertsHyphens);
+PangoAttribute *pango_attr_font_features_new(const char *features);
 void pango_layout_set_attributes(PangoLayout *layout, PangoAttrList *list);
 
 void pango_layout_set_text(PangoLayout *layout, const char *text, int length);

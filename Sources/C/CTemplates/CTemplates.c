@@ -9,6 +9,15 @@ static const unsigned char index_page[] = {
 static const unsigned char page[] = {
 #embed "../../../templates/page.html.mustache"
 };
+static const unsigned char section[] = {
+#embed "../../../templates/section.html.mustache"
+};
+static const unsigned char block[] = {
+#embed "../../../templates/block.html.mustache"
+};
+static const unsigned char table[] = {
+#embed "../../../templates/table.html.mustache"
+};
 static const unsigned char banner[] = {
 #embed "../../../templates/banner.html.mustache"
 };
@@ -18,35 +27,8 @@ static const unsigned char facts[] = {
 static const unsigned char figure[] = {
 #embed "../../../templates/figure.html.mustache"
 };
-static const unsigned char gallery[] = {
-#embed "../../../templates/gallery.html.mustache"
-};
-static const unsigned char candidate[] = {
-#embed "../../../templates/candidate.html.mustache"
-};
-static const unsigned char sighting[] = {
-#embed "../../../templates/sighting.html.mustache"
-};
-static const unsigned char ledger[] = {
-#embed "../../../templates/ledger.html.mustache"
-};
-static const unsigned char balance[] = {
-#embed "../../../templates/balance.html.mustache"
-};
-static const unsigned char contrast[] = {
-#embed "../../../templates/contrast.html.mustache"
-};
 static const unsigned char measurement[] = {
 #embed "../../../templates/measurement.html.mustache"
-};
-static const unsigned char checks[] = {
-#embed "../../../templates/checks.html.mustache"
-};
-static const unsigned char covering[] = {
-#embed "../../../templates/covering.html.mustache"
-};
-static const unsigned char typicality[] = {
-#embed "../../../templates/typicality.html.mustache"
 };
 static const unsigned char case_data[] = {
 #embed "../../../templates/case.html.mustache"
@@ -54,17 +36,11 @@ static const unsigned char case_data[] = {
 static const unsigned char form[] = {
 #embed "../../../templates/form.html.mustache"
 };
-static const unsigned char pictures[] = {
-#embed "../../../templates/pictures.html.mustache"
-};
 static const unsigned char blind[] = {
 #embed "../../../templates/blind.html.mustache"
 };
 static const unsigned char blind_index[] = {
 #embed "../../../templates/blind-index.html.mustache"
-};
-static const unsigned char review[] = {
-#embed "../../../templates/review.html.mustache"
 };
 static const unsigned char flow[] = {
 #embed "../../../templates/flow.html.mustache"
@@ -87,6 +63,15 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_PAGE:
       *count = sizeof page;
       return page;
+    case TEMPLATE_SECTION:
+      *count = sizeof section;
+      return section;
+    case TEMPLATE_BLOCK:
+      *count = sizeof block;
+      return block;
+    case TEMPLATE_TABLE:
+      *count = sizeof table;
+      return table;
     case TEMPLATE_BANNER:
       *count = sizeof banner;
       return banner;
@@ -96,54 +81,21 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_FIGURE:
       *count = sizeof figure;
       return figure;
-    case TEMPLATE_GALLERY:
-      *count = sizeof gallery;
-      return gallery;
-    case TEMPLATE_CANDIDATE:
-      *count = sizeof candidate;
-      return candidate;
-    case TEMPLATE_SIGHTING:
-      *count = sizeof sighting;
-      return sighting;
-    case TEMPLATE_LEDGER:
-      *count = sizeof ledger;
-      return ledger;
-    case TEMPLATE_BALANCE:
-      *count = sizeof balance;
-      return balance;
-    case TEMPLATE_CONTRAST:
-      *count = sizeof contrast;
-      return contrast;
     case TEMPLATE_MEASUREMENT:
       *count = sizeof measurement;
       return measurement;
-    case TEMPLATE_CHECKS:
-      *count = sizeof checks;
-      return checks;
-    case TEMPLATE_COVERING:
-      *count = sizeof covering;
-      return covering;
-    case TEMPLATE_TYPICALITY:
-      *count = sizeof typicality;
-      return typicality;
     case TEMPLATE_CASE:
       *count = sizeof case_data;
       return case_data;
     case TEMPLATE_FORM:
       *count = sizeof form;
       return form;
-    case TEMPLATE_PICTURES:
-      *count = sizeof pictures;
-      return pictures;
     case TEMPLATE_BLIND:
       *count = sizeof blind;
       return blind;
     case TEMPLATE_BLIND_INDEX:
       *count = sizeof blind_index;
       return blind_index;
-    case TEMPLATE_REVIEW:
-      *count = sizeof review;
-      return review;
     case TEMPLATE_FLOW:
       *count = sizeof flow;
       return flow;

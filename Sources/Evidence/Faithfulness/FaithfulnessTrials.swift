@@ -130,12 +130,14 @@ struct FaithfulnessTrials {
       patches: shuffled.patches, descriptor: face.descriptor,
       landmarkDensity: face.landmarkDensity.map { density in order.map { density[$0] } })
     return try shown.indices.map { place in
-      let map = shown[place].flowMaps.last!
-      let again = try FlowMap(
-        query: moved,
-        gallery: search.patches(
-          of: shown[place].galleryIndex, on: native, withLandmarks: usesLandmarks),
-        weighting: settings.weighting, arithmetic: settings.solver.weightArithmetic)
+      let candidate = try search.patches(
+        of: shown[place].galleryIndex, on: native, withLandmarks: usesLandmarks)
+      func exactMap(_ query: FacePatches) throws -> FlowMap {
+        try FlowMap(
+          query: query, gallery: candidate, weighting: settings.weighting,
+          arithmetic: settings.solver.weightArithmetic)
+      }
+      let (map, again) = (try exactMap(face), try exactMap(moved))
       var largest = 0.0
       for (row, patch) in order.enumerated() {
         for column in 0..<native.count {

@@ -20,7 +20,7 @@ package struct PersonContrast: Sendable, Equatable, Codable {
   package internal(set) var galleryIndex: Int
   package internal(set) var otherIndex: Int
   package let grid: PatchGrid
-  /// The ranking's scores; their difference is the sum of everything below.
+  /// The ranking's scores, as the sums over patches; their difference is the sum of everything below.
   package internal(set) var score: Double
   package internal(set) var otherScore: Double
   /// Shape `[N]`: the difference of the EMD's shares. Positive: for the first candidate.
@@ -39,4 +39,40 @@ package struct PersonContrast: Sendable, Equatable, Codable {
   package var difference: Double { score - otherScore }
   /// Shape `[N]`: the difference by both parts.
   package var differences: [Double] { zip(emd, cosine).map(+) }
+}
+
+extension PersonContrast {
+  /// - Parameters:
+  ///   - first: The sum of the first candidate's score, and the flow in it.
+  ///   - other: Those of the other person's best picture.
+  /// - Precondition: Both are of the same query, with the same settings.
+  init(
+    first: ScoreDecomposition, _ firstFlow: FlowMap, other: ScoreDecomposition,
+    _ otherFlow: FlowMap, layout: FaceLayout
+  ) {
+    precondition(first.grid == other.grid && first.alpha == other.alpha)
+    galleryIndex = first.galleryIndex
+    otherIndex = other.galleryIndex
+    grid = first.grid
+    score = first.total
+    otherScore = other.total
+    let emd = zip(first.emd, other.emd).map(-)
+    let cosine = zip(first.cosine, other.cosine).map(-)
+    self.emd = emd
+    self.cosine = cosine
+    constant = first.constant - other.constant
+    likeness = emd.indices.map { patch in
+      let (w, v) = (firstFlow.queryWeights[patch], otherFlow.queryWeights[patch])
+      // A patch without weight has an undefined similarity, so all of its difference is weight.
+      guard w > 0, v > 0 else { return 0 }
+      return (first.emd[patch] / w - other.emd[patch] / v) * (w + v) / 2
+    }
+    regions = layout.patchesByRegion(on: first.grid).map { region, patches in
+      Region(
+        region: region, patchCount: patches.count,
+        emd: patches.reduce(0) { $0 + emd[$1] }, cosine: patches.reduce(0) { $0 + cosine[$1] })
+    }.enumerated().sorted {
+      (abs($0.element.difference), $1.offset) > (abs($1.element.difference), $0.offset)
+    }.map(\.element)
+  }
 }

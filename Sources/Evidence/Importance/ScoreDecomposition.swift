@@ -46,3 +46,65 @@ package struct ScoreDecomposition: Sendable, Equatable, Codable {
   /// Shape `[N]`: what each patch adds by both parts.
   package var sums: [Double] { zip(emd, cosine).map(+) }
 }
+
+extension ScoreDecomposition {
+  /// - Parameters:
+  ///   - flow: The flow of the ranking.
+  ///   - parts: The query's embedding as a sum; `nil` if the backbone has none.
+  ///   - native: The backbone's own grid.
+  ///   - embedding: The candidate's, of length 1.
+  ///   - rankedCosine: The ranking's cosine.
+  ///   - score: The ranking's score.
+  /// - Throws: `ScoreDecompositionError` if the sum is not the ranking's score; such a sum is not shown.
+  init(
+    of galleryIndex: Int, _ flow: FlowMap, _ parts: EmbeddingSum.Parts?, native: PatchGrid,
+    embedding: some Collection<Float>, cosineOfRanking rankedCosine: Double, score: Double,
+    alpha: Double, layout: FaceLayout
+  ) throws(ScoreDecompositionError) {
+    self.galleryIndex = galleryIndex
+    self.alpha = alpha
+    grid = flow.grid
+    emd = flow.queryContributions.map { alpha * $0 }
+    isCosineSplit = parts != nil
+    if let split = parts?.contributions(to: embedding) {
+      cosine = redistributed(
+        split.patches.map { (1 - alpha) * $0 }, from: native, to: flow.grid)
+      constant = (1 - alpha) * split.constant
+    } else {
+      cosine = [Double](repeating: 0, count: flow.grid.count)
+      constant = (1 - alpha) * rankedCosine
+    }
+    total = emd.reduce(0, +) + cosine.reduce(0, +) + constant
+    guard abs(total - score) <= Self.tolerance else {
+      throw ScoreDecompositionError(sum: total, score: score)
+    }
+    let (emd, cosine) = (emd, cosine)
+    regions = layout.patchesByRegion(on: flow.grid).map { region, patches in
+      Region(
+        region: region, patchCount: patches.count,
+        emd: patches.reduce(0) { $0 + emd[$1] }, cosine: patches.reduce(0) { $0 + cosine[$1] })
+    }
+  }
+}
+
+/// The error that a sum over patches is not the score of the ranking.
+package struct ScoreDecompositionError: Error, Equatable, CustomStringConvertible {
+  package let sum: Double
+  package let score: Double
+
+  package var description: String {
+    """
+    The score as a sum over patches is \(sum), but the ranking's score is \(score). The explanation is \
+    not written, because it would explain another number. Please report this as a fault of Facet.
+    """
+  }
+}
+
+extension FaceLayout {
+  /// The patches of each part of the face, in the order of `FaceRegion.allCases`; parts without a patch
+  /// are absent.
+  func patchesByRegion(on grid: PatchGrid) -> [(region: FaceRegion, patches: [Int])] {
+    let byRegion = Dictionary(grouping: 0..<grid.count) { region(of: $0, on: grid) }
+    return FaceRegion.allCases.compactMap { region in byRegion[region].map { (region, $0) } }
+  }
+}

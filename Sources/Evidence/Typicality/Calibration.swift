@@ -10,11 +10,15 @@ import Identification
 
 /// The scores of a labeled set, from which a report computes how often other people score as high.
 ///
-/// `facet evaluate --calibration-out` writes it as JSON.
+/// `facet calibrate` writes it as JSON. It numbers its people and records who was searched and who was
+/// found, so that intervals count people. Names are stored as SHA-256 digests: a search that shares a
+/// person knows the name and can print it, and the file does not contain a list of names. A guess at a
+/// name can still be tested.
 package struct Calibration: Sendable, Equatable, Codable {
-  /// The format's number. Format 2 records how faces were cut out; format 3 has scores by method.
-  /// Format 2 can be read.
-  package static let currentFormat = 3
+  /// The format's number. Format 2 records how faces were cut out; format 3 has scores by method;
+  /// format 4 has people. Formats 2 and 3 can be read, but give no rate, because they do not record
+  /// whose scores they contain.
+  package static let currentFormat = 4
 
   /// The models and settings that scores depend on; scores of other setups are not comparable.
   package struct Setup: Sendable, Equatable, Codable {
@@ -64,6 +68,8 @@ package struct Calibration: Sendable, Equatable, Codable {
   package var format = currentFormat
   package var program: String
   package var setup: Setup
+  /// The kind of the queries' pictures; absent if it is unknown.
+  package var kind: QueryKind?
   package var queries: String
   package var gallery: String
   package var gallerySHA256: String
@@ -71,24 +77,54 @@ package struct Calibration: Sendable, Equatable, Codable {
   package var galleryCount: Int
   /// The number of different people in the queries.
   package var peopleCount: Int
+  /// The number of people in the gallery, counting each picture without a label as one; 0 if it is
+  /// unknown.
+  package var galleryPeopleCount: Int
+  /// The digest of each person's name. A person's number is the place here, from 0.
+  package var people: [SHA256Digest]
+  /// The digests of all pictures, in order.
+  package var pictures: [SHA256Digest]
   /// The scores by method: stage 1's of all gallery pictures, the re-rankers' of the first k of each
   /// query.
   package var samples: ByMethod<ScoreSample>
 
   package init(
-    program: String, setup: Setup, queries: String, gallery: String, gallerySHA256: String,
-    queryCount: Int, galleryCount: Int, peopleCount: Int, samples: ByMethod<ScoreSample>
+    program: String, setup: Setup, kind: QueryKind? = nil, queries: String, gallery: String,
+    gallerySHA256: String, queryCount: Int, galleryCount: Int, peopleCount: Int,
+    galleryPeopleCount: Int, people: [SHA256Digest], pictures: [SHA256Digest],
+    samples: ByMethod<ScoreSample>
   ) {
     self.program = program
     self.setup = setup
+    self.kind = kind
     self.queries = queries
     self.gallery = gallery
     self.gallerySHA256 = gallerySHA256
     self.queryCount = queryCount
     self.galleryCount = galleryCount
     self.peopleCount = peopleCount
+    self.galleryPeopleCount = galleryPeopleCount
+    self.people = people
+    self.pictures = pictures
     self.samples = samples
   }
+
+  /// Whether it records whose scores it contains, as no format before 4 does.
+  package var hasPeople: Bool { galleryPeopleCount > 0 }
+
+  /// Returns the digest that stands for a person's name.
+  package static func digest(ofName label: String) -> SHA256Digest {
+    SHA256.digest(of: Array("facet person \(label)".utf8))
+  }
+
+  /// The smallest number of people for which an error rate is stated.
+  package static let leastPeople = 100
+}
+
+/// What is special about the pictures of some queries, because scores of masked faces say nothing about
+/// whole ones.
+package enum QueryKind: String, Sendable, Codable, CaseIterable {
+  case clean, mask, sunglasses, crop, rotate
 }
 
 extension Calibration {
@@ -102,21 +138,20 @@ extension Calibration {
     let bytes = try readFile(path, limit: 1 << 28)
     let found: Calibration
     let format = try? StrictJSON.decode(Format.self, from: bytes).format
-    if let format, format != Self.currentFormat, format != SecondFormat.format {
-      throw CalibrationError.otherFormat(file: path, format: format)
-    }
     do {
-      found =
-        format == SecondFormat.format
-        ? try StrictJSON.decode(SecondFormat.self, from: bytes).calibration
-        : try StrictJSON.decode(Calibration.self, from: bytes)
+      switch format {
+      case Self.currentFormat: found = try StrictJSON.decode(Calibration.self, from: bytes)
+      case 3: found = try StrictJSON.decode(ThirdFormat.self, from: bytes).calibration
+      case 2: found = try StrictJSON.decode(SecondFormat.self, from: bytes).calibration
+      case let format?: throw CalibrationError.otherFormat(file: path, format: format)
+      case nil: throw CalibrationError.notACalibration(file: path)
+      }
+    } catch let error as CalibrationError {
+      throw error
     } catch {
       throw CalibrationError.notACalibration(file: path)
     }
-    guard found.samples.values.allSatisfy(\.isSound),
-      [.stage1, .emd].allSatisfy({ found.samples[$0] != nil }),
-      [found.queryCount, found.galleryCount, found.peopleCount].allSatisfy({ $0 > 0 })
-    else { throw CalibrationError.unsound(file: path) }
+    guard found.isSound else { throw CalibrationError.unsound(file: path) }
     let differences = found.setup.differences(from: setup)
     guard differences.isEmpty else {
       throw CalibrationError.otherSetup(file: path, differences: differences)
@@ -128,29 +163,85 @@ extension Calibration {
     var format: Int
   }
 
-  /// The format of version 0.1.0, with a member for each of three methods.
-  private struct SecondFormat: Decodable {
-    static let format = 2
+  /// Whether it can come from a measurement.
+  private var isSound: Bool {
+    [.stage1, .emd].allSatisfy { samples[$0] != nil }
+      && [queryCount, galleryCount, peopleCount].allSatisfy { $0 > 0 } && galleryPeopleCount >= 0
+      && samples.values.allSatisfy { sample in
+        sample.isSound(people: hasPeople ? people.count : nil)
+      }
+  }
+}
 
-    var program: String
-    var setup: Setup
-    var queries: String
-    var gallery: String
-    var gallerySHA256: String
-    var queryCount: Int
-    var galleryCount: Int
-    var peopleCount: Int
-    var stage1: ScoreSample
-    var emd: ScoreSample
-    var h2l: ScoreSample
+/// What formats 2 and 3 have in common: scores without people.
+private struct FormatsWithoutPeople: Decodable {
+  struct Sample: Decodable {
+    var bestNonmates: [Double]
+    var mates: [Double]
 
-    var calibration: Calibration {
-      Calibration(
-        program: program, setup: setup, queries: queries, gallery: gallery,
-        gallerySHA256: gallerySHA256, queryCount: queryCount, galleryCount: galleryCount,
-        peopleCount: peopleCount, samples: [.stage1: stage1, .emd: emd, .h2l: h2l])
+    /// The scores as searches of one nameless person.
+    var sample: ScoreSample {
+      ScoreSample(
+        searches: bestNonmates.map { TestSearch(person: 0, wrong: $0, wrongPerson: nil, right: []) }
+          + mates.map { TestSearch(person: 0, wrong: nil, wrongPerson: nil, right: [$0]) })
     }
   }
+
+  var program: String
+  var setup: Calibration.Setup
+  var queries: String
+  var gallery: String
+  var gallerySHA256: String
+  var queryCount: Int
+  var galleryCount: Int
+  var peopleCount: Int
+
+  func calibration(_ samples: ByMethod<Sample>) -> Calibration {
+    Calibration(
+      program: program, setup: setup, queries: queries, gallery: gallery,
+      gallerySHA256: gallerySHA256, queryCount: queryCount, galleryCount: galleryCount,
+      peopleCount: peopleCount, galleryPeopleCount: 0, people: [], pictures: [],
+      samples: samples.mapValues(\.sample))
+  }
+}
+
+/// The format of version 0.1.0, with a member for each of three methods.
+private struct SecondFormat: Decodable {
+  private let facts: FormatsWithoutPeople
+  private let samples: ByMethod<FormatsWithoutPeople.Sample>
+
+  private enum CodingKeys: CodingKey {
+    case stage1, emd, h2l
+  }
+
+  init(from decoder: any Decoder) throws {
+    facts = try FormatsWithoutPeople(from: decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func sample(_ key: CodingKeys) throws -> FormatsWithoutPeople.Sample {
+      try container.decode(FormatsWithoutPeople.Sample.self, forKey: key)
+    }
+    samples = [.stage1: try sample(.stage1), .emd: try sample(.emd), .h2l: try sample(.h2l)]
+  }
+
+  var calibration: Calibration { facts.calibration(samples) }
+}
+
+/// The format of version 0.2.0, with a member for each method.
+private struct ThirdFormat: Decodable {
+  private let facts: FormatsWithoutPeople
+  private let samples: ByMethod<FormatsWithoutPeople.Sample>
+
+  private enum CodingKeys: CodingKey {
+    case samples
+  }
+
+  init(from decoder: any Decoder) throws {
+    facts = try FormatsWithoutPeople(from: decoder)
+    samples = try decoder.container(keyedBy: CodingKeys.self).decode(
+      ByMethod<FormatsWithoutPeople.Sample>.self, forKey: .samples)
+  }
+
+  var calibration: Calibration { facts.calibration(samples) }
 }
 
 extension Calibration.Setup {
@@ -169,37 +260,5 @@ extension Calibration.Setup {
       ("gallery from", galleryFaces, wanted.galleryFaces),
     ]
     return pairs.filter { $0.1 != $0.2 }.map { "\($0) \($1) instead of \($2)" }
-  }
-}
-
-/// The reason why a calibration cannot be used.
-package enum CalibrationError: Error, Equatable {
-  case notACalibration(file: String)
-  case otherFormat(file: String, format: Int)
-  case unsound(file: String)
-  case otherSetup(file: String, differences: [String])
-}
-
-extension CalibrationError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .notACalibration(let file):
-      "'\(file)' is not a calibration. Make one with 'facet evaluate --calibration-out FILE'."
-    case .otherFormat(let file, let format):
-      """
-      '\(file)' has format \(format); this version reads \(Calibration.currentFormat). Make the \
-      calibration again with 'facet evaluate --calibration-out'.
-      """
-    case .unsound(let file):
-      """
-      '\(file)' is a damaged calibration: its scores are not in order, or its counts do not agree. \
-      Make it again with 'facet evaluate --calibration-out'.
-      """
-    case .otherSetup(let file, let differences):
-      """
-      '\(file)' was made with other models or settings (\(differences.joined(separator: ", "))), so \
-      its rates do not apply to these scores. Make one with the models and settings of this report.
-      """
-    }
   }
 }

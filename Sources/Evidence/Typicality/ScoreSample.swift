@@ -1,52 +1,80 @@
 import Identification
 import Statistics
 
-/// One method's scores of a calibration set with known identities.
+/// One search of a test set by one method.
+package struct TestSearch: Sendable, Equatable, Codable {
+  /// The number of the searched person in the calibration.
+  package let person: Int
+  /// The score of the best picture of another person; `nil` if the search found no other person.
+  package let wrong: Double?
+  /// The number of that person; `nil` for a picture without a label, and if it is not recorded.
+  package let wrongPerson: Int?
+  /// The scores of the searched person's own pictures, falling; empty if none was scored.
+  package let right: [Double]
+
+  package init(person: Int, wrong: Double?, wrongPerson: Int?, right: [Double]) {
+    self.person = person
+    self.wrong = wrong
+    self.wrongPerson = wrongPerson
+    self.right = right
+  }
+}
+
+/// One method's scores of a calibration set with known identities, search by search.
 package struct ScoreSample: Sendable, Equatable, Codable {
-  /// The most scores of different people that are kept, the highest; lower scores have rates too high
-  /// to be useful.
-  package static let kept = 20_000
+  package let searches: [TestSearch]
 
-  /// The number of scored pairs of different people.
-  package let nonmateCount: Int
-  /// The highest scores of such pairs, falling.
-  package let nonmates: [Double]
-  /// The highest score of another person for each query, falling.
-  package let bestNonmates: [Double]
-  /// The scores of pictures of the query's own person, falling.
-  package let mates: [Double]
-
-  package init(
-    nonmateCount: Int, nonmates: [Double], bestNonmates: [Double], mates: [Double]
-  ) {
-    self.nonmateCount = nonmateCount
-    self.nonmates = nonmates
-    self.bestNonmates = bestNonmates
-    self.mates = mates
+  package init(searches: [TestSearch]) {
+    self.searches = searches
   }
 
-  /// Whether it can come from a measurement: counts agree, scores fall and are numbers.
-  var isSound: Bool {
-    func falls(_ scores: [Double]) -> Bool {
-      // Scores are cosines, or sums of a few.
-      scores.allSatisfy { abs($0) <= 1e9 }
-        && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 }
-    }
-    return nonmates.count == min(nonmateCount, Self.kept) && falls(nonmates)
-      && falls(bestNonmates) && falls(mates) && bestNonmates.count <= nonmateCount
-      && nonmateCount >= 0
-  }
+  /// The best score of a wrong person in each search, falling.
+  package var wrongScores: [Double] { searches.compactMap(\.wrong).sorted(by: >) }
 
-  /// Returns how many of some falling scores are at least this one.
+  /// The best score of the right person in each search that has one, falling.
+  package var rightScores: [Double] { searches.compactMap(\.right.first).sorted(by: >) }
+
+  /// Whether it can come from a measurement: scores are numbers and fall, people have numbers.
   ///
-  /// - Complexity: O(log n).
-  static func count(of scores: [Double], atLeast score: Double) -> Int {
-    var (low, high) = (0, scores.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if scores[middle] >= score { low = middle + 1 } else { high = middle }
+  /// - Parameter people: The number of people; `nil` in a format without people.
+  func isSound(people: Int?) -> Bool {
+    func isPerson(_ number: Int) -> Bool { people.map { (0..<$0).contains(number) } ?? true }
+    return searches.allSatisfy { search in
+      // Scores are cosines, or sums of a few.
+      (search.right + [search.wrong ?? 0]).allSatisfy { abs($0) <= 1e9 }
+        && zip(search.right, search.right.dropFirst()).allSatisfy { $0 >= $1 }
+        && isPerson(search.person) && search.wrongPerson.map(isPerson) ?? true
+        && (search.wrong != nil || search.wrongPerson == nil)
     }
-    return low
+  }
+}
+
+extension ScoreSample {
+  /// Returns in how many searches a wrong person reaches a score: how often a search for a person who
+  /// is not enrolled would end that high.
+  ///
+  /// - Parameter galleryPeople: The number of people in the gallery.
+  /// - Returns: `nil` without such a search.
+  package func wrongPeople(atLeast score: Double, galleryPeople: Int) -> ShareByPeople? {
+    let found = searches.filter { $0.wrong != nil }
+    // A picture without a label is another person each time.
+    var next = (found.compactMap(\.wrongPerson).max() ?? -1) + 1
+    let others = found.map { search -> Int in
+      if let person = search.wrongPerson { return person }
+      next += 1
+      return next - 1
+    }
+    return ShareByPeople(
+      found.map { $0.wrong! >= score }, person: found.map(\.person), other: others,
+      others: galleryPeople)
+  }
+
+  /// Returns in how many searches the right person stays below a score.
+  ///
+  /// - Returns: `nil` without a search that scored the right person.
+  package func rightPeople(below score: Double) -> ShareByPeople? {
+    let found = searches.filter { !$0.right.isEmpty }
+    return ShareByPeople(found.map { $0.right[0] < score }, person: found.map(\.person))
   }
 }
 
@@ -54,42 +82,15 @@ package struct ScoreSample: Sendable, Equatable, Codable {
 package struct CalibratedRate: Sendable, Equatable, Codable {
   package let count: Int
   package let trials: Int
-  /// Clopper's and Pearson's exact 95% interval, as if the trials were independent.
+  /// The 95% interval, which counts people.
   package let interval: Interval
-  /// Whether there may be more than `count` because such low scores were not kept.
-  package let isAtLeast: Bool
 
   /// - Returns: `nil` without a trial.
-  init?(count: Int, trials: Int, isAtLeast: Bool = false) {
-    guard trials > 0 else { return nil }
-    self.count = count
-    self.trials = trials
-    self.isAtLeast = isAtLeast
-    interval = .clopperPearson(count, of: trials)
+  init?(_ share: ShareByPeople?) {
+    guard let share else { return nil }
+    (count, trials, interval) = (share.count, share.trials, share.interval)
   }
 
   /// The rate; `nil` if `count` is 0, because rates below 1/trials cannot be estimated.
   package var rate: Double? { count > 0 ? Double(count) / Double(trials) : nil }
-}
-
-extension ScoreSample {
-  /// Returns how often two different people reach a score.
-  package func falseMatches(at score: Double) -> CalibratedRate? {
-    let count = Self.count(of: nonmates, atLeast: score)
-    return CalibratedRate(
-      count: count, trials: nonmateCount,
-      isAtLeast: count == nonmates.count && nonmates.count < nonmateCount)
-  }
-
-  /// Returns in how many searches another person's best picture reaches a score.
-  package func falseSearches(at score: Double) -> CalibratedRate? {
-    CalibratedRate(
-      count: Self.count(of: bestNonmates, atLeast: score), trials: bestNonmates.count)
-  }
-
-  /// Returns how often two pictures of one person stay below a score.
-  package func missedMates(at score: Double) -> CalibratedRate? {
-    CalibratedRate(
-      count: mates.count - Self.count(of: mates, atLeast: score), trials: mates.count)
-  }
 }

@@ -24,7 +24,6 @@ package struct Typicality: Sendable, Equatable, Codable {
 
   /// The rates of a score in the calibration set.
   package struct Calibrated: Sendable, Equatable, Codable {
-    package let falseMatches: CalibratedRate?
     package let falseSearches: CalibratedRate?
     package let missedMates: CalibratedRate?
   }

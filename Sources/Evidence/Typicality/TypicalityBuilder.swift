@@ -62,9 +62,10 @@ struct TypicalityBuilder {
         atLeast: others.count { $0 >= score }, histogram: Histogram(others, marked: score),
         calibrated: calibration?.samples[method].map { sample in
           Typicality.Calibrated(
-            falseMatches: sample.falseMatches(at: score),
-            falseSearches: sample.falseSearches(at: score),
-            missedMates: sample.missedMates(at: score))
+            falseSearches: CalibratedRate(
+              sample.wrongPeople(
+                atLeast: score, galleryPeople: calibration?.galleryPeopleCount ?? 0)),
+            missedMates: CalibratedRate(sample.rightPeople(below: score)))
         })
     }
     return Typicality(isByLabel: own != nil, standings: standings)

@@ -128,7 +128,12 @@ package struct TwoStageSearch: Sendable {
   ) throws {
     for choice in plan.grids {
       var start = ContinuousClock.now
-      let input = try first.isEmpty ? nil : TransportInput(self, query, first, choice, plan)
+      let input =
+        try first.isEmpty
+        ? nil
+        : TransportInput(
+          self, query, first, choice, withLandmarks: plan.needsLandmarks,
+          withDescriptors: plan.weightings.contains(where: \.needsDescriptors))
       found.times.append(
         SearchTime(method: .emd, transport: nil, milliseconds: milliseconds(since: start)))
       if input != nil { found.work.patchProducts += first.count }
@@ -166,6 +171,27 @@ package struct TwoStageSearch: Sendable {
     return try scores(query, neighbors, plan).transportScores(plan.rankings[0])
   }
 
+  /// Returns the flows by which `emd` scores a query against some gallery pictures, in the order of
+  /// `wanted`.
+  ///
+  /// - Parameters:
+  ///   - indices: The candidates of one ranking, in its first stage's order: the published solver's
+  ///     flows depend on all of them.
+  ///   - wanted: Some of them.
+  /// - Throws: The errors of `scores`.
+  package func flows(
+    _ query: Query, _ indices: [Int], of wanted: [Int], _ distance: EarthMoversDistance,
+    grid: GridChoice
+  ) throws -> [PairFlow] {
+    guard !wanted.isEmpty else { return [] }
+    let scored = distance.solver == .published ? indices : wanted
+    let input = try TransportInput(
+      self, query, scored, grid, withLandmarks: distance.weighting.needsLandmarks,
+      withDescriptors: distance.weighting.needsDescriptors)
+    let places = wanted.map { index in scored.firstIndex(of: index)! }
+    return try input.flows(distance, wanted: places)
+  }
+
   // MARK: - Faces
 
   /// Returns a query's patches for the EMD, on a grid.
@@ -190,6 +216,33 @@ package struct TwoStageSearch: Sendable {
       landmarkDensity: withLandmarks ? try landmarkDensity(index, grid: grid) : nil)
   }
 
+  /// Returns several gallery faces' patches for the EMD, on a grid.
+  ///
+  /// - Throws: `LandmarksMissing` if a face lacks landmarks.
+  func candidates(_ indices: [Int], on grid: PatchGrid, withLandmarks: Bool) throws
+    -> CandidatePatches
+  {
+    guard grid != gallery.grid else {
+      let densities =
+        try withLandmarks
+        ? indices.flatMap { index in
+          guard let density = try landmarkDensity(index, grid: grid) else {
+            throw LandmarksMissing(path: gallery.entries[index].path)
+          }
+          return density
+        } : nil
+      return try gallery.candidates(indices, landmarkDensities: densities)
+    }
+    return CandidatePatches(
+      try indices.map { index in
+        let face = try patches(of: index, on: grid, withLandmarks: withLandmarks)
+        if withLandmarks && face.landmarkDensity == nil {
+          throw LandmarksMissing(path: gallery.entries[index].path)
+        }
+        return face
+      })
+  }
+
   fileprivate func landmarkDensity(_ index: Int, grid: PatchGrid) throws -> [Double]? {
     let entry = gallery.entries[index]
     return try landmarks.density(
@@ -206,38 +259,21 @@ private struct TransportInput {
 
   init(
     _ search: TwoStageSearch, _ query: Query, _ indices: [Int], _ choice: GridChoice,
-    _ plan: SearchPlan
+    withLandmarks needsLandmarks: Bool, withDescriptors: Bool
   ) throws {
-    let needsLandmarks = plan.needsLandmarks
     let grid = search.grid(choice)
     face = try search.patches(of: query, on: grid, withLandmarks: needsLandmarks)
     if needsLandmarks && face.landmarkDensity == nil {
       throw LandmarksMissing(path: query.name)
     }
-    let gallery = search.gallery
-    if grid == gallery.grid {
-      let densities =
-        try needsLandmarks
-        ? indices.flatMap { index in
-          guard let density = try search.landmarkDensity(index, grid: grid) else {
-            throw LandmarksMissing(path: gallery.entries[index].path)
-          }
-          return density
-        } : nil
-      candidates = try gallery.candidates(indices, landmarkDensities: densities)
-    } else {
-      candidates = CandidatePatches(
-        try indices.map { index in
-          let face = try search.patches(of: index, on: grid, withLandmarks: needsLandmarks)
-          if needsLandmarks && face.landmarkDensity == nil {
-            throw LandmarksMissing(path: gallery.entries[index].path)
-          }
-          return face
-        })
-    }
+    candidates = try search.candidates(indices, on: grid, withLandmarks: needsLandmarks)
     products = PatchProducts(
-      query: face, candidates: candidates,
-      withDescriptors: plan.weightings.contains(where: \.needsDescriptors))
+      query: face, candidates: candidates, withDescriptors: withDescriptors)
+  }
+
+  func flows(_ distance: EarthMoversDistance, wanted: [Int]) throws -> [PairFlow] {
+    try distance.flows(
+      of: face, against: candidates, count: candidates.count, wanted: wanted, products: products)
   }
 
   func scores(_ distance: EarthMoversDistance, count: Int) throws -> [TransportScore] {

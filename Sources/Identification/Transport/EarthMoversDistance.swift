@@ -66,22 +66,29 @@ package struct EarthMoversDistance: Sendable, Equatable {
       return Sinkhorn.runPublished(spaces, stride: products.stride, epsilon: Float(epsilon)) {
         products.matrix($0)
       }
-    case .sinkhorn:
-      let spaces = workspaces(Threads.count)
-      return collectInParallel(count: count) { index, worker in
-        let space = spaces[worker]
-        setWeights(space, index, query, candidates, products)
-        return space.converge(
-          similarity: products.matrix(index), stride: products.stride, epsilon: Float(epsilon))
-          ?? TransportScore(plan(products.cosines(index), weights(of: space)))
-      }
-    case .exact:
+    case .sinkhorn, .exact:
       let spaces = workspaces(Threads.count)
       return collectInParallel(count: count) { index, worker in
         setWeights(spaces[worker], index, query, candidates, products)
-        return TransportScore(plan(products.cosines(index), weights(of: spaces[worker])))
+        return score(spaces[worker], index, products)
       }
     }
+  }
+
+  /// Returns the score of one candidate, whose weights are in the workspace, by itself.
+  ///
+  /// - Precondition: The solver is not the published one.
+  func score(
+    _ space: SinkhornWorkspace, _ index: Int, _ products: PatchProducts
+  ) -> TransportScore {
+    precondition(solver != .published)
+    if solver == .sinkhorn,
+      let score = space.converge(
+        similarity: products.matrix(index), stride: products.stride, epsilon: Float(epsilon))
+    {
+      return score
+    }
+    return TransportScore(plan(products.cosines(index), weights(of: space)))
   }
 
   /// Returns the complete flow of one pair, with weights in double precision.
@@ -146,7 +153,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
 
   // MARK: - Many candidates
 
-  private func requireInputs(
+  func requireInputs(
     _ query: FacePatches, _ candidates: CandidatePatches
   ) throws(WeightingError) {
     precondition(query.patches.channels == candidates.channels, "patches of different networks")
@@ -161,7 +168,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
   }
 
   /// Sets the weights of `PatchWeights`, from the products in single precision.
-  private func setWeights(
+  func setWeights(
     _ space: SinkhornWorkspace, _ index: Int, _ query: FacePatches, _ candidates: CandidatePatches,
     _ products: PatchProducts
   ) {
@@ -202,7 +209,7 @@ package struct EarthMoversDistance: Sendable, Equatable {
     }
   }
 
-  private func weights(of space: SinkhornWorkspace) -> PatchWeights {
+  func weights(of space: SinkhornWorkspace) -> PatchWeights {
     PatchWeights(
       query: (0..<space.pair.columns).map { Double(space.columnWeights[$0]) },
       gallery: (0..<space.pair.rows).map { Double(space.rowWeights[$0]) })

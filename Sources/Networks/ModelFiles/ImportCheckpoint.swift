@@ -29,6 +29,12 @@ package func importCheckpoints(
   output: String
 ) throws -> [ImportedModel] {
   precondition(!paths.isEmpty)
+  if paths.count == 1, try ONNXFile.isONNX(paths[0]) {
+    return [
+      try importONNX(
+        path: paths[0], architecture: architecture, options: options, output: output)
+    ]
+  }
   let checkpoints = try paths.map(ReadCheckpoint.init)
   func importing(
     _ checkpoints: [ReadCheckpoint], _ name: String?, _ options: ImportOptions,
@@ -39,6 +45,7 @@ package func importCheckpoints(
     var metadata = network.metadata
     metadata[ModelKey.source] = checkpoints.map(\.digest.hexadecimal).joined(separator: " ")
     metadata[ModelKey.license] = "see the source of the weights"
+    metadata.merge(options.origin) { $1 }
     metadata[HybridKey.backbone] = backbone?.hexadecimal
     let path = output(importer.architecture)
     try writeSafetensors(network.tensors, metadata: metadata, to: path)
@@ -54,9 +61,11 @@ package func importCheckpoints(
   let base = output.hasSuffix(suffix) ? String(output.dropLast(suffix.count)) : output
   // A transformer that does not fit is refused before its backbone is written.
   _ = try CheckpointImporter.fitting([parts.transformer], named: architecture)
+  var ofTransformer = ImportOptions()
+  ofTransformer.origin = options.origin
   let backbone = try importing([parts.backbone], nil, options) { _ in base + ".backbone" + suffix }
   let transformer = try importing(
-    [parts.transformer], architecture, ImportOptions(), to: { base + "." + $0 + suffix },
+    [parts.transformer], architecture, ofTransformer, to: { base + "." + $0 + suffix },
     backbone: try SHA256.digest(ofFileAt: backbone.path))
   return [backbone, transformer]
 }
@@ -95,6 +104,8 @@ extension CheckpointImporter {
     let unknown: Int
     /// The first tensor that is missing or has another shape.
     let problem: ModelFileError?
+    /// Whether it goes before importers that fit as well.
+    let isPreferred: Bool
     var share: Double { Double(found) / Double(max(1, expected + unknown)) }
   }
 
@@ -105,7 +116,9 @@ extension CheckpointImporter {
     -> CheckpointImporter
   {
     let fits = all.filter { $0.fileCount == checkpoints.count }.map { fit($0, checkpoints) }
-    let best = fits.max { $0.share < $1.share }
+    let best = fits.max {
+      ($0.share, $0.isPreferred ? 1 : 0) < ($1.share, $1.isPreferred ? 1 : 0)
+    }
     guard let best, best.share >= leastShare else {
       throw .unrecognized(path: checkpoints[0].path, known: all.map(\.architecture))
     }
@@ -146,7 +159,8 @@ extension CheckpointImporter {
       }
     }
     return Fit(
-      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem)
+      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem,
+      isPreferred: importer.isPreferred(checkpoints[0]))
   }
 }
 

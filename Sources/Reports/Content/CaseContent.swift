@@ -18,8 +18,10 @@ struct CaseContent {
 
   init(_ provenance: Provenance) {
     let stated = provenance.statedCase
-    fields = CaseData.CodingKeys.allCases.map { key in
-      Field(name: Self.title(key), value: stated[key].map(Self.lines), isProse: key == .notes)
+    fields = CaseData.CodingKeys.allCases.filter {
+      $0.isAlwaysListed || stated[$0] != nil
+    }.map { key in
+      Field(name: key.title, value: stated[key].map(Self.lines), isProse: key == .notes)
     }
     let data = provenance.caseData
     let number = data.caseNumber.map { "Case \(isolated($0))" }
@@ -35,16 +37,5 @@ struct CaseContent {
   private static func lines(_ text: String) -> String {
     text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
       .map { displayed(String($0.last == "\r" ? $0.dropLast() : $0)) }.joined(separator: "\n")
-  }
-
-  private static func title(_ key: CaseData.CodingKeys) -> String {
-    switch key {
-    case .caseNumber: "Case number"
-    case .exhibit: "Exhibit"
-    case .requester: "Requested by"
-    case .operatorName: "Operator"
-    case .authority: "Legal authority"
-    case .notes: "Notes"
-    }
   }
 }

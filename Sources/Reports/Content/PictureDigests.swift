@@ -3,8 +3,10 @@ import Evidence
 
 /// A picture of a report with its digests.
 struct PictureDigests {
-  /// The picture's role: "Query", "Candidate 1", "Gallery" or "Photograph".
+  /// The picture's role: "Query", "Person A", "Gallery" or "Photograph".
   let role: String
+  /// The role of gallery pictures that are only listed.
+  static let otherRole = "Gallery"
   let path: String
   let original: SHA256Digest
   /// The digest of the crop; `nil` for a photograph.
@@ -37,7 +39,7 @@ struct PictureDigests {
       var digests = digests
       digests.embedded = [
         files.colored[face].map { Embedded("JPEG", $0) },
-        files.ground[face].map { Embedded("gray JPEG", $0) },
+        files.gray[face].map { Embedded("gray JPEG", $0) },
       ].compactMap { $0 }
       return digests
     }
@@ -53,9 +55,14 @@ struct PictureDigests {
 
   /// The lines of the table: "original", "crop" and "JPEG", each with its digest or note.
   var lines: [(name: String, text: String)] {
-    [("original", original.hexadecimal)] + (crop.map { [("crop", $0.hexadecimal)] } ?? [])
-      + embedded.map { ($0.name, $0.text) }
+    var seen: Set<String> = []
+    // Of a gray picture, the gray copy is the picture itself.
+    return [("original", original.hexadecimal)] + (crop.map { [("crop", $0.hexadecimal)] } ?? [])
+      + embedded.map { ($0.name, $0.text) }.filter { seen.insert($0.1).inserted }
   }
+
+  /// The lines without the digest of the crop's samples, which is in `report.json`.
+  var paperLines: [(name: String, text: String)] { lines.filter { $0.name != "crop" } }
 
   private static func exhibits(
     _ evidence: QueryEvidence
@@ -68,10 +75,13 @@ struct PictureDigests {
     let explained = Set(evidence.candidates.map(\.galleryIndex))
     return [(.query, digests(evidence.query, "Query"))]
       + evidence.candidates.enumerated().map { place, candidate in
-        (.candidate(candidate.galleryIndex), digests(candidate.exhibit, "Candidate \(place + 1)"))
+        (
+          .candidate(candidate.galleryIndex),
+          digests(candidate.exhibit, "Person \(ResultPerson.letter(place))")
+        )
       }
       + evidence.exhibits.filter { !explained.contains($0.key) }.sorted { $0.key < $1.key }
-      .map { (.candidate($0.key), digests($0.value, "Gallery")) }
+      .map { (.candidate($0.key), digests($0.value, otherRole)) }
   }
 }
 

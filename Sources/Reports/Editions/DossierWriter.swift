@@ -11,7 +11,7 @@ import Identification
 /// Writes all editions of a batch from one run.
 ///
 /// ```
-/// index.html  summary.pdf  manifest.json  timings.json  queries/…   the full edition
+/// index.html  results.csv  summary.pdf  manifest.json  timings.json  queries/…   the full edition
 /// blind/  redacted/                        folders to hand out, each with its own index and manifest
 /// sealed/key.json                          the key that reverses them
 /// ```
@@ -27,7 +27,8 @@ package struct DossierWriter: Sendable {
 
   /// The files and folders that a batch writes in its output folder; none may be an input.
   package static let places = [
-    "queries", "blind", "redacted", "sealed", "index.html", "summary.pdf", Manifest.fileName,
+    "queries", "blind", "redacted", "sealed", "index.html", ResultsTable.fileName, "summary.pdf",
+    Manifest.fileName,
     Manifest.signatureName, TimingsData.fileName, journalName,
   ]
 
@@ -53,17 +54,19 @@ package struct DossierWriter: Sendable {
 
   package init(
     folder: String, templates: TemplateSet, provenance: Provenance, paper: PaperSize,
-    editions: Set<Edition>, redaction: RedactionStyle = .silhouette, secret: EditionSecret
+    editions: Set<Edition>, redaction: RedactionStyle = .silhouette, secret: EditionSecret,
+    calibration: Calibration? = nil
   ) {
     self.folder = folder
     self.editions = editions
     self.secret = secret
     self.redaction = Redaction(secret: secret, style: redaction)
     full = ReportWriter(
-      folder: folder, templates: templates, provenance: provenance, paper: paper)
+      folder: folder, templates: templates, provenance: provenance, paper: paper,
+      calibration: calibration)
     redacted = ReportWriter(
       folder: "\(folder)/redacted", templates: templates,
-      provenance: self.redaction.provenance(provenance), paper: paper)
+      provenance: self.redaction.provenance(provenance), paper: paper, calibration: calibration)
     blind = BlindWriter(
       folder: "\(folder)/blind", templates: templates, provenance: provenance, secret: secret,
       paper: paper)
@@ -74,15 +77,22 @@ package struct DossierWriter: Sendable {
     try evidence.checkBalances()
     let query = evidence.query
     let identifier = queryIdentifier(number: number, path: query.path)
-    let code = secret.code(ofQuery: query.sha256, path: query.path, number: number)
-    let blindContent = BlindContent(evidence, number: code, secret: secret)
+    func code(_ edition: Edition) -> String {
+      secret.code(ofQuery: query.sha256, path: query.path, number: number, in: edition)
+    }
+    let blindContent =
+      editions.contains(.blind)
+      ? BlindContent(evidence, number: code(.blind), of: number, secret: secret) : nil
     return Entry(
       query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
       full: try editions.contains(.full) ? full.write(evidence, as: identifier) : nil,
       redacted: try editions.contains(.redacted)
-        ? redacted.write(try redaction.evidence(evidence), as: code) : nil,
-      blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
-      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil,
+        ? redacted.write(try redaction.evidence(evidence), as: code(.redacted)) : nil,
+      blind: try blindContent.map(blind.write) ?? [],
+      key: needsKey
+        ? SealedKey.Query(
+          query, fullReport: identifier, redactedReport: code(.redacted), blind: blindContent)
+        : nil,
       leftOut: evidence.leftOut)
   }
 
@@ -91,9 +101,11 @@ package struct DossierWriter: Sendable {
   /// - Parameter digest: The digest of the query's file.
   package func discard(number: Int, path: String, sha256 digest: SHA256Digest) {
     full.discard(queryIdentifier(number: number, path: path))
-    let code = secret.code(ofQuery: digest, path: path, number: number)
-    redacted.discard(code)
-    try? FileManager.default.removeItem(atPath: "\(folder)/blind/queries/\(code)")
+    func code(_ edition: Edition) -> String {
+      secret.code(ofQuery: digest, path: path, number: number, in: edition)
+    }
+    redacted.discard(code(.redacted))
+    try? FileManager.default.removeItem(atPath: "\(folder)/blind/queries/\(code(.blind))")
   }
 
   /// Writes the files on the whole batch; see `ReportWriter.finish`.
@@ -119,7 +131,7 @@ package struct DossierWriter: Sendable {
     }
     if editions.contains(.blind) {
       others += try blind.finish(
-        entries.compactMap(\.key?.report).sorted(), entries.flatMap(\.blind)
+        entries.compactMap(\.key?.blindReport).sorted(), entries.flatMap(\.blind)
       ).map { $0.under("blind") }
     }
     for edition in [Edition.blind, .redacted] where editions.contains(edition) {

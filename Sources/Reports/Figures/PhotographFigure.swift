@@ -12,11 +12,11 @@ struct PhotographFigure: Figure {
   let heightPoints: Double
   private let place: Rectangle
 
-  static let taken = PaperColor(hexadecimal: 0xffd23f)
+  static let taken = PaperColor(hexadecimal: 0xf5b05a)
   private static let other = PaperColor.white
-  private static let ink = PaperColor(hexadecimal: 0x1c1c1c)
+  private static let ink = Palette.ink
   /// Boxes that extend beyond the photograph are cut.
-  private static let highest = 300.0
+  private static let highest = 360.0
 
   /// - Parameter widthPoints: The width of the figure; a tall photograph is narrower.
   init(_ sighting: QuerySighting, widthPoints: Double) {
@@ -98,39 +98,5 @@ struct PhotographFigure: Figure {
     canvas.fill(tag, color)
     canvas.stroke(tag, Self.ink, width: 0.5)
     canvas.draw(number, x: tag.x + 3, y: tag.y + 1)
-  }
-}
-
-/// The network's crop with the detector's five points on it.
-struct AlignedPointsFigure: Figure {
-  let sighting: QuerySighting
-  let widthPoints: Double
-  let heightPoints: Double
-
-  init(_ sighting: QuerySighting, widthPoints: Double) {
-    self.sighting = sighting
-    self.widthPoints = widthPoints
-    heightPoints =
-      widthPoints * Double(sighting.taken.cropHeight) / Double(sighting.taken.cropWidth)
-  }
-
-  var alternativeText: String {
-    """
-    The aligned face with the detector's five points: eyes, tip of the nose, corners of the mouth.
-    """
-  }
-
-  func draw(on canvas: Canvas, faces: FaceStore) {
-    let place = Rectangle(x: 0, y: 0, width: widthPoints, height: heightPoints)
-    canvas.draw(faces.picture(.query), in: place)
-    let scale = widthPoints / Double(sighting.taken.cropWidth)
-    for point in sighting.taken.face.points.points {
-      let (x, y) = sighting.taken.similarity(x: point.x, y: point.y)
-      let dot = Rectangle(
-        x: (x + 0.5) * scale - 2.2, y: (y + 0.5) * scale - 2.2, width: 4.4, height: 4.4)
-      canvas.fillEllipse(in: dot, FigureStyle.ink)
-      canvas.fillEllipse(in: dot.inset(by: 0.9), PhotographFigure.taken)
-    }
-    canvas.stroke(place.inset(by: 0.25), FigureStyle.rule, width: 0.5)
   }
 }

@@ -4,10 +4,10 @@ import Drawing
 ///
 /// Everything is measured first and drawn at the end, when the number of pages is known.
 final class PageFlow {
-  static let top = 62.0
+  static let top = 58.0
   /// The width of the text, which is the same on every paper because figures and tables are made for
   /// it.
-  static let width = PDFDocument.a4WidthPoints - 96
+  static let width = PDFDocument.a4WidthPoints - 90
   let margin: Double
   let bottom: Double
 
@@ -23,7 +23,7 @@ final class PageFlow {
   init(measuringOn canvas: Canvas, paper: PaperSize) {
     self.canvas = canvas
     margin = (paper.widthPoints - Self.width) / 2
-    bottom = paper.heightPoints - 56
+    bottom = paper.heightPoints - 50
   }
 
   var isAtTop: Bool { y <= Self.top }

@@ -3,136 +3,127 @@ import Drawing
 import Evidence
 import Pictures
 
-/// The batch on paper: totals, a row for each query, and failures.
+/// The batch on paper: how many queries have which state, a row for each query, and what was passed
+/// over.
 struct SummaryDocument {
-  /// The rows in the index's order, with their places in the batch.
-  let rows: [(row: IndexRow, number: Int)]
-  let failures: [IndexFailure]
-  let galleryFailures: [IndexFailure]
-  var doubtful: [(title: String, identifier: String, faces: [IndexFailure])] = []
-  let notices: [String]
-  let provenance: Provenance
-  let totals: [Fact]
+  let batch: BatchSummary
   let paper: PaperSize
 
-  private static let title = "\(Heading.reports.rawValue): summary"
-
-  /// - Throws: `failed` if memory runs out.
+  /// - Throws: `failed` if memory runs out, `PictureError` for a thumbnail that cannot be opened.
   func pdf() throws -> [UInt8] {
+    let provenance = batch.provenance
     let program = "Facet \(displayed(provenance.programVersion))"
     let document = try PDFDocument(
       widthPoints: paper.widthPoints, heightPoints: paper.heightPoints,
       metadata: PDFDocument.Metadata(
-        title: Self.title, author: program, subject: Wording.bannerTitle,
-        creator: program))
-    let caseContent = CaseContent(provenance)
+        title: batch.title, author: program, subject: BatchSummary.warning, creator: program))
     let flow = PageFlow(measuringOn: document.canvas, paper: paper)
-    flow.text(Self.title, PaperStyle.title, as: .heading1)
-    flow.space(12)
-    flow.warning(title: Wording.bannerTitle, Wording.banner)
-    flow.space(6)
-    if let note = provenance.editionNote { flow.text(note, PaperStyle.note) }
-    flow.caseData(caseContent)
-    flow.list(notices.map(displayed))
-    flow.heading(Heading.totals.rawValue, destination: "totals")
-    flow.factsInTwoColumns(totals, nameWidth: 140)
-    flow.heading(Heading.queries.rawValue, destination: "queries")
-    if rows.contains(where: { $0.row.disagreement != nil }) {
-      flow.text(ReviewContent.indexHint, PaperStyle.note)
-      flow.space(6)
+    let faces = try FaceStore(FaceFiles.none)
+    let renderer = PaperRenderer(flow: flow, faces: faces)
+    var blocks: [Block] = [.warning(BatchSummary.warning)]
+    if let note = provenance.editionNote { blocks.append(.text(note)) }
+    blocks.append(
+      .table(
+        Table(
+          caption: "Queries by state",
+          columns: batch.tally.map { Table.Column($0.words, 1) },
+          rows: [batch.tally.map { .bold(grouped($0.count)) }])))
+    blocks += batch.notices.map { Block.remark(displayed($0)) }
+    blocks.append(.note(batch.orderHint))
+    renderer.set(
+      Section("queries", batch.title, aside: batch.facts, blocks), isFirst: true)
+    document.addOutlineEntry("Queries", destination: "queries")
+    for (row, number) in batch.ordered { try set(row, number: number, on: flow) }
+    for failures in batch.failureTables {
+      renderer.set(
+        Section(failures.anchor, failures.title, sharesPage: true, [.table(failures.table)]),
+        isFirst: true)
+      document.addOutlineEntry(failures.title, destination: failures.anchor)
     }
-    for (row, number) in rows { try set(row, number: number, on: flow) }
-    if rows.isEmpty { flow.text("This batch contains no reports.", PaperStyle.body) }
-    let tables = [
-      (Heading.failures.rawValue, "failures", failures),
-      (Heading.galleryFailures.rawValue, "gallery-failures", galleryFailures),
-    ]
-    for (title, destination, failures) in tables
-      + doubtful.map({ ($0.title, $0.identifier, $0.faces) })
-    where !failures.isEmpty {
-      flow.heading(title, destination: destination)
-      flow.facts(
-        failures.map { Fact(name: displayedPath($0.path), value: displayed($0.reason)) },
-        nameWidth: 200)
-      document.addOutlineEntry(title, destination: destination)
-    }
-    document.addOutlineEntry(Heading.totals.rawValue, destination: "totals")
-    document.addOutlineEntry(Heading.queries.rawValue, destination: "queries")
+    let reference = CaseContent(provenance).reference
     flow.finish(into: document) { canvas, page, count in
-      flow.frame(
-        on: canvas, heading: "Summary of \(rows.count) queries", warning: Wording.bannerTitle,
-        reference: caseContent.reference, foot: program, page: page, count: count)
+      PageFrame(
+        head: [reference, "summary of \(counted(batch.rows.count, "query", "queries"))"],
+        foot: program, note: "leads to check, not identifications"
+      ).draw(on: canvas, flow, page: page, count: count)
     }
     return try document.finished()
   }
 
-  /// Sets the face, the name and the top match by each method.
+  /// Sets both faces, the names, the state and what to read first.
   private func set(_ row: IndexRow, number: Int, on flow: PageFlow) throws {
-    let picture = try Picture.decode(Array(row.thumbnail), name: row.path)
-    let face = try PaperPicture(picture, jpeg: Array(row.thumbnail))
-    let faceWidth = 30.0
-    let faceHeight = min(faceWidth * row.thumbnailAspect, 60)
-    let nameWidth = 150.0
-    let count = Double(max(row.firsts.count, 1))
-    let step = (PageFlow.width - faceWidth - 10 - nameWidth - 8) / count
-    let small = FigureStyle.small.with {
-      $0.maximumLines = 2
-      $0.cut = .middle
+    let faceWidth = 34.0
+    func face(_ thumbnail: IndexRow.Thumbnail?) throws -> (picture: PaperPicture, height: Double)? {
+      guard let thumbnail else { return nil }
+      let jpeg = Array(thumbnail.jpeg)
+      let picture = try Picture.decode(jpeg, name: row.path)
+      return (
+        try PaperPicture(picture, jpeg: jpeg), min(faceWidth * thumbnail.aspect, faceWidth * 1.5)
+      )
     }
-    var name = [
-      flow.canvas.text(
-        "\(number).  \(isolated(row.path))", small.with { $0.isBold = true }, width: nameWidth)
-    ]
-    let words = [
-      row.label.map { "label \(isolated($0))" },
-      row.printedDisagreement.map { "disagreement \($0)" },
-    ].compactMap { $0 }
-    if !words.isEmpty {
-      name.append(
-        flow.canvas.text(
-          words.joined(separator: ", "), small.with { $0.maximumLines = 1 }, width: nameWidth))
+    func column(_ lines: [(String, TextStyle)], width: Double) -> [TextBlock] {
+      lines.map { flow.canvas.text($0.0, $0.1.with { $0.maximumLines = 2 }, width: width) }
     }
-    name.append(
-      flow.canvas.text(
-        row.identifier, PaperStyle.note.with { $0.maximumLines = 1 }, width: nameWidth))
-    let firsts = row.firsts.map { first in
-      let identity: Identity =
-        switch first.isSame {
-        case true?: .same
-        case false?: .other
-        case nil: .unknown
-        }
-      var lines = [
-        flow.canvas.text(
-          "Top match by \(first.method.title)", PaperStyle.note, width: step - 6),
-        flow.canvas.text(
-          "\(isolated(first.label ?? first.path))  \(first.printedScore)", small, width: step - 6),
-      ]
-      if let words = identity.words {
-        lines.append(
-          flow.canvas.text(
-            words, FigureStyle.small.with { $0.color = FigureStyle.frame(identity) },
-            width: step - 6))
-      }
-      return lines
-    }
-    let height =
-      ([faceHeight] + ([name] + firsts).map { $0.reduce(0) { $0 + $1.height + 1 } }).max()! + 8
-    flow.put(height: height) { canvas in
-      canvas.draw(face, in: Rectangle(x: 0, y: 4, width: faceWidth, height: faceHeight))
-      for (column, lines) in ([name] + firsts).enumerated() {
-        let x =
-          column == 0
-          ? faceWidth + 10 : faceWidth + 18 + nameWidth + Double(column - 1) * step
-        var y = 3.0
-        for line in lines {
-          canvas.draw(line, x: x, y: y)
-          y += line.height + 1
+    let query = try face(row.thumbnail)
+    let first = try face(row.first?.thumbnail)
+    let strong = PaperType.cell.bold.with { $0.cut = .middle }
+    let note = PaperType.note.with { $0.cut = .middle }
+    let widths = (name: 112.0, person: 122.0, rest: PageFlow.width - 2 * (faceWidth + 8) - 250)
+    let own = column(
+      [
+        ("\(number).  \(displayedPath(shortPath(row.path)))", strong),
+        (row.state?.title ?? "no candidate", PaperType.cell),
+        (batch.truth(of: row) ?? row.identifier, note),
+      ], width: widths.name)
+    let other = column(
+      row.first.map { first in
+        [
+          (first.name, strong),
+          (BatchSummary.ranks(first).joined(separator: " · "), note),
+          (
+            row.next.map { "next: \($0.name), \(score(row.lead ?? 0)) behind" } ?? "", note
+          ),
+        ]
+      } ?? [], width: widths.person)
+    let strips = batch.strips(of: row, widthPoints: widths.rest)
+    let rest = column(
+      [(batch.height(of: row), note)] + row.reasons.prefix(3).map { ($0, note) },
+      width: widths.rest)
+    let stripsHeight = strips?.heightPoints ?? 0
+    func height(_ blocks: [TextBlock]) -> Double { blocks.reduce(0) { $0 + $1.height + 1 } }
+    let whole =
+      max(
+        query?.height ?? 0, first?.height ?? 0, height(own), height(other),
+        stripsHeight + height(rest)) + 9
+    let faces = try FaceStore(FaceFiles.none)
+    flow.put(height: whole) { canvas in
+      func draw(_ blocks: [TextBlock], x: Double, y: Double = 4) {
+        var y = y
+        for block in blocks {
+          canvas.draw(block, x: x, y: y)
+          y += block.height + 1
         }
       }
+      func draw(_ face: (picture: PaperPicture, height: Double)?, x: Double) {
+        guard let face else { return }
+        canvas.draw(face.picture, in: Rectangle(x: x, y: 4, width: faceWidth, height: face.height))
+      }
+      draw(query, x: 0)
+      draw(own, x: faceWidth + 7)
+      let second = faceWidth + 7 + widths.name + 8
+      draw(first, x: second)
+      draw(other, x: second + faceWidth + 7)
+      let third = second + faceWidth + 7 + widths.person + 8
+      if let strips {
+        canvas.saved {
+          canvas.translate(x: third, y: 4)
+          strips.draw(on: canvas, faces: faces)
+        }
+      }
+      draw(rest, x: third, y: 4 + stripsHeight)
       canvas.strokeLine(
-        [Point(x: 0, y: height - 0.5), Point(x: PageFlow.width, y: height - 0.5)],
-        FigureStyle.rule, width: 0.4)
+        [Point(x: 0, y: whole - 0.5), Point(x: PageFlow.width, y: whole - 0.5)],
+        Palette.rule, width: 0.4)
     }
   }
 }

@@ -31,8 +31,8 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    demo, report, enroll, evaluate, verify, worksheetMake, worksheetScore, worksheetSimulate, check,
-    diff, align, occlude, portraits,
+    demo, report, enroll, evaluate, verify, calibrate, worksheetMake, worksheetScore,
+    worksheetSimulate, check, diff, align, occlude, portraits,
     modelImport,
     modelInspect, modelList, trainBackbone, trainH2L,
   ]

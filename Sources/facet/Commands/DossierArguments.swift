@@ -11,9 +11,12 @@ struct DossierArguments: Sendable {
   private let editions: [Edition]
   private let redaction: RedactionStyle
   private let seed: UInt64?
+  private let statesTruth: Bool
   let sealedKey: String?
   let signingKey: String?
   private let caseFile: String?
+  private let limitsFile: String?
+  private let scaleFile: String?
   private let caseTexts: [(key: CaseData.CodingKeys, text: String?)]
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -56,12 +59,29 @@ struct DossierArguments: Sendable {
         Ed25519 private key (PEM, from 'openssl genpkey -algorithm ed25519') that signs manifest.json, \
         into manifest.json.sig.
         """)
+    statesTruth = options.flag(
+      "--truth", in: .editions,
+      help: """
+        Print the labels of the queries as truth, for studies and evaluations. Without it, nothing in a \
+        report says right or wrong.
+        """)
     caseFile = try options.optional(
       "--case", "FILE", .input, in: .caseData,
-      help: "JSON file with case data: case-number, exhibit, requester, operator, authority, notes."
-    )
+      help: """
+        JSON file with data on the case, the laboratory, the item and the method; the manual lists its \
+        members.
+        """)
+    limitsFile = try options.optional(
+      "--limits", "FILE", .input, in: .caseData, otherwise: "no limits",
+      help: """
+        JSON file with the laboratory's own limits of picture quality. Without it a report states no \
+        verdict on a picture.
+        """)
+    scaleFile = try options.optional(
+      "--scale", "FILE", .input, in: .caseData, otherwise: "a line to write on",
+      help: "JSON file with the laboratory's own scale of conclusions, printed on the forms.")
     var texts: [(CaseData.CodingKeys, String?)] = []
-    for key in CaseData.CodingKeys.allCases {
+    for key in CaseData.CodingKeys.allCases where key.hasOption {
       texts.append(
         (
           key,
@@ -81,6 +101,15 @@ struct DossierArguments: Sendable {
       options.caseData = try CaseData(file: caseFile)
       options.caseFile = caseFile
     }
+    if let limitsFile {
+      options.limits = try LaboratoryLimits(file: limitsFile)
+      options.limitsFile = limitsFile
+    }
+    if let scaleFile {
+      options.scale = try ConclusionScale(file: scaleFile)
+      options.scaleFile = scaleFile
+    }
+    if statesTruth { options.statesTruth = true }
     for (key, text) in caseTexts {
       if let text { options.caseData[key] = text }
     }
@@ -108,6 +137,10 @@ struct DossierArguments: Sendable {
       case .operatorName: "Person who ran the program."
       case .authority: "Legal authority for the comparison."
       case .notes: "Any other text, printed on the first pages."
+      case .reportNumber: "Unique number of the report, printed on every page."
+      case .date:
+        "Day of the search, as it is to be printed. Facet never prints the clock's, so reports repeat."
+      default: preconditionFailure("'\(key.rawValue)' is not an option.")
       }
     return "\(text) At most \(CaseData.limit(of: key)) characters."
   }

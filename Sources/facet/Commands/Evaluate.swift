@@ -11,12 +11,7 @@ extension Command {
   ) { (options: EvaluateOptions) in
     let output = try ResultFiles(options.results, inputs: options.inputs)
     let job = try evaluation(options)
-    let results: EvaluationResults
-    do {
-      results = try job.run()
-    } catch let error as CalibrationOfSeveral {
-      throw UsageError(error.description)
-    }
+    let results = try job.run()
     var result = JobResult(
       lines: try output.write(results, table: results.table()) {
         try results.html(templates: options.results.templates)
@@ -34,21 +29,11 @@ extension Command {
         person per picture.
         """)
     }
-    var job = EvaluateJob(
+    return EvaluateJob(
       queries: options.queries, gallery: options.gallery, settings: settings,
       scorers: options.scorers, weightings: options.weighting.weightings,
       alphas: options.weighting.alphas, grids: options.grids, solvers: options.solvers,
       depths: options.depths)
-    job.calibrationOutput = options.calibrationOutput
-    // A picture compared with itself would count as a mate, with a score that no mate has.
-    guard job.calibrationOutput == nil || settings.ownPictures != .none else {
-      throw UsageError(
-        """
-        --calibration-out does not go with --leave-out none (--keep-self), because a picture found in \
-        itself is not a mate. Omit that option.
-        """)
-    }
-    return job
   }
 }
 
@@ -62,7 +47,6 @@ private struct EvaluateOptions: FacetOptions {
   let depths: [Int]?
   let solvers: [TransportSolver]?
   let scorers: [ScoringMethod]?
-  let calibrationOutput: String?
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
@@ -105,12 +89,6 @@ private struct EvaluateOptions: FacetOptions {
         Single-picture models rank the gallery; pair models re-rank stage 1.
         """
     ).map(unique)
-    calibrationOutput = try options.optional(
-      "--calibration-out", "FILE", .output, in: .output,
-      help: """
-        File for the scores from which 'facet report --calibration' takes false-match rates. Needs one \
-        of each setting, and no --keep-self.
-        """)
     results = try .jsonAndPage(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths

@@ -58,18 +58,49 @@ struct TransportOptions: Sendable {
   private let grid: GridChoice
   private let solver: TransportSolver
 
-  init(_ options: inout OptionReader) throws(UsageError) {
+  /// - Parameter solver: The default solver.
+  init(
+    _ options: inout OptionReader, solver standard: TransportSolver = .sinkhorn
+  ) throws(UsageError) {
     grid = try options.value(
       "--grid", "GRID", .choice(GridChoice.self), in: .ranking, default: .native,
       help: RankingHelp.grid + ".")
     solver = try options.value(
-      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: .sinkhorn,
+      "--solver", "NAME", .choice(TransportSolver.self), in: .ranking, default: standard,
       help: RankingHelp.solver + ".")
   }
 
   func apply(to settings: inout JobSettings) {
     settings.identification.grid = grid
     settings.identification.solver = solver
+  }
+}
+
+/// How a search ranks, with one setting each.
+struct RankingOptions: Sendable {
+  private let weighting: PatchWeighting
+  private let alpha: Double
+  private let depth: Int
+  private let transport: TransportOptions
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    weighting = try options.value(
+      "--weights", "NAME", .choice(PatchWeighting.self), in: .ranking, default: .apc,
+      help: RankingHelp.weights + ".")
+    alpha = try options.value(
+      "--alpha", "X", .number(in: 0...1), in: .ranking, default: 0.7,
+      help: RankingHelp.alpha + ".")
+    depth = try options.value(
+      "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
+      help: RankingHelp.depth + ".")
+    transport = try TransportOptions(&options, solver: .exact)
+  }
+
+  func apply(to settings: inout JobSettings) {
+    settings.identification.weighting = weighting
+    settings.identification.alpha = alpha
+    settings.identification.topK = depth
+    transport.apply(to: &settings)
   }
 }
 

@@ -1,5 +1,6 @@
 import CommandLines
 import Commands
+import Evidence
 import Identification
 
 extension Command {
@@ -9,12 +10,11 @@ extension Command {
     discussion: SharedOptions.paths
   ) { (options: ReportOptions) in
     var settings = try options.search.settings(model: options.model, options.general)
-    options.transport.apply(to: &settings)
-    settings.identification.weighting = options.weighting
-    settings.identification.alpha = options.alpha
-    settings.identification.topK = options.depth
+    options.ranking.apply(to: &settings)
     settings.show = options.show
     settings.calibration = options.calibration
+    settings.calibrationKind = options.calibrationKind
+    settings.apartAt = options.apartAt
     settings.hasChecks = !options.skipsChecks
     settings.templates = options.templates
     var job = ReportJob(
@@ -32,13 +32,12 @@ private struct ReportOptions: FacetOptions {
   let gallery: String
   let model: String
   let search: SearchOptions
-  let weighting: PatchWeighting
-  let alpha: Double
-  let depth: Int
-  let transport: TransportOptions
+  let ranking: RankingOptions
   let output: String
   let show: Int
   let calibration: String?
+  let calibrationKind: QueryKind?
+  let apartAt: Double?
   let skipsChecks: Bool
   let isResumed: Bool
   let timings: String?
@@ -53,28 +52,26 @@ private struct ReportOptions: FacetOptions {
       help: "Known faces: pictures, or a gallery from 'facet enroll'.")
     model = try options.model()
     let reranker = try options.reranker()
-    weighting = try options.value(
-      "--weights", "NAME", .choice(PatchWeighting.self), in: .ranking, default: .apc,
-      help: RankingHelp.weights + ".")
-    alpha = try options.value(
-      "--alpha", "X", .number(in: 0...1), in: .ranking, default: 0.7,
-      help: RankingHelp.alpha + ".")
-    depth = try options.value(
-      "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
-      help: RankingHelp.depth + ".")
-    transport = try TransportOptions(&options)
+    ranking = try RankingOptions(&options)
     search = try SearchOptions(&options, reranker: reranker)
     output = try options.value(
       "--output", "DIR", .output, in: .report, alias: "-o", default: "output",
       help: "Folder for the reports. It may contain the inputs, but must not lie in one.")
     show = try options.value(
-      "--show", "N", .integer(in: 1...20), in: .report, default: 5,
+      "--show", "N", .integer(in: 1...20), in: .report, default: 3,
       help: "Number of candidates to explain, 1 to 20.")
     calibration = try options.optional(
       "--calibration", "FILE", .input, in: .report,
       help: """
-        Calibration from 'facet evaluate --calibration-out' with the same models and settings. Adds \
-        false-match rates to the report.
+        Calibration from 'facet calibrate' with the same models and settings and with other people. \
+        The report then states how often a wrong person scores as high.
+        """)
+    calibrationKind = try options.calibrationKind(in: .report)
+    apartAt = try options.optional(
+      "--apart-at", "X", .number(in: 0...1), in: .report,
+      otherwise: "\(SearchState.Rule().apartAt)",
+      help: """
+        Largest rate of wrong people in the calibration's searches at which one person stands apart.
         """)
     skipsChecks = options.flag(
       "--no-checks", in: .report,

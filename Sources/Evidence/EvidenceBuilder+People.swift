@@ -1,0 +1,74 @@
+import Identification
+import Networks
+
+extension EvidenceBuilder {
+  /// Returns the candidates as people.
+  func people(of query: Query, _ rankings: Rankings) -> ResultPeople {
+    let own = search.ownPictures(of: query)
+    return ResultPeople(
+      rankings, by: heights.method, galleryPeople: galleryPeople.count(without: own),
+      galleryPictures: galleryPeople.pictures - own.count, label: label)
+  }
+
+  /// Adds the people, the heights of the shown candidates' scores, the stability and the state.
+  func add(
+    _ people: ResultPeople, to evidence: inout QueryEvidence, _ query: Query, _ rankings: Rankings
+  ) throws {
+    evidence.people = people
+    let reranked = rankings[heights.method].candidates.filter { $0.similarity != nil }
+    let scored = reranked.map {
+      (key: PersonKey($0.galleryIndex, label: label($0.galleryIndex)), candidate: $0)
+    }
+    func height(of index: Int) -> ScoreHeight? {
+      guard let own = scored.first(where: { $0.candidate.galleryIndex == index }) else {
+        return nil
+      }
+      return heights.height(
+        of: own.candidate.score,
+        others: scored.filter { $0.key != own.key }.map(\.candidate.score),
+        galleryPeople: people.galleryPeople, galleryPictures: people.galleryPictures)
+    }
+    for place in evidence.candidates.indices {
+      evidence.candidates[place].height = height(of: evidence.candidates[place].galleryIndex)
+    }
+    evidence.stability = try copying.flatMap { backbone in
+      try StabilityTrials(search: search, settings: settings, backbone: backbone)
+        .stability(query, face: evidence.query.face, people: people)
+    }
+    evidence.state = people.people.first.flatMap { height(of: $0.best) }.flatMap {
+      SearchState(
+        people, voters: voters ?? rankings.methods, height: $0, stability: evidence.stability,
+        rule: rule)
+    }
+  }
+}
+
+/// The people of a gallery: its labels, and each picture without one.
+struct GalleryPeople: Sendable {
+  /// The number of pictures.
+  let pictures: Int
+  private let labels: [String?]
+  private let counts: [String: Int]
+  private let unlabeled: Int
+
+  init(_ gallery: Gallery) {
+    pictures = gallery.entries.count
+    labels = gallery.entries.map(\.label)
+    var counts: [String: Int] = [:]
+    for label in labels.compactMap(\.self) { counts[label, default: 0] += 1 }
+    self.counts = counts
+    unlabeled = labels.count { $0 == nil }
+  }
+
+  /// Returns the number of people without some pictures.
+  ///
+  /// - Complexity: O(left out).
+  func count(without leftOut: Set<Int>) -> Int {
+    var gone: [String: Int] = [:]
+    var nameless = 0
+    for index in leftOut {
+      if let label = labels[index] { gone[label, default: 0] += 1 } else { nameless += 1 }
+    }
+    return counts.count - gone.count { counts[$0.key] == $0.value } + unlabeled - nameless
+  }
+}

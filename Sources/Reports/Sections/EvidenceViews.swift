@@ -1,0 +1,83 @@
+import Basics
+import Evidence
+import Identification
+import Networks
+
+// What sections and figures need of the evidence's types.
+
+extension FlowMap {
+  /// The weights of both faces.
+  var weights: HeatmapPair {
+    HeatmapPair(
+      query: Heatmap(grid: grid, values: queryWeights),
+      candidate: Heatmap(grid: grid, values: galleryWeights))
+  }
+}
+
+extension ShownPicture {
+  /// The height of the face divided by its width.
+  var aspect: Double { Double(face.height) / Double(face.width) }
+}
+
+extension PatchGrid {
+  /// Returns a patch's place: "3.2", row and column from 1.
+  func placeName(_ patch: Int) -> String { "\(patch / columns + 1).\(patch % columns + 1)" }
+}
+
+extension PatchWeighting {
+  var title: String {
+    switch self {
+    case .uniform: "Even weights"
+    case .apc: "Average pooling correlation (APC)"
+    case .cc: "Cross-correlation (CC)"
+    case .sc: "Spatial correlation (SC)"
+    case .lmk: "Density of facial landmarks (LMK)"
+    }
+  }
+
+  var shortTitle: String { words }
+}
+
+extension Heatmap {
+  /// The first patch of the highest number.
+  var highestPatch: Int {
+    values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+  }
+
+  /// Returns Pearson's correlation with another map of the same grid; `nil` if one of them is even.
+  func correlation(with other: Heatmap) -> Double? {
+    guard grid == other.grid else { return nil }
+    let count = Double(values.count)
+    let (mean, otherMean) = (values.reduce(0, +) / count, other.values.reduce(0, +) / count)
+    var (both, own, others) = (0.0, 0.0, 0.0)
+    for (value, otherValue) in zip(values, other.values) {
+      both += (value - mean) * (otherValue - otherMean)
+      own += (value - mean) * (value - mean)
+      others += (otherValue - otherMean) * (otherValue - otherMean)
+    }
+    let size = (own * others).squareRoot()
+    return size > 1e-12 ? both / size : nil
+  }
+}
+
+/// Returns a number for an axis that has both signs.
+func signedText(_ value: Double, _ decimals: Int) -> String {
+  (value < 0 ? "−" : "+") + fixed(abs(value), decimals)
+}
+
+extension QueryEvidence {
+  /// Adds up every flow map again before it is drawn.
+  ///
+  /// - Throws: `FlowDecompositionError`.
+  func checkBalances() throws(FlowDecompositionError) {
+    for candidate in candidates {
+      for map in candidate.flowMaps { _ = try FlowDecomposition(map, count: 0) }
+      if let balance = candidate.balance, let map = candidate.flowMaps.last {
+        let again = try FlowDecomposition(map, count: balance.pairs.count, ranking: balance.ranking)
+        guard again == balance else {
+          throw .contributions(sum: again.total, similarity: balance.total)
+        }
+      }
+    }
+  }
+}

@@ -15,9 +15,9 @@ extension Command {
       Draws matched sets of pairs from labeled pictures (--from) or from a file of pairs (--pairs), and \
       writes one booklet for each participant: pairs of faces with, between them, what a method shows \
       of the comparison. The sets rotate over the methods from participant to participant, so that \
-      methods and pairs can be told apart. The answers are in sealed/key.json only, whose SHA-256 stands \
+      the effects of methods and pairs are separate. The answers are in sealed/key.json only, whose SHA-256 stands \
       on every sheet. 'facet worksheet score' turns the answers into results.
-      """  // lint-words: allow (to be told apart)
+      """
   ) { (options: WorksheetMakeOptions) in
     try options.job().run()
   }

@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Identification
 import Pictures
-import Tensors
 import Study
+import Tensors
 import Testing
 import _TestSupport
 import _WorkshopSupport

@@ -83,7 +83,7 @@ enum ProvenanceSection {
       rows: shown.map { picture in
         [
           .text("\(picture.role): \(fileName(picture.path))"),
-          .faint(picture.paperLines.map(\.name).joined(separator: "\n")),
+          .code(picture.paperLines.map(\.name).joined(separator: "\n")),
           .code(picture.paperLines.map(\.text).joined(separator: "\n")),
         ]
       })

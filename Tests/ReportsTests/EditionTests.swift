@@ -165,9 +165,10 @@ import _TestSupport
     let code = key.redactedReport
     let redactedTexts = try texts("\(output)/redacted")
     // Given: number, exhibit, requester and notes.
-    for name in ["index.html", "queries/\(code)/report.html"] {
-      #expect(redactedTexts[name]?.components(separatedBy: word).count == 5, "\(name)")
-    }
+    let page = try #require(redactedTexts["queries/\(code)/report.html"])
+    #expect(page.components(separatedBy: word).count >= 5)
+    // The index has one line on the case.
+    #expect(redactedTexts["index.html"]?.contains(word) == true)
     let paper = try #require(redactedTexts["queries/\(code)/report.pdf"])
     #expect(paper.components(separatedBy: word).count >= 5)
     // A verifier needs nothing of the case, not even lines for it.

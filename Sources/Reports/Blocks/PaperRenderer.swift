@@ -25,13 +25,14 @@ struct PaperRenderer {
 
   /// Returns whether a section fits the rest of the current page.
   func fits(_ section: Section) -> Bool {
-    height([title(of: section, withBadge: true)] + pieces(section.blocks, width: PageFlow.width)) + 20
+    height([title(of: section, withBadge: true)] + pieces(section.blocks, width: PageFlow.width))
+      + 32
       <= flow.room
   }
 
   /// Sets a section, with its title, and marks its place.
   func set(_ section: Section, isFirst: Bool) {
-    if section.sharesPage { flow.space(20) } else { flow.newPage() }
+    if section.sharesPage { flow.space(32) } else { flow.newPage() }
     let head = (isFirst ? logoPieces : []) + [title(of: section, withBadge: !isFirst)]
     var pieces = head + self.pieces(section.blocks, width: PageFlow.width)
     if let tighter = section.tighterBlocks, height(pieces) > flow.height {
@@ -352,7 +353,8 @@ struct PaperRenderer {
           block.title, PaperType.strong.oneLine, width: room - (letter.map { $0.width + 6 } ?? 0)),
         lines: block.lines.map {
           canvas.text(
-            $0, PaperType.note.oneLine, width: room + (place < blocks.count - 1 ? max(gap - 6, 0) : 0))
+            $0, PaperType.note.oneLine,
+            width: room + (place < blocks.count - 1 ? max(gap - 6, 0) : 0))
         }
       )
     }

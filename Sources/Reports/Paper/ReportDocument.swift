@@ -27,7 +27,8 @@ struct ReportDocument {
     var order = sections
     for place in sections.indices {
       if order[place].anchor.hasPrefix("method-"), let last = order.last,
-        !last.anchor.hasPrefix("method-"), !order[..<place].contains(where: { $0.anchor == last.anchor }),
+        !last.anchor.hasPrefix("method-"),
+        !order[..<place].contains(where: { $0.anchor == last.anchor }),
         !order[..<place].contains(where: { $0.anchor.hasPrefix("method-") }), renderer.fits(last)
       {
         order.insert(order.removeLast(), at: place)

@@ -110,7 +110,7 @@ struct FigureScales: Sendable {
     }
     return DETFigure(
       curves: curves, searches: calibration.queryCount, mark: mark, widthPoints: 244,
-      heightPoints: 150)
+      heightPoints: 132)
   }
 
   func curves(
@@ -125,7 +125,7 @@ struct FigureScales: Sendable {
       plots: [
         plot("Covering the map's strongest first", deletion),
         plot("Uncovering the strongest first", insertion),
-      ], patchCount: patches, words: words, widthPoints: 326, heightPoints: 96)
+      ], patchCount: patches, words: words, widthPoints: 326, heightPoints: 88)
   }
 
   // MARK: Maps

@@ -26,7 +26,7 @@ enum PersonSection {
     var blocks: [Block] = [
       .text(scoreLine(shown, subject)),
       .columns([
-        Block.Column(9, [.faces(pair(shown, subject, width: isTight ? 140 : 178))]),
+        Block.Column(9, [.faces(pair(shown, subject, width: isTight ? 140 : 184))]),
         Block.Column(3, standing(shown, subject)),
       ]),
     ]

@@ -112,17 +112,23 @@ enum RankingSection {
     }
   }
 
-  /// Who is first by each re-ranker, over all shares.
+  /// Who is first by each re-ranker, over all shares; pictures of one person count as one.
   private static func spans(_ subject: ReportSubject) -> [AlphaBar.Row] {
     (subject.evidence.ledger?.firstPlaces ?? []).map { first in
-      AlphaBar.Row(
-        title: capitalized(first.method.fullTitle),
-        spans: first.spans.spans.map { span in
-          AlphaBar.Span(
-            from: span.from, to: span.to,
-            letter: subject.search.person(ofPicture: span.galleryIndex)?.letter,
-            name: subject.nameOfPicture(span.galleryIndex))
-        })
+      var spans: [AlphaBar.Span] = []
+      for span in first.spans.spans {
+        let next = AlphaBar.Span(
+          from: span.from, to: span.to,
+          letter: subject.search.person(ofPicture: span.galleryIndex)?.letter,
+          name: subject.nameOfPicture(span.galleryIndex))
+        if let last = spans.last, last.letter != nil, last.letter == next.letter {
+          spans[spans.count - 1] = AlphaBar.Span(
+            from: last.from, to: next.to, letter: last.letter, name: last.name)
+        } else {
+          spans.append(next)
+        }
+      }
+      return AlphaBar.Row(title: capitalized(first.method.fullTitle), spans: spans)
     }
   }
 

@@ -50,8 +50,8 @@ extension EvaluationResults {
     }
     var notes = [
       """
-      Values are percentages with 95% intervals: Wilson's over the queries for P@1, Student's over the \
-      people for RP and MAP@R, because queries of one person resemble each other.
+      Values are percentages with 95% intervals over the people: Wilson's for P@1, Student's for RP and \
+      MAP@R, because queries of one person resemble each other.
       """
     ]
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }

@@ -129,7 +129,8 @@ struct BatchSummary {
   var rightFirst: String? {
     let known = rows.compactMap(\.isRight)
     guard provenance.statesTruth, !known.isEmpty else { return nil }
-    return "the labeled person is first in \(grouped(known.count { $0 })) of \(grouped(known.count))"
+    return
+      "the labeled person is first in \(grouped(known.count { $0 })) of \(grouped(known.count))"
   }
 
   /// The label as truth, in studies and evaluations alone.

@@ -124,11 +124,13 @@ enum RowReasons {
     var words: [String] = []
     for reason in subject.evidence.state?.reasons ?? [] {
       switch reason {
-      case .methodsDiffer(let firsts): words.append("\(Set(firsts.values).count) people by \(firsts.count) methods")
+      case .methodsDiffer(let firsts):
+        words.append("\(Set(firsts.values).count) people by \(firsts.count) methods")
       case .leadWithinSpread: words.append("the lead is within small changes of the query")
       case .mostlyWrong: words.append("most wrong people score as high")
       case .onlyPerson: words.append("only one person")
-      case .fewGalleryPeople(let count, _): words.append("only \(counted(count, "person", "people")) in the gallery")
+      case .fewGalleryPeople(let count, _):
+        words.append("only \(counted(count, "person", "people")) in the gallery")
       case .notTried: words.append("not tried with changed copies")
       case .noRate(.fewPeople(let count, _)):
         words.append("\(counted(count, "test person", "test people")): no error rate")

@@ -40,8 +40,10 @@ struct FlowExplorer: Sendable {
       "letter": .string(letter), "rows": .number(String(grid.rows)),
       "columns": .number(String(grid.columns)), "count": .number(String(flows.count)),
       "width": .number(String(Self.width)),
-      "queryHeight": .number(height(faces.colored[.query]!)), "candidateHeight": .number(height(faces.colored[.candidate(galleryIndex)]!)),
-      "querySource": .string(faces.address(of: .query)), "candidateSource": .string(faces.address(of: .candidate(galleryIndex))),
+      "queryHeight": .number(height(faces.colored[.query]!)),
+      "candidateHeight": .number(height(faces.colored[.candidate(galleryIndex)]!)),
+      "querySource": .string(faces.address(of: .query)),
+      "candidateSource": .string(faces.address(of: .candidate(galleryIndex))),
       "patches": .list(
         (0..<grid.count).map { patch in
           let own = (byPatch[patch] ?? []).sorted { (map.flow[$1], $0) < (map.flow[$0], $1) }

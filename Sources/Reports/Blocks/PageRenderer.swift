@@ -95,7 +95,9 @@ struct PageRenderer {
     ]
   }
 
-  private static func cell(_ cell: Table.Cell, _ column: Table.Column, isFirst: Bool) -> MustacheValue {
+  private static func cell(_ cell: Table.Cell, _ column: Table.Column, isFirst: Bool)
+    -> MustacheValue
+  {
     var classes = column.isNumber ? ["number"] : []
     var address: String?
     switch cell {

@@ -106,9 +106,13 @@ struct PaperRenderer {
     let widest = PageFlow.width * 0.42
     let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
     let asideWidth = aside.map(\.width).max() ?? 0
-    let badgeText = badge.map { canvas.text("●  \($0)", PaperType.style(8.6).bold.with {
-      $0.color = .white
-    }) }
+    let badgeText = badge.map {
+      canvas.text(
+        "●  \($0)",
+        PaperType.style(8.6).bold.with {
+          $0.color = .white
+        })
+    }
     let room =
       PageFlow.width - (aside.isEmpty ? 0 : asideWidth + 14)
       - (badgeText.map { $0.width + 34 } ?? 0)
@@ -162,7 +166,8 @@ struct PaperRenderer {
   ) -> [Piece] {
     let lines = flow.canvas.lines(text, style, width: width - x)
     let whole = lines.reduce(0) { $0 + $1.height }
-    let groups = whole <= flow.height / 3 ? [ArraySlice(lines)] : lines.indices.map { lines[$0...$0] }
+    let groups =
+      whole <= flow.height / 3 ? [ArraySlice(lines)] : lines.indices.map { lines[$0...$0] }
     return groups.enumerated().map { place, group in
       Piece(
         height: group.reduce(0) { $0 + $1.height }, above: place == 0 ? above : 0,
@@ -180,7 +185,8 @@ struct PaperRenderer {
     }
   }
 
-  private func bar(_ text: String, _ style: TextStyle, _ color: PaperColor, width: Double) -> Piece {
+  private func bar(_ text: String, _ style: TextStyle, _ color: PaperColor, width: Double) -> Piece
+  {
     let block = flow.canvas.text(text, style, width: width - 12)
     return Piece(height: block.height + 5, above: 7) { canvas in
       canvas.fill(Rectangle(x: 0, y: 0, width: 3, height: block.height + 5), color)
@@ -329,10 +335,11 @@ struct PaperRenderer {
       )
     }
     let titleHeight = items.map(\.title.height).max() ?? 0
-    let height = items.map { item in
-      titleHeight + 3 + item.block.widthPoints * item.block.aspect
-        + item.lines.reduce(3) { $0 + $1.height }
-    }.max() ?? 0
+    let height =
+      items.map { item in
+        titleHeight + 3 + item.block.widthPoints * item.block.aspect
+          + item.lines.reduce(3) { $0 + $1.height }
+      }.max() ?? 0
     let faces = faces
     return Piece(height: height, above: 8) { canvas in
       var x = 0.0

@@ -72,7 +72,10 @@ struct PictureDigests {
     let explained = Set(evidence.candidates.map(\.galleryIndex))
     return [(.query, digests(evidence.query, "Query"))]
       + evidence.candidates.enumerated().map { place, candidate in
-        (.candidate(candidate.galleryIndex), digests(candidate.exhibit, "Person \(ResultPerson.letter(place))"))
+        (
+          .candidate(candidate.galleryIndex),
+          digests(candidate.exhibit, "Person \(ResultPerson.letter(place))")
+        )
       }
       + evidence.exhibits.filter { !explained.contains($0.key) }.sorted { $0.key < $1.key }
       .map { (.candidate($0.key), digests($0.value, otherRole)) }

@@ -96,7 +96,8 @@ struct ExaminerFormDocument {
       rowHeight: paper == .a4 ? 21.5 : 20)
     flow.newPage()
     flow.formPart("Person \(letter): conclusion", destination: "conclusion-\(letter)")
-    flow.formLines("Similarities and differences that carry the conclusion:", count: paper == .a4 ? 10 : 8)
+    flow.formLines(
+      "Similarities and differences that carry the conclusion:", count: paper == .a4 ? 10 : 8)
     flow.space(6)
     flow.formLines("What limits it:", count: 5)
     flow.space(10)

@@ -91,7 +91,8 @@ enum AppendixSection {
     var words = "Hundredths of a cosine; the largest are written in."
     for (method, pair) in shown.candidate.tokenCorrelations.prefix(1) {
       if let r = shown.candidate.networkCorrelation.query.correlation(with: pair.query) {
-        words += " The query's two maps (network, \(method.title)) have a correlation of \(fixedSigned(r))."
+        words +=
+          " The query's two maps (network, \(method.title)) have a correlation of \(fixedSigned(r))."
       }
     }
     return [
@@ -159,7 +160,7 @@ enum AppendixSection {
           The standard has no thresholds, so there is no verdict. 0–100: the standard's scale for the \
           query. Yaw and pitch come from points and are approximations. Facet is not conformant to the \
           standard: it measures only what points and pixels allow.
-          """),
+          """)
       ]
     }
     blocks += [.heading("Words of this report"), .facts(glossary)]
@@ -189,23 +190,35 @@ enum AppendixSection {
   private static let glossary = [
     Fact(
       name: "Whole face, cosine",
-      value: "the network turns a face into one list of numbers; the cosine of two lists is 1 for equal faces"),
+      value:
+        "the network turns a face into one list of numbers; the cosine of two lists is 1 for equal faces"
+    ),
     Fact(
-      name: "Patch", value: "one cell of the grid of the network's last map; it sees more than the pixels under it"),
+      name: "Patch",
+      value: "one cell of the grid of the network's last map; it sees more than the pixels under it"
+    ),
     Fact(
       name: "Patches, EMD",
-      value: "Earth Mover's Distance: the cheapest way to move the weight of one face's patches onto the other's"),
+      value:
+        "Earth Mover's Distance: the cheapest way to move the weight of one face's patches onto the other's"
+    ),
     Fact(name: "Flow", value: "how much weight goes from which patch to which: what was compared"),
     Fact(
-      name: "alpha", value: "the share of the re-ranker in a score: alpha × EMD + (1 − alpha) × cosine"),
+      name: "alpha",
+      value: "the share of the re-ranker in a score: alpha × EMD + (1 − alpha) × cosine"),
     Fact(
       name: "Weights: APC, SC, CC, LMK",
-      value: "how much a patch counts: by the other face's mean, by itself, by correlation, by landmarks"),
+      value:
+        "how much a patch counts: by the other face's mean, by itself, by correlation, by landmarks"
+    ),
     Fact(
-      name: "Transformer, H2L", value: "a second network that compares two faces directly, if it was trained"),
+      name: "Transformer, H2L",
+      value: "a second network that compares two faces directly, if it was trained"),
     Fact(
       name: "Test set",
-      value: "labeled searches of other people with the same models and settings, from 'facet calibrate'"),
+      value:
+        "labeled searches of other people with the same models and settings, from 'facet calibrate'"
+    ),
   ]
 }
 

@@ -24,7 +24,9 @@ struct FigureScales: Sendable {
     contrastScale = .signed(
       subject.evidence.personContrasts.flatMap(\.differences), low: "against A", high: "for A")
     networkScale = .cosines(
-      candidates.flatMap { $0.networkCorrelation.query.values + $0.networkCorrelation.candidate.values })
+      candidates.flatMap {
+        $0.networkCorrelation.query.values + $0.networkCorrelation.candidate.values
+      })
     tokenScale = .cosines(
       candidates.flatMap { candidate in
         candidate.tokenCorrelations.prefix(1).flatMap { $1.query.values + $1.candidate.values }
@@ -92,7 +94,8 @@ struct FigureScales: Sendable {
   }
 
   /// The test set's searches that name a wrong person against those that miss the right one.
-  func det(_ calibration: Calibration, _ subject: ReportSubject, marked: ScoreHeight?) -> DETFigure {
+  func det(_ calibration: Calibration, _ subject: ReportSubject, marked: ScoreHeight?) -> DETFigure
+  {
     let curves = subject.methods.compactMap { method -> DETFigure.Curve? in
       guard let sample = calibration.samples[method] else { return nil }
       let rates = SearchOutcomes.rates(sample)
@@ -143,7 +146,8 @@ struct FigureScales: Sendable {
     let grid = shown.candidate.importance!.grid
     return pair(
       Heatmap(grid: grid, values: map.values), importanceScale,
-      words: "How much the \(isLead ? "lead" : "score") of \(shown.letter) falls if a patch is covered",
+      words:
+        "How much the \(isLead ? "lead" : "score") of \(shown.letter) falls if a patch is covered",
       width: width)
   }
 

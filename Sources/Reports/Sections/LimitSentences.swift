@@ -46,7 +46,8 @@ enum LimitSentences {
         """)
     }
     if people.people.count == 1 {
-      sentences.append("All re-ranked pictures show one person, so there is no one to compare A with.")
+      sentences.append(
+        "All re-ranked pictures show one person, so there is no one to compare A with.")
     }
     return sentences + evidence.notes.map(displayed) + QualitySentences.others(subject)
   }

@@ -184,21 +184,25 @@ enum PersonSection {
     return [
       .heading("Where each patch went"),
       .columns([
-        Block.Column(6, [
-          .figure(
-            scales.field(shown, width: width),
-            caption: """
-              Dot: stays (\(inSentence(stays))). Arrow: goes elsewhere; pale: low cosine.
-              """)
-        ]),
-        Block.Column(6, [
-          .figure(
-            scales.rebuilt(shown, width: width),
-            caption: """
-              The query rebuilt from \(shown.letter)'s patches. Framed: from another place \
-              (\(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count))).
-              """)
-        ]),
+        Block.Column(
+          6,
+          [
+            .figure(
+              scales.field(shown, width: width),
+              caption: """
+                Dot: stays (\(inSentence(stays))). Arrow: goes elsewhere; pale: low cosine.
+                """)
+          ]),
+        Block.Column(
+          6,
+          [
+            .figure(
+              scales.rebuilt(shown, width: width),
+              caption: """
+                The query rebuilt from \(shown.letter)'s patches. Framed: from another place \
+                (\(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count))).
+                """)
+          ]),
       ]),
     ]
   }
@@ -231,7 +235,8 @@ enum PersonSection {
                 rises.
                 """)
           ]),
-        Block.Column(6, [.figure(heat, caption: "Thousandths of \(isLead ? "lead" : "score"). \(verdict)")]),
+        Block.Column(
+          6, [.figure(heat, caption: "Thousandths of \(isLead ? "lead" : "score"). \(verdict)")]),
       ]),
     ]
   }

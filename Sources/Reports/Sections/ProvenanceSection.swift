@@ -33,7 +33,8 @@ enum ProvenanceSection {
     return Section(
       "provenance", "Provenance",
       aside: ["Every other digest is in manifest.json.", "Check with: facet check"],
-      foot: "the numbers of this report with all digits are in report.json", isFolded: true, sharesPage: true, blocks)
+      foot: "the numbers of this report with all digits are in report.json", isFolded: true,
+      sharesPage: true, blocks)
   }
 
   /// The fields of the case that were given; those that were not are named.

@@ -50,7 +50,9 @@ enum QualitySentences {
 
   /// The same in a few words, for a row of the index.
   static func short(_ subject: ReportSubject) -> [String] {
-    guard let covered = subject.evidence.coveredArea, covered.share >= leastCovered else { return [] }
+    guard let covered = subject.evidence.coveredArea, covered.share >= leastCovered else {
+      return []
+    }
     return ["\(percentage(covered.share)) of the face unlike other faces"]
   }
 

@@ -100,6 +100,8 @@ extension ReportSubject {
 
   /// The weighting of the ranking.
   var weighting: PatchWeighting? {
-    provenance.settings.first { $0.name == "weights" }.flatMap { PatchWeighting(rawValue: $0.value) }
+    provenance.settings.first { $0.name == "weights" }.flatMap {
+      PatchWeighting(rawValue: $0.value)
+    }
   }
 }

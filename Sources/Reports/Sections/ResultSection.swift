@@ -155,9 +155,11 @@ enum ResultSection {
   private static func difference(_ subject: ReportSubject, _ scales: FigureScales) -> [Block] {
     guard let next = subject.next else { return [] }
     if subject.evidence.state?.kind == .nobody { return others(subject) }
-    guard let contrast = subject.evidence.personContrasts.first(where: {
-      $0.otherIndex == next.person.best
-    }) else { return [] }
+    guard
+      let contrast = subject.evidence.personContrasts.first(where: {
+        $0.otherIndex == next.person.best
+      })
+    else { return [] }
     let (face, map) = scales.contrast(contrast, width: 64)
     return [
       .heading("Where A is more similar than \(next.letter)"),

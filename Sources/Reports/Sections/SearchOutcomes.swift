@@ -33,7 +33,8 @@ enum SearchOutcomes {
 
   /// Returns the shares of the searches that end with a wrong person at or above a threshold, and of those
   /// in which the right person is below it or was not scored.
-  static func rates(_ sample: ScoreSample, at threshold: Double) -> (wrong: Double, missed: Double) {
+  static func rates(_ sample: ScoreSample, at threshold: Double) -> (wrong: Double, missed: Double)
+  {
     let count = Double(max(sample.searches.count, 1))
     let wrong = sample.searches.count { $0.wrong.map { $0 >= threshold } ?? false }
     let missed = sample.searches.count { $0.right.first.map { $0 < threshold } ?? true }

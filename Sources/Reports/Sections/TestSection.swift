@@ -13,7 +13,8 @@ enum TestSection {
     if let state = subject.evidence.state { blocks.append(.note(rule(state))) }
     if let calibration = subject.evidence.calibration, let first = subject.first {
       blocks += [
-        .heading("This score on the test"), .figure(scales.strips(first, subject, isDetailed: true)),
+        .heading("This score on the test"),
+        .figure(scales.strips(first, subject, isDetailed: true)),
       ]
       if let ratio = height?.likelihoodRatio { blocks += self.ratio(ratio, calibration) }
       blocks.append(
@@ -113,7 +114,10 @@ enum TestSection {
     }
     let isOne = firsts[0] == firsts[1]
     func share(_ count: Int, _ whole: Int) -> Table.Cell {
-      .bold(whole == 0 ? "–" : "\(grouped(count)) of \(grouped(whole)) (\(percentage(Double(count) / Double(whole))))")
+      .bold(
+        whole == 0
+          ? "–"
+          : "\(grouped(count)) of \(grouped(whole)) (\(percentage(Double(count) / Double(whole))))")
     }
     let here = "  (as here)"
     return Table(
@@ -128,7 +132,10 @@ enum TestSection {
           .text("They name two people: patches right\(isOne ? "" : here)"),
           share(agreement.patchesRight, agreement.two),
         ],
-        [.text("They name two people: whole face right"), share(agreement.faceRight, agreement.two)],
+        [
+          .text("They name two people: whole face right"),
+          share(agreement.faceRight, agreement.two),
+        ],
       ])
   }
 
@@ -199,7 +206,10 @@ enum TestSection {
             orders.
             """))
       }
-      result.append(.note("Thousandths of \(what)\(importance.margin == nil ? "" : " over the best other person")."))
+      result.append(
+        .note(
+          "Thousandths of \(what)\(importance.margin == nil ? "" : " over the best other person").")
+      )
       return [
         heading,
         .columns([
@@ -275,7 +285,8 @@ extension MapJudgment.Obstacle {
       This cannot be tested: a picture in which everything is covered scores at least as high as the \
       face, so covering patches says nothing.
       """
-    case .evenMap: "This cannot be tested: all patches have the same value, so the map has no order."
+    case .evenMap:
+      "This cannot be tested: all patches have the same value, so the map has no order."
     }
   }
 }

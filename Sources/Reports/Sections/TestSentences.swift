@@ -38,7 +38,8 @@ enum TestSentences {
         rate.count == 0
           ? " (up to \(percentage(rate.interval.high)))" : " (\(percentage(rate.share)))"
       } ?? ""
-    return "\(grouped(wrong.count)) of \(counted(wrong.trials, "test search", "test searches"))\(share)"
+    return
+      "\(grouped(wrong.count)) of \(counted(wrong.trials, "test search", "test searches"))\(share)"
   }
 
   /// Says why a test set gives no rate.

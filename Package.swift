@@ -44,6 +44,7 @@ let package = Package(
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
+    .target(name: "CRecipes", path: "Sources/C/CRecipes"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
@@ -69,7 +70,7 @@ let package = Package(
     .target(name: "Training", dependencies: ["Identification", "Portraits", "CVectorKernels"]),
     // What the commands share: settings, models, opened pictures, progress, output, results.
     .target(name: "Runs", dependencies: ["Reports"]),
-    .target(name: "Measurement", dependencies: ["Runs"]),
+    .target(name: "Measurement", dependencies: ["Runs", "CRecipes"]),
     .target(name: "Audit", dependencies: ["Runs"]),
     .target(name: "Commands", dependencies: ["Audit", "Measurement", "Training"]),
     .target(name: "CommandLines"),

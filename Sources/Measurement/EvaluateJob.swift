@@ -171,6 +171,9 @@ package struct Evaluation: Sendable {
     let rows: [EvaluationResults.Row]
   }
 
+  /// The title of a recipe, and the table of the thesis.
+  package internal(set) var title: String?
+  package internal(set) var thesis: String?
   /// Complete after `finish`.
   package private(set) var results: EvaluationResults!
   package private(set) var work = SearchWork()
@@ -189,10 +192,10 @@ package struct Evaluation: Sendable {
   mutating func add(
     _ tally: EvaluationTally, queries: String, _ search: TwoStageSearch, _ part: EvaluationPart,
     _ options: RowOptions, baseline: ScoringMethod,
-    published: (inout EvaluationResults.Row) -> Void = { _ in }
+    published: (inout EvaluationResults.Row, RankingSetting) -> Void = { _, _ in }
   ) {
     var own = tally.rows(queries, search, part, options)
-    for place in own.indices { published(&own[place]) }
+    for place in own.indices { published(&own[place], tally.rankings[place].setting) }
     comparisons += tally.comparisons(own, baseline: baseline, seed: options.seed)
     rows += own
     ceilings += tally.perfect()

@@ -51,7 +51,7 @@ struct EvaluationTally {
     var stems: [String: [Int]] = [:]
     var labels: [Int] = []
     for (index, entry) in search.gallery.entries.enumerated() {
-      if part.matchesNames { stems[stem(of: entry.path), default: []].append(index) }
+      if let key = part.nameRule?.key(of: entry.path) { stems[key, default: []].append(index) }
       guard let label = entry.label else {
         labels.append(-1)
         continue
@@ -158,7 +158,8 @@ struct EvaluationTally {
     for time in scores.times { times.add(stage(time), time.milliseconds) }
     queries.append(
       QueryRecord(
-        path: query.name, label: query.listed.label!, person: person, leftOut: one.own.count))
+        path: query.name, location: query.listed.location, label: query.listed.label!,
+        person: person, leftOut: one.own.count))
     leftOut.add(query.name, search.leftOut(of: query))
   }
 
@@ -235,8 +236,7 @@ struct EvaluationTally {
     let places = search.ownPictures(of: query).sorted()
     var own = Set(places)
     let same = Set(zip(places, reasons).filter { $1 != .samePath }.map(\.0))
-    if part.matchesNames {
-      let name = stem(of: query.listed.path)
+    if let name = part.nameRule?.key(of: query.listed.path) {
       own.formUnion(byStem[name] ?? [])
       // MLFW adds a number to the name of the picture that it changed.
       if let bar = name.lastIndex(of: "_") { own.formUnion(byStem[String(name[..<bar])] ?? []) }
@@ -279,7 +279,7 @@ struct EvaluationTally {
 }
 
 /// Returns a path's file name without its extension.
-private func stem(of path: String) -> String {
+func stem(of path: String) -> String {
   let name = path.split(separator: "/").last ?? ""
   return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
 }
@@ -377,8 +377,21 @@ struct EvaluationPart: Sendable {
   let name: String
   /// Whether the results name it: if there are several.
   var isNamed = false
-  /// Whether pictures of the same file name are a query's own: in data sets whose names are unique.
-  var matchesNames = false
+  /// Which names make a picture a query's own, beside the rule of the search; `nil` for none.
+  var nameRule: NameRule?
+
+  /// Names without extensions, because changed copies may have another one.
+  enum NameRule: Sendable {
+    /// The path inside the folder.
+    case path
+    /// The file's name: in data sets whose names are unique.
+    case file
+
+    func key(of path: String) -> String {
+      self == .file
+        ? stem(of: path) : String(path.lastIndex(of: ".").map { path[..<$0] } ?? path[...])
+    }
+  }
 
   var shownName: String? { isNamed ? name : nil }
 }

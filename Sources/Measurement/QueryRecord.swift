@@ -3,6 +3,8 @@ import Identification
 /// A measured query.
 package struct QueryRecord: Sendable, Equatable {
   package let path: String
+  /// Where its file is.
+  let location: String
   package let label: String
   /// The number of its person, from 0 in the order of appearance.
   package let person: Int

@@ -8,7 +8,7 @@ PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
-READERS = checkpoint safetensors model png jpeg pnm list pairs pts landmarks template entries features \
+READERS = checkpoint safetensors model onnx png jpeg pnm list pairs pts landmarks template entries features \
   calibration case manifest
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000

@@ -45,6 +45,7 @@ let package = Package(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
     .target(name: "CRecipes", path: "Sources/C/CRecipes"),
+    .target(name: "CStudyTemplates", path: "Sources/C/CStudyTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
       exclude: ["backbone.safetensors", "h2l.safetensors"]),
@@ -68,11 +69,13 @@ let package = Package(
     .target(name: "Mustache"),
     .target(name: "Reports", dependencies: ["Evidence", "Drawing", "Mustache", "CTemplates"]),
     .target(name: "Training", dependencies: ["Identification", "Portraits", "CVectorKernels"]),
+    // Worksheets of user studies: their design, sheets, forms, answers and figures.
+    .target(name: "Study", dependencies: ["Reports", "CStudyTemplates"]),
     // What the commands share: settings, models, opened pictures, progress, output, results.
     .target(name: "Runs", dependencies: ["Reports"]),
     .target(name: "Measurement", dependencies: ["Runs", "CRecipes"]),
     .target(name: "Audit", dependencies: ["Runs"]),
-    .target(name: "Commands", dependencies: ["Audit", "Measurement", "Training"]),
+    .target(name: "Commands", dependencies: ["Audit", "Measurement", "Study", "Training"]),
     .target(name: "CommandLines"),
     .executableTarget(name: "facet", dependencies: ["Commands", "CommandLines"]),
 
@@ -115,6 +118,8 @@ let package = Package(
     .testTarget(
       name: "SentencesTests",
       dependencies: ["Training", "Mustache", "_TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "StudyTests", dependencies: ["Study", "_TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"],
       exclude: ["Snapshots"]),

@@ -19,6 +19,9 @@ import Tensors
 @main
 enum FacetBenchmarks {
   static func main() throws {
+    if CommandLine.arguments.dropFirst().first == "importance" {
+      return try ImportanceTable.run(Array(CommandLine.arguments.dropFirst(2)))
+    }
     let peak = try machinePeak()
     print("Milliseconds on \(Threads.count) threads, OpenBLAS \(BLAS.kernels).")
     print(

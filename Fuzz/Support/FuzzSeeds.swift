@@ -26,10 +26,11 @@ package enum FuzzSeeds {
     case .safetensors: [try safetensors(metadata: ["a": "b\u{0}\u{1F600}"])]
     case .model:
       [
-        try network(.gray), try network(.rgb),
+        try network(.gray), try network(.rgb), try graph(),
         try safetensors(
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
+    case .onnx: [ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes]
     case .png: pictures().flatMap { [$0.encodedPNG()] }
     case .jpeg: try pictures().map { try withOrientation($0.encodedJPEG(quality: 80)) }
     case .pnm:
@@ -129,6 +130,15 @@ package enum FuzzSeeds {
           let values = (0..<count).map { 0.1 + Float($0 % 7) / 10 }
           return (parameter.name, Tensor(shape: parameter.shape, values: values))
         }, metadata: architecture.metadata, to: folder + "/m.safetensors")
+      return try readFile(folder + "/m.safetensors")
+    }
+  }
+
+  /// Returns a model file that describes its own steps.
+  private static func graph() throws -> [UInt8] {
+    try withScratch { folder in
+      try AtomicFile.write(ONNXMaker.backbone().bytes, to: folder + "/m.onnx")
+      try importCheckpoints(paths: [folder + "/m.onnx"], output: folder + "/m.safetensors")
       return try readFile(folder + "/m.safetensors")
     }
   }

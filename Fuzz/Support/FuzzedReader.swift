@@ -3,6 +3,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case checkpoint
   case safetensors
   case model
+  case onnx
   case png
   case jpeg
   case pnm
@@ -22,6 +23,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     switch self {
     case .checkpoint: "input.pt"
     case .safetensors, .model: "input.safetensors"
+    case .onnx: "input.onnx"
     case .png: "input.png"
     case .jpeg: "input.jpg"
     case .pnm: "input.ppm"
@@ -50,6 +52,11 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "__metadata__", "\"dtype\":\"F16\"", "\"shape\":[", "\"data_offsets\":[0,", "\\u0000", "{",
         "]",
       ]
+    case .onnx:
+      [
+        "Conv", "Gemm", "Reshape", "kernel_shape", "pads", "strides", "group", "axis", "perm",
+        "\u{8}\u{2}", "\u{a}\u{1}x", "BatchNormalization", "\u{7f}",
+      ]
     case .png: ["IDAT", "PLTE", "tRNS", "IEND", "acTL", "iCCP", "eXIf"]
     case .jpeg, .pnm: ["P1\n", "P3 ", "P6\n", "#", "Exif\u{0}\u{0}", "II*\u{0}", "Adobe"]
     case .list: [",", "\"", "\"\"", "\n", "\r\n", "#", "\u{2028}", "\u{FEFF}", "path,label\n"]
@@ -74,6 +81,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "is not a valid safetensors file", "is not a safetensors file",
         "'facet.architecture' is missing",
       ]
+    case .onnx: ["is not an ONNX file", "is incomplete or damaged"]
     case .png, .jpeg, .pnm: ["is not a supported picture", "is not a picture", "is incomplete"]
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]

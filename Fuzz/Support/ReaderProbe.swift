@@ -84,6 +84,7 @@ package final class ReaderProbe {
       let file = try SafetensorsFile(path: path)
       for entry in file.entries { _ = try file.tensor(named: entry.name) }
     case .model: _ = try loadBackbone(try ModelFile(path: path))
+    case .onnx: _ = try importedONNX(path: path)
     case .png, .jpeg, .pnm: _ = try PictureFile(path: path)
     case .list: _ = try PictureList.listing(at: path)
     case .pairs: _ = try FacePairs(at: path)

@@ -30,13 +30,19 @@ package struct RunDescription: Codable, Equatable {
     self.settings.isStrict = false
   }
 
+  /// The name by which reports print a path: its last part. The folders above are those of a machine
+  /// and say nothing to a reader; the manifest's `run` keeps them, to repeat the report.
+  package static func printedName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
   /// Returns a model as this run names it, wherever its file is now.
   package func named(_ file: Provenance.ModelFile) -> Provenance.ModelFile {
     let paths = [
       "Backbone": settings.model, "Re-ranker": settings.reranker, "Detector": settings.detector,
     ]
     var named = Provenance.ModelFile(
-      role: file.role, path: (paths[file.role] ?? nil) ?? file.path,
+      role: file.role, path: (paths[file.role] ?? nil).map(Self.printedName) ?? file.path,
       architecture: file.architecture, sha256: file.sha256, remark: file.remark)
     named.facts = file.facts
     return named

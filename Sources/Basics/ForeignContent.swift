@@ -124,14 +124,14 @@ extension ForeignContent: CustomStringConvertible {
       "some download services show a page before the file; download the file itself and check "
         + "its size"
     case .safetensors:
-      "if 'facet model import' wrote it, pass it with --model; only PyTorch checkpoints can be imported"
+      "if 'facet model import' wrote it, pass it with --model; otherwise import it first"
     case .torchScript:
       "it contains a program, which Facet does not run; open it with torch.jit.load and save only the "
         + "weights with torch.save(model.state_dict(), …)"
     case .onnx:
-      "ONNX files are not supported; use the PyTorch checkpoint that it was exported from"
+      "make a model file of it with 'facet model import'"
     case .hdf5, .tensorFlowLite, .numPy:
-      "only PyTorch checkpoints and safetensors model files are supported"
+      "only PyTorch checkpoints, safetensors and ONNX files are supported"
     case .zip, .packed: "unpack it and use the checkpoint or model file inside"
     case .pdf, .picture:
       "use a PyTorch checkpoint with 'facet model import', or a .safetensors model file"

@@ -80,7 +80,7 @@ package struct OccludeJob: Sendable {
       isAligned: isAligned,
       detector: try detector.map {
         FaceDetector(
-          networks: try loadDetector($0), minimumFace: minimumFace, minimumScore: minimumScore)
+          search: try loadDetector($0), minimumFace: minimumFace, minimumScore: minimumScore)
       }, faces: faces)
     let names = OutputNames(listed.map(\.path)).names
     let batch = OutputBatch(

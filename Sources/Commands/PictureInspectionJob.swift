@@ -82,12 +82,12 @@ package struct PictureInspectionJob: Sendable {
   }
 
   private func contents(
-    of side: Preflight.Side, _ networks: CascadeNetworks?, _ shape: BackboneShape?,
+    of side: Preflight.Side, _ networks: (any FaceSearch)?, _ shape: BackboneShape?,
     progress: (Int) -> Void
   ) throws -> [Finding] {
     let detector = networks.map {
       FaceDetector(
-        networks: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore)
+        search: $0, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore)
     }
     var findings: [Finding] = []
     let size = FaceReader.batchSize
@@ -133,7 +133,8 @@ package struct PictureInspectionJob: Sendable {
             .severalFaces, "\(detection.faces.count) faces of \(sizes.joined(separator: ", "))"))
       }
       if let shape,
-        let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight),
+        let template = AlignmentTemplate(
+          width: shape.inputWidth, height: shape.inputHeight, alignment: shape.alignment),
         let similarity = template.similarity(from: largest.points)
       {
         let scale = (similarity.a * similarity.a + similarity.b * similarity.b).squareRoot()

@@ -61,6 +61,11 @@ package struct ReportJob: Sendable {
   /// on. After Ctrl-C the index lists what was finished.
   package func run() throws -> JobResult {
     try requireFonts()
+    var settings = settings
+    if settings.calibration != nil, settings.calibrationKind == nil {
+      // Recorded with the other settings, so that the report can be repeated without the log.
+      settings.calibrationKind = QueryKind(ofPicturesAt: queries)
+    }
     // Problems with templates, models or folders are reported before long work begins.
     let folder = try claimOutput(
       output, writing: DossierWriter.places,
@@ -74,7 +79,7 @@ package struct ReportJob: Sendable {
     let signer = try signingKey.map(ManifestSigner.init(keyFile:))
     let recorded = try timings.map(TimingsData.init(file:))
     let secret =
-      try sealedKey.map { try SealedKey(file: $0).editionSecret }
+      try sealedKey.map(SealedKey.secret(file:))
       ?? dossier.seed.map { EditionSecret(seed: $0) } ?? .random()
     let queryListing = try listPictures(
       at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet)
@@ -110,11 +115,11 @@ package struct ReportJob: Sendable {
       search: search, settings: settings.identification, shape: models.backbone.shape,
       show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
     evidence.heights = HeightScale(
-      calibration?.calibration, kind: settings.calibrationKind ?? QueryKind(ofPicturesAt: queries))
+      calibration?.calibration, kind: settings.calibrationKind)
     if let apartAt = settings.apartAt { evidence.rule.apartAt = apartAt }
     evidence.copying = models.backbone
     evidence.limits = dossier.limits
-    evidence.hasForms = true
+    evidence.hasForms = !dossier.editions.isDisjoint(with: [.full, .blind])
     evidence.embeddingSum = EmbeddingSum(models.backbone)
     let description =
       named
@@ -319,10 +324,10 @@ package struct ReportJob: Sendable {
     let identification = settings.identification
     var provenance = Provenance(
       programVersion: programVersion, models: models.files.map(description.named),
-      galleryPath: description.gallery,
+      galleryPath: RunDescription.printedName(description.gallery),
       galleryCount: gallery.entries.count, gallerySHA256: gallery.digest,
       settings: [
-        ("queries", description.queries),
+        ("queries", RunDescription.printedName(description.queries)),
         (
           "grid",
           "\(identification.grid.rawValue) (\(identification.grid.grid(native: gallery.grid)))"
@@ -333,8 +338,10 @@ package struct ReportJob: Sendable {
         ("alpha", fixed(identification.alpha, 3)),
         ("top-k", String(identification.topK)),
         ("show", String(settings.show)),
-        ("calibration", settings.calibration ?? "none"),
+        ("calibration", settings.calibration.map(RunDescription.printedName) ?? "none"),
         (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
+        ("calibration-kind", settings.calibrationKind?.rawValue ?? "not known"),
+        ("apart-at", "\(settings.apartAt ?? SearchState.Rule().apartAt)"),
         ("checks", settings.hasChecks ? "yes" : "no"),
         ("leave-out", settings.ownPictures.rawValue),
         ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),

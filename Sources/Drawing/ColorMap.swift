@@ -9,8 +9,6 @@ package enum ColorMap: Sendable, CaseIterable {
   case sequential
   /// Dark blue, near white at 0, and dark orange-brown for -1...1.
   case diverging
-  /// Black to white for 0...1, linear in sRGB like a darkened picture.
-  case brightness
 
   /// - Parameter value: 0...1, or -1...1 for `diverging`; values outside are clamped.
   package func color(_ value: Double) -> PaperColor {
@@ -20,16 +18,14 @@ package enum ColorMap: Sendable, CaseIterable {
     case .diverging:
       let t = min(max(value, -1), 1)
       return t < 0 ? Self.mixed(Self.negative, -t) : Self.mixed(Self.positive, t)
-    case .brightness:
-      let t = min(max(value, 0), 1)
-      return PaperColor(red: t, green: t, blue: t)
     }
   }
 
   /// The colors through which the orange arm runs, with relative luminances of 0.91, 0.73, 0.51, 0.31,
   /// 0.17 and 0.07.
   private static let positive = stops(0xfff4e0, 0xfdd9a0, 0xf5b05a, 0xdd7f1e, 0xb4570a, 0x7a3300)
-  private static let negative = stops(0xe8f1fa, 0xc4dcf2, 0x92bfe6, 0x4f91cb, 0x1f5a96, 0x0e3560)
+  /// The blue arm begins at the same near white: numbers close to 0 have no side.
+  private static let negative = stops(0xfff4e0, 0xc4dcf2, 0x92bfe6, 0x4f91cb, 0x1f5a96, 0x0e3560)
 
   private static func stops(_ colors: UInt32...) -> [OKLab] {
     colors.map { OKLab(PaperColor(hexadecimal: $0)) }

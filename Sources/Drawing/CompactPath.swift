@@ -1,6 +1,6 @@
-/// Returns the data of an SVG path, absolute and in hundredths of a point, in fewer bytes.
+/// Returns the data of an SVG path, in hundredths of a point, in fewer bytes.
 ///
-/// Lines along an axis become `H` and `V`. A move that is last or precedes another move draws
+/// Lines along an axis become `H` and `V`; other lines and curves become relative where that is shorter. A move that is last or precedes another move draws
 /// nothing and is removed: Cairo puts one after each closed path. Data with other commands than
 /// Cairo's `M`, `L`, `C` and `Z` stays unchanged.
 ///
@@ -24,6 +24,15 @@ func compactPath(_ data: ArraySlice<UInt8>) -> [UInt8] {
     case UInt8(ascii: "L") where end.x == current.x:
       result.append(UInt8(ascii: "V"))
       append(end.y, to: &result)
+    case UInt8(ascii: "L"), UInt8(ascii: "C"):
+      var absolute = [step.command]
+      for number in step.numbers { append(number, to: &absolute) }
+      // The small letter: from the current point.
+      var relative = [step.command + 32]
+      for (place, number) in step.numbers.enumerated() {
+        append(number - (place.isMultiple(of: 2) ? current.x : current.y), to: &relative)
+      }
+      result += relative.count < absolute.count ? relative : absolute
     default:
       result.append(step.command)
       for number in step.numbers { append(number, to: &result) }

@@ -135,7 +135,7 @@ private let runningPrefixes = [Array("image".utf8), Array("surface".utf8)]
 private let superfluous = [
   "stroke:none;", "fill-rule:nonzero;", " clip-rule=\"nonzero\"", "stroke-opacity:1;",
   "fill-opacity:1;", "stop-opacity:1;", "stroke-linecap:butt;", "stroke-linejoin:miter;",
-  " style=\"\"",
+  " style=\"\"", "stroke-miterlimit:10;",
 ].map { Array($0.utf8) }
 
 private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }

@@ -1,6 +1,13 @@
 import Identification
+import Networks
 
 extension EvidenceBuilder {
+  func importanceMeasurement(_ backbone: any Backbone) -> ImportanceMeasurement {
+    ImportanceMeasurement(
+      search: search, settings: settings, backbone: backbone,
+      isOtherPerson: { isOtherPerson($0, than: $1) })
+  }
+
   /// Adds the sums over patches, and the contrast of the first person with the best other one.
   ///
   /// - Throws: `ScoreDecompositionError`.

@@ -127,13 +127,21 @@ package struct EvidenceBuilder: Sendable {
         of: evidence.candidates[place])
     }
     if let backbone {
+      let importance = try importanceMeasurement(backbone).importance(
+        query, face: evidence.query.face, shown: candidates, rankings[.emd])
+      for (place, importance) in importance.enumerated() {
+        evidence.candidates[place].importance = importance
+      }
       evidence.checks = try FaithfulnessTrials(
         search: search, settings: settings, backbone: backbone
       ).checks(
         query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
     }
-    // The mirrored query may find a picture that nothing else names.
-    if let index = evidence.checks?.mirror.firstIndex, evidence.exhibits[index] == nil {
+    // The mirrored query, and one with a patch covered, may find a picture that nothing else names.
+    let found =
+      [evidence.checks?.mirror.firstIndex].compactMap(\.self)
+      + evidence.candidates.flatMap { $0.importance?.decisive.map(\.galleryIndex) ?? [] }
+    for index in found where evidence.exhibits[index] == nil {
       let (exhibit, note) = exhibits.exhibits(of: [index])[0]
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }

@@ -52,7 +52,10 @@ package struct FaceLayout: Sendable, Equatable {
   /// 160x160 for square ones (DeepFace-EMD's, `golden/README.md`).
   package init(inputWidth: Int, inputHeight: Int) {
     aspect = Double(inputWidth) / Double(inputHeight)
-    let template = inputWidth < inputHeight ? AlignmentTemplate.upright : .square
+    let template =
+      inputWidth < inputHeight
+      ? AlignmentTemplate.upright
+      : inputWidth == 112 ? AlignmentTemplate(width: 112, height: 112)! : .square
     let (width, height) = (Double(template.width), Double(template.height))
     let points = template.points.points
     leftEye = (points[0].x / width, (points[0].y + points[1].y) / 2 / height)

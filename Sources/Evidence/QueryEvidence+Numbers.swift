@@ -60,18 +60,8 @@ extension ScoreDecomposition {
 
 extension PatchImportance {
   fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    rivals = rivals.map(number)
     for place in decisive.indices {
       decisive[place].galleryIndex = number(decisive[place].galleryIndex)
-    }
-  }
-}
-
-extension ResultPeople {
-  fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    for place in people.indices {
-      people[place].pictures = people[place].pictures.map(number)
-      people[place].best = number(people[place].best)
     }
   }
 }
@@ -122,12 +112,12 @@ extension FaithfulnessResults {
 // MARK: Rounding
 
 /// Rounding for an edition that must not print enough digits to find a picture by its score.
-private func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+func coarse(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
 /// Returns a value with three decimals of each number in it.
 ///
 /// - Throws: Never in practice: evidence is plain values.
-private func rounded<Value: Codable>(_ value: Value) throws -> Value {
+func rounded<Value: Codable>(_ value: Value) throws -> Value {
   func bytes(_ value: some Encodable) throws -> [UInt8] { Array(try JSONText.encode(value).utf8) }
   let json = try StrictJSON.decode(JSONValue.self, from: bytes(value))
   return try StrictJSON.decode(Value.self, from: bytes(json.withRoundedNumbers))
@@ -143,37 +133,6 @@ extension JSONValue {
     default: self
     }
   }
-}
-
-extension ResultPeople {
-  /// Returns the same with three decimals of each score, and with other labels.
-  package func redacted(label: (String) -> String) throws -> ResultPeople {
-    var other = try rounded(self)
-    for place in other.people.indices {
-      other.people[place].label = people[place].label.map(label)
-    }
-    return other
-  }
-}
-
-extension ScoreHeight {
-  /// Returns the same with three decimals of each score of this search.
-  package func withRoundedScores() -> ScoreHeight {
-    var other = self
-    other.score = coarse(score)
-    other.others = others.map(coarse)
-    return other
-  }
-}
-
-extension QueryStability {
-  /// Returns the same with three decimals of each number.
-  package func withRoundedScores() throws -> QueryStability { try rounded(self) }
-}
-
-extension SearchState {
-  /// Returns the same with three decimals of each number.
-  package func withRoundedNumbers() throws -> SearchState { try rounded(self) }
 }
 
 extension Ledger {

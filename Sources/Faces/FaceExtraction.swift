@@ -12,7 +12,7 @@ package enum FaceExtraction: Sendable {
     case .aligned: .aligned
     case .photographs(let finder, let policy):
       .detected(
-        detector: finder.detector.networks.digest.hexadecimal, policy: policy,
+        detector: finder.detector.digest.hexadecimal, policy: policy,
         minimumFace: finder.detector.minimumFace, minimumScore: finder.detector.minimumScore)
     }
   }

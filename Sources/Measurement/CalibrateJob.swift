@@ -127,7 +127,7 @@ package struct CalibrateJob: Sendable {
     if alone > 0 {
       lines.append(
         """
-        In \(counted(alone, "search", "searches")) no picture of the right person was ranked. These \
+        In \(counted(alone, "search", "searches")) no picture of the right person was re-ranked. These \
         count as searches for a person who is not enrolled.
         """)
     }

@@ -9,11 +9,11 @@ import Runs
 #endif
 
 /// The files of --model and --reranker, each a list separated by commas, sorted by their contents.
-struct SortedModels {
+package struct SortedModels {
   /// The settings of the job, with one backbone and at most one H2L on its patches.
   package let settings: JobSettings
   /// The other transformers by their scorers.
-  let transformers: ByMethod<String>
+  package let transformers: ByMethod<String>
 
   /// - Throws: `JobError` where there is not one backbone, or two files of a kind; and what is wrong
   ///   with a file.

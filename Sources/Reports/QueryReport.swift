@@ -17,19 +17,20 @@ struct QueryReport {
     if !evidence.query.hidesOriginal { try evidence.checkBalances() }
     let subject = ReportSubject(evidence, provenance: provenance)
     self.subject = subject
+    let lines = FaceFiles.lineDrawings(evidence)
     // In parallel, because they do not depend on each other.
     let forms = try collectInParallel(count: Form.allCases.count) { place, _ in
       Result { () throws -> [UInt8] in
         switch Form.allCases[place] {
         case .html:
-          let files = FaceFiles(evidence, for: .page)
+          let files = FaceFiles(evidence, for: .page, lines: lines)
           return Array(
             try ReportPage(
               subject: subject, sections: Self.sections(subject, files),
               faces: FaceStore(files), links: links
             ).html(templates).utf8)
         case .pdf:
-          let files = FaceFiles(evidence, for: .paper, passesOriginals: true)
+          let files = FaceFiles(evidence, for: .paper, passesOriginals: true, lines: lines)
           return try ReportDocument(
             subject: subject, sections: Self.sections(subject, files), faces: FaceStore(files),
             paper: paper, logo: templates.logo.map { try PaperPicture($0.picture, jpeg: nil) }

@@ -42,7 +42,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
 
   /// The settings of cutting out faces.
   package var faceSettings: [(name: String, value: String)] {
-    guard detector != nil else { return [("aligned", "yes")] }
+    guard let detector else { return [("aligned", "yes")] }
     return [
       ("aligned", "no"),
       (
@@ -53,7 +53,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
       ),
       ("min-face", "\(minimumFace) pixels"),
       ("min-score", "\(minimumScore)"),
-      ("detector thresholds", FaceDetector.thresholdText),
+      ("detector thresholds", FaceSearchKind(ofModelAt: detector).thresholdText),
     ]
   }
 

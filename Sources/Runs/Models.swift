@@ -12,7 +12,7 @@ package struct Models {
   package let reranker: Reranker?
   /// The detector; `nil` if all pictures are aligned faces.
   private let finder: FaceFinder?
-  package var detectorDigest: SHA256Digest? { finder?.detector.networks.digest }
+  package var detectorDigest: SHA256Digest? { finder?.detector.digest }
   /// The sources of faces in the queries' and the gallery's pictures.
   package let querySource: FaceExtraction
   package let gallerySource: FaceExtraction
@@ -56,7 +56,7 @@ package struct Models {
     gallerySource = finder.map { .photographs($0, settings.galleryFaces) } ?? .aligned
     let detectorEntry = detector.map { path, networks in
       Provenance.ModelFile(
-        role: "Detector", path: path, architecture: CascadeNetworks.architecture,
+        role: "Detector", path: path, architecture: networks.kind.rawValue,
         sha256: networks.digest, remark: nil)
     }
     let metadata = file.metadata
@@ -121,11 +121,11 @@ package struct Models {
     switch origin {
     case .aligned: return .aligned
     case .detected(let digest, let policy, let minimumFace, let minimumScore):
-      guard let finder, finder.detector.networks.digest.hexadecimal == digest else { return nil }
+      guard let finder, finder.detector.digest.hexadecimal == digest else { return nil }
       return .photographs(
         FaceFinder(
           detector: FaceDetector(
-            networks: finder.detector.networks, minimumFace: minimumFace,
+            search: finder.detector.search, minimumFace: minimumFace,
             minimumScore: minimumScore),
           template: finder.template), policy)
     }
@@ -148,18 +148,20 @@ package struct Models {
 }
 
 /// Opens a detector's model file.
-package func loadDetector(_ path: String) throws -> CascadeNetworks {
-  try CascadeNetworks(ModelFile(path: path))
+package func loadDetector(_ path: String) throws -> any FaceSearch {
+  try loadFaceSearch(path: path)
 }
 
 extension FaceFinder {
   /// Finds faces and aligns them for a backbone.
   ///
   /// - Throws: `JobError` if the backbone's input does not have an alignment.
-  package init(_ networks: CascadeNetworks, for shape: BackboneShape, _ settings: JobSettings)
+  package init(_ search: any FaceSearch, for shape: BackboneShape, _ settings: JobSettings)
     throws
   {
-    guard let template = AlignmentTemplate(width: shape.inputWidth, height: shape.inputHeight)
+    guard
+      let template = AlignmentTemplate(
+        width: shape.inputWidth, height: shape.inputHeight, alignment: shape.alignment)
     else {
       throw JobError(
         """
@@ -169,7 +171,7 @@ extension FaceFinder {
     }
     self.init(
       detector: FaceDetector(
-        networks: networks, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore),
+        search: search, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore),
       template: template)
   }
 }

@@ -53,12 +53,45 @@ func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
 
 /// Returns the two-sided quantile of Student's distribution: |t| stays below it with this
 /// probability.
-func studentQuantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
+package func studentQuantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
   precondition((0..<1).contains(probability) && degreesOfFreedom > 0)
   // With x = n / (n + t^2), P(|T| > t) = I_x(n/2, 1/2).
   let n = Double(degreesOfFreedom)
   let x = betaQuantile(1 - probability, n / 2, 0.5)
   return (n * (1 - x) / x).squareRoot()
+}
+
+/// Returns the probability that |t| of Student's distribution is at least this large.
+package func studentTail(_ t: Double, degreesOfFreedom: Int) -> Double {
+  precondition(degreesOfFreedom > 0)
+  guard t.isFinite else { return 0 }
+  let n = Double(degreesOfFreedom)
+  return incompleteBeta(n / (n + t * t), n / 2, 0.5)
+}
+
+/// Returns the probability that a chi-square value is at least this large.
+///
+/// The sums end after half as many terms as there are degrees of freedom: DLMF 8.4.8 for even
+/// numbers of degrees, 8.4.6 and 8.8.2 for odd ones.
+package func chiSquareTail(_ value: Double, degreesOfFreedom: Int) -> Double {
+  precondition(degreesOfFreedom > 0)
+  guard value > 0 else { return 1 }
+  let half = value / 2
+  var sum = 0.0
+  if degreesOfFreedom % 2 == 0 {
+    var term = 1.0
+    for step in 0..<degreesOfFreedom / 2 {
+      if step > 0 { term *= half / Double(step) }
+      sum += term
+    }
+    return min(1, exp(-half) * sum)
+  }
+  var term = half.squareRoot() / (0.5 * Double.pi.squareRoot())
+  for step in 0..<(degreesOfFreedom - 1) / 2 {
+    if step > 0 { term *= half / (Double(step) + 0.5) }
+    sum += term
+  }
+  return min(1, erfc(half.squareRoot()) + exp(-half) * sum)
 }
 
 /// Returns the logarithm of the gamma function; unlike `lgamma`, it does not write to a global

@@ -32,16 +32,16 @@ import _WorkshopSupport
     #expect(data.candidates.methods == [.stage1, .emd])
     #expect(data.shown[0].scores.methods.methods == [.emd])
     #expect(data.ledger?.firstPlaces.map(\.method) == [.emd])
-    #expect(data.disagreement?.margins.map(\.method) == [.stage1, .emd])
-    #expect(data.typicalities[0].standings.map(\.method) == [.stage1, .emd])
+    #expect(data.people?.leads.methods == [.stage1, .emd])
+    #expect(data.state?.voters == [.stage1, .emd])
     #expect(data.heatmaps[0].tokens.isEmpty)
     let times = try TimingsData(file: shop.output + "/timings.json").queries[0].times
     #expect(times.methods.methods == [.stage1, .emd, .h2l] && times.untrained == [.h2l])
     let html = try shop.read(folder + "/report.html")
-    #expect(html.contains("H2L, 12 candidates (untrained: time only, not ranked)"))
+    #expect(html.contains("H2L, 12 pairs, not trained, not used: "))
     #expect(html.contains("It ran to measure its time and does not rank in this report"))
-    #expect(html.contains("Whole face (cosine) and patches (EMD) "))
-    #expect(!html.contains("Rank by H2L") && !html.contains("H2L score"))
+    #expect(html.contains("Whole face: cosine") && html.contains("Patches: score"))
+    #expect(!html.contains("Transformer: score") && !html.contains("0.7 × H2L"))
   }
 
   @Test func aRunWithoutTheMethodDiffersFromOneWithIt() throws {

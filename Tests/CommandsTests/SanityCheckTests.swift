@@ -18,24 +18,23 @@ import _WorkshopSupport
     let folder = try shop.reportFolders()[0]
     let data = try JSONDecoder().decode(
       ReportData.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/report.json")))
-    let checks = try #require(data.checks)
-    #expect(checks.selfMatch.isPassed)
-    #expect(checks.candidates.count == data.shown.count)
-    for candidate in checks.candidates {
-      #expect(candidate.isShuffleExact && candidate.shuffledFlowDifference < 1e-9)
-      for curve in [candidate.deletion, candidate.insertion] {
-        #expect(curve.randomScores.count == 10 && curve.shares.count == 7)
-        // All curves begin at one picture and end at another.
-        #expect(Set(curve.randomScores.map { $0.first! } + [curve.scores.first!]).count == 1)
-        #expect(Set(curve.randomScores.map { $0.last! } + [curve.scores.last!]).count == 1)
+    let stability = try #require(data.stability)
+    #expect(stability.copies.count == 10 && stability.people == 4)
+    // A copy is nearly the query, but no picture of it is the query itself.
+    #expect(stability.copies.allSatisfy { $0.cosine > 0.5 && $0.cosine < 1 })
+    for importance in data.importances {
+      let shown = data.shown[0]
+      #expect(abs(importance.score.whole - shown.scores.methods[.emd]!.score) < 1e-6)
+      guard case .judged(let deletion, let insertion) = importance.score.judgment.outcome else {
+        continue
       }
-      let shown = data.shown.first { $0.galleryIndex == candidate.galleryIndex }!
-      #expect(abs(candidate.deletion.scores[0] - shown.scores.methods[.emd]!.similarity) < 1e-6)
-      #expect(candidate.deletion.scores.last == candidate.insertion.scores.first)
+      // All curves begin at one picture and end at another.
+      #expect(deletion.values.first == insertion.values.last)
+      #expect(deletion.values.last == insertion.values.first)
+      #expect(deletion.values.first == deletion.randomValues.first)
     }
     let html = try shop.read(folder + "/report.html")
-    #expect(html.contains("id=\"checks\"") && html.contains("Deletion and insertion"))
-    let warned = checks.candidates.filter { !$0.beatsRandom }.count
-    #expect(html.components(separatedBy: "does not beat random order (").count - 1 == warned)
+    #expect(html.contains("Checks of this query"))
+    #expect(html.contains("A stays first in \(10 - stability.others) of 10"))
   }
 }

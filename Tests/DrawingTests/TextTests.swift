@@ -63,3 +63,20 @@ import Testing
     #expect(missingGlyphs(in: "a\u{378}b\u{379}") == 2)
   }
 }
+
+@Suite struct FontFeatureTests {
+  @Test func digitsHaveOneWidth() {
+    let style = TextStyle(sizePoints: 10)
+    let widths = (0...9).map { measuredWidth("\($0)", style) }
+    #expect(widths.allSatisfy { abs($0 - widths[0]) < 0.01 })
+  }
+
+  /// Inter would write "4x4" as "4×4" and "->" as an arrow, which are other names.
+  @Test func namesKeepTheirLetters() {
+    let style = TextStyle(sizePoints: 10)
+    let parts = measuredWidth("4", style) * 2 + measuredWidth("x", style)
+    #expect(abs(measuredWidth("4x4", style) - parts) < 0.5)
+    let arrow = measuredWidth("-", style) + measuredWidth(">", style)
+    #expect(abs(measuredWidth("->", style) - arrow) < 0.8)
+  }
+}

@@ -40,12 +40,14 @@ import _TestSupport
     let found = Set(areas.query.covered)
     #expect(found.isSuperset(of: strange.subtracting([0])) && !found.contains(0))
     #expect(areas.query.distances[0] > CoveredArea.level)
-    #expect(found.count <= strange.count + 2)
+    #expect(found.count <= strange.count + 4)
     #expect(areas.query.share == Double(found.count) / Double(areas.query.counted.count))
     #expect(areas.query.regions(layout).contains(.mouth))
-    let clean = try #require(
-      CoveredAreas(query: face("q"), faces: candidates(40), layout: layout))
-    #expect(clean.query.share < 0.2)
+    // Of the patches of clean faces few lie two deviations below the median.
+    let clean = (0..<10).compactMap {
+      CoveredAreas(query: face("clean \($0)"), faces: candidates(40), layout: layout)?.query.share
+    }
+    #expect(clean.count == 10 && clean.reduce(0, +) / 10 < 0.1, "\(clean)")
   }
 
   @Test func aCandidateIsComparedWithTheOthers() throws {

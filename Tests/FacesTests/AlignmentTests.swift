@@ -64,7 +64,15 @@ import _TestSupport
     #expect(AlignmentTemplate(width: 160, height: 160)!.points.points[2].x == 93.5252)
     let arcFace = try #require(AlignmentTemplate(width: 128, height: 128))
     #expect(abs(arcFace.points.points[0].x - 61.4356 * 0.8) < 1e-12)
-    for template in [AlignmentTemplate(width: 96, height: 112)!, arcFace] {
+    // InsightFace's networks have points of their own; the scaled square would move the eyes up.
+    let insight = try #require(AlignmentTemplate(width: 112, height: 112))
+    let upright = AlignmentTemplate(width: 96, height: 112)!
+    for (point, narrow) in zip(insight.points.points, upright.points.points) {
+      #expect(abs(point.x - narrow.x - 8) < 1e-9 && point.y == narrow.y)
+    }
+    let scaled = try #require(AlignmentTemplate(width: 112, height: 112, alignment: .square))
+    #expect(abs(scaled.points.points[0].y - 54.6963 * 0.7) < 1e-9)
+    for template in [upright, insight, scaled, arcFace] {
       for point in template.points.points {
         #expect((0..<Double(template.width)).contains(point.x))
         #expect((0..<Double(template.height)).contains(point.y))

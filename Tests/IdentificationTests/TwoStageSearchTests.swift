@@ -110,4 +110,55 @@ import _TestSupport
     let object = try JSONSerialization.jsonObject(with: json) as? [String: Double]
     #expect(object == ["stage1": 1, "emd": 2, "toy": 3])
   }
+
+  /// What a report explains is what ranked.
+  @Test(arguments: TransportSolver.allCases, PatchWeighting.allCases)
+  func flowsAreThoseOfTheScores(solver: TransportSolver, weighting: PatchWeighting) throws {
+    let indices = neighbors.map(\.index)
+    let distance = EarthMoversDistance(weighting: weighting, solver: solver)
+    for grid in [GridChoice.native, .fourByFour] {
+      let scores = try search.emd(query, indices, distance, grid: grid)
+      let wanted = [indices[3], indices[0]]
+      let flows = try search.flows(query, indices, of: wanted, distance, grid: grid)
+      for (place, flow) in zip([3, 0], flows) {
+        let limit = solver == .exact ? 0 : 1e-6
+        #expect(abs(flow.plan.similarity - scores[place].similarity) <= limit)
+        #expect((flow.plan.dualityGap != nil) == (solver == .exact))
+      }
+    }
+    #expect(try search.flows(query, indices, of: [], distance, grid: .native).isEmpty)
+  }
+
+  /// The query's own picture among covered ones has the ranking's score.
+  @Test(arguments: TransportSolver.allCases, [GridChoice.native, .fourByFour])
+  func theScoresOfSeveralPicturesAreThoseOfARanking(
+    solver: TransportSolver, grid: GridChoice
+  ) throws {
+    var settings = IdentificationSettings()
+    settings.solver = solver
+    settings.grid = grid
+    let indices = neighbors.map(\.index)
+    let backbone = ToyBackbone()
+    let scoring = try CandidateScoring(search, query, shape: backbone.shape, indices, settings)
+    let picture = try PictureFile(path: query.listed.location).picture
+    let scores = try scoring.scores(
+      of: try backbone.features(of: [picture.mirrored, picture, picture.mirrored]))
+    #expect(scores[0] == scores[2] && scores[0] != scores[1])
+    // Of candidates that are not needed, only the best is there for sure.
+    let few = try CandidateScoring(
+      search, query, shape: backbone.shape, indices, needed: 1, settings
+    ).scores(of: try backbone.features(of: [picture.mirrored, picture]))
+    for (row, complete) in zip(few, scores) {
+      #expect(row[0] == complete[0] && row.dropFirst().max() == complete.dropFirst().max())
+      #expect(zip(row, complete).allSatisfy { $0 == $1 || $0 == -.infinity })
+    }
+    // The published solver's scores depend on the other candidates, so each pair converges here.
+    let distance = EarthMoversDistance(
+      weighting: .apc, solver: solver == .published ? .sinkhorn : solver)
+    let similarities = try search.emd(query, indices, distance, grid: grid)
+    for (score, (similarity, neighbor)) in zip(scores[1], zip(similarities, neighbors)) {
+      #expect(
+        abs(score - 0.7 * similarity.similarity - 0.3 * neighbor.cosine) < 1e-6)
+    }
+  }
 }

@@ -29,18 +29,19 @@ import _WorkshopSupport
     let folder = try shop.reportFolders()[0]
     let data = try JSONDecoder().decode(
       ReportData.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/report.json")))
-    for (typicality, shown) in zip(data.typicalities, data.shown) {
-      #expect(typicality.isByLabel && typicality.standings.count == 3)
-      let stage1 = typicality.standings[0]
-      #expect(stage1.others == 9 && abs(stage1.score - shown.scores.cosine) < 1e-6)
-      let rate = try #require(stage1.calibrated?.falseSearches)
-      #expect(rate.trials == 4)
+    #expect(data.heights.count == data.shown.count && !data.heights.isEmpty)
+    for (height, shown) in zip(data.heights, data.shown) {
+      #expect(height.method == .emd && height.others.count == 9)
+      #expect(height.score == shown.scores.methods[.emd]?.score)
+      let wrong = try #require(height.wrongPeople)
+      #expect(wrong.trials == 4)
       #expect(
-        rate.count == calibration.samples[.stage1]!.wrongScores.count { $0 >= stage1.score })
+        wrong.count == calibration.samples[.emd]!.wrongScores.count { $0 >= height.score })
     }
     #expect(data.state?.kind != .standsApart)
     #expect(data.heights.allSatisfy { $0.limits == [.fewPeople(people: 4, least: 100)] })
-    #expect(try shop.read(folder + "/report.html").contains("Clopper-Pearson"))
+    #expect(
+      try shop.read(folder + "/report.html").contains("4 people: too few to state an error rate"))
     settings.identification.alpha = 0.5
     let error = #expect(throws: CalibrationError.self) {
       try shop.report(settings, to: shop.folder.file("other"))
@@ -48,11 +49,11 @@ import _WorkshopSupport
     #expect("\(error!)".contains("alpha 0.7 instead of 0.5"))
   }
 
-  /// Cosines are computed in single precision first; what is counted and shown is that of the exact ones.
-  @Test func theHistogramIsThatOfTheExactCosines() throws {
+  /// What is counted and drawn is what the rankings list.
+  @Test func theOthersOfAHeightAreTheScoresOfOtherPeoplesPictures() throws {
     let shop = try Workshop()
     var settings = shop.settings
-    // All thirteen are listed then, with exact cosines.
+    // All thirteen pictures are listed then.
     settings.show = 13
     // The same picture as another person's: a tie.
     try shop.write(Workshop.face(1, 1), "gallery/p2/9.png")
@@ -60,17 +61,13 @@ import _WorkshopSupport
     for folder in try shop.reportFolders() {
       let data = try JSONDecoder().decode(
         ReportData.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/report.json")))
-      let listed = try #require(data.candidates[.stage1])
-      #expect(listed.count == 13 && data.shown.count == 13)
-      for (typicality, shown) in zip(data.typicalities, data.shown) {
-        let standing = typicality.standings[0]
-        let all = Dictionary(
-          data.shown.map { ($0.galleryIndex, ($0.picture.label, $0.scores.cosine)) }
-        ) { first, _ in first }
-        let others = all.filter { $0.value.0 != shown.picture.label }.map(\.value.1)
-        #expect(standing.others == others.count && standing.score == shown.scores.cosine)
-        #expect(standing.atLeast == others.count { $0 >= standing.score })
-        #expect(standing.histogram == Histogram(others, marked: standing.score))
+      let listed = try #require(data.candidates[.emd])
+      #expect(listed.count == 13 && data.shown.count == 4 && data.heights.count == 4)
+      for (height, shown) in zip(data.heights, data.shown) {
+        let others = listed.filter { $0.label != shown.picture.label }.map(\.scores.score)
+        #expect(height.others == others.sorted(by: >))
+        #expect(height.score == shown.scores.methods[.emd]?.score)
+        #expect(height.wrongPeople == nil && height.limits == [.noCalibration])
       }
     }
   }
@@ -152,7 +149,7 @@ import _WorkshopSupport
         5 searches for 5 people in a gallery of 12 pictures of 4 people: '\(job.output)'.
         """, "5 people: too few to state an error rate. Reports state one from 100 people.",
         """
-        In 1 search no picture of the right person was ranked. These count as searches for a person \
+        In 1 search no picture of the right person was re-ranked. These count as searches for a person \
         who is not enrolled.
         """,
       ])

@@ -55,13 +55,15 @@ import _WorkshopSupport
       score.score
         == Fusion.score(similarity: score.similarity, cosine: shown.scores.cosine, alpha: 0.7))
     #expect(data.ledger?.firstPlaces.map(\.method) == [.emd, Self.toy])
-    #expect(data.disagreement?.margins.map(\.method) == [.stage1, .emd, Self.toy])
-    #expect(data.typicalities[0].standings.map(\.method) == [.stage1, .emd, Self.toy])
-    #expect(data.checks?.candidates[0].shuffledSimilarities.methods == [Self.toy])
+    #expect(data.people?.leads.methods == [.stage1, .emd, Self.toy])
+    #expect(data.state?.voters == [.stage1, .emd, Self.toy])
     let html = try shop.read(folder + "/report.html")
-    #expect(html.contains("Rank by Toy") && html.contains("Toy score = "))
-    #expect(html.contains("re-ranked candidates): EMD ") && html.contains(", Toy "))
-    #expect(try shop.read(shop.output + "/index.html").contains("Top match by Toy"))
+    // A column of the people, a rank below each face, a list beside the others, a bar of time.
+    #expect(html.contains("<th scope=\"col\" class=\"number\">Toy: score</th>"))
+    #expect(html.contains("  ·  Toy ") && html.contains("Toy, 12 pairs: "))
+    #expect(html.contains("0.7 × Toy + 0.3 × cosine"))
+    #expect(try shop.read(shop.output + "/index.html").contains("<p class=\"hint\">Toy "))
+    #expect(try shop.read(shop.output + "/results.csv").contains(",rank_toy,"))
   }
 
   @Test func isMeasuredAndCalibrated() throws {

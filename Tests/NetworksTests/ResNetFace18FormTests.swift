@@ -186,8 +186,8 @@ extension NetworkLayer {
       layer.input += distance
       layer.residual = layer.residual.map { $0 + distance }
       return .convolution(layer)
-    case .normalization(let name, let input, let channels):
-      return .normalization(name, input: input + distance, channels: channels)
+    case .normalization(let name, let input, let channels, let epsilon):
+      return .normalization(name, input: input + distance, channels: channels, epsilon: epsilon)
     default: preconditionFailure("the fourth stage has no such layer")
     }
   }

@@ -30,7 +30,9 @@ import _TestSupport
     synthetic.queryPath = "secret-queries/Qaanaaq.png"
     synthetic.queryLabel = "Zebedee"
     synthetic.shownCount = 4
+    synthetic.hasForms = true
     synthetic.namedPicture = ("secret-gallery/Zebedee/Umbrella.png", "Zebedee")
+    synthetic.label = { $0 == "s03" ? "Zebedee" : $0 }
     synthetic.notes = [
       "The re-ranker is untrained.",
       "Gallery picture 'secret-gallery/Zebedee/Umbrella.png' is gone.",
@@ -86,8 +88,9 @@ import _TestSupport
       exhibits.map(\.sha256.hexadecimal) + provenance.models.map(\.sha256.hexadecimal)
       + [provenance.gallerySHA256.hexadecimal]
       + exhibits.map { $0.face.samplesSHA256.hexadecimal } + [Self.secret.text]
-    let content = ReportContent(evidence, provenance: provenance)
-    let scores = content.galleries.flatMap { $0.entries.map(\.score) }
+    // Scores with more digits than the redacted edition prints.
+    let all = evidence.rankings.flatMap { $0.candidates.prefix(10).map(\.score) }
+    let scores = all.map { fixed($0, 4) }
     // The faces as the full edition embeds them.
     let faces = FaceFiles(evidence, for: .page).colored.values.map {
       Data($0.jpeg).base64EncodedString()
@@ -99,7 +102,7 @@ import _TestSupport
       ("redacted", names.union(digests).union(faces)),
     ] {
       let texts = try texts("\(output)/\(edition)")
-      #expect(texts.count >= (edition == "blind" ? 3 : 5))
+      #expect(texts.count >= (edition == "blind" ? 3 : 6))
       for (name, text) in texts {
         for word in withheld {
           #expect(!text.contains(word), "\(edition)/\(name) says \(word.prefix(60))")
@@ -113,7 +116,7 @@ import _TestSupport
       }
     }
     // In the redacted edition scores and flows are as they were, but for their digits.
-    let code = try #require(entry.key).report
+    let code = try #require(entry.key).redactedReport
     let redacted = try JSONDecoder().decode(
       ReportData.self,
       from: Data(try readFile("\(output)/redacted/queries/\(code)/report.json")))
@@ -127,14 +130,15 @@ import _TestSupport
     #expect(redacted.shown[0].scores.cosine == coarse(full.shown[0].scores.cosine))
     #expect(redacted.shown[0].scores.cosine != full.shown[0].scores.cosine)
     #expect(redacted.query.sha256 == Self.secret.salted(evidence.query.sha256))
-    let page = try #require(try texts("\(output)/redacted")["queries/\(code)/report.html"])
-    let rounded = ReportContent(
-      try Redaction(secret: Self.secret).evidence(evidence), provenance: provenance
-    )
-    .galleries.flatMap { $0.entries.map(\.score) }
-    #expect(rounded.allSatisfy { $0.wholeMatch(of: #/-?[01]\.[0-9]{3}/#) != nil })
-    for score in rounded { #expect(page.contains(score)) }
+    let texts = try texts("\(output)/redacted")
+    let page = try #require(texts["queries/\(code)/report.html"])
+    // The page prints the rounded scores of the people and of the lists.
+    let people = try #require(evidence.people).people.prefix(3).compactMap { $0.scores[.emd] }
+    for score in people { #expect(page.contains(fixed(coarse(score), 3)), "\(score)") }
     for score in scores { #expect(!page.contains(score), "\(score)") }
+    for score in all {
+      #expect(!page.contains("\(score)") && !texts.values.contains { $0.contains("\(score)") })
+    }
     // The same person has the same pseudonym.
     #expect(page.contains(Self.secret.pseudonym(ofLabel: "Zebedee")))
 
@@ -157,15 +161,19 @@ import _TestSupport
     let entry = try writer.write(evidence(), number: 1)
     try writer.finish([entry], failures: [], run: .null)
     let word = "withheld in this edition"
-    let code = try #require(entry.key).report
-    // Given: number, exhibit, requester and notes; the blind edition prints the first two.
-    for (edition, given) in [("redacted", 4), ("blind", 2)] {
-      let texts = try texts("\(output)/\(edition)")
-      for name in ["index.html", "queries/\(code)/report.html"] {
-        #expect(texts[name]?.components(separatedBy: word).count == given + 1, "\(edition)/\(name)")
-      }
-      if let paper = texts["queries/\(code)/report.pdf"] {
-        #expect(paper.components(separatedBy: word).count >= given + 1, "\(edition)")
+    let key = try #require(entry.key)
+    let code = key.redactedReport
+    let redactedTexts = try texts("\(output)/redacted")
+    // Given: number, exhibit, requester and notes.
+    for name in ["index.html", "queries/\(code)/report.html"] {
+      #expect(redactedTexts[name]?.components(separatedBy: word).count == 5, "\(name)")
+    }
+    let paper = try #require(redactedTexts["queries/\(code)/report.pdf"])
+    #expect(paper.components(separatedBy: word).count >= 5)
+    // A verifier needs nothing of the case, not even lines for it.
+    for (name, text) in try texts("\(output)/blind") {
+      for field in ["17/2026", "KK-3", "Requested by", "Legal authority", word] {
+        #expect(!text.contains(field), "\(name) says \(field)")
       }
     }
     for (name, text) in try texts(output) where !name.contains("/") || name.hasPrefix("queries/") {
@@ -184,27 +192,64 @@ import _TestSupport
     #expect(CaseContent(SyntheticEvidence.provenance).reference == nil)
   }
 
+  private func faces(_ evidence: QueryEvidence, _ secret: EditionSecret) -> [VerificationKey.Face] {
+    let blind = BlindContent(evidence, number: "Q", of: 1, secret: secret)
+    return SealedKey.Query(
+      evidence.query, fullReport: "0001-x", redactedReport: "R", blind: blind
+    ).faces
+  }
+
   @Test func theKeyOpensTheOrder() throws {
     let evidence = try evidence()
-    let content = BlindContent(evidence, number: "0001", secret: Self.secret)
-    let key = SealedKey.Query(content, fullReport: "0001-x")
-    #expect(key.candidates.map(\.letter).joined() == "ABCDEFGH".prefix(key.candidates.count))
-    #expect(
-      Set(key.candidates.map(\.path)) == Set(evidence.candidates.map(\.exhibit.path)))
-    for candidate in key.candidates {
-      let original = evidence.candidates.first { $0.exhibit.path == candidate.path }!
-      #expect(candidate.ranks[.emd] == original.ranks[.emd])
-    }
-    // Drawn by lot: every candidate comes to stand first with some secret, and the same with the same.
-    let firsts = (0..<60).map {
-      BlindContent(evidence, number: "1", secret: EditionSecret(seed: $0)).candidates[0]
-        .galleryIndex
-    }
-    #expect(Set(firsts) == Set(evidence.candidates.map(\.galleryIndex)))
-    #expect(
-      BlindContent(evidence, number: "1", secret: Self.secret).candidates.map(\.galleryIndex)
-        == content.candidates.map(\.galleryIndex))
+    let forms = try #require(evidence.forms)
+    let faces = faces(evidence, Self.secret)
+    #expect(faces.count == 5 && Set(faces.map(\.code)).count == 5)
+    #expect(Set(faces.map(\.path)) == Set(forms.people.map(\.path)))
+    #expect(faces.compactMap(\.letter).sorted() == ["A", "B", "C"])
+    // By the secret: each person comes to stand first with some secret, and the same with the same.
+    let firsts = (0..<60).map { self.faces(evidence, EditionSecret(seed: $0))[0].path }
+    #expect(Set(firsts) == Set(forms.people.map(\.path)))
+    #expect(self.faces(evidence, Self.secret) == faces)
     #expect(EditionSecret.random() != EditionSecret.random())
+    // The form beside the report has other codes, in another order.
+    let plain = VerificationContent(forms, key: evidence.query.sha256.hexadecimal).faces
+    #expect(Set(plain.map(\.code)).isDisjoint(with: faces.map(\.code)))
+  }
+
+  /// With the same codes, ranks of the redacted edition would be those of blind faces.
+  @Test func theEditionsShareNoCode() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("out")
+    let writer = DossierWriter(
+      folder: output, templates: try TemplateSet(), provenance: provenance, paper: .a4,
+      editions: [.full, .blind, .redacted], secret: Self.secret)
+    let entry = try writer.write(evidence(), number: 1)
+    try writer.finish([entry], failures: [], run: .null)
+    let key = try #require(entry.key)
+    let blindCode = try #require(key.blindReport)
+    #expect(blindCode != key.redactedReport)
+    let (blind, redacted) = (try texts("\(output)/blind"), try texts("\(output)/redacted"))
+    for (name, text) in blind {
+      #expect(!text.contains(key.redactedReport) && !name.contains(key.redactedReport), "\(name)")
+    }
+    for (name, text) in redacted {
+      #expect(!text.contains(blindCode) && !name.contains(blindCode), "\(name)")
+    }
+    #expect(blind.keys.contains { $0.contains(blindCode) })
+    #expect(redacted.keys.contains { $0.contains(key.redactedReport) })
+  }
+
+  @Test func aKeyOfAnOlderVersionRepeatsItsSecret() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("key.json")
+    try AtomicFile.write(
+      """
+      {"secret":"\(Self.secret.text)","nonce":"\(Self.secret.nonce)","recipe":[],"remark":"",
+      "queries":[{"report":"Q-1","fullReport":"0001","path":"a","candidates":[]}]}
+      """, to: path)
+    #expect(try SealedKey.secret(file: path) == Self.secret)
+    try AtomicFile.write(#"{"secret":"12","nonce":"34"}"#, to: path)
+    #expect(throws: SealedKeyError.self) { try SealedKey.secret(file: path) }
   }
 
   @Test func aSilhouetteShowsNothingOfAFace() throws {
@@ -253,6 +298,7 @@ import _TestSupport
     for number in 1...3 {
       var synthetic = SyntheticEvidence(shownCount: 1)
       synthetic.queryPath = "\(number).png"
+      synthetic.hasForms = true
       entries.append(try writer.write(synthetic.make(), number: number))
     }
     try writer.finish(entries, failures: [], run: .null)

@@ -81,14 +81,18 @@ import Testing
   private func middle(ofPatch patch: Int, place: Int) -> (x: Double, y: Double) {
     let width = 75.0
     return (
-      Double(place) * (width + 8) + width * (Double(patch % 4) + 0.5) / 4,
-      12 + width * (Double(patch / 4) + 0.5) / 4
+      Double(place) * (width + 10) + width * (Double(patch % 4) + 0.5) / 4,
+      width * (Double(patch / 4) + 0.5) / 4
     )
   }
 
+  private func thesisFigure(_ map: FlowMap) -> ThesisFlowFigure {
+    ThesisFlowFigure(
+      map, candidate: .candidate(7), widthPoints: 3 * 75 + 20, queryAspect: 1, candidateAspect: 1)
+  }
+
   @Test func identityTransportShowsTheCandidatesOwnPatches() throws {
-    let map = flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16))
-    let figure = FlowMapFigure(map, candidate: .candidate(7), queryAspect: 1, candidateAspect: 1)
+    let figure = thesisFigure(flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16)))
     let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(200))
     for patch in 0..<16 {
       for (place, seed) in [(0, 0), (1, 200), (2, 200)] {
@@ -97,34 +101,51 @@ import Testing
           isClose(pixel(picture, x, y), color(patch: patch, seed)), "patch \(patch) of \(place)")
       }
     }
-    #expect(figure.alternativeText.contains("16 of 16 query patches"))
   }
 
   @Test func eachQueryPatchShowsWhereItsWeightGoes() throws {
-    let map = flowMap(to: { 15 - $0 }, weights: Array(repeating: 1, count: 16))
-    let figure = FlowMapFigure(map, candidate: .candidate(7), queryAspect: 1, candidateAspect: 1)
+    // Without the numbers of the strongest pairs in the middle of the patches.
+    let figure = FlowFieldFigure(
+      flowMap(to: { 15 - $0 }, weights: Array(repeating: 1, count: 16)),
+      candidate: .candidate(7), panels: [.rebuilt], widthPoints: 75, queryAspect: 1,
+      candidateAspect: 1)
     let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(200))
     for patch in 0..<16 {
-      let (x, y) = middle(ofPatch: patch, place: 1)
+      let (x, y) = middle(ofPatch: patch, place: 0)
       #expect(isClose(pixel(picture, x, y), color(patch: 15 - patch, 200)), "patch \(patch)")
     }
-    #expect(figure.alternativeText.contains("0 of 16 query patches"))
+    // A foreign patch has a frame, one that stays has none.
+    let own = try drawn(
+      FlowFieldFigure(
+        flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16)), candidate: .candidate(7),
+        panels: [.rebuilt], widthPoints: 75, queryAspect: 1, candidateAspect: 1),
+      query: patchwork(0), candidate: patchwork(200))
+    #expect(!isClose(pixel(picture, 1.5, 9), color(patch: 15, 200), within: 8))
+    #expect(isClose(pixel(own, 1.5, 9), color(patch: 0, 200), within: 8))
   }
 
-  @Test func brightnessIsTheShareOfTheLargestFlow() throws {
+  @Test func aBarAtEachPatchIsTheShareOfTheLargestFlow() throws {
     let weights = (0..<16).map { Double($0) }
-    let figure = FlowMapFigure(
-      flowMap(to: { $0 }, weights: weights), candidate: .candidate(7), queryAspect: 1,
-      candidateAspect: 1)
     let white = Picture(
       width: 64, height: 64, channels: .gray, samples: Array(repeating: 255, count: 64 * 64))
-    let picture = try drawn(figure, query: patchwork(0), candidate: white)
-    for patch in 0..<16 {
+    let even = try drawn(
+      thesisFigure(flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16))),
+      query: white, candidate: white)
+    let picture = try drawn(
+      thesisFigure(flowMap(to: { $0 }, weights: weights)), query: white, candidate: white)
+    // The rebuilt face: how many pixels of a patch are not white.
+    func marked(_ picture: Picture, _ patch: Int) -> Int {
       let (x, y) = middle(ofPatch: patch, place: 1)
-      let expected = UInt8((255 * Double(patch) / 15).rounded())
-      #expect(
-        isClose(pixel(picture, x, y), [expected, expected, expected]), "patch \(patch)")
+      var count = 0
+      for row in stride(from: y + 4, to: y + 9, by: 0.25) {
+        for column in stride(from: x - 9, to: x + 9, by: 0.25)
+        where !isClose(pixel(picture, column, row), [255, 255, 255], within: 40) { count += 1 }
+      }
+      return count
     }
+    let marks = (0..<16).map { marked(picture, $0) }
+    #expect(marks[0] < marks[5] && marks[5] < marks[10] && marks[10] < marks[15])
+    #expect(marks[15] == marked(even, 15) || abs(marks[15] - marked(even, 15)) < 12)
   }
 
   @Test(arguments: [
@@ -135,147 +156,161 @@ import Testing
     let map = SyntheticEvidence.flowMap(
       grid: grid, flow: flow.map { $0 / Double(grid.count) },
       similarity: Array(repeating: 0.5, count: flow.count), dualityGap: nil)
-    let figure = FlowMapFigure(map, candidate: .candidate(7), queryAspect: 1, candidateAspect: 1)
+    let figure = FlowFieldFigure(
+      map, candidate: .candidate(7), panels: [.candidate, .rebuilt], widthPoints: 164,
+      queryAspect: 1, candidateAspect: 1)
     let plain = patchwork(200)
     let picture = try drawn(figure, query: plain, candidate: plain)
     // The matched patches put the candidate together again: compare away from the grid's lines.
     for (x, y) in [(4.0, 4.0), (35, 20), (70, 70), (12, 55)] {
-      #expect(isClose(pixel(picture, 83 + x, 12 + y), pixel(picture, 166 + x, 12 + y)))
+      #expect(isClose(pixel(picture, x, y), pixel(picture, 75 + 14 + x, y)))
     }
   }
 
-  @Test func framesAndSignsTellIdentities() throws {
-    let face = patchwork(0)
-    func tile(_ identity: Identity) throws -> Picture {
-      try drawn(
-        FaceTile(.query, identity: identity, aspect: 1, widthPoints: 44, alternativeText: ""),
-        query: face, candidate: face)
-    }
-    let same = try tile(.same)
-    let other = try tile(.other)
-    let unknown = try tile(.unknown)
-    #expect(isClose(pixel(same, 1, 30), [0x11, 0x77, 0x33]))
-    #expect(isClose(pixel(other, 1, 30), [0xcc, 0x33, 0x11]))
-    #expect(isClose(pixel(unknown, 1, 30), [0xc8, 0xc8, 0xc8]))
-    // The signs differ without their colors: a cross has its middle, a check mark has not.
-    let middle = 44 - 10.56 / 2
-    #expect(isClose(pixel(other, middle, 10.56 / 2), [255, 255, 255], within: 20))
-    #expect(!isClose(pixel(same, middle, 10.56 / 2), [255, 255, 255], within: 20))
-    let corner = pixel(unknown, 40, 4)
-    #expect(isClose(corner, color(patch: 3, 0)))
+  /// A figure in black on white: how many pixels are dark.
+  private func darkness(_ map: FlowMap) throws -> Int {
+    let white = Picture(
+      width: 64, height: 64, channels: .gray, samples: Array(repeating: 255, count: 64 * 64))
+    let picture = try drawn(
+      FlowFieldFigure(
+        map, candidate: .candidate(7), panels: [.field], widthPoints: 100, queryAspect: 1,
+        candidateAspect: 1), query: white, candidate: white)
+    return stride(from: 0, to: picture.samples.count, by: 3).count { picture.samples[$0] < 128 }
   }
 
-  @Test func heatmapsHaveTheScalesColors() throws {
-    let values = (0..<16).map { Double($0) / 120 }
-    let pair = HeatmapPair(
-      query: Heatmap(grid: grid, values: values),
-      candidate: Heatmap(grid: grid, values: values.map { 2 * $0 }))
-    let figure = HeatmapPairFigure(
-      pair, .weights, candidate: .candidate(7), queryAspect: 1, candidateAspect: 1)
-    #expect(abs(figure.scale.limit - 0.25) < 1e-12 && figure.scale.map == .sequential)
+  @Test func whatStaysIsADotAndWhatMovesAnArrow() throws {
+    let stays = try darkness(flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16)))
+    let moves = try darkness(flowMap(to: { 15 - $0 }, weights: Array(repeating: 1, count: 16)))
+    #expect(stays > 100 && moves > 2 * stays)
+  }
+
+  @Test func heatmapsHaveTheColorsOfTheirLegend() throws {
+    let values = (0..<16).map { Double($0) / 120 - 0.04 }
+    let scale = HeatScale.signed(values)
+    let figure = HeatFigure(
+      Heatmap(grid: grid, values: values), over: .query, scale: scale, parts: .mapOnly,
+      words: "What each patch adds", faceWidth: 60, aspect: 1)
+    // A face without edges, so that no line lies on the map.
     let gray = Picture(
       width: 64, height: 64, channels: .gray, samples: Array(repeating: 128, count: 64 * 64))
     let picture = try drawn(figure, query: gray, candidate: gray)
-    let ground = PaperColor(red: 134 / 255, green: 134 / 255, blue: 134 / 255)
     for patch in 0..<16 {
-      for (left, value) in [(0.0, values[patch]), (96.0, 2 * values[patch])] {
-        let expected = ColorMap.sequential.color(value / 0.25)
-          .with(opacity: FigureStyle.heatOpacity).over(ground)
-        let found = pixel(
-          picture, left + 88 * (Double(patch % 4) + 0.5) / 4,
-          12 + 88 * (Double(patch / 4) + 0.5) / 4)
-        let bytes = [expected.red, expected.green, expected.blue].map {
-          UInt8(($0 * 255).rounded())
-        }
-        #expect(isClose(found, bytes), "patch \(patch)")
-      }
+      let expected = scale.color(values[patch])
+      let bytes = [expected.red, expected.green, expected.blue].map { UInt8(($0 * 255).rounded()) }
+      // Near the corner of the patch, away from a number in its middle.
+      let found = pixel(
+        picture, 60 * (Double(patch % 4) + 0.14) / 4, 60 * (Double(patch / 4) + 0.14) / 4)
+      #expect(isClose(found, bytes), "patch \(patch)")
     }
+    // The largest numbers are written in, with their signs, for gray print.
     let text = try svg(figure, evidence(query: gray, candidate: gray))
-    for number in [">25.00 %<", ">12.50 %<", ">0<", ">weight<"] {
-      #expect(text.contains(number), "\(number)")
-    }
-    #expect(figure.alternativeText.contains("Query: from 0 to 12.50 %, highest at patch 4.4"))
-    #expect(figure.alternativeText.contains("Candidate: from 0 to 25.00 %, highest at patch 4.4"))
+    #expect(text.contains(">+85<") && text.contains(">−40<"))
+    #expect(figure.alternativeText.contains("+85") && figure.alternativeText.contains("−40"))
   }
 
-  @Test func signedCorrelationsHaveZeroInTheMiddle() throws {
-    let values = (0..<16).map { 0.05 * Double($0) - 0.2 }
-    let map = Heatmap(grid: grid, values: values)
-    let figure = HeatmapPairFigure(
-      HeatmapPair(query: map, candidate: map), .correlation(features: "the CNN's features"),
-      candidate: .candidate(7), queryAspect: 1, candidateAspect: 1)
-    #expect(figure.scale.map == .diverging && abs(figure.scale.limit - 0.55) < 1e-12)
-    let text = try svg(figure, evidence(query: patchwork(0), candidate: patchwork(1)))
-    for number in [">+0.550<", ">0<", ">−0.550<", ">cosine<"] {
-      #expect(text.contains(number), "\(number)")
-    }
-    // In gray both ends of the scale are dark: the three numbers under −0.055 have a minus on each face.
-    let marks = text.components(separatedBy: "stroke-width:0.8;").dropFirst()
-    #expect(marks.count == 2)
-    for mark in marks {
-      let path = mark.components(separatedBy: " d=\"").dropFirst().first?.prefix { $0 != "\"" }
-      #expect(path?.count { $0 == "M" } == 3 && path?.count { $0 == "H" } == 3)
-    }
-  }
-
-  @Test func aStripHasRankLabelScoreAndVerdictOfEach() throws {
-    let evidence = try SyntheticEvidence().make()
-    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
-    for (gallery, ranking) in zip(content.galleries, evidence.rankings) {
-      let strip = GalleryStrip(gallery, widthPoints: 160, rowHeight: 61, rows: 0..<10)
-      let text = try svg(strip, evidence)
-      #expect(text.contains(">\(capitalized(ranking.method.fullTitle))<"))
-      for candidate in ranking.candidates.prefix(10) {
-        let label = evidence.exhibits[candidate.galleryIndex]!.label!
-        #expect(text.contains(">\(candidate.rank).  \(label)<"))
-        #expect(text.contains(">\(fixed(candidate.score, 4))<"))
-        #expect(
-          strip.alternativeText.contains(
-            "Face of \(label), rank \(candidate.rank) by \(ranking.method.title)"))
+  @Test func theStrongestPatchesAreOutlinedOnAGrayFace() throws {
+    var values = Array(repeating: 0.001, count: 16)
+    values[5] = 0.05
+    values[10] = -0.05
+    let figure = HeatFigure(
+      Heatmap(grid: grid, values: values), over: .query, scale: .signed(values), parts: .faceOnly,
+      words: "What each patch adds", faceWidth: 80, aspect: 1)
+    let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(0))
+    func colored(_ patch: Int) -> Int {
+      var count = 0
+      for row in stride(from: 0.5, to: 20, by: 0.25) {
+        for column in stride(from: 0.5, to: 20, by: 0.25) {
+          let sample = pixel(
+            picture, Double(patch % 4) * 20 + column, Double(patch / 4) * 20 + row)
+          if sample.max()! - sample.min()! > 60 { count += 1 }
+        }
       }
-      let same = ranking.candidates.prefix(10).count { $0.galleryIndex % 8 == 2 }
-      #expect(text.components(separatedBy: ">same label<").count - 1 == same)
-      #expect(text.components(separatedBy: ">other label<").count - 1 == 10 - same)
-      #expect(!text.contains(">11.  "))
+      return count
     }
+    #expect(colored(5) > 50 && colored(10) > 20)
+    #expect(colored(0) == 0 && colored(15) == 0 && colored(3) == 0)
+  }
+
+  @Test func theStripsHaveTheScoreTheOthersAndTheirCounts() throws {
+    let evidence = try SyntheticEvidence().make()
+    let subject = ReportSubject(evidence, provenance: SyntheticEvidence.provenance)
+    let first = try #require(subject.first)
+    let figure = FigureScales(subject).strips(first, subject)
+    let text = try svg(figure, evidence)
+    let wrong = try #require(first.candidate.height?.wrongPeople)
+    for word in [
+      "Other people, this search", "Wrong person, best per search",
+      "Right person, best per search", "\(wrong.count) of 240 as high",
+    ] {
+      #expect(text.contains(">\(word)<"), "\(word)")
+    }
+    #expect(text.contains("score by patches (0.7 × EMD + 0.3 × cosine); it is not a percentage"))
+    #expect(figure.alternativeText.contains(fixed(subject.score(of: first.person), 3)))
+  }
+
+  @Test func spansOfAlphaAreAsLongAsTheirShares() throws {
+    let figure = AlphaBar(
+      rows: [
+        AlphaBar.Row(
+          title: "Patches",
+          spans: [
+            AlphaBar.Span(from: 0, to: 0.25, letter: "B", name: "s02"),
+            AlphaBar.Span(from: 0.25, to: 1, letter: "A", name: "s01"),
+          ])
+      ], used: 0.7, usedWords: "0.7 used", widthPoints: 400)
+    let face = patchwork(0)
+    let picture = try drawn(figure, query: face, candidate: face)
+    let color = Palette.paleOrange
+    let bytes = [color.red, color.green, color.blue].map { UInt8(($0 * 255).rounded()) }
+    let lengths = (0..<picture.height).map { row in
+      (0..<picture.width).count { column in
+        let place = (row * picture.width + column) * 3
+        return isClose(Array(picture.samples[place..<place + 3]), bytes)
+      }
+    }
+    let longest = try #require(lengths.max())
+    let text = try svg(figure, evidence(query: face, candidate: face))
+    #expect(text.contains(">0.25<") && text.contains(">0.7 used<") && text.contains(">A  s01<"))
+    // Three quarters of the bar, but for the line of the used share.
+    let axis = text.matches(of: #/<text x="([-0-9.]+)"[^>]*>(0|1)</#)
+    let ends = axis.map { Double($0.1)! }
+    let width = (try #require(ends.max()) - (try #require(ends.min()))) * 4
+    #expect(abs(Double(longest) / width - 0.75) < 0.04)
   }
 
   @Test func weightingsStandSideBySideOrSayWhyNot() throws {
     let evidence = try SyntheticEvidence().make()
-    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
-    let weightings = try #require(content.weightings)
-    let figure = WeightingsFigure(
-      weightings.columns.map(\.labeledFigure), widthPoints: 499)
+    let subject = ReportSubject(evidence, provenance: SyntheticEvidence.provenance)
+    let figure = FigureScales(subject).weightings(subject)
     let text = try svg(figure, evidence)
-    for name in ["Uniform", "APC", "CC", "SC", "LMK"] { #expect(text.contains(">\(name)<")) }
-    #expect(text.contains("Not available. No") && text.contains(">smallest<"))
-    #expect(figure.alternativeText.contains("No landmark model was given"))
-    guard case .computed(_, let similarity, let score) = evidence.weightings[1].outcome else {
-      Issue.record("APC is computed")
-      return
-    }
-    #expect(text.contains(">EMD sim. \(fixed(similarity, 4))<"))
-    #expect(text.contains(">fused \(fixed(score, 4))<"))
-    // Each names the range of its own colors.
+    for name in ["even", "APC", "CC", "SC", "LMK"] { #expect(text.contains(">\(name)<")) }
     for comparison in evidence.weightings {
-      guard case .computed(let weights, _, _) = comparison.outcome else { continue }
-      let values = weights.query.values + weights.candidate.values
-      let (low, high) = (fixed(100 * values.min()!, 2), fixed(100 * values.max()!, 2))
-      #expect(text.contains(low == high ? ">\(low)%<" : ">\(low)% to \(high)%<"))
+      guard case .computed(_, let similarity, _) = comparison.outcome else { continue }
+      #expect(text.contains(">\(fixed(similarity, 3))<"))
     }
+    #expect(figure.alternativeText.contains("(used)"))
+    // The reason stands beside the figure.
+    let shown = try #require(subject.first)
+    let words = AppendixSection.person(shown, subject, scales: FigureScales(subject)).allWords
+    #expect(words.contains { $0.contains("LMK") && $0.contains("No landmark model was given") })
   }
 
   @Test func barsAreAsLongAsTheTimes() throws {
-    let figure = try #require(
-      TimingFigure(StageTimings(methods: [.emd: 25, .h2l: 100], reranked: 50)))
+    let figure = TimingBarsFigure(
+      bars: [
+        TimingBarsFigure.Bar(
+          title: "EMD", milliseconds: 25, perPair: "500 µs a pair", isUsed: false),
+        TimingBarsFigure.Bar(
+          title: "H2L", milliseconds: 100, perPair: "2000 µs a pair", isUsed: false),
+      ], widthPoints: 400)
     let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(0))
-    func length(_ y: Double, _ color: [UInt8]) -> Int {
-      (0..<picture.width).count { isClose(pixel(picture, Double($0) / 4, y), color) }
+    let bars = Palette.bars
+    let bytes = [bars.red, bars.green, bars.blue].map { UInt8(($0 * 255).rounded()) }
+    func length(_ y: Double) -> Int {
+      (0..<picture.width).count { isClose(pixel(picture, Double($0) / 4, y), bytes) }
     }
-    let emd = length(6, [0x1f, 0x4e, 0x8c])
-    let h2l = length(22, [0xb3, 0x5c, 0x1e])
-    #expect(abs(Double(h2l) / Double(emd) - 4) < 0.1)
-    #expect(figure.alternativeText.contains("EMD 0.500 ms, H2L 2.000 ms"))
-    #expect(TimingFigure(StageTimings(methods: [.emd: 1, .h2l: 1], reranked: 0)) == nil)
+    let (emd, h2l) = (length(6), length(19))
+    #expect(emd > 50 && abs(Double(h2l) / Double(emd) - 4) < 0.1)
+    #expect(figure.alternativeText.contains("EMD: 25.0 ms, 500 µs a pair"))
   }
 }

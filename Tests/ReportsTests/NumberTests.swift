@@ -2,102 +2,150 @@ import Basics
 import Evidence
 import Foundation
 import Identification
+import Networks
 import Testing
 import _TestSupport
 
 @testable import Reports
 
 @Suite struct NumberTests {
-  /// Does a line of arithmetic again, in decimals, with the numbers it prints.
-  private func isRight(_ line: WrittenSum) -> Bool {
-    let numbers = line.terms.split(whereSeparator: { " ×+".contains($0) })
-      .map { Decimal(string: String($0))! }
-    guard numbers.count == 4 else { return false }
-    var sum = numbers[0] * numbers[1] + numbers[2] * numbers[3]
-    var rounded = Decimal()
-    NSDecimalRound(&rounded, &sum, line.score.split(separator: ".")[1].count, .plain)
-    return rounded == Decimal(string: line.score)! && numbers[0] + numbers[2] == 1
+  /// Searches of several queries, with different shares of the re-ranker.
+  private func subjects() throws -> [ReportSubject] {
+    try [0.7, 0.3, 0.5, 0.65, 0.125, 0.0, 1.0].enumerated().flatMap { place, alpha in
+      try ["a", "b", "c", "d"].map { name in
+        var synthetic = SyntheticEvidence()
+        synthetic.queryPath = "\(name)\(place).png"
+        synthetic.alpha = alpha
+        return ReportSubject(try synthetic.make(), provenance: SyntheticEvidence.provenance)
+      }
+    }
   }
 
-  @Test(arguments: [0.7, 0.3, 0.0, 1.0, 0.5, 0.125, 0.65])
-  func printedSumsAddUp(alpha: Double) {
-    let values = HashedValues.unit("scores \(alpha)", count: 4000).map(Double.init)
-    for start in stride(from: 0, to: values.count, by: 40) {
-      let shown = stride(from: start, to: start + 40, by: 4).map {
-        ScoreArithmetic(
-          cosine: values[$0], alpha: alpha,
-          similarities: [.emd: values[$0 + 1], .h2l: values[$0 + 2]])
+  private func decimal(_ text: some StringProtocol) throws -> Decimal {
+    try #require(
+      Decimal(
+        string: text.replacingOccurrences(of: "−", with: "-")
+          .replacingOccurrences(of: "+", with: "")), "\(text)")
+  }
+
+  private func rounded(_ value: Decimal, _ decimals: Int) -> Decimal {
+    var (value, rounded) = (value, Decimal())
+    NSDecimalRound(&rounded, &value, decimals, .plain)
+    return rounded
+  }
+
+  private func texts(_ section: Section) -> [String] {
+    section.allBlocks.compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
+  @Test func printedScoresAreTheSumsOfTheirPrintedTerms() throws {
+    for subject in try subjects() {
+      let scales = FigureScales(subject)
+      let sections =
+        [try #require(PersonSection.first(subject, scales: scales))]
+        + PersonSection.others(subject, scales: scales)
+      #expect(sections.count == 3)
+      for section in sections {
+        let line = try #require(texts(section).first { $0.hasPrefix("Score ") })
+        let found = try #require(
+          line.firstMatch(
+            of:
+              #/^Score ([−0-9.]+) = ([0-9.]+) × patches ([−0-9.]+) \+ ([0-9.]+) × cosine ([−0-9.]+)/#
+          ), "\(line)")
+        let (share, rest) = (try decimal(found.2), try decimal(found.4))
+        let sum = share * (try decimal(found.3)) + rest * (try decimal(found.5))
+        let decimals = found.1.split(separator: ".")[1].count
+        #expect(rounded(sum, decimals) == (try decimal(found.1)), "\(line)")
+        #expect(share + rest == 1)
       }
-      let precision = ScorePrecision(
-        rankings: Rankings([Ranking([])]), shown: shown, countPerRanking: 10)
-      for arithmetic in shown {
-        #expect(arithmetic.similarities.count == 2)
-        for similarity in arithmetic.similarities.values {
-          let line = precision.sum(
-            alpha: alpha, similarity: similarity, cosine: arithmetic.cosine)
-          #expect(line.isExact && isRight(line), "\(line.text)")
+    }
+  }
+
+  @Test func printedLeadsAreTheDifferencesOfPrintedScores() throws {
+    for subject in try subjects() {
+      let scales = FigureScales(subject)
+      let section = try #require(PersonSection.first(subject, scales: scales))
+      let line = try #require(texts(section).first)
+      let found = try #require(
+        line.firstMatch(of: #/^Score ([−0-9.]+) .*\) ([−0-9.]+), ([−0-9.]+) less/#), "\(line)")
+      #expect(
+        try decimal(found.1) - decimal(found.2) == decimal(found.3), "\(line)")
+      // The first page has the same numbers.
+      let result = ResultSection.section(subject, scales: scales)
+      let faces =
+        result.allBlocks.compactMap { block -> [FaceBlock]? in
+          if case .faces(let faces) = block { faces } else { nil }
+        }.first ?? []
+      #expect(faces.count == 4)
+      #expect(faces[1].lines[1].hasPrefix("score \(found.1)  ·"))
+      #expect(faces[2].lines[1].hasPrefix("score \(found.2)  ·"))
+    }
+  }
+
+  @Test(arguments: [PatchGrid(rows: 7, columns: 6), .fourByFour, .eightByEight])
+  func contrastsAddUpToTheDifferenceOfTheScoresAsPrinted(grid: PatchGrid) throws {
+    var count = 0
+    for name in ["a", "b", "c", "d", "e", "f"] {
+      var synthetic = SyntheticEvidence()
+      synthetic.queryPath = name
+      synthetic.grid = grid
+      let subject = ReportSubject(
+        try synthetic.make(), provenance: SyntheticEvidence.provenance)
+      let section = try #require(
+        PersonSection.first(subject, scales: FigureScales(subject)))
+      let figure = try #require(
+        section.allFigures.lazy.compactMap { $0 as? ContrastBarFigure }.first)
+      var columns = [Decimal](repeating: 0, count: 3)
+      var total: [Decimal] = []
+      for row in figure.alternativeText.components(separatedBy: ". ")[1].split(separator: ";") {
+        let numbers = try row.matches(of: #/(?:patches|cosine|sum) ([−+0-9.]+[0-9])/#).map {
+          try decimal($0.1)
+        }
+        #expect(numbers.count == 3 && numbers[0] + numbers[1] == numbers[2], "\(row)")
+        if row.contains("A minus") {
+          total = numbers
+        } else {
+          for place in 0..<3 { columns[place] += numbers[place] }
+          count += 1
         }
       }
-    }
-  }
-
-  @Test func aSumThatDoesNotAddUpIsCalledApproximate() {
-    // An alpha of more decimals than are printed.
-    let line = WrittenSum(
-      alpha: 1.0 / 3, similarity: 9000, cosine: -9000, inputDecimals: 6, scoreDecimals: 4)
-    #expect(!line.isExact && line.text.contains(" ≈ "))
-    let plain = WrittenSum(
-      alpha: 0.7, similarity: 0.8312, cosine: 0.7425, inputDecimals: 4, scoreDecimals: 4)
-    #expect(plain.text == "0.7 × 0.8312 + 0.3 × 0.7425 = 0.8046")
-  }
-
-  @Test func scoresThatRankDifferentlyArePrintedDifferently() {
-    func ranking(_ scores: [Double]) -> Ranking {
-      Ranking(
-        method: .emd,
-        candidates: scores.enumerated().map {
-          RankedCandidate(
-            galleryIndex: $0, rank: $0 + 1, score: $1, cosine: 0, similarity: nil)
-        })
-    }
-    func decimals(_ scores: [Double], count: Int = 10) -> Int {
-      ScorePrecision(
-        rankings: Rankings([Ranking([]), ranking(scores)]), shown: [], countPerRanking: count
-      ).scoreDecimals
-    }
-    #expect(decimals([0.9, 0.8, 0.8, 0.1]) == 4)
-    #expect(decimals([0.9, 0.80001, 0.8]) == 5)
-    #expect(decimals([0.9, 0.800001, 0.8]) == 6)
-    #expect(decimals([0.9, 0.8 + 1e-13, 0.8]) == 8)
-    // What is not shown does not count.
-    #expect(decimals([0.9, 0.80001, 0.8], count: 2) == 4)
-  }
-
-  @Test func contributionsAddUpAsPrinted() throws {
-    let report = ReportContent(
-      try SyntheticEvidence().make(), provenance: SyntheticEvidence.provenance)
-    #expect(report.candidates.count == 5)
-    for (candidate, evidence) in zip(report.candidates, report.evidence.candidates) {
-      let content = try #require(candidate.balance)
-      let map = evidence.flowMaps.last!
-      func decimal(_ text: String) -> Decimal { Decimal(string: text)! }
-      #expect(content.pairs.count == 8)
-      var sum = decimal(content.rest)
-      for pair in content.pairs {
-        sum += decimal(pair.contribution)
-        var product = decimal(pair.flow) * decimal(pair.cosine)
-        var rounded = Decimal()
-        NSDecimalRound(&rounded, &product, 4, .plain)
-        #expect(rounded == decimal(pair.contribution))
+      #expect(columns == total)
+      let contrast = subject.evidence.personContrasts[0]
+      #expect(total[2] == (try decimal(fixed(1000 * contrast.difference, 1))))
+      // The two scores of the contrast are those of the ranking.
+      let ranking = subject.evidence.rankings[.emd].candidates
+      for (index, score) in [
+        (contrast.galleryIndex, contrast.score), (contrast.otherIndex, contrast.otherScore),
+      ] {
+        #expect(ranking.first { $0.galleryIndex == index }?.score == score)
       }
-      #expect(sum == decimal(content.total))
-      #expect(decimal(content.named) + decimal(content.rest) == decimal(content.total))
-      #expect(content.total == fixed(map.emdSimilarity, 4))
-      #expect(content.restCount + 8 == map.flow.count { $0 > 0 })
-      // What is printed as the rest is what the rest is.
-      let rest = Double(content.rest)!
-      #expect(abs(rest - evidence.balance!.rest) < 9 * 0.00005)
+      let line = try #require(texts(section).first { $0.hasPrefix("Score ") })
+      let lead = try #require(line.firstMatch(of: #/([−0-9.]+) less/#))
+      let decimals = lead.1.split(separator: ".")[1].count
+      #expect(rounded(total[2] / 1000, min(decimals, 3)) == rounded(try decimal(lead.1), 3))
     }
+    #expect(count > 50)
+  }
+
+  @Test(arguments: [
+    [0.00004, 0.00004, 0.00004], [0.00126, -0.00037, 0.00009, 0.00002], [-0.00005, -0.00005],
+    [0.1, 0.2, 0.3], [],
+  ])
+  func roundedPartsMakeUpTheRoundedSum(values: [Double]) {
+    let rounded = roundedToSum(values, unit: 0.0001)
+    let whole = (values.reduce(0, +) / 0.0001).rounded()
+    #expect(abs(rounded.reduce(0, +) / 0.0001 - whole) < 1e-6)
+    #expect(zip(rounded, values).allSatisfy { abs($0 - $1) < 0.0001 })
+  }
+
+  @Test func aSumThatCannotBeRightIsCalledApproximate() {
+    let line = WrittenSum(alpha: 1.0 / 3, similarity: 0.9, cosine: 0.3, decimals: 3)
+    #expect(!line.isExact && line.text.contains(" ≈ "))
+    let plain = WrittenSum(alpha: 0.7, similarity: 0.8312, cosine: 0.7425, decimals: 3)
+    #expect(plain.text == "0.805 = 0.7 × patches 0.831 + 0.3 × cosine 0.743" || plain.isExact)
+    #expect(decimalsForDifferences([0.7057, 0.6814]) == 4)
+    #expect(decimalsForDifferences([0.706, 0.681]) == 3)
+    #expect(decimalsForDifferences([0.5]) == 3)
   }
 
   @Test func aMapThatDoesNotAddUpIsNoPage() throws {

@@ -45,52 +45,55 @@ import _TestSupport
     #expect(html.contains("x/&lt;y&gt;.png") && html.contains("broken/&lt;i&gt;.jpg"))
     #expect(html.contains("It is &quot;empty&quot;."))
     #expect(html.contains("data:image/jpeg;base64,"))
-    // s03 is the top match of both queries, which is right for one of them.
-    #expect(html.contains("<bdi>1 of 2 (50.00%)</bdi>"))
+    // How many have which state.
+    #expect(html.contains("<li><b>2</b>one person stands apart</li>"))
+    #expect(html.contains("<li><b>1</b>could not be searched</li>"))
     let again = IndexPage(
-      rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
-      programVersion: "0.1.0", provenance: SyntheticEvidence.provenance)
+      batch: BatchSummary(
+        rows: rows, failures: [IndexFailure(path: "broken/<i>.jpg", reason: "It is \"empty\".")],
+        provenance: SyntheticEvidence.provenance))
     #expect(try again.html(TemplateSet()) == html)
   }
 
-  @Test func rowsSayWhoStandsFirst() throws {
+  @Test func rowsNameTheFirstAndTheNextPerson() throws {
     let evidence = try SyntheticEvidence().make()
-    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
-    let row = IndexRow(identifier: "0001", content: content)
-    #expect(row.firsts.map(\.method) == [.stage1, .emd, .h2l])
-    for (first, ranking) in zip(row.firsts, evidence.rankings) {
-      #expect(first.galleryIndex == ranking.candidates[0].galleryIndex)
-      #expect(first.score == ranking.candidates[0].score)
-      #expect(first.isSame == (first.label == "s03"))
-    }
-    let indices = Set(row.firsts.map(\.galleryIndex))
-    #expect(row.methodsAgree == (indices.count == 1))
-    #expect(row.thumbnail.starts(with: [0xFF, 0xD8]) && row.thumbnail.count < 6000)
+    let subject = ReportSubject(evidence, provenance: SyntheticEvidence.provenance)
+    let row = IndexRow(identifier: "0001", subject: subject)
+    let people = try #require(evidence.people).people
+    #expect(row.first?.label == people[0].label && row.next?.label == people[1].label)
+    #expect(row.first?.score == people[0].scores[.emd])
+    #expect(row.first?.ranks == people[0].ranks && row.first?.ranks.methods.count == 3)
+    #expect(row.lead == people[0].scores[.emd]! - people[1].scores[.emd]!)
+    #expect(row.state == evidence.state?.kind && row.isRight == true)
+    #expect(
+      row.testSearches == 240
+        && row.testCount == subject.first?.candidate.height?.wrongPeople?.count)
+    #expect(row.thumbnail.jpeg.starts(with: [0xFF, 0xD8]) && row.thumbnail.jpeg.count < 12_000)
   }
 
+  private func page(_ rows: [IndexRow] = []) -> IndexPage { .made(rows) }
+
   @Test func anIndexWithoutQueriesSaysSo() throws {
-    let page = IndexPage(rows: [], failures: [], programVersion: "0.1.0")
-    let html = try page.html(TemplateSet())
-    #expect(html.contains("This batch contains no reports.") && !html.contains("P@1"))
+    let html = try page().html(TemplateSet())
+    #expect(html.contains("This batch contains no reports."))
     #expect(!html.contains("Queries without a report</h2>"))
   }
 
   /// A batch of 1,000: short rows, no pictures, each query still with its names, scores and link.
   @Test func anIndexOfAThousandQueriesIsSmall() throws {
     let evidence = try SyntheticEvidence(shownCount: 1).make()
-    let content = ReportContent(evidence, provenance: SyntheticEvidence.provenance)
+    let subject = ReportSubject(evidence, provenance: SyntheticEvidence.provenance)
     let rows = (1...1000).map {
       IndexRow(
-        identifier: queryIdentifier(number: $0, path: "masked/s03/04.png"), content: content)
+        identifier: queryIdentifier(number: $0, path: "masked/s03/04.png"), subject: subject)
     }
-    let html = try IndexPage(rows: rows, failures: [], programVersion: "1").html(TemplateSet())
+    let html = try page(rows).html(TemplateSet())
     #expect(html.utf8.count < 400_000)
     #expect(!html.contains("data:image"))
     #expect(html.components(separatedBy: "/report.html\"").count == 1001)
-    #expect(
-      html.contains(
-        "href=\"queries/1000-masked-s03-04-png/report.html\"><bdi>masked/s03/04.png</bdi></a>"))
-    #expect(html.contains("\(content.galleries[1].entries[0].score) ✓"))
+    #expect(html.contains("<tr id=\"1000-masked-s03-04-png\"><th scope=\"row\">s03/04.png</th>"))
+    #expect(html.contains("href=\"queries/1000-masked-s03-04-png/report.html\""))
+    #expect(html.contains("<td>\(fixed(rows[0].first!.score, 3))</td>"))
     #expect(html.utf8.count > 100_000)
   }
 
@@ -118,7 +121,7 @@ import _TestSupport
   @Test func aFolderReplacesFileByFile() throws {
     let folder = try folder(["banner.html.mustache": "<p>Another banner</p>\n"])
     let templates = try TemplateSet(folder: folder.path)
-    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    let html = try IndexPage.made().html(templates)
     #expect(
       html.contains("<p>Another banner</p>") && html.contains("This batch contains no reports."))
     #expect(try templates.style == TemplateSet().style)
@@ -129,7 +132,7 @@ import _TestSupport
     let templates = try TemplateSet(folder: folder.path)
     #expect(templates.style == "body { color: red }")
     #expect(try templates.styleHash != TemplateSet().styleHash)
-    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    let html = try IndexPage.made().html(templates)
     #expect(html.contains("<style>body { color: red }</style>"))
     #expect(html.contains("style-src '\(templates.styleHash)'"))
   }
@@ -174,7 +177,7 @@ import _TestSupport
     let templates = try TemplateSet(folder: folder.path, css: folder.file("other.css"))
     #expect(templates.style == "p { margin: 0 }")
     #expect(try templates.digest != TemplateSet(folder: folder.path).digest)
-    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    let html = try IndexPage.made().html(templates)
     #expect(html.contains("<style>p { margin: 0 }</style>"))
     #expect(html.contains("style-src '\(templates.styleHash)'"))
   }
@@ -223,7 +226,7 @@ import _TestSupport
     let path = folder.file("logo")
     try AtomicFile.write(bytes, to: path)
     let templates = try TemplateSet(logo: path)
-    let html = try IndexPage(rows: [], failures: [], programVersion: "1").html(templates)
+    let html = try IndexPage.made().html(templates)
     let shown = kind == "ppm" ? picture.encodedPNG() : bytes
     #expect(
       html.contains(
@@ -303,5 +306,14 @@ enum GivenFile: Sendable, CustomTestStringConvertible {
     case .tooLarge: "too large"
     case .bytes(let bytes): "\(bytes.count) bytes"
     }
+  }
+}
+
+extension IndexPage {
+  /// An index of some rows.
+  static func made(_ rows: [IndexRow] = [], failures: [IndexFailure] = []) -> IndexPage {
+    IndexPage(
+      batch: BatchSummary(
+        rows: rows, failures: failures, provenance: SyntheticEvidence.provenance))
   }
 }

@@ -1,30 +1,49 @@
 import Basics
-import Evidence
+import Faces
 import Identification
 import Networks
 import Pictures
 import _TestSupport
+
+@testable import Evidence
 
 /// Invented evidence: plausible numbers from a hash, faces from a drawing.
 struct SyntheticEvidence {
   var queryPath = "masked/s03/04.png"
   var queryLabel: String? = "s03"
   var galleryCount = 24
-  var shownCount = 5
+  /// The number of people that the report explains.
+  var shownCount = 3
   var grid = PatchGrid(rows: 7, columns: 6)
   var faceWidth = 96
   var faceHeight = 112
   var alpha = 0.7
   var hasLandmarks = false
-  var notes = [
-    "The re-ranker is untrained: its score equals the backbone's cosine."
-  ]
+  var notes = ["The solver did not converge for 2 of 100 candidates."]
   /// Replaces path and label of the gallery picture at 2, which all rankings show.
   var namedPicture: (path: String, label: String?)?
   var reranked = 100
   var methods: [ScoringMethod] = [.stage1, .emd, .h2l]
+  /// The methods that count; `nil` for all.
+  var voters: [ScoringMethod]?
+  /// The number of people in the test set; 0 for a search without one.
+  var testPeople = 120
+  var queryKind = QueryKind.clean
+  /// By how much changed copies of the query change the lead of person A.
+  var stabilitySpread = 0.004
+  var hasImportance = true
+  /// Whether the lower half of the query's face is unlike the candidates'.
+  var hasCovering = false
+  /// Whether the query shows a person who is not in the gallery.
+  var isStranger = false
+  /// The patches without which another person would be first.
+  var decisivePatches: [Int] = []
+  /// Replaces the labels of all gallery pictures: the label of "s01" and so on.
+  var label: @Sendable (String) -> String? = { $0 }
   /// The files are JPEGs of the network's size, each with this comment in it.
   var originalComment: String?
+  /// Whether there are pictures for the examiner's forms.
+  var hasForms = false
 
   func make() throws -> QueryEvidence {
     let face = try CartoonFace.make(
@@ -35,32 +54,56 @@ struct SyntheticEvidence {
       let identity = "s0\(index % 8 + 1)"
       let number = index / 8 + 1
       let named =
-        (index == 2 ? namedPicture : nil) ?? ("gallery/\(identity)/0\(number).png", identity)
+        (index == 2 ? namedPicture : nil) ?? ("gallery/\(identity)/0\(number).png", label(identity))
       exhibits[index] = exhibit(
         path: named.path, label: named.label,
         face: try CartoonFace.make(
           identity: identity, picture: number, width: faceWidth, height: faceHeight))
     }
     let rankings = Rankings(methods.map { ranking($0) })
-    var shown = rankings[.emd].candidates.prefix(shownCount).map(\.galleryIndex)
-    for ranking in rankings {
-      if let first = ranking.candidates.first?.galleryIndex, !shown.contains(first) {
-        shown.append(first)
-      }
+    let people =
+      galleryCount == 0
+      ? nil
+      : ResultPeople(
+        rankings,
+        galleryPeople: Set((0..<galleryCount).map { exhibits[$0]!.label ?? "\($0)" }).count,
+        galleryPictures: galleryCount
+      ) { exhibits[$0]?.label }
+    var shown = people?.people.prefix(shownCount).map(\.best) ?? []
+    for method in methods {
+      if let first = people?.first(by: method)?.best, !shown.contains(first) { shown.append(first) }
     }
     let candidates = shown.map { index in
       candidate(index, exhibits[index]!, rankings)
     }
-    let evidence = QueryEvidence(
+    var evidence = QueryEvidence(
       query: query, rankings: rankings, exhibits: exhibits, candidates: candidates,
-      weightings: candidates.isEmpty ? [] : weightings(cosine: cosine(shown[0])),
+      weightings: candidates.isEmpty ? [] : weightings(of: shown[0]),
       timings: StageTimings(
         features: 6.25,
         methods: ByMethod(
           zip(methods, [0.5, 7.3, 345.2, 12.25]).map { ($0, $1) }), evidence: 18.75,
         reranked: reranked, machine: "Example processor at 2.0 GHz, 2 threads"),
       notes: notes)
-    return try withContent(evidence)
+    if hasForms { evidence.forms = forms(evidence) }
+    return withContent(evidence, people: people)
+  }
+
+  private func forms(_ evidence: QueryEvidence) -> FormPictures {
+    var labels: Set<String> = []
+    let firsts = evidence.rankings[.emd].candidates.map(\.galleryIndex).filter {
+      labels.insert(evidence.exhibits[$0]?.label ?? "\($0)").inserted
+    }
+    return FormPictures(
+      query: CutOut(evidence.query.face, nil),
+      people: firsts.prefix(FormPictures.leastPeople).enumerated().map { place, index in
+        let shown = evidence.exhibits[index]!
+        return FormPictures.Person(
+          galleryIndex: index,
+          letter: place < FormPictures.shownPeople ? ["A", "B", "C"][place] : nil,
+          label: shown.label, path: shown.path, sha256: shown.sha256,
+          cutOut: CutOut(shown.face, nil))
+      })
   }
 
   static let provenance = Provenance(
@@ -71,12 +114,12 @@ struct SyntheticEvidence {
         architecture: "mobilefacenet", sha256: digest("backbone"), remark: nil),
       Provenance.ModelFile(
         role: "Re-ranker", path: "models/h2l.safetensors", architecture: "h2l",
-        sha256: digest("re-ranker"), remark: "untrained: equals the backbone's cosine"),
+        sha256: digest("re-ranker"), remark: nil),
     ],
     galleryPath: "gallery", galleryCount: 24, gallerySHA256: digest("gallery"),
     settings: [
-      ("--grid", "native"), ("--weights", "apc"), ("--solver", "sinkhorn"), ("--alpha", "0.7"),
-      ("--top-k", "100"), ("--show", "5"), ("--threads", "2"),
+      ("grid", "native"), ("weights", "apc"), ("solver", "exact"), ("alpha", "0.7"),
+      ("top-k", "100"), ("show", "3"), ("threads", "2"),
     ])
 
   static func digest(_ name: String) -> SHA256Digest { SHA256.digest(of: Array(name.utf8)) }
@@ -93,7 +136,7 @@ extension SyntheticEvidence {
 // MARK: Numbers from a hash
 
 extension SyntheticEvidence {
-  private func unit(_ name: String) -> Double {
+  func unit(_ name: String) -> Double {
     Double(HashedValues.unit("\(queryPath)|\(name)", count: 1)[0])
   }
 
@@ -111,20 +154,24 @@ extension SyntheticEvidence {
   }
 
   /// Identity s03 is alike, the others less.
-  private func cosine(_ index: Int) -> Double {
-    (index % 8 == 2 ? 0.62 : 0.35) + 0.22 * unit("cosine \(index)")
+  func cosine(_ index: Int) -> Double {
+    (index % 8 == 2 && !isStranger ? 0.62 : 0.35) + 0.22 * unit("cosine \(index)")
   }
 
   private func similarity(_ method: ScoringMethod, _ index: Int) -> Double {
-    (index % 8 == 2 ? 0.78 : 0.55) + 0.12 * unit("\(method.rawValue) \(index)")
+    (index % 8 == 2 && !isStranger ? 0.76 : 0.55) + 0.12 * unit("\(method.rawValue) \(index)")
+  }
+
+  /// The score by which a re-ranker ranks a gallery picture.
+  func fused(_ method: ScoringMethod, _ index: Int) -> Double {
+    alpha * similarity(method, index) + (1 - alpha) * cosine(index)
   }
 
   private func ranking(_ method: ScoringMethod) -> Ranking {
     let scored = (0..<galleryCount).map { index -> (Int, Double, Double?) in
       let cosine = cosine(index)
       guard method != .stage1 else { return (index, cosine, nil) }
-      let similarity = similarity(method, index)
-      return (index, alpha * similarity + (1 - alpha) * cosine, similarity)
+      return (index, fused(method, index), similarity(method, index))
     }
     let sorted = scored.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
     return Ranking(
@@ -154,7 +201,7 @@ extension SyntheticEvidence {
     candidate.balance = try? FlowDecomposition(
       maps.last!, count: 8,
       ranking: FlowDecomposition.Ranking(
-        similarity: similarity(.emd, index), solver: .sinkhorn, epsilon: 0.05, grid: grid))
+        similarity: similarity(.emd, index), solver: .exact, epsilon: 0.05, grid: grid))
     return candidate
   }
 
@@ -185,9 +232,12 @@ extension SyntheticEvidence {
       }
     }
     let whole = flow.reduce(0, +)
+    flow = flow.map { $0 / whole }
+    // The cosines give the similarity by which the EMD ranks.
+    let cosines = noise.map { 0.18 * $0 }
+    let shift = similarity(.emd, index) - zip(flow, cosines).reduce(0) { $0 + $1.0 * $1.1 }
     return Self.flowMap(
-      grid: grid, flow: flow.map { $0 / whole }, similarity: noise.map { 0.6 + 0.35 * $0 },
-      dualityGap: 3e-9)
+      grid: grid, flow: flow, similarity: cosines.map { $0 + shift }, dualityGap: 3e-9)
   }
 
   /// What follows from a flow and the cosines.
@@ -206,7 +256,7 @@ extension SyntheticEvidence {
       emdSimilarity: zip(flow, similarity).reduce(0) { $0 + $1.0 * $1.1 }, dualityGap: dualityGap)
   }
 
-  private func weightings(cosine: Double) -> [WeightingComparison] {
+  private func weightings(of index: Int) -> [WeightingComparison] {
     PatchWeighting.allCases.map { weighting in
       if weighting == .lmk, !hasLandmarks {
         return WeightingComparison(
@@ -220,12 +270,37 @@ extension SyntheticEvidence {
         let whole = values.reduce(0, +)
         return Heatmap(grid: grid, values: values.map { $0 / whole })
       }
-      let similarity = 0.8 + 0.05 * unit("weighting \(weighting)")
+      let similarity =
+        similarity(.emd, index) + (weighting == .apc ? 0 : 0.05 * unit("weighting \(weighting)"))
       return WeightingComparison(
         weighting: weighting,
         outcome: .computed(
           weights: HeatmapPair(query: weights("query"), candidate: weights("candidate")),
-          emdSimilarity: similarity, fusedScore: alpha * similarity + (1 - alpha) * cosine))
+          emdSimilarity: similarity, fusedScore: alpha * similarity + (1 - alpha) * cosine(index)))
     }
+  }
+}
+
+extension SyntheticEvidence {
+  /// A photograph in which the query's face was found.
+  static func sighting(width: Int, height: Int, original: [UInt8]? = nil) throws -> QuerySighting {
+    let photograph = try CartoonFace.make(
+      identity: "s03", picture: 4, width: width, height: height)
+    let (w, h) = (Float(width), Float(height))
+    let face = DetectedFace(
+      box: FaceBox(left: 0.28 * w, top: 0.08 * h, right: 0.72 * w, bottom: 0.92 * h), score: 0.99,
+      points: FivePoints(
+        points: (0..<5).map {
+          .init(x: Double(w) * (0.35 + 0.06 * Double($0)), y: 0.42 * Double(h))
+        }))
+    return QuerySighting(
+      photograph: photograph, wasTurned: false,
+      detection: FaceDetector.Detection(
+        faces: [face], width: width, height: height, minimumFace: 20, skippedProposals: 0),
+      taken: FoundFace(
+        number: 1, count: 1, face: face,
+        similarity: Similarity2D(a: 96 / Double(w), b: 0, translationX: -10, translationY: 0),
+        cropWidth: 96, cropHeight: 112),
+      original: original)
   }
 }

@@ -248,8 +248,28 @@ extension ErrorSentenceTests {
     }
   }
 
+  private var onnxFiles: [String] {
+    let samples: [(String, ONNXError.Problem)] = [
+      ("notONNX", .notONNX), ("foreign", .foreign(.webPage)),
+      ("damaged", .damaged(offset: 7, reason: "a number ends early")),
+      ("excessive", .excessive(what: "several graphs")),
+      ("externalData", .externalData(tensor: "w")),
+      ("badTensor", .badTensor(name: "w", reason: "has 3 numbers for the shape [2]")),
+      ("missingValue", .missingValue(name: "x", node: "n")),
+      (
+        "unsupported",
+        .unsupported(operator: "Conv", node: "n", reason: " with dilations, which is not supported")
+      ),
+      ("unusable", .unusable(reason: "none of its outputs is a vector")),
+      ("noSuchNode", .noSuchNode(name: "a", known: ["b", "c"])),
+    ]
+    return samples.map { name, problem in
+      "ONNXError.\(name)\t\(ONNXError("n.onnx", problem))"
+    }
+  }
+
   private var networks: [String] {
-    modelFiles
+    modelFiles + onnxFiles
       + lines(
         [
           HybridError.missing(parameter: "fc1.weight", expected: "[512, any]"),
@@ -293,7 +313,7 @@ extension ErrorSentenceTests {
     let path = "m.safetensors"
     return lines(
       [
-        ModelFileError.isCheckpoint(path: "w.pt"), .isNoModel(path: path),
+        ModelFileError.isCheckpoint(path: "w.pt"), .isNoModel(path: path), .isModel(path: path),
         .missingMetadata(path: path, key: "facet.grid"),
         .badMetadata(
           path: path, key: "facet.grid", value: "7", expected: "rows and columns, as in '8x8'"),
@@ -318,6 +338,7 @@ extension ErrorSentenceTests {
       switch $0 {
       case .isCheckpoint: "isCheckpoint"
       case .isNoModel: "isNoModel"
+      case .isModel: "isModel"
       case .missingMetadata: "missingMetadata"
       case .badMetadata: "badMetadata"
       case .missingTensor: "missingTensor"

@@ -148,7 +148,7 @@ import _TestSupport
   @Test func theSentenceSaysWhatToDo() {
     #expect(
       CheckpointError("a.onnx", .foreign(.onnx)).description
-        == "'a.onnx' is not a PyTorch checkpoint: it is an ONNX file; ONNX files are not supported; "
-        + "use the PyTorch checkpoint that it was exported from.")
+        == "'a.onnx' is not a PyTorch checkpoint: it is an ONNX file; make a model file of it "
+        + "with 'facet model import'.")
   }
 }

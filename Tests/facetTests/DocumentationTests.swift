@@ -287,7 +287,10 @@ import _TestSupport
           squares: [(x: 30 + 4 * place, y: 30, side: 36), (x: 140, y: 40, side: 26)])
         try write(Array("P6 220 120 255\n".utf8) + samples, name)
       }
-      try write(Array("{\"case-number\": \"17/2026\", \"exhibit\": \"KK-3\"}".utf8), "case.json")
+      for name in ["case.json", "limits.json", "scale.json"] {
+        try FileManager.default.copyItem(
+          atPath: "\(DocumentationTests.root)/docs/examples/\(name)", toPath: folder.file(name))
+      }
       let report = [
         "report", "--aligned", "--queries", "queries/", "--gallery", "gallery/", "--model",
         "mobilefacenet.safetensors", "--quiet", "--no-checks", "--show", "1", "--output",

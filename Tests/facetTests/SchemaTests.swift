@@ -18,7 +18,34 @@ import _TestSupport
     #expect(problems.isEmpty, "\(path): \(problems.prefix(5))")
   }
 
-  @Test(arguments: ["report", "evaluate", "verify"])
+  /// The examples of files that a person writes fit their schemas and are read; a member that the
+  /// schema does not know is refused by both.
+  @Test(arguments: ["case", "limits", "scale"])
+  func theExamplesFit(name: String) throws {
+    let path = "\(DocumentationTests.root)/docs/examples/\(name).json"
+    try expect(path, fits: name)
+    guard case .object(var members) = try document(path) else {
+      Issue.record("the example is not an object")
+      return
+    }
+    let folder = try TemporaryFolder()
+    func isRead(_ value: JSONValue) throws -> Bool {
+      let copy = folder.file("x.json")
+      try AtomicFile.write(JSONText.encode(value), to: copy)
+      let run = try BuiltProgram.run(
+        [
+          "report", "--aligned", "--queries", "absent", "--gallery", "absent", "--model",
+          "built-in", "--\(name)", copy,
+        ], in: folder.path)
+      return !run.errors.contains(copy)
+    }
+    #expect(try isRead(.object(members)))
+    members["extra"] = .string("x")
+    #expect(try Self.schema(name).problems(.object(members)) == ["$: 'extra' is not documented"])
+    #expect(try !isRead(.object(members)))
+  }
+
+  @Test(arguments: ["report", "evaluate", "verify", "case", "limits", "scale"])
   func everyFieldHasADescription(name: String) throws {
     let gaps = try Self.schema(name).gaps
     #expect(gaps.isEmpty, "\(gaps.prefix(5))")

@@ -3,6 +3,8 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include "CConvolution.h"
+
 namespace facet {
 
 using dnnl::memory;
@@ -85,11 +87,45 @@ inline dnnl::concat::primitive_desc joining_description(
 #endif
 }
 
-inline void append_activation(dnnl::post_ops &operations, dnnl::algorithm algorithm) {
+/// The algorithm of an activation other than none.
+inline dnnl::algorithm algorithm_of(facet_activation activation) {
+  switch (activation) {
+    case facet_activation_sigmoid: return dnnl::algorithm::eltwise_logistic;
+    case facet_activation_clip: return dnnl::algorithm::eltwise_clip;
+    default: return dnnl::algorithm::eltwise_relu;
+  }
+}
+
+inline void append_activation(
+    dnnl::post_ops &operations, facet_activation activation, float low, float high) {
 #if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(algorithm, 0, 0);
+  operations.append_eltwise(algorithm_of(activation), low, high);
 #else
-  operations.append_eltwise(1, algorithm, 0, 0);
+  operations.append_eltwise(1, algorithm_of(activation), low, high);
+#endif
+}
+
+inline dnnl::eltwise_forward::primitive_desc activation_description(
+    const dnnl::engine &engine, facet_activation activation, const memory::desc &data, float low,
+    float high, const dnnl::primitive_attr &attributes) {
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine, inference, algorithm_of(activation), data, data, low, high, attributes};
+#else
+  return {
+      dnnl::eltwise_forward::desc(inference, algorithm_of(activation), data, low, high),
+      attributes, engine};
+#endif
+}
+
+inline dnnl::resampling_forward::primitive_desc repetition_description(
+    const dnnl::engine &engine, const memory::desc &source, const memory::desc &target,
+    const dnnl::primitive_attr &attributes) {
+  const auto nearest = dnnl::algorithm::resampling_nearest;
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine, inference, nearest, source, target, attributes};
+#else
+  return {
+      dnnl::resampling_forward::desc(inference, nearest, source, target), attributes, engine};
 #endif
 }
 

@@ -18,7 +18,17 @@ struct Shape {
   }
 };
 
-enum class Kind { convolution, maximum, average, scaling, gating, addition, joining };
+enum class Kind {
+  convolution,
+  maximum,
+  average,
+  scaling,
+  gating,
+  activation,
+  repetition,
+  addition,
+  joining
+};
 
 /// One step; its kind determines which fields matter.
 struct Operation {
@@ -27,6 +37,8 @@ struct Operation {
   std::vector<int32_t> inputs;
   int32_t residual = -1;
   facet_activation activation = facet_activation_none;
+  /// Of a clip: its limits.
+  float low = 0, high = 0;
   int64_t groups = 1, kernel_height = 1, kernel_width = 1, stride = 1;
   int64_t padding_rows = 0, padding_columns = 0;
   /// Of a scaling: the factors.

@@ -66,6 +66,8 @@ extern "C" int32_t facet_network_add_convolution(
     facet::Operation operation{facet::Kind::convolution, {c.input}};
     operation.residual = c.residual;
     operation.activation = c.activation;
+    operation.low = c.low;
+    operation.high = c.high;
     operation.groups = c.groups;
     operation.kernel_height = c.kernel_height;
     operation.kernel_width = c.kernel_width;
@@ -134,6 +136,35 @@ extern "C" int32_t facet_network_add_gating(
         shape_of(network, gates, "the gates are not a value") == facet::Shape{in.channels, 1, 1},
         "the gates are not one number per channel");
     return add(network, {facet::Kind::gating, {input, gates}}, in);
+  });
+}
+
+extern "C" int32_t facet_network_add_activation(
+    facet_network *network, int32_t input, facet_activation activation, float low, float high,
+    const float *slopes, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, input, "the activation's input is not a value");
+    require(
+        !slopes || activation == facet_activation_none,
+        "the activation has slopes and another function");
+    facet::Operation operation{facet::Kind::activation, {input}};
+    operation.activation = activation;
+    operation.low = low;
+    operation.high = high;
+    if (slopes) operation.slopes.assign(slopes, slopes + in.channels);
+    return add(network, std::move(operation), in);
+  });
+}
+
+extern "C" int32_t facet_network_add_repetition(
+    facet_network *network, int32_t input, int32_t factor, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, input, "the repetition's input is not a value");
+    require(factor > 0 && factor <= 64, "the repetition has an impossible size");
+    facet::Operation operation{facet::Kind::repetition, {input}};
+    operation.stride = factor;
+    return add(
+        network, std::move(operation), {in.channels, in.height * factor, in.width * factor});
   });
 }
 

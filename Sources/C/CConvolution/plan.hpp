@@ -45,6 +45,8 @@ struct facet_plan {
   void add_pooling(const facet_network &network, size_t index);
   void add_scaling(const facet::Operation &operation);
   void add_gating(const facet_network &network, size_t index);
+  void add_activation(const facet::Operation &operation);
+  void add_repetition(const facet_network &network, size_t index);
   void add_addition(const facet::Operation &operation);
   void add_joining(const facet::Operation &operation);
   void add_slopes(const std::vector<float> &slopes);

@@ -49,6 +49,8 @@ void facet_plan::add_operation(const facet_network &network, size_t index) {
     case facet::Kind::average: add_pooling(network, index); break;
     case facet::Kind::scaling: add_scaling(operation); break;
     case facet::Kind::gating: add_gating(network, index); break;
+    case facet::Kind::activation: add_activation(operation); break;
+    case facet::Kind::repetition: add_repetition(network, index); break;
     case facet::Kind::addition: add_addition(operation); break;
     case facet::Kind::joining: add_joining(operation); break;
   }
@@ -71,10 +73,9 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
   with_operations.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   dnnl::post_ops operations;
   if (convolution.residual >= 0) operations.append_sum();
-  if (convolution.activation == facet_activation_relu) {
-    facet::append_activation(operations, dnnl::algorithm::eltwise_relu);
-  } else if (convolution.activation == facet_activation_sigmoid) {
-    facet::append_activation(operations, dnnl::algorithm::eltwise_logistic);
+  if (convolution.activation != facet_activation_none) {
+    facet::append_activation(
+        operations, convolution.activation, convolution.low, convolution.high);
   }
   if (operations.len() > 0) with_operations.set_post_ops(operations);
   const auto description = best_description(
@@ -178,6 +179,40 @@ void facet_plan::add_normalization(
        {DNNL_ARG_SHIFT, shifts},
        {DNNL_ARG_DST, target}});
   implementations.push_back(description.impl_info_str());
+}
+
+/// Adds an activation; one with slopes is a copy, to which they are applied afterwards.
+void facet_plan::add_activation(const facet::Operation &operation) {
+  const memory source = at(operation.inputs[0]);
+  values.push_back(new_value(source.get_desc()));
+  const memory target = at(int32_t(values.size()) - 1);
+  if (operation.activation == facet_activation_none) {
+    add_reorder(source, target);
+    return;
+  }
+  const auto description = facet::activation_description(
+      engine, operation.activation, source.get_desc(), operation.low, operation.high, attributes);
+  add_step(
+      dnnl::eltwise_forward(description), description.scratchpad_desc(),
+      {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, target}});
+  implementations.push_back(description.impl_info_str());
+}
+
+void facet_plan::add_repetition(const facet_network &network, size_t index) {
+  const facet::Operation &repetition = network.operations[index];
+  const auto pixels = memory::format_tag::nhwc;
+  size_t copy = caller_block;
+  const memory source = in_layout(
+      repetition.inputs[0],
+      plain(dims(network.shapes[size_t(repetition.inputs[0])]), pixels), copy);
+  const auto description = facet::repetition_description(
+      engine, source.get_desc(), plain(dims(network.shapes[index + 1]), pixels), attributes);
+  values.push_back(new_value(description.dst_desc()));
+  add_step(
+      dnnl::resampling_forward(description), description.scratchpad_desc(),
+      {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, at(int32_t(index) + 1)}});
+  implementations.push_back(description.impl_info_str());
+  give_back(copy);
 }
 
 void facet_plan::add_addition(const facet::Operation &operation) {

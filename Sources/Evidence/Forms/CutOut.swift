@@ -22,7 +22,7 @@ package struct CutOut: Sendable {
   /// The longest side in pixels; it prints at 500 dots per inch on half a page.
   package static let longestSide = 2000
 
-  init(_ original: Picture, _ sighting: FoundFace?) {
+  package init(_ original: Picture, _ sighting: FoundFace?) {
     originalWidth = original.width
     originalHeight = original.height
     isCrop = sighting == nil

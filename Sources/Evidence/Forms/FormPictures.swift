@@ -18,6 +18,23 @@ package struct FormPictures: Sendable {
     package let sha256: SHA256Digest
     /// `nil` if the picture could not be opened or has changed.
     package let cutOut: CutOut?
+
+    package init(
+      galleryIndex: Int, letter: String?, label: String?, path: String, sha256: SHA256Digest,
+      cutOut: CutOut?
+    ) {
+      self.galleryIndex = galleryIndex
+      self.letter = letter
+      self.label = label
+      self.path = path
+      self.sha256 = sha256
+      self.cutOut = cutOut
+    }
+  }
+
+  package init(query: CutOut, people: [Person]) {
+    self.query = query
+    self.people = people
   }
 
   /// The fewest people for a verification: with fewer, the form itself names the one who is meant.

@@ -14,18 +14,18 @@ package struct PatchImportance: Sendable, Equatable, Codable {
   package let score: MeasuredMap
   /// For that score minus the best score of another person; `nil` if no other person was re-ranked.
   ///
-  /// The other person may change from picture to picture; the best of `rivals` counts.
+  /// The other person may change from picture to picture: the best of `people` counts.
   package let margin: MeasuredMap?
-  /// The other people among whom the best was taken in every picture, each by the picture that was
-  /// best with the whole face: the first of the ranking, in its order.
-  package internal(set) var rivals: [Int]
+  /// The number of people that were compared in every picture, each by the picture that was best with
+  /// the whole face: those of the shown candidates, then the first of the ranking.
+  package let people: Int
   /// The order of the flow's own contributions, judged like `score` and on the same pictures.
   package let flowJudgment: MapJudgment
   /// The same order, judged like `margin`.
   package let flowMarginJudgment: MapJudgment?
   /// The patches that decide who is first: with one of them covered another person is, rising by patch.
   ///
-  /// The comparison is between the best pictures of the shown people and of `rivals`. Only the
+  /// The comparison is among `people`. Only the
   /// candidate that is first with the whole face has such patches.
   package internal(set) var decisive: [DecisivePatch]
   /// The number of covered pictures from which the maps were made, the empty one among them.

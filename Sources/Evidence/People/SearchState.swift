@@ -60,7 +60,7 @@ package struct SearchState: Sendable, Equatable, Codable {
 
   package let kind: Kind
   /// In the order of the rule; those that decide are `deciding`.
-  package let reasons: [Reason]
+  package internal(set) var reasons: [Reason]
   /// The methods that count.
   package let voters: [ScoringMethod]
   package let rule: Rule

@@ -43,12 +43,12 @@ package struct Comparability: Sendable, Equatable, Codable {
     case coveredParts = "covered-parts"
   }
 
-  package let obstacles: [Obstacle]
+  package internal(set) var obstacles: [Obstacle]
   /// The difference in yaw in degrees; `nil` if a yaw is not known.
-  package let yawApart: Double?
+  package internal(set) var yawApart: Double?
   /// The pixels between the eyes; `nil` if they were not measured.
-  package let queryEyeDistance: Double?
-  package let candidateEyeDistance: Double?
+  package internal(set) var queryEyeDistance: Double?
+  package internal(set) var candidateEyeDistance: Double?
 
   package init(
     query: PictureQuality, candidate: PictureQuality, queryCovered: CoveredArea?,

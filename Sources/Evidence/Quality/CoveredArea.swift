@@ -36,12 +36,14 @@ package struct CoveredArea: Sendable, Equatable, Codable {
     counted.isEmpty ? 0 : Double(covered.count) / Double(counted.count)
   }
 
-  init(distances: [Double], counted: [Int], grid: PatchGrid, candidates: Int) {
+  init(
+    distances: [Double], counted: [Int], covered: [Int]? = nil, grid: PatchGrid, candidates: Int
+  ) {
     self.grid = grid
     self.distances = distances
     self.counted = counted
     self.candidates = candidates
-    covered = counted.filter { distances[$0] > Self.level }
+    self.covered = covered ?? counted.filter { distances[$0] > Self.level }
   }
 
   /// The parts of the face under covered patches, in the order of `FaceRegion.allCases`.
@@ -98,7 +100,7 @@ package struct CoveredAreas: Sendable {
       let closest = (0..<count).map { face in others[face].map { cosine(face, $0) }.max()! }
       let own = (0..<count).map { cosine(count, $0) }.max()!
       let middle = median(closest)
-      // Candidates that are all alike at a place have no spread, and a rounding error is no difference.
+      // Candidates that are all alike at a place have no spread; a rounding error must not count.
       let spread = max(1.4826 * median(closest.map { abs($0 - middle) }), 1e-4)
       ofQuery.append((middle - own) / spread)
       for face in 0..<count { ofCandidates[face].append((middle - closest[face]) / spread) }

@@ -81,7 +81,7 @@ private struct QualityMeasuring {
 
   private func missing(_ gap: PictureQuality.Gap) -> Native { .failure(MissingMeasure(gap: gap)) }
 
-  /// What only an original shows: a crop's size and edges were chosen by whoever cut it.
+  /// What only an original shows: a crop's size and edges are a choice of the person who cut it.
   private func inOriginal(_ measure: (_ eyes: Double, _ height: Double) -> Double) -> Native {
     if isAligned { return missing(.alignedCrop) }
     guard let eyes = geometry.eyeDistance, let height = geometry.height else {

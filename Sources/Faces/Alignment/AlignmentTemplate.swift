@@ -1,3 +1,4 @@
+import Networks
 import Pictures
 
 /// The positions of the five points of a face in the picture that a network takes.
@@ -7,13 +8,20 @@ package struct AlignmentTemplate: Sendable, Equatable {
   package let height: Int
   package let points: FivePoints
 
-  /// Creates the template of 112x96 for pictures of that size, or a scaled template of 160x160 for
-  /// squares.
+  /// Creates the template for pictures of a size: those of 112x96 and 112x112 have their own, and
+  /// other squares have the scaled one of 160x160.
   ///
-  /// - Returns: `nil` for other sizes.
-  package init?(width: Int, height: Int) {
+  /// - Parameter alignment: The alignment of a network's faces; `nil` if the size determines it.
+  /// - Returns: `nil` for sizes without a template.
+  package init?(width: Int, height: Int, alignment: FaceAlignment? = nil) {
     let places: [(x: Double, y: Double)]
-    if width == 96 && height == 112 {
+    if width == 112 && height == 112 && (alignment ?? .arcFace) == .arcFace {
+      // The points of 112x96, 8 pixels to the right.
+      places = [
+        (38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655),
+        (70.7299, 92.2041),
+      ]
+    } else if width == 96 && height == 112 {
       places = [
         (30.2946, 51.6963), (65.5318, 51.5014), (48.0252, 71.7366), (33.5493, 92.3655),
         (62.7299, 92.2041),

@@ -66,22 +66,29 @@ package struct EarthMoversDistance: Sendable, Equatable {
       return Sinkhorn.runPublished(spaces, stride: products.stride, epsilon: Float(epsilon)) {
         products.matrix($0)
       }
-    case .sinkhorn:
-      let spaces = workspaces(Threads.count)
-      return collectInParallel(count: count) { index, worker in
-        let space = spaces[worker]
-        setWeights(space, index, query, candidates, products)
-        return space.converge(
-          similarity: products.matrix(index), stride: products.stride, epsilon: Float(epsilon))
-          ?? TransportScore(plan(products.cosines(index), weights(of: space)))
-      }
-    case .exact:
+    case .sinkhorn, .exact:
       let spaces = workspaces(Threads.count)
       return collectInParallel(count: count) { index, worker in
         setWeights(spaces[worker], index, query, candidates, products)
-        return TransportScore(plan(products.cosines(index), weights(of: spaces[worker])))
+        return score(spaces[worker], index, products)
       }
     }
+  }
+
+  /// Returns the score of one candidate, whose weights are in the workspace, by itself.
+  ///
+  /// - Precondition: The solver is not the published one.
+  func score(
+    _ space: SinkhornWorkspace, _ index: Int, _ products: PatchProducts
+  ) -> TransportScore {
+    precondition(solver != .published)
+    if solver == .sinkhorn,
+      let score = space.converge(
+        similarity: products.matrix(index), stride: products.stride, epsilon: Float(epsilon))
+    {
+      return score
+    }
+    return TransportScore(plan(products.cosines(index), weights(of: space)))
   }
 
   /// Returns the complete flow of one pair, with weights in double precision.

@@ -10,11 +10,14 @@ package struct BackboneShape: Sendable, Equatable {
   package let patchChannels: Int
   /// The length of the embedding.
   package let embeddingSize: Int
+  /// The alignment that its faces need; `nil` if the size of the input determines it.
+  package let alignment: FaceAlignment?
 
   package init(
     architecture: String, inputWidth: Int, inputHeight: Int, grid: PatchGrid, patchChannels: Int,
-    embeddingSize: Int
+    embeddingSize: Int, alignment: FaceAlignment? = nil
   ) {
+    self.alignment = alignment
     self.architecture = architecture
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
@@ -44,18 +47,52 @@ package protocol Backbone: AnyObject, Sendable {
   func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float])
 }
 
-/// The error that a backbone's patches come before its last layers, so that its embedding is not a
-/// linear map of them.
+/// The error that a backbone's embedding is not a linear map of its patches: they come before its
+/// last layers, or the embedding contains the mirrored picture too.
 package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
   package let grid: PatchGrid
+  private let cause: Cause
 
-  package init(_ shape: BackboneShape) { grid = shape.grid }
+  private enum Cause {
+    case earlyPatches, mirrored, graph
+  }
+
+  package init(_ shape: BackboneShape) {
+    grid = shape.grid
+    cause = .earlyPatches
+  }
+
+  /// Creates the error of a backbone whose layers after the patches are not known to be linear.
+  init(graph shape: BackboneShape) {
+    grid = shape.grid
+    cause = .graph
+  }
+
+  /// Creates the error of a backbone that appends the mirrored picture.
+  package init(mirroring shape: BackboneShape) {
+    grid = shape.grid
+    cause = .mirrored
+  }
 
   package var description: String {
-    """
-    The \(grid) patches of this backbone lie before its last layers, so its embedding is not a linear \
-    map of them and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
-    checkpoint without '--patches layer3'.
-    """
+    switch cause {
+    case .graph:
+      return """
+        This model was imported from ONNX. Facet does not derive a linear map from its patches to its \
+        embedding, so an H2L cannot start from it. Use a trained H2L with --reranker.
+        """
+    case .mirrored:
+      return """
+        This model's embedding contains the mirrored picture too, so it is not a linear map of the \
+        patches and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
+        checkpoint without '--flip'.
+        """
+    case .earlyPatches: break
+    }
+    return """
+      The \(grid) patches of this backbone lie before its last layers, so its embedding is not a linear \
+      map of them and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
+      checkpoint without '--patches layer3'.
+      """
   }
 }

@@ -14,6 +14,8 @@ package struct BackboneArchitecture: Sendable {
   private let ownMetadata: [String: String]
   /// The layers; `nil` for MobileFaceNet, which has a description of its own.
   let network: LayeredNetwork?
+  /// The steps of an imported graph.
+  var graph: StepGraph?
   let make: @Sendable (ModelFile) throws -> any Backbone
 
   var name: String { shape.architecture }
@@ -34,6 +36,13 @@ package struct BackboneArchitecture: Sendable {
     BackboneArchitecture(ResNetFace18.network(form), metadata: form.metadata)
   }
 
+  static func residual(_ kind: ResidualNetwork, _ form: ResidualForm) -> BackboneArchitecture {
+    let network = kind.network(form)
+    var metadata = [ModelKey.variant: kind.name + "_" + form.depthName]
+    if form.hasGates { metadata[ModelKey.variant]! += "_se" }
+    return BackboneArchitecture(network, metadata: metadata)
+  }
+
   private init(
     shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
     make: @escaping @Sendable (ModelFile) throws -> any Backbone
@@ -44,6 +53,21 @@ package struct BackboneArchitecture: Sendable {
     ignored = []
     ownMetadata = [:]
     network = nil
+    self.make = make
+  }
+
+  /// Creates the architecture of an imported graph.
+  init(
+    graph: StepGraph, shape: BackboneShape, input: PictureInput, parameters: [ParameterShape],
+    make: @escaping @Sendable (ModelFile) throws -> any Backbone
+  ) {
+    self.shape = shape
+    self.input = input
+    self.parameters = parameters
+    ignored = []
+    ownMetadata = [ModelKey.graph: graph.json]
+    network = nil
+    self.graph = graph
     self.make = make
   }
 
@@ -77,8 +101,10 @@ package struct BackboneArchitecture: Sendable {
     var metadata = input.metadata.merging(ownMetadata) { $1 }
     metadata[ModelKey.architecture] = name
     // This is the template's size, whatever the network's input is scaled to.
-    let template = BackboneKind.named(name)?.published.shape ?? shape
-    metadata[ModelKey.alignment] = "\(template.inputHeight)x\(template.inputWidth)"
+    let template = graph == nil ? BackboneKind.named(name)?.published.shape ?? shape : shape
+    metadata[ModelKey.alignment] =
+      shape.alignment == .square || shape.alignment == nil
+      ? "\(template.inputHeight)x\(template.inputWidth)" : shape.alignment!.rawValue
     metadata[ModelKey.grid] = "\(shape.grid)"
     metadata[ModelKey.embeddingSize] = "\(shape.embeddingSize)"
     return metadata

@@ -11,6 +11,9 @@ struct BackboneKind: Sendable {
   /// no layer of that name.
   let choosing: @Sendable (_ patches: String, _ shapes: [String: [Int]]) -> BackboneArchitecture?
 
+  /// Returns whether a file is of this kind and not of another with the same tensors.
+  var isPreferred: @Sendable (ReadCheckpoint) -> Bool = { _ in false }
+
   var name: String { published.name }
 
   /// Creates a kind with one form.
@@ -33,6 +36,23 @@ struct BackboneKind: Sendable {
     self.choosing = choosing
   }
 
+  /// Creates a kind of the InsightFace family.
+  private init(
+    _ kind: ResidualNetwork,
+    isPreferred: @escaping @Sendable (ReadCheckpoint) -> Bool = { _ in false }
+  ) {
+    self.init(
+      published: .residual(kind, ResidualForm(kind.naming, [:])),
+      fitting: { .residual(kind, ResidualForm(kind.naming, $0)) },
+      described: { (file) throws(ModelFileError) in
+        let shapes = Dictionary(
+          file.contents.entries.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first }
+        )
+        return .residual(kind, ResidualForm(kind.naming, shapes))
+      }, choosing: { _, _ in nil })
+    self.isPreferred = isPreferred
+  }
+
   static let all: [BackboneKind] = [
     BackboneKind(.mobileFaceNet),
     BackboneKind(
@@ -46,9 +66,22 @@ struct BackboneKind: Sendable {
       }),
     BackboneKind(.sphere20),
     BackboneKind(.inceptionResNetV1),
+    BackboneKind(.iresnet),
+    BackboneKind(.magFace) { $0.prefix.contains("features.module.") },
+    BackboneKind(.ir),
+    BackboneKind(.faceViT) { $0.isPartOfTransformer },
+    BackboneKind(.adaFace),
   ]
 
-  static func named(_ name: String) -> BackboneKind? { all.first { $0.name == name } }
+  /// A backbone imported from ONNX, which its file describes. It is not in `all`, because no
+  /// checkpoint contains one.
+  static let graph = BackboneKind(
+    published: .mobileFaceNet, fitting: { _ in .mobileFaceNet },
+    described: { (file) throws(ModelFileError) in try .graph(file) }, choosing: { _, _ in nil })
+
+  static func named(_ name: String) -> BackboneKind? {
+    name == StepGraph.architecture ? graph : all.first { $0.name == name }
+  }
 
   /// - Parameter path: The file that names it, for the error.
   /// - Throws: `unknownArchitecture`.
@@ -81,8 +114,14 @@ package func loadBackbone(path: String) throws -> any Backbone {
 package func loadBackbone(_ file: ModelFile) throws -> any Backbone {
   let architecture = try BackboneArchitecture.of(file)
   try architecture.check(file)
-  return try architecture.make(file)
+  let backbone = try architecture.make(file)
+  guard let mirrored = file.metadata[ModelKey.mirrored] else { return backbone }
+  guard mirrored == ModelKey.appended else {
+    throw ModelFileError.badMetadata(
+      path: file.path, key: ModelKey.mirrored, value: mirrored, expected: "'\(ModelKey.appended)'")
+  }
+  return MirroredBackbone(backbone)
 }
 
 /// The architectures that `importCheckpoint` and model files can name, in a fixed order.
-package let backboneArchitectures = BackboneKind.all.map(\.name)
+package let backboneArchitectures = BackboneKind.all.map(\.name) + [StepGraph.architecture]

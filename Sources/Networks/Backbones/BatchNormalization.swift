@@ -13,18 +13,23 @@ struct BatchNormalization: Sendable {
 
   /// - Parameter numbers: The values of `parameters`, in their order.
   init(_ numbers: [[Float]], epsilon: Double = Self.epsilon) {
-    let factors = zip(numbers[0], numbers[3]).map { gain, variance in
-      Double(gain) / (Double(variance) + epsilon).squareRoot()
+    let (means, variances) = (numbers[numbers.count - 2], numbers[numbers.count - 1])
+    let hasGain = numbers.count == 4
+    let factors = variances.indices.map { channel in
+      (hasGain ? Double(numbers[0][channel]) : 1)
+        / (Double(variances[channel]) + epsilon).squareRoot()
     }
     self.factors = factors
     shifts = factors.indices.map { channel in
-      Double(numbers[1][channel]) - Double(numbers[2][channel]) * factors[channel]
+      (hasGain ? Double(numbers[1][channel]) : 0) - Double(means[channel]) * factors[channel]
     }
   }
 
-  /// Returns the shapes of gain, shift, mean and variance.
-  static func parameters(_ name: String, channels: Int) -> [ParameterShape] {
-    ["weight", "bias", "running_mean", "running_var"].map {
+  /// Returns the shapes of gain, shift, mean and variance; without a gain only the last two.
+  static func parameters(
+    _ name: String, channels: Int, hasGain: Bool = true
+  ) -> [ParameterShape] {
+    ((hasGain ? ["weight", "bias"] : []) + ["running_mean", "running_var"]).map {
       ParameterShape(name: name + "." + $0, shape: [channels])
     }
   }

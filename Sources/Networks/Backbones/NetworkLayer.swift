@@ -7,7 +7,8 @@ enum NetworkLayer: Sendable {
   case maximum(input: Int, side: Int, stride: Int)
   /// A batch normalization that cannot be part of a convolution, because the next step surrounds
   /// its result with zeros.
-  case normalization(String, input: Int, channels: Int)
+  case normalization(
+    String, input: Int, channels: Int, epsilon: Double = BatchNormalization.epsilon)
   case addition(Int, Int, slopes: Slopes?)
   case joining([Int])
   case average(input: Int)
@@ -36,7 +37,7 @@ enum NetworkLayer: Sendable {
   var parameters: [ParameterShape] {
     switch self {
     case .convolution(let layer): layer.parameters
-    case .normalization(let name, _, let channels):
+    case .normalization(let name, _, let channels, _):
       BatchNormalization.parameters(name, channels: channels)
     case .addition(_, _, let slopes): slopes.map { [$0.parameter] } ?? []
     case .maximum, .joining, .average, .gating: []
@@ -48,8 +49,8 @@ enum NetworkLayer: Sendable {
     case .convolution(let layer): return .convolution(try layer.step(values))
     case .maximum(let input, let side, let stride):
       return .maximum(input: input, side: side, stride: stride)
-    case .normalization(_, let input, _):
-      let normalization = BatchNormalization(try parameters.map(values))
+    case .normalization(_, let input, _, let epsilon):
+      let normalization = BatchNormalization(try parameters.map(values), epsilon: epsilon)
       return .scaling(
         input: input, factors: normalization.factors.map { Float($0) },
         shifts: normalization.shifts.map { Float($0) })

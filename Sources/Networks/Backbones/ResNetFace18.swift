@@ -27,7 +27,7 @@ enum ResNetFace18 {
       BackboneShape(
         architecture: "resnet_face18", inputWidth: form.side, inputHeight: form.side,
         grid: PatchGrid(rows: grid, columns: grid), patchChannels: channels,
-        embeddingSize: form.embeddingSize)
+        embeddingSize: form.embeddingSize, alignment: form.side == 112 ? .square : nil)
     }
     let last = shape(grid: form.side / 16, channels: 8 * form.width)
     var network = LayeredNetwork(

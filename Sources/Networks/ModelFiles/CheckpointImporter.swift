@@ -10,6 +10,8 @@ package struct CheckpointImporter: Sendable {
   /// Returns the tensors to take from each of `fileCount` checkpoints, in the form that fits them
   /// best.
   let expected: @Sendable ([ReadCheckpoint]) -> [ExpectedTensors]
+  /// Returns whether the importer goes before others whose tensors fit as well.
+  var isPreferred: @Sendable (ReadCheckpoint) -> Bool = { _ in false }
   /// - Throws: `ModelFileError` if something is missing, does not fit or is unknown.
   let network: @Sendable ([ReadCheckpoint], ImportOptions) throws -> ImportedNetwork
 
@@ -48,8 +50,9 @@ package struct CheckpointImporter: Sendable {
         let input = try form.input.applying(options, kind.name, checkpoint)
         return ImportedNetwork(
           tensors: try checkpoint.take(ExpectedTensors(form.parameters, ignoring: form.ignores)),
-          metadata: form.metadata.merging(input.metadata) { $1 })
+          metadata: form.metadata.merging(input.metadata) { $1 }.merging(options.metadata) { $1 })
       })
+    isPreferred = kind.isPreferred
   }
 
   private init(_ kind: TransformerKind) {
@@ -103,8 +106,17 @@ package struct ImportOptions: Sendable, Equatable {
   package var color: String?
   /// What the user says about the origin of the weights, by the keys of the model file.
   package var origin: [String: String] = [:]
+  /// The number subtracted from each sample of 0...255, and the divisor. `nil`: as published.
+  package var subtract: Float?
+  package var divide: Float?
+  /// Whether the features of the mirrored picture are appended to the embedding.
+  package var appendsMirrored = false
 
   package init() {}
+
+  var metadata: [String: String] {
+    appendsMirrored ? [ModelKey.mirrored: ModelKey.appended] : [:]
+  }
 }
 
 /// A network to be written to a model file.
@@ -122,10 +134,15 @@ extension PictureInput {
   fileprivate func applying(
     _ options: ImportOptions, _ architecture: String, _ checkpoint: ReadCheckpoint
   ) throws(ModelFileError) -> PictureInput {
-    guard let color = options.color else { return self }
-    guard let input = with(color: color) else {
-      throw .noSuchColor(path: checkpoint.path, architecture: architecture, color: color)
+    var input = self
+    if let color = options.color {
+      guard let colored = with(color: color) else {
+        throw .noSuchColor(path: checkpoint.path, architecture: architecture, color: color)
+      }
+      input = colored
     }
+    if let subtract = options.subtract { input.subtract = subtract }
+    if let divide = options.divide { input.divide = divide }
     return input
   }
 }

@@ -11,7 +11,13 @@ package func describeModel(path: String) throws -> [String] {
   let digest = try SHA256.digest(ofFileAt: path)
   let size = try MappedFile(path).count
   let description =
-    try ModelFile.isCheckpoint(path) ? describeCheckpoint(path) : describeSafetensors(path)
+    if try ModelFile.isCheckpoint(path) {
+      try describeCheckpoint(path)
+    } else if try ONNXFile.isONNX(path) {
+      try describeONNX(path)
+    } else {
+      try describeSafetensors(path)
+    }
   var lines = description.heading
   lines += aligned(
     [("SHA-256", "\(digest)"), ("bytes", "\(size)")] + description.facts
@@ -39,7 +45,9 @@ private func describeSafetensors(_ path: String) throws -> ModelDescription {
       architecture.map { "Model file, architecture \($0)" }
         ?? "Safetensors file without 'facet.architecture', not a model file"
     ],
-    facts: file.metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+    // The steps of a graph are listed as layers.
+    facts: file.metadata.filter { $0.key != ModelKey.graph }.sorted { $0.key < $1.key }
+      .map { ($0.key, $0.value) },
     layers: try? layers(of: path, architecture),
     tensors: file.entries)
   if let layers = description.layers {
@@ -68,6 +76,24 @@ private func layers(of path: String, _ architecture: String?) throws -> [LayerSu
   return TransformerForm(kind, shapes: shapes).layers
 }
 
+extension BackboneArchitecture {
+  /// The input that an import would record, and how to override it.
+  fileprivate var inputFacts: [(String, String)] {
+    let color = input.metadata[ModelKey.color]!
+    return [
+      (
+        "input",
+        """
+        \(color) \(input.height)x\(input.width), each sample x of 0 to 255 as \
+        (x - \(input.subtract)) / \(input.divide), as published; --color, --subtract and --divide \
+        override it
+        """
+      ),
+      ("aligned", metadata[ModelKey.alignment]!),
+    ]
+  }
+}
+
 private func table(of layers: [LayerSummary]) -> [String] {
   let rows =
     [["layer", "output", "parameters", "MFLOP"]]
@@ -86,10 +112,51 @@ private func table(of layers: [LayerSummary]) -> [String] {
   }
 }
 
+private func describeONNX(_ path: String) throws -> ModelDescription {
+  let file = try ONNXFile(path: path)
+  var operators: [String: Int] = [:]
+  for node in file.nodes { operators[node.kind, default: 0] += 1 }
+  func shape(_ port: ONNXFile.Port) -> String {
+    "\(port.name) " + port.shape.map { $0.map { "\($0)" } ?? "?" }.joined(separator: "x")
+  }
+  var facts = [
+    ("inputs", file.inputs.map(shape).joined(separator: ", ")),
+    ("outputs", file.outputs.map(shape).joined(separator: ", ")),
+    ("operators", "version \(file.operators)"),
+    (
+      "nodes",
+      operators.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    ),
+  ]
+  do {
+    let network = try importedONNX(path: path)
+    facts.append(("fits", network.metadata[ModelKey.architecture]!))
+    for key in [
+      ModelKey.grid, ModelKey.embeddingSize, ModelKey.color, ModelKey.subtract,
+      ModelKey.divide, ModelKey.alignment,
+    ] {
+      if let value = network.metadata[key] { facts.append((key, value)) }
+    }
+  } catch {
+    facts.append(("fits", "no known network: \(error)"))
+  }
+  return ModelDescription(
+    heading: ["ONNX file. Create a model file with 'facet model import'."], facts: facts,
+    tensors: file.constants.values.sorted { $0.name < $1.name }.map {
+      SafetensorsEntry(name: $0.name, type: $0.type, shape: $0.shape)
+    })
+}
+
 private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   let checkpoint = try ReadCheckpoint(path: path)
   let tensors = try CheckpointFile(path: path).stateDictionary().tensors.map {
     SafetensorsEntry(name: $0.name, type: $0.tensor.elementType, shape: $0.tensor.shape)
+  }
+  func input(_ checkpoint: ReadCheckpoint) -> [(String, String)] {
+    guard let importer = try? CheckpointImporter.fitting([checkpoint], named: nil),
+      let kind = BackboneKind.named(importer.architecture)
+    else { return [] }
+    return kind.fitting(checkpoint.shapes).inputFacts
   }
   func fitting(_ checkpoint: ReadCheckpoint) -> String {
     do throws(ModelFileError) {
@@ -103,7 +170,8 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   let facts =
     checkpoint.parts.map {
       [("fits", fitting($0.transformer)), ("its backbone fits", fitting($0.backbone))]
-    } ?? [("fits", fitting(checkpoint))]
+        + input($0.backbone)
+    } ?? [("fits", fitting(checkpoint))] + input(checkpoint)
   return ModelDescription(
     heading: ["PyTorch checkpoint. Create a model file with 'facet model import'."], facts: facts,
     tensors: tensors)

@@ -29,6 +29,12 @@ package func importCheckpoints(
   output: String
 ) throws -> [ImportedModel] {
   precondition(!paths.isEmpty)
+  if paths.count == 1, try ONNXFile.isONNX(paths[0]) {
+    return [
+      try importONNX(
+        path: paths[0], architecture: architecture, options: options, output: output)
+    ]
+  }
   let checkpoints = try paths.map(ReadCheckpoint.init)
   func importing(
     _ checkpoints: [ReadCheckpoint], _ name: String?, _ options: ImportOptions,
@@ -98,6 +104,8 @@ extension CheckpointImporter {
     let unknown: Int
     /// The first tensor that is missing or has another shape.
     let problem: ModelFileError?
+    /// Whether it goes before importers that fit as well.
+    let isPreferred: Bool
     var share: Double { Double(found) / Double(max(1, expected + unknown)) }
   }
 
@@ -108,7 +116,9 @@ extension CheckpointImporter {
     -> CheckpointImporter
   {
     let fits = all.filter { $0.fileCount == checkpoints.count }.map { fit($0, checkpoints) }
-    let best = fits.max { $0.share < $1.share }
+    let best = fits.max {
+      ($0.share, $0.isPreferred ? 1 : 0) < ($1.share, $1.isPreferred ? 1 : 0)
+    }
     guard let best, best.share >= leastShare else {
       throw .unrecognized(path: checkpoints[0].path, known: all.map(\.architecture))
     }
@@ -149,7 +159,8 @@ extension CheckpointImporter {
       }
     }
     return Fit(
-      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem)
+      importer: importer, found: found, expected: expected, unknown: unknown, problem: problem,
+      isPreferred: importer.isPreferred(checkpoints[0]))
   }
 }
 

@@ -13,6 +13,9 @@ package struct LayerSummary: Sendable, Equatable {
 extension BackboneArchitecture {
   /// All layers with weights, in the order of the computation.
   package var layers: [LayerSummary] {
+    if let graph, let shapes = try? graph.shapes(height: input.height, width: input.width) {
+      return graph.summaries(shapes)
+    }
     let input = [input.channels.rawValue, input.height, input.width]
     return name == Self.mobileFaceNet.name
       ? MobileFaceNetLayer.all.summaries(input: input) : network!.summaries(input: input)
@@ -68,7 +71,7 @@ extension NetworkLayer {
   fileprivate var name: String? {
     switch self {
     case .convolution(let layer): layer.name
-    case .normalization(let name, _, _): name
+    case .normalization(let name, _, _, _): name
     case .addition(_, _, let slopes): slopes?.name
     case .maximum, .joining, .average, .gating: nil
     }
@@ -98,7 +101,7 @@ extension NetworkLayer {
         input[0], side(input[1], kernel: kernel, stride: stride),
         side(input[2], kernel: kernel, stride: stride),
       ]
-    case .normalization(_, let input, _), .addition(let input, _, _), .gating(let input, _):
+    case .normalization(_, let input, _, _), .addition(let input, _, _), .gating(let input, _):
       return shapes[input]
     case .average(let input): return [shapes[input][0], 1, 1]
     case .joining(let inputs):

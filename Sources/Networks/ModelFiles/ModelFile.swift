@@ -113,6 +113,15 @@ package struct ModelFile: Sendable {
     return tensor
   }
 
+  /// Returns whether a file begins like safetensors: the length of a header, then JSON.
+  static func isSafetensors(_ path: String) throws(FileError) -> Bool {
+    try MappedFile(path).withUnsafeBytes { bytes in
+      guard bytes.count > 9, bytes[8] == UInt8(ascii: "{") else { return false }
+      let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+      return length > 1 && length <= UInt64(bytes.count - 8)
+    }
+  }
+
   /// Returns whether a file begins like a zip archive or a pickle.
   static func isCheckpoint(_ path: String) throws(FileError) -> Bool {
     try MappedFile(path).withUnsafeBytes { bytes in
@@ -157,6 +166,11 @@ package enum ModelKey {
   /// The layer whose result consists of the patches, if an architecture has several: "layer3" or
   /// "layer4".
   package static let patches = "facet.patches"
+  /// The steps of an imported graph, as JSON.
+  static let graph = "facet.graph"
+  /// Whether the mirrored picture's features are part of the embedding: "appended", or absent.
+  package static let mirrored = "facet.mirrored"
+  static let appended = "appended"
   /// The SHA-256 of the file that was imported.
   package static let source = "facet.source.sha256"
   package static let license = "facet.licence"

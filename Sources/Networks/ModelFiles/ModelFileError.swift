@@ -6,6 +6,8 @@ package enum ModelFileError: Error, Equatable {
   /// The file is a PyTorch checkpoint, but a model file is expected.
   case isCheckpoint(path: String)
   case isNoModel(path: String)
+  /// The file to import is a model file already.
+  case isModel(path: String)
   case missingMetadata(path: String, key: String)
   case badMetadata(path: String, key: String, value: String, expected: String)
   case missingTensor(path: String, name: String, shape: [Int])
@@ -42,6 +44,8 @@ extension ModelFileError: CustomStringConvertible {
     case .isNoModel(let path):
       "'\(path)' does not name its network ('facet.architecture' is missing). Create a "
         + "model file with 'facet model import'."
+    case .isModel(let path):
+      "'\(path)' is already a model file. Use it as it is, or import the original checkpoint again."
     case .missingMetadata(let path, let key):
       "'\(path)' is incomplete: its metadata lack '\(key)'. Import the model again."
     case .badMetadata(let path, let key, let value, let expected):
@@ -86,7 +90,8 @@ extension ModelFileError: CustomStringConvertible {
         + "but: \(problem)"
     case .noSuchPatches(let path, let architecture, let patches):
       "'\(path)' has the architecture '\(architecture)', which does not have patches '\(patches)'. "
-        + "'resnet_face18' has layer3 and layer4; other architectures do not use --patches."
+        + "'resnet_face18' has layer3 and layer4, ONNX files have the names of their nodes; other "
+        + "architectures do not use --patches."
     case .noSuchColor(let path, let architecture, let color):
       "'\(path)' has the architecture '\(architecture)', which does not support the colors '\(color)'. "
         + "--color is rgb or bgr, for networks that read color pictures."

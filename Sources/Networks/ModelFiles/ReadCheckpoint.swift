@@ -6,20 +6,69 @@ package struct ReadCheckpoint: Sendable {
   package let path: String
   package let digest: SHA256Digest
   package let tensors: [String: CheckpointTensor]
+  /// What stood before the network's names, such as "model."; empty if they were bare.
+  let prefix: String
+  /// Whether it is the backbone inside a checkpoint of a transformer.
+  let isPartOfTransformer: Bool
 
-  /// - Throws: `CheckpointError`, `FileError`.
+  /// Reads a PyTorch checkpoint, or a safetensors file of weights.
+  ///
+  /// - Throws: `CheckpointError`, `SafetensorsError`, `FileError`; `isModel` for a file that was
+  ///   imported already.
   package init(path: String) throws {
     self.path = path
-    let weights = try CheckpointFile(path: path).stateDictionary()
-    tensors = Dictionary(
+    let weights: StateDictionary
+    if try ModelFile.isSafetensors(path) {
+      let file = try SafetensorsFile(path: path)
+      guard file.metadata[ModelKey.architecture] == nil else {
+        throw ModelFileError.isModel(path: path)
+      }
+      weights = try file.stateDictionary()
+    } else {
+      weights = try CheckpointFile(path: path).stateDictionary()
+    }
+    let all = Dictionary(
       weights.tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+    (tensors, prefix) = Self.bare(all)
+    isPartOfTransformer = false
     digest = try SHA256.digest(ofFileAt: path)
   }
 
-  private init(_ file: ReadCheckpoint, _ tensors: [String: CheckpointTensor]) {
+  private init(
+    _ file: ReadCheckpoint, _ tensors: [String: CheckpointTensor], isPartOfTransformer: Bool = false
+  ) {
     path = file.path
     digest = file.digest
-    self.tensors = tensors
+    (self.tensors, prefix) = Self.bare(tensors)
+    self.isPartOfTransformer = isPartOfTransformer
+  }
+
+  /// The names that training code puts before a network's tensors.
+  private static let prefixes = [
+    "features.module.", "module.", "model.", "net.", "backbone.", "network.", "encoder.",
+  ]
+
+  /// Removes the prefixes that most tensors have. A tensor outside that would get the name of one
+  /// inside (the classifier `fc` next to MagFace's network) is left out.
+  private static func bare(
+    _ tensors: [String: CheckpointTensor]
+  ) -> (tensors: [String: CheckpointTensor], prefix: String) {
+    var (tensors, removed) = (tensors, "")
+    // A network is wrapped a few times at most.
+    for _ in 0..<4 {
+      guard
+        let prefix = prefixes.first(where: { prefix in
+          2 * tensors.count { $0.key.hasPrefix(prefix) } > tensors.count
+        })
+      else { break }
+      var inside: [String: CheckpointTensor] = [:]
+      for (name, tensor) in tensors where name.hasPrefix(prefix) {
+        inside[String(name.dropFirst(prefix.count))] = tensor
+      }
+      tensors = inside.merging(tensors.filter { !$0.key.hasPrefix(prefix) }) { first, _ in first }
+      removed += prefix
+    }
+    return (tensors, removed)
   }
 
   /// The transformer of a checkpoint and, under `face_model.`, the backbone that it was trained
@@ -37,7 +86,9 @@ package struct ReadCheckpoint: Sendable {
       backbone[String(own)] = tensor
     }
     guard !backbone.isEmpty else { return nil }
-    return (ReadCheckpoint(self, backbone), ReadCheckpoint(self, rest))
+    return (
+      ReadCheckpoint(self, backbone, isPartOfTransformer: true), ReadCheckpoint(self, rest)
+    )
   }
 
   package var shapes: [String: [Int]] { tensors.mapValues(\.shape) }

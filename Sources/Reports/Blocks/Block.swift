@@ -19,6 +19,8 @@ package struct Section: Sendable {
   /// Whether it continues on the paper's current page if there is room, instead of a new one.
   var sharesPage = false
   var blocks: [Block]
+  /// The same with smaller pictures, for paper on which `blocks` do not fit one page.
+  var tighterBlocks: [Block]?
 
   init(
     _ anchor: String, _ title: String, shortTitle: String? = nil, aside: [String] = [],

@@ -26,12 +26,18 @@ struct PaperRenderer {
   /// Sets a section, with its title, and marks its place.
   func set(_ section: Section, isFirst: Bool) {
     if section.sharesPage { flow.space(20) } else { flow.newPage() }
-    var pieces = isFirst ? logoPieces : []
-    pieces.append(title(of: section, withBadge: !isFirst))
-    pieces += self.pieces(section.blocks, width: PageFlow.width)
+    let head = (isFirst ? logoPieces : []) + [title(of: section, withBadge: !isFirst)]
+    var pieces = head + self.pieces(section.blocks, width: PageFlow.width)
+    if let tighter = section.tighterBlocks, height(pieces) > flow.height {
+      pieces = head + self.pieces(tighter, width: PageFlow.width)
+    }
     if section.sharesPage { flow.need(opening(pieces)) }
     flow.mark(section.anchor)
     put(pieces)
+  }
+
+  private func height(_ pieces: [Piece]) -> Double {
+    pieces.reduce(0) { $0 + $1.above + $1.height }
   }
 
   /// Returns the height of the pieces that must begin together.
@@ -103,7 +109,7 @@ struct PaperRenderer {
   private func title(of section: Section, withBadge: Bool) -> Piece {
     let canvas = flow.canvas
     let badge = withBadge ? self.badge : nil
-    let widest = PageFlow.width * 0.42
+    let widest = PageFlow.width * 0.36
     let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
     let asideWidth = aside.map(\.width).max() ?? 0
     let badgeText = badge.map {
@@ -229,23 +235,33 @@ struct PaperRenderer {
 
   private func facts(_ facts: [Fact], width: Double) -> [Piece] {
     let nameWidth = min(max(width * 0.34, 76), 132)
-    return facts.enumerated().map { place, fact in
+    return facts.enumerated().flatMap { place, fact in
       let name = flow.canvas.text(
         fact.name,
         PaperType.note.with {
           $0.sizePoints = 8.2
           $0.maximumLines = 3
         }, width: nameWidth - 6)
-      let value = flow.canvas.text(
-        fact.value,
-        (fact.isCode ? PaperType.code : PaperType.cell).with {
-          $0.maximumLines = 12
-          $0.cut = .middle
-        }, width: width - nameWidth)
-      let height = max(name.height, value.height) + 3.5
-      return Piece(height: height, above: place == 0 ? 3 : 0) { canvas in
-        canvas.draw(name, x: 0, y: 1)
-        canvas.draw(value, x: nameWidth, y: 1)
+      // Given words are set whole, line by line over as many pages as they need.
+      let lines = flow.canvas.lines(
+        fact.value, fact.isCode ? PaperType.code : PaperType.cell, width: width - nameWidth)
+      let whole = lines.reduce(0) { $0 + $1.height }
+      let groups =
+        whole <= flow.height / 3 ? [ArraySlice(lines)] : lines.indices.map { lines[$0...$0] }
+      return groups.enumerated().map { part, group in
+        let value = group.reduce(0) { $0 + $1.height }
+        let isLast = part == groups.count - 1
+        return Piece(
+          height: (part == 0 && isLast ? max(name.height, value) : value) + (isLast ? 3.5 : 0),
+          above: place == 0 && part == 0 ? 3 : 0
+        ) { canvas in
+          if part == 0 { canvas.draw(name, x: 0, y: 1) }
+          var y = 1.0
+          for line in group {
+            canvas.draw(line, x: nameWidth, y: y)
+            y += line.height
+          }
+        }
       }
     }
   }
@@ -322,7 +338,7 @@ struct PaperRenderer {
     let natural = blocks.reduce(0) { $0 + max($1.widthPoints, $1.minimumWidth) }
     let gap =
       blocks.count > 1 ? min((width - natural) / Double(blocks.count - 1), 22) : 0
-    let items = blocks.map { block in
+    let items = blocks.enumerated().map { place, block in
       let room = max(block.widthPoints, block.minimumWidth)
       let letter = block.letter.map { canvas.text($0, PaperType.strong) }
       return (
@@ -330,7 +346,8 @@ struct PaperRenderer {
         title: canvas.text(
           block.title, PaperType.strong.oneLine, width: room - (letter.map { $0.width + 6 } ?? 0)),
         lines: block.lines.map {
-          canvas.text($0, PaperType.note.oneLine, width: room + max(gap - 6, 0))
+          canvas.text(
+            $0, PaperType.note.oneLine, width: room + (place < blocks.count - 1 ? max(gap - 6, 0) : 0))
         }
       )
     }

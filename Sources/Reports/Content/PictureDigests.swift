@@ -61,6 +61,9 @@ struct PictureDigests {
       + embedded.map { ($0.name, $0.text) }.filter { seen.insert($0.1).inserted }
   }
 
+  /// The lines without the digest of the crop's samples, which is in `report.json`.
+  var paperLines: [(name: String, text: String)] { lines.filter { $0.name != "crop" } }
+
   private static func exhibits(
     _ evidence: QueryEvidence
   ) -> [(face: Face, digests: PictureDigests)] {

@@ -97,8 +97,7 @@ enum Wording {
       case .page: ("on this page", "", ", at most \(medium.widest) pixels wide", "")
       }
     return """
-      SHA-256 of each original file, of the samples of its crop (row by row), and of each JPEG \
-      \(place)\(tool). Crops and their gray copies have the JPEG quality \(medium.quality)\(size).\(exception)
+      SHA-256 of each original file and of each JPEG \(place)\(tool). Crops and their gray copies have the JPEG quality \(medium.quality)\(size).\(exception)
       """
   }
   static let galleries = """

@@ -1,44 +1,36 @@
 import Basics
 import Evidence
 
-/// The faces and letters of one query that a blind verifier sees.
-struct BlindContent: Sendable {
-  struct Candidate: Sendable {
-    /// The candidate's letter: "A", "B", …
-    let letter: String
-    let galleryIndex: Int
-  }
-
+/// The faces of one query that a blind verifier sees: a verification form with codes that follow from
+/// the secret.
+///
+/// The blind edition is the verification form once more. The form beside a report has codes that follow
+/// from digests; a person who has the pictures and this program can compute them. Those of the edition need
+/// the sealed key.
+struct BlindContent {
   /// The query's name in this edition, `EditionSecret.code`.
   let number: String
-  let evidence: QueryEvidence
-  let candidates: [Candidate]
+  let verification: VerificationContent
   let commitment: SHA256Digest
 
-  init(_ evidence: QueryEvidence, number: String, secret: EditionSecret) {
-    var generator = secret.generator(forQuery: evidence.query.sha256)
-    var order = evidence.candidates.map(\.galleryIndex)
-    // Fisher-Yates, as the sealed key describes it.
-    for place in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(place, Int(generator.next() % UInt64(place + 1)))
+  /// - Precondition: The evidence has pictures for forms.
+  init(
+    _ evidence: QueryEvidence, number: String, of place: Int, secret: EditionSecret
+  ) {
+    guard let pictures = evidence.forms else {
+      preconditionFailure("The blind edition needs the pictures of the forms.")
     }
     self.number = number
-    self.evidence = evidence
+    let query = evidence.query
+    verification = VerificationContent(
+      pictures,
+      key: secret.verificationKey(forQuery: query.sha256, path: query.path, number: place))
     commitment = secret.commitment
-    candidates = order.enumerated().map {
-      Candidate(letter: Self.letter($0), galleryIndex: $1)
-    }
-  }
-
-  /// Returns the letter of a place; a report explains at most 22 candidates.
-  private static func letter(_ place: Int) -> String {
-    String(UnicodeScalar(UInt8(ascii: "A") + UInt8(place)))
   }
 
   static let title = "Blind verification"
   static let explanation = """
-    These pictures are in random order. Compare the query with each of them. None of them has to show \
-    the same person. Scores, ranks, labels and file names are withheld on purpose. A sealed key \
-    records the order.
+    \(VerificationContent.explanation) Scores, ranks, labels, file names and the case are withheld on \
+    purpose. A sealed key records which face is which.
     """
 }

@@ -10,26 +10,18 @@ struct BlindWriter: Sendable {
   let secret: EditionSecret
   let paper: PaperSize
 
-  /// The fields of the case that a verifier must know to file the result.
-  private var caseContent: CaseContent {
-    var shown = provenance
-    shown.withholdCaseFields(
-      CaseData.CodingKeys.allCases.filter { $0 != .caseNumber && $0 != .exhibit })
-    return CaseContent(shown)
-  }
-
   /// - Returns: The files, with paths from this edition's folder.
   func write(_ content: BlindContent) throws -> [FileRecord] {
     let place = "queries/\(content.number)"
     try makeFolders("\(folder)/\(place)")
-    let page = BlindPage(
-      content: content, caseContent: caseContent,
-      faces: try FaceStore(FaceFiles(content.evidence, for: .paper)),
-      programVersion: provenance.programVersion)
-    let document = BlindDocument(
-      content: content, caseContent: caseContent,
-      faces: try FaceStore(FaceFiles(content.evidence, for: .paper)), paper: paper,
-      programVersion: provenance.programVersion)
+    let page = BlindPage(content: content, programVersion: provenance.programVersion)
+    let document = VerificationFormDocument(
+      content: content.verification, scale: provenance.scale, number: "Query \(content.number)",
+      facts: [
+        Fact(name: "Query", value: content.number),
+        Fact(
+          name: "Commitment to the key", value: content.commitment.hexadecimal, isCode: true),
+      ], paper: paper, programVersion: provenance.programVersion, title: BlindContent.title)
     var files: [FileRecord] = []
     for (name, bytes) in [
       ("report.html", Array(try page.html(templates).utf8)), ("report.pdf", try document.pdf()),
@@ -47,7 +39,6 @@ struct BlindWriter: Sendable {
     values["blindTitle"] = .string(BlindContent.title)
     values["explanation"] = .string(BlindContent.explanation)
     values["commitment"] = .string(secret.commitment.hexadecimal)
-    values["caseData"] = PageValues.caseData(caseContent)
     values["queries"] = .list(numbers.map { ["number": .string($0)] })
     let index = Array(
       try templates.blindIndex.render(.dictionary(values), partials: templates.partials).utf8)

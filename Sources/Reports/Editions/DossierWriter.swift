@@ -77,15 +77,22 @@ package struct DossierWriter: Sendable {
     try evidence.checkBalances()
     let query = evidence.query
     let identifier = queryIdentifier(number: number, path: query.path)
-    let code = secret.code(ofQuery: query.sha256, path: query.path, number: number)
-    let blindContent = BlindContent(evidence, number: code, secret: secret)
+    func code(_ edition: Edition) -> String {
+      secret.code(ofQuery: query.sha256, path: query.path, number: number, in: edition)
+    }
+    let blindContent =
+      editions.contains(.blind)
+      ? BlindContent(evidence, number: code(.blind), of: number, secret: secret) : nil
     return Entry(
       query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
       full: try editions.contains(.full) ? full.write(evidence, as: identifier) : nil,
       redacted: try editions.contains(.redacted)
-        ? redacted.write(try redaction.evidence(evidence), as: code) : nil,
-      blind: try editions.contains(.blind) ? blind.write(blindContent) : [],
-      key: needsKey ? SealedKey.Query(blindContent, fullReport: identifier) : nil,
+        ? redacted.write(try redaction.evidence(evidence), as: code(.redacted)) : nil,
+      blind: try blindContent.map(blind.write) ?? [],
+      key: needsKey
+        ? SealedKey.Query(
+          query, fullReport: identifier, redactedReport: code(.redacted), blind: blindContent)
+        : nil,
       leftOut: evidence.leftOut)
   }
 
@@ -94,9 +101,11 @@ package struct DossierWriter: Sendable {
   /// - Parameter digest: The digest of the query's file.
   package func discard(number: Int, path: String, sha256 digest: SHA256Digest) {
     full.discard(queryIdentifier(number: number, path: path))
-    let code = secret.code(ofQuery: digest, path: path, number: number)
-    redacted.discard(code)
-    try? FileManager.default.removeItem(atPath: "\(folder)/blind/queries/\(code)")
+    func code(_ edition: Edition) -> String {
+      secret.code(ofQuery: digest, path: path, number: number, in: edition)
+    }
+    redacted.discard(code(.redacted))
+    try? FileManager.default.removeItem(atPath: "\(folder)/blind/queries/\(code(.blind))")
   }
 
   /// Writes the files on the whole batch; see `ReportWriter.finish`.
@@ -122,7 +131,7 @@ package struct DossierWriter: Sendable {
     }
     if editions.contains(.blind) {
       others += try blind.finish(
-        entries.compactMap(\.key?.report).sorted(), entries.flatMap(\.blind)
+        entries.compactMap(\.key?.blindReport).sorted(), entries.flatMap(\.blind)
       ).map { $0.under("blind") }
     }
     for edition in [Edition.blind, .redacted] where editions.contains(edition) {

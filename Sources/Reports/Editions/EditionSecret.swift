@@ -62,18 +62,20 @@ package struct EditionSecret: Sendable, Equatable, Codable {
     "picture-" + hash("path", "\(digest.hexadecimal):\(path)").hexadecimal.prefix(10)
   }
 
-  /// Returns the code that replaces a query's number, because the number shows its place in a list of
-  /// files.
+  /// Returns the code that replaces a query's number in an edition, because the number shows its place
+  /// in a list of files. No two editions share a code, so that neither can be read with the other.
   ///
   /// - Parameter number: The place in the batch, from 1.
-  func code(ofQuery digest: SHA256Digest, path: String, number: Int) -> String {
-    "Q-" + hash("query", "\(number):\(digest.hexadecimal):\(path)").hexadecimal.prefix(12)
+  func code(
+    ofQuery digest: SHA256Digest, path: String, number: Int, in edition: Edition
+  ) -> String {
+    let name = "\(number):\(digest.hexadecimal):\(path)"
+    return "Q-" + hash("query-\(edition.rawValue)", name).hexadecimal.prefix(12)
   }
 
-  /// Returns the seed of the order of a query's candidates.
-  func generator(forQuery digest: SHA256Digest) -> SeededGenerator {
-    let digits = hash("order", digest.hexadecimal).hexadecimal.prefix(16)
-    return SeededGenerator(seed: UInt64(digits, radix: 16)!)
+  /// Returns what the codes and the order of the faces of a verification follow from.
+  func verificationKey(forQuery digest: SHA256Digest, path: String, number: Int) -> String {
+    hash("order", "\(number):\(digest.hexadecimal):\(path)").hexadecimal
   }
 
   private func hash(_ purpose: String, _ value: String) -> SHA256Digest {
@@ -88,13 +90,15 @@ package struct EditionSecret: Sendable, Equatable, Codable {
     is those of 'SECRET:path:DIGEST:PATH'.
     """,
     """
-    A query's code is 'Q-' and the first twelve digits of the SHA-256 of \
-    'SECRET:query:NUMBER:DIGEST:PATH', where NUMBER is its number in the full edition.
+    A query's code in an edition is 'Q-' and the first twelve digits of the SHA-256 of \
+    'SECRET:query-EDITION:NUMBER:DIGEST:PATH', where EDITION is 'blind' or 'redacted' and NUMBER is its \
+    number in the full edition.
     """,
     """
-    The order of the candidates in a blind report is a Fisher-Yates shuffle of their order by the \
-    EMD. Its generator splitmix64 starts with the first 16 digits of the SHA-256 of \
-    'SECRET:order:DIGEST' of the query.
+    The faces of a blind report stand in the order of the SHA-256 of 'verification:KEY:DIGEST:PATH' of \
+    their pictures, where KEY is the SHA-256 of 'SECRET:order:NUMBER:DIGEST:PATH' of the query. A face's \
+    code is 1000 and the remainder by 9000 of the last eight digits, and the next free number if two are \
+    the same.
     """,
     "The commitment that the editions print is the SHA-256 of the text 'commitment:NONCE:SECRET'.",
     """

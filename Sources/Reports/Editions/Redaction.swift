@@ -22,9 +22,11 @@ struct Redaction: Sendable {
       notes: notes(evidence))
     redacted.people = try evidence.people?.redacted(label: secret.pseudonym(ofLabel:))
     redacted.stability = try evidence.stability?.withRoundedScores()
-    redacted.state = try evidence.state?.withRoundedNumbers()
+    redacted.state = evidence.state?.withRoundedScores()
     redacted.ledger = try evidence.ledger?.withRoundedScores()
     redacted.personContrasts = evidence.personContrasts
+    redacted.quality = evidence.quality?.withheld()
+    redacted.coveredArea = evidence.coveredArea?.rounded()
     redacted.calibration = evidence.calibration.map(calibration)
     return redacted.renumbered()
   }
@@ -33,9 +35,13 @@ struct Redaction: Sendable {
     var redacted = Provenance(
       programVersion: provenance.programVersion,
       models: provenance.models.map {
-        Provenance.ModelFile(
+        var model = Provenance.ModelFile(
           role: $0.role, path: Self.withheld, architecture: $0.architecture,
           sha256: secret.salted($0.sha256), remark: nil)
+        model.facts = ModelFacts(
+          author: Self.withheld, license: Self.withheld, trainingSet: Self.withheld,
+          publishedAccuracy: Self.withheld)
+        return model
       }, galleryPath: Self.withheld, galleryCount: provenance.galleryCount,
       gallerySHA256: secret.salted(provenance.gallerySHA256),
       settings: provenance.settings.map {
@@ -45,7 +51,7 @@ struct Redaction: Sendable {
     redacted.caseData = provenance.caseData
     redacted.withholdCaseFields(CaseData.CodingKeys.allCases)
     redacted.editionNote = """
-      Redacted edition. \(facesNote) People, pictures and files have pseudonyms. Digests of the \
+      Redacted edition: hidden from the eye, not anonymous. \(facesNote) People, pictures and files have pseudonyms. Digests of the \
       originals are salted. The sizes of the originals are withheld, and the distance between the eyes \
       is rounded to tens of pixels. Scores are rounded to three decimals. Flows and maps are those of \
       the full edition. Anyone who has the same pictures and models can compute them and recognize a \
@@ -104,6 +110,10 @@ struct Redaction: Sendable {
     redacted.decomposition = candidate.decomposition
     redacted.importance = candidate.importance
     redacted.height = candidate.height?.withRoundedScores()
+    redacted.quality = candidate.quality?.withheld()
+    redacted.coveredArea = candidate.coveredArea?.rounded()
+    redacted.comparability = candidate.comparability?.rounded()
+    redacted.faceDoubts = candidate.faceDoubts.map { $0.rounded() }
     return redacted
   }
 
@@ -174,7 +184,7 @@ struct Redaction: Sendable {
   /// The settings whose values are this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
-    "checks", "min-score",
+    "checks", "min-score", "calibration-kind", "apart-at",
   ]
 }
 

@@ -22,62 +22,53 @@ package struct SealedKey: Codable, Sendable, Equatable {
     self.queries = queries
   }
 
-  /// Reads a key that 'facet report' wrote.
+  /// What repeats the editions; the rest of a key is for people, and older versions wrote it otherwise.
+  private struct Core: Decodable {
+    let secret: String
+    let nonce: String
+  }
+
+  /// Reads the secret of a key that 'facet report' wrote, of this version or an older one.
   ///
   /// - Throws: `FileError`, `SealedKeyError`.
-  package init(file: String) throws {
+  package static func secret(file: String) throws -> EditionSecret {
     try requireRegularFile(file)
+    let core: Core
     do {
-      self = try StrictJSON.decode(SealedKey.self, from: try readFile(file, limit: 1 << 26))
+      core = try StrictJSON.decode(Core.self, from: try readFile(file, limit: 1 << 26))
     } catch let error as StrictJSONError {
       throw SealedKeyError(file: file, reason: "\(error)")
     }
-    guard [secret, nonce].allSatisfy({ SHA256Digest(hexadecimal: $0)?.hexadecimal == $0 }) else {
+    guard
+      [core.secret, core.nonce].allSatisfy({ SHA256Digest(hexadecimal: $0)?.hexadecimal == $0 })
+    else {
       throw SealedKeyError(file: file, reason: "does not have a secret and a nonce of 64 digits")
     }
+    return EditionSecret(text: core.secret, nonce: core.nonce)
   }
 
-  /// The secret that repeats the same editions.
-  package var editionSecret: EditionSecret { EditionSecret(text: secret, nonce: nonce) }
-
   package struct Query: Codable, Sendable, Equatable {
-    /// The name in the blind and in the redacted edition.
-    package var report: String
     /// The name in the full edition.
     package var fullReport: String
+    /// The name in the redacted edition, whether or not it was written.
+    package var redactedReport: String
+    /// The name in the blind edition; `nil` if it was not written.
+    package var blindReport: String?
     package var path: String
     package var label: String?
     package var sha256: SHA256Digest
-    /// The candidates in the blind edition's order.
-    package var candidates: [Candidate]
+    /// The faces in the blind edition's order.
+    package var faces: [VerificationKey.Face]
 
-    init(_ content: BlindContent, fullReport: String) {
-      report = content.number
+    init(_ query: ShownPicture, fullReport: String, redactedReport: String, blind: BlindContent?) {
       self.fullReport = fullReport
-      let query = content.evidence.query
+      self.redactedReport = redactedReport
+      blindReport = blind?.number
       path = query.path
       label = query.label
       sha256 = query.sha256
-      candidates = content.candidates.map { candidate in
-        let exhibit = content.evidence.exhibits[candidate.galleryIndex]!
-        let evidence = content.evidence.candidates.first {
-          $0.galleryIndex == candidate.galleryIndex
-        }!
-        return Candidate(
-          letter: candidate.letter, path: exhibit.path, label: exhibit.label,
-          sha256: exhibit.sha256,
-          ranks: evidence.ranks)
-      }
+      faces = blind?.verification.faces.map(VerificationKey.Face.init) ?? []
     }
-  }
-
-  package struct Candidate: Codable, Sendable, Equatable {
-    package var letter: String
-    package var path: String
-    package var label: String?
-    package var sha256: SHA256Digest
-    /// The ranks by the method's name.
-    package var ranks: ByMethod<Int>
   }
 }
 

@@ -104,7 +104,7 @@ struct AlphaBar: Figure {
       canvas.fill(place, Palette.panel)
       canvas.stroke(place.inset(by: 0.25), Palette.rule, width: 0.5)
     }
-    let letter = span.letter.map { "\($0)  " } ?? ""
+    let letter = span.letter.map { "\($0)\u{2002}" } ?? ""
     let text = canvas.text(letter + span.name, FigureStyle.numberBold)
     let short = canvas.text(span.letter ?? "", FigureStyle.numberBold)
     let sides =

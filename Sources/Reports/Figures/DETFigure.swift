@@ -132,12 +132,8 @@ struct DETFigure: Figure {
     }
     guard let mark else { return }
     let center = Point(x: x(mark.wrong), y: y(mark.missed))
-    for (radius, color) in [(4.4, PaperColor.white), (3.4, Palette.orange)] {
-      canvas.fillEllipse(
-        in: Rectangle(
-          x: center.x - radius, y: center.y - radius, width: 2 * radius, height: 2 * radius),
-        color)
-    }
+    canvas.drawDots([center], radius: 4.4, .white)
+    canvas.drawDots([center], radius: 3.4, Palette.orange)
     let name = canvas.text(mark.name, FigureStyle.numberBold)
     let places = [
       Point(x: center.x + 6, y: center.y - 4 - name.height),

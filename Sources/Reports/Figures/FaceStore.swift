@@ -34,7 +34,7 @@ struct FaceFiles: Sendable {
 
     var quality: Int { self == .paper ? 92 : 85 }
     /// The width of a face in a list, in pixels.
-    var thumbnailWidth: Int { self == .paper ? 84 : 56 }
+    var thumbnailWidth: Int { self == .paper ? 84 : 52 }
     /// The largest width of a face in pixels.
     var widest: Int { self == .paper ? .max : 112 }
   }
@@ -55,10 +55,14 @@ struct FaceFiles: Sendable {
 
   let medium: Medium
 
-  /// - Parameter passesOriginals: Whether JPEG files that are shown whole are embedded unchanged. They
-  ///   contain comments, a camera's location and more, so editions that withhold something do not
-  ///   embed them.
-  init(_ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false) {
+  /// - Parameters:
+  ///   - passesOriginals: Whether JPEG files that are shown whole are embedded unchanged. They contain
+  ///     comments, a camera's location and more, so editions that withhold something do not embed them.
+  ///   - lines: `lineDrawings` of the same evidence, for several media at once.
+  init(
+    _ evidence: QueryEvidence, for medium: Medium, passesOriginals: Bool = false,
+    lines: [Face: LineDrawing]? = nil
+  ) {
     self.medium = medium
     func passed(_ original: [UInt8]?) -> [UInt8]? { passesOriginals ? original : nil }
     let all =
@@ -79,7 +83,7 @@ struct FaceFiles: Sendable {
       uniqueKeysWithValues: evidence.exhibits.filter { ranked.contains($0.key) }
         .map { (Face.candidate($0.key), $0.value) }
     ).mapValues {
-      File($0.face.narrowed(to: medium.thumbnailWidth), quality: 85)
+      File($0.face.narrowed(to: medium.thumbnailWidth), quality: 80)
     }
     photograph = evidence.sighting.map { sighting in
       if let original = passed(sighting.original) {
@@ -87,12 +91,23 @@ struct FaceFiles: Sendable {
       }
       return File(sighting.photograph, quality: medium.quality)
     }
-    let explained = Set(evidence.candidates.map { Face.candidate($0.galleryIndex) } + [.query])
-    let marked = Dictionary(all.filter { explained.contains($0.0) }) { first, _ in first }
-    gray = marked.mapValues {
+    gray = Self.markedFaces(evidence).mapValues {
       File($0.face.narrowed(to: medium.widest).converted(to: .gray), quality: medium.quality)
     }
-    lines = marked.mapValues { LineDrawing($0.face.narrowed(to: FaceFiles.lineWidth)) }
+    self.lines = lines ?? Self.lineDrawings(evidence)
+  }
+
+  /// Returns the edges of the faces that have maps.
+  static func lineDrawings(_ evidence: QueryEvidence) -> [Face: LineDrawing] {
+    markedFaces(evidence).mapValues { LineDrawing($0.face.narrowed(to: lineWidth)) }
+  }
+
+  /// The query and the explained candidates.
+  private static func markedFaces(_ evidence: QueryEvidence) -> [Face: ShownPicture] {
+    Dictionary(
+      [(Face.query, evidence.query)]
+        + evidence.candidates.map { (Face.candidate($0.galleryIndex), $0.exhibit) }
+    ) { first, _ in first }
   }
 }
 

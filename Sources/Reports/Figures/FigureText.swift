@@ -69,11 +69,8 @@ extension Canvas {
 
   /// Draws a numbered disc with a white rim.
   func drawDisc(_ text: String, at center: Point, radius: Double, _ color: PaperColor) {
-    func disc(_ radius: Double) -> Rectangle {
-      Rectangle(x: center.x - radius, y: center.y - radius, width: 2 * radius, height: 2 * radius)
-    }
-    fillEllipse(in: disc(radius + 0.9), .white)
-    fillEllipse(in: disc(radius), color)
+    drawDots([center], radius: radius + 0.9, .white)
+    drawDots([center], radius: radius, color)
     let block = self.text(text, FigureStyle.numberBold.with { $0.color = .white })
     draw(block, x: center.x - block.width / 2, y: center.y - block.height / 2)
   }
@@ -94,6 +91,13 @@ extension PaperColor {
     let contrastWithInk = (luminance + 0.05) / (Palette.ink.luminance + 0.05)
     return contrastWithWhite > contrastWithInk ? .white : Palette.ink
   }
+}
+
+/// Returns a whole number with commas: "12,345".
+func groupedNumber(_ number: Int) -> String {
+  var digits = Array(String(number.magnitude))
+  for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
+  return (number < 0 ? "−" : "") + String(digits)
 }
 
 /// Returns the numbers of an axis: round, at least two, at most `count + 1`, all inside `range`.

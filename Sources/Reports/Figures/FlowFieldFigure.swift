@@ -146,6 +146,7 @@ struct FlowDrawing {
     let unit = min(place.width / Double(map.grid.columns), place.height / Double(map.grid.rows))
     let largest = map.queryWeights.max() ?? 0
     var arrows: [PatchContribution] = []
+    var dots: [Int: [Point]] = [:]
     for patch in 0..<count {
       let weight = map.queryWeights[patch]
       guard weight > 0 else { continue }
@@ -154,11 +155,8 @@ struct FlowDrawing {
       if stays >= 0.25 * weight, largest > 0 {
         let cell = cell(patch, in: place)
         let radius = max(unit * 0.11 * (stays / largest).squareRoot(), 0.9)
-        for (size, color) in [(radius + 0.6, PaperColor.white), (radius, Palette.ink)] {
-          canvas.fillEllipse(
-            in: Rectangle(
-              x: cell.midX - size, y: cell.midY - size, width: 2 * size, height: 2 * size), color)
-        }
+        // In fifths of a point, so that equal dots are drawn together.
+        dots[Int((radius * 5).rounded()), default: []].append(Point(x: cell.midX, y: cell.midY))
       }
       for other in 0..<count where other != patch {
         let flow = map.flow[patch * count + other]
@@ -170,6 +168,10 @@ struct FlowDrawing {
               similarity: map.similarity[patch * count + other]))
         }
       }
+    }
+    for (fifths, centers) in dots.sorted(by: { $0.key < $1.key }) {
+      canvas.drawDots(centers, radius: Double(fifths) / 5 + 0.6, .white)
+      canvas.drawDots(centers, radius: Double(fifths) / 5, Palette.ink)
     }
     // Dark arrows on top, thick ones first.
     let order = arrows.enumerated().sorted {
@@ -218,7 +220,6 @@ struct FlowDrawing {
       arrow.similarity >= FlowFieldFigure.alike
       ? PaperColor(hexadecimal: 0x8f3d00) : PaperColor(hexadecimal: 0xe8903a)
     canvas.stroke(line, .white, width: width + 1.1)
-    canvas.stroke(tip, .white, width: 1.1)
     canvas.stroke(line, color, width: width)
     canvas.fill(tip, color)
   }

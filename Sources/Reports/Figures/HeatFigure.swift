@@ -138,31 +138,49 @@ struct HeatDrawing {
     }
     faces.drawLines(of: face, on: canvas, in: place)
     canvas.stroke(place.inset(by: 0.25), Palette.rule, width: 0.5)
-    let numbers = (strongest(isPositive: true) + strongest(isPositive: false)).map { patch in
-      let color = scale.color(map.values[patch]).textColor
-      let text = scale.text(map.values[patch])
-      return (
-        patch: patch, color: color,
-        block: canvas.text(text, FigureStyle.numberBold.with { $0.color = color })
-      )
-    }
-    // All numbers or none: a number beside a bare sign would look larger.
+    let patches = strongest(isPositive: true) + strongest(isPositive: false)
     let room = cell(0, in: place)
-    let fits = numbers.allSatisfy {
-      $0.block.width <= room.width - 0.3 && $0.block.height <= room.height + 3
+    // All numbers in one form: with their sign, or small ones with the minus alone.
+    let forms = [false, true].map { isShort in
+      patches.map { patch in
+        let text = scale.text(map.values[patch])
+        return canvas.text(
+          isShort && text.hasPrefix("+") ? String(text.dropFirst()) : text,
+          FigureStyle.numberBold.with { $0.color = scale.color(map.values[patch]).textColor })
+      }
     }
-    for (patch, color, block) in numbers {
+    let fitting = forms.first { fits($0, at: patches, room) }
+    for (index, patch) in patches.enumerated() {
       let cell = cell(patch, in: place)
-      if fits {
+      if let block = fitting?[index] {
         // The face's lines would run through the number.
         canvas.fill(
           Rectangle(
-            x: max(cell.midX - block.width / 2 - 0.5, cell.x), y: cell.midY - 3.6,
-            width: min(block.width + 1, cell.width), height: 7.2),
+            x: cell.midX - block.width / 2 - 0.5, y: cell.midY - 3.6, width: block.width + 1,
+            height: 7.2),
           scale.color(map.values[patch]))
         canvas.draw(block, x: cell.midX - block.width / 2, y: cell.midY - block.height / 2)
       } else if scale.isSigned {
-        drawSign(isPositive: map.values[patch] > 0, on: canvas, in: cell, color)
+        drawSign(
+          isPositive: map.values[patch] > 0, on: canvas, in: cell,
+          scale.color(map.values[patch]).textColor)
+      }
+    }
+  }
+
+  /// Whether numbers are no higher than their patches, no more than three points wider, and do not
+  /// touch each other.
+  private func fits(_ numbers: [TextBlock], at patches: [Int], _ room: Rectangle) -> Bool {
+    let columns = map.grid.columns
+    return numbers.indices.allSatisfy { index in
+      let number = numbers[index]
+      let isAtEdge = patches[index] % columns == 0 || (patches[index] + 1) % columns == 0
+      guard number.height <= room.height + 3,
+        number.width <= room.width + (isAtEdge ? 0 : 3)
+      else { return false }
+      return numbers.indices.allSatisfy { other in
+        patches[other] != patches[index] + 1 || patches[other] % columns == 0
+          || (number.width + numbers[other].width) / 2 <= room.width - 0.5
       }
     }
   }

@@ -14,6 +14,9 @@ struct HeatLegend: Figure {
   let widthPoints: Double
   let heightPoints: Double
 
+  /// Whether the words of both ends need a line each.
+  private let isStacked: Bool
+
   private static let bar = 7.0
   private static let line = 11.0
 
@@ -22,8 +25,10 @@ struct HeatLegend: Figure {
     self.scale = scale
     direction = .level
     self.widthPoints = widthPoints
+    let ends = [Self.low(scale), Self.high(scale)].map { measuredWidth($0, FigureStyle.note) }
+    isStacked = ends[0] + ends[1] + 8 > widthPoints
     heightPoints =
-      Self.bar + 2 + Self.line
+      Self.bar + 2 + Self.line + (isStacked ? Self.line : 0)
       + (Self.secondLine(scale).map {
         measuredHeight($0, FigureStyle.note, width: widthPoints) + 1
       } ?? 0)
@@ -33,6 +38,7 @@ struct HeatLegend: Figure {
   init(_ scale: HeatScale, uprightHeightPoints: Double) {
     self.scale = scale
     direction = .upright(heightPoints: uprightHeightPoints)
+    isStacked = false
     let texts = [Self.high(scale), Self.low(scale), Self.middle(scale) ?? ""]
     widthPoints =
       Self.bar + 4 + (texts.map { measuredWidth($0, FigureStyle.note) }.max() ?? 0).rounded(.up) + 1
@@ -40,7 +46,7 @@ struct HeatLegend: Figure {
   }
 
   private static func joined(_ number: String, _ words: String) -> String {
-    words.isEmpty ? number : "\(number)  \(words)"
+    words.isEmpty ? number : "\(number)\u{2002}\(words)"
   }
 
   private static func high(_ scale: HeatScale) -> String {
@@ -79,11 +85,12 @@ struct HeatLegend: Figure {
     let bar = Rectangle(x: 0.25, y: 0.25, width: widthPoints - 0.5, height: Self.bar)
     canvas.fillGradient(bar, scale.samples)
     canvas.stroke(bar, Palette.rule, width: 0.5)
-    let y = bar.maxY + 2
-    let low = canvas.draw(Self.low(scale), FigureStyle.note, x: 0, y: y)
-    let high = canvas.text(Self.high(scale), FigureStyle.note)
-    canvas.draw(high, x: widthPoints - high.width, y: y)
-    if let middle = Self.middle(scale) {
+    var y = bar.maxY + 2
+    let low = canvas.drawLine(Self.low(scale), FigureStyle.note, x: 0, y: y, width: widthPoints)
+    if isStacked { y += Self.line }
+    let high = canvas.drawLine(
+      Self.high(scale), FigureStyle.note, x: 0, y: y, width: widthPoints, alignment: .right)
+    if !isStacked, let middle = Self.middle(scale) {
       let block = canvas.text(middle, FigureStyle.note)
       let left = widthPoints / 2 - block.width / 2
       // Words at the ends may leave no room.

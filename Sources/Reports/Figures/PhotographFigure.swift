@@ -100,37 +100,3 @@ struct PhotographFigure: Figure {
     canvas.draw(number, x: tag.x + 3, y: tag.y + 1)
   }
 }
-
-/// The network's crop with the detector's five points on it.
-struct AlignedPointsFigure: Figure {
-  let sighting: QuerySighting
-  let widthPoints: Double
-  let heightPoints: Double
-
-  init(_ sighting: QuerySighting, widthPoints: Double) {
-    self.sighting = sighting
-    self.widthPoints = widthPoints
-    heightPoints =
-      widthPoints * Double(sighting.taken.cropHeight) / Double(sighting.taken.cropWidth)
-  }
-
-  var alternativeText: String {
-    """
-    The aligned face with the detector's five points: eyes, tip of the nose, corners of the mouth.
-    """
-  }
-
-  func draw(on canvas: Canvas, faces: FaceStore) {
-    let place = Rectangle(x: 0, y: 0, width: widthPoints, height: heightPoints)
-    canvas.draw(faces.picture(.query), in: place)
-    let scale = widthPoints / Double(sighting.taken.cropWidth)
-    for point in sighting.taken.face.points.points {
-      let (x, y) = sighting.taken.similarity(x: point.x, y: point.y)
-      let dot = Rectangle(
-        x: (x + 0.5) * scale - 2.2, y: (y + 0.5) * scale - 2.2, width: 4.4, height: 4.4)
-      canvas.fillEllipse(in: dot, FigureStyle.ink)
-      canvas.fillEllipse(in: dot.inset(by: 0.9), PhotographFigure.taken)
-    }
-    canvas.stroke(place.inset(by: 0.25), FigureStyle.rule, width: 0.5)
-  }
-}

@@ -132,7 +132,7 @@ struct RankingSlopes: Figure {
   private func order(_ letter: String?) -> Int { letter == "A" ? 2 : letter == "B" ? 1 : 0 }
 
   private func drawRank(_ rank: Int, x: Double, isLeft: Bool, y: Double, on canvas: Canvas) {
-    let block = canvas.text("\(rank)", FigureStyle.note)
+    let block = canvas.text(groupedNumber(rank), FigureStyle.note)
     let width = block.width + 5
     let box = Rectangle(
       x: isLeft ? x + 1 : x - 1 - width, y: y - block.height / 2 - 1, width: width,
@@ -186,20 +186,17 @@ struct RankingSlopes: Figure {
 
   private func drawLetter(_ letter: String, at center: Point, on canvas: Canvas) {
     let radius = 5.4
-    func disc(_ radius: Double) -> Rectangle {
-      Rectangle(x: center.x - radius, y: center.y - radius, width: 2 * radius, height: 2 * radius)
-    }
     let text: PaperColor
     switch letter {
     case "A":
-      canvas.fillEllipse(in: disc(radius), Palette.orange)
+      canvas.drawDots([center], radius: radius, Palette.orange)
       text = .white
     case "B":
-      canvas.fillEllipse(in: disc(radius), Palette.blue)
-      canvas.fillEllipse(in: disc(radius - 1.1), .white)
+      canvas.drawDots([center], radius: radius, Palette.blue)
+      canvas.drawDots([center], radius: radius - 1.1, .white)
       text = Palette.blue
     default:
-      canvas.fillEllipse(in: disc(radius), Palette.panel)
+      canvas.drawDots([center], radius: radius, Palette.panel)
       text = Palette.ink
     }
     let block = canvas.text(letter, FigureStyle.numberBold.with { $0.color = text })

@@ -46,8 +46,12 @@ struct ScoreAxis: Sendable, Equatable {
   ///   - marks: The scores of people, which also lie on the axis.
   init(_ strips: [ScoreStrip], marks: [Double]) {
     let values = strips.flatMap(\.scores) + marks.filter(\.isFinite)
-    let (least, most) = (values.min() ?? 0, values.max() ?? 1)
-    let span = max(most - least, 0.02)
+    let middle = ((values.min() ?? 0) + (values.max() ?? 1)) / 2
+    // Scores that are almost equal must not look far apart.
+    let (least, most) = (
+      min(values.min() ?? 0, middle - 0.01), max(values.max() ?? 1, middle + 0.01)
+    )
+    let span = most - least
     // Bins of 1, 2 or 5 in the last digit, 30 to 60 of them.
     var size = 1.0
     while size > span / 60 { size /= 10 }
@@ -162,7 +166,7 @@ struct ScoreStripsFigure: Figure {
     canvas.strokeLine(
       [Point(x: x, y: Self.top - 2), Point(x: x, y: bottom)], Palette.ink, width: 1.5)
     canvas.drawCentered(
-      "\(score.name) \(fixed(score.score, 3))", FigureStyle.label, x: x, y: 1,
+      "\(score.name) \(fixedWithMinus(score.score, 3))", FigureStyle.label, x: x, y: 1,
       within: plot.x...widthPoints)
   }
 
@@ -175,15 +179,17 @@ struct ScoreStripsFigure: Figure {
     axis.drawBars(
       strip, on: canvas,
       in: Rectangle(
-        x: plot.x, y: base - Self.stripHeight, width: plot.width, height: Self.stripHeight))
-    if !strip.note.isEmpty {
-      let block = canvas.text(strip.note, FigureStyle.numberBold)
-      let line = axis.x(score.score, from: plot.x, width: plot.width)
-      // On the side of the line where fewer bars are: they lie on its left if A is high.
-      let right = widthPoints - block.width
-      let x = line > right - 4 && line < widthPoints ? max(line - block.width - 5, plot.x) : right
-      canvas.draw(block, x: x, y: base - Self.stripHeight - 3)
-    }
+        x: plot.x, y: base - Self.stripHeight, width: plot.width, height: Self.stripHeight),
+      room: strip.note.isEmpty ? 0 : 7)
+    guard !strip.note.isEmpty else { return }
+    let line = axis.x(score.score, from: plot.x, width: plot.width)
+    // At the right end, or left of the line if the line stands there.
+    let isBeforeLine =
+      line > widthPoints - measuredWidth(strip.note, FigureStyle.numberBold) - 4
+    canvas.drawLine(
+      strip.note, FigureStyle.numberBold, x: plot.x, y: base - Self.stripHeight - 3,
+      width: (isBeforeLine ? min(line - 5, widthPoints) : widthPoints) - plot.x,
+      alignment: .right)
   }
 
   private func drawAxis(on canvas: Canvas, y: Double, plot: Rectangle) {
@@ -226,7 +232,11 @@ struct ScoreStripsFigure: Figure {
 
 extension ScoreAxis {
   /// Draws the bars of a strip on the lower side of `place`; each strip has its own height.
-  func drawBars(_ strip: ScoreStrip, on canvas: Canvas, in place: Rectangle) {
+  ///
+  /// - Parameter room: The height above the bars for words, in points.
+  func drawBars(
+    _ strip: ScoreStrip, on canvas: Canvas, in place: Rectangle, room: Double = 0
+  ) {
     canvas.strokeLine(
       [Point(x: place.x, y: place.maxY), Point(x: place.maxX, y: place.maxY)], Palette.rule,
       width: 0.7)
@@ -246,7 +256,7 @@ extension ScoreAxis {
     let gap = min(0.6, width * 0.15)
     for (index, count) in counts.enumerated() where count > 0 {
       // A bar of one among thousands is still visible.
-      let height = max((place.height - 2) * Double(count) / most, 0.9)
+      let height = max((place.height - 2 - room) * Double(count) / most, 0.9)
       canvas.fill(
         Rectangle(
           x: place.x + Double(index) * width + gap / 2, y: place.maxY - height,
@@ -264,7 +274,7 @@ struct ScoreRowFigure: Figure {
   let heightPoints: Double
 
   private static let top = 11.0
-  private static let stripHeight = 28.0
+  private static let stripHeight = 29.0
 
   /// - Parameters:
   ///   - strips: Usually the best wrong person and the right person; without a calibration the other
@@ -289,36 +299,39 @@ struct ScoreRowFigure: Figure {
   func draw(on canvas: Canvas, faces: FaceStore) {
     let x = min(
       max(axis.x(score.score, from: 0, width: widthPoints), 0.7), widthPoints - 0.7)
-    let number = canvas.text(fixed(score.score, 3), FigureStyle.numberBold)
+    let number = canvas.text(fixedWithMinus(score.score, 3), FigureStyle.numberBold)
     let isRight = x + 4 + number.width <= widthPoints
     for (index, strip) in strips.enumerated() {
       let place = Rectangle(
         x: 0, y: Self.top + Double(index) * Self.stripHeight, width: widthPoints,
         height: Self.stripHeight)
-      axis.drawBars(strip, on: canvas, in: place)
-      drawTitle(strip, on: canvas, line: x, above: place.maxY)
+      let title = titlePlace(strip, measuredWidth(strip.title, FigureStyle.note), line: x)
+      axis.drawBars(strip, on: canvas, in: place, room: title.isFree ? 0 : 8)
+      canvas.drawLine(
+        strip.title, FigureStyle.note, x: title.x,
+        y: title.isFree ? place.maxY - 18 : place.y + 0.5, width: widthPoints - title.x)
     }
     canvas.strokeLine(
       [Point(x: x, y: 1), Point(x: x, y: heightPoints - 1)], Palette.ink, width: 1.4)
     canvas.draw(number, x: isRight ? x + 4 : x - 4 - number.width, y: 0)
   }
 
-  /// Draws the name of a strip where neither bars nor the line are, if there is such a place.
-  private func drawTitle(_ strip: ScoreStrip, on canvas: Canvas, line: Double, above y: Double) {
-    let title = canvas.text(strip.title, FigureStyle.note)
+  /// Returns where a strip's name stands clear of bars and line, or, above lower bars, clear of the line.
+  private func titlePlace(
+    _ strip: ScoreStrip, _ width: Double, line: Double
+  ) -> (x: Double, isFree: Bool) {
     let bars =
       axis.x(
         (strip.scores.min() ?? axis.high) - axis.binWidth, from: 0, width: widthPoints)...axis
       .x((strip.scores.max() ?? axis.high) + axis.binWidth, from: 0, width: widthPoints)
-    let places = [
-      widthPoints - title.width, line - 5 - title.width, 0, line + 5,
-    ].filter { $0 >= 0 && $0 + title.width <= widthPoints + 0.01 }
+    let places = [widthPoints - width, line - 5 - width, 0, line + 5]
+      .filter { $0 >= 0 && $0 + width <= widthPoints + 0.01 }
     func isFree(_ x: Double, _ taken: ClosedRange<Double>) -> Bool {
-      x + title.width < taken.lowerBound || x > taken.upperBound
+      x + width < taken.lowerBound || x > taken.upperBound
     }
-    let free = places.filter { isFree($0, line - 3...line + 3) }
-    let x = free.first { isFree($0, bars) } ?? free.first ?? places.first ?? 0
-    canvas.draw(title, x: x, y: y - title.height - 8)
+    let clear = places.filter { isFree($0, line - 3...line + 3) }
+    if let free = clear.first(where: { isFree($0, bars) }) { return (free, true) }
+    return (clear.first ?? places.first ?? 0, false)
   }
 }
 

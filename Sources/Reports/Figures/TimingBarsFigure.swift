@@ -35,7 +35,9 @@ struct TimingBarsFigure: Figure {
 
   /// Returns milliseconds with three digits that count: "0.64", "18.7", "119".
   static func text(_ milliseconds: Double) -> String {
-    fixed(milliseconds, milliseconds < 9.995 ? 2 : milliseconds < 99.95 ? 1 : 0)
+    milliseconds < 999.5
+      ? fixed(milliseconds, milliseconds < 9.995 ? 2 : milliseconds < 99.95 ? 1 : 0)
+      : groupedNumber(Int(milliseconds.rounded()))
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {

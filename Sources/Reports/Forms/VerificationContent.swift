@@ -13,7 +13,7 @@ struct VerificationContent {
   let query: CutOut
   let faces: [Face]
 
-  /// - Parameter key: What the codes depend on besides the pictures: the query's digest in the report's
+  /// - Parameter key: What the codes depend on in addition to the pictures: the query's digest in the report's
   ///   own form, a secret in the blind edition.
   init(_ pictures: FormPictures, key: String) {
     query = pictures.query
@@ -57,16 +57,16 @@ struct VerificationContent {
 
 /// The content of `verification-key.json`: which code is which picture. It is for the case manager, not
 /// for the person who fills in the form.
-struct VerificationKey: Codable, Equatable {
+package struct VerificationKey: Codable, Sendable, Equatable {
   static let fileName = "verification-key.json"
 
-  struct Face: Codable, Equatable {
-    var code: String
-    /// The letter in the report; `null` for a filler.
-    var letter: String?
-    var path: String
-    var label: String?
-    var sha256: SHA256Digest
+  package struct Face: Codable, Sendable, Equatable {
+    package var code: String
+    /// The letter in the report; absent for a filler.
+    package var letter: String?
+    package var path: String
+    package var label: String?
+    package var sha256: SHA256Digest
 
     init(_ face: VerificationContent.Face) {
       code = face.code

@@ -24,10 +24,7 @@ enum AppendixSection {
     blocks += weights(shown, subject, scales)
     return Section(
       "method-\(letter)", "How \(letter) was compared", shortTitle: "Method",
-      aside: [
-        "\(subject.label(of: shown.person)), \(subject.pictureName(shown.person.best))",
-        "faces in gray, so that only the marks are in color",
-      ],
+      aside: [subject.pictureName(shown.person.best), "only the marks are in color"],
       foot: "maps show what was compared, not what decides", isFolded: true, blocks)
   }
 

@@ -21,6 +21,8 @@ enum ContrastBlocks {
         ]))
     }
     let (_, map) = scales.contrast(contrast, width: 92)
+    let (parts, total) = rows(
+      contrast, letter, covered: QualitySentences.coveredRegions(subject))
     return [
       .heading("A against \(letter) as a sum", aside: "thousandths of the score"),
       .columns([
@@ -31,8 +33,7 @@ enum ContrastBlocks {
           [
             .figure(
               ContrastBarFigure(
-                parts: parts(contrast, covered: QualitySentences.coveredRegions(subject)),
-                total: total(contrast, letter), names: (low: letter, high: "A"),
+                parts: parts, total: total, names: (low: letter, high: "A"),
                 words: (
                   patches: "patches: \(decimal(subject.alpha)) × EMD",
                   cosine: "cosine: \(decimal(1 - subject.alpha)) × cosine"
@@ -77,26 +78,25 @@ enum ContrastBlocks {
     return blocks
   }
 
-  /// One row of the sum for each part of the face, and the part without a place.
-  private static func parts(
-    _ contrast: PersonContrast, covered: Set<FaceRegion>
-  ) -> [ContrastBarFigure.Part] {
-    contrast.regions.map { region in
-      ContrastBarFigure.Part(
-        title: capitalized(region.region.words),
-        note: covered.contains(region.region) ? "covered" : "", patches: region.emd,
-        cosine: region.cosine)
-    } + [
-      ContrastBarFigure.Part(
-        title: "No place (constant)", patches: 0, cosine: contrast.constant)
-    ]
-  }
-
-  private static func total(
-    _ contrast: PersonContrast, _ letter: String
-  ) -> ContrastBarFigure.Part {
-    ContrastBarFigure.Part(
-      title: "A minus \(letter)", patches: contrast.emd.reduce(0, +),
-      cosine: contrast.cosine.reduce(0, +) + contrast.constant)
+  /// One row of the sum for each part of the face, the part without a place, and the total: tenths of
+  /// thousandths that add up as printed.
+  static func rows(
+    _ contrast: PersonContrast, _ letter: String, covered: Set<FaceRegion> = []
+  ) -> (parts: [ContrastBarFigure.Part], total: ContrastBarFigure.Part) {
+    let numbers = roundedToSum(
+      contrast.regions.flatMap { [$0.emd, $0.cosine] } + [contrast.constant], unit: 0.0001)
+    let parts =
+      contrast.regions.enumerated().map { place, region in
+        ContrastBarFigure.Part(
+          title: capitalized(region.region.words),
+          note: covered.contains(region.region) ? "covered" : "", patches: numbers[2 * place],
+          cosine: numbers[2 * place + 1])
+      } + [
+        ContrastBarFigure.Part(title: "No place (constant)", patches: 0, cosine: numbers.last!)
+      ]
+    let total = ContrastBarFigure.Part(
+      title: "A minus \(letter)", patches: parts.reduce(0) { $0 + $1.patches },
+      cosine: parts.reduce(0) { $0 + $1.cosine })
+    return (parts, total)
   }
 }

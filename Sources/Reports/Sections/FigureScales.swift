@@ -51,7 +51,7 @@ struct FigureScales: Sendable {
 
   /// The score of a person beside others of this search and of the test.
   func strips(
-    _ shown: ReportSubject.ShownPerson, _ subject: ReportSubject, isDetailed: Bool = false
+    _ shown: ReportSubject.ShownPerson, _ subject: ReportSubject
   ) -> ScoreStripsFigure {
     let height = shown.candidate.height
     let others = height?.others ?? []
@@ -64,7 +64,7 @@ struct FigureScales: Sendable {
       let sample = calibration.samples[subject.leading]
     {
       func note(_ share: ShareByPeople?, _ count: (ShareByPeople) -> Int) -> String {
-        guard isDetailed, let share else { return "" }
+        guard let share else { return "" }
         return "\(grouped(count(share))) of \(grouped(share.trials)) as high"
       }
       let (wrong, right) = (sample.wrongScores, sample.rightScores)
@@ -109,7 +109,8 @@ struct FigureScales: Sendable {
       return DETFigure.Mark(name: "A's score", wrong: wrong, missed: missed)
     }
     return DETFigure(
-      curves: curves, searches: calibration.queryCount, mark: mark, widthPoints: 244)
+      curves: curves, searches: calibration.queryCount, mark: mark, widthPoints: 244,
+      heightPoints: 150)
   }
 
   func curves(
@@ -124,7 +125,7 @@ struct FigureScales: Sendable {
       plots: [
         plot("Covering the map's strongest first", deletion),
         plot("Uncovering the strongest first", insertion),
-      ], patchCount: patches, words: words, widthPoints: 372)
+      ], patchCount: patches, words: words, widthPoints: 372, heightPoints: 96)
   }
 
   // MARK: Maps
@@ -185,7 +186,7 @@ struct FigureScales: Sendable {
   func thesisFlow(_ map: FlowMap, of shown: ReportSubject.ShownPerson) -> ThesisFlowFigure {
     ThesisFlowFigure(
       map, candidate: face(shown),
-      labels: ["query", "rebuilt", shown.letter], widthPoints: 296,
+      labels: ["query", "rebuilt", shown.letter], widthPoints: 280,
       queryAspect: queryAspect, candidateAspect: aspect(shown))
   }
 

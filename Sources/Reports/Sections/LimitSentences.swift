@@ -7,13 +7,13 @@ enum LimitSentences {
   /// The most sentences on the first page; the others are on the page of the test.
   static let mostOnFirstPage = 3
 
-  static func all(_ subject: ReportSubject) -> [String] {
+  /// Returns the first sentences, and how many more there are.
+  static func first(_ subject: ReportSubject, count: Int) -> [String] {
     let every = every(subject)
-    guard every.count > mostOnFirstPage else {
-      return every.isEmpty ? ["No limit was found by the checks of this report."] : every
+    guard every.count > count else {
+      return every.isEmpty ? ["The checks of this report found no limit."] : every
     }
-    return every.prefix(mostOnFirstPage)
-      + ["\(grouped(every.count - mostOnFirstPage)) more: see Test and checks."]
+    return every.prefix(count) + ["\(grouped(every.count - count)) more: see Test and checks."]
   }
 
   static func every(_ subject: ReportSubject) -> [String] {

@@ -9,10 +9,24 @@ enum PersonSection {
   static func first(_ subject: ReportSubject, scales: FigureScales) -> Section? {
     guard let shown = subject.first else { return nil }
     let person = shown.person
+    var section = Section(
+      anchor(person), "Person \(person.letter): \(subject.label(of: person))", shortTitle: "People",
+      aside: aside(shown, subject),
+      foot: "left and right as seen  ·  flow: what was compared  ·  covering: what decides",
+      blocks(shown, subject, scales, isTight: false))
+    section.tighterBlocks = blocks(shown, subject, scales, isTight: true)
+    return section
+  }
+
+  /// - Parameter isTight: Whether the faces are smaller, so that everything fits one page.
+  private static func blocks(
+    _ shown: ReportSubject.ShownPerson, _ subject: ReportSubject, _ scales: FigureScales,
+    isTight: Bool
+  ) -> [Block] {
     var blocks: [Block] = [
       .text(scoreLine(shown, subject)),
       .columns([
-        Block.Column(9, [.faces(pair(shown, subject))]),
+        Block.Column(9, [.faces(pair(shown, subject, width: isTight ? 140 : 178))]),
         Block.Column(3, standing(shown, subject)),
       ]),
     ]
@@ -30,10 +44,7 @@ enum PersonSection {
         .note(
           "No other person is among the re-ranked pictures, so there is no one to compare A with."))
     }
-    return Section(
-      anchor(person), "Person \(person.letter): \(subject.label(of: person))", shortTitle: "People",
-      aside: aside(shown, subject),
-      foot: "left and right as seen  ·  flow: what was compared  ·  covering: what decides", blocks)
+    return blocks
   }
 
   /// Half a page for each person after A.
@@ -45,7 +56,7 @@ enum PersonSection {
           [
             .faces([
               face(
-                shown.person, subject, width: 112,
+                shown.person, subject, width: 116,
                 lines: [ResultSection.ranks(of: shown.person, subject)])
             ])
           ])
@@ -86,18 +97,18 @@ enum PersonSection {
     let scores = shown.candidate.scores
     var parts: [String] = []
     if let value = scores.score(subject.leading), let similarity = scores.similarities[.emd] {
-      parts.append(
-        """
-        Score \(score(value)) = \(decimal(scores.alpha)) × patches \(score(similarity)) + \
-        \(decimal(1 - scores.alpha)) × cosine \(score(scores.cosine))
-        """)
+      let sum = WrittenSum(
+        alpha: scores.alpha, similarity: similarity, cosine: scores.cosine,
+        decimals: subject.decimals)
+      parts.append("Score \(sum.text)")
       if shown.person.letterIndex == 0, let next = subject.next {
         let other = subject.score(of: next.person)
         parts.append(
-          "\(subject.name(of: next.person)) \(score(other)), \(score(value - other)) less")
+          "\(subject.name(of: next.person)) \(subject.written(other)), \(subject.written(value - other)) less"
+        )
       } else if shown.person.letterIndex > 0, let first = subject.first {
         let best = subject.score(of: first.person)
-        parts.append("\(score(best - value)) less than A")
+        parts.append("\(subject.written(best - value)) less than A")
       }
     }
     if let empty = shown.candidate.importance?.score.empty {
@@ -107,13 +118,13 @@ enum PersonSection {
   }
 
   private static func pair(
-    _ shown: ReportSubject.ShownPerson, _ subject: ReportSubject
+    _ shown: ReportSubject.ShownPerson, _ subject: ReportSubject, width: Double
   ) -> [FaceBlock] {
     [
       FaceBlock(
-        face: .query, aspect: subject.evidence.query.aspect, widthPoints: 178, title: "The query",
+        face: .query, aspect: subject.evidence.query.aspect, widthPoints: width, title: "The query",
         alternativeText: "Face of the query."),
-      face(shown.person, subject, width: 178),
+      face(shown.person, subject, width: width),
     ]
   }
 
@@ -180,7 +191,7 @@ enum PersonSection {
         "\(percentage($0.shareInPlace)) for \(other.letter)"
       }
     }
-    let width = isSmall ? 92.0 : 114.0
+    let width = isSmall ? 98.0 : 114.0
     return [
       .heading("Where each patch went"),
       .columns([
@@ -214,7 +225,7 @@ enum PersonSection {
     guard let importance = shown.candidate.importance else { return [] }
     let isLead = shown.person.letterIndex == 0 && importance.margin != nil
     let map = isLead ? importance.margin! : importance.score
-    let (face, heat) = scales.importance(map, of: shown, isLead: isLead, width: isSmall ? 70 : 114)
+    let (face, heat) = scales.importance(map, of: shown, isLead: isLead, width: isSmall ? 76 : 114)
     let what = isLead ? "\(shown.letter)'s lead" : "\(shown.letter)'s score"
     let verdict =
       switch map.judgment.beatsAll {

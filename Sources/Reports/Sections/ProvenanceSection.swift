@@ -7,26 +7,26 @@ import Identification
 enum ProvenanceSection {
   static func section(_ subject: ReportSubject, files: FaceFiles) -> Section {
     let provenance = ProvenanceContent(subject.provenance)
-    var left: [Block] = []
-    for model in provenance.models {
-      left += [.title(model.title), .facts(model.facts)]
-    }
-    left += [
-      .title("Gallery"), .facts(provenance.gallery + people(subject)),
-      .title("Program"), .facts(provenance.program),
-    ]
-    let settings = provenance.settings.map {
-      Fact(name: $0.name, value: $0.value, isCode: true)
-    }
+    let models = provenance.models.flatMap { [Block.title($0.title), .facts($0.facts)] }
+    let settings = provenance.settings.map { "\($0.name) \($0.value)" }.joined(separator: "  ·  ")
     var blocks: [Block] = caseBlocks(subject)
     blocks += [
       .heading("Models, gallery and settings"),
       .columns([
-        Block.Column(7, left), Block.Column(5, [.title("Settings"), .facts(settings)]),
+        Block.Column(6, models),
+        Block.Column(
+          6,
+          [
+            .title("Gallery"), .facts(provenance.gallery + people(subject)), .title("Program"),
+            .facts(provenance.program),
+          ]),
       ]),
-      .heading("From the file to the network"),
-      .list(ProcessingLog(subject.evidence, tensor: subject.provenance.tensor).steps),
+      .title("Settings"), .note(settings),
+      .heading("From the file to the network")
     ]
+    blocks += ProcessingLog(subject.evidence, tensor: subject.provenance.tensor).steps.map {
+      Block.note("–  " + $0)
+    }
     let digests = PictureDigests.all(subject.evidence, in: files)
     if !digests.isEmpty { blocks += pictures(digests, subject, files) }
     if !subject.evidence.leftOut.isEmpty { blocks += leftOut(subject) }
@@ -78,13 +78,13 @@ enum ProvenanceSection {
     let table = Table(
       caption: "SHA-256 of the pictures of this report",
       columns: [
-        Table.Column("Picture", 3), Table.Column("What", 2), Table.Column("SHA-256", 9),
+        Table.Column("Picture", 5), Table.Column("What", 1.6), Table.Column("SHA-256", 8),
       ],
       rows: shown.map { picture in
         [
           .text("\(picture.role): \(fileName(picture.path))"),
-          .faint(picture.lines.map(\.name).joined(separator: "\n")),
-          .code(picture.lines.map(\.text).joined(separator: "\n")),
+          .faint(picture.paperLines.map(\.name).joined(separator: "\n")),
+          .code(picture.paperLines.map(\.text).joined(separator: "\n")),
         ]
       })
     return [

@@ -86,7 +86,7 @@ enum QualitySentences {
     }
     if let covered = evidence.coveredArea {
       add(
-        "Face unlike the candidates' at the same place", percentage(covered.share),
+        "Face unlike other faces", percentage(covered.share),
         "\(counted(covered.covered.count, "patch", "patches")), by \(counted(covered.candidates, "candidate"))"
       )
     }

@@ -11,6 +11,8 @@ struct ReportSubject: Sendable {
   let search: ResultPeople
   /// The explained people, A first, each with its candidate.
   let people: [ShownPerson]
+  /// The decimals of the people's scores: so many that differences from A are right as printed.
+  let decimals: Int
 
   /// A person that the report explains, by its best picture.
   struct ShownPerson: Sendable {
@@ -35,6 +37,7 @@ struct ReportSubject: Sendable {
         ShownPerson(person: $0, candidate: candidate)
       }
     }
+    decimals = decimalsForDifferences(people.compactMap { $0.person.scores[search.method] })
   }
 
   var first: ShownPerson? { people.first }
@@ -84,6 +87,9 @@ struct ReportSubject: Sendable {
 
   /// The score of a person by the leading method.
   func score(of person: ResultPerson) -> Double { person.scores[leading] ?? 0 }
+
+  /// Returns a score of the people, or a difference of two, as printed.
+  func written(_ value: Double) -> String { minus(fixed(value, decimals)) }
 
   /// Whether the search's candidates are all one person, or there is none.
   var hasRivals: Bool { search.people.count > 1 }

@@ -13,7 +13,7 @@ func thousandths(_ value: Double, decimals: Int = 0) -> String {
 }
 
 /// Returns a text in which a minus is not a hyphen, and zero has no sign.
-private func minus(_ text: String) -> String {
+func minus(_ text: String) -> String {
   guard text.hasPrefix("-") || text.hasPrefix("−") else { return text }
   let digits = text.dropFirst()
   return digits.contains { ("1"..."9").contains($0) } ? "−" + digits : String(digits)

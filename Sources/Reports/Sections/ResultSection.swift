@@ -14,6 +14,17 @@ enum ResultSection {
     """
 
   static func section(_ subject: ReportSubject, scales: FigureScales) -> Section {
+    var section = Section(
+      "result", title, shortTitle: "Result", aside: aside(subject),
+      blocks(subject, scales, isTight: false))
+    section.tighterBlocks = blocks(subject, scales, isTight: true)
+    return section
+  }
+
+  /// - Parameter isTight: Whether pictures are small, so that long names and many limits fit one page.
+  private static func blocks(
+    _ subject: ReportSubject, _ scales: FigureScales, isTight: Bool
+  ) -> [Block] {
     var blocks: [Block] = []
     if let state = subject.evidence.state {
       blocks.append(
@@ -23,18 +34,24 @@ enum ResultSection {
           }))
     }
     blocks += [.lead(lead(subject)), .text(sentences(subject).joined(separator: " "))]
-    blocks += [.warning(warning), .faces(faces(subject))]
+    blocks += [.warning(warning), .faces(faces(subject, isTight: isTight))]
     if let first = subject.first {
-      blocks += [.heading("How high is this score?")]
-      blocks.append(.figure(scales.strips(first, subject)))
-      blocks += difference(subject, scales)
+      if subject.hasRivals || subject.evidence.calibration != nil {
+        blocks += [.heading("How high is this score?"), .figure(scales.strips(first, subject))]
+      }
+      blocks += difference(subject, scales, isTight: isTight)
     }
     blocks.append(
       .columns([
-        Block.Column(6, [.heading("What limits it"), .list(LimitSentences.all(subject))]),
+        Block.Column(
+          6,
+          [
+            .heading("What limits it"),
+            .list(LimitSentences.first(subject, count: isTight ? 2 : LimitSentences.mostOnFirstPage)),
+          ]),
         Block.Column(6, [.heading("How it was searched"), .facts(how(subject))]),
       ]))
-    return Section("result", title, shortTitle: "Result", aside: aside(subject), blocks)
+    return blocks
   }
 
   /// The title of the state, for every other page.
@@ -60,6 +77,9 @@ enum ResultSection {
       return "The gallery has no candidate for this query."
     }
     let name = "Person \(subject.name(of: first.person))"
+    guard subject.hasRivals else {
+      return "\(name) is the only person whom the methods compared: nothing can stand apart from others."
+    }
     switch state.kind {
     case .standsApart:
       let count = people.picturesBeforeAnybodyElse
@@ -73,10 +93,7 @@ enum ResultSection {
       }
       return "\(name) is first by \(methods(state))\(behind ?? "")."
     case .nobody:
-      return """
-        No person among the \(grouped(people.galleryPeople)) of this gallery is clearly more similar \
-        to the query than the others.
-        """
+      return "No person in this gallery is clearly more similar to the query than the others."
     }
   }
 
@@ -110,8 +127,8 @@ enum ResultSection {
       state.kind == .nobody
         ? "Do not follow a candidate on this result alone: the person may not be in the gallery."
         : """
-        If the person is not among the \(counted(people.galleryPeople, "person", "people")) of this \
-        gallery, another person still stands first.
+        If the person is not in this gallery (\(counted(people.galleryPeople, "person", "people"))), \
+        another person still stands first.
         """)
     return sentences
   }
@@ -126,15 +143,15 @@ enum ResultSection {
     return "The methods name different people (\(names.joined(separator: "; ")))."
   }
 
-  private static func faces(_ subject: ReportSubject) -> [FaceBlock] {
+  private static func faces(_ subject: ReportSubject, isTight: Bool) -> [FaceBlock] {
     let query = FaceBlock(
-      face: .query, aspect: subject.evidence.query.aspect, widthPoints: 100, title: "The query",
+      face: .query, aspect: subject.evidence.query.aspect, widthPoints: isTight ? 80 : 116, title: "The query",
       lines: subject.truth.map { [$0] } ?? [], alternativeText: "Face of the query.")
     return [query]
       + subject.people.prefix(3).map { shown in
         FaceBlock(
           face: .candidate(shown.person.best), aspect: subject.aspect(of: shown.person.best),
-          widthPoints: 86, title: subject.label(of: shown.person), letter: shown.letter,
+          widthPoints: isTight ? 68 : 99, title: subject.label(of: shown.person), letter: shown.letter,
           lines: [
             ranks(of: shown.person, subject),
             "score \(score(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",
@@ -152,15 +169,17 @@ enum ResultSection {
 
   // MARK: The difference
 
-  private static func difference(_ subject: ReportSubject, _ scales: FigureScales) -> [Block] {
+  private static func difference(
+    _ subject: ReportSubject, _ scales: FigureScales, isTight: Bool
+  ) -> [Block] {
     guard let next = subject.next else { return [] }
-    if subject.evidence.state?.kind == .nobody { return others(subject) }
+    if subject.evidence.state?.kind == .nobody { return others(subject, isTight: isTight) }
     guard
       let contrast = subject.evidence.personContrasts.first(where: {
         $0.otherIndex == next.person.best
       })
     else { return [] }
-    let (face, map) = scales.contrast(contrast, width: 64)
+    let (face, map) = scales.contrast(contrast, width: isTight ? 56 : 76)
     return [
       .heading("Where A is more similar than \(next.letter)"),
       .columns([
@@ -171,7 +190,7 @@ enum ResultSection {
   }
 
   /// The people after the first three, where a map would explain a difference that chance makes.
-  private static func others(_ subject: ReportSubject) -> [Block] {
+  private static func others(_ subject: ReportSubject, isTight: Bool) -> [Block] {
     let people = subject.search.people
     let next = people.dropFirst(min(3, subject.people.count)).prefix(4).filter {
       subject.evidence.exhibits[$0.best] != nil
@@ -189,7 +208,7 @@ enum ResultSection {
               next.map { person in
                 FaceBlock(
                   face: .candidate(person.best), aspect: subject.aspect(of: person.best),
-                  widthPoints: 60,
+                  widthPoints: isTight ? 44 : 60,
                   title: "\(person.letter)  \(subject.label(of: person))",
                   lines: [score(subject.score(of: person))],
                   alternativeText: "Face of person \(person.letter).", minimumWidth: 74)
@@ -232,7 +251,7 @@ enum ResultSection {
     }
     let grid = subject.first?.candidate.flowMaps.last?.grid.words
     let parts = [
-      grid.map { "EMD over \($0) patches" } ?? "EMD", setting("solver"),
+      grid.map { "EMD, \($0) patches" } ?? "EMD", setting("solver"),
       setting("weights")?.uppercased(), "alpha \(decimal(subject.alpha))",
     ].compactMap(\.self)
     facts.append(Fact(name: "Second method", value: parts.joined(separator: ", ")))
@@ -245,9 +264,9 @@ enum ResultSection {
       facts.append(
         Fact(
           name: "Not used",
-          value: "H2L (no trained weights; 'facet train h2l' makes them)"))
+          value: "H2L (not trained: 'facet train h2l')"))
     }
-    facts.append(Fact(name: "Check it", value: "facet check, with this report's folder"))
+    facts.append(Fact(name: "Check it", value: "facet check FOLDER"))
     return facts
   }
 }

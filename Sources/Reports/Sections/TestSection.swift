@@ -11,11 +11,7 @@ enum TestSection {
     let height = subject.first?.candidate.height
     blocks.append(.lead(TestSentences.height(height, letter: "A")))
     if let state = subject.evidence.state { blocks.append(.note(rule(state))) }
-    if let calibration = subject.evidence.calibration, let first = subject.first {
-      blocks += [
-        .heading("This score on the test"),
-        .figure(scales.strips(first, subject, isDetailed: true)),
-      ]
+    if let calibration = subject.evidence.calibration {
       if let ratio = height?.likelihoodRatio { blocks += self.ratio(ratio, calibration) }
       blocks.append(
         .columns([
@@ -32,7 +28,7 @@ enum TestSection {
     blocks += [.heading("Checks of this query"), .table(checks(subject))]
     let all = LimitSentences.every(subject)
     if all.count > LimitSentences.mostOnFirstPage {
-      blocks += [.heading("All limits and notes"), .list(all)]
+      blocks += [.heading("All limits and notes")] + all.map { .note("–  " + $0) }
     }
     return Section(
       "test", "Test and checks", shortTitle: "Test", aside: aside(subject),
@@ -119,21 +115,21 @@ enum TestSection {
           ? "–"
           : "\(grouped(count)) of \(grouped(whole)) (\(percentage(Double(count) / Double(whole))))")
     }
-    let here = "  (as here)"
+    let here = " (as here)"
     return Table(
       caption: "How often the right person is first when two methods agree or differ",
-      columns: [Table.Column("", 3), Table.Column("", 2, isNumber: true)],
+      columns: [Table.Column("", 3.2), Table.Column("", 2, isNumber: true)],
       rows: [
         [
-          .text("They name one person: right\(isOne ? here : "")"),
+          .text("One person named, right\(isOne ? here : "")"),
           share(agreement.oneRight, agreement.one),
         ],
         [
-          .text("They name two people: patches right\(isOne ? "" : here)"),
+          .text("Two named\(isOne ? "" : here), patches right"),
           share(agreement.patchesRight, agreement.two),
         ],
         [
-          .text("They name two people: whole face right"),
+          .text("Two named, whole face right"),
           share(agreement.faceRight, agreement.two),
         ],
       ])
@@ -214,12 +210,12 @@ enum TestSection {
         heading,
         .columns([
           Block.Column(
-            9,
+            8,
             [
               .figure(
                 scales.curves(deletion, insertion, patches: importance.grid.count, words: what))
             ]),
-          Block.Column(3, result),
+          Block.Column(4, result),
         ]),
       ]
     }
@@ -243,10 +239,10 @@ enum TestSection {
     if let stability = subject.evidence.stability {
       let same = stability.copies.count - stability.others
       add(
-        "Query mirrored, shifted, scaled, turned",
+        "Query mirrored, shifted, turned",
         "A stays first in \(same) of \(stability.copies.count)",
         """
-        lead \(score(stability.lead)) ± \(score(stability.spread)); least cosine with itself \
+        lead \(score(stability.lead)) ± \(score(stability.spread)); least cosine \
         \(score(stability.leastCosine))
         """)
     }
@@ -273,7 +269,7 @@ enum TestSection {
     }
     return Table(
       caption: "Checks of this query",
-      columns: [Table.Column("", 4), Table.Column("", 4.4), Table.Column("", 4)], rows: rows)
+      columns: [Table.Column("", 3.3), Table.Column("", 5), Table.Column("", 4)], rows: rows)
   }
 }
 

@@ -89,6 +89,19 @@ package final class ConvolutionGraph: @unchecked Sendable {
     case .gating(let input, let gates):
       count = channelsOf(input)
       code = facet_network_add_gating(network, Int32(input), Int32(gates), &error)
+    case .activation(let input, let activation):
+      count = channelsOf(input)
+      let limits = activation.limits
+      code = facet_network_add_activation(
+        network, Int32(input), activation.code, limits.low, limits.high, nil, &error)
+    case .slopes(let input, let slopes):
+      count = channelsOf(input)
+      precondition(slopes.count == count)
+      code = facet_network_add_activation(
+        network, Int32(input), facet_activation_none, 0, 0, slopes, &error)
+    case .repetition(let input, let factor):
+      count = channelsOf(input)
+      code = facet_network_add_repetition(network, Int32(input), Int32(factor), &error)
     case .addition(let first, let second, let slopes):
       count = channelsOf(first)
       precondition(slopes.map { $0.count == count } ?? true)
@@ -118,6 +131,7 @@ package final class ConvolutionGraph: @unchecked Sendable {
             kernel_height: Int32(step.kernelHeight), kernel_width: Int32(step.kernelWidth),
             stride: Int32(step.stride), padding_rows: Int32(step.paddingRows),
             padding_columns: Int32(step.paddingColumns), activation: step.activation.code,
+            low: step.activation.limits.low, high: step.activation.limits.high,
             weights: weights.baseAddress, bias: bias.baseAddress,
             slopes: step.slopes == nil ? nil : slopes.baseAddress)
           return facet_network_add_convolution(network, &convolution, &error)
@@ -133,6 +147,12 @@ extension ConvolutionStep.Activation {
     case .none: facet_activation_none
     case .relu: facet_activation_relu
     case .sigmoid: facet_activation_sigmoid
+    case .clip: facet_activation_clip
     }
+  }
+
+  /// The limits of a clip; zeros otherwise.
+  fileprivate var limits: (low: Float, high: Float) {
+    if case .clip(let low, let high) = self { (low, high) } else { (0, 0) }
   }
 }

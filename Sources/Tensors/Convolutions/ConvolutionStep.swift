@@ -22,12 +22,14 @@ package struct ConvolutionStep: Sendable {
   /// The activation; `none` if there are slopes.
   package var activation = Activation.none
 
-  package enum Activation: Sendable {
+  package enum Activation: Sendable, Equatable {
     case none
     /// The function max(x, 0).
     case relu
     /// The function 1 / (1 + exp(-x)).
     case sigmoid
+    /// The nearest number from `low` to `high`.
+    case clip(low: Float, high: Float)
   }
 
   package init(

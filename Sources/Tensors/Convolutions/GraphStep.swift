@@ -10,6 +10,12 @@ package enum GraphStep: Sendable {
   case scaling(input: Int, factors: [Float], shifts: [Float])
   /// The product of a value and one number per channel, which is a value of one row and one column.
   case gating(input: Int, gates: Int)
+  /// An activation alone.
+  case activation(input: Int, ConvolutionStep.Activation)
+  /// PReLU alone, with one slope per channel.
+  case slopes(input: Int, [Float])
+  /// A value of `factor` times the height and width, in which each number is repeated.
+  case repetition(input: Int, factor: Int)
   /// The sum of two values of one shape; then PReLU, unless `slopes` is `nil`.
   case addition(Int, Int, slopes: [Float]?)
   /// The channels of several values, concatenated.

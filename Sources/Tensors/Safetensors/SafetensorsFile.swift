@@ -100,6 +100,23 @@ package struct SafetensorsFile: Sendable {
     }
   }
 
+  /// Returns the tensors like those of a checkpoint.
+  ///
+  /// - Throws: `CheckpointError` if there are none.
+  package func stateDictionary() throws(CheckpointError) -> StateDictionary {
+    let tensors = entries.map { entry in
+      let shape = entry.shape
+      return (
+        name: entry.name,
+        tensor: CheckpointTensor(
+          elementType: entry.type, shape: shape, file: file, storage: blocks[entry.name]!.bytes,
+          offset: 0, strides: shape.indices.map { shape[($0 + 1)...].reduce(1, *) })
+      )
+    }
+    guard !tensors.isEmpty else { throw CheckpointError(path, .noStateDictionary) }
+    return StateDictionary(tensors: tensors)
+  }
+
   private func locate(_ name: String) throws(SafetensorsError) -> (SafetensorsEntry, Range<Int>) {
     guard let block = blocks[name] else { throw SafetensorsError(path, .missing(name: name)) }
     return block

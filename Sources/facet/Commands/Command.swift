@@ -7,6 +7,7 @@ struct Command: Sendable {
   enum Section: String {
     case search = "Search and report"
     case measure = "Measure"
+    case study = "User studies"
     case check = "Check"
     case pictures = "Prepare pictures"
     case models = "Models and training"
@@ -30,7 +31,8 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    demo, report, enroll, evaluate, verify, calibrate, check, diff, align, occlude, portraits,
+    demo, report, enroll, evaluate, verify, calibrate, worksheetMake, worksheetScore,
+    worksheetSimulate, check, diff, align, occlude, portraits,
     modelImport,
     modelInspect, modelList, trainBackbone, trainH2L,
   ]

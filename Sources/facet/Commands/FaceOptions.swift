@@ -21,8 +21,8 @@ struct DetectionOptions: Sendable {
     detector = try options.optional(
       "--detector", "FILE", .input, in: .faces,
       help: """
-        MTCNN detector, a .safetensors file from 'facet model import pnet.pt rnet.pt onet.pt'. The \
-        pictures are photographs, and it finds the faces in them.
+        Detector: a .safetensors file that 'facet model import' made of MTCNN (pnet.pt rnet.pt \
+        onet.pt), SCRFD or YuNet (.onnx). The pictures are photographs, and it finds the faces in them.
         """)
     let choices = "largest, center (nearest to the middle), only (fail if there are several)"
     let all = """
@@ -53,7 +53,8 @@ struct DetectionOptions: Sendable {
       help: "Smallest face to use, in pixels, 12 to 10000: the shorter side of its box.")
     minimumScore = try options.optional(
       "--min-score", "X", .number(in: 0...1), in: .faces,
-      otherwise: "\(FaceDetector.defaultMinimumScore)",
+      otherwise: FaceSearchKind.allCases.map { "\($0.defaultMinimumScore) for \($0.rawValue)" }
+        .joined(separator: ", "),
       help: """
         Lowest detector score of a face to use, 0 to 1. Faces with a lower score, or smaller than \
         --min-face, are listed as doubtful and not used.
@@ -71,7 +72,11 @@ struct DetectionOptions: Sendable {
     settings.queryFaces = faces?.queries ?? .largest
     settings.galleryFaces = faces?.gallery ?? .largest
     if let minimumFace { settings.minimumFace = minimumFace }
-    if let minimumScore { settings.minimumScore = Float(minimumScore) }
+    if let minimumScore {
+      settings.minimumScore = Float(minimumScore)
+    } else if let detector {
+      settings.minimumScore = FaceSearchKind(ofModelAt: detector).defaultMinimumScore
+    }
   }
 }
 

@@ -5,11 +5,12 @@ import Networks
 extension Command {
   static let modelImport = Command(
     "model", "import", in: .models,
-    summary: "Make a model file from a published PyTorch checkpoint.",
+    summary: "Make a model file from a published network.",
     discussion: """
-      Reads both formats of PyTorch (zip and legacy). Only tensors and plain containers are read from \
-      the pickle inside; anything else is refused by name, and nothing in it is ever run. The detector \
-      was published in three files; give all three: pnet.pt rnet.pt onet.pt.
+      Reads both formats of PyTorch (zip and legacy), safetensors, and ONNX. Only tensors and plain containers are read from \
+      the pickle inside; anything else is refused by name, and nothing in it is ever run. MTCNN \
+      was published in three files; give all three: pnet.pt rnet.pt onet.pt. An ONNX file becomes a \
+      backbone or a detector (SCRFD, YuNet); an operator that is not supported is named with its node.
       """
   ) { (options: ImportModelOptions) in
     try ImportModelJob(
@@ -41,7 +42,8 @@ private struct ImportModelOptions: FacetOptions {
 
   init(_ options: inout OptionReader) throws(UsageError) {
     checkpoints = options.positionals(
-      "FILE", help: "Checkpoint; several files if the network was published in several.")
+      "FILE",
+      help: "Checkpoint or ONNX file; several files if the network was published in several.")
     output = try options.required(
       "--output", "FILE", .output, alias: "-o",
       help: """
@@ -55,11 +57,11 @@ private struct ImportModelOptions: FacetOptions {
       help: "Network in the checkpoint: \(alternatives(importedArchitectures)).")
     var network = ImportOptions()
     network.patches = try options.optional(
-      "--patches", "LAYER", .word(among: ["layer4", "layer3"]), in: .network,
-      otherwise: "layer4",
+      "--patches", "NAME", .text, in: .network,
+      otherwise: "the last map",
       help: """
-        resnet_face18 only: layer that gives the patches, layer4 (8x8, 512 numbers each) or layer3 \
-        (16x16, 256 each).
+        Layer that gives the patches. resnet_face18: layer4 (8x8, 512 numbers each) or layer3 (16x16, \
+        256 each). ONNX: the name of a node or of its result.
         """)
     network.color = try options.optional(
       "--color", "ORDER", .word(among: ["rgb", "bgr"]), in: .network, otherwise: "rgb",
@@ -76,6 +78,21 @@ private struct ImportModelOptions: FacetOptions {
         option, "TEXT", .text, in: .network, otherwise: "not recorded",
         help: "\(help) Kept in the model file and printed in reports.")
     }
+    network.subtract = try options.optional(
+      "--subtract", "X", .number(in: 0...255), in: .network, otherwise: "as published",
+      help: "Number subtracted from each sample of 0 to 255 before the network."
+    ).map { Float($0) }
+    network.divide = try options.optional(
+      "--divide", "X", .number(in: 0.001...1000), in: .network, otherwise: "as published",
+      help: """
+        Number by which each sample is then divided. 'ir' expects 127.5, 'ir_facevit' 12.8: their \
+        tensors are the same, so 'facet model inspect' shows which one was chosen.
+        """
+    ).map { Float($0) }
+    network.appendsMirrored = options.flag(
+      "--flip", in: .network,
+      help: "Append the features of the mirrored picture to the embedding, as many networks were "
+        + "tested. Takes twice the time.")
     self.network = network
     general = try GeneralOptions(&options)
   }
@@ -86,7 +103,7 @@ private struct InspectModelOptions: FacetOptions {
   let general: GeneralOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
-    file = try options.positional("FILE", help: "A .safetensors or a checkpoint.")
+    file = try options.positional("FILE", help: "A .safetensors, a checkpoint or an ONNX file.")
     general = try GeneralOptions(&options)
   }
 }

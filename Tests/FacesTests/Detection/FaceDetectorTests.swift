@@ -64,7 +64,7 @@ import _TestSupport
     let found = try detector.detection(in: picture)
     #expect(found.faces.count == 2 && found.doubtful.isEmpty)
     // The hand-made network has a confidence of 0.982 for each.
-    let strict = try FaceDetector(networks: detector.networks, minimumScore: 0.99)
+    let strict = try FaceDetector(search: detector.search, minimumScore: 0.99)
       .detection(in: picture)
     #expect(strict.faces.isEmpty && strict.doubtful.map(\.number) == [1, 2])
     // The threshold does not move boxes.
@@ -83,7 +83,7 @@ import _TestSupport
       (x: 20, y: 30, side: 13), (x: 70, y: 30, side: 18), (x: 130, y: 40, side: 26),
       (x: 220, y: 40, side: 36), (x: 330, y: 60, side: 51),
     ]
-    let found = try FaceDetector(networks: detector.networks, minimumFace: least)
+    let found = try FaceDetector(search: detector.search, minimumFace: least)
       .detection(in: photograph(460, 180, squares))
     for face in found.faces {
       #expect(min(face.box.width, face.box.height) >= Float(least))
@@ -94,7 +94,7 @@ import _TestSupport
   @Test func smallFacesAreLeftOutWhereAskedTo() throws {
     let picture = photograph(200, 100, [(x: 30, y: 40, side: 13), (x: 110, y: 30, side: 36)])
     #expect(try detector.detection(in: picture).faces.count == 2)
-    let coarse = FaceDetector(networks: detector.networks, minimumFace: 56)
+    let coarse = FaceDetector(search: detector.search, minimumFace: 56)
     let found = try coarse.detection(in: picture)
     #expect(found.faces.count == 1 && found.minimumFace == 56)
   }

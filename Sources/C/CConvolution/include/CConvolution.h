@@ -27,6 +27,8 @@ typedef enum {
   facet_activation_relu = 1,
   /// The function 1 / (1 + exp(-x)).
   facet_activation_sigmoid = 2,
+  /// The nearest number from low to high.
+  facet_activation_clip = 3,
 } facet_activation;
 
 /// One convolution. Values are numbered: 0 is the input, every step adds the next.
@@ -43,6 +45,8 @@ typedef struct {
   int32_t padding_rows, padding_columns;
   /// The activation; none if there are slopes.
   facet_activation activation;
+  /// The limits of facet_activation_clip.
+  float low, high;
   /// The weights, shape [output_channels, input_channels / groups, kernel_height, kernel_width].
   const float *weights;
   /// The bias, shape [output_channels].
@@ -89,6 +93,15 @@ int32_t facet_network_add_scaling(
 /// Adds the product of a value and one number per channel, itself a value of one row and column.
 int32_t facet_network_add_gating(
     facet_network *network, int32_t input, int32_t gates, facet_convolution_error *error);
+
+/// Adds an activation alone, or PReLU if `slopes` is not NULL (then `activation` is none).
+int32_t facet_network_add_activation(
+    facet_network *network, int32_t input, facet_activation activation, float low, float high,
+    const float *slopes, facet_convolution_error *error);
+
+/// Adds a value of `factor` times the height and width, in which each number is repeated.
+int32_t facet_network_add_repetition(
+    facet_network *network, int32_t input, int32_t factor, facet_convolution_error *error);
 
 /// Adds the sum of two values of one shape, and PReLU unless `slopes` is NULL.
 int32_t facet_network_add_addition(

@@ -1,0 +1,78 @@
+import Identification
+import Networks
+
+/// Tests the explanation of a query's first candidate on pictures of its own, to compare kinds of maps
+/// over many queries.
+package struct ExplanationTrial: Sendable {
+  /// A number that a map explains.
+  package enum Number: String, Sendable, CaseIterable {
+    case score
+    case margin
+  }
+
+  package enum Map: String, Sendable, CaseIterable {
+    case importance
+    case flow
+  }
+
+  package struct Outcome: Sendable {
+    package let map: Map
+    package let number: Number
+    /// Against ten random orders and seven steps between the whole face and none.
+    package let judgment: MapJudgment
+  }
+
+  /// The random orders, half of them the reverses of the others.
+  package static let orders = 10
+  /// Other steps than those at which maps are made and judged in a report.
+  private static let steps = 8
+  private static let seed: UInt64 = 11
+
+  private let builder: EvidenceBuilder
+  private let backbone: any Backbone
+
+  package init(_ builder: EvidenceBuilder, backbone: any Backbone) {
+    self.builder = builder
+    self.backbone = backbone
+  }
+
+  /// - Parameter evidence: The query's, with the importance of its first candidate.
+  /// - Returns: For each filling, map and number; none for a margin without another person.
+  /// - Throws: As ranking does.
+  package func outcomes(_ query: Query, _ evidence: QueryEvidence) throws -> [Outcome] {
+    guard let first = evidence.candidates.first, let importance = first.importance else {
+      return []
+    }
+    let measurement = builder.importanceMeasurement(backbone)
+    let (rivals, _) = measurement.rivals([first.galleryIndex], evidence.rankings[.emd])
+    let scoring = try CandidateScoring(
+      builder.search, query, shape: backbone.shape, [first.galleryIndex] + rivals,
+      needed: 1, builder.settings)
+    var scores = CoveredScores(
+      face: evidence.query.face, grid: importance.grid, backbone: backbone, scoring: scoring)
+    let flow = redistributed(
+      first.explained.queryContributions, from: first.explained.grid, to: importance.grid)
+    var outcomes: [Outcome] = []
+    for filling in [MapJudgment.Filling.gray, .blur] {
+      let judge = MapJudge(
+        filling: filling,
+        RandomCovers(
+          patchCount: importance.grid.count, pairs: Self.orders / 2, steps: Self.steps,
+          seed: Self.seed), seed: Self.seed)
+      try scores.measure(judge.randomPictures)
+      for (number, map) in [(Number.score, importance.score), (.margin, importance.margin)] {
+        guard let map else { continue }
+        let explained = ExplainedNumber(
+          place: 0, others: number == .score ? [] : Array(1...rivals.count))
+        for (kind, values) in [(Map.importance, map.values), (.flow, flow)] {
+          try scores.measure(judge.pictures(of: values))
+          outcomes.append(
+            Outcome(
+              map: kind, number: number,
+              judgment: judge.judgment(of: values) { explained(scores[$0]) }))
+        }
+      }
+    }
+    return outcomes
+  }
+}

@@ -1,0 +1,158 @@
+import Identification
+import Networks
+import Pictures
+
+/// Measures which patches of a query matter for its shown candidates.
+///
+/// - Complexity: about 150 forward passes for all candidates together, some 50 more for each, and as
+///   many transports for each picture as there are shown candidates and rivals.
+struct ImportanceMeasurement {
+  let search: TwoStageSearch
+  let settings: IdentificationSettings
+  let backbone: any Backbone
+  /// Whether two gallery pictures show different people.
+  let isOtherPerson: @Sendable (Int, Int) -> Bool
+
+  /// The number of people among whom the best other person is looked for.
+  static let people = 7
+  /// The random halves of the design.
+  private static let halves = 30
+  /// The rounds in which a map's own order is measured and taken into it.
+  private static let rounds = 2
+  private static let ownWeight = 2.0
+  private static let divisions = 3
+  private static let seed: UInt64 = 1
+
+  /// - Parameters:
+  ///   - face: The query's picture as the network saw it.
+  ///   - shown: The explained candidates.
+  ///   - ranking: The EMD's.
+  /// - Returns: One for each shown candidate; empty if there is none.
+  /// - Throws: As ranking does.
+  func importance(
+    _ query: Query, face: Picture, shown: [CandidateEvidence], _ ranking: Ranking
+  ) throws -> [PatchImportance] {
+    guard let first = shown.first else { return [] }
+    let grid = Self.grid(first.explained.grid)
+    let shownIndices = shown.map(\.galleryIndex)
+    let (rivals, people) = rivals(shownIndices, ranking)
+    let scoring = try CandidateScoring(
+      search, query, shape: backbone.shape, shownIndices + rivals, needed: shownIndices.count,
+      settings)
+    let indices = shownIndices + rivals
+    let others = shownIndices.map { index in
+      indices.indices.filter { isOtherPerson(indices[$0], index) }
+    }
+    let design = CoverDesign(
+      grid: grid, filling: .gray, halves: Self.halves, seed: Self.seed)
+    let judge = MapJudge(
+      filling: .blur,
+      RandomCovers(patchCount: grid.count, divisions: Self.divisions, seed: Self.seed + 1),
+      seed: Self.seed + 1)
+    var scores = CoveredScores(face: face, grid: grid, backbone: backbone, scoring: scoring)
+    try scores.measure(design.pictures + judge.randomPictures)
+
+    var numbers: [ExplainedNumber] = []
+    for place in shown.indices {
+      numbers.append(ExplainedNumber(place: place, others: []))
+      if !others[place].isEmpty {
+        numbers.append(ExplainedNumber(place: place, others: others[place]))
+      }
+    }
+    // The numbers whose own orders are measured too; the pictures serve all maps.
+    let margins = numbers.indices.filter { !numbers[$0].others.isEmpty }
+    let refined = margins.isEmpty ? Array(numbers.indices) : margins
+    var own: [(visible: PatchSubset, number: Int)] = []
+    func map(_ number: Int) -> [Double] {
+      var weights: [PatchSubset: Double] = [:]
+      for pair in own {
+        weights[pair.visible] = max(
+          weights[pair.visible] ?? 1, pair.number == number ? Self.ownWeight : 1)
+      }
+      let more = weights.sorted { $0.key.bits < $1.key.bits }
+        .map { (visible: $0.key, weight: $0.value) }
+      return design.map(more) { numbers[number](scores[$0]) }
+    }
+    for _ in 0..<Self.rounds {
+      let orders = refined.map { ($0, MapJudge.order(map($0))) }
+      own += orders.flatMap { number, order in
+        design.own(order: order).map { ($0, number) }
+      }
+      try scores.measure(own.map(\.visible).flatMap(design.pair))
+    }
+    let maps = numbers.indices.map(map)
+    let flows = shown.map {
+      redistributed($0.explained.queryContributions, from: $0.explained.grid, to: grid)
+    }
+    try scores.measure((maps + flows).flatMap(judge.pictures))
+
+    func measured(_ place: Int) -> MeasuredMap {
+      let number = numbers[place]
+      func value(_ picture: CoveredPicture) -> Double { number(scores[picture]) }
+      let (whole, empty) = (value(design.whole), value(design.empty))
+      return MeasuredMap(
+        values: maps[place],
+        drops: (0..<grid.count).map { whole - value(design.picture(seeing: design.without($0))) },
+        gains: (0..<grid.count).map { value(design.picture(seeing: PatchSubset([$0]))) - empty },
+        whole: whole, empty: empty, judgment: judge.judgment(of: maps[place], value))
+    }
+    return shown.indices.map { place in
+      let score = numbers.firstIndex { $0.place == place && $0.others.isEmpty }!
+      let margin = numbers.firstIndex { $0.place == place && !$0.others.isEmpty }
+      func judged(_ number: Int) -> MapJudgment {
+        judge.judgment(of: flows[place]) { numbers[number](scores[$0]) }
+      }
+      return PatchImportance(
+        grid: grid, score: measured(score), margin: margin.map(measured),
+        people: people, flowJudgment: judged(score), flowMarginJudgment: margin.map(judged),
+        decisive: shown[place].ranks[.emd] == 1
+          ? decisive(
+            place, others[place], indices,
+            (0..<grid.count).map { scores[design.picture(seeing: design.without($0))] }) : [],
+        pictures: scores.count)
+    }
+  }
+
+  /// The grid of the maps: the ranking's, or 8x8 if that has too many patches to cover each.
+  static func grid(_ grid: PatchGrid) -> PatchGrid {
+    grid.count <= PatchSubset.mostPatches ? grid : .eightByEight
+  }
+
+  /// The first pictures of people who are not shown, in the ranking's order, and the number of people
+  /// with those who are shown.
+  func rivals(_ shown: [Int], _ ranking: Ranking) -> (indices: [Int], people: Int) {
+    var people: [Int] = []
+    func isNew(_ index: Int) -> Bool { people.allSatisfy { isOtherPerson($0, index) } }
+    for index in shown where isNew(index) { people.append(index) }
+    let shownPeople = people.count
+    for candidate in ranking.candidates where candidate.similarity != nil {
+      guard people.count < Self.people else { break }
+      if isNew(candidate.galleryIndex) { people.append(candidate.galleryIndex) }
+    }
+    return (Array(people[shownPeople...]), people.count)
+  }
+
+  /// - Parameter scores: The scores with each patch covered.
+  private func decisive(
+    _ place: Int, _ others: [Int], _ indices: [Int], _ scores: [[Double]]
+  ) -> [DecisivePatch] {
+    scores.enumerated().compactMap { patch, scores in
+      guard let best = others.max(by: { (scores[$0], $1) < (scores[$1], $0) }),
+        scores[best] > scores[place]
+      else { return nil }
+      return DecisivePatch(
+        patch: patch, galleryIndex: indices[best], lead: scores[best] - scores[place])
+    }
+  }
+}
+
+/// What a map explains, as a function of the scores of one picture by candidate.
+struct ExplainedNumber {
+  let place: Int
+  let others: [Int]
+
+  /// Without others the score, with others the margin over the best of them.
+  func callAsFunction(_ scores: [Double]) -> Double {
+    scores[place] - (others.lazy.map { scores[$0] }.max() ?? 0)
+  }
+}

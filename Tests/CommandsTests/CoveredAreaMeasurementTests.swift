@@ -1,0 +1,82 @@
+import Datasets
+import Evidence
+import Identification
+import Networks
+import Runs
+import Testing
+import _TestSupport
+
+@testable import Commands
+
+/// How often the covered area is right on real pictures of which it is known what is covered.
+@Suite(.enabled(if: SharedData.isPresent, "the shared data folder is absent"))
+struct CoveredAreaMeasurementTests {
+  /// Every fifth picture of a set of AT&T faces against the gallery of all, with MobileFaceNet.
+  ///
+  /// - Parameter isStranger: Whether the query's person is taken out of the gallery's ranking.
+  private func shares(_ set: String, isStranger: Bool, _ tools: Tools) throws -> [Double] {
+    let pictures = try listPictures(
+      at: SharedData.path("data/orl/\(set)"), options: ListingOptions(), title: "Queries",
+      isQuiet: true
+    ).pictures.enumerated().filter { $0.offset % 5 == 0 }.map(\.element)
+    var shares: [Double] = []
+    try tools.source.forEachBlock(of: pictures, size: 64, failed: { _ in }) { queries, _, _ in
+      let nearest = tools.search.stage1(queries, depth: 100)
+      for (query, neighbors) in zip(queries, nearest) {
+        let gallery = tools.search.gallery
+        let faces = try neighbors.map(\.index).filter {
+          !isStranger || gallery.entries[$0].label != query.listed.label
+        }.map {
+          CoveredAreas.Face(
+            patches: try gallery.patches(of: $0), label: gallery.entries[$0].label)
+        }
+        let areas = try #require(
+          CoveredAreas(
+            query: query.patches, faces: faces,
+            layout: FaceLayout(inputWidth: 96, inputHeight: 112)))
+        shares.append(areas.query.share)
+      }
+    }
+    return shares
+  }
+
+  private struct Tools {
+    let source: PictureSource
+    let search: TwoStageSearch
+
+    init(_ folder: TemporaryFolder) throws {
+      let model = folder.file("model.safetensors")
+      try importCheckpoints(
+        paths: [SharedData.path("data/weights/mobilefacenet_068.ckpt")],
+        architecture: "mobilefacenet", output: model)
+      let models = try Models(JobSettings(model: model))
+      source = PictureSource(
+        models: models, listing: ListingOptions(), isQuiet: true, isStrict: true)
+      let opened = try source.gallery(
+        source.prepare(SharedData.path("data/orl/gallery")), needsLandmarks: false)
+      search = try TwoStageSearch(
+        opened.gallery, models, [], ownPictures: .samePath, landmarks: source.landmarks)
+    }
+  }
+
+  /// The rates stand in the manual.
+  @Test func masksAreFoundAndCleanFacesAreNot() throws {
+    let tools = try Tools(TemporaryFolder())
+    func rate(_ set: String, isStranger: Bool) throws -> Double {
+      let shares = try shares(set, isStranger: isStranger, tools)
+      #expect(shares.count == 60)
+      let rate =
+        Double(shares.count { $0 >= Comparability.mostCovered }) / Double(shares.count)
+      print("\(set), stranger \(isStranger): \(rate)")
+      return rate
+    }
+    #expect(try rate("masked", isStranger: false) >= 0.75)
+    #expect(try rate("masked", isStranger: true) >= 0.85)
+    #expect(try rate("gallery", isStranger: false) <= 0.05)
+    #expect(try rate("gallery", isStranger: true) <= 0.12)
+    #expect(try rate("crop70", isStranger: false) >= 0.9)
+    // Dark glasses are mostly missed, which the manual says.
+    #expect((0.05...0.6).contains(try rate("sunglasses", isStranger: false)))
+    #expect((0.2...0.7).contains(try rate("sunglasses", isStranger: true)))
+  }
+}

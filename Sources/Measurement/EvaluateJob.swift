@@ -232,7 +232,8 @@ extension EvaluationResults.Row {
       + [alpha.map { "alpha \(trimmed($0))" }]).compactMap { $0 }
     let place = [part.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, model]
       .compactMap { $0 }
-    return scorer.title + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+    return (scorer == .stage1 ? "stage 1" : scorer.title)
+      + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
       + (place.isEmpty ? "" : " on \(place.joined(separator: " with "))")
   }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Identification
+import Statistics
 
 extension Evaluation {
   /// Returns one line for each row and metric.
@@ -43,7 +44,8 @@ extension Evaluation {
       }
       for point in row.openSet?.points ?? [] {
         guard let rate = point.falseNegatives else { continue }
-        add("FNIR at FPIR \(trimmed(point.limit))", rate, ends(point.falseNegativeInterval), nil, nil)
+        add(
+          "FNIR at FPIR \(trimmed(point.limit))", rate, ends(point.falseNegativeInterval), nil, nil)
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -3,9 +3,6 @@ import Identification
 import Statistics
 
 extension EvaluationResults.Comparison {
-  /// How often signs are drawn for differences that are not whole numbers.
-  static let flips = 100_000
-
   /// Compares two rankings of the same queries in each metric.
   ///
   /// - Precondition: Both have the same queries.
@@ -30,13 +27,13 @@ extension EvaluationResults.Comparison {
       let lost = differences.count { $0 < 0 }
       let p =
         isWhole
-        ? PairedTests.signFlip(sums.map { Int($0.rounded()) })
-        : PairedTests.signFlip(sums, flips: flips, seed: seed)
+        ? SignFlip(sums.map { Int($0.rounded()) }).p
+        : SignFlip(sampling: sums, seed: seed).p
       return Self(
         first: first.id, second: second.id, metric: name, difference: 100 * mean.mean,
         interval: mean.student?.scaled(by: 100), signFlip: p, holm: p,
         won: isWhole ? won : nil, lost: isWhole ? lost : nil,
-        mcnemar: isWhole ? PairedTests.mcnemar(onlyFirst: lost, onlySecond: won) : nil,
+        mcnemar: isWhole ? McNemar.exact(onlyFirst: lost, onlySecond: won) : nil,
         sentence: "")
     }
   }
@@ -46,7 +43,7 @@ extension EvaluationResults.Comparison {
     var result = comparisons
     for metric in ["P@1", "RP", "MAP@R"] {
       let places = result.indices.filter { result[$0].metric == metric }
-      let adjusted = PairedTests.holm(places.map { result[$0].signFlip })
+      let adjusted = holmAdjusted(places.map { result[$0].signFlip })
       for (place, value) in zip(places, adjusted) { result[place].holm = value }
     }
     for place in result.indices { result[place].sentence = result[place].words(name) }
@@ -74,7 +71,7 @@ extension EvaluationResults.Comparison {
     let isUnclear = interval.map { $0.low <= 0 && $0.high >= 0 } ?? true
     return
       "\(name(second)) finds \(size) (\(parts.joined(separator: "; ")))."
-      + (isUnclear ? " The two cannot be told apart on these queries." : "")
+      + (isUnclear ? " These queries do not show a difference." : "")
   }
 }
 

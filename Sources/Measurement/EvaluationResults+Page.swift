@@ -25,7 +25,8 @@ extension EvaluationResults {
         (namesParts
           ? [result.part, result.model].compactMap { $0 }.joined(separator: ", ") + ": " : "")
           + result.name(namesTransports)
-          + (namesProtocols ? ", \(result.searchProtocol.rawValue)" : ""), result.k.map(String.init) ?? "–", String(result.n),
+          + (namesProtocols ? ", \(result.searchProtocol.rawValue)" : ""),
+        result.k.map(String.init) ?? "–", String(result.n),
         percent(result.precisionAt1, result.intervals?.precisionAt1),
         percent(result.rPrecision, result.intervals?.rPrecision),
         percent(result.meanAveragePrecisionAtR, result.intervals?.meanAveragePrecisionAtR),

@@ -3,7 +3,7 @@ import Identification
 import Runs
 import Statistics
 
-/// What the rows of a measurement contain besides the means.
+/// What the rows of a measurement contain in addition to the means.
 struct RowOptions: Sendable {
   var strangers: StrangerSource
   /// The limits of FPIR, shares.

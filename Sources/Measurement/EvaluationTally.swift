@@ -101,7 +101,7 @@ struct EvaluationTally {
       }
     }
     guard !prepared.isEmpty else { return }
-    // So deep that k candidates remain whoever is taken out.
+    // So deep that k candidates remain when any person is taken out.
     let depth =
       prepared.map { one in
         let most = one.relevant.max()! + one.own.count

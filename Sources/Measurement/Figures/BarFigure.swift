@@ -38,12 +38,14 @@ struct BarFigure: MeasurementFigure {
 
   var alternativeText: String {
     let parts = groups.map { group in
-      let values = zip(series, group.bars).compactMap { name, bar in
-        bar.value.map { value in
-          "\(name) \(fixed(value, 1))"
-            + (bar.interval.map { " (\(fixed($0.low, 1)) to \(fixed($0.high, 1)))" } ?? "")
-            + (bar.published.map { ", published \(fixed($0, 1))" } ?? "")
+      let values = zip(series, group.bars).compactMap { name, bar -> String? in
+        guard let value = bar.value else { return nil }
+        var words = "\(name) \(fixed(value, 1))"
+        if let interval = bar.interval {
+          words += " (\(fixed(interval.low, 1)) to \(fixed(interval.high, 1)))"
         }
+        if let published = bar.published { words += ", published \(fixed(published, 1))" }
+        return words
       }
       return "\(group.name): \(values.joined(separator: "; "))"
     }

@@ -49,10 +49,12 @@ struct GainStripFigure: MeasurementFigure {
     for (row, strip) in strips.enumerated() {
       let top = 16 + Double(row) * Self.rowHeight
       canvas.drawLine(strip.move, MeasurementStyle.label, x: 0, y: top + 4, width: 60)
-      canvas.drawLine(strip.isUp ? "up" : "down", MeasurementStyle.note, x: 0, y: top + 18, width: 60)
+      canvas.drawLine(
+        strip.isUp ? "up" : "down", MeasurementStyle.note, x: 0, y: top + 18, width: 60)
       draw(strip.query, on: canvas, x: columns.query, y: top)
       for (left, tiles, mate) in [
-        (columns.before, strip.before, strip.beforeMate), (columns.after, strip.after, strip.afterMate),
+        (columns.before, strip.before, strip.beforeMate),
+        (columns.after, strip.after, strip.afterMate),
       ] {
         for (place, tile) in tiles.prefix(5).enumerated() {
           draw(tile, on: canvas, x: left + Double(place) * (Self.tile + 2), y: top)

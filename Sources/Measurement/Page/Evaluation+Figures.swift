@@ -76,7 +76,8 @@ extension Evaluation {
     for entry in entries where !parts.contains(entry.part) { parts.append(entry.part) }
     let firstGrid = entries.compactMap { $0.any.grid }.first
     func point(_ x: Double, _ row: EvaluationResults.Row) -> LinesFigure.PointWithInterval {
-      LinesFigure.PointWithInterval(x: x, y: row.precisionAt1, interval: row.intervals?.precisionAt1)
+      LinesFigure.PointWithInterval(
+        x: x, y: row.precisionAt1, interval: row.intervals?.precisionAt1)
     }
     return LinesFigure(
       title: "How much of the re-ranker?",
@@ -141,9 +142,11 @@ extension Evaluation {
       let curve = one.entry.any.likelihoodRatios!.tippett
       return [
         CurveFigure.Series(
-          name: "\(one.series): mated", points: Array(zip(curve.log10LRs, curve.mated))),
+          name: "\(one.series): mated",
+          points: zip(curve.log10LRs, curve.mated).map { (x: $0, y: $1) }),
         CurveFigure.Series(
-          name: "\(one.series): non-mated", points: Array(zip(curve.log10LRs, curve.nonMated))),
+          name: "\(one.series): non-mated",
+          points: zip(curve.log10LRs, curve.nonMated).map { (x: $0, y: $1) }),
       ]
     }
     let all = series.flatMap { $0.points.map(\.x) }
@@ -154,7 +157,8 @@ extension Evaluation {
       caption: "The share of likelihood ratios at or above each value.",
       x: CurveFigure.Axis(
         title: "log10 LR", scale: .linear, low: least, high: most,
-        ticks: Array(stride(from: least, through: most, by: max(1, ((most - least) / 8).rounded())))),
+        ticks: Array(stride(from: least, through: most, by: max(1, ((most - least) / 8).rounded())))
+      ),
       y: CurveFigure.Axis(
         title: "ratios, %", scale: .linear, low: 0, high: 100, ticks: [0, 25, 50, 75, 100]),
       series: series,
@@ -195,7 +199,9 @@ extension Evaluation {
       guard !chosen.isEmpty else { return nil }
       let strips = chosen.compactMap { strip($0, part, base, other) }
       guard !strips.isEmpty else { return nil }
-      let name = part.rows.first { $0.scorer == other.setting.method && $0.alpha == other.setting.alpha }
+      let name = part.rows.first {
+        $0.scorer == other.setting.method && $0.alpha == other.setting.alpha
+      }
       return GainStripFigure(
         title: "Gains and losses: \(part.part.name)",
         caption: """

@@ -34,12 +34,14 @@ extension Evaluation {
 
   private var lead: String {
     let settings = results.settings
-    return title == nil
-      ? """
-      \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
-      \(settings.subject.leaveOutSentence)
-      """
-      : "\(thesis.map { "\($0), measured on this computer's copies of the data." } ?? "Measured on this computer's copies of the data.")"
+    guard title != nil else {
+      return """
+        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
+        \(settings.subject.leaveOutSentence)
+        """
+    }
+    let own = "easured on this computer's copies of the data."
+    return thesis.map { "\($0), m\(own)" } ?? "M\(own)"
   }
 
   /// Returns the tables and figures as a page.
@@ -75,10 +77,13 @@ extension EvaluationResults {
 extension Evaluation {
   /// Returns a table for a terminal.
   package func lines() -> [String] {
-    title == nil
-      ? results.table()
-      : [title!] + textTable(publishedTable) + [""]
-        + (results.comparisons ?? []).filter { $0.metric == "P@1" }.map(\.sentence) + [""]
-        + (results.remarks ?? [])
+    guard let title else { return results.table() }
+    var lines = [title]
+    lines += textTable(publishedTable)
+    lines.append("")
+    for one in results.comparisons ?? [] where one.metric == "P@1" { lines.append(one.sentence) }
+    lines.append("")
+    lines += results.remarks ?? []
+    return lines
   }
 }

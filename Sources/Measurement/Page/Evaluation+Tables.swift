@@ -19,11 +19,11 @@ extension Evaluation {
     var order: [String] = []
     var rows: [String: [EvaluationResults.Row]] = [:]
     for row in results.results {
-      let key = [
-        row.part ?? "", row.model ?? "", row.scorer.rawValue, row.weights?.rawValue ?? "",
-        row.grid ?? "", row.alpha.map { "\($0)" } ?? "", row.k.map { "\($0)" } ?? "",
-        row.solver == .exact ? "exact" : "",
-      ].joined(separator: "|")
+      let fields: [String?] = [
+        row.part, row.model, row.scorer.rawValue, row.weights?.rawValue, row.grid,
+        row.alpha.map { "\($0)" }, row.k.map { "\($0)" }, row.solver == .exact ? "exact" : nil,
+      ]
+      let key = fields.map { $0 ?? "" }.joined(separator: "|")
       if rows[key] == nil { order.append(key) }
       rows[key, default: []].append(row)
     }
@@ -32,9 +32,10 @@ extension Evaluation {
     return order.map { key in
       let own = rows[key]!
       let row = own[0]
-      let details =
-        [row.weights?.rawValue, namesGrids ? row.grid : nil, row.alpha.map { "α \(trimmed($0))" }]
-        + [namesDepths ? row.k.map { "k \($0)" } : nil]
+      let details: [String?] = [
+        row.weights?.rawValue, namesGrids ? row.grid : nil, row.alpha.map { "α \(trimmed($0))" },
+        namesDepths ? row.k.map { "k \($0)" } : nil,
+      ]
       let words = details.compactMap { $0 }.joined(separator: ", ")
       return Entry(
         part: row.part ?? row.queries.split(separator: "/").last.map(String.init) ?? row.queries,
@@ -46,6 +47,10 @@ extension Evaluation {
   }
 
   private var hasModels: Bool { results.results.contains { $0.model != nil } }
+
+  private func signed(_ value: Double, _ digits: Int) -> String {
+    (value < 0 ? "−" : "+") + fixed(abs(value), digits)
+  }
 
   func span(_ interval: Interval?, _ digits: Int = 1) -> String {
     interval.map { "\(fixed($0.low, digits))–\(fixed($0.high, digits))" } ?? "–"
@@ -59,9 +64,7 @@ extension Evaluation {
     var columns = ["Queries", "Method"]
     if hasPublished { columns += ["Thesis P@1", "Published protocol P@1", "Difference"] }
     columns += ["Strict P@1", "95%", "RP", "MAP@R"]
-    func signed(_ value: Double?) -> String {
-      value.map { ($0 < 0 ? "−" : "+") + fixed(abs($0), 2) } ?? "–"
-    }
+    func signed(_ value: Double?) -> String { value.map { self.signed($0, 2) } ?? "–" }
     func place(_ entry: Entry) -> String {
       hasModels ? "\(entry.part), \(entry.model ?? "")" : entry.part
     }
@@ -70,11 +73,10 @@ extension Evaluation {
       var row = [place(entry), entry.name]
       if hasPublished {
         let own = entry.published
-        row += [
-          own?.published?.precisionAt1.map { fixed($0, 2) + (own?.difference == nil ? " *" : "") }
-            ?? "–", own.map { fixed($0.precisionAt1, 2) } ?? "–",
-          signed(own?.difference?.precisionAt1),
-        ]
+        let star = own?.difference == nil ? " *" : ""
+        row.append(own?.published?.precisionAt1.map { fixed($0, 2) + star } ?? "–")
+        row.append(own.map { fixed($0.precisionAt1, 2) } ?? "–")
+        row.append(signed(own?.difference?.precisionAt1))
       }
       row += [
         entry.strict.map { fixed($0.precisionAt1, 2) } ?? "–",
@@ -112,7 +114,8 @@ extension Evaluation {
         protocol and cannot be compared with the thesis's.
         """)
     }
-    if entries.contains(where: { $0.published?.published != nil && $0.published?.difference == nil }) {
+    if entries.contains(where: { $0.published?.published != nil && $0.published?.difference == nil }
+    ) {
       notes.append("* Of another network than the one measured: no difference is stated.")
     }
     notes += results.remarks ?? []
@@ -131,10 +134,9 @@ extension Evaluation {
       columns: ["Row", "Points", "95%", "Won", "Lost", "p (people)", "p (Holm)", "p (McNemar)"],
       rows: chosen.map { one in
         [
-          one.second, (one.difference < 0 ? "−" : "+") + fixed(abs(one.difference), 2),
-          one.interval.map {
-            "\($0.low < 0 ? "−" : "+")\(fixed(abs($0.low), 1)) to \($0.high < 0 ? "−" : "+")\(fixed(abs($0.high), 1))"
-          } ?? "–", "\(one.won ?? 0)", "\(one.lost ?? 0)", probability(one.signFlip),
+          one.second, signed(one.difference, 2),
+          one.interval.map { "\(signed($0.low, 1)) to \(signed($0.high, 1))" } ?? "–",
+          "\(one.won ?? 0)", "\(one.lost ?? 0)", probability(one.signFlip),
           probability(one.holm), one.mcnemar.map(probability) ?? "–",
         ]
       },
@@ -166,10 +168,15 @@ extension Evaluation {
               row.ranks?.median.map(String.init) ?? "–", row.ranks?.p90.map(String.init) ?? "–",
             ]
         },
-        notes: ["FNIR(N, R, 0): the share of searches, in percent, whose person is not among them."]))
+        notes: ["FNIR(N, R, 0): the share of searches, in percent, whose person is not among them."]
+      ))
     let open = rows.filter { $0.1.openSet != nil }
     if let first = open.first?.1.openSet {
       let limits = first.points.filter { $0.refused == nil }.map(\.limit)
+      let origin =
+        first.mode == "own"
+        ? "Each query searches twice: with its own person in the gallery, and without."
+        : "Strangers are the pictures of --nonmates."
       tables.append(
         MeasurementPage.Table(
           title: "Searches with a threshold, and for strangers",
@@ -188,10 +195,10 @@ extension Evaluation {
           },
           notes: [
             """
-            FPIR: the share of searches for people who are not enrolled in which somebody reaches the \
+            FPIR: the share of searches for people who are not enrolled in which a candidate reaches the \
             threshold; FNIR: the share of searches for enrolled people in which they do not. \
-            \(first.mode == "own" ? "Each query searches twice: with its own person in the gallery, and without." : "Strangers are the pictures of --nonmates.") \
-            Thresholds are chosen on the same searches, so the rates are somewhat optimistic.
+            \(origin) \
+            Thresholds are chosen on the same searches, so the rates are optimistic.
             """
           ] + first.points.compactMap(\.refused)))
     }

@@ -62,7 +62,7 @@ struct MeasurementPaper {
     var canvas: Canvas { document.canvas }
 
     mutating func need(_ height: Double) {
-      guard y + height > bottom, y > 48 else { return }
+      guard y + height > MeasurementPaper.bottom, y > 48 else { return }
       finishPage()
       document.endPage()
       number += 1
@@ -71,16 +71,18 @@ struct MeasurementPaper {
 
     func finishPage() {
       canvas.drawLine(
-        "Facet \(programVersion)", note, x: margin, y: bottom + 18, width: width / 2)
+        "Facet \(programVersion)", MeasurementPaper.note, x: MeasurementPaper.margin,
+        y: MeasurementPaper.bottom + 18, width: MeasurementPaper.width / 2)
       canvas.drawLine(
-        "\(number)", note, x: margin + width / 2, y: bottom + 18, width: width / 2,
+        "\(number)", MeasurementPaper.note, x: MeasurementPaper.margin + MeasurementPaper.width / 2,
+        y: MeasurementPaper.bottom + 18, width: MeasurementPaper.width / 2,
         alignment: .right)
     }
 
     mutating func text(_ text: String, _ style: TextStyle, after: Double) {
-      for line in canvas.lines(text, style, width: width) {
+      for line in canvas.lines(text, style, width: MeasurementPaper.width) {
         need(line.height)
-        canvas.draw(line, x: margin, y: y)
+        canvas.draw(line, x: MeasurementPaper.margin, y: y)
         y += line.height
       }
       y += after
@@ -90,9 +92,14 @@ struct MeasurementPaper {
       need(60)
       y += 8
       canvas.strokeLine(
-        [Point(x: margin, y: y), Point(x: margin + width, y: y)], Palette.ink, width: 1)
+        [
+          Point(x: MeasurementPaper.margin, y: y),
+          Point(x: MeasurementPaper.margin + MeasurementPaper.width, y: y),
+        ], Palette.ink, width: 1)
       y += 5
-      canvas.drawLine(text, MeasurementPaper.heading, x: margin, y: y, width: width)
+      canvas.drawLine(
+        text, MeasurementPaper.heading, x: MeasurementPaper.margin, y: y,
+        width: MeasurementPaper.width)
       y += 20
     }
 
@@ -100,11 +107,11 @@ struct MeasurementPaper {
       need(figure.heightPoints + 60)
       heading(figure.title)
       canvas.saved {
-        canvas.translate(x: margin, y: y)
+        canvas.translate(x: MeasurementPaper.margin, y: y)
         figure.draw(on: canvas)
       }
       y += figure.heightPoints + 4
-      if !(figure is StepHistogramFigure) { text(figure.caption, note, after: 6) }
+      if !(figure is StepHistogramFigure) { text(figure.caption, MeasurementPaper.note, after: 6) }
     }
 
     mutating func table(_ table: MeasurementPage.Table) {
@@ -113,12 +120,16 @@ struct MeasurementPaper {
       // As wide as their widest cell, then scaled to the page.
       let wanted = (0..<count).map { column in
         let cells = [table.columns[column]] + table.rows.prefix(400).map { $0[column] }
-        return min(190, (cells.map { measuredWidth($0, cell) }.max() ?? 0) + 8)
+        return min(190, (cells.map { measuredWidth($0, MeasurementPaper.cell) }.max() ?? 0) + 8)
       }
       let sum = wanted.reduce(0, +)
       let widths =
-        sum > width ? wanted.map { $0 / sum * width } : wanted.map { $0 + (width - sum) / Double(count) }
-      func x(_ column: Int) -> Double { margin + widths.prefix(column).reduce(0, +) }
+        sum > MeasurementPaper.width
+        ? wanted.map { $0 / sum * MeasurementPaper.width }
+        : wanted.map { $0 + (MeasurementPaper.width - sum) / Double(count) }
+      func x(_ column: Int) -> Double {
+        MeasurementPaper.margin + widths.prefix(column).reduce(0, +)
+      }
       func row(_ cells: [String], _ style: TextStyle, isHead: Bool) {
         let blocks = cells.enumerated().map { column, text in
           canvas.lines(displayed(text), style, width: widths[column] - 6)
@@ -140,20 +151,23 @@ struct MeasurementPaper {
         }
         y += height + 2
         canvas.strokeLine(
-          [Point(x: margin, y: y), Point(x: margin + width, y: y)],
+          [
+            Point(x: MeasurementPaper.margin, y: y),
+            Point(x: MeasurementPaper.margin + MeasurementPaper.width, y: y),
+          ],
           isHead ? Palette.gray : Palette.panel, width: isHead ? 0.8 : 0.5)
         y += 2
       }
-      row(table.columns, head, isHead: true)
+      row(table.columns, MeasurementPaper.head, isHead: true)
       var last = ""
       for cells in table.rows {
         var cells = cells
         // The same first cell is not repeated.
         if cells.first == last { cells[0] = "" } else { last = cells.first ?? "" }
-        row(cells, cell, isHead: false)
+        row(cells, MeasurementPaper.cell, isHead: false)
       }
       y += 4
-      for sentence in table.notes { text(displayed(sentence), note, after: 2) }
+      for sentence in table.notes { text(displayed(sentence), MeasurementPaper.note, after: 2) }
       y += 6
     }
 

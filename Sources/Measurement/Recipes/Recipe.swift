@@ -154,7 +154,8 @@ package struct Recipe: Sendable, Codable, Equatable {
       throw .wrong(path: path, what: "\(error)")
     }
     guard format == 1 else {
-      throw .wrong(path: path, what: "The format \(format) is unknown; this version reads format 1.")
+      throw .wrong(
+        path: path, what: "The format \(format) is unknown; this version reads format 1.")
     }
     try check(path)
   }

@@ -30,7 +30,9 @@ extension RecipeJob {
     let parts = recipe.parts.filter { part in
       only.map { part.name.lowercased().contains($0.lowercased()) } ?? true
     }
-    for part in parts where !sets.isAvailable(part.pairs!) { missing.append(sets.missing(part.pairs!)) }
+    for part in parts where !sets.isAvailable(part.pairs!) {
+      missing.append(sets.missing(part.pairs!))
+    }
     guard missing.isEmpty, !parts.isEmpty else {
       throw JobError(
         """
@@ -168,13 +170,16 @@ package struct PairEvaluation: Sendable, Encodable {
         Percentages. Published protocol: thresholds 0, 0.01 … 0.99 of the squared distance 2 − 2s, H2 by \
         its probability; ten folds: the best threshold of the other nine.
         """
-      ] + (rows.contains { $0.thesis != nil && !$0.isPublished }
-        ? ["* Of another network than the one measured: no difference is stated."] : []) + remarks)
+      ]
+        + (rows.contains { $0.thesis != nil && !$0.isPublished }
+          ? ["* Of another network than the one measured: no difference is stated."] : []) + remarks
+    )
   }
 
   private var page: MeasurementPage {
     MeasurementPage(
-      title: title, lead: (thesis.map { "\($0), m" } ?? "M") + "easured on this computer's copies of the data.",
+      title: title,
+      lead: (thesis.map { "\($0), m" } ?? "M") + "easured on this computer's copies of the data.",
       tables: [table], figures: [], facts: [("Program", programVersion)],
       failures: failures.map { ($0.path, $0.reason) })
   }

@@ -83,7 +83,8 @@ package struct RecipeJob: Sendable {
         let opened = try Models(sorted.settings)
         let source = PictureSource(
           models: opened, listing: ListingOptions(), isQuiet: own.isQuiet, isStrict: own.isStrict)
-        let key = "\(galleryPlace) \(part.gallery!.atLeast ?? 0) \(part.gallery!.part?.rawValue ?? "")"
+        let key =
+          "\(galleryPlace) \(part.gallery!.atLeast ?? 0) \(part.gallery!.part?.rawValue ?? "")"
         if galleries[key] == nil {
           galleries[key] = try source.gallery(
             PictureSource.PreparedGallery(
@@ -155,7 +156,9 @@ package struct RecipeJob: Sendable {
       }
     }
     try MappedFile.requireUnchanged()
-    guard let last else { throw JobError("No rows of the recipe '\(recipe.name)' can be measured.") }
+    guard let last else {
+      throw JobError("No rows of the recipe '\(recipe.name)' can be measured.")
+    }
     if let model {
       remarks.append(
         """
@@ -258,11 +261,12 @@ package struct RecipeJob: Sendable {
     guard missing.isEmpty else {
       var seen: Set<String> = []
       let list = missing.filter { seen.insert($0).inserted }
-      let present = Set(
-        parts.flatMap { [$0.queries, $0.gallery] }.compactMap { set in
-          set.flatMap { sets.isAvailable($0) ? $0.from ?? $0.set : nil }
-        }
-      ).sorted() + Set(runs.map(\.file.architecture)).sorted()
+      let present =
+        Set(
+          parts.flatMap { [$0.queries, $0.gallery] }.compactMap { set in
+            set.flatMap { sets.isAvailable($0) ? $0.from ?? $0.set : nil }
+          }
+        ).sorted() + Set(runs.map(\.file.architecture)).sorted()
       throw JobError(
         """
         \(recipe.name) needs: \(list.joined(separator: "; ")). \

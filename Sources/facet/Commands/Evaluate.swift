@@ -23,13 +23,16 @@ extension Command {
   ) { (options: EvaluateOptions) in
     if options.listsRecipes { return JobResult(lines: try RecipeLibrary.list()) }
     if let name = options.shownRecipe {
-      var result = JobResult(lines: [String(try RecipeLibrary.text(of: name).dropLast(while: "\n"))])
+      var result = JobResult(lines: [String(try RecipeLibrary.text(of: name).dropLast(while: "\n"))]
+      )
       result.isMachineOutput = true
       return result
     }
     if let name = options.recipe { return try run(options, recipe: RecipeLibrary.recipe(name)) }
     let output = try ResultFiles(options.results, inputs: options.inputs)
-    let folder = try options.output.map { try claimOutput($0, inputs: CommandInputs(options.inputs)) }
+    let folder = try options.output.map {
+      try claimOutput($0, inputs: CommandInputs(options.inputs))
+    }
     let job = try evaluation(options)
     let evaluation = try job.measurement()
     let results = evaluation.results!
@@ -38,10 +41,11 @@ extension Command {
     }
     if let path = options.output, let folder {
       lines += try write(evaluation, to: path, options)
-      _ = try folder.finish()
+      try folder.finish()
     }
     return try checked(
-      options, results.failures, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
+      options, results.failures,
+      JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
       output: output
     ) { $0.check(results) }
   }
@@ -74,11 +78,12 @@ extension Command {
         try results.html(templates: options.results.templates)
       }
       if let path = options.output, let folder {
-        try AtomicFile.write(results.html(templates: options.results.templates), to: "\(path)/index.html")
+        try AtomicFile.write(
+          results.html(templates: options.results.templates), to: "\(path)/index.html")
         try AtomicFile.write(results.pdf(), to: "\(path)/results.pdf")
         try AtomicFile.write(JSONText.encode(results), to: "\(path)/results.json")
         try AtomicFile.write(results.csv(), to: "\(path)/results.csv")
-        _ = try folder.finish()
+        try folder.finish()
         lines.append("Written to '\(path)'.")
       }
       return JobResult(lines: lines, failures: results.failures)
@@ -90,7 +95,7 @@ extension Command {
     }
     if let path = options.output, let folder {
       lines += try write(evaluation, to: path, options)
-      _ = try folder.finish()
+      try folder.finish()
     }
     return try checked(
       options, results.failures,
@@ -278,7 +283,8 @@ private struct EvaluateOptions: FacetOptions {
       try options.value(
         "--fpir", "LIST", .list(of: .number(above: 0, through: 1)), in: .measurement,
         default: EvaluateJob.defaultLimits,
-        help: "False-positive identification rates, above 0 and up to 1. Separate several by commas."))
+        help:
+          "False-positive identification rates, above 0 and up to 1. Separate several by commas."))
     baseline = try options.value(
       "--baseline", "NAME", .choice(ScoringMethod.self), in: .measurement, default: .stage1,
       help: "Method with which the others are compared.")
@@ -309,22 +315,25 @@ private struct EvaluateOptions: FacetOptions {
         For a recipe: folder with a sub-folder (or a list NAME.txt) for each data set: lfw, calfw, \
         agedb, cfp, talfw, mlfw, and changed copies such as lfw-mask, which are made if absent.
         """)
-    setPlaces = try options.optional(
-      "--set", "LIST", .list(of: .text), in: .pictures,
-      help: "For a recipe: other places of data sets, as NAME=PATH. Separate several by commas."
-    ) ?? []
+    setPlaces =
+      try options.optional(
+        "--set", "LIST", .list(of: .text), in: .pictures,
+        help: "For a recipe: other places of data sets, as NAME=PATH. Separate several by commas."
+      ) ?? []
     modelFolder = try options.optional(
       "--models", "DIR", .input, in: .pictures,
       help: "For a recipe: folder of model files, recognized by their contents.")
     work = try options.optional(
       "--work", "DIR", .base, in: .output, otherwise: "'work' in --output",
-      help: "For a recipe: folder for aligned faces and changed copies, which later runs use again.")
+      help: "For a recipe: folder for aligned faces and changed copies, which later runs use again."
+    )
     only = try options.optional(
       "--only", "TEXT", .text, in: .measurement,
       help: "For a recipe: only parts or models whose name contains this.")
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",
-      help: "Folder for index.html, results.pdf, results.json, results.csv, queries.csv and table.tex.")
+      help:
+        "Folder for index.html, results.pdf, results.json, results.csv, queries.csv and table.tex.")
     results = try .jsonAndPage(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths

@@ -22,13 +22,10 @@ package struct TemplateSet: Sendable {
     /// Every kind of block of a section.
     case block = "block.html.mustache"
     case table = "table.html.mustache"
-    case banner = "banner.html.mustache"
     case facts = "facts.html.mustache"
     case figure = "figure.html.mustache"
     /// The page of `evaluate --html` and `verify --html`.
     case measurement = "measurement.html.mustache"
-    case caseData = "case.html.mustache"
-    case form = "form.html.mustache"
     /// The flow that a reader points at.
     case flow = "flow.html.mustache"
     case compact = "queries-compact.html.mustache"
@@ -190,12 +187,9 @@ extension TemplateSet.File {
     case .section: TEMPLATE_SECTION
     case .block: TEMPLATE_BLOCK
     case .table: TEMPLATE_TABLE
-    case .banner: TEMPLATE_BANNER
     case .facts: TEMPLATE_FACTS
     case .figure: TEMPLATE_FIGURE
     case .measurement: TEMPLATE_MEASUREMENT
-    case .caseData: TEMPLATE_CASE
-    case .form: TEMPLATE_FORM
     case .flow: TEMPLATE_FLOW
     case .compact: TEMPLATE_COMPACT
     case .blind: TEMPLATE_BLIND

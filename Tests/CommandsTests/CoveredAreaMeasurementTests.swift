@@ -23,16 +23,15 @@ struct CoveredAreaMeasurementTests {
     try tools.source.forEachBlock(of: pictures, size: 64, failed: { _ in }) { queries, _, _ in
       let nearest = tools.search.stage1(queries, depth: 100)
       for (query, neighbors) in zip(queries, nearest) {
-        let gallery = tools.search.gallery
-        let faces = try neighbors.map(\.index).filter {
-          !isStranger || gallery.entries[$0].label != query.listed.label
-        }.map {
-          CoveredAreas.Face(
-            patches: try gallery.patches(of: $0), label: gallery.entries[$0].label)
+        let entries = tools.search.gallery.entries
+        let faces = neighbors.map(\.index).filter {
+          !isStranger || entries[$0].label != query.listed.label
+        }.prefix(CoveredArea.mostCandidates).map {
+          CoveredAreas.Face(patches: tools.patches[$0], label: entries[$0].label)
         }
         let areas = try #require(
           CoveredAreas(
-            query: query.patches, faces: faces,
+            query: query.patches, faces: Array(faces),
             layout: FaceLayout(inputWidth: 96, inputHeight: 112)))
         shares.append(areas.query.share)
       }
@@ -43,6 +42,8 @@ struct CoveredAreaMeasurementTests {
   private struct Tools {
     let source: PictureSource
     let search: TwoStageSearch
+    /// Those of the whole gallery, because each is needed often.
+    let patches: [PatchSet]
 
     init(_ folder: TemporaryFolder) throws {
       let model = folder.file("model.safetensors")
@@ -56,6 +57,7 @@ struct CoveredAreaMeasurementTests {
         source.prepare(SharedData.path("data/orl/gallery")), needsLandmarks: false)
       search = try TwoStageSearch(
         opened.gallery, models, [], ownPictures: .samePath, landmarks: source.landmarks)
+      patches = try opened.gallery.entries.indices.map { try opened.gallery.patches(of: $0) }
     }
   }
 

@@ -86,6 +86,7 @@ struct PaperPictureTests {
   @Test func handedOutEditionsHoldNoOriginal() throws {
     var synthetic = SyntheticEvidence(shownCount: 2)
     synthetic.originalComment = "as it came"
+    synthetic.hasForms = true
     let output = folder.file("out")
     let writer = DossierWriter(
       folder: output, templates: try TemplateSet(), provenance: SyntheticEvidence.provenance,
@@ -96,11 +97,12 @@ struct PaperPictureTests {
     for name in try FileManager.default.subpathsOfDirectory(atPath: output)
     where name.hasSuffix(".pdf") || name.hasSuffix(".html") {
       let holds = Data(try readFile("\(output)/\(name)")).range(of: comment) != nil
-      let isFull = name.hasPrefix("queries/") && name.hasSuffix(".pdf")
+      let isFull = name.hasPrefix("queries/") && name.hasSuffix("/report.pdf")
       #expect(holds == isFull, "\(name)")
       papers += 1
     }
-    #expect(papers == 6)
+    // With the two forms of the full edition.
+    #expect(papers == 8)
   }
 
   @Test(arguments: [true, false])

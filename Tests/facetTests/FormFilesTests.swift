@@ -63,9 +63,10 @@ struct FormFilesTests {
         "scale.json",
       ])
     let pages = try pages("\(query)/examiner-form.pdf")
-    #expect(pages.count == 8)
+    // The query on two pages, three people on two each, and a record of what was not given.
+    #expect(pages.count == 9)
     for (number, page) in pages.enumerated() {
-      #expect(page.contains("Page \(number + 1) of 8") && page.contains("Report 2026/17-1"))
+      #expect(page.contains("Page \(number + 1) of 9") && page.contains("Report 2026/17-1"))
       #expect(!page.contains("confessed"))
     }
     #expect(pages[0].contains("Analysis of the query") && !pages[0].contains("Person A"))
@@ -83,6 +84,11 @@ struct FormFilesTests {
     }
     #expect(pages.filter { $0.contains("End of this form") }.count == 1)
     #expect(pages.last!.contains("End of this form"))
+    let record = pages[8]
+    for name in ["Laboratory", "Proposition 2", "Deviations", "Issued on", "Qualification"] {
+      #expect(record.contains(name), "\(name)")
+    }
+    #expect(!record.contains("Report number\n"))
     let text = pages.joined()
     #expect(text.firstMatch(of: #/[01]\.[0-9]{2}/#) == nil, "a score stands in the form")
     let labels = try FileManager.default.contentsOfDirectory(atPath: folder.file("faces"))
@@ -138,7 +144,7 @@ struct FormFilesTests {
   @Test func onLetterTheFormsHaveAsManyPages() throws {
     try faces(people: 6)
     let query = try report("out", ["--paper", "letter"])
-    #expect(try pages("\(query)/examiner-form.pdf").count == 8)
+    #expect(try pages("\(query)/examiner-form.pdf").count == 9)
     #expect(try pages("\(query)/verification-form.pdf").count == 7)
   }
 

@@ -18,9 +18,6 @@ static const unsigned char block[] = {
 static const unsigned char table[] = {
 #embed "../../../templates/table.html.mustache"
 };
-static const unsigned char banner[] = {
-#embed "../../../templates/banner.html.mustache"
-};
 static const unsigned char facts[] = {
 #embed "../../../templates/facts.html.mustache"
 };
@@ -29,12 +26,6 @@ static const unsigned char figure[] = {
 };
 static const unsigned char measurement[] = {
 #embed "../../../templates/measurement.html.mustache"
-};
-static const unsigned char case_data[] = {
-#embed "../../../templates/case.html.mustache"
-};
-static const unsigned char form[] = {
-#embed "../../../templates/form.html.mustache"
 };
 static const unsigned char blind[] = {
 #embed "../../../templates/blind.html.mustache"
@@ -72,9 +63,6 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_TABLE:
       *count = sizeof table;
       return table;
-    case TEMPLATE_BANNER:
-      *count = sizeof banner;
-      return banner;
     case TEMPLATE_FACTS:
       *count = sizeof facts;
       return facts;
@@ -84,12 +72,6 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_MEASUREMENT:
       *count = sizeof measurement;
       return measurement;
-    case TEMPLATE_CASE:
-      *count = sizeof case_data;
-      return case_data;
-    case TEMPLATE_FORM:
-      *count = sizeof form;
-      return form;
     case TEMPLATE_BLIND:
       *count = sizeof blind;
       return blind;

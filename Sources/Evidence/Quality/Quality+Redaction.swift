@@ -1,4 +1,5 @@
-/// What an edition without originals may print of quality: nothing that names a file to whoever has it.
+// What an edition without originals may print of quality: no number that names a file to a person who
+// has it.
 
 extension PictureQuality {
   /// Returns the standard's values rounded to tens, without native values and percentiles.

@@ -39,7 +39,11 @@ struct ExaminerFormDocument {
       outline.append(("Person \(letter)", "person-\(letter)"))
       try comparison(query, person, letter, on: flow)
     }
+    record(on: flow)
     flow.formEnd()
+    if flow.marks.contains(where: { $0.destination == "record" }) {
+      outline.append(("Record", "record"))
+    }
     for (title, destination) in outline {
       document.addOutlineEntry(title, destination: destination)
     }
@@ -50,6 +54,20 @@ struct ExaminerFormDocument {
         page: page, count: count)
     }
     return try document.finished()
+  }
+
+  /// The fields of the case that were not given, as lines to fill in. They stand last, because an
+  /// examiner compares without them.
+  private func record(on flow: PageFlow) {
+    let data = provenance.statedCase
+    let missing = CaseData.CodingKeys.allCases.filter { $0 != .notes && data[$0] == nil }
+    guard !missing.isEmpty else { return }
+    flow.newPage()
+    flow.formPart(
+      "Record", destination: "record",
+      explanation: "For the report; not needed for the comparison. What was given is in the report."
+    )
+    flow.formFields(missing.map { ($0.title, nil) })
   }
 
   private func analysis(_ query: FormPicture, on flow: PageFlow) {

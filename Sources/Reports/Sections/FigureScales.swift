@@ -119,7 +119,7 @@ struct FigureScales: Sendable {
     func plot(_ title: String, _ curve: JudgedCurve) -> CurvesFigure.Plot {
       CurvesFigure.Plot(
         title: title, shares: curve.shares, scores: curve.values,
-        randomScores: [curve.randomValues])
+        randomMean: curve.randomValues)
     }
     return CurvesFigure(
       plots: [
@@ -150,6 +150,14 @@ struct FigureScales: Sendable {
       words:
         "How much the \(isLead ? "lead" : "score") of \(shown.letter) falls if a patch is covered",
       width: width)
+  }
+
+  /// The importance by pixels, averaged over squares of some pixels.
+  func pixels(_ pixels: PixelImportance) -> (face: HeatFigure, map: HeatFigure) {
+    let map = pixels.averaged(columns: 24)
+    return pair(
+      map, .signed(map.values, .hundredths), words: "Correlation of hiding a place with the result",
+      width: 100)
   }
 
   var importanceLegend: HeatLegend { HeatLegend(importanceScale, widthPoints: 110) }

@@ -88,7 +88,7 @@ enum ProvenanceSection {
         ]
       })
     return [
-      .heading("Pictures"), .note(Wording.pictureDigests(files.medium)), .table(table),
+      .heading("Pictures"), .note(PictureDigests.explanation(files.medium)), .table(table),
     ]
       + (rest > 0
         ? [

@@ -44,8 +44,7 @@ extension Command {
       try folder.finish()
     }
     return try checked(
-      options, results.failures,
-      JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
+      options, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
       output: output
     ) { $0.check(results) }
   }
@@ -98,8 +97,7 @@ extension Command {
       try folder.finish()
     }
     return try checked(
-      options, results.failures,
-      JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
+      options, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
       output: output
     ) { $0.check(results) }
   }
@@ -124,7 +122,7 @@ extension Command {
 
   /// Checks the assertions after everything was written.
   private static func checked(
-    _ options: EvaluateOptions, _ failures: [PictureFailure], _ result: JobResult,
+    _ options: EvaluateOptions, _ result: JobResult,
     output: ResultFiles, _ check: (ResultAssertion) -> ResultAssertion.Outcome
   ) throws -> JobResult {
     var result = result

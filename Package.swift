@@ -71,6 +71,7 @@ let package = Package(
     .target(
       name: "CFileFaults", path: "Sources/C/CFileFaults", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CTemplates", path: "Sources/C/CTemplates"),
+    .target(name: "CRecipes", path: "Sources/C/CRecipes"),
     .target(name: "CStudyTemplates", path: "Sources/C/CStudyTemplates"),
     .target(
       name: "CModels", path: "Sources/C/CModels",
@@ -99,7 +100,7 @@ let package = Package(
     .target(name: "Study", dependencies: ["Reports", "CStudyTemplates"]),
     // What the commands share: settings, models, opened pictures, progress, output, results.
     .target(name: "Runs", dependencies: ["Reports"]),
-    .target(name: "Measurement", dependencies: ["Runs"]),
+    .target(name: "Measurement", dependencies: ["Runs", "CRecipes"]),
     .target(name: "Audit", dependencies: ["Runs"]),
     .target(name: "Commands", dependencies: ["Audit", "Measurement", "Study", "Training"]),
     .target(name: "CommandLines"),

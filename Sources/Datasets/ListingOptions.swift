@@ -23,6 +23,14 @@ package struct PictureListing: Sendable, Equatable {
   /// Sentences about a list that is not UTF-8 or does not have '/' in its paths.
   package var remarks: [String] = []
 
+  /// Returns the same with only some of the pictures.
+  package func keeping(_ isKept: (ListedPicture) -> Bool) -> PictureListing {
+    var copy = PictureListing(pictures: pictures.filter(isKept), layout: layout, part: part)
+    copy.passedOver = passedOver
+    copy.remarks = remarks
+    return copy
+  }
+
   /// A summary for a log: "300 pictures of 30 people (folders)".
   package var summary: String {
     let labels = Set(pictures.compactMap(\.label)).count

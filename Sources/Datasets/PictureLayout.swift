@@ -12,6 +12,8 @@ package enum PictureLayout: String, Sendable, Codable, CaseIterable {
   case mlfw
   /// LFW's names on adversarial pictures.
   case talfw
+  /// `0_MariaCallas_35_f.jpg`: the label is the part after the first `_`.
+  case agedb
   /// A file with `path,label` on each line.
   case list
 }
@@ -32,6 +34,7 @@ extension PictureLayout {
     case .auto, .folders, .list: return parts.count > 1 ? String(parts[0]) : nil
     case .lfw, .talfw: return parts.last.flatMap { nameBeforeNumbers($0, atMost: 1) }
     case .mlfw: return parts.last.flatMap { nameBeforeNumbers($0, atMost: 2) }
+    case .agedb: return parts.last.flatMap(nameInAgeDB)
     case .cfp:
       guard parts.count > 2, PicturePart(rawValue: String(parts[parts.count - 2])) != nil else {
         return nil
@@ -44,7 +47,7 @@ extension PictureLayout {
   var isStrict: Bool {
     switch self {
     case .auto, .folders, .list: false
-    case .lfw, .cfp, .mlfw, .talfw: true
+    case .lfw, .cfp, .mlfw, .talfw, .agedb: true
     }
   }
 
@@ -54,6 +57,7 @@ extension PictureLayout {
     case .auto, .folders, .list: "identity/picture.jpg"
     case .lfw, .talfw: "Name_Surname/Name_Surname_0001.jpg"
     case .mlfw: "Name_Surname_0001_0001.jpg"
+    case .agedb: "0_NameSurname_35_f.jpg"
     case .cfp: "001/frontal/01.jpg"
     }
   }
@@ -70,6 +74,19 @@ extension PictureLayout {
     }
     return isLFW ? .lfw : .folders
   }
+}
+
+/// Returns "MariaCallas" of "0_MariaCallas_35_f.jpg": a number, the name, the age, the gender.
+private func nameInAgeDB(_ file: Substring) -> String? {
+  let parts = file[..<(file.lastIndex(of: ".") ?? file.endIndex)]
+    .split(separator: "_", omittingEmptySubsequences: false)
+  func isNumber(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+  }
+  guard parts.count == 4, isNumber(parts[0]), !parts[1].isEmpty, isNumber(parts[2]) else {
+    return nil
+  }
+  return String(parts[1])
 }
 
 /// Returns "Name_Surname" of "Name_Surname_0001.jpg"; a number has four or more digits.

@@ -7,7 +7,8 @@ import Runs
 
 /// The job of `facet evaluate`: measures how well each method finds the pictures of a query's identity.
 package struct EvaluateJob: Sendable {
-  package let queries: String
+  /// The PATHs of the query sets, searched in one gallery.
+  package let querySets: [String]
   package let gallery: String
   package let settings: JobSettings
   /// The methods to measure, in the order of the results; `nil` for stage 1, the EMD and every other
@@ -19,18 +20,32 @@ package struct EvaluateJob: Sendable {
   package let grids: [GridChoice]
   package let solvers: [TransportSolver]
   package let depths: [Int]
+  package var protocols: [SearchProtocol] = [.strict]
+  package var strangers = StrangerSource.own
+  /// The PATH of pictures of people who are not enrolled; `nil` to take those of `strangers`.
+  package var nonmates: String?
+  /// The limits of FPIR, shares.
+  package var limits = Self.defaultLimits
+  package var baseline = ScoringMethod.stage1
+  /// The number of queries of each set to measure; `nil` for all.
+  package var sample: Int?
+  package var seed: UInt64 = 1
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
+
+  package static let defaultLimits = [0.3, 0.1, 0.01, 0.003, 0.001]
+
+  package var queries: String { querySets.joined(separator: ", ") }
 
   /// - Parameters:
   ///   - grids: The grids; `nil` for that of the settings. The same applies to solvers and k.
   package init(
-    queries: String, gallery: String, settings: JobSettings, scorers: [ScoringMethod]? = nil,
+    queries: [String], gallery: String, settings: JobSettings, scorers: [ScoringMethod]? = nil,
     weightings: [PatchWeighting], alphas: [Double], grids: [GridChoice]? = nil,
     solvers: [TransportSolver]? = nil, depths: [Int]? = nil
   ) {
-    precondition(scorers?.isEmpty != true)
-    self.queries = queries
+    precondition(scorers?.isEmpty != true && !queries.isEmpty)
+    querySets = queries
     self.gallery = gallery
     self.settings = settings
     self.scorers = scorers
@@ -41,21 +56,37 @@ package struct EvaluateJob: Sendable {
     self.depths = depths ?? [settings.identification.topK]
   }
 
-  /// The number of queries ranked together, in one matrix product of stage 1.
-  private static let blockSize = 64
+  package init(
+    queries: String, gallery: String, settings: JobSettings, scorers: [ScoringMethod]? = nil,
+    weightings: [PatchWeighting], alphas: [Double], grids: [GridChoice]? = nil,
+    solvers: [TransportSolver]? = nil, depths: [Int]? = nil
+  ) {
+    self.init(
+      queries: [queries], gallery: gallery, settings: settings, scorers: scorers,
+      weightings: weightings, alphas: alphas, grids: grids, solvers: solvers, depths: depths)
+  }
 
   package func run() throws -> EvaluationResults { try measured().results }
 
   /// - Returns: The result, and the values computed for it.
   package func measured() throws -> (results: EvaluationResults, work: SearchWork) {
+    let all = try measurement()
+    return (all.results, all.work)
+  }
+
+  /// - Returns: The result with each query's own.
+  package func measurement() throws -> Evaluation {
     let sorted = try SortedModels(settings)
     let models = try Models(sorted.settings)
     let chosen = try ChosenScorers(
       scorers, models: models, registered: registered.map(\.method),
       transformers: sorted.transformers)
-    let pictures = try listPictures(
-      at: queries, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
-    ).pictures
+    let sets = try querySets.map { path in
+      Sample.of(
+        try listPictures(
+          at: path, options: settings.queryListing, title: "Queries", isQuiet: settings.isQuiet
+        ).pictures, count: sample, seed: seed)
+    }
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
@@ -64,7 +95,7 @@ package struct EvaluateJob: Sendable {
       epsilon: settings.identification.epsilon, depths: depths, alphas: alphas)
     let prepared = try source.prepare(gallery)
     _ = Preflight.run(
-      queries: pictures, gallery: prepared, settings: settings, namesLonely: true)
+      queries: sets.flatMap { $0 }, gallery: prepared, settings: settings, namesLonely: true)
     let opened = try source.gallery(prepared, needsLandmarks: plan.needsLandmarks)
     var clock = StageClock()
     let made = try chosen.scorers(opened.gallery, settings, times: &clock)
@@ -73,42 +104,43 @@ package struct EvaluateJob: Sendable {
       landmarks: source.landmarks)
     // Untrained methods run for their time only.
     plan.methods += search.untrained.sorted().filter { !plan.methods.contains($0) }
-    var measurement = EvaluationTally(
-      job: self, search: search, plan: plan, measured: chosen.methods, times: clock)
-    let progress = Progress("Queries", total: pictures.count, isQuiet: settings.isQuiet)
-    var failures: [PictureFailure] = []
+    let stage = MeasurementStage(
+      source: source, search: search, settings: settings, plan: plan, measured: chosen.methods,
+      rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none)
+    var evaluation = Evaluation(gallery: search.gallery)
+    var failures = opened.failures + made.failures
     var doubtful = opened.gallery.doubtful
-    try source.forEachBlock(
-      of: pictures, size: Self.blockSize, failed: { failures.append($0) }
-    ) { block, featureTime, done in
-      try Interruption.check()
-      measurement.times.add("features", featureTime)
-      doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
-      try measurement.take(block)
-      progress.update(done)
-    }
-    measurement.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
-    let allFailures = opened.failures + made.failures + failures + measurement.failures
-    guard measurement.count > 0 else {
-      throw JobError(
-        """
-        None of the queries of '\(queries)' can be measured. Give labeled queries (a folder per \
-        identity, or a list with labels), and other pictures of their identities in the gallery. \
-        \(allFailures.first?.description ?? "")
-        """)
+    var leftOutCount = 0
+    for (path, pictures) in zip(querySets, sets) {
+      let part = EvaluationPart(name: path, isNamed: querySets.count > 1)
+      let found = try stage.measure(part, .pictures(pictures), clock: clock)
+      clock = StageClock()
+      failures += found.failures
+      doubtful += found.doubtful
+      found.tally.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
+      leftOutCount += found.tally.leftOut.count
+      guard found.tally.count > 0 else {
+        throw JobError(
+          """
+          None of the queries of '\(path)' can be measured. Give labeled queries (a folder per \
+          identity, or a list with labels), and other pictures of their identities in the gallery. \
+          \(failures.first?.description ?? "")
+          """)
+      }
+      var foreign: [[Double]]?
+      if let nonmates {
+        foreign = try stage.strangerScores(of: nonmates, found.tally, failures: &failures)
+      }
+      evaluation.add(
+        found.tally, queries: path, search, part,
+        RowOptions(strangers: strangers, limits: limits, seed: seed, foreign: foreign),
+        baseline: baseline)
     }
     try MappedFile.requireUnchanged()
-    let ceilings = measurement.perfect()
-    return (
-      EvaluationResults(
-        results: measurement.rows(), ceiling: ceilings[0],
-        ceilings: ceilings.count > 1 ? ceilings : nil,
-        timings: measurement.times.timings(count: measurement.count),
-        settings: description(
-          models, search, plan, chosen, leftOut: measurement.leftOut.count),
-        failures: allFailures, doubtful: doubtful),
-      measurement.work
-    )
+    evaluation.finish(
+      settings: description(models, search, plan, chosen, leftOut: leftOutCount),
+      failures: failures, doubtful: doubtful)
+    return evaluation
   }
 
   private func description(
@@ -122,13 +154,232 @@ package struct EvaluateJob: Sendable {
         topKs: depths.count > 1 ? depths : nil,
         leaveOut: settings.ownPictures, leftOut: leftOut,
         models: chosen.files.isEmpty ? nil : chosen.files,
-        absent: chosen.absent.isEmpty ? nil : chosen.absent),
+        absent: chosen.absent.isEmpty ? nil : chosen.absent, sample: sample,
+        seed: sample == nil ? nil : seed),
       tools: MeasurementTools(models, search, plan, settings))
   }
 }
 
+/// The results of an evaluation, with those of each query.
+package struct Evaluation: Sendable {
+  /// One set of queries with its rankings.
+  struct Part: Sendable {
+    let part: EvaluationPart
+    let model: String?
+    let gallery: Gallery
+    let tally: EvaluationTally
+    let rows: [EvaluationResults.Row]
+  }
+
+  /// The title of a recipe, and the table of the thesis.
+  package internal(set) var title: String?
+  package internal(set) var thesis: String?
+  /// Complete after `finish`.
+  package private(set) var results: EvaluationResults!
+  package private(set) var work = SearchWork()
+  private(set) var parts: [Part] = []
+  private var rows: [EvaluationResults.Row] = []
+  private var comparisons: [EvaluationResults.Comparison] = []
+  private var ceilings: [EvaluationResults.Ceiling] = []
+  private var times = StageClock()
+  private var count = 0
+
+  init() {}
+
+  init(gallery: Gallery) {}
+
+  /// Adds a measured set of queries.
+  mutating func add(
+    _ tally: EvaluationTally, queries: String, _ search: TwoStageSearch, _ part: EvaluationPart,
+    _ options: RowOptions, baseline: ScoringMethod,
+    published: (inout EvaluationResults.Row, RankingSetting) -> Void = { _, _ in }
+  ) {
+    var own = tally.rows(queries, search, part, options)
+    for place in own.indices { published(&own[place], tally.rankings[place].setting) }
+    comparisons += tally.comparisons(own, baseline: baseline, seed: options.seed)
+    rows += own
+    ceilings += tally.perfect()
+    work += tally.work
+    times.add(tally.times)
+    count += tally.count
+    parts.append(
+      Part(
+        part: part, model: options.model, gallery: search.gallery, tally: tally, rows: own))
+  }
+
+  mutating func finish(
+    settings: EvaluationResults.Settings, failures: [PictureFailure], doubtful: [DoubtfulSighting],
+    remarks: [String]? = nil
+  ) {
+    let names = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let namesTransports = rows.namesTransports
+    results = EvaluationResults(
+      results: rows, ceiling: ceilings.first, ceilings: ceilings.count > 1 ? ceilings : nil,
+      comparisons: comparisons.isEmpty
+        ? nil
+        : EvaluationResults.Comparison.corrected(comparisons) { id in
+          names[id]?.sentenceName(namesTransports) ?? id
+        }, remarks: remarks, timings: times.timings(count: count), settings: settings,
+      failures: failures, doubtful: doubtful)
+  }
+}
+
+extension EvaluationResults.Row {
+  /// The name in a sentence: "EMD (apc, alpha 0.7)".
+  func sentenceName(_ namesTransports: Bool) -> String {
+    let details =
+      ([weights?.rawValue] + (namesTransports ? [grid, solver?.rawValue] : [])
+      + [alpha.map { "alpha \(trimmed($0))" }]).compactMap { $0 }
+    let place = [part.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, model]
+      .compactMap { $0 }
+    return (scorer == .stage1 ? "stage 1" : scorer.title)
+      + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+      + (place.isEmpty ? "" : " on \(place.joined(separator: " with "))")
+  }
+}
+
+/// Returns a number without trailing zeros.
+func trimmed(_ value: Double) -> String {
+  var text = fixed(value, 3)
+  while text.hasSuffix("0") { text.removeLast() }
+  if text.hasSuffix(".") { text.removeLast() }
+  return text
+}
+
+/// What measures sets of queries in one gallery.
+struct MeasurementStage {
+  let source: PictureSource
+  let search: TwoStageSearch
+  let settings: JobSettings
+  let plan: SearchPlan
+  let measured: [ScoringMethod]
+  let rules: [ProtocolRule]
+  let strangers: StrangerSource
+
+  /// Queries to open, or pictures of the gallery itself, whose features are known.
+  enum Queries {
+    case pictures([ListedPicture])
+    case ofGallery([Int])
+
+    var count: Int {
+      switch self {
+      case .pictures(let pictures): pictures.count
+      case .ofGallery(let indices): indices.count
+      }
+    }
+  }
+
+  /// The number of queries ranked together, in one matrix product of stage 1.
+  private static let blockSize = 64
+
+  func measure(
+    _ part: EvaluationPart, _ queries: Queries, clock: StageClock
+  ) throws -> (
+    tally: EvaluationTally, failures: [PictureFailure], doubtful: [DoubtfulSighting]
+  ) {
+    var tally = EvaluationTally(
+      part: part, search: search, settings: settings, plan: plan, measured: measured, rules: rules,
+      strangers: strangers, times: clock)
+    let progress = Progress("Queries", total: queries.count, isQuiet: settings.isQuiet)
+    var failures: [PictureFailure] = []
+    var doubtful: [DoubtfulSighting] = []
+    switch queries {
+    case .pictures(let pictures):
+      try source.forEachBlock(
+        of: pictures, size: Self.blockSize, failed: { failures.append($0) }
+      ) { block, featureTime, done in
+        try Interruption.check()
+        tally.times.add("features", featureTime)
+        doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
+        try tally.take(block)
+        progress.update(done)
+      }
+    case .ofGallery(let indices):
+      for start in stride(from: 0, to: indices.count, by: Self.blockSize) {
+        try Interruption.check()
+        let end = min(start + Self.blockSize, indices.count)
+        try tally.take(indices[start..<end].map { try Query($0, of: search.gallery) })
+        progress.update(end)
+      }
+    }
+    return (tally, failures + tally.failures, doubtful)
+  }
+
+  /// Returns the best score of each search for a person who is not enrolled, for each ranking.
+  ///
+  /// - Throws: `JobError` if a label is in the gallery.
+  func strangerScores(
+    of path: String, _ tally: EvaluationTally, failures: inout [PictureFailure]
+  ) throws -> [[Double]] {
+    let pictures = try listPictures(
+      at: path, options: settings.queryListing, title: "Strangers", isQuiet: settings.isQuiet
+    ).pictures
+    let enrolled = Set(search.gallery.entries.compactMap(\.label))
+    let known = Set(pictures.compactMap(\.label)).intersection(enrolled).sorted()
+    guard known.isEmpty else {
+      throw JobError(
+        """
+        '\(path)' must show people who are not in the gallery, but the gallery contains \
+        \(known.map { "'\($0)'" }.named()). Give pictures of other people to --nonmates.
+        """, status: .usage)
+    }
+    var scores = [[Double]](repeating: [], count: tally.rankings.count)
+    var failed: [PictureFailure] = []
+    try source.forEachBlock(
+      of: pictures, size: Self.blockSize, failed: { failed.append($0) }
+    ) { block, _, _ in
+      try Interruption.check()
+      let neighbors = search.stage1WithOwn(block, depth: plan.depth)
+      for (query, list) in zip(block, neighbors) {
+        var plan = plan
+        if rules.contains(where: { $0.name == .published }), !plan.solvers.contains(.published) {
+          plan.solvers.append(.published)
+        }
+        let found = try search.scores(query, list, plan)
+        for (place, ranking) in tally.rankings.enumerated() {
+          if let best = found.ranking(ranking.setting).candidates.first {
+            scores[place].append(best.score)
+          }
+        }
+      }
+    }
+    failures += failed
+    return scores
+  }
+}
+
+/// Draws of queries that spread over people.
+enum Sample {
+  /// Returns some pictures in their order: one of each person, drawn by the seed, then a second of each,
+  /// and so on.
+  ///
+  /// - Parameter count: How many; `nil` for all.
+  static func of(_ pictures: [ListedPicture], count: Int?, seed: UInt64) -> [ListedPicture] {
+    guard let count, count < pictures.count else { return pictures }
+    return chosen(pictures.map { $0.label ?? "" }, count: count, seed: seed).map { pictures[$0] }
+  }
+
+  /// Returns places in rising order.
+  static func chosen(_ labels: [String], count: Int, seed: UInt64) -> [Int] {
+    var generator = SeededGenerator(purpose: 0x5A3B1E, seed: seed)
+    var byLabel: [String: [Int]] = [:]
+    for (place, label) in labels.enumerated() { byLabel[label, default: []].append(place) }
+    var people = byLabel.keys.sorted().map { byLabel[$0]!.shuffled(using: &generator) }
+    people.shuffle(using: &generator)
+    var taken: [Int] = []
+    var turn = 0
+    while taken.count < min(count, labels.count) {
+      for places in people where turn < places.count && taken.count < count {
+        taken.append(places[turn])
+      }
+      turn += 1
+    }
+    return taken.sorted()
+  }
+}
+
 /// The milliseconds of each stage, in the order in which the stages first ran.
-struct StageClock {
+struct StageClock: Sendable {
   private var totals: [(stage: String, milliseconds: Double)] = []
 
   package mutating func add(_ stage: String, _ milliseconds: Double) {
@@ -137,6 +388,10 @@ struct StageClock {
     } else {
       totals.append((stage, milliseconds))
     }
+  }
+
+  package mutating func add(_ other: StageClock) {
+    for total in other.totals { add(total.stage, total.milliseconds) }
   }
 
   /// Measures the time of some work.

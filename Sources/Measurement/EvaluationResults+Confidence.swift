@@ -4,7 +4,7 @@ import Statistics
 extension EvaluationResults {
   /// The 95% confidence intervals of the means, in percent.
   package struct Intervals: Sendable, Codable, Equatable {
-    /// Wilson's interval over the queries.
+    /// Wilson's interval over the people.
     package var precisionAt1: Interval
     /// Student's interval over the people; absent with only one person.
     package var rPrecision: Interval?
@@ -24,7 +24,8 @@ extension EvaluationResults {
     }
   }
 
-  /// The percentage of queries with a mated candidate up to each rank from 1, with Wilson's intervals.
+  /// The percentage of queries with a mated candidate up to each rank from 1, with Wilson's intervals over
+  /// the people.
   package struct CumulativeMatches: Sendable, Codable, Equatable {
     package var rates: [Double]
     package var low: [Double]
@@ -44,9 +45,12 @@ extension EvaluationResults {
     package var precisionAt1: Double
     package var rPrecision: Double
     package var meanAveragePrecisionAtR: Double
+    package var part: String?
+    package var searchProtocol: SearchProtocol?
 
     package enum CodingKeys: String, CodingKey {
-      case k
+      case k, part
+      case searchProtocol = "protocol"
       case precisionAt1 = "P@1"
       case rPrecision = "RP"
       case meanAveragePrecisionAtR = "MAP@R"

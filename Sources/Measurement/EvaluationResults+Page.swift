@@ -5,37 +5,28 @@ import Runs
 import Statistics
 
 extension EvaluationResults {
-  /// Returns the table and the cumulative matches as a page.
-  ///
-  /// - Parameter templates: A folder of replacements, or `nil`.
-  package func html(templates: String?) throws -> String {
-    try MeasurementPage(
-      title: "Quality of the gallery's ranking",
-      lead: """
-        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
-        \(settings.subject.leaveOutSentence)
-        """,
-      tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
-      facts: facts, failures: failures.map { ($0.path, $0.reason) }
-    ).html(try TemplateSet(folder: templates), programVersion: programVersion)
-  }
-
-  private var facts: [(name: String, value: String)] {
+  var facts: [(name: String, value: String)] {
     [
       ("Queries", settings.queries),
       ("Gallery", "\(settings.gallery), SHA-256 of its pictures \(settings.gallerySHA256)"),
     ] + settings.tools.facts
   }
 
-  private var qualityTable: MeasurementPage.Table {
+  var qualityTable: MeasurementPage.Table {
     func percent(_ value: Double, _ interval: Interval?) -> String {
       fixed(value, 2)
         + (interval.map { " (\(fixed($0.low, 1)) to \(fixed($0.high, 1)))" } ?? "")
     }
     let namesTransports = results.namesTransports
+    let namesParts = Set(results.map(\.part)).count > 1 || results.contains { $0.model != nil }
+    let namesProtocols = Set(results.map(\.searchProtocol)).count > 1
     var rows = results.map { result in
       [
-        result.name(namesTransports), result.k.map(String.init) ?? "–", String(result.n),
+        (namesParts
+          ? [result.part, result.model].compactMap { $0 }.joined(separator: ", ") + ": " : "")
+          + result.name(namesTransports)
+          + (namesProtocols ? ", \(result.searchProtocol.rawValue)" : ""),
+        result.k.map(String.init) ?? "–", String(result.n),
         percent(result.precisionAt1, result.intervals?.precisionAt1),
         percent(result.rPrecision, result.intervals?.rPrecision),
         percent(result.meanAveragePrecisionAtR, result.intervals?.meanAveragePrecisionAtR),
@@ -50,8 +41,8 @@ extension EvaluationResults {
     }
     var notes = [
       """
-      Values are percentages with 95% intervals: Wilson's over the queries for P@1, Student's over the \
-      people for RP and MAP@R, because queries of one person resemble each other.
+      Values are percentages with 95% intervals over the people: Wilson's for P@1, Student's for RP and \
+      MAP@R, because queries of one person resemble each other.
       """
     ]
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }
@@ -61,14 +52,14 @@ extension EvaluationResults {
       notes: notes)
   }
 
-  private var timingTable: MeasurementPage.Table {
+  var timingTable: MeasurementPage.Table {
     MeasurementPage.Table(
       title: "Times", columns: ["Stage", "ms per query"],
       rows: timings.map { [$0.stage, fixed($0.millisecondsPerQuery, 2)] },
       notes: ["Measured in this run on \(settings.machine). Times vary from run to run."])
   }
 
-  private var matchesFigure: CurveFigure? {
+  var matchesFigure: CurveFigure? {
     let namesTransports = results.namesTransports
     let namesDepths = Set(results.compactMap(\.k)).count > 1
     let curves = results.compactMap { row in

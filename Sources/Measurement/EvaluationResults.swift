@@ -9,6 +9,10 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var ceiling: Ceiling?
   /// The ceilings for each k if several were measured; `ceiling` is the first.
   package var ceilings: [Ceiling]?
+  /// The differences from the baseline on the same queries.
+  package var comparisons: [Comparison]?
+  /// What the published table says about itself, and what was left out of it.
+  package var remarks: [String]?
   package var timings: [StageTiming] = []
   package var settings: Settings
   /// The queries and gallery pictures that were left out, with reasons.
@@ -18,6 +22,13 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
   /// The results of one scorer with one setting.
   package struct Row: Sendable, Codable, Equatable {
+    /// The settings in one word, as assertions name them: "masked/emd/apc/7x6/sinkhorn/0.7/100/strict".
+    package var id: String
+    /// The set of queries, if there are several.
+    package var part: String?
+    /// The backbone, if there are several.
+    package var model: String?
+    package var searchProtocol: SearchProtocol
     /// The PATH of the queries.
     package var queries: String
     package var scorer: ScoringMethod
@@ -30,6 +41,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var k: Int?
     /// The number of measured queries.
     package var n: Int
+    /// The number of people whose queries they are.
+    package var people: Int
     /// P@1 in percent.
     package var precisionAt1: Double
     package var rPrecision: Double
@@ -37,8 +50,24 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     /// The 95% intervals.
     package var intervals: Intervals?
     package var cumulativeMatches: CumulativeMatches?
+    /// The means over each person's queries, and then over the people.
+    package var byPerson: Values?
+    /// How much larger the variance of P@1 is than with independent queries.
+    package var designEffect: Double?
+    package var ranks: Ranks?
+    package var investigation: [Miss]?
+    package var openSet: OpenSet?
+    package var histogram: Histogram?
+    package var likelihoodRatios: LikelihoodRatios?
+    /// What the thesis prints for this row.
+    package var published: Values?
+    /// This row less the published one; absent for another network than the published one.
+    package var difference: Values?
 
     package enum CodingKeys: String, CodingKey {
+      case id, part, model, people, byPerson, designEffect, ranks, investigation, openSet, histogram
+      case likelihoodRatios, published, difference
+      case searchProtocol = "protocol"
       case queries, scorer, weights, grid, solver, alpha, k, n, intervals
       case precisionAt1 = "P@1"
       case rPrecision = "RP"
@@ -72,6 +101,9 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var models: [ScorerModel]?
     /// A sentence for each requested scorer without a model.
     package var absent: [String]?
+    /// The number of queries of each set that were drawn, and the seed; absent if all were measured.
+    package var sample: Int?
+    package var seed: UInt64?
   }
 
   /// The file of a scorer.

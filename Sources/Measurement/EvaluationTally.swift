@@ -2,101 +2,210 @@ import Basics
 import Datasets
 import Identification
 import Runs
+import Statistics
 
-/// The metrics of all queries so far, for each ranking of a plan.
+/// The metrics of all queries of one set so far, for each ranking of a plan by each protocol.
 struct EvaluationTally {
-  private let job: EvaluateJob
+  private let part: EvaluationPart
   private let search: TwoStageSearch
+  private let settings: JobSettings
   /// The plan of all scores; `rankings` are the measured part.
   private let plan: SearchPlan
-  private let rankings: [RankingSetting]
-  /// The number of gallery pictures of each identity.
-  private let labelCounts: [String: Int]
-  private var qualities: [RankingQuality]
-  /// The metrics of a perfect re-ranker, for each k.
-  private var ceilings: [RankingQuality]
-  package private(set) var count = 0
+  private let rules: [ProtocolRule]
+  private let strangers: StrangerSource
+  private(set) var rankings: [MeasuredRanking]
+  /// The number of each gallery picture's person; -1 without a label.
+  let labels: [Int]
+  private var numbers: [String: Int]
+  /// The number of gallery pictures of each person.
+  private let labelCounts: [Int]
+  /// The gallery pictures by the name of their file without an extension, if names count.
+  private let byStem: [String: [Int]]
+  /// The metrics of a perfect re-ranker, for each protocol and k.
+  private var ceilings: [[RankingQuality]]
+  package private(set) var queries: [QueryRecord] = []
   package private(set) var failures: [PictureFailure] = []
   package private(set) var work = SearchWork()
   package private(set) var leftOut = LeftOutLog()
   package var times: StageClock
 
+  package var count: Int { queries.count }
+
   /// - Parameters:
   ///   - plan: The plan of all scores.
   ///   - measured: The methods of the plan that get rows.
   package init(
-    job: EvaluateJob, search: TwoStageSearch, plan: SearchPlan, measured: [ScoringMethod],
-    times: StageClock
+    part: EvaluationPart, search: TwoStageSearch, settings: JobSettings, plan: SearchPlan,
+    measured: [ScoringMethod], rules: [ProtocolRule], strangers: StrangerSource, times: StageClock
   ) {
     self.times = times
-    self.job = job
+    self.part = part
     self.search = search
+    self.settings = settings
     self.plan = plan
+    self.rules = rules
+    self.strangers = strangers
     let size = search.gallery.entries.count
-    rankings = measured.flatMap { method in plan.rankings.filter { $0.method == method } }
-    var counts: [String: Int] = [:]
-    for entry in search.gallery.entries {
-      if let label = entry.label { counts[label, default: 0] += 1 }
+    var numbers: [String: Int] = [:]
+    var counts: [Int] = []
+    var stems: [String: [Int]] = [:]
+    var labels: [Int] = []
+    for (index, entry) in search.gallery.entries.enumerated() {
+      if let key = part.nameRule?.key(of: entry.path) { stems[key, default: []].append(index) }
+      guard let label = entry.label else {
+        labels.append(-1)
+        continue
+      }
+      let number = numbers[label] ?? counts.count
+      if number == counts.count {
+        numbers[label] = number
+        counts.append(0)
+      }
+      counts[number] += 1
+      labels.append(number)
     }
+    self.labels = labels
+    self.numbers = numbers
     labelCounts = counts
-    func quality(_ depth: Int) -> RankingQuality {
-      RankingQuality(depth: max(1, min(depth, size)))
+    byStem = stems
+    func depth(_ wanted: Int) -> Int { max(1, min(wanted, size)) }
+    ceilings = rules.map { _ in plan.depths.map { RankingQuality(depth: depth($0)) } }
+    rankings = rules.flatMap { rule in
+      measured.flatMap { method in
+        rule.rankings(plan, method).map {
+          MeasuredRanking(rule: rule, setting: $0, depth: depth($0.depth ?? plan.depth))
+        }
+      }
     }
-    ceilings = plan.depths.map(quality)
-    qualities = rankings.map { quality($0.depth ?? plan.depth) }
+  }
+
+  /// A query with what each protocol leaves out and counts.
+  private struct Prepared {
+    let query: Query
+    let person: Int
+    let own: Set<Int>
+    /// For each rule: what is left out, and R.
+    let excluded: [Set<Int>]
+    let relevant: [Int]
   }
 
   /// Ranks and measures some queries.
   package mutating func take(_ block: [Query]) throws {
-    var queries: [Query] = []
-    var relevant: [Int] = []
+    var prepared: [Prepared] = []
     for query in block {
       do {
-        relevant.append(try relevantCount(query))
-        queries.append(query)
+        prepared.append(try prepare(query))
       } catch {
-        if job.settings.isStrict { throw StrictFailure(error) }
+        if settings.isStrict { throw StrictFailure(error) }
         failures.append(error)
       }
     }
-    guard let most = relevant.max() else { return }
+    guard !prepared.isEmpty else { return }
+    // So deep that k candidates remain when any person is taken out.
+    let depth =
+      prepared.map { one in
+        let most = one.relevant.max()! + one.own.count
+        return max(plan.depth + (strangers == .own ? most : one.own.count), most)
+      }.max()!
     let stage1 = times.time("stage1") {
-      search.stage1(
-        queries,
-        depth: max(plan.depth, most))
+      search.stage1WithOwn(prepared.map(\.query), depth: depth)
     }
-    for (place, query) in queries.enumerated() {
+    for (place, one) in prepared.enumerated() {
       try Interruption.check()
       do {
-        try take(query, neighbors: stage1[place], relevant: relevant[place])
+        try take(one, neighbors: stage1[place])
       } catch {
-        let failure = PictureFailure(path: query.name, reason: "\(error)")
-        if job.settings.isStrict { throw StrictFailure(failure) }
+        let failure = PictureFailure(path: one.query.name, reason: "\(error)")
+        if settings.isStrict { throw StrictFailure(failure) }
         failures.append(failure)
       }
     }
   }
 
-  private mutating func take(_ query: Query, neighbors: [Neighbor], relevant: Int) throws {
-    let excluded = search.ownPictures(of: query)
-    // All before any is counted, so that a query that one scorer cannot take is in none of the rows.
-    let scores = try search.scores(query, neighbors, plan, excluding: excluded)
-    let label = query.listed.label!
-    for (place, setting) in rankings.enumerated() {
-      try qualities[place].add(
-        rankedLabels: labels(scores.ranking(setting).candidates.map(\.galleryIndex)),
-        queryLabel: label, relevant: relevant)
+  private mutating func take(_ one: Prepared, neighbors: [Neighbor]) throws {
+    let (query, person) = (one.query, one.person)
+    let lists = one.excluded.map { excluded in
+      excluded.isEmpty ? neighbors : neighbors.filter { !excluded.contains($0.index) }
     }
-    let order = labels(neighbors.map(\.index))
-    for (place, depth) in plan.depths.enumerated() {
-      try ceilings[place].add(
-        rankedLabels: RankingQuality.perfectlyReranked(order, k: depth, queryLabel: label),
-        queryLabel: label, relevant: relevant)
+    let others = neighbors.filter { labels[$0.index] != person && !one.own.contains($0.index) }
+    // All before any is counted, so that a query that one scorer cannot take is in none of the rows.
+    let scores = try scored(query, neighbors, lists, others, one)
+    for (place, measured) in rankings.enumerated() {
+      let rule = rules.firstIndex(of: measured.rule)!
+      let setting = measured.setting
+      let ranked = scores.candidates(setting, rule: rule, lists[rule], one.excluded[rule])
+      let list = setting.depth ?? plan.depth
+      var stranger: Double?
+      if strangers == .own, measured.rule.name == .strict {
+        stranger = scores.bestStranger(setting, others, list: list, labels: labels, person: person)
+      }
+      rankings[place].add(
+        ranked, list: list, labels: labels, person: person, relevant: one.relevant[rule],
+        stranger: stranger)
+    }
+    for rule in rules.indices {
+      let order = lists[rule].map { labels[$0.index] }
+      for (place, depth) in plan.depths.enumerated() {
+        let first = order.prefix(depth)
+        let mates = first.filter { $0 == person }
+        let perfect = mates + first.filter { $0 != person } + order.dropFirst(depth)
+        ceilings[rule][place].add(
+          RetrievalMetrics(ranked: perfect, label: person, relevant: one.relevant[rule]),
+          person: person, firstRank: perfect.firstIndex(of: person).map { $0 + 1 })
+      }
     }
     work += scores.work
     for time in scores.times { times.add(stage(time), time.milliseconds) }
-    count += 1
+    queries.append(
+      QueryRecord(
+        path: query.name, location: query.listed.location, label: query.listed.label!,
+        person: person, leftOut: one.own.count))
     leftOut.add(query.name, search.leftOut(of: query))
+  }
+
+  // MARK: Scores
+
+  /// Computes each score once: those of pairs for the candidates of all protocols together.
+  private func scored(
+    _ query: Query, _ neighbors: [Neighbor], _ lists: [[Neighbor]], _ others: [Neighbor],
+    _ one: Prepared
+  ) throws -> PartScores {
+    var wanted: Set<Int> = []
+    for list in lists { wanted.formUnion(list.prefix(plan.depth).map(\.index)) }
+    if strangers == .own { wanted.formUnion(others.prefix(plan.depth).map(\.index)) }
+    let union = neighbors.filter { wanted.contains($0.index) }
+    let rest = neighbors.filter { !wanted.contains($0.index) }
+    var shared = plan
+    shared.depths = [max(1, union.count)]
+    shared.alphas = [1]
+    shared.solvers = plan.solvers.filter { $0 != .published }
+    let everybodyExcludes = one.excluded.dropFirst().reduce(one.excluded[0]) {
+      $0.intersection($1)
+    }
+    let batches =
+      plan.methods.contains(.emd)
+      && (plan.solvers.contains(.published) || rules.contains { $0.name == .published })
+    if shared.solvers.isEmpty || rules.allSatisfy({ $0.name == .published }) {
+      shared.methods.removeAll { $0 == .emd }
+      shared.solvers = [.sinkhorn]
+    }
+    var found = PartScores()
+    if !shared.methods.isEmpty {
+      let scores = try search.scores(
+        query, union + rest, shared, excluding: everybodyExcludes)
+      found.take(scores, union, shared)
+    }
+    guard batches else { return found }
+    // The published solver's numbers depend on all candidates of a ranking together.
+    var alone = plan
+    alone.methods = [.emd]
+    alone.solvers = [.published]
+    alone.alphas = [1]
+    for (rule, list) in lists.enumerated()
+    where rules[rule].name == .published || plan.solvers.contains(.published) {
+      found.batches[rule] = try search.scores(query, list, alone)
+    }
+    return found
   }
 
   /// Returns the name in the table of times.
@@ -106,57 +215,183 @@ struct EvaluationTally {
       return search.untrained.contains(time.method) ? "\(name) (untrained)" : name
     }
     guard let transport = time.transport else { return "\(name) products" }
+    let namesSolver = plan.solvers.count > 1 || rules.count > 1
     return
       ([name, transport.weighting.rawValue]
       + (plan.grids.count > 1 ? [transport.grid.rawValue] : [])
-      + (plan.solvers.count > 1 ? [transport.solver.rawValue] : []))
+      + (namesSolver ? [transport.solver.rawValue] : []))
       .joined(separator: " ")
   }
 
-  private func labels(_ indices: [Int]) -> [String] {
-    indices.map { search.gallery.entries[$0].label ?? "" }
-  }
+  // MARK: Own pictures
 
-  /// Returns how many gallery pictures of the query's identity can be found.
-  private func relevantCount(_ query: Query) throws(PictureFailure) -> Int {
+  /// - Throws: A failure if nothing can be found by one of the protocols.
+  private mutating func prepare(_ query: Query) throws(PictureFailure) -> Prepared {
     guard let label = query.listed.label else {
       throw PictureFailure(
         path: query.name,
         reason: "The query does not have a label, so its ranking cannot be judged.")
     }
-    var count = labelCounts[label] ?? 0
-    count -= search.ownPictures(of: query)
-      .count { search.gallery.entries[$0].label == label }
-    guard count > 0 else {
-      throw PictureFailure(
-        path: query.name, reason: RetrievalError.nothingToFind(label: label).description)
+    let reasons = search.leftOut(of: query).map(\.reason)
+    let places = search.ownPictures(of: query).sorted()
+    var own = Set(places)
+    let same = Set(zip(places, reasons).filter { $1 != .samePath }.map(\.0))
+    if let name = part.nameRule?.key(of: query.listed.path) {
+      own.formUnion(byStem[name] ?? [])
+      // MLFW adds a number to the name of the picture that it changed.
+      if let bar = name.lastIndex(of: "_") { own.formUnion(byStem[String(name[..<bar])] ?? []) }
     }
-    return count
+    let person = numbers[label]
+    let total = person.map { labelCounts[$0] } ?? 0
+    var excluded: [Set<Int>] = []
+    var relevant: [Int] = []
+    for rule in rules {
+      let out =
+        switch rule.own {
+        case .out: own
+        case .sameFileOut: same
+        case .inGallery: Set<Int>()
+        }
+      excluded.append(out)
+      let left = total - out.count { labels[$0] == person }
+      guard left > 0 else {
+        throw PictureFailure(
+          path: query.name, reason: RetrievalError.nothingToFind(label: label).description)
+      }
+      relevant.append(rule.countsOwn ? total : left)
+    }
+    return Prepared(
+      query: query, person: person!, own: own, excluded: excluded, relevant: relevant)
   }
 
-  /// Returns means in percent, in the order of the rankings.
-  package func rows() -> [EvaluationResults.Row] {
-    zip(rankings, qualities).map { setting, quality in
-      let mean = quality.mean!
-      return EvaluationResults.Row(
-        queries: job.queries, scorer: setting.method, weights: setting.transport?.weighting,
-        grid: setting.transport.map { search.grid($0.grid).description },
-        solver: setting.transport?.solver, alpha: setting.alpha, k: setting.depth,
-        n: quality.count,
-        precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
-        meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR,
-        intervals: EvaluationResults.Intervals(quality),
-        cumulativeMatches: EvaluationResults.CumulativeMatches(quality))
-    }
-  }
-
-  /// Returns the results of a perfect re-ranker of the same candidates, for each k.
+  /// Returns the results of a perfect re-ranker of the same candidates, for each protocol and k.
   func perfect() -> [EvaluationResults.Ceiling] {
-    zip(plan.depths, ceilings).map { depth, quality in
-      let mean = quality.mean!
-      return EvaluationResults.Ceiling(
-        k: depth, precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
-        meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR)
+    rules.indices.flatMap { rule in
+      zip(plan.depths, ceilings[rule]).map { depth, quality in
+        let mean = quality.mean!
+        return EvaluationResults.Ceiling(
+          k: depth, precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
+          meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR, part: part.shownName,
+          searchProtocol: rules.count > 1 ? rules[rule].name : nil)
+      }
     }
   }
+}
+
+/// Returns a path's file name without its extension.
+func stem(of path: String) -> String {
+  let name = path.split(separator: "/").last ?? ""
+  return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
+}
+
+/// One query's scores for all protocols.
+private struct PartScores {
+  private var similarities: [Key: [Int: Double]] = [:]
+  private var orders: [ScoringMethod: [RankedCandidate]] = [:]
+  /// Of the published solver, for each protocol that has it.
+  var batches: [Int: QueryScores] = [:]
+  private var ownWork = SearchWork()
+  private var ownTimes: [SearchTime] = []
+
+  private struct Key: Hashable {
+    let method: ScoringMethod
+    let transport: TransportSetting?
+  }
+
+  mutating func take(_ scores: QueryScores, _ union: [Neighbor], _ plan: SearchPlan) {
+    ownWork += scores.work
+    ownTimes += scores.times
+    for setting in plan.rankings where setting.method != .stage1 {
+      guard setting.method.reranks else {
+        orders[setting.method] = scores.ranking(setting).candidates
+        continue
+      }
+      similarities[Key(method: setting.method, transport: setting.transport)] = Dictionary(
+        uniqueKeysWithValues: zip(union.map(\.index), scores.similarities(setting)))
+    }
+  }
+
+  var work: SearchWork {
+    var sum = ownWork
+    for batch in batches.values { sum += batch.work }
+    return sum
+  }
+
+  var times: [SearchTime] {
+    ownTimes + batches.keys.sorted().flatMap { batches[$0]!.times }
+  }
+
+  /// Returns a ranking of a protocol's list.
+  func candidates(
+    _ setting: RankingSetting, rule: Int, _ list: [Neighbor], _ excluded: Set<Int>
+  ) -> [RankedCandidate] {
+    switch setting.method.input {
+    case .embeddings: return Ranking(list).candidates
+    case .single:
+      return orders[setting.method]!.filter { !excluded.contains($0.galleryIndex) }.enumerated()
+        .map { place, candidate in
+          RankedCandidate(
+            galleryIndex: candidate.galleryIndex, rank: place + 1, score: candidate.score,
+            cosine: candidate.cosine, similarity: candidate.similarity)
+        }
+    case .pair:
+      return Ranking(
+        setting.method, list, similarities: values(setting, rule, list), alpha: setting.alpha!
+      ).candidates
+    }
+  }
+
+  private func values(_ setting: RankingSetting, _ rule: Int, _ list: [Neighbor]) -> [Double] {
+    if setting.transport?.solver == .published, let batch = batches[rule] {
+      return batch.similarities(setting)
+    }
+    let known = similarities[Key(method: setting.method, transport: setting.transport)]!
+    return list.prefix(setting.depth!).map { known[$0.index]! }
+  }
+
+  /// Returns the best score without the query's own person, of the same number of candidates.
+  ///
+  /// The published solver scores candidates together, so its scores of those that were ranked with the
+  /// person are taken.
+  func bestStranger(
+    _ setting: RankingSetting, _ others: [Neighbor], list: Int, labels: [Int], person: Int
+  ) -> Double? {
+    switch setting.method.input {
+    case .embeddings: return others.first?.cosine
+    case .single:
+      return orders[setting.method]!.first { labels[$0.galleryIndex] != person }?.score
+    case .pair:
+      guard setting.transport?.solver != .published else { return nil }
+      let known = similarities[Key(method: setting.method, transport: setting.transport)]!
+      return others.prefix(list).map {
+        Fusion.score(
+          similarity: known[$0.index]!, cosine: $0.cosine, alpha: setting.alpha!)
+      }.max()
+    }
+  }
+}
+
+/// One set of queries.
+struct EvaluationPart: Sendable {
+  /// What the user named: the PATH of the queries, or the name of a recipe's part.
+  let name: String
+  /// Whether the results name it: if there are several.
+  var isNamed = false
+  /// Which names make a picture a query's own, beside the rule of the search; `nil` for none.
+  var nameRule: NameRule?
+
+  /// Names without extensions, because changed copies may have another one.
+  enum NameRule: Sendable {
+    /// The path inside the folder.
+    case path
+    /// The file's name: in data sets whose names are unique.
+    case file
+
+    func key(of path: String) -> String {
+      self == .file
+        ? stem(of: path) : String(path.lastIndex(of: ".").map { path[..<$0] } ?? path[...])
+    }
+  }
+
+  var shownName: String? { isNamed ? name : nil }
 }

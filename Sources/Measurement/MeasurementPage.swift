@@ -25,14 +25,14 @@ package struct MeasurementPage: Sendable {
   package let title: String
   package let lead: String
   package let tables: [Table]
-  package let figures: [CurveFigure]
+  package let figures: [any MeasurementFigure]
   /// The setup of the measurement, names and values.
   package let facts: [(name: String, value: String)]
   /// The pictures left out, path and reason.
   package let failures: [(path: String, reason: String)]
 
   package init(
-    title: String, lead: String, tables: [Table], figures: [CurveFigure],
+    title: String, lead: String, tables: [Table], figures: [any MeasurementFigure],
     facts: [(name: String, value: String)], failures: [(path: String, reason: String)]
   ) {
     self.title = title
@@ -71,7 +71,7 @@ package struct MeasurementPage: Sendable {
     return try templates.measurement.render(.dictionary(values), partials: templates.partials)
   }
 
-  private static func address(of figure: CurveFigure) throws(DrawingError) -> String {
+  private static func address(of figure: any MeasurementFigure) throws(DrawingError) -> String {
     let bytes = try drawnSVG(
       widthPoints: figure.widthPoints, heightPoints: figure.heightPoints
     ) { figure.draw(on: $0) }

@@ -76,15 +76,26 @@ struct PairScoring {
   ) throws -> (scores: [Double], work: SearchWork) {
     let cosine = search.gallery.cosine(first, second)
     guard plan.methods != [.stage1] else { return ([cosine], SearchWork()) }
-    let found = try search.scores(
-      try Query(first, of: search.gallery), [Neighbor(index: second, cosine: cosine)], plan)
-    let scores = plan.rankings.map { setting in
-      setting.method == .stage1
-        ? cosine
-        : Fusion.score(
+    let query = try Query(first, of: search.gallery)
+    var ofPairs = plan
+    // Models of single pictures rank a gallery, but a pair is one product.
+    ofPairs.methods = [.stage1] + plan.methods.filter { $0.reranks }
+    let found = try search.scores(query, [Neighbor(index: second, cosine: cosine)], ofPairs)
+    var work = found.work
+    let scores = try plan.rankings.map { setting in
+      switch setting.method.input {
+      case .embeddings: return cosine
+      case .single:
+        let similarity = try search.scorers[setting.method]!.similarities(query, [second])[0]
+        guard similarity >= -1 else { throw PairUnscored(method: setting.method) }
+        work.similarities[setting.method, default: 0] += 1
+        return similarity
+      case .pair:
+        return Fusion.score(
           similarity: found.similarities(setting)[0], cosine: cosine, alpha: setting.alpha!)
+      }
     }
-    return (scores, found.work)
+    return (scores, work)
   }
 
   /// - Complexity: On `Threads.count` threads, a setting on each.
@@ -102,7 +113,17 @@ struct PairScoring {
         row.solver = transport.solver
       }
       row.measureAccuracy(scores[place], folding: folding)
+      row.published = VerificationResults.Published(setting.method, scores[place])
       return row
     }
+  }
+}
+
+/// The error that a model of single pictures could not read one of a pair.
+private struct PairUnscored: Error, CustomStringConvertible {
+  let method: ScoringMethod
+
+  var description: String {
+    "The scorer '\(method.rawValue)' could not read the second picture of the pair."
   }
 }

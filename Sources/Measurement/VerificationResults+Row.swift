@@ -70,3 +70,24 @@ extension VerificationResults.RateAtFAR {
     }
   }
 }
+
+extension VerificationResults.Published {
+  /// - Returns: `nil` with fewer than ten pairs.
+  init?(_ method: ScoringMethod, _ scores: [VerificationScore]) {
+    if method == .h2 {
+      guard !scores.isEmpty else { return nil }
+      let right = scores.count { ($0.score > 0.5) == $0.isSame }
+      self.init(
+        mean: 100 * Double(right) / Double(scores.count), deviation: nil,
+        rule: "A pair is accepted if its probability is above 0.5; all pairs, no folds.")
+      return
+    }
+    guard let accuracy = PublishedAccuracy(scores) else { return nil }
+    self.init(
+      mean: 100 * accuracy.mean, deviation: 100 * accuracy.deviation,
+      rule: """
+        A pair is accepted if 2 - 2s is below one of the thresholds 0, 0.01 … 0.99, the first best on \
+        nine of ten blocks of the file.
+        """)
+  }
+}

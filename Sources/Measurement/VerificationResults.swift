@@ -26,6 +26,8 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var accuracy: Accuracy?
     /// The reason why the accuracy is missing, as a sentence.
     package var accuracyRefused: String?
+    /// The accuracy as the published code measures it, if it was requested.
+    package var published: Published?
     package var equalErrorRate: Rate
     package var areaUnderCurve: Rate
     package var rates: [RateAtFAR]
@@ -33,6 +35,7 @@ package struct VerificationResults: Sendable, Codable, Equatable {
 
     package enum CodingKeys: String, CodingKey {
       case scorer, weights, grid, solver, alpha, same, different, accuracy, accuracyRefused
+      case published
       case equalErrorRate = "EER"
       case areaUnderCurve = "AUC"
       case rates = "TAR@FAR"
@@ -50,6 +53,15 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     /// Wilson's interval of all judgments together.
     package var pooledInterval: Interval
     package var folds: [FoldAccuracy.Fold]
+  }
+
+  /// The accuracy as the thesis's published code measures it, in percent.
+  package struct Published: Sendable, Codable, Equatable {
+    package var mean: Double
+    /// The standard deviation over ten blocks, with n; absent for one decision over all pairs.
+    package var deviation: Double?
+    /// How pairs are accepted.
+    package var rule: String
   }
 
   package struct Rate: Sendable, Codable, Equatable {

@@ -18,6 +18,8 @@ package struct VerifyJob: Sendable {
 
   package static let defaultLimits = [0.1, 0.01, 0.001]
   private static let resamples = 1000
+  /// Whether to measure the accuracy as the published code does, too.
+  package var isPublished = false
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -42,9 +44,11 @@ package struct VerifyJob: Sendable {
   package func measured() throws -> (results: VerificationResults, work: SearchWork) {
     // Problems with the files are reported before long work begins.
     let pairs = try FacePairs(at: self.pairs)
-    let models = try Models(settings)
+    let sorted = try SortedModels(settings)
+    let models = try Models(sorted.settings)
     let chosen = try ChosenScorers(
-      scorers?.sorted(), models: models, registered: registered.map(\.method))
+      scorers?.sorted(), models: models, registered: registered.map(\.method),
+      transformers: sorted.transformers)
     let pictures = pairs.pictures(path: self.pairs, root: settings.galleryListing.root)
     let progress = Progress("Pictures", total: pictures.count, isQuiet: settings.isQuiet)
     let (gallery, summary) = try GalleryBuilder(
@@ -57,7 +61,9 @@ package struct VerifyJob: Sendable {
         \(summary.failures.first?.description ?? "")
         """)
     }
-    let search = try TwoStageSearch(gallery, models, registered)
+    var clock = StageClock()
+    let made = try chosen.scorers(gallery, settings, times: &clock)
+    let search = try TwoStageSearch(gallery, models, registered, others: made.scorers)
     let identification = settings.identification
     let plan = SearchPlan(
       methods: chosen.methods, grids: [identification.grid], solvers: [identification.solver],
@@ -71,7 +77,7 @@ package struct VerifyJob: Sendable {
         \((summary.failures + scoring.failures).first?.description ?? "")
         """)
     }
-    let results = VerificationResults(
+    var results = VerificationResults(
       results: scoring.rows(
         folding: pairs.folding, limits: limits, resamples: Self.resamples, seed: seed),
       settings: VerificationResults.Settings(
@@ -81,7 +87,10 @@ package struct VerifyJob: Sendable {
           pictures: gallery.entries.count, resamples: Self.resamples, seed: seed,
           absent: chosen.absent.isEmpty ? nil : chosen.absent),
         tools: MeasurementTools(models, search, plan, settings)),
-      failures: summary.failures + scoring.failures, doubtful: summary.doubtful)
+      failures: summary.failures + made.failures + scoring.failures, doubtful: summary.doubtful)
+    if !isPublished {
+      for place in results.results.indices { results.results[place].published = nil }
+    }
     return (results, scoring.work)
   }
 }

@@ -30,6 +30,11 @@ package struct PictureSource {
 
     package let path: String
     package let contents: Contents
+
+    package init(path: String, contents: Contents) {
+      self.path = path
+      self.contents = contents
+    }
   }
 
   package struct OpenedGallery {

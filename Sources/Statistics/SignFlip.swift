@@ -64,6 +64,12 @@ package struct SignFlip: Sendable, Equatable {
     self.init(differences.map { Fraction($0, over: 1) })
   }
 
+  /// Tests differences that are not fractions, by signs drawn at random.
+  package init(sampling differences: [Double], seed: UInt64) {
+    let used = differences.filter { $0 != 0 }
+    self.init(p: used.isEmpty ? 1 : Self.sampled(used, seed: seed), isSampled: true)
+  }
+
   private init(p: Double, isSampled: Bool) {
     self.p = p
     self.isSampled = isSampled

@@ -17,8 +17,12 @@ import Testing
   @Test func cumulativeMatchesOfTheExample() throws {
     let quality = try quality()
     #expect(quality.cumulativeMatches == [0.25, 0.5, 0.75])
-    #expect(quality.cumulativeMatchIntervals[1] == .wilson(2, of: 4))
-    #expect(quality.precisionAt1Interval == .wilson(1, of: 4))
+    // Deviations of P@1 from 1/4 sum to 1/4 for a and -1/4 for b: error sqrt(2 * 2 / 16) / 4 = 1/8, a
+    // variance a third of that of independent queries, so all four count.
+    #expect(quality.precisionAt1Interval == .wilson(share: 0.25, of: 4))
+    // Up to rank 2: 1/2 for a and -1/2 for b, error 1/4, the variance of four independent queries.
+    #expect(quality.cumulativeMatchIntervals[1] == .wilson(share: 0.5, of: 4))
+    #expect(quality.meanByPerson?.rPrecision == 0.25)
     let mean = try #require(quality.mean)
     // RP 1, 1/2, 0, 0; MAP@R (1 + 1) / 2, (1/2) / 2, 0, 0.
     #expect(mean.rPrecision == 0.375 && mean.meanAveragePrecisionAtR == 0.3125)

@@ -34,6 +34,10 @@ extension FacePairs {
       try self.init(lines: lines.dropFirst(), columns: columns, file: file)
       return
     }
+    if lines.count > 1, lines.allSatisfy({ $0.columns.count == 2 && Int($0.columns[1]) != nil }) {
+      try self.init(linesOfPictures: lines, file: file)
+      return
+    }
     var pairs: [FacePair] = []
     for (place, line) in lines.enumerated() {
       let columns = line.columns
@@ -45,6 +49,25 @@ extension FacePairs {
             : "'path1 path2 same' with same 1 or 0")
       }
       pairs.append(FacePair(first: columns[0], second: columns[1], isSame: isSame, fold: 0))
+    }
+    self.init(format: .paths, pairs: pairs, hasFolds: false)
+  }
+
+  /// Reads CALFW's pairs: two lines for each, 'name 0' for different people, otherwise 'name fold'.
+  private init(linesOfPictures lines: [PairLine], file: String) throws(PairsFileError) {
+    var pairs: [FacePair] = []
+    for place in stride(from: 0, to: lines.count, by: 2) {
+      guard place + 1 < lines.count else {
+        throw .missingPairs(file: file, expected: lines.count / 2 + 1, found: lines.count / 2)
+      }
+      let (first, second) = (lines[place], lines[place + 1])
+      guard first.columns[1] == second.columns[1] else {
+        throw second.error(file, expected: "the same number as in the line above it")
+      }
+      pairs.append(
+        FacePair(
+          first: first.columns[0], second: second.columns[0], isSame: first.columns[1] != "0",
+          fold: 0))
     }
     self.init(format: .paths, pairs: pairs, hasFolds: false)
   }

@@ -5,10 +5,13 @@ import Statistics
 package struct RankingQuality: Sendable {
   /// The deepest rank of the cumulative matches.
   package let depth: Int
-  private var metrics: [RetrievalMetrics] = []
-  private var people: [String] = []
-  /// The rank of the first correct candidate, from 1; `nil` if it is deeper than the search.
-  private var firstRanks: [Int?] = []
+  /// The metrics of each query, in the order in which they were added.
+  package private(set) var metrics: [RetrievalMetrics] = []
+  /// The number of each query's person, in the order of appearance.
+  package private(set) var people: [Int] = []
+  private var numbers: [String: Int] = [:]
+  /// The rank of the first correct candidate, from 1; `nil` if it is deeper than `depth`.
+  package private(set) var firstRanks: [Int?] = []
 
   package init(depth: Int) {
     precondition(depth > 0)
@@ -25,22 +28,38 @@ package struct RankingQuality: Sendable {
   package mutating func add(rankedLabels: [String], queryLabel: String, relevant: Int)
     throws(RetrievalError)
   {
-    metrics.append(
-      try RetrievalMetrics(rankedLabels: rankedLabels, queryLabel: queryLabel, relevant: relevant))
-    people.append(queryLabel)
-    firstRanks.append(rankedLabels.prefix(depth).firstIndex(of: queryLabel).map { $0 + 1 })
+    let number = numbers[queryLabel] ?? numbers.count
+    numbers[queryLabel] = number
+    add(
+      try RetrievalMetrics(rankedLabels: rankedLabels, queryLabel: queryLabel, relevant: relevant),
+      person: number, firstRank: rankedLabels.firstIndex(of: queryLabel).map { $0 + 1 })
+  }
+
+  /// Adds the metrics of a query.
+  ///
+  /// - Parameters:
+  ///   - person: The number of the query's person, the same for all of that person's queries.
+  ///   - firstRank: The rank of the first correct candidate, from 1; `nil` without one.
+  package mutating func add(_ query: RetrievalMetrics, person: Int, firstRank: Int?) {
+    metrics.append(query)
+    people.append(person)
+    firstRanks.append(firstRank.flatMap { $0 <= depth ? $0 : nil })
   }
 
   /// The mean over the queries; `nil` if there are none.
   package var mean: RetrievalMetrics? { RetrievalMetrics.mean(metrics) }
 
-  /// The Wilson interval of P@1 over the queries.
-  package var precisionAt1Interval: Interval {
-    .wilson(metrics.count { $0.precisionAt1 == 1 }, of: metrics.count)
+  /// The share of queries with a correct first candidate, over the people.
+  ///
+  /// - Precondition: At least one query.
+  package var precisionAt1: ClusteredMean {
+    ClusteredMean(metrics.map(\.precisionAt1), groups: people)
   }
 
-  /// The Student interval of RP over the people, because queries of one person resemble each other.
-  /// `nil` if there is only one person.
+  /// Wilson's interval of P@1 over the people, because queries of one person resemble each other.
+  package var precisionAt1Interval: Interval { precisionAt1.wilson }
+
+  /// The Student interval of RP over the people. `nil` if there is only one person.
   package var rPrecisionInterval: Interval? {
     Interval.clustered(metrics.map(\.rPrecision), groups: people)?.interval
   }
@@ -50,15 +69,29 @@ package struct RankingQuality: Sendable {
     Interval.clustered(metrics.map(\.meanAveragePrecisionAtR), groups: people)?.interval
   }
 
+  /// The means over each person's queries, and then over the people; `nil` without a query.
+  package var meanByPerson: RetrievalMetrics? {
+    var sums: [Int: [RetrievalMetrics]] = [:]
+    for (metrics, person) in zip(metrics, people) { sums[person, default: []].append(metrics) }
+    return RetrievalMetrics.mean(
+      sums.keys.sorted().compactMap { RetrievalMetrics.mean(sums[$0]!) })
+  }
+
   /// The CMC: for each rank from 1 to `depth`, the share of queries with a correct candidate up to
   /// that rank.
   package var cumulativeMatches: [Double] {
     matchCounts.map { Double($0) / Double(count) }
   }
 
-  /// The Wilson interval at each rank.
+  /// Wilson's interval at each rank, over the people.
+  ///
+  /// - Complexity: O(depth * queries).
   package var cumulativeMatchIntervals: [Interval] {
-    matchCounts.map { .wilson($0, of: count) }
+    (1...depth).map { rank in
+      ClusteredMean(
+        firstRanks.map { $0.map { $0 <= rank } == true ? 1 : 0 }, groups: people
+      ).wilson
+    }
   }
 
   private var matchCounts: [Int] {

@@ -52,6 +52,12 @@ package struct TwoStageSearch: Sendable {
       to: queries.flatMap(\.embedding), k: depth, excluding: queries.map(ownPictures))
   }
 
+  /// Returns the same with each query's own pictures in their places.
+  package func stage1WithOwn(_ queries: [Query], depth: Int) -> [[Neighbor]] {
+    search.nearest(
+      to: queries.flatMap(\.embedding), k: depth, excluding: queries.map { _ in [] })
+  }
+
   /// Returns the gallery pictures that are the query's own, by the rule of this search.
   package func ownPictures(of query: Query) -> Set<Int> {
     Set(owners.places(of: query).map(\.index))

@@ -45,6 +45,13 @@ package struct ModelFile: Sendable {
       ?? SHA256.digest(ofFileAt: path)
   }
 
+  /// Returns a file's metadata, without reading its tensors.
+  ///
+  /// - Throws: `SafetensorsError`, `FileError`.
+  package static func metadata(ofFileAt path: String) throws -> [String: String] {
+    try open(path).metadata
+  }
+
   private static func open(_ path: String) throws -> SafetensorsFile {
     if let builtIn = BuiltInModels.file(path) { return try SafetensorsFile(builtIn) }
     return try SafetensorsFile(path: path)

@@ -1,4 +1,7 @@
+import Basics
 import CommandLines
+import Commands
+import Drawing
 import Identification
 import Measurement
 import Runs
@@ -7,21 +10,142 @@ extension Command {
   static let evaluate = Command(
     "evaluate", in: .measure,
     summary: "Measure P@1, R-precision and MAP@R on labeled faces.",
-    discussion: SharedOptions.paths
+    discussion: SharedOptions.paths + """
+
+
+      Every interval is over the people, because queries of one person resemble each other. Each row is \
+      compared with stage 1 on the same queries, by exact tests over the people. Searches for people who \
+      are not enrolled give thresholds and their error rates.
+
+      --recipe measures a table of the thesis on your copies of the data sets: --list-recipes lists \
+      them, --show-recipe prints one to start from. --output writes the page, the PDF and all numbers.
+      """
   ) { (options: EvaluateOptions) in
+    if options.listsRecipes { return JobResult(lines: try RecipeLibrary.list()) }
+    if let name = options.shownRecipe {
+      var result = JobResult(lines: [String(try RecipeLibrary.text(of: name).dropLast(while: "\n"))]
+      )
+      result.isMachineOutput = true
+      return result
+    }
+    if let name = options.recipe { return try run(options, recipe: RecipeLibrary.recipe(name)) }
     let output = try ResultFiles(options.results, inputs: options.inputs)
+    let folder = try options.output.map {
+      try claimOutput($0, inputs: CommandInputs(options.inputs))
+    }
     let job = try evaluation(options)
-    let results = try job.run()
-    var result = JobResult(
-      lines: try output.write(results, table: results.table()) {
+    let evaluation = try job.measurement()
+    let results = evaluation.results!
+    var lines = try output.write(results, table: results.table()) {
+      try evaluation.html(templates: options.results.templates, gains: options.gains)
+    }
+    if let path = options.output, let folder {
+      lines += try write(evaluation, to: path, options)
+      try folder.finish()
+    }
+    return try checked(
+      options, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
+      output: output
+    ) { $0.check(results) }
+  }
+
+  /// Measures a recipe.
+  private static func run(_ options: EvaluateOptions, recipe: Recipe) throws -> JobResult {
+    let output = try ResultFiles(options.results, inputs: options.inputs)
+    let folder = try options.output.map {
+      try claimOutput($0, inputs: CommandInputs(options.inputs))
+    }
+    guard let work = options.work ?? options.output.map({ $0 + "/work" }) else {
+      throw UsageError("A recipe needs --output DIR, or --work DIR for what it makes.")
+    }
+    var settings = try options.search.settings(model: "", options.general)
+    settings.isQuiet = options.general.isQuiet
+    var job = RecipeJob(recipe: recipe, settings: settings, work: work, makers: .jobs)
+    job.data = options.data
+    job.places = try options.places()
+    job.models = options.modelFolder
+    job.model = options.models
+    job.rerankers = options.search.reranker?.split(separator: ",").map(String.init) ?? []
+    job.only = options.only
+    job.sample = options.sample
+    job.seed = options.seed
+    job.limits = options.limits
+    job.strangers = options.strangers
+    guard recipe.kind != .verification else {
+      let results = try job.runPairs()
+      var lines = try output.write(results, table: results.lines()) {
         try results.html(templates: options.results.templates)
-      }, failures: results.failures, doubtful: results.doubtful)
+      }
+      if let path = options.output, let folder {
+        try AtomicFile.write(
+          results.html(templates: options.results.templates), to: "\(path)/index.html")
+        try AtomicFile.write(results.pdf(), to: "\(path)/results.pdf")
+        try AtomicFile.write(JSONText.encode(results), to: "\(path)/results.json")
+        try AtomicFile.write(results.csv(), to: "\(path)/results.csv")
+        try folder.finish()
+        lines.append("Written to '\(path)'.")
+      }
+      return JobResult(lines: lines, failures: results.failures)
+    }
+    let evaluation = try job.run()
+    let results = evaluation.results!
+    var lines = try output.write(results, table: evaluation.lines()) {
+      try evaluation.html(templates: options.results.templates, gains: options.gains)
+    }
+    if let path = options.output, let folder {
+      lines += try write(evaluation, to: path, options)
+      try folder.finish()
+    }
+    return try checked(
+      options, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
+      output: output
+    ) { $0.check(results) }
+  }
+
+  /// Writes the page, the PDF and the files of numbers.
+  private static func write(
+    _ evaluation: Evaluation, to path: String, _ options: EvaluateOptions
+  ) throws -> [String] {
+    try requireFonts()
+    try AtomicFile.write(
+      evaluation.html(templates: options.results.templates, gains: options.gains),
+      to: "\(path)/index.html")
+    try AtomicFile.write(evaluation.pdf(gains: options.gains), to: "\(path)/results.pdf")
+    try AtomicFile.write(JSONText.encode(evaluation.results), to: "\(path)/results.json")
+    try AtomicFile.write(evaluation.resultsCSV(), to: "\(path)/results.csv")
+    try AtomicFile.write(evaluation.queriesCSV(), to: "\(path)/queries.csv")
+    try AtomicFile.write(evaluation.latex(), to: "\(path)/table.tex")
+    return [
+      "Written to '\(path)': index.html, results.pdf, results.json, results.csv, queries.csv, table.tex."
+    ]
+  }
+
+  /// Checks the assertions after everything was written.
+  private static func checked(
+    _ options: EvaluateOptions, _ result: JobResult,
+    output: ResultFiles, _ check: (ResultAssertion) -> ResultAssertion.Outcome
+  ) throws -> JobResult {
+    var result = result
     result.isMachineOutput = output.isOnStandardOutput
+    for assertion in options.assertions {
+      switch check(assertion) {
+      case .holds: break
+      case .fitsNothing:
+        throw UsageError(
+          "--assert '\(assertion.text)' fits no row. The ids of rows are in the results as JSON.")
+      case .fails(let sentences):
+        result.status = .assertionFailed
+        for sentence in sentences { writeToStandardError(sentence + "\n") }
+      }
+    }
     return result
   }
 
   private static func evaluation(_ options: EvaluateOptions) throws -> EvaluateJob {
-    let settings = try options.search.settings(model: options.models, options.general)
+    guard let queries = options.queries else { throw UsageError("--queries is missing.") }
+    guard let gallery = options.gallery else { throw UsageError("--gallery is missing.") }
+    guard let model = options.models else { throw UsageError("--model is missing.") }
+    var settings = try options.search.settings(model: model, options.general)
     guard settings.detector == nil || settings.queryFaces != .all else {
       throw UsageError(
         """
@@ -29,37 +153,83 @@ extension Command {
         person per picture.
         """)
     }
-    return EvaluateJob(
-      queries: options.queries, gallery: options.gallery, settings: settings,
+    // The strict protocol leaves out the originals of changed copies, too.
+    if options.protocols.contains(.strict), options.protocols.count > 1,
+      settings.ownPictures == .samePicture
+    {
+      settings.ownPictures = .samePath
+    }
+    var job = EvaluateJob(
+      queries: options.querySets(queries), gallery: gallery, settings: settings,
       scorers: options.scorers, weightings: options.weighting.weightings,
       alphas: options.weighting.alphas, grids: options.grids, solvers: options.solvers,
       depths: options.depths)
+    job.protocols = options.protocols
+    job.strangers = options.strangers
+    job.nonmates = options.nonmates
+    job.limits = options.limits
+    job.baseline = options.baseline
+    job.sample = options.sample
+    job.seed = options.seed
+    return job
+  }
+}
+
+extension String {
+  /// Returns the text without this letter at its end.
+  fileprivate func dropLast(while letter: Character) -> Substring {
+    var text = self[...]
+    while text.last == letter { text = text.dropLast() }
+    return text
   }
 }
 
 private struct EvaluateOptions: FacetOptions {
-  let queries: String
-  let gallery: String
-  let models: String
+  let queries: String?
+  let gallery: String?
+  let models: String?
   let search: SearchOptions
   let weighting: WeightingOptions
   let grids: [GridChoice]?
   let depths: [Int]?
   let solvers: [TransportSolver]?
   let scorers: [ScoringMethod]?
+  let protocols: [SearchProtocol]
+  let strangers: StrangerSource
+  let nonmates: String?
+  let limits: [Double]
+  let baseline: ScoringMethod
+  let sample: Int?
+  let seed: UInt64
+  let gains: Int
+  let assertionText: String?
+  let recipe: String?
+  let listsRecipes: Bool
+  let shownRecipe: String?
+  let data: String?
+  let modelFolder: String?
+  let setPlaces: [String]
+  let work: String?
+  let only: String?
+  let output: String?
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
+  let assertions: [ResultAssertion]
 
   init(_ options: inout OptionReader) throws(UsageError) {
-    queries = try options.required("--queries", "PATH", .input, help: "Labeled faces.")
-    gallery = try options.required(
-      "--gallery", "PATH", .input, help: "Labeled faces, or a gallery from 'facet enroll'.")
-    models = try options.required(
-      "--model", "LIST", .backbone(.readList),
+    queries = try options.optional(
+      "--queries", "LIST", .inputList, in: .required,
+      help: "Labeled faces. Several sets, separated by commas, are searched in one gallery.")
+    gallery = try options.optional(
+      "--gallery", "PATH", .input, in: .required,
+      help: "Labeled faces, or a gallery from 'facet enroll'.")
+    models = try options.optional(
+      "--model", "LIST", .backbone(.readList), in: .required,
       help: """
         Backbone, and the files of v and h1 after it, separated by commas: .safetensors files from \
-        'facet model import', recognized by their contents. Or 'built-in'.
+        'facet model import', recognized by their contents. Or 'built-in'. With --recipe: a backbone in \
+        place of the recipe's.
         """)
     let reranker = try options.optional(
       "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
@@ -89,8 +259,108 @@ private struct EvaluateOptions: FacetOptions {
         Single-picture models rank the gallery; pair models re-rank stage 1.
         """
     ).map(unique)
+    protocols = unique(
+      try options.value(
+        "--protocol", "LIST", .list(of: .choice(SearchProtocol.self)), in: .measurement,
+        default: [.strict],
+        help: """
+          strict: a query's own photograph is left out (--leave-out). thesis: changed copies are ranked \
+          against a gallery with their originals. published: as the thesis's code, with its solver, and \
+          R with the query. Separate several by commas.
+          """))
+    strangers = try options.value(
+      "--open-set", "NAME", .choice(StrangerSource.self), in: .measurement, default: .own,
+      help: """
+        Searches for people who are not enrolled. own: each query searches again without its own \
+        person. none: none.
+        """)
+    nonmates = try options.optional(
+      "--nonmates", "PATH", .input, in: .measurement,
+      help: "Labeled faces of people who are not in the gallery, in place of --open-set.")
+    limits = unique(
+      try options.value(
+        "--fpir", "LIST", .list(of: .number(above: 0, through: 1)), in: .measurement,
+        default: EvaluateJob.defaultLimits,
+        help:
+          "False-positive identification rates, above 0 and up to 1. Separate several by commas."))
+    baseline = try options.value(
+      "--baseline", "NAME", .choice(ScoringMethod.self), in: .measurement, default: .stage1,
+      help: "Method with which the others are compared.")
+    sample = try options.optional(
+      "--sample", "N", .integer(in: 1...10_000_000), in: .measurement, otherwise: "all",
+      help: "Number of queries of each set, drawn by the seed: one of each person, then a second.")
+    seed = try options.seed(in: .measurement, help: "Seed of the draw and of random signs.")
+    gains = try options.value(
+      "--gains", "N", .integer(in: 0...50), in: .measurement, default: 0,
+      help: "Number of the largest gains and losses that the page shows with pictures.")
+    assertionText = try options.optional(
+      "--assert", "TEXT", .text, in: .measurement,
+      help: """
+        Conditions such as 'emd/apc/0.7 P@1 >= 98', separated by semicolons: parts of a row's id, a \
+        metric (P@1, RP, MAP@R, CMC5, FNIR@0.01, Cllr), >=, <=, >, < or =, and a number (= 98+-0.1). If \
+        one does not hold, the exit code is 4.
+        """)
+    recipe = try options.optional(
+      "--recipe", "NAME", .text, in: .measurement,
+      help: "Table to measure: a name from --list-recipes, or a .json file.")
+    listsRecipes = options.flag(
+      "--list-recipes", in: .measurement, help: "List the built-in recipes.")
+    shownRecipe = try options.optional(
+      "--show-recipe", "NAME", .text, in: .measurement, help: "Print a recipe.")
+    data = try options.optional(
+      "--data", "DIR", .input, in: .pictures,
+      help: """
+        For a recipe: folder with a sub-folder (or a list NAME.txt) for each data set: lfw, calfw, \
+        agedb, cfp, talfw, mlfw, and changed copies such as lfw-mask, which are made if absent.
+        """)
+    setPlaces =
+      try options.optional(
+        "--set", "LIST", .list(of: .text), in: .pictures,
+        help: "For a recipe: other places of data sets, as NAME=PATH. Separate several by commas."
+      ) ?? []
+    modelFolder = try options.optional(
+      "--models", "DIR", .input, in: .pictures,
+      help: "For a recipe: folder of model files, recognized by their contents.")
+    work = try options.optional(
+      "--work", "DIR", .base, in: .output, otherwise: "'work' in --output",
+      help: "For a recipe: folder for aligned faces and changed copies, which later runs use again."
+    )
+    only = try options.optional(
+      "--only", "TEXT", .text, in: .measurement,
+      help: "For a recipe: only parts or models whose name contains this.")
+    output = try options.optional(
+      "--output", "DIR", .output, in: .output, alias: "-o",
+      help:
+        "Folder for index.html, results.pdf, results.json, results.csv, queries.csv and table.tex.")
     results = try .jsonAndPage(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths
+    var assertions: [ResultAssertion] = []
+    for text in assertionText?.split(separator: ";") ?? [] {
+      let words = text.split(separator: " ").joined(separator: " ")
+      guard let assertion = ResultAssertion(words) else {
+        throw UsageError(
+          "--assert takes conditions such as 'emd/apc/0.7 P@1 >= 98', not '\(words)'.")
+      }
+      assertions.append(assertion)
+    }
+    self.assertions = assertions
+  }
+
+  /// Returns one set if its own name contains commas.
+  func querySets(_ text: String) -> [String] {
+    FileStatus(of: text) != nil ? [text] : text.split(separator: ",").map(String.init)
+  }
+
+  /// The places of sets by their names.
+  func places() throws(UsageError) -> [String: String] {
+    var places: [String: String] = [:]
+    for text in setPlaces {
+      guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
+        text.index(after: equals) < text.endIndex
+      else { throw UsageError("--set takes NAME=PATH, not '\(text)'.") }
+      places[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    return places
   }
 }

@@ -14,7 +14,7 @@ extension Command {
       interval. Rates that the number of pairs cannot support are not reported.
 
       FILE is LFW's pairs.txt ('name n1 n2', 'name1 n1 name2 n2'), or has 'path1 path2 same' on each \
-      line, as MLFW's does; or it is a folder Protocol/Split/FF or FP of CFP.
+      line, as MLFW's does, or two lines 'name fold' for a pair (0: different people), as CALFW's does; or it is a folder Protocol/Split/FF or FP of CFP.
       """
   ) { (options: VerifyOptions) in
     var settings = JobSettings(model: options.model)
@@ -23,10 +23,11 @@ extension Command {
     options.transport.apply(to: &settings)
     settings.reranker = options.reranker
     settings.galleryListing.root = options.root
-    let job = VerifyJob(
+    var job = VerifyJob(
       pairs: options.pairs, settings: settings, scorers: options.scorers,
       weightings: options.weighting.weightings, alphas: options.weighting.alphas,
       limits: options.limits, seed: options.seed)
+    job.isPublished = options.isPublished
     let output = try ResultFiles(options.results, inputs: options.inputs)
     let results = try job.run()
     var result = JobResult(
@@ -46,6 +47,7 @@ private struct VerifyOptions: FacetOptions {
   let weighting: WeightingOptions
   let transport: TransportOptions
   let scorers: Set<ScoringMethod>?
+  let isPublished: Bool
   let limits: [Double]
   let seed: UInt64
   let root: String?
@@ -55,16 +57,36 @@ private struct VerifyOptions: FacetOptions {
 
   init(_ options: inout OptionReader) throws(UsageError) {
     pairs = try options.required("--pairs", "FILE", .input, help: "Pairs of pictures.")
-    model = try options.model()
+    model = try options.required(
+      "--model", "LIST", .backbone(.readList),
+      help: """
+        Backbone, and the files of v and h1 after it, separated by commas: .safetensors files from \
+        'facet model import', recognized by their contents. Or 'built-in'.
+        """)
     faces = try FaceOptions(&options, .oneFace)
-    reranker = try options.reranker()
+    reranker = try options.optional(
+      "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
+      help: """
+        H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
+        H2L that only measures time.
+        """)
     weighting = try WeightingOptions(&options)
     transport = try TransportOptions(&options)
     scorers = try options.optional(
-      "--scorers", "LIST", .list(of: .choice(among: [ScoringMethod.stage1, .emd, .h2l])),
-      in: .measurement, otherwise: "stage1, emd, and h2l if a trained one is given",
-      help: "Methods to measure: stage1 (or c), emd (or d) or h2l. Separate several by commas."
+      "--scorers", "LIST", .list(of: .choice(ScoringMethod.self)),
+      in: .measurement, otherwise: "stage1, emd and each other whose trained file is given",
+      help: """
+        Methods to measure: stage1 (or c), emd (or d), h2l, h2, h1 or v. Separate several by commas.
+        """
     ).map(Set.init)
+    isPublished =
+      try options.value(
+        "--protocol", "NAME", .choice(among: [SearchProtocol.strict, .published]), in: .measurement,
+        default: .strict,
+        help: """
+          published: also the accuracy as the thesis's code measures it, with the thresholds 0, 0.01 … \
+          0.99 of the squared distance.
+          """) == .published
     limits = unique(
       try options.value(
         "--far", "LIST", .list(of: .number(above: 0, through: 1)), in: .measurement,

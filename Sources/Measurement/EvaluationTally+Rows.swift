@@ -1,0 +1,108 @@
+import Basics
+import Identification
+import Runs
+import Statistics
+
+/// What the rows of a measurement contain in addition to the means.
+struct RowOptions: Sendable {
+  var strangers: StrangerSource
+  /// The limits of FPIR, shares.
+  var limits: [Double]
+  var seed: UInt64
+  /// The backbone's name, if there are several.
+  var model: String?
+  /// The best scores of searches for people who are not enrolled, for each ranking; `nil` for those of
+  /// the queries themselves.
+  var foreign: [[Double]]?
+}
+
+extension EvaluationTally {
+  /// Returns means in percent, in the order of the rankings.
+  ///
+  /// - Complexity: On `Threads.count` threads, a ranking on each.
+  func rows(
+    _ queries: String, _ search: TwoStageSearch, _ part: EvaluationPart, _ options: RowOptions
+  ) -> [EvaluationResults.Row] {
+    let rankings = rankings
+    return collectInParallel(count: rankings.count) { place, _ in
+      rankings[place].row(
+        queries: queries, grid: rankings[place].setting.transport.map { search.grid($0.grid) },
+        part: part, options, foreign: options.foreign?[place])
+    }
+  }
+
+  /// Returns the differences from each protocol's baseline.
+  ///
+  /// - Parameter rows: Those that `rows` returned.
+  func comparisons(
+    _ rows: [EvaluationResults.Row], baseline: ScoringMethod, seed: UInt64
+  ) -> [EvaluationResults.Comparison] {
+    var pairs: [(Int, Int)] = []
+    for (place, ranking) in rankings.enumerated() {
+      guard
+        let base = rankings.firstIndex(where: {
+          $0.setting.method == baseline && $0.rule == ranking.rule
+        }), base != place
+      else { continue }
+      pairs.append((base, place))
+    }
+    let (rankings, chosen) = (rankings, pairs)
+    return collectInParallel(count: chosen.count) { index, _ in
+      let (first, second) = chosen[index]
+      return EvaluationResults.Comparison.all(
+        (rows[first].id, rankings[first]), (rows[second].id, rankings[second]), seed: seed)
+    }.flatMap { $0 }
+  }
+}
+
+extension MeasuredRanking {
+  func row(
+    queries: String, grid: (some CustomStringConvertible)?, part: EvaluationPart,
+    _ options: RowOptions, foreign: [Double]?
+  ) -> EvaluationResults.Row {
+    let mean = quality.mean!
+    let transport = setting.transport
+    // The solver of the published protocol is part of the protocol.
+    let solver = transport?.solver
+    let share = quality.precisionAt1
+    var row = EvaluationResults.Row(
+      id: "", searchProtocol: rule.name, queries: queries, scorer: setting.method,
+      weights: transport?.weighting, grid: grid.map { "\($0)" }, solver: solver,
+      alpha: setting.alpha, k: setting.depth, n: quality.count, people: share.people,
+      precisionAt1: 100 * mean.precisionAt1, rPrecision: 100 * mean.rPrecision,
+      meanAveragePrecisionAtR: 100 * mean.meanAveragePrecisionAtR,
+      intervals: EvaluationResults.Intervals(quality),
+      cumulativeMatches: EvaluationResults.CumulativeMatches(quality))
+    row.part = part.shownName
+    row.model = options.model
+    row.byPerson = quality.meanByPerson.map { EvaluationResults.Values($0) }
+    row.designEffect = share.designEffect
+    row.ranks = EvaluationResults.Ranks(firstMates)
+    row.investigation = EvaluationResults.Miss.all(self)
+    row.histogram = EvaluationResults.Histogram(self)
+    row.likelihoodRatios = EvaluationResults.LikelihoodRatios(self)
+    if let foreign {
+      row.openSet = EvaluationResults.OpenSet(
+        self, strangers: foreign, mode: "nonmates", limits: options.limits)
+    } else if options.strangers == .own {
+      let own = strangers.compactMap(\.self)
+      if own.count == quality.count {
+        row.openSet = EvaluationResults.OpenSet(
+          self, strangers: own, mode: StrangerSource.own.rawValue, limits: options.limits)
+      }
+    }
+    row.id = row.words
+    return row
+  }
+}
+
+extension EvaluationResults.Row {
+  /// The settings, separated by slashes: part, model, scorer, weighting, grid, solver, alpha, k,
+  /// protocol; those that do not apply are left out.
+  fileprivate var words: String {
+    [
+      part?.split(separator: "/").last.map(String.init), model, scorer.rawValue, weights?.rawValue,
+      grid, solver?.rawValue, alpha.map { "\($0)" }, k.map(String.init), searchProtocol.rawValue,
+    ].compactMap { $0 }.joined(separator: "/")
+  }
+}

@@ -1,0 +1,78 @@
+import Basics
+import Drawing
+
+/// How high right and wrong people score: two strips above each other, with thresholds through both.
+struct StepHistogramFigure: MeasurementFigure {
+  struct Threshold: Sendable, Equatable {
+    /// "1% of strangers reach 0.591".
+    let words: String
+    let score: Double
+  }
+
+  let title: String
+  let caption: String
+  let histogram: EvaluationResults.Histogram
+  let thresholds: [Threshold]
+  let widthPoints = 505.0
+  let heightPoints = 168.0
+
+  var alternativeText: String {
+    func middle(_ counts: [Int]) -> String {
+      let total = counts.reduce(0, +)
+      var sum = 0
+      for (place, count) in counts.enumerated() {
+        sum += count
+        if 2 * sum >= total { return fixed(histogram.edges[place], 3) }
+      }
+      return "–"
+    }
+    return """
+      \(title). The right person's best score has its middle at \(middle(histogram.mates)), the best \
+      wrong person's at \(middle(histogram.nonMates)). \
+      \(thresholds.map { $0.words + "." }.joined(separator: " "))
+      """
+  }
+
+  func draw(on canvas: Canvas) {
+    let plot = Rectangle(x: 130, y: 30, width: widthPoints - 134, height: 112)
+    let (low, high) = (histogram.edges.first!, histogram.edges.last!)
+    func x(_ score: Double) -> Double { plot.x + (score - low) / (high - low) * plot.width }
+    let strips = [
+      ("Best wrong person", histogram.nonMates, Palette.bars),
+      ("Right person, best picture", histogram.mates, Palette.rightPerson),
+    ]
+    for (place, strip) in strips.enumerated() {
+      let bottom = plot.y + Double(place + 1) * plot.height / 2 - 4
+      let most = Double(max(1, strip.1.max() ?? 1))
+      for (bin, count) in strip.1.enumerated() where count > 0 {
+        let height = Double(count) / most * (plot.height / 2 - 12)
+        let left = x(histogram.edges[bin])
+        canvas.fill(
+          Rectangle(
+            x: left, y: bottom - height, width: max(0.6, x(histogram.edges[bin + 1]) - left - 0.6),
+            height: height), strip.2)
+      }
+      canvas.strokeLine(
+        [Point(x: plot.x, y: bottom), Point(x: plot.maxX, y: bottom)], Palette.rule, width: 0.7)
+      canvas.drawLine(strip.0, MeasurementStyle.number, x: 0, y: bottom - 26, width: 126)
+      canvas.drawLine(
+        "\(strip.1.reduce(0, +)) searches", MeasurementStyle.note, x: 0, y: bottom - 14, width: 126)
+    }
+    for tick in 0...4 {
+      let score = low + (high - low) * Double(tick) / 4
+      canvas.drawLine(
+        fixed(score, 2), MeasurementStyle.note, x: x(score) - 20, y: plot.maxY, width: 40,
+        alignment: .center)
+    }
+    for (place, threshold) in thresholds.prefix(2).enumerated() {
+      let left = x(min(max(threshold.score, low), high))
+      let top = place == 0 ? 2.0 : 15.0
+      canvas.strokeLine(
+        [Point(x: left, y: top + 11), Point(x: left, y: plot.maxY - 2)], Palette.ink, width: 1)
+      let block = canvas.text(threshold.words, MeasurementStyle.numberBold)
+      canvas.draw(block, x: max(130, min(left - block.width / 2, plot.maxX - block.width)), y: top)
+    }
+    canvas.drawLine(
+      caption, MeasurementStyle.note, x: 0, y: heightPoints - 11, width: widthPoints)
+  }
+}

@@ -1,0 +1,89 @@
+import Basics
+import Drawing
+import Reports
+import Runs
+
+extension Evaluation {
+  /// The results in a few sentences: one for each part, of the row that gains most and of what it loses.
+  private var findings: [String] {
+    let comparisons = (results.comparisons ?? []).filter {
+      $0.metric == "P@1" && ($0.second.hasSuffix("/strict") || $0.second.hasSuffix("/thesis"))
+    }
+    var byPart: [String: EvaluationResults.Comparison] = [:]
+    var order: [String] = []
+    for one in comparisons {
+      let part = String(one.second.split(separator: "/").first ?? "")
+      if byPart[part] == nil { order.append(part) }
+      if byPart[part].map({ $0.difference < one.difference }) ?? true { byPart[part] = one }
+    }
+    return order.prefix(8).map { byPart[$0]!.sentence }
+  }
+
+  private func page(gains: Int) -> MeasurementPage {
+    let builtIn =
+      results.settings.model.contains("built-in")
+      ? ["The built-in models know drawn faces only; these numbers say nothing about people."] : []
+    return MeasurementPage(
+      title: title ?? "Quality of the gallery's ranking",
+      lead: ([lead] + builtIn + findings).joined(separator: " "),
+      tables: [publishedTable] + [comparisonTable].compactMap { $0 } + searchTables
+        + [results.qualityTable, results.timingTable],
+      figures: figures + gainFigures(gains), facts: results.facts,
+      failures: results.failures.map { ($0.path, $0.reason) })
+  }
+
+  private var lead: String {
+    let settings = results.settings
+    guard title != nil else {
+      return """
+        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
+        \(settings.subject.leaveOutSentence)
+        """
+    }
+    let own = "easured on this computer's copies of the data."
+    return thesis.map { "\($0), m\(own)" } ?? "M\(own)"
+  }
+
+  /// Returns the tables and figures as a page.
+  ///
+  /// - Parameters:
+  ///   - templates: A folder of replacements, or `nil`.
+  ///   - gains: How many gains, and how many losses, of each part are shown.
+  package func html(templates: String?, gains: Int = 0) throws -> String {
+    try page(gains: gains).html(try TemplateSet(folder: templates), programVersion: programVersion)
+  }
+
+  /// Returns the same as a PDF document on A4.
+  package func pdf(gains: Int = 0) throws -> [UInt8] {
+    try MeasurementPaper(page(gains: gains)).pdf()
+  }
+}
+
+extension EvaluationResults {
+  /// Returns the tables and the cumulative matches as a page.
+  package func html(templates: String?) throws -> String {
+    try MeasurementPage(
+      title: "Quality of the gallery's ranking",
+      lead: """
+        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
+        \(settings.subject.leaveOutSentence)
+        """,
+      tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
+      facts: facts, failures: failures.map { ($0.path, $0.reason) }
+    ).html(try TemplateSet(folder: templates), programVersion: programVersion)
+  }
+}
+
+extension Evaluation {
+  /// Returns a table for a terminal.
+  package func lines() -> [String] {
+    guard let title else { return results.table() }
+    var lines = [title]
+    lines += textTable(publishedTable)
+    lines.append("")
+    for one in results.comparisons ?? [] where one.metric == "P@1" { lines.append(one.sentence) }
+    lines.append("")
+    lines += results.remarks ?? []
+    return lines
+  }
+}

@@ -1,0 +1,232 @@
+import Basics
+import Identification
+import Statistics
+
+extension Evaluation {
+  /// The rows of one setting by each protocol.
+  struct Entry {
+    let part: String
+    let model: String?
+    let name: String
+    let published: EvaluationResults.Row?
+    let strict: EvaluationResults.Row?
+
+    var any: EvaluationResults.Row { (strict ?? published)! }
+  }
+
+  /// The rows, those of one setting together.
+  var entries: [Entry] {
+    var order: [String] = []
+    var rows: [String: [EvaluationResults.Row]] = [:]
+    for row in results.results {
+      let fields: [String?] = [
+        row.part, row.model, row.scorer.rawValue, row.weights?.rawValue, row.grid,
+        row.alpha.map { "\($0)" }, row.k.map { "\($0)" }, row.solver == .exact ? "exact" : nil,
+      ]
+      let key = fields.map { $0 ?? "" }.joined(separator: "|")
+      if rows[key] == nil { order.append(key) }
+      rows[key, default: []].append(row)
+    }
+    let namesGrids = Set(results.results.compactMap(\.grid)).count > 1
+    let namesDepths = Set(results.results.compactMap(\.k)).count > 1
+    return order.map { key in
+      let own = rows[key]!
+      let row = own[0]
+      let details: [String?] = [
+        row.weights?.rawValue, namesGrids ? row.grid : nil, row.alpha.map { "α \(trimmed($0))" },
+        namesDepths ? row.k.map { "k \($0)" } : nil,
+      ]
+      let words = details.compactMap { $0 }.joined(separator: ", ")
+      return Entry(
+        part: row.part ?? row.queries.split(separator: "/").last.map(String.init) ?? row.queries,
+        model: row.model, name: row.scorer.title + (words.isEmpty ? "" : ", " + words),
+        published: own.first { $0.searchProtocol == .published },
+        strict: own.first { $0.searchProtocol == .strict }
+          ?? own.first { $0.searchProtocol == .thesis })
+    }
+  }
+
+  private var hasModels: Bool { results.results.contains { $0.model != nil } }
+
+  private func signed(_ value: Double, _ digits: Int) -> String {
+    (value < 0 ? "−" : "+") + fixed(abs(value), digits)
+  }
+
+  func span(_ interval: Interval?, _ digits: Int = 1) -> String {
+    interval.map { "\(fixed($0.low, digits))–\(fixed($0.high, digits))" } ?? "–"
+  }
+
+  /// What the thesis prints beside what this run found.
+  var publishedTable: MeasurementPage.Table {
+    let entries = entries
+    let hasPublished = entries.contains { $0.published != nil }
+    let ceilings = results.ceilings ?? results.ceiling.map { [$0] } ?? []
+    var columns = ["Queries", "Method"]
+    if hasPublished { columns += ["Thesis P@1", "Published protocol P@1", "Difference"] }
+    columns += ["Strict P@1", "95%", "RP", "MAP@R"]
+    func signed(_ value: Double?) -> String { value.map { self.signed($0, 2) } ?? "–" }
+    func place(_ entry: Entry) -> String {
+      hasModels ? "\(entry.part), \(entry.model ?? "")" : entry.part
+    }
+    var rows: [[String]] = []
+    for (index, entry) in entries.enumerated() {
+      var row = [place(entry), entry.name]
+      if hasPublished {
+        let own = entry.published
+        let star = own?.difference == nil ? " *" : ""
+        row.append(own?.published?.precisionAt1.map { fixed($0, 2) + star } ?? "–")
+        row.append(own.map { fixed($0.precisionAt1, 2) } ?? "–")
+        row.append(signed(own?.difference?.precisionAt1))
+      }
+      row += [
+        entry.strict.map { fixed($0.precisionAt1, 2) } ?? "–",
+        span(entry.strict?.intervals?.precisionAt1),
+        entry.strict.map { fixed($0.rPrecision, 2) } ?? "–",
+        entry.strict.map { fixed($0.meanAveragePrecisionAtR, 2) } ?? "–",
+      ]
+      rows.append(row)
+      let isLast = index + 1 == entries.count || place(entries[index + 1]) != place(entry)
+      if isLast,
+        let ceiling = ceilings.first(where: {
+          ($0.part == nil || $0.part == entry.any.part)
+            && ($0.searchProtocol == nil || $0.searchProtocol == entry.strict?.searchProtocol)
+        })
+      {
+        rows.append(
+          [place(entry), "perfect re-ranker of \(ceiling.k)"]
+            + (hasPublished ? ["–", "–", "–"] : []) + [
+              fixed(ceiling.precisionAt1, 2), "–", fixed(ceiling.rPrecision, 2),
+              fixed(ceiling.meanAveragePrecisionAtR, 2),
+            ])
+      }
+    }
+    var notes = [
+      """
+      Percentages. Strict: a query's own photograph is left out. The intervals are over the people \
+      (Wilson's with the design effect for P@1), because queries of one person resemble each other.
+      """
+    ]
+    if hasPublished {
+      notes.append(
+        """
+        The published protocol is that of the thesis's code: its solver, changed copies ranked against a \
+        gallery with their originals, and R with the query itself. RP and MAP@R are those of the strict \
+        protocol and cannot be compared with the thesis's.
+        """)
+    }
+    if entries.contains(where: { $0.published?.published != nil && $0.published?.difference == nil }
+    ) {
+      notes.append("* Of another network than the one measured: no difference is stated.")
+    }
+    notes += results.remarks ?? []
+    return MeasurementPage.Table(
+      title: thesis ?? "Right person at rank 1", columns: columns, rows: rows, notes: notes)
+  }
+
+  /// The differences from the baseline.
+  var comparisonTable: MeasurementPage.Table? {
+    let chosen = (results.comparisons ?? []).filter {
+      $0.metric == "P@1" && ($0.second.hasSuffix("/strict") || $0.second.hasSuffix("/thesis"))
+    }
+    guard !chosen.isEmpty else { return nil }
+    return MeasurementPage.Table(
+      title: "Differences at rank 1",
+      columns: ["Row", "Points", "95%", "Won", "Lost", "p (people)", "p (Holm)", "p (McNemar)"],
+      rows: chosen.map { one in
+        [
+          one.second, signed(one.difference, 2),
+          one.interval.map { "\(signed($0.low, 1)) to \(signed($0.high, 1))" } ?? "–",
+          "\(one.won ?? 0)", "\(one.lost ?? 0)", probability(one.signFlip),
+          probability(one.holm), one.mcnemar.map(probability) ?? "–",
+        ]
+      },
+      notes: [
+        """
+        Each row less stage 1 on the same queries. p by exact sign-flips over the people, with Holm's \
+        correction over all rows; McNemar's takes queries as independent and is too small where people \
+        have several.
+        """
+      ])
+  }
+
+  var searchTables: [MeasurementPage.Table] {
+    let rows = entries.compactMap { entry in entry.strict.map { (entry, $0) } }
+    var tables: [MeasurementPage.Table] = []
+    let ranks = EvaluationResults.Miss.ranks
+    tables.append(
+      MeasurementPage.Table(
+        title: "Searches without a threshold",
+        columns: ["Queries", "Method"] + ranks.map { "Missed in first \($0)" }
+          + ["Median rank", "90% up to rank"],
+        rows: rows.map { entry, row in
+          [entry.part, entry.name]
+            + ranks.map { rank in
+              row.investigation?.first { $0.rank == rank }.map {
+                "\(fixed($0.rate, 2)) (\(span($0.interval)))"
+              } ?? "–"
+            } + [
+              row.ranks?.median.map(String.init) ?? "–", row.ranks?.p90.map(String.init) ?? "–",
+            ]
+        },
+        notes: ["FNIR(N, R, 0): the share of searches, in percent, whose person is not among them."]
+      ))
+    let open = rows.filter { $0.1.openSet != nil }
+    if let first = open.first?.1.openSet {
+      let limits = first.points.filter { $0.refused == nil }.map(\.limit)
+      let origin =
+        first.mode == "own"
+        ? "Each query searches twice: with its own person in the gallery, and without."
+        : "Strangers are the pictures of --nonmates."
+      tables.append(
+        MeasurementPage.Table(
+          title: "Searches with a threshold, and for strangers",
+          columns: ["Queries", "Method"]
+            + limits.flatMap { ["Threshold at FPIR \(trimmed(100 * $0))%", "FNIR (95%)"] },
+          rows: open.map { entry, row in
+            [entry.part, entry.name]
+              + limits.flatMap { limit -> [String] in
+                guard let point = row.openSet?.points.first(where: { $0.limit == limit }),
+                  let threshold = point.threshold, let rate = point.falseNegatives
+                else { return ["–", "–"] }
+                return [
+                  fixed(threshold, 3), "\(fixed(rate, 1)) (\(span(point.falseNegativeInterval)))",
+                ]
+              }
+          },
+          notes: [
+            """
+            FPIR: the share of searches for people who are not enrolled in which a candidate reaches the \
+            threshold; FNIR: the share of searches for enrolled people in which they do not. \
+            \(origin) \
+            Thresholds are chosen on the same searches, so the rates are optimistic.
+            """
+          ] + first.points.compactMap(\.refused)))
+    }
+    let ratios = rows.filter { $0.1.likelihoodRatios != nil }
+    if !ratios.isEmpty {
+      tables.append(
+        MeasurementPage.Table(
+          title: "Likelihood ratios of the scores",
+          columns: [
+            "Queries", "Method", "Cllr", "Least possible", "Mated below 1", "Non-mated 1 or more",
+            "log10 LR carried",
+          ],
+          rows: ratios.map { entry, row in
+            let found = row.likelihoodRatios!
+            return [
+              entry.part, entry.name, fixed(found.cllr, 3), fixed(found.cllrMin, 3),
+              fixed(found.misleadingMated, 2) + "%", fixed(found.misleadingNonMated, 2) + "%",
+              "\(fixed(found.bounds.low, 2)) to \(fixed(found.bounds.high, 2))",
+            ]
+          },
+          notes: [
+            """
+            Cost in bits: 0 is perfect, 1 is worthless. Each person's ratios come from a line that was \
+            fitted to the other people. Mated: the right person's best score in each search; non-mated: \
+            the best wrong person's.
+            """
+          ]))
+    }
+    return tables
+  }
+}

@@ -1,0 +1,179 @@
+import Basics
+import Drawing
+import Runs
+
+/// The page of a measurement on paper: the same tables and figures.
+struct MeasurementPaper {
+  private let page: MeasurementPage
+
+  init(_ page: MeasurementPage) { self.page = page }
+
+  private static let margin = 45.0
+  private static let width = PDFDocument.a4WidthPoints - 2 * margin
+  private static let bottom = PDFDocument.a4HeightPoints - 50
+  private static let heading = TextStyle(sizePoints: 12.5).with {
+    $0.isBold = true
+    $0.color = Palette.ink
+  }
+  private static let title = TextStyle(sizePoints: 21).with {
+    $0.isBold = true
+    $0.color = Palette.ink
+    $0.family = TextStyle.titleFamily
+  }
+  private static let body = TextStyle(sizePoints: 9).with { $0.color = Palette.ink }
+  private static let cell = TextStyle(sizePoints: 7.8).with { $0.color = Palette.ink }
+  private static let cellBold = cell.with { $0.isBold = true }
+  private static let head = TextStyle(sizePoints: 7.2).with { $0.color = Palette.gray }
+  private static let note = TextStyle(sizePoints: 7.6).with { $0.color = Palette.gray }
+
+  /// - Throws: `DrawingError`.
+  func pdf() throws -> [UInt8] {
+    let document = try PDFDocument(
+      metadata: PDFDocument.Metadata(
+        title: page.title, author: "", subject: "Measurement", creator: "Facet \(programVersion)"))
+    var flow = Flow(document: document)
+    flow.text(page.title, Self.title, after: 4)
+    flow.text(displayed(page.lead), Self.body, after: 10)
+    for (place, table) in page.tables.enumerated() {
+      // The figures follow the main table.
+      flow.table(table)
+      if place == 0 { for figure in page.figures { flow.figure(figure) } }
+    }
+    flow.heading("Setup")
+    for fact in page.facts {
+      flow.text("\(fact.name): \(displayed(fact.value))", Self.note, after: 2)
+    }
+    if !page.failures.isEmpty {
+      flow.heading("Pictures left out")
+      for failure in page.failures {
+        flow.text("\(displayed(failure.path)): \(displayed(failure.reason))", Self.note, after: 2)
+      }
+    }
+    flow.finishPage()
+    return try document.finished()
+  }
+
+  /// Sets what comes one below the other and begins a new page if something does not fit.
+  private struct Flow {
+    let document: PDFDocument
+    var y = 48.0
+    var number = 1
+
+    var canvas: Canvas { document.canvas }
+
+    mutating func need(_ height: Double) {
+      guard y + height > MeasurementPaper.bottom, y > 48 else { return }
+      finishPage()
+      document.endPage()
+      number += 1
+      y = 48
+    }
+
+    func finishPage() {
+      canvas.drawLine(
+        "Facet \(programVersion)", MeasurementPaper.note, x: MeasurementPaper.margin,
+        y: MeasurementPaper.bottom + 18, width: MeasurementPaper.width / 2)
+      canvas.drawLine(
+        "\(number)", MeasurementPaper.note, x: MeasurementPaper.margin + MeasurementPaper.width / 2,
+        y: MeasurementPaper.bottom + 18, width: MeasurementPaper.width / 2,
+        alignment: .right)
+    }
+
+    mutating func text(_ text: String, _ style: TextStyle, after: Double) {
+      for line in canvas.lines(text, style, width: MeasurementPaper.width) {
+        need(line.height)
+        canvas.draw(line, x: MeasurementPaper.margin, y: y)
+        y += line.height
+      }
+      y += after
+    }
+
+    mutating func heading(_ text: String) {
+      need(60)
+      y += 8
+      canvas.strokeLine(
+        [
+          Point(x: MeasurementPaper.margin, y: y),
+          Point(x: MeasurementPaper.margin + MeasurementPaper.width, y: y),
+        ], Palette.ink, width: 1)
+      y += 5
+      canvas.drawLine(
+        text, MeasurementPaper.heading, x: MeasurementPaper.margin, y: y,
+        width: MeasurementPaper.width)
+      y += 20
+    }
+
+    mutating func figure(_ figure: any MeasurementFigure) {
+      need(figure.heightPoints + 60)
+      heading(figure.title)
+      canvas.saved {
+        canvas.translate(x: MeasurementPaper.margin, y: y)
+        figure.draw(on: canvas)
+      }
+      y += figure.heightPoints + 4
+      if !(figure is StepHistogramFigure) { text(figure.caption, MeasurementPaper.note, after: 6) }
+    }
+
+    mutating func table(_ table: MeasurementPage.Table) {
+      heading(table.title)
+      let count = table.columns.count
+      // As wide as their widest cell, then scaled to the page.
+      let wanted = (0..<count).map { column in
+        let cells = [table.columns[column]] + table.rows.prefix(400).map { $0[column] }
+        return min(190, (cells.map { measuredWidth($0, MeasurementPaper.cell) }.max() ?? 0) + 8)
+      }
+      let sum = wanted.reduce(0, +)
+      let widths =
+        sum > MeasurementPaper.width
+        ? wanted.map { $0 / sum * MeasurementPaper.width }
+        : wanted.map { $0 + (MeasurementPaper.width - sum) / Double(count) }
+      func x(_ column: Int) -> Double {
+        MeasurementPaper.margin + widths.prefix(column).reduce(0, +)
+      }
+      func row(_ cells: [String], _ style: TextStyle, isHead: Bool) {
+        let blocks = cells.enumerated().map { column, text in
+          canvas.lines(displayed(text), style, width: widths[column] - 6)
+        }
+        let height = blocks.map { $0.reduce(0) { $0 + $1.height } }.max() ?? 0
+        need(height + 4)
+        for (column, lines) in blocks.enumerated() {
+          var top = y
+          for line in lines {
+            let isNumber = column > 0 && (isHead ? column > 1 : isNumeric(cells[column]))
+            let left =
+              isNumber
+              ? x(column) + widths[column] - 3
+                - min(widths[column] - 6, measuredWidth(displayed(cells[column]), style))
+              : x(column)
+            canvas.draw(line, x: lines.count > 1 ? x(column) : left, y: top)
+            top += line.height
+          }
+        }
+        y += height + 2
+        canvas.strokeLine(
+          [
+            Point(x: MeasurementPaper.margin, y: y),
+            Point(x: MeasurementPaper.margin + MeasurementPaper.width, y: y),
+          ],
+          isHead ? Palette.gray : Palette.panel, width: isHead ? 0.8 : 0.5)
+        y += 2
+      }
+      row(table.columns, MeasurementPaper.head, isHead: true)
+      var last = ""
+      for cells in table.rows {
+        var cells = cells
+        // The same first cell is not repeated.
+        if cells.first == last { cells[0] = "" } else { last = cells.first ?? "" }
+        row(cells, MeasurementPaper.cell, isHead: false)
+      }
+      y += 4
+      for sentence in table.notes { text(displayed(sentence), MeasurementPaper.note, after: 2) }
+      y += 6
+    }
+
+    private func isNumeric(_ text: String) -> Bool {
+      guard let first = text.first else { return true }
+      return first.isNumber || first == "+" || first == "−" || first == "–" || first == "<"
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Identification
+import Networks
+import Testing
+import _TestSupport
+import _WorkshopSupport
+
+@testable import Commands
+@testable import Measurement
+@testable import Runs
+
+@Suite struct ProtocolTests {
+  private func job(_ shop: Workshop, queries: String, alphas: [Double] = [0.7]) -> EvaluateJob {
+    EvaluateJob(
+      queries: queries, gallery: shop.gallery, settings: shop.settings, scorers: [.stage1, .emd],
+      weightings: [.apc], alphas: alphas)
+  }
+
+  /// A gallery searched by its own pictures: the published code counts the query among the pictures to
+  /// be found, so that nobody can exceed (n - 1) / n.
+  @Test func thePublishedRCountsTheQueryItself() throws {
+    let shop = try Workshop()
+    var job = job(shop, queries: shop.gallery)
+    job.protocols = [.strict, .published]
+    let results = try job.run()
+    let ceilings = try #require(results.ceilings)
+    #expect(ceilings.map(\.searchProtocol) == [.strict, .published])
+    #expect(ceilings[0].rPrecision == 100 && ceilings[0].meanAveragePrecisionAtR == 100)
+    // Three pictures of each person.
+    #expect(abs(ceilings[1].rPrecision - 200 / 3.0) < 1e-9)
+    #expect(abs(ceilings[1].meanAveragePrecisionAtR - 200 / 3.0) < 1e-9)
+    let stage1 = results.results.filter { $0.scorer == .stage1 }
+    #expect(stage1[0].precisionAt1 == stage1[1].precisionAt1)
+    #expect(
+      Set(results.results.filter { $0.scorer == .emd }.map(\.solver)) == [.sinkhorn, .published])
+  }
+
+  /// Copies under the paths of their originals.
+  @Test func onlyTheStrictProtocolLeavesOutTheOriginalOfACopy() throws {
+    let shop = try Workshop()
+    for person in 1...4 { try shop.write(Workshop.face(person, 6), "copies/p\(person)/1.png") }
+    var job = EvaluateJob(
+      queries: shop.folder.file("copies"), gallery: shop.gallery,
+      settings: {
+        var settings = shop.settings
+        settings.ownPictures = .samePath
+        return settings
+      }(), scorers: [.stage1], weightings: [.apc], alphas: [0.7])
+    job.protocols = [.strict, .thesis]
+    let (results, _) = try job.measured()
+    #expect(results.settings.leftOut == 4)
+    let ceiling = try #require(results.ceilings)
+    #expect(ceiling.allSatisfy { $0.rPrecision == 100 })
+    #expect(results.results.map(\.searchProtocol) == [.strict, .thesis])
+  }
+
+  @Test func severalSetsOfQueriesShareTheGallery() throws {
+    let shop = try Workshop()
+    let job = EvaluateJob(
+      queries: [shop.queries, shop.gallery], gallery: shop.gallery, settings: shop.settings,
+      scorers: [.stage1, .emd], weightings: [.apc], alphas: [0.5])
+    let results = try job.run()
+    #expect(results.results.map(\.n) == [4, 4, 12, 12])
+    #expect(Set(results.results.compactMap(\.part)).count == 2)
+    let alone = try EvaluateJob(
+      queries: shop.queries, gallery: shop.gallery, settings: shop.settings,
+      scorers: [.stage1, .emd], weightings: [.apc], alphas: [0.5]
+    ).run()
+    for (one, other) in zip(results.results, alone.results) {
+      #expect(one.precisionAt1 == other.precisionAt1 && one.rPrecision == other.rPrecision)
+    }
+  }
+
+  /// With alpha 0 a re-ranker leaves stage 1's order: no difference, and p is 1.
+  @Test func aRowThatChangesNothingDiffersByNothing() throws {
+    let shop = try Workshop()
+    let results = try job(shop, queries: shop.gallery, alphas: [0]).run()
+    let comparisons = try #require(results.comparisons)
+    #expect(comparisons.map(\.metric) == ["P@1", "RP", "MAP@R"])
+    for one in comparisons {
+      #expect(one.difference == 0 && one.signFlip == 1 && one.holm == 1)
+      #expect(one.sentence.hasSuffix("These queries do not show a difference."))
+    }
+    #expect(comparisons[0].won == 0 && comparisons[0].lost == 0 && comparisons[0].mcnemar == 1)
+  }
+
+  /// Each query searches again without its person: as many searches for strangers as queries.
+  @Test func eachQueryAlsoSearchesAsAStranger() throws {
+    let shop = try Workshop()
+    var job = job(shop, queries: shop.gallery)
+    job.limits = [1, 0.01]
+    let results = try job.run()
+    for row in results.results {
+      let open = try #require(row.openSet)
+      #expect(open.mode == "own" && open.mated == 12 && open.nonMated == 12)
+      // 0.01 takes 1,000 searches.
+      #expect(open.points[1].refused?.contains("at least 1000") == true)
+      let all = open.points[0]
+      #expect(all.falsePositives == 100)
+      #expect(row.investigation?.first?.rate == 100 - row.precisionAt1)
+    }
+    // Stage 1 finds strangers where it finds its best wrong person.
+    let ranking = try job.measurement().parts[0].tally.rankings[0]
+    #expect(ranking.strangers == ranking.bestOthers)
+  }
+
+  @Test func strangersOfAFolderMustNotBeEnrolled() throws {
+    let shop = try Workshop()
+    var job = job(shop, queries: shop.queries)
+    job.nonmates = shop.queries
+    #expect(throws: JobError.self) { try job.run() }
+    try shop.write(Workshop.face(5, 1), "strangers/s/1.png")
+    job.nonmates = shop.folder.file("strangers")
+    job.limits = [1]
+    let results = try job.run()
+    #expect(
+      results.results.allSatisfy { $0.openSet?.mode == "nonmates" && $0.openSet?.nonMated == 1 })
+  }
+
+  @Test func assertionsNameRowsByTheirParts() throws {
+    let shop = try Workshop()
+    let results = try job(shop, queries: shop.queries).run()
+    func check(_ text: String) throws -> ResultAssertion.Outcome {
+      try #require(ResultAssertion(text)).check(results)
+    }
+    #expect(try check("emd/apc/0.7 P@1 >= 0") == .holds)
+    #expect(try check("stage1 CMC4 <= 100") == .holds)
+    #expect(try check("h2l P@1 >= 0") == .fitsNothing)
+    let value = results.results[0].precisionAt1
+    #expect(try check("stage1 P@1 = \(value)+-0.01") == .holds)
+    guard case .fails(let sentences) = try check("stage1 P@1 > \(value)") else {
+      Issue.record("it holds")
+      return
+    }
+    #expect(sentences.count == 1 && sentences[0].contains("does not hold: stage1/strict has"))
+    for wrong in ["P@1 > 3", "stage1 P@1 = 3+-x", "stage1 speed > 3", "stage1 P@1 !! 3"] {
+      #expect(ResultAssertion(wrong) == nil, "\(wrong)")
+    }
+  }
+
+  @Test func filesHaveALineForEachRowAndQuery() throws {
+    let shop = try Workshop()
+    let evaluation = try job(shop, queries: shop.queries).measurement()
+    let queries = evaluation.queriesCSV().split(separator: "\n")
+    #expect(queries.count == 1 + 2 * 4)
+    #expect(queries[0].hasPrefix("part,query,label,row,first_mate_rank"))
+    let lines = evaluation.resultsCSV().split(separator: "\n").filter { $0.contains(",P@1,") }
+    #expect(lines.count == 2)
+    #expect(csvField("a,\"b\"") == "\"a,\"\"b\"\"\"")
+    let html = try evaluation.html(templates: nil, gains: 2)
+    #expect(html.contains("Searches with a threshold") && !html.contains("://"))
+    #expect(try evaluation.pdf(gains: 2).starts(with: "%PDF".utf8))
+    #expect(try evaluation.pdf(gains: 2) == evaluation.pdf(gains: 2))
+  }
+}

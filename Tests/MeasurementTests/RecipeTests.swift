@@ -1,0 +1,217 @@
+import Basics
+import Foundation
+import Identification
+import Networks
+import Pictures
+import Tensors
+import Testing
+import _TestSupport
+import _WorkshopSupport
+
+@testable import Commands
+@testable import Measurement
+@testable import Runs
+
+@Suite struct TableRecipeTests {
+  @Test func everyBuiltInRecipeIsRead() throws {
+    let recipes = try RecipeLibrary.recipes()
+    let names = (1...14).map { "table-5.\($0)" }
+    #expect(Set(recipes.map(\.name)).isSuperset(of: names))
+    #expect(try RecipeLibrary.list().count == recipes.count)
+    for recipe in recipes {
+      let parts = Set(recipe.parts.map(\.name))
+      let models = Set(recipe.models.map(\.name))
+      for entry in recipe.published ?? [] {
+        #expect(parts.contains(entry.part) && models.contains(entry.model))
+      }
+    }
+  }
+
+  /// Every number of the thesis's Tables 5.1 to 5.14 is in a recipe, and no other.
+  @Test(.enabled(if: SharedData.isPresent, "the shared data folder is absent"))
+  func publishedNumbersAreThoseOfTheThesis() throws {
+    let url = URL(fileURLWithPath: SharedData.path("specs/thesis_tables.json"))
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+    let rows = try #require(object?["rows"] as? [[String: Any]])
+    var count = 0
+    for recipe in try RecipeLibrary.recipes() where recipe.thesis != nil {
+      let table = String(recipe.name.dropFirst(6))
+      let printed = rows.filter { $0["table"] as? String == table }
+        .compactMap { $0["value"] as? Double }.sorted()
+      let own = (recipe.published ?? []).flatMap { entry in
+        [
+          entry.precisionAt1, entry.rPrecision, entry.meanAveragePrecisionAtR, entry.accuracy,
+          entry.seconds,
+        ].compactMap { $0 }
+      }.sorted()
+      #expect(own == printed, "\(recipe.name)")
+      count += own.count
+    }
+    #expect(count == 604)
+  }
+
+  private func recipe(_ text: String) throws -> Recipe {
+    try Recipe(Array(text.utf8), path: "own.json")
+  }
+
+  @Test func anUnknownFieldIsRefusedWithTheNearestOne() throws {
+    #expect(
+      throws: RecipeError.unknownField(
+        path: "own.json", field: "galery", place: "parts", nearest: "gallery")
+    ) {
+      try recipe(
+        #"{"format": 1, "name": "a", "title": "b", "kind": "identification", "parts": [{"name": "c", "galery": {"set": "lfw"}, "rows": []}], "models": [{"name": "m"}]}"#
+      )
+    }
+    let error = RecipeError.unknownField(
+      path: "own.json", field: "galery", place: "parts", nearest: "gallery")
+    #expect(
+      error.description
+        == "'own.json' has the unknown field 'galery' in 'parts'. Did you mean 'gallery'?")
+  }
+
+  @Test func aWrongValueIsNamed() throws {
+    #expect(throws: RecipeError.self) {
+      try recipe(
+        #"{"format": 2, "name": "a", "title": "b", "kind": "identification", "parts": [], "models": []}"#
+      )
+    }
+    #expect(throws: RecipeError.self) {
+      try recipe(
+        #"{"format": 1, "name": "a", "title": "b", "kind": "identification", "parts": [{"name": "c", "queries": {"set": "lfw", "occlude": "hat"}, "gallery": {"set": "lfw"}, "rows": [{"scorer": "stage1"}]}], "models": [{"name": "m"}]}"#
+      )
+    }
+  }
+
+  /// Three people in each layout, as the published data sets name their pictures.
+  private func toyData(_ shop: Workshop) throws {
+    for person in 1...3 {
+      let name = "Person_\(["A", "B", "C"][person - 1])"
+      for number in 1...3 {
+        let face = Workshop.face(person, number)
+        let file = "\(name)_000\(number)"
+        try shop.write(face, "data/lfw/\(name)/\(file).png")
+        for suffix in ["", "-3d", "-mtcnn"] {
+          try shop.write(face, "data/calfw\(suffix)/\(file).png")
+          try shop.write(
+            face,
+            "data/agedb\(suffix)/\(10 * person + number)_\(name.filter { $0 != "_" })_3\(number)_f.png"
+          )
+        }
+        try shop.write(face, "data/cfp/Data/Images/00\(person)/frontal/0\(number).png")
+        try shop.write(
+          Workshop.face(person, number + 4),
+          "data/cfp/Data/Images/00\(person)/profile/0\(number).png")
+        try shop.write(
+          Workshop.face(person, number + 3), "data/talfw/\(name)/\(file).png")
+        try shop.write(
+          Workshop.face(person, number + 3), "data/mlfw/aligned/\(file)_0001.png")
+      }
+    }
+    func pairs(_ ending: String) -> String {
+      var lines: [String] = []
+      for _ in 0..<10 {
+        for (first, second, same) in [
+          ("Person_A_0001", "Person_A_0002", 1), ("Person_A_0001", "Person_B_0001", 0),
+          ("Person_B_0001", "Person_B_0002", 1), ("Person_C_0001", "Person_B_0003", 0),
+        ] {
+          let folder =
+            ending.isEmpty ? { (name: String) in String(name.dropLast(5)) + "/" } : { _ in "" }
+          lines.append(
+            "\(folder(first))\(first)\(ending).png \(folder(second))\(second)\(ending).png \(same)")
+        }
+      }
+      return lines.joined(separator: "\n") + "\n"
+    }
+    try shop.write(Array(pairs("").utf8), "data/lfw/pairs.txt")
+    try shop.write(Array(pairs("_0001").utf8), "data/mlfw/pairs.txt")
+  }
+
+  private func job(_ name: String, _ shop: Workshop) throws -> RecipeJob {
+    var job = RecipeJob(
+      recipe: try RecipeLibrary.recipe(name), settings: shop.settings,
+      work: shop.folder.file("work"), makers: .jobs)
+    job.data = shop.folder.file("data")
+    job.model = shop.model
+    return job
+  }
+
+  /// With one network in place of all others, so that every layout and every part runs.
+  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14])
+  func everyRecipeRunsOnToyCopies(table: Int) throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    let evaluation = try job("table-5.\(table)", shop).run()
+    let recipe = try RecipeLibrary.recipe("table-5.\(table)")
+    let results = try #require(evaluation.results)
+    #expect(results.failures.isEmpty)
+    for part in recipe.parts {
+      let rows = results.results.filter { $0.part?.hasPrefix(part.name) == true }
+      #expect(rows.contains { $0.searchProtocol == .strict }, "\(part.name)")
+      #expect(rows.contains { $0.searchProtocol == .published }, "\(part.name)")
+      #expect(rows.allSatisfy { $0.n == 9 }, "\(part.name)")
+    }
+    // Another network than the thesis's: its numbers stand beside, without a difference.
+    #expect(results.results.allSatisfy { $0.difference == nil })
+    #expect(evaluation.resultsCSV().contains("P@1"))
+    #expect(evaluation.latex().contains("\\toprule"))
+  }
+
+  @Test(arguments: [9, 10, 11])
+  func everyRecipeOfPairsRunsOnToyCopies(table: Int) throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    var job = try job("table-5.\(table)", shop)
+    job.rerankers = [try shop.trainedReranker()]
+    let results = try job.runPairs()
+    // The H2L of depth 1 with one head is in Table 5.11 only; what is not there is named.
+    #expect(results.rows.contains { $0.name == "Stage 1" } == (table != 11))
+    #expect(results.rows.contains { $0.name == "H2L (depth 1, heads 1)" } == (table == 11))
+    #expect(results.remarks.contains { $0.contains("is left out") } == (table != 9))
+    #expect(results.rows.allSatisfy { $0.result.published != nil })
+  }
+
+  @Test func whatIsMissingIsNamedAtOnce() throws {
+    let shop = try Workshop()
+    try makeFolders(shop.folder.file("data"))
+    try makeFolders(shop.folder.file("models"))
+    var job = try job("table-5.4", shop)
+    job.model = nil
+    job.models = shop.folder.file("models")
+    do {
+      _ = try job.run()
+      Issue.record("it ran without data")
+    } catch let error as JobError {
+      for word in ["'calfw'", "'agedb'", "resnet_face18", "sphere20", "inception_resnet_v1"] {
+        #expect(error.description.contains(word), "\(error)")
+      }
+      #expect(error.status == .nothingUsable)
+    }
+  }
+
+  /// The original of a changed copy is out by the strict protocol and in by the published one.
+  @Test func theOriginalOfACopyIsFoundByName() throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    let results = try #require(try job("table-5.8", shop).run().results)
+    #expect(results.settings.leftOut == 0)
+    #expect(
+      results.remarks?.contains { $0.contains("9 of the queries have their own photograph") }
+        == true)
+  }
+
+  @Test func aSampleTakesEachPersonOnceBeforeAnyTwice() {
+    let labels = ["a", "a", "a", "b", "b", "c"]
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let three = Sample.chosen(labels, count: 3, seed: seed)
+      #expect(Set(three.map { labels[$0] }).count == 3)
+      #expect(three == Sample.chosen(labels, count: 3, seed: seed))
+      #expect(
+        Sample.chosen(labels, count: 5, seed: seed).map { labels[$0] }.filter { $0 == "a" }.count
+          == 2)
+    }
+    #expect(
+      Set((1...20 as ClosedRange<UInt64>).map { Sample.chosen(labels, count: 3, seed: $0) }).count
+        > 1)
+  }
+}

@@ -4,17 +4,18 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-dev \
-  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-inter fonts-dejavu-core fonts-droid-fallback
+  libpango1.0-dev libssl-dev libxxhash-dev pkg-config fonts-inter fonts-dejavu-core \
+  fonts-droid-fallback libheif-dev libwebp-dev libtiff-dev libopenjp2-7-dev libgif-dev liblcms2-dev
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
-READERS = checkpoint safetensors model onnx png jpeg pnm list pairs pts landmarks template entries features \
+READERS = checkpoint safetensors model onnx png jpeg pnm bmp heic webp tiff gif jpeg2000 list pairs pts landmarks template entries features \
   calibration case manifest
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build demo models test test-quick lint format bench fuzz fuzz-quick install snapshots clean
+.PHONY: deps test-deps build demo open-models models test test-quick lint format bench fuzz fuzz-quick install snapshots clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -25,10 +26,17 @@ test-deps:
 build: deps
 	$(SWIFT) build $(RELEASE) --product facet
 	@echo "Built $$($(SWIFT) build $(RELEASE) --show-bin-path)/facet"
+	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" --version
 
 # The main job on drawn people with the built-in models: output/demo/index.html.
 demo: build
 	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" demo
+
+# Models that may be fetched freely, into models/: a detector and a predictor of landmarks.
+OPEN_MODELS = models
+open-models: build
+	@Scripts/install-packages python3-pip unzip libdlib-data
+	@Scripts/open-models "$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" $(OPEN_MODELS)
 
 test: test-deps
 	$(SWIFT) test

@@ -25,6 +25,33 @@ let package = Package(
     .target(
       name: "CPictureCodecs", dependencies: ["CLibPNG", "CLibJPEG"],
       path: "Sources/C/CPictureCodecs"),
+    // Further picture formats. Without a library's package the program is built without its formats.
+    .systemLibrary(
+      name: "CLibHEIF", path: "Sources/C/CLibHEIF", pkgConfig: "libheif",
+      providers: [.apt(["libheif-dev"])]),
+    .systemLibrary(
+      name: "CLibWebP", path: "Sources/C/CLibWebP", pkgConfig: "libwebp",
+      providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(
+      name: "CLibWebPDemux", path: "Sources/C/CLibWebPDemux", pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(
+      name: "CLibTIFF", path: "Sources/C/CLibTIFF", pkgConfig: "libtiff-4",
+      providers: [.apt(["libtiff-dev"])]),
+    .systemLibrary(
+      name: "CLibOpenJPEG", path: "Sources/C/CLibOpenJPEG", pkgConfig: "libopenjp2",
+      providers: [.apt(["libopenjp2-7-dev"])]),
+    .systemLibrary(
+      name: "CLibGIF", path: "Sources/C/CLibGIF", pkgConfig: "libgif",
+      providers: [.apt(["libgif-dev"])]),
+    .systemLibrary(
+      name: "CLibLCMS", path: "Sources/C/CLibLCMS", pkgConfig: "lcms2",
+      providers: [.apt(["liblcms2-dev"])]),
+    .target(
+      name: "CPictureDecoders",
+      dependencies: [
+        "CLibHEIF", "CLibWebP", "CLibWebPDemux", "CLibTIFF", "CLibOpenJPEG", "CLibGIF", "CLibLCMS",
+      ], path: "Sources/C/CPictureDecoders", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CBLASStart", dependencies: ["CBLAS"], path: "Sources/C/CBLASStart"),
     .target(
       name: "CConvolution", path: "Sources/C/CConvolution",
@@ -51,7 +78,7 @@ let package = Package(
 
     // The way of the data.
     .target(name: "Basics", dependencies: ["CCrypto", "CFileFaults", "CXXHash"]),
-    .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs"]),
+    .target(name: "Pictures", dependencies: ["Basics", "CPictureCodecs", "CPictureDecoders"]),
     .target(
       name: "Tensors",
       dependencies: ["Basics", "CBLAS", "CBLASStart", "CConvolution", "CVectorKernels"]),

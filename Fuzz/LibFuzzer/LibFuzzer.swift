@@ -11,6 +11,8 @@ private nonisolated(unsafe) let probe: ReaderProbe = {
     fatalError("Set READER to one of \(FuzzedReader.allCases.map(\.rawValue)).")
   }
   do {
+    // The sanitizer sees faults of the decoding libraries only in its own process.
+    ReaderProbe.decodePicturesHere()
     return try ReaderProbe(reader, folder: "/tmp/facet-fuzz-\(getpid())")
   } catch {
     fatalError("\(error)")

@@ -39,6 +39,12 @@ package enum FuzzSeeds {
           Array("P5\n2 2 255\n".utf8) + [1, 2, 3, 4],
           Array("P6\n1 1 300\n".utf8) + [0, 1, 0, 2, 0, 3],
         ]
+    case .bmp: try fixtures(["24_bits.bmp", "palette.bmp"])
+    case .heic: try fixtures(["phone.heic", "picture.avif"])
+    case .webp: try fixtures(["lossless.webp", "wide.webp"])
+    case .tiff: try fixtures(["pages.tiff", "turned.tiff", "inks.tiff", "wide.tiff"])
+    case .gif: try fixtures(["frames.gif"])
+    case .jpeg2000: try fixtures(["lossless.jp2"])
     case .list:
       [
         "a/b.jpg,0\n\"c,\"\"d.png\", e \n# no\n\nf.jpg 12\ng\th\n", "path,label\nx,y\r\n",
@@ -194,6 +200,14 @@ package enum FuzzSeeds {
     ]
     let segment = Array("Exif\u{0}\u{0}".utf8) + tiff
     return Array(jpeg[..<2]) + [0xff, 0xe1, 0, UInt8(segment.count + 2)] + segment + jpeg[2...]
+  }
+
+  /// Returns pictures that other programs wrote.
+  private static func fixtures(_ names: [String]) throws -> [[UInt8]] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Tests/PicturesTests/Fixtures")
+    return try names.map { try readFile(folder.appendingPathComponent($0).path) }
   }
 
   // MARK: Landmarks

@@ -7,6 +7,12 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case png
   case jpeg
   case pnm
+  case bmp
+  case heic
+  case webp
+  case tiff
+  case gif
+  case jpeg2000
   case list
   case pairs
   case pts
@@ -27,6 +33,12 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .png: "input.png"
     case .jpeg: "input.jpg"
     case .pnm: "input.ppm"
+    case .bmp: "input.bmp"
+    case .heic: "input.heic"
+    case .webp: "input.webp"
+    case .tiff: "input.tif"
+    case .gif: "input.gif"
+    case .jpeg2000: "input.jp2"
     case .list: "input.csv"
     case .pairs: "input.txt"
     case .pts: "input.pts"
@@ -59,6 +71,11 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
       ]
     case .png: ["IDAT", "PLTE", "tRNS", "IEND", "acTL", "iCCP", "eXIf"]
     case .jpeg, .pnm: ["P1\n", "P3 ", "P6\n", "#", "Exif\u{0}\u{0}", "II*\u{0}", "Adobe"]
+    case .bmp, .gif: ["BM", "GIF89a", "\u{2c}", "\u{21}\u{7f}", "\u{0}\u{0}\u{0}"]
+    case .heic: ["ftypheic", "meta", "iloc", "iprp", "ispe", "hvcC", "irot", "colrprof"]
+    case .webp: ["RIFF", "WEBP", "VP8L", "VP8X", "ICCP", "EXIF", "ANMF", "ALPH"]
+    case .tiff: ["II*\u{0}", "MM\u{0}*", "\u{0}\u{1}\u{3}\u{0}", "\u{7f}", "\u{11}\u{1}\u{4}\u{0}"]
+    case .jpeg2000: ["jp2h", "ihdr", "colr", "jp2c", "cdef", "pclr", "\u{0}\u{0}"]
     case .list: [",", "\"", "\"\"", "\n", "\r\n", "#", "\u{2028}", "\u{FEFF}", "path,label\n"]
     case .pairs: ["\t", ",", " ", "\n", "10 300\n", "1 1\n", " 1", "-1", "../"]
     case .pts: ["version: 1", "n_points: 68", "{", "}", "nan", ":"]
@@ -82,7 +99,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "'facet.architecture' is missing",
       ]
     case .onnx: ["is not an ONNX file", "is incomplete or damaged"]
-    case .png, .jpeg, .pnm: ["is not a supported picture", "is not a picture", "is incomplete"]
+    case .png, .jpeg, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000:
+      ["is not a supported picture", "is not a picture", "is incomplete"]
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]
     case .landmarks: ["it is not a dictionary"]

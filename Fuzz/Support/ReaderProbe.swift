@@ -42,6 +42,9 @@ package final class ReaderProbe {
   package let path: String
   private let folder: String
 
+  /// Decodes pictures in this process from now on, and not each in a process of its own.
+  package static func decodePicturesHere() { PictureDecoder.isApart = false }
+
   /// - Parameter folder: A folder that is created and used only for this.
   package init(_ reader: FuzzedReader, folder: String) throws {
     self.reader = reader
@@ -85,7 +88,8 @@ package final class ReaderProbe {
       for entry in file.entries { _ = try file.tensor(named: entry.name) }
     case .model: _ = try loadBackbone(try ModelFile(path: path))
     case .onnx: _ = try importedONNX(path: path)
-    case .png, .jpeg, .pnm: _ = try PictureFile(path: path)
+    case .png, .jpeg, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000:
+      _ = try PictureFile(path: path)
     case .list: _ = try PictureList.listing(at: path)
     case .pairs: _ = try FacePairs(at: path)
     case .pts, .landmarks: _ = try Landmarks68.load(path: path)

@@ -2,6 +2,8 @@
 package struct CommandLineParser: Sendable {
   package let program: String
   package let version: String
+  /// Further lines of `--version`.
+  package let details: [String]
   package let summary: String
   package let commands: [CommandSpecification]
   /// What people may call a command, and a sentence about the one that they look for.
@@ -10,13 +12,15 @@ package struct CommandLineParser: Sendable {
   package let exitCodes: [(code: Int32, meaning: String)]
 
   package init(
-    program: String, version: String, summary: String, commands: [CommandSpecification],
+    program: String, version: String, details: [String] = [], summary: String,
+    commands: [CommandSpecification],
     otherNames: [String: String] = [:], exitCodes: [(code: Int32, meaning: String)] = []
   ) {
     self.otherNames = otherNames
     self.exitCodes = exitCodes
     self.program = program
     self.version = version
+    self.details = details
     self.summary = summary
     self.commands = commands
   }
@@ -40,7 +44,8 @@ package struct CommandLineParser: Sendable {
     }
     switch first {
     case "--help", "-h": return .text(overview())
-    case "--version": return .text("\(program) \(version)\n")
+    case "--version":
+      return .text((["\(program) \(version)"] + details).map { $0 + "\n" }.joined())
     case "help": return .text(try help(for: Array(arguments.dropFirst())))
     case Self.completionsOption: return .text(try completions(named: arguments.dropFirst().first))
     case Self.manualOption: return .text(manualPage())

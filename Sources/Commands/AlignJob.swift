@@ -22,6 +22,8 @@ package struct AlignJob: Sendable {
   package let settings: JobSettings
   /// Whether to move crops of an earlier run aside that this run does not make.
   package var replaces = false
+  /// The file of a predictor of 68 landmarks, in dlib's format; `nil` for a mean shape.
+  package var landmarks: String?
 
   /// The log's name in the output folder.
   package static let logName = "faces.jsonl"
@@ -68,12 +70,13 @@ package struct AlignJob: Sendable {
 
   package func run() throws -> JobResult {
     let folder = try claimOutput(
-      output, inputs: CommandInputs([pictures, detector, model]))
+      output, inputs: CommandInputs([pictures, detector, model, landmarks]))
     let earlier = try earlierFiles()
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
     let finder = try FaceFinder(networks, for: backbone.shape, settings)
+    let predictor = try landmarks.map { try LandmarkPredictor(path: $0) }
     // A value in model files.
     let isGray = file.metadata[ModelKey.color] == "grey"  // lint-words: allow
     let listed = try listPictures(
@@ -91,7 +94,7 @@ package struct AlignJob: Sendable {
     var doubtful: [DoubtfulSighting] = []
     var run = PictureRun("Aligning", isStrict: settings.isStrict, isQuiet: settings.isQuiet)
     run.over(listed) { place in
-      try open(listed[place], finder, isGray: isGray)
+      try open(listed[place], finder, predictor, isGray: isGray)
     } take: { place, opened in
       let picture = listed[place]
       doubtful += DoubtfulSighting.all(of: opened.faces.map { (picture.path, $0.sighting) })
@@ -112,6 +115,7 @@ package struct AlignJob: Sendable {
     var result = try run.result(
       count: count, "face", of: pictures, in: output, log: Self.logName)
     result.lines = lines + result.lines
+    if landmarks != nil { result.lines.append("Landmarks: \(LandmarkPredictor.remark)") }
     result.doubtful = doubtful
     return result
   }
@@ -147,11 +151,14 @@ package struct AlignJob: Sendable {
     return listed.map { names.name(for: $0.path, number: nil) + ".png" }
   }
 
-  private func open(_ picture: ListedPicture, _ finder: FaceFinder, isGray: Bool) throws -> Opened {
+  private func open(
+    _ picture: ListedPicture, _ finder: FaceFinder, _ predictor: LandmarkPredictor?, isGray: Bool
+  ) throws -> Opened {
     let file = try PictureFile(path: picture.location)
     let found = try finder.faces(in: file.picture, policy: settings.queryFaces)
     let faces = try found.taken.map { sighting, crop in
-      let (landmarks, source) = try sighting.landmarks(besidePhotograph: picture.location)
+      let (landmarks, source) = try sighting.landmarks(
+        besidePhotograph: picture.location, of: file.picture, predictor: predictor)
       return Aligned(
         sighting: sighting, png: crop.converted(to: isGray ? .gray : .rgb).encodedPNG(),
         landmarks: landmarks, source: source)

@@ -121,6 +121,8 @@ package struct ReportJob: Sendable {
     evidence.limits = dossier.limits
     evidence.hasForms = !dossier.editions.isDisjoint(with: [.full, .blind])
     evidence.embeddingSum = EmbeddingSum(models.backbone)
+    evidence.trainingPictures = models.trainingPictures
+    evidence.pixelMasks = settings.pixelMasks
     let description =
       named
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
@@ -346,7 +348,8 @@ package struct ReportJob: Sendable {
         ("leave-out", settings.ownPictures.rawValue),
         ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
         ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
-      ] + settings.faceSettings)
+      ] + (settings.pixelMasks.map { [("importance by pixels", "\($0) masks")] } ?? [])
+        + settings.faceSettings)
     provenance.scale = dossier.scale
     provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData

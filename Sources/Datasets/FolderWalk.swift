@@ -98,7 +98,7 @@ struct FolderWalk {
       return
     }
     let beginning = status.kind == .file ? leadingBytes(of: location, count: 192) : nil
-    if beginning.map(isPicture) == true {
+    if beginning.map({ isPicture($0, path) }) == true {
       add(path, at: location, problem: nil)
     } else if let kind = unreadKind(beginning: beginning ?? [], name: path) {
       add(

@@ -1,21 +1,18 @@
 import Basics
+import Pictures
 
-private let pictureEndings = [
-  ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".pgm", ".ppm", ".pbm", ".pnm",
-]
-
-/// Returns whether a file is a PNG, JPEG, or PBM to PPM, by its first bytes.
-func isPicture(_ location: String) -> Bool {
-  leadingBytes(of: location, count: 4).map(isPicture) ?? false
+private let pictureEndings = PictureFormat.allCases.filter(\.isBuiltIn).flatMap(\.endings).map {
+  "." + $0
 }
 
-/// - Parameter start: The first bytes, 4 or more.
-func isPicture(_ start: [UInt8]) -> Bool {
-  if start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF]) {
-    return true
-  }
-  return start.count >= 3 && start[0] == 0x50 && (0x31...0x36).contains(start[1])
-    && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
+/// Returns whether a file is a picture of a supported format, by its first bytes.
+func isPicture(_ location: String) -> Bool {
+  leadingBytes(of: location, count: 64).map { isPicture($0, location) } ?? false
+}
+
+/// - Parameter start: The first bytes, 16 or more; fewer if the file is shorter.
+func isPicture(_ start: [UInt8], _ name: String) -> Bool {
+  PictureFormat.isRecognized(start, name: name)
 }
 
 /// Returns whether a name has a picture's extension. A broken picture is listed too, so that it is

@@ -16,9 +16,6 @@ package struct CandidateEvidence: Sendable {
   package let networkCorrelation: HeatmapPair
   /// The same for each method with an output per patch, such as the H2L's tokens.
   package let tokenCorrelations: ByMethod<HeatmapPair>
-  /// The balance of the last flow map.
-  package var balance: FlowDecomposition?
-  package var typicality: Typicality?
   /// The picture's quality; `nil` if it could not be opened.
   package var quality: PictureQuality?
   /// The share of the face that is unlike the other candidates; `nil` if too few were compared.
@@ -33,6 +30,8 @@ package struct CandidateEvidence: Sendable {
   package var decomposition: ScoreDecomposition?
   /// The measured importance of the query's patches; `nil` in a report without checks.
   package var importance: PatchImportance?
+  /// The importance of the query's pixels; `nil` unless it was asked for.
+  package var pixelImportance: PixelImportance?
   /// How high the score is; `nil` for a candidate that was not re-ranked.
   package var height: ScoreHeight?
 

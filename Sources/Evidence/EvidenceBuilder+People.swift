@@ -37,9 +37,16 @@ extension EvidenceBuilder {
     }
     evidence.state = people.people.first.flatMap { height(of: $0.best) }.flatMap {
       SearchState(
-        people, voters: voters ?? rankings.methods, height: $0, stability: evidence.stability,
+        people, voters: counting(rankings, evidence), height: $0, stability: evidence.stability,
         rule: rule)
     }
+  }
+}
+
+extension EvidenceBuilder {
+  /// The methods that count: those that rank, without one that was trained on a face that is shown.
+  private func counting(_ rankings: Rankings, _ evidence: QueryEvidence) -> [ScoringMethod] {
+    (voters ?? rankings.methods).filter { evidence.trainedOn[$0] == nil }
   }
 }
 

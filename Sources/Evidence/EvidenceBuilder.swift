@@ -30,6 +30,10 @@ package struct EvidenceBuilder: Sendable {
   package var hasForms = false
   /// The backbone's embedding as a sum over its patches; without it the cosine is not split.
   package var embeddingSum: EmbeddingSum?
+  /// The number of masks of an importance by pixels; `nil` without one.
+  package var pixelMasks: Int?
+  /// What each method's network was trained on, as far as it is known.
+  package var trainingPictures: ByMethod<TrainingPictures> = [:]
   /// The number of patch pairs that are numbered on the pictures.
   package static let namedPairs = 8
 
@@ -86,8 +90,6 @@ package struct EvidenceBuilder: Sendable {
     let ledger = Ledger(
       rankings: rankings, alpha: settings.alpha, listed: listed, label: label)
     needed.formUnion(ledger.named)
-    let contrastPairs = contrastPairs(rankings[.emd])
-    needed.formUnion(contrastPairs.map(\.other.galleryIndex))
     let otherPerson = otherPerson(rankings[.emd])?.galleryIndex
     if let otherPerson { needed.insert(otherPerson) }
     var pictures: [Int: ShownPicture] = [:]
@@ -99,7 +101,7 @@ package struct EvidenceBuilder: Sendable {
     let shownPictures = pictures
     let explained = try ExplainedFlows(
       search, settings, query, rankings,
-      of: shown + contrastPairs.map(\.other.galleryIndex) + [otherPerson].compactMap(\.self))
+      of: shown + [otherPerson].compactMap(\.self))
     let candidates = try collectInParallel(count: shown.count) { place, _ in
       Result {
         try candidateEvidence(
@@ -113,40 +115,33 @@ package struct EvidenceBuilder: Sendable {
       weightings: try shown.first.map { try weightings(query, $0, rankings, explained) } ?? [],
       timings: nil, notes: notes)
     evidence.sighting = sighting
+    evidence.trainedOn = evidence.trainedOn(trainingPictures)
     evidence.ledger = ledger
     evidence.calibration = heights.calibration
     try add(people, to: &evidence, query, rankings)
-    evidence.disagreement = try disagreement(query, rankings, first: candidates.first)
-    evidence.suitability = suitability(query, evidence.query)
     try addFitness(to: &evidence, query, rankings)
     if hasForms { evidence.forms = try formPictures(query, rankings) }
-    let typicality = TypicalityBuilder(
-      query, rankings: rankings, search: search, calibration: heights.calibration, label: label)
-    for place in evidence.candidates.indices {
-      evidence.candidates[place].typicality = typicality.typicality(
-        of: evidence.candidates[place])
-    }
     if let backbone {
       let importance = try importanceMeasurement(backbone).importance(
         query, face: evidence.query.face, shown: candidates, rankings[.emd])
       for (place, importance) in importance.enumerated() {
         evidence.candidates[place].importance = importance
       }
-      evidence.checks = try FaithfulnessTrials(
-        search: search, settings: settings, backbone: backbone
-      ).checks(
-        query, face: evidence.query.face, shown: candidates, rankings: rankings, label: label)
+      if let pixelMasks {
+        let pixels = try importanceMeasurement(backbone).pixels(
+          query, face: evidence.query.face, shown: candidates, rankings[.emd], masks: pixelMasks)
+        for (place, pixels) in pixels.enumerated() {
+          evidence.candidates[place].pixelImportance = pixels
+        }
+      }
     }
-    // The mirrored query, and one with a patch covered, may find a picture that nothing else names.
-    let found =
-      [evidence.checks?.mirror.firstIndex].compactMap(\.self)
-      + evidence.candidates.flatMap { $0.importance?.decisive.map(\.galleryIndex) ?? [] }
+    // A query with a patch covered may find a picture that nothing else names.
+    let found = evidence.candidates.flatMap { $0.importance?.decisive.map(\.galleryIndex) ?? [] }
     for index in found where evidence.exhibits[index] == nil {
       let (exhibit, note) = exhibits.exhibits(of: [index])[0]
       evidence.exhibits[index] = exhibit
       if let note { evidence.notes.append(note) }
     }
-    evidence.contrasts = contrasts(contrastPairs) { explained[$0] }
     try explainSums(&evidence, query, rankings, explained, otherPerson: otherPerson)
     return evidence
   }
@@ -174,7 +169,7 @@ package struct EvidenceBuilder: Sendable {
   ) throws -> CandidateEvidence {
     let places = rankings.places(of: index)
     let native = search.gallery.grid
-    var evidence = CandidateEvidence(
+    return CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: places.mapValues(\.rank),
       scores: ScoreArithmetic(
         cosine: places.values[0].cosine, alpha: settings.alpha,
@@ -194,8 +189,6 @@ package struct EvidenceBuilder: Sendable {
             )
           }
         }))
-    evidence.balance = try FlowDecomposition(evidence.explained, count: Self.namedPairs)
-    return evidence
   }
 
   private func weightings(

@@ -33,3 +33,14 @@ extension FlowMap {
     (0..<grid.count).filter { queryWeights[$0] > 0 && bestGalleryPatch[$0] != $0 }
   }
 }
+
+extension FlowMap {
+  /// Shape `[N]`: what each query patch adds to the similarity, to all gallery patches together.
+  package var queryContributions: [Double] {
+    (0..<grid.count).map { row in
+      (row * grid.count..<(row + 1) * grid.count).reduce(0) {
+        $0 + flow[$1] * similarity[$1]
+      }
+    }
+  }
+}

@@ -41,13 +41,11 @@ extension QueryEvidence {
       other.candidates[place].importance?.renumber(number)
     }
     for place in other.personContrasts.indices { other.personContrasts[place].renumber(number) }
-    for place in other.contrasts.indices {
-      other.contrasts[place].firstIndex = number(contrasts[place].firstIndex)
-      other.contrasts[place].otherIndex = number(contrasts[place].otherIndex)
-    }
     other.people?.renumber(number)
+    other.trainedOn = trainedOn.mapValues { found in
+      found.map { TrainedOn(galleryIndex: $0.galleryIndex.map(number), match: $0.match) }
+    }
     other.ledger?.renumber(number)
-    other.checks?.renumber(number)
     return other
   }
 }
@@ -100,15 +98,6 @@ extension FirstPlaces.Hold {
   }
 }
 
-extension FaithfulnessResults {
-  fileprivate mutating func renumber(_ number: (Int) -> Int) {
-    mirror.firstIndex = number(mirror.firstIndex)
-    for place in candidates.indices {
-      candidates[place].galleryIndex = number(candidates[place].galleryIndex)
-    }
-  }
-}
-
 // MARK: Rounding
 
 /// Rounding for an edition that must not print enough digits to find a picture by its score.
@@ -140,22 +129,6 @@ extension Ledger {
   package func withRoundedScores() throws -> Ledger { try rounded(self) }
 }
 
-extension Suitability {
-  /// Returns the same with three decimals of each number.
-  package func withRoundedNumbers() throws -> Suitability { try rounded(self) }
-}
-
-extension FaithfulnessResults {
-  /// Returns the same with three decimals of each number but those of the query against itself, which
-  /// are about 1 for every picture.
-  package func withRoundedScores() throws -> FaithfulnessResults {
-    var other = self
-    other.mirror = try rounded(mirror)
-    other.candidates = try rounded(candidates)
-    return other
-  }
-}
-
 extension FlowDecomposition {
   /// Returns the same with three decimals of each similarity; the rest still makes up the total.
   package func withRoundedScores() -> FlowDecomposition {
@@ -166,18 +139,6 @@ extension FlowDecomposition {
       Ranking(
         similarity: coarse($0.similarity), solver: $0.solver, epsilon: $0.epsilon, grid: $0.grid)
     }
-    return other
-  }
-}
-
-extension Contrast {
-  /// Returns the same with three decimals of each score.
-  package func withRoundedScores() -> Contrast {
-    var other = self
-    other.firstScore = coarse(firstScore)
-    other.otherScore = coarse(otherScore)
-    other.firstSimilarity = coarse(firstSimilarity)
-    other.otherSimilarity = coarse(otherSimilarity)
     return other
   }
 }

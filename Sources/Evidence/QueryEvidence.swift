@@ -17,17 +17,15 @@ package struct QueryEvidence: Sendable {
   /// The query's photograph; `nil` if the query is an aligned picture.
   package var sighting: QuerySighting?
   package var ledger: Ledger?
-  /// The contrasts of the top match with other candidates.
-  package var contrasts: [Contrast] = []
   /// The contrast of the first person with the best other person; empty without another person.
   package var personContrasts: [PersonContrast] = []
-  package var checks: FaithfulnessResults?
+  /// The shown faces on which a method's network was trained, without methods for which there is none or
+  /// whose training pictures are not known. Such a method is shown, and does not count.
+  package var trainedOn: ByMethod<[TrainedOn]> = [:]
   /// The candidates as people, and the state of the search.
   package var people: ResultPeople?
   package var state: SearchState?
   package var stability: QueryStability?
-  package var disagreement: Disagreement?
-  package var suitability: Suitability?
   /// The query's picture quality; `nil` if it was not measured.
   package var quality: PictureQuality?
   /// The share of the query's face that is unlike the candidates; `nil` if too few were compared.

@@ -8,8 +8,8 @@ extension Picture {
   package static let maximumSide = 65_500
 
   /// Returns the picture in a file's bytes, upright, 8 bits per sample, composed over white where
-  /// it is transparent. Gray stays gray; a palette becomes RGB; gamma and color profiles are
-  /// ignored.
+  /// it is transparent. Gray stays gray; a palette becomes RGB; gamma is ignored; colors with
+  /// another profile than sRGB's are converted to it.
   ///
   /// - Parameter name: The picture's name in errors.
   /// - Throws: `PictureError`, each case except `file`; never returns a part of a picture.
@@ -37,13 +37,27 @@ extension Picture {
     let format = try PictureFormat.recognized(bytes, name: name)
     switch format {
     case .png:
-      let (stored, orientation, notes) = try decodePNG(bytes, name: name)
+      var (stored, orientation, notes) = try decodePNG(bytes, name: name)
+      if let profile = pngProfile(bytes) {
+        stored = PictureDecoder.converted(stored, from: profile, &notes)
+      }
       return DecodedPicture(stored, format, orientation, notes)
     case .pnm:
       return DecodedPicture(try decodePNM(bytes, name: name), format, .upright, PictureNotes())
     case .jpeg:
-      let (stored, orientation, notes) = try decodeJPEG(bytes, name: name)
+      var (stored, orientation, notes) = try decodeJPEG(bytes, name: name)
+      if let profile = jpegProfile(bytes) {
+        stored = PictureDecoder.converted(stored, from: profile, &notes)
+      }
       return DecodedPicture(stored, format, orientation, notes)
+    case .bmp:
+      return DecodedPicture(try decodeBMP(bytes, name: name), format, .upright, PictureNotes())
+    case .heic, .avif, .webp, .tiff, .gif, .jpeg2000:
+      let (stored, orientation, notes) = try PictureDecoder.decode(
+        format.decoder!, bytes, name: name)
+      // libheif turns the picture as its own fields say; an EXIF block repeats them.
+      let isTurned = format == .heic || format == .avif
+      return DecodedPicture(stored, format, isTurned ? .upright : orientation, notes)
     }
   }
 

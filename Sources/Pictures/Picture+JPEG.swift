@@ -40,6 +40,45 @@ extension Picture {
     return (picture, Orientation(exif: exif) ?? .upright, PictureNotes(notes))
   }
 
+  /// Returns the ICC profile in a JPEG's APP2 segments, joined in their order; `nil` if there is
+  /// none or a part is missing.
+  ///
+  /// ICC.1:2010, annex B.4.
+  static func jpegProfile(_ bytes: [UInt8]) -> [UInt8]? {
+    let name = Array("ICC_PROFILE\0".utf8)
+    var parts: [UInt8: ArraySlice<UInt8>] = [:]
+    var count: UInt8 = 0
+    var place = 2
+    while place + 4 <= bytes.count, bytes[place] == 0xFF {
+      let marker = bytes[place + 1]
+      if marker == 0xFF {
+        place += 1
+        continue
+      }
+      if marker == 0xD9 || marker == 0xDA { break }
+      if marker == 0x01 || (0xD0...0xD7).contains(marker) {
+        place += 2
+        continue
+      }
+      let length = Int(bytes[place + 2]) << 8 | Int(bytes[place + 3])
+      let content = place + 4..<place + 2 + max(length, 2)
+      guard content.upperBound <= bytes.count else { break }
+      if marker == 0xE2, content.count > name.count + 2, bytes[content].starts(with: name) {
+        count = bytes[content.lowerBound + name.count + 1]
+        parts[bytes[content.lowerBound + name.count]] =
+          bytes[(content.lowerBound + name.count + 2)..<content.upperBound]
+      }
+      place = content.upperBound
+    }
+    guard count > 0, parts.count == Int(count) else { return nil }
+    var profile: [UInt8] = []
+    for number in 1...count {
+      guard let part = parts[number] else { return nil }
+      profile += part
+    }
+    return profile
+  }
+
   /// Returns the picture as a JPEG file, with color at full resolution (4:4:4); the same samples
   /// give the same bytes with the same library.
   ///

@@ -31,6 +31,19 @@ extension Picture {
     return (picture, exif.flatMap(Orientation.init) ?? .upright, PictureNotes(notes))
   }
 
+  /// Returns the ICC profile of a PNG in color, which libpng unpacks and checks; `nil` if there is
+  /// none.
+  static func pngProfile(_ bytes: [UInt8]) -> [UInt8]? {
+    // A chunk sRGB has priority.
+    guard chunk("iCCP", in: bytes) != nil, chunk("sRGB", in: bytes) == nil else { return nil }
+    var buffer = picture_buffer()
+    defer { picture_buffer_free(&buffer) }
+    guard picture_png_profile(bytes, bytes.count, &buffer) == PICTURE_OK, buffer.count > 0 else {
+      return nil
+    }
+    return Array(UnsafeBufferPointer(start: buffer.bytes, count: buffer.count))
+  }
+
   /// Returns the content of a PNG's first chunk of a type, if it lies within the file.
   ///
   /// - Complexity: O(number of chunks).

@@ -15,6 +15,8 @@ package enum PictureError: Error, Equatable, Sendable {
   case foreign(name: String, content: ForeignContent)
   /// A side is longer than `Picture.maximumSide` pixels.
   case tooLong(name: String, width: Int, height: Int)
+  /// The decoder of its format ended without a picture.
+  case undecoded(name: String, reason: String)
   /// The picture is intact, but its kind is not supported.
   case unsupported(name: String, reason: String)
 }
@@ -23,12 +25,16 @@ extension PictureError: CustomStringConvertible {
   /// The sentence in one line, whatever the file's name contains.
   package var description: String { errorSentence(sentence) }
 
+  /// The formats that can be read; `facet --version` shows those of a build.
+  private static let formats =
+    "PNG, JPEG, HEIC, AVIF, WebP, TIFF, GIF, BMP, JPEG 2000, PGM, PPM or PBM"
+
   private var sentence: String {
     switch self {
     case .file(let error):
       error.description
     case .unrecognized(let name):
-      "'\(name)' is not a supported picture (expected PNG, JPEG, PGM, PPM or PBM)."
+      "'\(name)' is not a supported picture (expected \(Self.formats))."
     case .truncated(let name):
       "'\(name)' is incomplete: its data ends before the picture does. Copy it again."
     case .corrupt(let name, let reason):
@@ -39,12 +45,14 @@ extension PictureError: CustomStringConvertible {
       \(Picture.maximumPixelCount / 1_000_000) million pixels.
       """
     case .foreign(let name, let content):
-      "'\(name)' is not a picture: it is \(content) (expected PNG, JPEG, PGM, PPM or PBM)."
+      "'\(name)' is not a picture: it is \(content) (expected \(Self.formats))."
     case .tooLong(let name, let width, let height):
       """
       '\(name)' has \(width) x \(height) pixels, but the limit per side is \(Picture.maximumSide). \
       Crop it or resize it.
       """
+    case .undecoded(let name, let reason):
+      "'\(name)' cannot be decoded: \(reason). Convert it to PNG or JPEG."
     case .unsupported(let name, let reason):
       "'\(name)' is of an unsupported kind (\(reason)). Convert it to PNG or JPEG."
     }

@@ -3,7 +3,7 @@ extension PictureFile {
   /// upright JPEG, gray or in three colors, 8 bits per sample, baseline or progressive, of at most
   /// `limit` bytes.
   package func paperJPEG(limit: Int) -> [UInt8]? {
-    guard format == .jpeg, orientation == .upright, bytes.count <= limit,
+    guard format == .jpeg, orientation == .upright, !convertsColors, bytes.count <= limit,
       let frame = JPEGFrame(bytes), frame.isSimple, [1, 3].contains(frame.components),
       frame.width == picture.width, frame.height == picture.height
     else { return nil }

@@ -12,7 +12,9 @@ package struct PictureFile: Sendable {
   /// ignores the orientation (a PDF viewer) shows `bytes` upright only if this is `.upright`.
   package let orientation: Orientation
   package let picture: Picture
-  /// Sentences about parts of the file that were skipped.
+  /// Whether `picture` has other colors than `bytes`: they were converted to sRGB.
+  package let convertsColors: Bool
+  /// Sentences about the decoding, and about parts of the file that were skipped.
   package let notes: [String]
 
   /// The largest size of a picture file, in bytes.
@@ -27,6 +29,7 @@ package struct PictureFile: Sendable {
     format = decoded.format
     orientation = decoded.orientation
     picture = decoded.picture
+    convertsColors = decoded.notes.convertsColors
     notes = decoded.notes.sentences
   }
 }

@@ -4,7 +4,15 @@ import CPictureCodecs
 package struct PictureNotes: Sendable, Equatable {
   package private(set) var sentences: [String] = []
 
+  /// Whether the samples are not those of the file: their colors were converted.
+  package private(set) var convertsColors = false
+
   init() {}
+
+  mutating func add(_ sentence: String, convertsColors: Bool = false) {
+    sentences.append(sentence)
+    if convertsColors { self.convertsColors = true }
+  }
 
   init(_ notes: picture_notes) {
     func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }

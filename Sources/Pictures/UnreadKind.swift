@@ -6,7 +6,8 @@ import Basics
 /// - Parameter beginning: 16 bytes or more, fewer if the file is shorter.
 /// - Returns: `nil` for supported kinds and for files that are not pictures.
 package func unreadKind(beginning: [UInt8], name: String) -> String? {
-  kind(ofContent: beginning, name: name) ?? kind(ofName: name)
+  guard let kind = kind(ofContent: beginning, name: name) ?? kind(ofName: name) else { return nil }
+  return PictureFormat(kind: kind)?.isBuiltIn == true ? nil : kind
 }
 
 /// Returns the kind by the first bytes alone; the name distinguishes a camera's raw picture from a

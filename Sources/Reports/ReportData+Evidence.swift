@@ -34,6 +34,7 @@ extension ReportData {
     heights = evidence.candidates.compactMap(\.height)
     decompositions = evidence.candidates.compactMap(\.decomposition)
     importances = evidence.candidates.compactMap(\.importance)
+    pixelImportances = evidence.candidates.compactMap(\.pixelImportance)
     contrasts = evidence.personContrasts
     quality = Quality(
       query: evidence.quality, coveredArea: evidence.coveredArea,

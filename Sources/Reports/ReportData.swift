@@ -37,6 +37,8 @@ package struct ReportData: Codable, Sendable, Equatable {
   package var decompositions: [ScoreDecomposition]
   /// The measured importance of the query's patches for each shown candidate; empty without checks.
   package var importances: [PatchImportance]
+  /// The importance of the query's pixels for each shown candidate; empty unless it was asked for.
+  package var pixelImportances: [PixelImportance]
   /// The first candidate against the best pictures of other people.
   package var contrasts: [PersonContrast]
   package var quality: Quality

@@ -46,7 +46,11 @@ enum ResultsTable {
   /// Returns a field as RFC 4180 has it; a spreadsheet must not take one for a formula.
   private static func field(_ text: String) -> String {
     var shown = displayed(text)
-    if let first = shown.first, "=+-@\t\r".contains(first), Double(shown) == nil {
+    // Behind spaces and invisible characters as well, and in any width.
+    let first = shown.unicodeScalars.first {
+      !$0.properties.isWhitespace && $0.properties.generalCategory != .format
+    }
+    if let first, "=+-@＝＋－＠".unicodeScalars.contains(first), Double(shown) == nil {
       shown = "'" + shown
     }
     guard shown.contains(where: { ",\"\r\n".contains($0) }) else { return shown }

@@ -22,7 +22,6 @@ package struct TemplateSet: Sendable {
     /// Every kind of block of a section.
     case block = "block.html.mustache"
     case table = "table.html.mustache"
-    case banner = "banner.html.mustache"
     case facts = "facts.html.mustache"
     case figure = "figure.html.mustache"
     /// The page of `evaluate --html` and `verify --html`.
@@ -188,7 +187,6 @@ extension TemplateSet.File {
     case .section: TEMPLATE_SECTION
     case .block: TEMPLATE_BLOCK
     case .table: TEMPLATE_TABLE
-    case .banner: TEMPLATE_BANNER
     case .facts: TEMPLATE_FACTS
     case .figure: TEMPLATE_FIGURE
     case .measurement: TEMPLATE_MEASUREMENT

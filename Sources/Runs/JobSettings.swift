@@ -23,6 +23,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var show = 5
   /// Whether each explanation is tested by covering, mirroring and shuffling the query.
   package var hasChecks = true
+  /// The number of random masks of an importance by pixels; `nil` without one.
+  package var pixelMasks: Int?
   /// The file of a calibration for error rates in reports.
   package var calibration: String?
   /// The kind of the queries' pictures; `nil` to take it from the log of `facet occlude`.

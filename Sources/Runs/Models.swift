@@ -1,6 +1,7 @@
 import Basics
 import Evidence
 import Faces
+import Identification
 import Networks
 import Tensors
 
@@ -20,6 +21,8 @@ package struct Models {
   package let files: [Provenance.ModelFile]
   /// The notes for every report.
   package let notes: [String]
+  /// What each method's networks were trained on, as far as their files say it.
+  package let trainingPictures: ByMethod<TrainingPictures>
   /// How a face enters the backbone, for the processing log.
   package let tensor: String
 
@@ -29,6 +32,7 @@ package struct Models {
     package let file: Provenance.ModelFile
     /// Whether it is trained; otherwise it does not rank.
     package let isTrained: Bool
+    fileprivate let training: KnownTraining
   }
 
   package init(_ settings: JobSettings) throws {
@@ -82,7 +86,19 @@ package struct Models {
     } else {
       reranker = nil
     }
-    notes = reranker?.isTrained == true ? [] : [Self.noOpinionNote(reranker)]
+    let seen = KnownTraining(of: file)
+    var trainingPictures: ByMethod<TrainingPictures> = [:]
+    trainingPictures[.stage1] = seen.pictures
+    trainingPictures[.emd] = seen.pictures
+    // The H2L sees faces through its backbone.
+    let both = [seen.pictures, reranker?.training.pictures].compactMap(\.self)
+    if let first = both.first {
+      trainingPictures[.h2l] = both.dropFirst().reduce(first) { $0.union($1) }
+    }
+    self.trainingPictures = trainingPictures
+    notes =
+      (reranker?.isTrained == true ? [] : [Self.noOpinionNote(reranker)])
+      + [seen.problem, reranker?.training.problem].compactMap(\.self)
     files = [backboneEntry] + [reranker?.file, detectorEntry].compactMap(\.self)
   }
 
@@ -93,7 +109,8 @@ package struct Models {
     _ path: String, _ backbone: any Backbone, digest: SHA256Digest
   ) throws -> Reranker {
     guard path == JobSettings.startOfReranker else {
-      let reranker = try HybridModel(file: ModelFile(path: path))
+      let file = try ModelFile(path: path)
+      let reranker = try HybridModel(file: file)
       try reranker.require(backbone.shape, digest: digest)
       return Reranker(
         transformer: reranker.transformer,
@@ -102,7 +119,7 @@ package struct Models {
           remark: reranker.isUntrained
             ? HybridModel.untrainedRemark
             : BuiltInModels.contains(path) ? BuiltInModels.remark : nil),
-        isTrained: !reranker.isUntrained)
+        isTrained: !reranker.isUntrained, training: KnownTraining(of: file))
     }
     let parameters = try HybridStart().parameters(for: backbone)
     return Reranker(
@@ -111,7 +128,7 @@ package struct Models {
         role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
         architecture: "h2l", sha256: HybridModel.digest(of: parameters),
         remark: HybridModel.untrainedRemark),
-      isTrained: false)
+      isTrained: false, training: KnownTraining())
   }
 
   /// Returns the way in which an enrolled gallery's faces were found.
@@ -144,6 +161,20 @@ package struct Models {
       The H2L is not trained and only repeats the backbone's cosine. It ran to measure its time and \
       does not rank in this report. \(trainingAdvice)
       """
+  }
+}
+
+/// What is known of a model's training pictures.
+private struct KnownTraining {
+  /// `nil` if the model does not say it, or its list cannot be used.
+  var pictures: TrainingPictures?
+  /// The reason why the list cannot be used.
+  var problem: String?
+
+  init() {}
+
+  init(of file: ModelFile) {
+    do { pictures = try TrainingPictures(of: file) } catch { problem = "\(error)" }
   }
 }
 

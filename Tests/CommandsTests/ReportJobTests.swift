@@ -19,7 +19,7 @@ import _WorkshopSupport
       let html = try shop.read(folder + "/report.html")
       // The H2L is not trained: the first page says so, with the way to train one.
       let first = html.components(separatedBy: "<nav aria-label=\"Contents\">")[0]
-      #expect(first.contains("H2L (no trained weights; &#39;facet train h2l&#39; makes them)"))
+      #expect(first.contains("H2L (not trained: &#39;facet train h2l&#39;)"))
       #expect(
         html.contains(
           "This report does not use the H2L, because no trained H2L was given. &#39;facet train h2l"

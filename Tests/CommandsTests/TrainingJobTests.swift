@@ -1,5 +1,6 @@
 import Basics
 import Networks
+import Pictures
 import Testing
 import Training
 import _TestSupport
@@ -106,6 +107,57 @@ import _TestSupport
       #expect(!exists("\(folder.path)/\(kind.rawValue).checkpoint"))
       let file = try ModelFile(path: "\(folder.path)/\(kind.rawValue)")
       #expect(file.architecture == kind.rawValue)
+    }
+  }
+
+  /// The list goes with the model, also through a second training, and cannot be exchanged.
+  @Test func aTrainingOnPicturesListsThemBesideItsModel() throws {
+    let folder = try TemporaryFolder()
+    func pictures(_ name: String, people: [String]) throws -> [SHA256Digest] {
+      try people.map { person in
+        let path = "\(folder.path)/\(name)/\(person)"
+        try FileManager.default.createDirectory(
+          atPath: path, withIntermediateDirectories: true)
+        let samples = HashedValues.unit(name + person, count: 256).map { UInt8(128 + 100 * $0) }
+        let bytes = Picture(width: 16, height: 16, channels: .gray, samples: samples)
+          .encodedPNG()
+        try AtomicFile.write(bytes, to: path + "/1.png")
+        return SHA256.digest(of: bytes)
+      }
+    }
+    func train(_ name: String, from start: String?) throws {
+      var faces = TrainingFaces()
+      faces.pictures = "\(folder.path)/\(name)"
+      var outputs = TrainingOutputs(model: "\(folder.path)/\(name).safetensors")
+      outputs.isQuiet = true
+      var training = BackboneTraining(
+        settings: settings(.sgd(momentum: 0.9)),
+        size: TrainableBackboneSize(width: 16, embedding: 16),
+        loss: .arcFace(scale: 8, margin: 0.1))
+      training.start = start
+      _ = try TrainBackboneJob(
+        faces: faces, training: training, outputs: outputs, isStrict: true
+      ).run()
+    }
+    let first = try pictures("first", people: ["Ann", "Bea"])
+    let second = try pictures("second", people: ["Bea", "Cora"])
+    try train("first", from: nil)
+    try train("second", from: "\(folder.path)/first.safetensors")
+    let model = try ModelFile(path: "\(folder.path)/second.safetensors")
+    let known = try #require(try TrainingPictures(of: model))
+    #expect(known.pictures == Set(first + second))
+    #expect(known.people == Set(["Ann", "Bea", "Cora"].map(TrainingPictures.digest(ofLabel:))))
+    #expect(try TrainingPictures(of: try ModelFile(path: BuiltInModels.backbonePath)) == nil)
+
+    let list = TrainingPictures.path(besideModel: model.path)
+    try AtomicFile.write(
+      try readFile("\(folder.path)/first.safetensors.pictures.json", limit: 10_000), to: list)
+    #expect(throws: TrainingPicturesError.exchanged(file: list, model: model.path)) {
+      _ = try TrainingPictures(of: model)
+    }
+    try FileManager.default.removeItem(atPath: list)
+    #expect(throws: TrainingPicturesError.missing(file: list)) {
+      _ = try TrainingPictures(of: model)
     }
   }
 }

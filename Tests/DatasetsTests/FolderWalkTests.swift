@@ -73,18 +73,18 @@ import _TestSupport
 
   @Test func picturesOfOtherKindsAreFailuresByContentOrByName() throws {
     try write("g/a.png")
-    try write("g/holiday", bytes: Array("....ftypheic....".utf8))
-    try write("g/b.webp", "g/c.CR3", bytes: [1, 2, 3])
+    try write("g/holiday", bytes: Array("8BPS............".utf8))
+    try write("g/b.jxl", "g/c.CR3", bytes: [1, 2, 3])
     let found = try listing().pictures
-    #expect(found.map(\.path) == ["a.png", "b.webp", "c.CR3", "holiday"])
+    #expect(found.map(\.path) == ["a.png", "b.jxl", "c.CR3", "holiday"])
     #expect(
       found.map(\.problem) == [
-        nil, "'b.webp' is of an unsupported kind (WebP). Convert it to PNG or JPEG.",
+        nil, "'b.jxl' is of an unsupported kind (JPEG XL). Convert it to PNG or JPEG.",
         "'c.CR3' is of an unsupported kind (Canon raw (CR3)). Convert it to PNG or JPEG.",
-        "'holiday' is of an unsupported kind (HEIC). Convert it to PNG or JPEG.",
+        "'holiday' is of an unsupported kind (Photoshop (PSD)). Convert it to PNG or JPEG.",
       ])
     // Alone, it is the same failure and not a list.
-    let alone = try listing("g/b.webp")
+    let alone = try listing("g/b.jxl")
     #expect(alone.pictures.map(\.problem) == [found[1].problem] && alone.layout != .list)
     try write("g/broken.jpg", bytes: Array("no picture".utf8))
     #expect(try listing("g/broken.jpg").pictures.map(\.path) == ["broken.jpg"])

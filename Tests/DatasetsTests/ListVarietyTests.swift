@@ -87,10 +87,10 @@ import _TestSupport
   }
 
   @Test func aPictureOfAnotherKindInAListIsAFailure() throws {
-    try write([1, 2], "a/2.heic")
+    try write([1, 2], "a/2.psd")
     #expect(
-      try listing("a/2.heic,Ann").pictures[0].problem
-        == "'a/2.heic' is of an unsupported kind (HEIC). Convert it to PNG or JPEG.")
+      try listing("a/2.psd,Ann").pictures[0].problem
+        == "'a/2.psd' is of an unsupported kind (Photoshop (PSD)). Convert it to PNG or JPEG.")
   }
 
   @Test func oneEndlessLineIsRefused() throws {

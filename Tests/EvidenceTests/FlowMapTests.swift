@@ -1,3 +1,4 @@
+import Basics
 import Identification
 import Networks
 import Testing
@@ -103,6 +104,42 @@ import _TestSupport
     let plan = EarthMoversDistance(weighting: .uniform, solver: .exact).plan(cosines, weights)
     let map = FlowMap(grid: pair, plan: plan, cosines: cosines, weights: weights)
     #expect(map.strongestPairs(count: 9).map(\.queryPatch) == [0, 1])
+  }
+
+  /// Tests of the program: what holds for every face is not printed for each.
+  @Test(arguments: [PatchWeighting.uniform, .apc, .cc, .sc])
+  func aFaceAgainstItselfMovesNothing(weighting: PatchWeighting) throws {
+    let query = face("query", grid: PatchGrid(rows: 7, columns: 6))
+    let map = try FlowMap(query: query, gallery: query, weighting: weighting)
+    #expect(abs(map.emdSimilarity - 1) < 1e-6)
+    for row in 0..<42 {
+      #expect(abs(map.flow[row * 42 + row] - map.queryWeights[row]) < 1e-9)
+    }
+  }
+
+  @Test(arguments: [PatchWeighting.uniform, .apc, .cc, .sc])
+  func theFlowFollowsPatchesInAnotherOrder(weighting: PatchWeighting) throws {
+    let grid = PatchGrid(rows: 7, columns: 6)
+    let (query, gallery) = (face("query", grid: grid), face("gallery", grid: grid))
+    var generator = SeededGenerator(seed: 3)
+    let order = Array(0..<42).shuffled(using: &generator)
+    let channels = query.patches.channels
+    func rows(_ set: PatchSet) -> [Float] {
+      order.flatMap { patch in
+        set.values[patch * channels..<(patch + 1) * channels].map { $0 * set.lengths[patch] }
+      }
+    }
+    let moved = FacePatches(
+      patches: PatchSet(grid: grid, channels: channels, networkOutput: rows(query.patches)),
+      descriptor: query.descriptor)
+    let map = try FlowMap(query: query, gallery: gallery, weighting: weighting)
+    let again = try FlowMap(query: moved, gallery: gallery, weighting: weighting)
+    #expect(abs(again.emdSimilarity - map.emdSimilarity) < 1e-6)
+    for (row, patch) in order.enumerated() {
+      for column in 0..<42 {
+        #expect(abs(again.flow[row * 42 + column] - map.flow[patch * 42 + column]) < 1e-6)
+      }
+    }
   }
 
   @Test func weightingsThatLackSomethingAreRefused() {

@@ -1,6 +1,7 @@
 import Basics
 import Identification
 import Networks
+import Pictures
 import Testing
 import _TestSupport
 
@@ -47,7 +48,7 @@ import _TestSupport
       #expect(zip(counts, random.steps).allSatisfy { abs($0 - $1) <= 1 })
       #expect(zip(order, order.dropFirst()).allSatisfy { $0.union($1) == $1 })
     }
-    #expect(zip(random.steps, random.steps.reversed()).allSatisfy { $0 + $1 == count })
+    #expect(zip(random.steps, random.steps.reversed()).allSatisfy { abs($0 + $1 - count) <= 1 })
     #expect(
       RandomCovers(patchCount: count, divisions: 3, seed: 4).orders == random.orders
         && RandomCovers(patchCount: count, divisions: 3, seed: 5).orders != random.orders)
@@ -119,12 +120,43 @@ import _TestSupport
   }
 
   @Test func aSystemOfEquationsIsSolved() {
-    let solution = solved([4, 2, 0.5, 2, 5, 1, 0.5, 1, 3], [1, -2, 3])
+    let solution = CholeskyFactor([4, 2, 0.5, 2, 5, 1, 0.5, 1, 3], count: 3)
+      .solution(of: [1, -2, 3])
     let back = [
       4 * solution[0] + 2 * solution[1] + 0.5 * solution[2],
       2 * solution[0] + 5 * solution[1] + solution[2],
       0.5 * solution[0] + solution[1] + 3 * solution[2],
     ]
     #expect(zip(back, [1, -2, 3]).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test func hiddenPixelsThatLowerANumberCorrelateWithIt() {
+    let masks = PixelMasks(width: 56, height: 56, count: 400, seed: 1)
+    let white = Picture(
+      width: 56, height: 56, channels: .gray, samples: [UInt8](repeating: 255, count: 56 * 56))
+    // A number that counts what is visible of the left upper quarter.
+    let numbers = (0..<masks.count).map { mask -> Double in
+      let picture = masks.picture(mask, of: white)
+      return (0..<28 * 28).reduce(0) { $0 + Double(picture.samples[$1 / 28 * 56 + $1 % 28]) }
+    }
+    let correlations = masks.correlations(numbers)
+    #expect(correlations.count == 56 * 56 && correlations.allSatisfy { abs($0) <= 1 })
+    #expect(correlations[14 * 56 + 14] > 0.3 && correlations[42 * 56 + 42] < 0.1)
+    #expect(masks.correlations([Double](repeating: 3, count: 400)).allSatisfy { $0 == 0 })
+  }
+
+  @Test func facesOfATrainingAreFoundByPictureAndByLabel() throws {
+    func digest(_ text: String) -> SHA256Digest { SHA256.digest(of: Array(text.utf8)) }
+    func shown(_ picture: String, _ label: String?) -> ShownPicture {
+      ShownPicture(
+        path: picture, label: label, sha256: digest(picture), width: 1, height: 1,
+        face: Picture(width: 1, height: 1, channels: .gray, samples: [0]))
+    }
+    let known = TrainingPictures(
+      pictures: [digest("a.png")], people: [TrainingPictures.digest(ofLabel: "Ann")])
+    #expect(known.match(shown("a.png", nil)) == .picture)
+    #expect(known.match(shown("a.png", "Ann")) == .picture)
+    #expect(known.match(shown("b.png", "Ann")) == .label)
+    #expect(known.match(shown("b.png", "Bea")) == nil && known.match(shown("b.png", nil)) == nil)
   }
 }

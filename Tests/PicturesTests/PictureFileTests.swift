@@ -35,10 +35,10 @@ import _TestSupport
   }
 
   @Test(arguments: [
-    ("GIF89a....", PictureError.unsupported(name: "x", reason: "GIF")),
-    ("RIFF....WEBPVP8 ", .unsupported(name: "x", reason: "WebP")),
-    ("BM......", .unsupported(name: "x", reason: "BMP")),
-    ("....ftypheic", .unsupported(name: "x", reason: "HEIC")),
+    ("8BPS....", PictureError.unsupported(name: "x", reason: "Photoshop (PSD)")),
+    ("qoif........", .unsupported(name: "x", reason: "QOI")),
+    ("BM......", .truncated(name: "x")),
+    ("....ftypcrx ", .unsupported(name: "x", reason: "Canon raw (CR3)")),
     ("hello", .unrecognized(name: "x")), ("P7x", .unrecognized(name: "x")),
     ("P9 1 1", .unrecognized(name: "x")), ("P51 1", .unrecognized(name: "x")),
     ("", .truncated(name: "x")),
@@ -50,7 +50,8 @@ import _TestSupport
   @Test(arguments: [
     (
       PictureError.unrecognized(name: "a"),
-      "'a' is not a supported picture (expected PNG, JPEG, PGM, PPM or PBM)."
+      "'a' is not a supported picture (expected PNG, JPEG, HEIC, AVIF, WebP, TIFF, GIF, BMP, "
+        + "JPEG 2000, PGM, PPM or PBM)."
     ),
     (
       .truncated(name: "a"),

@@ -1,3 +1,4 @@
+import Basics
 import Pictures
 import Testing
 import _TestSupport
@@ -60,7 +61,8 @@ import _TestSupport
     let matrix = golden.doubles("\(name).similarity_2x3")
     let similarity = Similarity2D(
       a: matrix[0], b: matrix[3], translationX: matrix[2], translationY: matrix[5])
-    let photo = try Picture.load(path: SharedData.path("data/photos/\(name).jpg"))
+    let photo = try Picture.decode(
+      withoutColorProfile(try readFile(SharedData.path("data/photos/\(name).jpg"))), name: name)
     let face = photo.warped(by: similarity, width: 96, height: 112)
     let expected = golden.doubles("\(name).aligned_rgb_112x96")
     let differences = zip(face.samples, expected).map { abs(Double($0) - $1) }

@@ -27,6 +27,10 @@ struct BrowserTests {
     var pictures: Int
     /// The color of text that lies over the page, of links, of faint text.
     var visibleText: Int
+    /// The height of the whole page, with what is folded closed.
+    var height: Int
+    /// The folded parts that are open.
+    var open: Int
   }
 
   /// The page inside a frame of that width, with its policy taken off so that it can be measured.
@@ -45,12 +49,13 @@ struct BrowserTests {
         const result = {
           width: root.clientWidth, needed: root.scrollWidth, background: style.backgroundColor,
           color: style.color,
-          overflowing: all.filter(e => !e.closest('.scroll') && !e.closest('[aria-hidden]')
+          overflowing: all.filter(e => !e.closest('.scroll, .wide') && !e.closest('[aria-hidden]')
             && !e.classList.contains('skip')
             && e.getBoundingClientRect().right > root.clientWidth + 1)
             .slice(0, 5).map(e => e.tagName + '.' + e.className),
           broken: images.filter(i => i.naturalWidth == 0).length, pictures: images.length,
-          visibleText: page.body.innerText.length};
+          visibleText: page.body.innerText.length, height: root.scrollHeight,
+          open: page.querySelectorAll('details[open]').length};
         document.body.innerHTML = '<pre id="result"></pre>';
         document.getElementById('result').textContent = JSON.stringify(result);
       });
@@ -115,12 +120,28 @@ struct BrowserTests {
     }
   }
 
+  /// A reader sees the answer and person A in six screens, with everything else a click away.
+  @Test(arguments: [0, 120])
+  func aPageTakesAtMostSixScreens(testPeople: Int) throws {
+    var synthetic = SyntheticEvidence()
+    synthetic.testPeople = testPeople
+    let html = try QueryReport(
+      synthetic.make(), provenance: SyntheticEvidence.provenance, templates: TemplateSet()
+    ).html
+    let page = try measured(html, width: 1280)
+    #expect(page.open == 0)
+    #expect(page.height <= 6 * 900, "\(page.height) pixels")
+    #expect(page.height > 900)
+  }
+
   @Test(
     .enabled(
       if: InstalledTool.isInstalled("pdftotext") && InstalledTool.isInstalled("pdfinfo"),
       "pdftotext or pdfinfo is not installed"))
-  func aPageIsPrintedWhole() throws {
-    let page = try pages()[0]
+  func aPageIsPrintedAsFarAsItIsOpen() throws {
+    var page = try pages()[0]
+    // As a reader opens all of it.
+    page.html = page.html.replacingOccurrences(of: "<details", with: "<details open")
     let path = folder.file("page.html")
     let paper = folder.file("page.pdf")
     // With its policy: nothing on it is refused.
@@ -133,13 +154,14 @@ struct BrowserTests {
           "--print-to-pdf=\(paper)", "file://\(path)",
         ])
       return (
-        try InstalledTool.output("pdftotext", ["-layout", paper, "-"]),
+        try InstalledTool.output("pdftotext", [paper, "-"])
+          .split(whereSeparator: \.isWhitespace).joined(separator: " "),
         try InstalledTool.output("pdfinfo", [paper])
       )
     }
     let words = [
       "A lead for a trained examiner to check, not an identification", "Person A", "Provenance",
-      "Ranking and scores", "How A was compared", "<script>alert(1)</script>",
+      "Ranking and scores", "How A was compared", "alert(1)",
     ]
     // The reader chooses the paper for a page: here the browser's own, Letter.
     let letter = try printed(path)

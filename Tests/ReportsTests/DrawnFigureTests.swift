@@ -155,7 +155,7 @@ import _TestSupport
           widthPoints: 160)
       ),
       (
-        "row of nobody",
+        "row without people",
         ScoreRowFigure(
           strips: empty, score: score, axis: ScoreAxis(empty, marks: [score.score]),
           widthPoints: 275)

@@ -15,9 +15,9 @@ struct FigureGallery {
     var figures: [(String, any Figure)] = []
     let aspect = Double(evidence.query.face.height) / Double(evidence.query.face.width)
     let letters = Self.letters(evidence)
-    if let contrast = evidence.contrasts.last, let first = evidence.candidates.first {
+    if let contrast = evidence.personContrasts.last {
       let scale = HeatScale.signed(
-        evidence.contrasts.flatMap(\.differences), low: "for B", high: "for A")
+        evidence.personContrasts.flatMap(\.differences), low: "for B", high: "for A")
       let map = Heatmap(grid: contrast.grid, values: contrast.differences)
       for (name, parts) in [
         ("both", HeatFigure.Parts.faceAndMap), ("face", .faceOnly), ("map", .mapOnly),
@@ -38,11 +38,10 @@ struct FigureGallery {
         ))
       figures.append(("heat-legend", HeatLegend(scale, widthPoints: 108)))
       figures.append(("heat-upright", HeatLegend(scale, uprightHeightPoints: 108 * aspect)))
-      let cosine = 0.3 * (first.scores.cosine - 0.02)
-      let parts = contrast.regions.enumerated().map { index, region in
+      let parts = contrast.regions.enumerated().map { index, region -> ContrastBarFigure.Part in
         ContrastBarFigure.Part(
-          title: region.region.words, note: index % 3 == 1 ? "mask" : "",
-          patches: 0.7 * region.difference, cosine: cosine * (index % 2 == 0 ? 0.03 : -0.02))
+          title: region.region.words, note: index % 3 == 1 ? "mask" : "", patches: region.emd,
+          cosine: region.cosine)
       }
       let total = ContrastBarFigure.Part(
         title: "A − B", patches: parts.reduce(0) { $0 + $1.patches },
@@ -262,14 +261,16 @@ struct FigureGallery {
           widthPoints: 262)
       )
     ]
-    if let checks = evidence.checks?.candidates.first {
+    if case .judged(let deletion, let insertion)? =
+      evidence.candidates.first?.importance?.score.judgment.outcome
+    {
       let plots = [
         CurvesFigure.Plot(
-          title: "Covering the map's strongest first", shares: checks.deletion.shares,
-          scores: checks.deletion.scores, randomScores: checks.deletion.randomScores),
+          title: "Covering the map's strongest first", shares: deletion.shares,
+          scores: deletion.values, randomScores: [deletion.randomValues]),
         CurvesFigure.Plot(
-          title: "Uncovering the strongest first", shares: checks.insertion.shares,
-          scores: checks.insertion.scores, randomScores: checks.insertion.randomScores),
+          title: "Uncovering the strongest first", shares: insertion.shares,
+          scores: insertion.values, randomScores: [insertion.randomValues]),
       ]
       found.append(
         (

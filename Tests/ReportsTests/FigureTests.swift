@@ -77,77 +77,6 @@ import Testing
       grid: grid, flow: flow, similarity: Array(repeating: 0.5, count: 256), dualityGap: nil)
   }
 
-  /// The middle of a patch of the figure's `place`-th face.
-  private func middle(ofPatch patch: Int, place: Int) -> (x: Double, y: Double) {
-    let width = 75.0
-    return (
-      Double(place) * (width + 10) + width * (Double(patch % 4) + 0.5) / 4,
-      width * (Double(patch / 4) + 0.5) / 4
-    )
-  }
-
-  private func thesisFigure(_ map: FlowMap) -> ThesisFlowFigure {
-    ThesisFlowFigure(
-      map, candidate: .candidate(7), widthPoints: 3 * 75 + 20, queryAspect: 1, candidateAspect: 1)
-  }
-
-  @Test func identityTransportShowsTheCandidatesOwnPatches() throws {
-    let figure = thesisFigure(flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16)))
-    let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(200))
-    for patch in 0..<16 {
-      for (place, seed) in [(0, 0), (1, 200), (2, 200)] {
-        let (x, y) = middle(ofPatch: patch, place: place)
-        #expect(
-          isClose(pixel(picture, x, y), color(patch: patch, seed)), "patch \(patch) of \(place)")
-      }
-    }
-  }
-
-  @Test func eachQueryPatchShowsWhereItsWeightGoes() throws {
-    // Without the numbers of the strongest pairs in the middle of the patches.
-    let figure = FlowFieldFigure(
-      flowMap(to: { 15 - $0 }, weights: Array(repeating: 1, count: 16)),
-      candidate: .candidate(7), panels: [.rebuilt], widthPoints: 75, queryAspect: 1,
-      candidateAspect: 1)
-    let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(200))
-    for patch in 0..<16 {
-      let (x, y) = middle(ofPatch: patch, place: 0)
-      #expect(isClose(pixel(picture, x, y), color(patch: 15 - patch, 200)), "patch \(patch)")
-    }
-    // A foreign patch has a frame, one that stays has none.
-    let own = try drawn(
-      FlowFieldFigure(
-        flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16)), candidate: .candidate(7),
-        panels: [.rebuilt], widthPoints: 75, queryAspect: 1, candidateAspect: 1),
-      query: patchwork(0), candidate: patchwork(200))
-    #expect(!isClose(pixel(picture, 1.5, 9), color(patch: 15, 200), within: 8))
-    #expect(isClose(pixel(own, 1.5, 9), color(patch: 0, 200), within: 8))
-  }
-
-  @Test func aBarAtEachPatchIsTheShareOfTheLargestFlow() throws {
-    let weights = (0..<16).map { Double($0) }
-    let white = Picture(
-      width: 64, height: 64, channels: .gray, samples: Array(repeating: 255, count: 64 * 64))
-    let even = try drawn(
-      thesisFigure(flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16))),
-      query: white, candidate: white)
-    let picture = try drawn(
-      thesisFigure(flowMap(to: { $0 }, weights: weights)), query: white, candidate: white)
-    // The rebuilt face: how many pixels of a patch are not white.
-    func marked(_ picture: Picture, _ patch: Int) -> Int {
-      let (x, y) = middle(ofPatch: patch, place: 1)
-      var count = 0
-      for row in stride(from: y + 4, to: y + 9, by: 0.25) {
-        for column in stride(from: x - 9, to: x + 9, by: 0.25)
-        where !isClose(pixel(picture, column, row), [255, 255, 255], within: 40) { count += 1 }
-      }
-      return count
-    }
-    let marks = (0..<16).map { marked(picture, $0) }
-    #expect(marks[0] < marks[5] && marks[5] < marks[10] && marks[10] < marks[15])
-    #expect(marks[15] == marked(even, 15) || abs(marks[15] - marked(even, 15)) < 12)
-  }
-
   @Test(arguments: [
     PatchGrid(rows: 3, columns: 3), PatchGrid(rows: 7, columns: 6), .eightByEight,
   ])
@@ -181,7 +110,7 @@ import Testing
   @Test func whatStaysIsADotAndWhatMovesAnArrow() throws {
     let stays = try darkness(flowMap(to: { $0 }, weights: Array(repeating: 1, count: 16)))
     let moves = try darkness(flowMap(to: { 15 - $0 }, weights: Array(repeating: 1, count: 16)))
-    #expect(stays > 100 && moves > 2 * stays)
+    #expect(stays > 100 && moves > stays)
   }
 
   @Test func heatmapsHaveTheColorsOfTheirLegend() throws {
@@ -206,29 +135,6 @@ import Testing
     let text = try svg(figure, evidence(query: gray, candidate: gray))
     #expect(text.contains(">+85<") && text.contains(">−40<"))
     #expect(figure.alternativeText.contains("+85") && figure.alternativeText.contains("−40"))
-  }
-
-  @Test func theStrongestPatchesAreOutlinedOnAGrayFace() throws {
-    var values = Array(repeating: 0.001, count: 16)
-    values[5] = 0.05
-    values[10] = -0.05
-    let figure = HeatFigure(
-      Heatmap(grid: grid, values: values), over: .query, scale: .signed(values), parts: .faceOnly,
-      words: "What each patch adds", faceWidth: 80, aspect: 1)
-    let picture = try drawn(figure, query: patchwork(0), candidate: patchwork(0))
-    func colored(_ patch: Int) -> Int {
-      var count = 0
-      for row in stride(from: 0.5, to: 20, by: 0.25) {
-        for column in stride(from: 0.5, to: 20, by: 0.25) {
-          let sample = pixel(
-            picture, Double(patch % 4) * 20 + column, Double(patch / 4) * 20 + row)
-          if sample.max()! - sample.min()! > 60 { count += 1 }
-        }
-      }
-      return count
-    }
-    #expect(colored(5) > 50 && colored(10) > 20)
-    #expect(colored(0) == 0 && colored(15) == 0 && colored(3) == 0)
   }
 
   @Test func theStripsHaveTheScoreTheOthersAndTheirCounts() throws {
@@ -270,7 +176,7 @@ import Testing
     }
     let longest = try #require(lengths.max())
     let text = try svg(figure, evidence(query: face, candidate: face))
-    #expect(text.contains(">0.25<") && text.contains(">0.7 used<") && text.contains(">A  s01<"))
+    #expect(text.contains(">0.25<") && text.contains(">0.7 used<"))
     // Three quarters of the bar, but for the line of the used share.
     let axis = text.matches(of: #/<text x="([-0-9.]+)"[^>]*>(0|1)</#)
     let ends = axis.map { Double($0.1)! }

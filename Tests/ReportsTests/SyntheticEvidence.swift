@@ -189,7 +189,7 @@ extension SyntheticEvidence {
     let maps =
       grid == .fourByFour
       ? [flowMap(grid, index)] : [flowMap(.fourByFour, index), flowMap(grid, index)]
-    var candidate = CandidateEvidence(
+    return CandidateEvidence(
       galleryIndex: index, exhibit: exhibit, ranks: rankings.places(of: index).mapValues(\.rank),
       scores: ScoreArithmetic(
         cosine: cosine(index), alpha: alpha,
@@ -198,11 +198,6 @@ extension SyntheticEvidence {
       flowMaps: maps, networkCorrelation: correlation("network \(index)", around: 0.5),
       tokenCorrelations: methods.contains(.h2l)
         ? [.h2l: correlation("transformer \(index)", around: 0.05)] : [:])
-    candidate.balance = try? FlowDecomposition(
-      maps.last!, count: 8,
-      ranking: FlowDecomposition.Ranking(
-        similarity: similarity(.emd, index), solver: .exact, epsilon: 0.05, grid: grid))
-    return candidate
   }
 
   private func correlation(_ name: String, around middle: Double) -> HeatmapPair {

@@ -157,7 +157,8 @@ extension ErrorSentenceTests {
         .tooLarge(name: "a.png", width: 20_000, height: 10_000),
         .foreign(name: "a.png", content: .webPage),
         .tooLong(name: "a.png", width: 1, height: 70_000),
-        .unsupported(name: "a.heic", reason: "HEIC"),
+        .unsupported(name: "a.psd", reason: "Photoshop (PSD)"),
+        .undecoded(name: "a.heic", reason: "its decoder took too long"),
       ], "PictureError"
     ) {
       switch $0 {
@@ -169,6 +170,7 @@ extension ErrorSentenceTests {
       case .foreign: "foreign"
       case .tooLong: "tooLong"
       case .unsupported: "unsupported"
+      case .undecoded: "undecoded"
       }
     }
   }

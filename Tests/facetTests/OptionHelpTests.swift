@@ -37,8 +37,9 @@ import _TestSupport
   /// The same option has the same place in every help.
   @Test func titlesComeInOneOrder() {
     let titles: [OptionTitle] = [
-      .required, .faces, .trainingFaces, .drawing, .network, .training, .ranking, .measurement,
-      .checking, .originals, .report, .caseData, .editions, .pictures, .output, .general,
+      .required, .faces, .trainingFaces, .drawing, .network, .training, .design, .sheets, .ranking,
+      .scoring, .measurement, .checking, .originals, .report, .caseData, .editions, .pictures,
+      .output, .general,
     ]
     let order = titles.map(\.text)
     for command in Command.all.map(\.specification) {
@@ -74,7 +75,8 @@ import _TestSupport
     let headings = lines.filter { !$0.hasPrefix(" ") && $0.hasSuffix(":") }
     #expect(
       headings == [
-        "Search and report:", "Measure:", "Check:", "Prepare pictures:", "Models and training:",
+        "Search and report:", "Measure:", "User studies:", "Check:", "Prepare pictures:",
+        "Models and training:",
       ])
   }
 }

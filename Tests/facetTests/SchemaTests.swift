@@ -74,11 +74,10 @@ import _TestSupport
     #expect(problems { $0["notes"] = nil } == ["$: 'notes' is missing"])
     #expect(problems { $0["notes"] = .string("one") } == ["$.notes: is not of type 'array'"])
     #expect(problems { $0["notes"] = .array([.bool(true)]) }.count == 1)
-    #expect(problems { $0["format"] = .number(3) }.count == 1)
+    #expect(problems { $0["format"] = .number(2) }.count == 1)
     #expect(problems { $0["format"] = .number(2.5) } == ["$.format: is not of type 'integer'"])
     #expect(
-      problems { $0["suitability"] = .object(["measures": .array([])]) }
-        == ["$.suitability: 'isEyeDistanceMeasured' is missing"])
+      problems { $0["quality"] = .object([:]) } == ["$.quality: 'candidates' is missing"])
   }
 
   /// Synthetic people: 3 with 3 pictures each, and the last of each with a mask.

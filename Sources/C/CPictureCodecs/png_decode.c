@@ -155,3 +155,33 @@ picture_status picture_png_decode(
   png_destroy_read_struct(&png, &held, NULL);
   return status;
 }
+
+picture_status picture_png_profile(const uint8_t *bytes, size_t count, picture_buffer *buffer) {
+  char message[PICTURE_MESSAGE_SIZE];
+  picture_notes notes = {0};
+  source from = {bytes, count, 0, false, &notes, message};
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &from, fail, warn);
+  png_infop volatile info = png ? png_create_info_struct(png) : NULL;
+  volatile picture_status status = PICTURE_CORRUPT;
+  if (info && !setjmp(png_jmpbuf(png))) {
+    png_set_read_fn(png, &from, take_bytes);
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+    png_read_info(png, info);
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 size = 0;
+    int compression;
+    if (png_get_iCCP(png, info, &name, &compression, &profile, &size)) {
+      buffer->bytes = malloc(size);
+      if (buffer->bytes) {
+        memcpy(buffer->bytes, profile, size);
+        buffer->count = buffer->capacity = size;
+      }
+    }
+    status = PICTURE_OK;
+  }
+  png_infop rest = info;
+  png_destroy_read_struct(&png, &rest, NULL);
+  return status;
+}

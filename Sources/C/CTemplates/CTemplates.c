@@ -18,9 +18,6 @@ static const unsigned char block[] = {
 static const unsigned char table[] = {
 #embed "../../../templates/table.html.mustache"
 };
-static const unsigned char banner[] = {
-#embed "../../../templates/banner.html.mustache"
-};
 static const unsigned char facts[] = {
 #embed "../../../templates/facts.html.mustache"
 };
@@ -66,9 +63,6 @@ const unsigned char *facet_template_bytes(facet_template which, size_t *count) {
     case TEMPLATE_TABLE:
       *count = sizeof table;
       return table;
-    case TEMPLATE_BANNER:
-      *count = sizeof banner;
-      return banner;
     case TEMPLATE_FACTS:
       *count = sizeof facts;
       return facts;

@@ -27,16 +27,19 @@ package struct TrainBackboneJob: Sendable {
       "facet.training.zoom": "\(training.zoom)",
       "facet.training.occlusions": "\(training.occlusions)",
     ]
+    var earlier: TrainingPictures?
     if let start = training.start {
       // The model has also seen the training data of its start.
       let file = try ModelFile(path: start)
+      earlier = try TrainingPictures(of: file)
       notes["facet.training.start"] = file.digest.hexadecimal
       notes[trainingDataKey] =
         "\(source.description), after \(file.metadata[trainingDataKey] ?? "unknown pictures")"
     }
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Faces",
-      openingSentence: "faces were opened", isStrict: isStrict, notes: notes, what: "Backbone"
+      openingSentence: "faces were opened", isStrict: isStrict, notes: notes, what: "Backbone",
+      earlier: earlier
     ).run { settings, opened, report in
       var training = training
       training.settings = settings

@@ -24,6 +24,8 @@ struct TrainingExecution {
   let notes: [String: String]
   /// The trained network at the beginning of a sentence: "Backbone".
   let what: String
+  /// What the model was trained on before this training: that of the model it begins with.
+  var earlier: TrainingPictures?
 
   typealias Report = (TrainingProgress, TrainingHistory) throws -> Void
 
@@ -37,7 +39,12 @@ struct TrainingExecution {
     var settings = settings
     let checkpoint = settings.checkpoint ?? outputs.standardCheckpoint
     settings.checkpoint = checkpoint
-    let notes = trainingNotes.merging(notes) { $1 }
+    let trained = TrainingPictures(source.pictures, after: earlier)
+    let list = try trained.text()
+    var notes = trainingNotes.merging(notes) { $1 }
+    if !trained.pictures.isEmpty {
+      notes[ModelKey.trainingPictures] = SHA256.digest(of: Array(list.utf8)).hexadecimal
+    }
     let reporter = TrainingOutputs.Reporter(outputs, settings: notes)
     let progress = Progress(opening, total: total, isQuiet: outputs.isQuiet)
     let result: TrainingResult
@@ -63,6 +70,8 @@ struct TrainingExecution {
         ],
         failures: result.failures)
     }
+    // The list first: a model without its list is noticed, a list without its model does no harm.
+    if !trained.pictures.isEmpty { try AtomicFile.write(list, to: outputs.pictures) }
     try model.write(to: outputs.model, notes: notes)
     if self.settings.checkpoint == nil { unlink(checkpoint) }
     let last = result.history.points.last
@@ -86,5 +95,22 @@ struct TrainingExecution {
       "facet.training.optimizer": "\(settings.optimizer), decay \(settings.decay)",
       ModelKey.license: "trained by facet; see its own data",
     ]
+  }
+}
+
+extension TrainingPictures {
+  /// The digests of pictures and of their labels.
+  ///
+  /// A picture that cannot be read is left out: the training lists it among its failures.
+  ///
+  /// - Parameter earlier: Others, of which they become a part.
+  fileprivate init(_ pictures: [ListedPicture], after earlier: TrainingPictures?) {
+    let digests = collectInParallel(count: pictures.count, grain: 16) { place, _ in
+      try? SHA256.digest(ofFileAt: pictures[place].location)
+    }
+    let own = TrainingPictures(
+      pictures: Set(digests.compactMap(\.self)),
+      people: Set(Set(pictures.compactMap(\.label)).map(Self.digest(ofLabel:))))
+    self = earlier.map(own.union) ?? own
   }
 }

@@ -1,6 +1,7 @@
 import Basics
 import Drawing
 import Identification
+import Networks
 import Runs
 import Training
 
@@ -35,7 +36,9 @@ package struct TrainingOutputs: Sendable, Equatable {
     let isResumed =
       settings.resume.flatMap { FileIdentity($0) } == FileIdentity(checkpoint)
       && FileIdentity(checkpoint) != nil
-    var files = [OutputFile(model, .model), OutputFile(checkpoint, .model)]
+    var files = [
+      OutputFile(model, .model), OutputFile(checkpoint, .model), OutputFile(pictures, .json),
+    ]
     if let log { files.append(OutputFile(log, .json)) }
     if let curve { files.append(OutputFile(curve, curve.hasSuffix(".pdf") ? .pdf : .png)) }
     try checkOutputs(
@@ -45,6 +48,9 @@ package struct TrainingOutputs: Sendable, Equatable {
       throw JobError(OutputError.stopped(checkpoint: checkpoint))
     }
   }
+
+  /// The file of the digests of the training pictures.
+  var pictures: String { TrainingPictures.path(besideModel: model) }
 
   /// The default file of the state.
   var standardCheckpoint: String { model + ".checkpoint" }

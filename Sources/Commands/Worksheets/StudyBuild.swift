@@ -222,7 +222,7 @@ struct StudyBuild {
     try Interruption.check()
     let isQuiet = job.settings.isQuiet
     let progress = Progress("Pairs", total: planned.count, isQuiet: isQuiet)
-    let shown = try collectInParallel(count: planned.count) { place, _ in
+    var shown = try collectInParallel(count: planned.count) { place, _ in
       Result {
         let pair = planned[place]
         let first = at[Variant(face: pair.first, isBare: pair.isBare)]!
@@ -233,6 +233,15 @@ struct StudyBuild {
         )
       }
     }.map { try $0.get() }
+    if design.methods.contains(.importance) {
+      for (place, pair) in planned.enumerated() {
+        try Interruption.check()
+        shown[place].explanations[.importance] = try engine.importance(
+          at[Variant(face: pair.first, isBare: pair.isBare)]!,
+          at[Variant(face: pair.second, isBare: pair.isBare)]!, backbone: backbone)
+        progress.update(place + 1)
+      }
+    }
     progress.update(planned.count)
     // The names of pairs say nothing about their kind.
     var generator = secret.generator("pair")

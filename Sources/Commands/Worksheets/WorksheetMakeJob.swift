@@ -54,7 +54,7 @@ package struct WorksheetMakeJob: Sendable {
 
   package static let standardOccluders = ["none", "mask", "sunglasses"]
   package static let standardTitle = "A study on comparing faces"
-  package static let standardPool = 2500
+  package static let standardPool = 1500
   /// The pairs of each kind on which thresholds are chosen.
   static let thresholdPairs = 600
   /// The same if the design asks for wrong verdicts.

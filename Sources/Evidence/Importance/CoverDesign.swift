@@ -30,7 +30,7 @@ struct CoverDesign: Sendable {
   /// The reach of the prior, in patches, and the part of its variance that neighbors do not share.
   private static let (reach, ownVariance) = (1.0, 0.01)
 
-  private static let ownSteps = 6
+  private static let ownSteps = 12
 
   init(grid: PatchGrid, filling: MapJudgment.Filling, halves: Int, seed: UInt64) {
     self.grid = grid
@@ -63,7 +63,7 @@ struct CoverDesign: Sendable {
   /// The whole face is the first.
   var pictures: [CoveredPicture] { visible.flatMap(pair) }
 
-  /// The visible patches with which an order of patches is measured: its first sixth, third, half, ...
+  /// The visible patches with which an order of patches is measured: its first twelfth, sixth, and so on.
   func own(order: [Int]) -> [PatchSubset] {
     (1..<Self.ownSteps).map { PatchSubset(order.prefix($0 * grid.count / Self.ownSteps)) }
   }
@@ -99,7 +99,7 @@ struct CoverDesign: Sendable {
       }
     }
     // A patch that is uncovered changes the number by twice its part of d.
-    return solved(matrix, right).map { 2 * $0 }
+    return CholeskyFactor(matrix, count: count).solution(of: right).map { 2 * $0 }
   }
 
   private static func prior(_ grid: PatchGrid) -> [Double] {
@@ -111,11 +111,12 @@ struct CoverDesign: Sendable {
       return exponentialOf(-(rows * rows + columns * columns) / (2 * reach * reach))
         + (one == other ? ownVariance : 0)
     }
+    let factor = CholeskyFactor(covariance, count: count)
     var inverse = [Double](repeating: 0, count: count * count)
     for column in 0..<count {
       var unit = [Double](repeating: 0, count: count)
       unit[column] = 1
-      for (row, value) in solved(covariance, unit).enumerated() {
+      for (row, value) in factor.solution(of: unit).enumerated() {
         inverse[row * count + column] = value
       }
     }
@@ -123,31 +124,39 @@ struct CoverDesign: Sendable {
   }
 }
 
-/// Solves a symmetric positive definite system by Cholesky's decomposition.
-///
-/// - Parameters:
-///   - matrix: Shape `[n, n]`.
-///   - right: Shape `[n]`.
-/// - Complexity: O(n^3).
-func solved(_ matrix: [Double], _ right: [Double]) -> [Double] {
-  let count = right.count
-  var factor = matrix
-  var solution = right
-  factor.withUnsafeMutableBufferPointer { factor in
-    for row in 0..<count {
-      for column in 0...row {
-        var sum = factor[row * count + column]
-        for place in 0..<column {
-          sum -= factor[row * count + place] * factor[column * count + place]
-        }
-        if row == column {
-          precondition(sum > 0, "the matrix is not positive definite")
-          factor[row * count + row] = sum.squareRoot()
-        } else {
-          factor[row * count + column] = sum / factor[column * count + column]
+/// The lower factor of a symmetric positive definite matrix, for solving equations.
+struct CholeskyFactor {
+  private let count: Int
+  /// Shape `[n, n]`; what is above the diagonal is not used.
+  private let factor: [Double]
+
+  /// - Parameter matrix: Shape `[n, n]`.
+  /// - Complexity: O(n^3).
+  init(_ matrix: [Double], count: Int) {
+    var factor = matrix
+    factor.withUnsafeMutableBufferPointer { factor in
+      for row in 0..<count {
+        for column in 0...row {
+          var sum = factor[row * count + column]
+          for place in 0..<column {
+            sum -= factor[row * count + place] * factor[column * count + place]
+          }
+          if row == column {
+            precondition(sum > 0, "the matrix is not positive definite")
+            factor[row * count + row] = sum.squareRoot()
+          } else {
+            factor[row * count + column] = sum / factor[column * count + column]
+          }
         }
       }
     }
+    self.count = count
+    self.factor = factor
+  }
+
+  /// - Complexity: O(n^2).
+  func solution(of right: [Double]) -> [Double] {
+    var solution = right
     for row in 0..<count {
       for place in 0..<row { solution[row] -= factor[row * count + place] * solution[place] }
       solution[row] /= factor[row * count + row]
@@ -158,6 +167,6 @@ func solved(_ matrix: [Double], _ right: [Double]) -> [Double] {
       }
       solution[row] /= factor[row * count + row]
     }
+    return solution
   }
-  return solution
 }

@@ -22,7 +22,7 @@ package struct ExplanationTrial: Sendable {
     package let judgment: MapJudgment
   }
 
-  /// The random orders, half of them the reverses of the others.
+  /// The number of independent random orders.
   package static let orders = 10
   /// Other steps than those at which maps are made and judged in a report.
   private static let steps = 8
@@ -57,7 +57,7 @@ package struct ExplanationTrial: Sendable {
       let judge = MapJudge(
         filling: filling,
         RandomCovers(
-          patchCount: importance.grid.count, pairs: Self.orders / 2, steps: Self.steps,
+          patchCount: importance.grid.count, orders: Self.orders, steps: Self.steps,
           seed: Self.seed), seed: Self.seed)
       try scores.measure(judge.randomPictures)
       for (number, map) in [(Number.score, importance.score), (.margin, importance.margin)] {

@@ -4,8 +4,8 @@ import Pictures
 
 /// Measures which patches of a query matter for its shown candidates.
 ///
-/// - Complexity: about 150 forward passes for all candidates together, some 50 more for each, and as
-///   many transports for each picture as there are shown candidates and rivals.
+/// - Complexity: about 280 forward passes for 42 patches, 18 more for each shown candidate, and for each
+///   picture a transport for every shown candidate and for one or two rivals.
 struct ImportanceMeasurement {
   let search: TwoStageSearch
   let settings: IdentificationSettings
@@ -17,8 +17,8 @@ struct ImportanceMeasurement {
   static let people = 7
   /// The random halves of the design.
   private static let halves = 30
-  /// The rounds in which a map's own order is measured and taken into it.
-  private static let rounds = 2
+  /// The rounds in which the first candidate's margin map is measured in its own order and solved again.
+  private static let rounds = 3
   private static let ownWeight = 2.0
   private static let divisions = 3
   private static let seed: UInt64 = 1
@@ -59,28 +59,27 @@ struct ImportanceMeasurement {
         numbers.append(ExplainedNumber(place: place, others: others[place]))
       }
     }
-    // The numbers whose own orders are measured too; the pictures serve all maps.
-    let margins = numbers.indices.filter { !numbers[$0].others.isEmpty }
-    let refined = margins.isEmpty ? Array(numbers.indices) : margins
-    var own: [(visible: PatchSubset, number: Int)] = []
+    // The margin of the first candidate is refined on its own order; the pictures serve all maps.
+    let refined = numbers.firstIndex { $0.place == 0 && !$0.others.isEmpty } ?? 0
+    var own: Set<PatchSubset> = []
     func map(_ number: Int) -> [Double] {
-      var weights: [PatchSubset: Double] = [:]
-      for pair in own {
-        weights[pair.visible] = max(
-          weights[pair.visible] ?? 1, pair.number == number ? Self.ownWeight : 1)
-      }
-      let more = weights.sorted { $0.key.bits < $1.key.bits }
-        .map { (visible: $0.key, weight: $0.value) }
+      let more = own.sorted { $0.bits < $1.bits }
+        .map { (visible: $0, weight: number == refined ? Self.ownWeight : 1) }
       return design.map(more) { numbers[number](scores[$0]) }
     }
-    for _ in 0..<Self.rounds {
-      let orders = refined.map { ($0, MapJudge.order(map($0))) }
-      own += orders.flatMap { number, order in
-        design.own(order: order).map { ($0, number) }
+    var best: (gain: Double, map: [Double])?
+    for _ in 0...Self.rounds {
+      let candidate = map(refined)
+      let subsets = design.own(order: MapJudge.order(candidate))
+      try scores.measure(subsets.flatMap(design.pair))
+      let gain = subsets.reduce(0) { sum, visible in
+        let pair = design.pair(visible).map { numbers[refined](scores[$0]) }
+        return sum + pair[0] - pair[1]
       }
-      try scores.measure(own.map(\.visible).flatMap(design.pair))
+      if best == nil || gain > best!.gain { best = (gain, candidate) }
+      own.formUnion(subsets)
     }
-    let maps = numbers.indices.map(map)
+    let maps = numbers.indices.map { $0 == refined ? best!.map : map($0) }
     let flows = shown.map {
       redistributed($0.explained.queryContributions, from: $0.explained.grid, to: grid)
     }
@@ -110,6 +109,37 @@ struct ImportanceMeasurement {
             place, others[place], indices,
             (0..<grid.count).map { scores[design.picture(seeing: design.without($0))] }) : [],
         pictures: scores.count)
+    }
+  }
+
+  /// Measures the importance of each pixel by random masks.
+  ///
+  /// - Parameter count: The number of masks, and of forward passes.
+  /// - Returns: One for each shown candidate.
+  /// - Throws: As ranking does.
+  func pixels(
+    _ query: Query, face: Picture, shown: [CandidateEvidence], _ ranking: Ranking, masks count: Int
+  ) throws -> [PixelImportance] {
+    guard !shown.isEmpty else { return [] }
+    let shownIndices = shown.map(\.galleryIndex)
+    let indices = shownIndices + rivals(shownIndices, ranking).indices
+    let scoring = try CandidateScoring(
+      search, query, shape: backbone.shape, indices, needed: shown.count, settings)
+    let masks = PixelMasks(
+      width: face.width, height: face.height, count: count, seed: Self.seed)
+    var scores: [[Double]] = []
+    for start in stride(from: 0, to: count, by: 64) {
+      let pictures = (start..<min(start + 64, count)).map { masks.picture($0, of: face) }
+      scores += try scoring.scores(of: try backbone.features(of: pictures))
+    }
+    return shown.indices.map { place in
+      let others = indices.indices.filter { isOtherPerson(indices[$0], shownIndices[place]) }
+      func correlations(_ others: [Int]) -> [Double] {
+        masks.correlations(scores.map(ExplainedNumber(place: place, others: others).callAsFunction))
+      }
+      return PixelImportance(
+        width: face.width, height: face.height, masks: count, seed: Self.seed,
+        score: correlations([]), margin: others.isEmpty ? nil : correlations(others))
     }
   }
 

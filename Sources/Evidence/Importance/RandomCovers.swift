@@ -32,13 +32,15 @@ struct RandomCovers: Sendable {
     steps = Self.steps(of: patchCount, count: groupCount)
   }
 
-  /// Creates random orders, each followed by its reverse, which needs the same pictures.
-  init(patchCount: Int, pairs: Int, steps count: Int, seed: UInt64) {
+  /// Creates independent random orders.
+  init(patchCount: Int, orders count: Int, steps stepCount: Int, seed: UInt64) {
     self.patchCount = patchCount
-    let steps = Self.steps(of: patchCount, count: min(count, patchCount))
+    let steps = Self.steps(of: patchCount, count: min(stepCount, patchCount))
     self.steps = steps
-    orders = randomOrders(of: patchCount, pairs: pairs, seed: seed).map { order in
-      steps.map { PatchSubset(order.prefix($0)) }
+    var generator = SeededGenerator(seed: seed)
+    orders = (0..<count).map { _ in
+      let order = Array(0..<patchCount).shuffled(using: &generator)
+      return steps.map { PatchSubset(order.prefix($0)) }
     }
   }
 

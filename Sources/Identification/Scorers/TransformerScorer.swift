@@ -64,6 +64,19 @@ package final class TransformerScorer: Scorer {
 
   private static let batchSize = 32
 
+  /// Returns what a model for single pictures makes of the patches of a gallery picture, for a map.
+  ///
+  /// - Returns: The tokens, shape `[N, size]` over the grid; `nil` for a model of pairs.
+  /// - Throws: `PictureFailure` if the picture can no longer be opened.
+  package func patchTokens(ofGallery index: Int) throws -> (
+    tokens: [Float], size: Int, grid: PatchGrid
+  )? {
+    guard case .image(let transformer) = network else { return nil }
+    let patches =
+      try pictures?.patches(ofGallery: index) ?? gallery.networkOutputs([index])
+    return (transformer.patchTokens(patches), transformer.embeddingSize, transformer.grid)
+  }
+
   package func similarities(_ query: Query, _ indices: [Int]) throws -> [Double] {
     guard !indices.isEmpty else { return [] }
     let patches = try pictures?.patches(of: query) ?? query.networkOutput

@@ -10,7 +10,7 @@ import Tensors
 /// part of the map to the embedding.
 ///
 /// The published networks differ in the names of their tensors, the order of colors and the scale
-/// of the input. Tensors alone do not tell the last two, so each publication is an architecture of
+/// of the input. Tensors alone do not show the last two, so each publication is an architecture of
 /// its own.
 ///
 /// Deng et al. 2019, https://arxiv.org/abs/1801.07698; Meng et al. 2021,

@@ -171,4 +171,6 @@ package enum ModelKey {
   package static let trainingSet = "facet.training-set"
   /// The accuracy that the authors published, in their words.
   package static let accuracy = "facet.accuracy"
+  /// The SHA-256 of the list of training pictures beside the file: `TrainingPictures`.
+  package static let trainingPictures = "facet.training.pictures"
 }

@@ -68,7 +68,18 @@ package final class ImageTransformer: Sendable {
     collectInParallel(count: patches.count) { index, _ in embedding(patches[index]) }
   }
 
-  private func embedding(_ patches: [Float]) -> [Float] {
+  /// Returns the normalized outputs for the patches of a face, for a map.
+  ///
+  /// - Parameter patches: Shape `[N, patchSize]`.
+  /// - Returns: Shape `[N, embeddingSize]`.
+  package func patchTokens(_ patches: [Float]) -> [Float] {
+    outputs(patches, all: true).suffix(grid.count * embeddingSize).map(\.self)
+  }
+
+  private func embedding(_ patches: [Float]) -> [Float] { outputs(patches, all: false) }
+
+  /// - Parameter all: Whether the outputs of the patches follow that of the class token.
+  private func outputs(_ patches: [Float], all: Bool) -> [Float] {
     precondition(patches.count == grid.count * patchSize)
     let tokens = grid.count + 1
     let scratch = TransformerBlock.Scratch(tokens: tokens, pairs: 1, blocks: blocks)
@@ -79,11 +90,11 @@ package final class ImageTransformer: Sendable {
       for (index, block) in blocks.enumerated() {
         block.project(tokens: state, count: tokens, to: scratch.qkv, scratch: scratch)
         block.attend(tokens: state, count: tokens, pairs: 1, scratch: scratch, attention: nil)
-        // The last block's patches are not used.
+        // An embedding does not use the last block's patches.
         block.transform(
-          tokens: state, rows: index + 1 < blocks.count ? tokens : 1, scratch: scratch)
+          tokens: state, rows: all || index + 1 < blocks.count ? tokens : 1, scratch: scratch)
       }
-      return norm.normed(state, count: 1, stride: embeddingSize)
+      return norm.normed(state, count: all ? tokens : 1, stride: embeddingSize)
     }
   }
 }

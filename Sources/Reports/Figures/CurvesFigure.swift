@@ -9,8 +9,10 @@ struct CurvesFigure: Figure {
     /// The shares of patches that are covered, or uncovered, from 0 to 1.
     let shares: [Double]
     let scores: [Double]
-    /// Each with one number for each share.
+    /// Each with one number for each share; empty if only their mean is known.
     let randomScores: [[Double]]
+    /// The mean of the random orders at each share.
+    let randomMean: [Double]
 
     init(title: String, shares: [Double], scores: [Double], randomScores: [[Double]]) {
       precondition((randomScores + [scores]).allSatisfy { $0.count == shares.count })
@@ -18,6 +20,20 @@ struct CurvesFigure: Figure {
       self.shares = shares
       self.scores = scores
       self.randomScores = randomScores
+      let count = Double(max(randomScores.count, 1))
+      randomMean =
+        randomScores.isEmpty
+        ? [] : shares.indices.map { step in randomScores.reduce(0) { $0 + $1[step] } / count }
+    }
+
+    /// - Parameter randomMean: The mean of the random orders at each share.
+    init(title: String, shares: [Double], scores: [Double], randomMean: [Double]) {
+      precondition(scores.count == shares.count && randomMean.count == shares.count)
+      self.title = title
+      self.shares = shares
+      self.scores = scores
+      self.randomMean = randomMean
+      randomScores = []
     }
   }
 
@@ -48,7 +64,9 @@ struct CurvesFigure: Figure {
 
   /// Of both plots, so that they can be compared. In thousandths.
   private var range: ClosedRange<Double> {
-    let values = plots.flatMap { $0.scores + $0.randomScores.flatMap { $0 } }.map { $0 * 1000 }
+    let values = plots.flatMap {
+      $0.scores + $0.randomMean + $0.randomScores.flatMap { $0 }
+    }.map { $0 * 1000 }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     let margin = max(high - low, 1) * 0.06
     return (low - margin)...(high + margin)
@@ -56,18 +74,20 @@ struct CurvesFigure: Figure {
 
   var alternativeText: String {
     let parts = plots.map { plot in
-      let count = Double(max(plot.randomScores.count, 1))
       let middle = plot.shares.count / 2
-      let mean = plot.randomScores.reduce(0) { $0 + $1[middle] } / count
+      let mean =
+        plot.randomMean.isEmpty
+        ? "" : ", random orders \(fixedWithMinus(plot.randomMean[middle], 3)) on average"
       return """
-        \(plot.title): from \(fixed(plot.scores.first ?? 0, 3)) to \
-        \(fixed(plot.scores.last ?? 0, 3)); at \(fixed(100 * plot.shares[middle], 0))% of the patches \
-        \(fixed(plot.scores[middle], 3)), random orders \(fixed(mean, 3)) on average
+        \(plot.title): from \(fixedWithMinus(plot.scores.first ?? 0, 3)) to \
+        \(fixedWithMinus(plot.scores.last ?? 0, 3)); at \
+        \(fixed(100 * plot.shares[middle], 0))% of the patches \
+        \(fixedWithMinus(plot.scores[middle], 3))\(mean)
         """
     }
     return """
-      The \(words) as patches are covered in the order of the map and in \
-      \(plots.first?.randomScores.count ?? 0) random orders. \(parts.joined(separator: ". ")).
+      The \(words) as patches are covered in the order of the map and in random orders. \
+      \(parts.joined(separator: ". ")).
       """
   }
 
@@ -105,10 +125,13 @@ struct CurvesFigure: Figure {
       }
       draw(plot, on: canvas, in: place, y: y)
     }
-    let hint = range.lowerBound > 0 ? "; the scale does not begin at 0" : ""
+    let hints = [
+      "\(words) in thousandths", "dashed: mean of random orders",
+      range.lowerBound > 0 ? "the scale does not begin at 0" : "",
+    ]
     canvas.drawLine(
-      "\(words) in thousandths\(hint)", FigureStyle.note, x: 0, y: heightPoints - 11,
-      width: widthPoints)
+      hints.filter { !$0.isEmpty }.joined(separator: "; "), FigureStyle.note, x: 0,
+      y: heightPoints - 11, width: widthPoints)
   }
 
   private func draw(
@@ -122,6 +145,10 @@ struct CurvesFigure: Figure {
     // Many thin lines are one path.
     canvas.strokeLines(
       plot.randomScores.map(line), PaperColor(hexadecimal: 0xaeb6be), width: 0.5)
+    if !plot.randomMean.isEmpty {
+      let mean = Path(polygon: line(plot.randomMean), isClosed: false)
+      canvas.stroke(mean, Palette.bars, width: 1.2, dashes: [4, 2.5])
+    }
     let own = Path(polygon: line(plot.scores), isClosed: false)
     canvas.stroke(own, .white, width: 3.4)
     canvas.stroke(own, Palette.orange, width: 2)

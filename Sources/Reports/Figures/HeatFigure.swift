@@ -168,7 +168,7 @@ struct HeatDrawing {
     }
   }
 
-  /// Whether numbers are no higher than their patches, no more than three points wider, and do not
+  /// Whether numbers fit the height of their patches, are at most three points wider, and do not
   /// touch each other.
   private func fits(_ numbers: [TextBlock], at patches: [Int], _ room: Rectangle) -> Bool {
     let columns = map.grid.columns

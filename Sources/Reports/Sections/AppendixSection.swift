@@ -47,7 +47,8 @@ enum AppendixSection {
       .note(
         """
         \(grouped(map.foreignPatches.count)) of \(grouped(map.grid.count)) patches went mostly elsewhere \
-        (framed).\(isRanking ? " This grid ranked the gallery." : "")
+        (framed).\(isRanking ? " This grid ranked the gallery." : "")\
+        \(place == 0 ? " White bar: a patch's flow, as a share of the largest." : "")
         """),
     ]
   }

@@ -119,13 +119,13 @@ struct FigureScales: Sendable {
     func plot(_ title: String, _ curve: JudgedCurve) -> CurvesFigure.Plot {
       CurvesFigure.Plot(
         title: title, shares: curve.shares, scores: curve.values,
-        randomScores: [curve.randomValues])
+        randomMean: curve.randomValues)
     }
     return CurvesFigure(
       plots: [
         plot("Covering the map's strongest first", deletion),
         plot("Uncovering the strongest first", insertion),
-      ], patchCount: patches, words: words, widthPoints: 372, heightPoints: 96)
+      ], patchCount: patches, words: words, widthPoints: 326, heightPoints: 96)
   }
 
   // MARK: Maps
@@ -150,6 +150,14 @@ struct FigureScales: Sendable {
       words:
         "How much the \(isLead ? "lead" : "score") of \(shown.letter) falls if a patch is covered",
       width: width)
+  }
+
+  /// The importance by pixels, averaged over squares of some pixels.
+  func pixels(_ pixels: PixelImportance) -> (face: HeatFigure, map: HeatFigure) {
+    let map = pixels.averaged(columns: 24)
+    return pair(
+      map, .signed(map.values, .hundredths), words: "Correlation of hiding a place with the result",
+      width: 100)
   }
 
   var importanceLegend: HeatLegend { HeatLegend(importanceScale, widthPoints: 110) }
@@ -186,7 +194,7 @@ struct FigureScales: Sendable {
   func thesisFlow(_ map: FlowMap, of shown: ReportSubject.ShownPerson) -> ThesisFlowFigure {
     ThesisFlowFigure(
       map, candidate: face(shown),
-      labels: ["query", "rebuilt", shown.letter], widthPoints: 280,
+      labels: ["query", "rebuilt", shown.letter], widthPoints: 250,
       queryAspect: queryAspect, candidateAspect: aspect(shown))
   }
 
@@ -204,13 +212,13 @@ struct FigureScales: Sendable {
 
   func weights(_ shown: ReportSubject.ShownPerson) -> HeatPairFigure {
     heatPair(
-      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 176,
+      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 150,
       words: "Weight of each patch, against even weights")
   }
 
   private func heatPair(
     _ pair: HeatmapPair, _ scale: HeatScale, of shown: ReportSubject.ShownPerson,
-    width: Double = 176, words: String
+    width: Double = 150, words: String
   ) -> HeatPairFigure {
     HeatPairFigure(
       pair, candidate: face(shown), scale: scale, words: words, hasLegend: true,

@@ -56,7 +56,7 @@ enum PersonSection {
           [
             .faces([
               face(
-                shown.person, subject, width: 116,
+                shown.person, subject, width: 118,
                 lines: [ResultSection.ranks(of: shown.person, subject)])
             ])
           ])

@@ -83,12 +83,12 @@ enum ProvenanceSection {
       rows: shown.map { picture in
         [
           .text("\(picture.role): \(fileName(picture.path))"),
-          .faint(picture.paperLines.map(\.name).joined(separator: "\n")),
+          .code(picture.paperLines.map(\.name).joined(separator: "\n")),
           .code(picture.paperLines.map(\.text).joined(separator: "\n")),
         ]
       })
     return [
-      .heading("Pictures"), .note(Wording.pictureDigests(files.medium)), .table(table),
+      .heading("Pictures"), .note(PictureDigests.explanation(files.medium)), .table(table),
     ]
       + (rest > 0
         ? [

@@ -96,8 +96,17 @@ struct ReportSubject: Sendable {
 }
 
 extension ReportSubject {
-  /// The letters of the shown people on whose pictures each method was trained.
-  var trainedOn: ByMethod<[String]> { [:] }
+  /// The shown people, by their letters, on whose pictures each method was trained, or whose label was in
+  /// its training.
+  var trainedOn: ByMethod<[String]> {
+    evidence.trainedOn.mapValues { found in
+      found.map { face in
+        face.galleryIndex.map { index in
+          people.first { $0.candidate.galleryIndex == index }?.letter ?? pictureName(index)
+        } ?? "the query"
+      }
+    }
+  }
 
   /// Where the parts of a face lie in the network's pictures.
   var layout: FaceLayout? {

@@ -71,6 +71,21 @@ func shortPath(_ path: String) -> String {
 }
 
 extension ScoringMethod {
+  /// The name for people in headings and sentences; narrow tables have `title`.
+  var fullTitle: String {
+    switch self {
+    case .stage1: "whole face (cosine)"
+    case .emd: "patches (EMD)"
+    case .h2l: "transformer (H2L)"
+    default: title
+    }
+  }
+
+  /// The explanation beside `fullTitle`, with the short name that tables use.
+  var fullExplanation: String { self == .stage1 ? "stage 1: \(explanation)" : explanation }
+}
+
+extension ScoringMethod {
   /// The short name on pages for people: "whole face".
   var plainName: String {
     switch self {
@@ -104,3 +119,6 @@ extension PatchWeighting {
   /// The name for people.
   var words: String { self == .uniform ? "even" : rawValue.uppercased() }
 }
+
+/// Returns a text with a capital letter at its beginning.
+func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }

@@ -86,6 +86,7 @@ struct SightingContent {
         switch landmarks {
         case .file: "from the file beside the photograph, moved with the face"
         case .meanShape: "a mean shape fitted to the detector's five points; no person marked them"
+        case .predictor: "a predictor of landmarks; no person marked them"
         }
       facts.append(Fact(name: "68 landmarks", value: words))
     }

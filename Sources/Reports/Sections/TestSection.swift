@@ -25,6 +25,7 @@ enum TestSection {
         ]))
     }
     blocks += judgment(subject, scales)
+    blocks += pixels(subject, scales)
     blocks += [.heading("Checks of this query"), .table(checks(subject))]
     let all = LimitSentences.every(subject)
     if all.count > LimitSentences.mostOnFirstPage {
@@ -182,7 +183,7 @@ enum TestSection {
     let heading = Block.heading(
       "Does the map of \(what) hold?",
       aside: """
-        tested with \(fill), the map was made with \(other); thin line: mean of \
+        tested with \(fill), the map was made with \(other); dashed: mean of \
         \(map.judgment.randomOrders) random orders
         """)
     switch map.judgment.outcome {
@@ -219,6 +220,28 @@ enum TestSection {
         ]),
       ]
     }
+  }
+
+  /// The importance by pixels, if it was asked for.
+  private static func pixels(_ subject: ReportSubject, _ scales: FigureScales) -> [Block] {
+    guard let pixels = subject.first?.candidate.pixelImportance else { return [] }
+    let (face, map) = scales.pixels(pixels)
+    let what = pixels.margin == nil ? "A's score" : "A's lead"
+    return [
+      .heading("Importance of \(what) by pixels", aside: "CorrRISE, \(grouped(pixels.masks)) masks"),
+      .columns([
+        Block.Column(3, [.figure(face)]), Block.Column(3, [.figure(map)]),
+        Block.Column(
+          6,
+          [
+            .text(
+              """
+              Correlation of what a random mask hides with \(what), in hundredths. Positive: \(what) \
+              falls if the place is hidden. This map was not tested against random orders.
+              """)
+          ]),
+      ]),
+    ]
   }
 
   private static func standing(_ curve: JudgedCurve, _ judgment: MapJudgment) -> String {

@@ -13,7 +13,7 @@ extension FaceSource {
     let names = Set(listed.map { $0.label! }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     guard names.count > 1 else { throw TrainingFailure.fewIdentities(found: names.count) }
     let numbers = Dictionary(uniqueKeysWithValues: zip(names, 0...))
-    return FaceSource(
+    var source = FaceSource(
       labels: listed.map { numbers[$0.label!]! }, description: "\(listed.count) pictures",
       name: { listed[$0].path }
     ) { index in
@@ -23,6 +23,8 @@ extension FaceSource {
         picture: file.picture,
         landmarks: try Landmarks68.beside(picturePath: listed[index].location))
     }
+    source.pictures = listed
+    return source
   }
 
   /// Returns the faces of several sources; their identities are different people.
@@ -37,10 +39,12 @@ extension FaceSource {
       identities += source.identityCount
     }
     let all = places
-    return FaceSource(
+    var source = FaceSource(
       labels: labels, description: sources.map(\.description).joined(separator: ", "),
       name: { sources[all[$0].source].name(all[$0].face) }
     ) { try sources[all[$0].source].face(all[$0].face) }
+    source.pictures = sources.flatMap(\.pictures)
+    return source
   }
 
   private struct Unusable: Error, CustomStringConvertible {

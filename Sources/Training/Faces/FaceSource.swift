@@ -26,6 +26,8 @@ package struct FaceSource: Sendable {
   let name: @Sendable (Int) -> String
   /// A description of the faces in a few words, for a model's metadata.
   package let description: String
+  /// The pictures among the faces; drawn faces have no file.
+  package var pictures: [ListedPicture] = []
 
   package init(
     labels: [Int], description: String, name: @escaping @Sendable (Int) -> String,

@@ -7,13 +7,13 @@ import Runs
 extension Command {
   static let align = Command(
     "align", in: .pictures,
-    summary: "Crop faces out of photographs and align them for a network.",
+    summary: "Crop and align the faces of photographs for a network.",
     discussion: SharedOptions.paths + """
 
 
       Needs --detector, --model and --output. For each face, the command writes a PNG in the size and \
       colors of the model, and its 68 landmarks. The landmarks come from a file beside the photograph, \
-      or from a mean shape fitted to the detector's five points. faces.jsonl lists where each face came \
+      from the predictor of --landmarks, or from a mean shape fitted to the detector's five points. faces.jsonl lists where each face came \
       from. Sub-folders are kept.
 
       With --check, nothing is written. The command lists unreadable pictures, pictures without a face \
@@ -34,6 +34,7 @@ extension Command {
       model: needed(options.model, "--model FILE"),
       output: needed(options.output, "--output DIR"), settings: settings)
     job.replaces = options.replaces
+    job.landmarks = options.landmarks
     return try job.run()
   }
 
@@ -62,6 +63,7 @@ private struct AlignOptions: FacetOptions {
   let pictures: String
   let detection: DetectionOptions
   let model: String?
+  let landmarks: String?
   let checks: Bool
   let gallery: String?
   let labels: ListingOptions
@@ -77,6 +79,12 @@ private struct AlignOptions: FacetOptions {
     model = try options.optional(
       "--model", "FILE", .backbone(), in: .faces,
       help: "Backbone to align the faces for. With --check: to compare sizes with.")
+    landmarks = try options.optional(
+      "--landmarks", "FILE", .input, in: .faces, otherwise: "a mean shape on the detector's points",
+      help: """
+        Predictor of 68 landmarks in dlib's format, such as Debian's \
+        /usr/share/dlib/shape_predictor_68_face_landmarks.dat (package libdlib-data).
+        """)
     checks = options.flag("--check", in: .checking, help: "Write nothing; only list problems.")
     gallery = try options.optional(
       "--gallery", "PATH", .input, in: .checking,

@@ -1,4 +1,5 @@
 import CommandLines
+import Pictures
 import Runs
 
 /// A command of Facet: what it takes, and what it does with it.
@@ -39,6 +40,10 @@ struct Command: Sendable {
 
   static let parser = CommandLineParser(
     program: "facet", version: programVersion,
+    details: [
+      "Pictures: PNG, JPEG, PGM, PPM, PBM, BMP"
+        + PictureDecoder.libraries.map { "; \($0)" }.joined()
+    ],
     summary: """
       Facet finds a face in a gallery in two stages, re-ranks with two independent methods \
       (DeepFace-EMD and H2L), and explains the result in HTML and PDF.

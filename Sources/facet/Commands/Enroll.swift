@@ -7,7 +7,7 @@ import Runs
 extension Command {
   static let enroll = Command(
     "enroll", in: .search,
-    summary: "Compute a gallery's features once, for report and evaluate.",
+    summary: "Compute a gallery's features once, for later searches.",
     discussion: SharedOptions.paths + """
 
 

@@ -8,7 +8,7 @@ import Runs
 extension Command {
   static let occlude = Command(
     "occlude", in: .pictures,
-    summary: "Make masked, sunglassed, cropped or turned copies of faces.",
+    summary: "Make masked, cropped or turned copies of faces.",
     discussion: SharedOptions.paths + """
 
 

@@ -6,7 +6,7 @@ import Identification
 extension Command {
   static let report = Command(
     "report", in: .search,
-    summary: "Rank a gallery for each query and write the explained reports.",
+    summary: "Rank a gallery for each query and write explained reports.",
     discussion: SharedOptions.paths
   ) { (options: ReportOptions) in
     var settings = try options.search.settings(model: options.model, options.general)
@@ -16,6 +16,7 @@ extension Command {
     settings.calibrationKind = options.calibrationKind
     settings.apartAt = options.apartAt
     settings.hasChecks = !options.skipsChecks
+    settings.pixelMasks = try options.pixelMasks
     settings.templates = options.templates
     var job = ReportJob(
       queries: options.queries, gallery: options.gallery, output: options.output,
@@ -39,6 +40,8 @@ private struct ReportOptions: FacetOptions {
   let calibrationKind: QueryKind?
   let apartAt: Double?
   let skipsChecks: Bool
+  private let importance: ImportanceKind
+  private let masks: Int?
   let isResumed: Bool
   let timings: String?
   let templates: String?
@@ -79,6 +82,15 @@ private struct ReportOptions: FacetOptions {
         Skip the sanity checks, which run the network about a hundred times per query on covered, \
         mirrored and shuffled copies.
         """)
+    importance = try options.value(
+      "--importance", "NAME", .choice(ImportanceKind.self), in: .report, default: .patches,
+      help: """
+        Measured importance of the query's parts. patches: by covering patches. corrrise: also a map \
+        by pixels, from random masks (about 2 ms each).
+        """)
+    masks = try options.optional(
+      "--masks", "N", .integer(in: 50...100_000), in: .report, otherwise: "500",
+      help: "Number of random masks of --importance corrrise.")
     isResumed = options.flag(
       "--resume", in: .report, help: "Continue a batch that was stopped in the same output folder.")
     timings = try options.optional(
@@ -90,5 +102,32 @@ private struct ReportOptions: FacetOptions {
     templates = try options.templates(in: .report)
     dossier = try DossierArguments(&options)
     general = try GeneralOptions(&options)
+  }
+}
+
+/// What `--importance` measures.
+private enum ImportanceKind: String, CaseIterable, Sendable {
+  case patches
+  case corrrise
+}
+
+extension ReportOptions {
+  /// The number of masks by pixels; `nil` without them.
+  ///
+  /// - Throws: `UsageError` if options contradict each other.
+  fileprivate var pixelMasks: Int? {
+    get throws(UsageError) {
+      guard importance == .corrrise else {
+        guard masks == nil else {
+          throw UsageError("--masks is for --importance corrrise. Give both, or neither.")
+        }
+        return nil
+      }
+      guard !skipsChecks else {
+        throw UsageError(
+          "--importance corrrise measures what --no-checks leaves out. Give one of them.")
+      }
+      return masks ?? 500
+    }
   }
 }

@@ -47,10 +47,10 @@ struct GeneralOptions: Sendable {
 enum SharedOptions {
   static let paths = """
     PATH is a folder (one sub-folder per identity, flat, or laid out as LFW, CFP, MLFW or TALFW), \
-    one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG or PGM/PPM, \
-    recognized by their content. Each folder is searched to any depth, once. Other files, names that \
+    one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG, HEIC, \
+    AVIF, WebP, TIFF, GIF, BMP, JPEG 2000 or PGM/PPM, recognized by their content. Each folder is searched to any depth, once. Other files, names that \
     begin with '.' and system folders (@eaDir, __MACOSX) are skipped and counted. Pictures of other \
-    kinds (HEIC, WebP, TIFF, raw, video) are listed as failures.
+    kinds (raw, PSD, video) are listed as failures.
     """
 
   /// What the help says about the output of commands that write a folder of pictures.

@@ -7,7 +7,7 @@ import Runs
 extension Command {
   static let verify = Command(
     "verify", in: .measure,
-    summary: "Measure how well scorers separate mated from non-mated pairs.",
+    summary: "Measure how scorers separate mated from non-mated pairs.",
     discussion: """
       Reports accuracy over ten folds (with the threshold chosen on the other nine), equal error rate, \
       area under the curve and true-match rates at given false-match rates, each with a 95% confidence \

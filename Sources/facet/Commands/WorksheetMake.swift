@@ -10,14 +10,14 @@ import Study
 extension Command {
   static let worksheetMake = Command(
     "worksheet", "make", in: .study,
-    summary: "Make the sheets of a study in which people compare faces.",
+    summary: "Make the sheets of a study of people who compare faces.",
     discussion: """
       Draws matched sets of pairs from labeled pictures (--from) or from a file of pairs (--pairs), and \
       writes one booklet for each participant: pairs of faces with, between them, what a method shows \
       of the comparison. The sets rotate over the methods from participant to participant, so that \
-      methods and pairs can be told apart. The answers are in sealed/key.json only, whose SHA-256 stands \
+      the effects of methods and pairs are separate. The answers are in sealed/key.json only, whose SHA-256 stands \
       on every sheet. 'facet worksheet score' turns the answers into results.
-      """  // lint-words: allow (to be told apart)
+      """
   ) { (options: WorksheetMakeOptions) in
     try options.job().run()
   }
@@ -183,7 +183,7 @@ private struct StudyDesignOptions: Sendable {
       help: "Number of test pairs in each method that are shown again later, sides exchanged.")
     design.advice = try options.value(
       "--advice", "NAME", .choice(StudyAdvice.self), in: .design, default: .none,
-      help: "What the sheets say about the model: none, its verdict, or its score with the verdict."
+      help: "Advice on the sheets: none, the model's verdict, or its verdict and score."
     )
     design.isTwoStep = options.flag(
       "--two-step", in: .design,

@@ -42,7 +42,7 @@ extension Command {
 
   static let worksheetSimulate = Command(
     "worksheet", "simulate", in: .study,
-    summary: "Draw answers for a study, to plan the number of participants.",
+    summary: "Draw answers for a study, to plan its number of people.",
     discussion: """
       Draws answers of people who are right with the given shares, with differences among people and \
       pairs. One run writes answers.csv and its results. Several runs write how often each difference \
@@ -99,7 +99,7 @@ private struct WorksheetScoreOptions: FacetOptions {
         """)
     missing = try options.value(
       "--missing", "NAME", .choice(Missing.self), in: .scoring, default: .out,
-      help: "What a missing answer is: out of all shares, or wrong.")
+      help: "Treatment of missing answers: out (of all shares) or wrong.")
     equivalence = try options.optional(
       "--equivalence", "X", .number(above: 0, through: 100), in: .scoring, otherwise: "no test",
       help: "Margin in points within which two methods count as equivalent.")

@@ -1,3 +1,4 @@
+import Basics
 import Faces
 import Networks
 import Pictures
@@ -15,7 +16,8 @@ enum PublishedDetector {
   }()
 
   static func photograph(_ name: String) throws -> Picture {
-    try Picture.load(path: SharedData.path("data/photos/\(name).jpg"))
+    try Picture.decode(
+      withoutColorProfile(try readFile(SharedData.path("data/photos/\(name).jpg"))), name: name)
   }
 
   static func golden() throws -> GoldenFile {

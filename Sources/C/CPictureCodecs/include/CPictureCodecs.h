@@ -41,6 +41,10 @@ picture_status picture_png_decode(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int channels,
     uint8_t *samples, picture_notes *notes, char *message);
 
+// Writes a PNG's ICC profile, unpacked; nothing if it has none that is sound.
+typedef struct picture_buffer picture_buffer;
+picture_status picture_png_profile(const uint8_t *bytes, size_t count, picture_buffer *buffer);
+
 // A JPEG whose header has been read.
 typedef struct picture_jpeg picture_jpeg;
 
@@ -67,10 +71,10 @@ picture_status picture_jpeg_read(
 void picture_jpeg_close(picture_jpeg *jpeg);
 
 // The output of an encoder; bytes is freed by picture_buffer_free.
-typedef struct {
+struct picture_buffer {
   uint8_t *bytes;
   size_t count, capacity;
-} picture_buffer;
+};
 
 picture_status picture_png_encode(
     const uint8_t *samples, uint32_t width, uint32_t height, int channels,

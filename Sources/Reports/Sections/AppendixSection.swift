@@ -134,6 +134,7 @@ enum AppendixSection {
   static func quality(_ subject: ReportSubject) -> Section? {
     guard let table = QualitySentences.table(subject) else { return nil }
     var blocks: [Block] = [.table(table)]
+    blocks += QualitySentences.findings(subject).map(Block.remark)
     if let missing = QualitySentences.notMeasured(subject) { blocks.append(.note(missing)) }
     blocks.append(
       .note(

@@ -20,6 +20,7 @@ struct ProcessingLog {
       "The file was decoded to \(exhibit.width) × \(exhibit.height) pixels"
         + (exhibit.wasTurned ? " and turned as its EXIF orientation requires." : ".")
     ]
+    if let facts = exhibit.facts { steps += Self.sentences(facts) }
     steps += exhibit.fileNotes
     if let sighting = exhibit.sighting {
       steps.append(
@@ -63,6 +64,27 @@ struct ProcessingLog {
           """)
     }
     self.steps = steps
+  }
+}
+
+extension ProcessingLog {
+  /// What the file says about itself; nothing of it is checked.
+  private static func sentences(_ facts: PictureFacts) -> [String] {
+    let camera = [facts.cameraMaker, facts.cameraModel].compactMap(\.self).map(isolated)
+    let stated = [
+      camera.isEmpty ? nil : "camera \(camera.joined(separator: " "))",
+      facts.takenAt.map { "taken \(isolated($0))" },
+      facts.changedAt.map { "changed \(isolated($0))" },
+      facts.software.map { "software \(isolated($0))" },
+    ].compactMap(\.self)
+    let compression = facts.compression.map { compression in
+      """
+      JPEG quality \(compression.isStandardTable ? "" : "about ")\(compression.nearestQuality) by its \
+      quantization table, sampling \(compression.sampling).
+      """
+    }
+    return (stated.isEmpty ? [] : ["The file states, unchecked: \(stated.joined(separator: "; "))."])
+      + [compression].compactMap(\.self)
   }
 }
 

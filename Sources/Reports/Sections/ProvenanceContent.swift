@@ -20,6 +20,10 @@ struct ProvenanceContent {
         facts: [
           Fact(name: "File", value: displayed(model.path), isCode: true),
           Fact(name: "SHA-256", value: model.sha256.hexadecimal, isCode: true),
+          Fact(
+            name: "Weights",
+            value: model.facts.lines.map { "\($0.name.lowercased()): \(displayed($0.value))" }
+              .joined(separator: "; ")),
         ] + (model.remark.map { [Fact(name: "Remark", value: displayed($0))] } ?? []))
     }
     gallery = [

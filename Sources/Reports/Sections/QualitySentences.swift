@@ -137,6 +137,28 @@ enum QualitySentences {
       columns: columns, rows: rows)
   }
 
+  /// What the laboratory's own limits say of the query; empty without them.
+  static func findings(_ subject: ReportSubject) -> [String] {
+    guard let limits = subject.evidence.limits, let quality = subject.evidence.quality else {
+      return []
+    }
+    let findings = limits.findings(on: quality)
+    func names(_ outcome: LaboratoryLimits.Outcome) -> String? {
+      let found = findings.filter { $0.outcome == outcome }.map { $0.limit.component.title.lowercased() }
+      return found.isEmpty ? nil : inSentence(found)
+    }
+    let parts = [
+      names(.outside).map { "outside: \($0)" }, names(.within).map { "within: \($0)" },
+      names(.notMeasured).map { "not measured: \($0)" },
+    ].compactMap(\.self)
+    return [
+      """
+      By the limits of \(isolated(limits.laboratory)) (\(isolated(limits.document))), the query is \
+      \(parts.joined(separator: "; ")).
+      """
+    ]
+  }
+
   private static func native(_ measure: PictureQuality.Measure) -> Table.Cell {
     guard let value = measure.native else { return .faint("not measured") }
     let about = measure.component.isApproximate ? "≈ " : ""

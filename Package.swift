@@ -148,7 +148,8 @@ let package = Package(
     .testTarget(
       name: "StudyTests", dependencies: ["Study", "_TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MeasurementTests", dependencies: ["Commands", "Measurement", "_WorkshopSupport"],
+      name: "MeasurementTests",
+      dependencies: ["Commands", "Measurement", "Study", "_WorkshopSupport"],
       exclude: ["Snapshots"]),
     .testTarget(name: "AuditTests", dependencies: ["Audit", "Commands", "_WorkshopSupport"]),
     .testTarget(

@@ -56,7 +56,8 @@ struct QueryReport {
       ProvenanceSection.section(subject, files: files),
     ]
     sections += subject.people.map { AppendixSection.person($0, subject, scales: scales) }
-    return sections + [AppendixSection.common(subject)]
+    if let quality = AppendixSection.quality(subject) { sections.append(quality) }
+    return sections + [AppendixSection.words(subject)]
   }
 
   private static func json(

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Identification
 import Pictures
+import Study
 import Tensors
 import Testing
 import _TestSupport
@@ -98,6 +99,33 @@ import _WorkshopSupport
     #expect(
       try evaluate(models: [shop.model, models[1]], rerankers: [], scorers: nil).results
         .map(\.scorer) == [.stage1, .emd, .v])
+  }
+
+  /// A study with the tokens of V, and with measured importance, between the faces.
+  @Test func aStudyShowsWhatAPlainTransformerSees() throws {
+    var settings = shop.settings
+    settings.model = "\(shop.model),\(try vit())"
+    var job = WorksheetMakeJob(
+      origin: .pictures(shop.gallery), output: shop.folder.file("study"), settings: settings)
+    job.design.methods = [.transformer, .importance]
+    job.design.participants = 1
+    job.design.perMethod = 2
+    job.design.same = 1
+    job.design.training = 0
+    job.design.reuse = .pictures
+    job.design.difficulty = .any
+    job.occluders = ["none"]
+    job.seed = 1
+    #expect(try job.run().status == .done)
+    let (key, _) = try StudyKey.read(shop.folder.file("study/sealed/key.json"))
+    #expect(key.pairs.count == 4)
+    for pair in key.pairs {
+      #expect(pair.scores.keys.sorted() == ["importance", "vit-cc"])
+      #expect(pair.scores.values.allSatisfy { (-1...1.001).contains($0) })
+    }
+    job.output = shop.folder.file("other")
+    job.settings.model = shop.model
+    #expect(throws: JobError.self) { try job.run() }
   }
 
   /// V by itself, from the pictures to the metric.

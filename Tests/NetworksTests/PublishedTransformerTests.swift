@@ -55,6 +55,11 @@ import _TestSupport
     #expect(relativeError(embeddings.flatMap { $0 }, file.floats(name + ".embedding")) < 1e-4)
     // The same bits in any company.
     #expect(network.embeddings([inputs[1]])[0] == embeddings[1])
+    // For a map: normalized outputs, one for each patch, each different.
+    let tokens = network.patchTokens(inputs[0])
+    let size = network.embeddingSize
+    #expect(tokens.count == network.grid.count * size && tokens.allSatisfy(\.isFinite))
+    #expect(Set(stride(from: 0, to: tokens.count, by: size).map { tokens[$0] }).count > 1)
   }
 
   @Test func aPictureIsCutAsPublished() {

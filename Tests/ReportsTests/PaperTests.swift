@@ -46,7 +46,6 @@ struct PaperTests {
       "How high is this score?", "What limits it", "Person A:", "Where each patch went",
       "A against B as a sum", "Person B:", "Person C:", "Ranking and scores", "Test and checks",
       "Provenance", "How A was compared", "How B was compared", "How C was compared",
-      "Words of this report",
     ] {
       guard let place = whole.range(of: title, range: last..<whole.endIndex) else {
         Issue.record("\(title) is missing or stands too early")

@@ -42,7 +42,7 @@ import _TestSupport
       #expect(html.contains("href=\"queries/\(row.identifier)/report.html\""))
       #expect(html.contains("href=\"queries/\(row.identifier)/report.pdf\""))
     }
-    #expect(html.contains("&lt;y&gt;.png") && html.contains("&lt;i&gt;.jpg"))
+    #expect(html.contains("&lt;y&gt;.<wbr>png") && html.contains("&lt;i&gt;.jpg"))
     #expect(html.contains("It is &quot;empty&quot;."))
     #expect(html.contains("data:image/jpeg;base64,"))
     // How many have which state.

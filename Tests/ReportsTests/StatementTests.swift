@@ -65,7 +65,7 @@ import _TestSupport
       #expect(lead.contains("ahead of"))
       #expect(first.contains("How often a stranger scores this high is not known: no test set"))
     case .nobody:
-      #expect(lead.contains("No person among the 8 of this gallery is clearly more similar"))
+      #expect(lead.contains("No person in this gallery is clearly more similar to the query"))
       #expect(first.contains("the person may not be in the gallery"))
       // No map explains a difference that chance makes.
       #expect(!first.contains("Where A is more similar"))
@@ -203,7 +203,7 @@ import _TestSupport
         "\(percentage(covered.share)) of the face is unlike the candidates&#39; at the same place"))
     #expect(first.contains("mouth"))
     let row = IndexRow(identifier: "1", subject: report.subject)
-    #expect(row.reasons.contains { $0.contains("of the face probably covered") })
+    #expect(row.reasons.contains { $0.contains("of the face unlike other faces") })
   }
 
   @Test func aGalleryOfFewPeopleIsSaidToMeanLittle() throws {

@@ -57,6 +57,7 @@ package struct GoldenFile {
     case "F32": return load(Float.self).map(Double.init)
     case "F64": return load(Double.self)
     case "U8": return load(UInt8.self).map(Double.init)
+    case "I32": return load(Int32.self).map(Double.init)
     default: preconditionFailure("unknown type \(entry.type)")
     }
   }

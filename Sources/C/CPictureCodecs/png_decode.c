@@ -166,7 +166,6 @@ picture_status picture_png_profile(const uint8_t *bytes, size_t count, picture_b
   if (info && !setjmp(png_jmpbuf(png))) {
     png_set_read_fn(png, &from, take_bytes);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, info);
     png_charp name;
     png_bytep profile;

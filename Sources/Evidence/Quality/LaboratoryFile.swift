@@ -44,11 +44,11 @@ struct LaboratoryObject {
       throw .content(file: file, "\(error). Give \(kind) as the manual describes them.")
     }
     let object = try LaboratoryObject(json, file: file, place: "", members: members)
-    let format = try object.number("format")
+    guard let format = try object.number("format") else {
+      throw .content(file: file, "does not have a number 'format'. Add \"format\": 1.")
+    }
     guard format == 1 else {
-      throw .content(
-        file: file, "has format \(format.map { fixed($0, 0) } ?? "?"); this version reads format 1."
-      )
+      throw .content(file: file, "has format \(fixed(format, 0)); this version reads format 1.")
     }
     return (object, SHA256.digest(of: bytes))
   }

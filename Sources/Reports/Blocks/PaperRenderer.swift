@@ -23,9 +23,16 @@ struct PaperRenderer {
 
   private static let gap = 12.0
 
+  /// Returns whether a section fits the rest of the current page.
+  func fits(_ section: Section) -> Bool {
+    height([title(of: section, withBadge: true)] + pieces(section.blocks, width: PageFlow.width))
+      + 32
+      <= flow.room
+  }
+
   /// Sets a section, with its title, and marks its place.
   func set(_ section: Section, isFirst: Bool) {
-    if section.sharesPage { flow.space(20) } else { flow.newPage() }
+    if section.sharesPage { flow.space(32) } else { flow.newPage() }
     let head = (isFirst ? logoPieces : []) + [title(of: section, withBadge: !isFirst)]
     var pieces = head + self.pieces(section.blocks, width: PageFlow.width)
     if let tighter = section.tighterBlocks, height(pieces) > flow.height {
@@ -122,12 +129,11 @@ struct PaperRenderer {
     let room =
       PageFlow.width - (aside.isEmpty ? 0 : asideWidth + 14)
       - (badgeText.map { $0.width + 34 } ?? 0)
+    // A long name is set smaller, then loses its middle.
+    let style = PaperType.title.oneLine
+    let isLong = canvas.text(section.title, PaperType.title).width > room
     let title = canvas.text(
-      section.title,
-      PaperType.title.with {
-        $0.maximumLines = 2
-        $0.cut = .middle
-      }, width: room)
+      section.title, isLong ? style.with { $0.sizePoints = 14 } : style, width: room)
     let asideHeight = aside.reduce(0) { $0 + $1.height }
     let height = max(title.height, asideHeight) + 6
     return Piece(height: height, keepsNext: true) { canvas in
@@ -347,7 +353,8 @@ struct PaperRenderer {
           block.title, PaperType.strong.oneLine, width: room - (letter.map { $0.width + 6 } ?? 0)),
         lines: block.lines.map {
           canvas.text(
-            $0, PaperType.note.oneLine, width: room + (place < blocks.count - 1 ? max(gap - 6, 0) : 0))
+            $0, PaperType.note.oneLine,
+            width: room + (place < blocks.count - 1 ? max(gap - 6, 0) : 0))
         }
       )
     }

@@ -6,7 +6,7 @@ import Pictures
 /// Canny 1986, https://doi.org/10.1109/TPAMI.1986.4767851: edges are the ridges of the gradient, kept if
 /// strong or joined to a strong one; here strong compared with the surroundings, so that eyes count as
 /// much as the outline of a mask.
-struct LineDrawing: Sendable {
+package struct LineDrawing: Sendable {
   /// The longest line first; coordinates are shares of the picture's width and height.
   let lines: [[Point]]
 
@@ -14,7 +14,7 @@ struct LineDrawing: Sendable {
   private static let mostPoints = 420
 
   /// - Complexity: O(n) for n pixels.
-  init(_ picture: Picture) {
+  package init(_ picture: Picture) {
     let gray = picture.converted(to: .gray)
     let (width, height) = (gray.width, gray.height)
     guard width >= 8, height >= 8 else {
@@ -41,7 +41,7 @@ struct LineDrawing: Sendable {
   /// Returns the lines over a rectangle.
   ///
   /// - Parameter most: The most points; smaller pictures need fewer lines.
-  func path(in place: Rectangle, most: Int) -> Path {
+  package func path(in place: Rectangle, most: Int) -> Path {
     var path = Path()
     var left = most
     for line in lines {

@@ -27,13 +27,32 @@ struct ReportPage {
     values["first"] = try renderer.values(sections[0])
     var rest: [MustacheValue] = []
     for section in sections.dropFirst() { rest.append(try renderer.values(section)) }
-    values["sections"] = .list(rest)
+    func page() throws -> String {
+      values["sections"] = .list(rest)
+      return try templates.report.render(.dictionary(values), partials: templates.partials)
+    }
     values["contents"] = .list(
       sections.dropFirst().map {
         ["anchor": .string($0.anchor), "title": .string($0.title)]
       })
-    return try templates.report.render(.dictionary(values), partials: templates.partials)
+    var whole = try page()
+    // The method of the last person first; the paper has all of it.
+    for (place, section) in sections.dropFirst().enumerated().reversed()
+    where whole.utf8.count > Self.mostBytes && section.anchor.hasPrefix("method-") {
+      var short = section
+      short.blocks = [.note(Self.noMaps)]
+      rest[place] = try renderer.values(short)
+      whole = try page()
+    }
+    return whole
   }
+
+  /// The largest page in bytes: a larger one is slow to open and to send.
+  static let mostBytes = 1_950_000
+  private static let noMaps = """
+    These maps are in report.pdf only: with the maps of all people, this page would be larger than 2 MB. \
+    report.json contains their numbers.
+    """
 }
 
 /// The addresses of other pages of a batch, from a report's folder.

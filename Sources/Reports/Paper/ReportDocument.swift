@@ -23,7 +23,17 @@ struct ReportDocument {
     let flow = PageFlow(measuringOn: document.canvas, paper: paper)
     let renderer = PaperRenderer(
       flow: flow, faces: faces, badge: ResultSection.stateTitle(subject), logo: logo)
-    for (place, section) in sections.enumerated() {
+    // The last section stands before the method if it fills a page that would stay half empty.
+    var order = sections
+    for place in sections.indices {
+      if order[place].anchor.hasPrefix("method-"), let last = order.last,
+        !last.anchor.hasPrefix("method-"),
+        !order[..<place].contains(where: { $0.anchor == last.anchor }),
+        !order[..<place].contains(where: { $0.anchor.hasPrefix("method-") }), renderer.fits(last)
+      {
+        order.insert(order.removeLast(), at: place)
+      }
+      let section = order[place]
       renderer.set(section, isFirst: place == 0)
       document.addOutlineEntry(section.title, destination: section.anchor)
     }

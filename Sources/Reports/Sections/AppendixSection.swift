@@ -130,8 +130,29 @@ enum AppendixSection {
 
   // MARK: One page for all
 
-  /// The times, the quality of the pictures and the words of the method.
-  static func common(_ subject: ReportSubject) -> Section {
+  /// The quality of the pictures, for all people; `nil` if it was not measured.
+  static func quality(_ subject: ReportSubject) -> Section? {
+    guard let table = QualitySentences.table(subject) else { return nil }
+    var blocks: [Block] = [.table(table)]
+    if let missing = QualitySentences.notMeasured(subject) { blocks.append(.note(missing)) }
+    blocks.append(
+      .note(
+        """
+        The standard has no thresholds, so there is no verdict. 0–100: the standard's scale for the \
+        query. Yaw and pitch come from points and are approximations. Facet is not conformant to the \
+        standard: it measures only what points and pixels allow.
+        """))
+    return Section(
+      "quality", "Quality of the pictures", shortTitle: "Method",
+      aside: [
+        PictureQuality.standard,
+        "landmarks by \(subject.evidence.quality?.pointsWords ?? "the detector")",
+      ], foot: "no verdict: the standard has no thresholds", isFolded: true, sharesPage: true,
+      blocks)
+  }
+
+  /// The times and the words of the method.
+  static func words(_ subject: ReportSubject) -> Section {
     var blocks: [Block] = []
     if let timings = subject.evidence.timings {
       blocks += [
@@ -144,27 +165,10 @@ enum AppendixSection {
           """),
       ]
     }
-    if let table = QualitySentences.table(subject) {
-      blocks += [
-        .heading(
-          "Quality of the pictures, \(PictureQuality.standard)",
-          aside: "landmarks by \(subject.evidence.quality?.pointsWords ?? "the detector")"),
-        .table(table),
-      ]
-      if let missing = QualitySentences.notMeasured(subject) { blocks.append(.note(missing)) }
-      blocks += [
-        .note(
-          """
-          The standard has no thresholds, so there is no verdict. 0–100: the standard's scale for the \
-          query. Yaw and pitch come from points and are approximations. Facet is not conformant to the \
-          standard: it measures only what points and pixels allow.
-          """)
-      ]
-    }
     blocks += [.heading("Words of this report"), .facts(glossary)]
     return Section(
-      "words", "Times, quality and words", shortTitle: "Method", foot: "bars start at zero",
-      isFolded: true, sharesPage: true, blocks)
+      "words", "Times and words", shortTitle: "Method", foot: "bars begin at zero", isFolded: true,
+      sharesPage: true, blocks)
   }
 
   /// The recorded times of stage 1 and of each re-ranker.

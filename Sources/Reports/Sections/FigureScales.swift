@@ -110,7 +110,7 @@ struct FigureScales: Sendable {
     }
     return DETFigure(
       curves: curves, searches: calibration.queryCount, mark: mark, widthPoints: 244,
-      heightPoints: 150)
+      heightPoints: 132)
   }
 
   func curves(
@@ -125,7 +125,7 @@ struct FigureScales: Sendable {
       plots: [
         plot("Covering the map's strongest first", deletion),
         plot("Uncovering the strongest first", insertion),
-      ], patchCount: patches, words: words, widthPoints: 372, heightPoints: 96)
+      ], patchCount: patches, words: words, widthPoints: 326, heightPoints: 88)
   }
 
   // MARK: Maps
@@ -194,7 +194,7 @@ struct FigureScales: Sendable {
   func thesisFlow(_ map: FlowMap, of shown: ReportSubject.ShownPerson) -> ThesisFlowFigure {
     ThesisFlowFigure(
       map, candidate: face(shown),
-      labels: ["query", "rebuilt", shown.letter], widthPoints: 280,
+      labels: ["query", "rebuilt", shown.letter], widthPoints: 250,
       queryAspect: queryAspect, candidateAspect: aspect(shown))
   }
 
@@ -212,13 +212,13 @@ struct FigureScales: Sendable {
 
   func weights(_ shown: ReportSubject.ShownPerson) -> HeatPairFigure {
     heatPair(
-      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 176,
+      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 150,
       words: "Weight of each patch, against even weights")
   }
 
   private func heatPair(
     _ pair: HeatmapPair, _ scale: HeatScale, of shown: ReportSubject.ShownPerson,
-    width: Double = 176, words: String
+    width: Double = 150, words: String
   ) -> HeatPairFigure {
     HeatPairFigure(
       pair, candidate: face(shown), scale: scale, words: words, hasLegend: true,

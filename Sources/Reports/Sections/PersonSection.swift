@@ -26,7 +26,7 @@ enum PersonSection {
     var blocks: [Block] = [
       .text(scoreLine(shown, subject)),
       .columns([
-        Block.Column(9, [.faces(pair(shown, subject, width: isTight ? 140 : 178))]),
+        Block.Column(9, [.faces(pair(shown, subject, width: isTight ? 140 : 184))]),
         Block.Column(3, standing(shown, subject)),
       ]),
     ]
@@ -56,7 +56,7 @@ enum PersonSection {
           [
             .faces([
               face(
-                shown.person, subject, width: 116,
+                shown.person, subject, width: 118,
                 lines: [ResultSection.ranks(of: shown.person, subject)])
             ])
           ])

@@ -104,7 +104,8 @@ extension PictureDigests {
       case .page: ("on this page", "", ", at most \(medium.widest) pixels wide", "")
       }
     return """
-      SHA-256 of each original file and of each JPEG \(place)\(tool). Crops and their gray copies have the JPEG quality \(medium.quality)\(size).\(exception)
+      SHA-256 of each original file, and of its JPEGs \(place)\(tool); the small faces of lists have no \
+      digest here. Crops and their gray copies have the JPEG quality \(medium.quality)\(size).\(exception)
       """
   }
 }

@@ -22,7 +22,7 @@ enum ProvenanceSection {
           ]),
       ]),
       .title("Settings"), .note(settings),
-      .heading("From the file to the network")
+      .heading("From the file to the network"),
     ]
     blocks += ProcessingLog(subject.evidence, tensor: subject.provenance.tensor).steps.map {
       Block.note("–  " + $0)
@@ -78,12 +78,12 @@ enum ProvenanceSection {
     let table = Table(
       caption: "SHA-256 of the pictures of this report",
       columns: [
-        Table.Column("Picture", 5), Table.Column("What", 1.6), Table.Column("SHA-256", 8),
+        Table.Column("Picture", 4), Table.Column("What", 1.6), Table.Column("SHA-256", 9.4),
       ],
       rows: shown.map { picture in
         [
           .text("\(picture.role): \(fileName(picture.path))"),
-          .faint(picture.paperLines.map(\.name).joined(separator: "\n")),
+          .code(picture.paperLines.map(\.name).joined(separator: "\n")),
           .code(picture.paperLines.map(\.text).joined(separator: "\n")),
         ]
       })

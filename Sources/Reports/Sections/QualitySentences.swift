@@ -159,7 +159,7 @@ extension PictureQuality.Gap {
     case .meanShape: "the points are a mean shape"
     case .otherFacesUnknown: "other faces are not known"
     case .pointsUnusable: "the points cannot be used"
-    case .withheld: "withheld in this edition"
+    case .withheld: "not shown in this edition"
     }
   }
 }

@@ -12,12 +12,32 @@ enum RankingSection {
 
   static func section(_ subject: ReportSubject) -> Section {
     let people = subject.search
+    var section = Section(
+      "ranking", "Ranking and scores", shortTitle: "Ranking",
+      aside: [
+        "\(counted(people.galleryPictures, "picture")) of \(counted(people.galleryPeople, "person", "people")) searched by cosine",
+        reranked(subject),
+      ],
+      foot: "ranks in the lists count pictures, letters stand for people", isFolded: true,
+      blocks(subject, listed: listed, people: peopleShown))
+    section.tighterBlocks = blocks(subject, listed: 8, people: 3)
+    return section
+  }
+
+  /// - Parameters:
+  ///   - listed: The number of pictures in each list.
+  ///   - shown: The number of people in the table.
+  private static func blocks(
+    _ subject: ReportSubject, listed: Int, people shown: Int
+  ) -> [Block] {
+    let people = subject.search
     var blocks: [Block] = [.lead(agreement(subject))]
     blocks += MethodSentences.notCounted(subject).map(Block.warning)
     blocks += [
       .figure(
         RankingSlopes(
-          lists: lists(subject), widthPoints: PageFlow.width, aspect: subject.evidence.query.aspect),
+          lists: lists(subject, listed), widthPoints: PageFlow.width,
+          aspect: subject.evidence.query.aspect),
         caption: """
           A line joins one picture in two lists. A number on gray: the picture's rank in the list on \
           that side, beyond its first \(listed). Scores of two methods are not on one scale.
@@ -36,17 +56,11 @@ enum RankingSection {
     blocks += [
       .heading(
         "The people, each by the best picture",
-        aside: people.people.count > peopleShown
-          ? "the first \(peopleShown) of \(grouped(people.people.count)) re-ranked people" : nil),
-      .table(table(subject)),
+        aside: people.people.count > shown
+          ? "the first \(shown) of \(grouped(people.people.count)) re-ranked people" : nil),
+      .table(table(subject, shown)),
     ]
-    return Section(
-      "ranking", "Ranking and scores", shortTitle: "Ranking",
-      aside: [
-        "\(counted(people.galleryPictures, "picture")) of \(counted(people.galleryPeople, "person", "people")) searched by cosine",
-        reranked(subject),
-      ],
-      foot: "ranks in the lists count pictures, letters stand for people", isFolded: true, blocks)
+    return blocks
   }
 
   private static func reranked(_ subject: ReportSubject) -> String {
@@ -79,7 +93,7 @@ enum RankingSection {
   }
 
   /// The first pictures of each method's list.
-  private static func lists(_ subject: ReportSubject) -> [RankingSlopes.List] {
+  private static func lists(_ subject: ReportSubject, _ listed: Int) -> [RankingSlopes.List] {
     let methods = subject.methods
     return subject.evidence.rankings.map { ranking in
       RankingSlopes.List(
@@ -112,7 +126,7 @@ enum RankingSection {
     }
   }
 
-  private static func table(_ subject: ReportSubject) -> Table {
+  private static func table(_ subject: ReportSubject, _ shown: Int) -> Table {
     let people = subject.search
     var columns = [Table.Column("Person", 4.4), Table.Column("pictures", 1.4, isNumber: true)]
     for method in subject.methods {
@@ -122,7 +136,7 @@ enum RankingSection {
         Table.Column("rank", 1, isNumber: true),
       ]
     }
-    let rows = people.people.prefix(peopleShown).enumerated().map { place, person in
+    let rows = people.people.prefix(shown).enumerated().map { place, person in
       var cells: [Table.Cell] = [
         place < subject.people.count
           ? .bold("\(person.letter)  \(subject.label(of: person))")

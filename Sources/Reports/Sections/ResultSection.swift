@@ -47,7 +47,8 @@ enum ResultSection {
           6,
           [
             .heading("What limits it"),
-            .list(LimitSentences.first(subject, count: isTight ? 2 : LimitSentences.mostOnFirstPage)),
+            .list(
+              LimitSentences.first(subject, count: isTight ? 2 : LimitSentences.mostOnFirstPage)),
           ]),
         Block.Column(6, [.heading("How it was searched"), .facts(how(subject))]),
       ]))
@@ -78,7 +79,8 @@ enum ResultSection {
     }
     let name = "Person \(subject.name(of: first.person))"
     guard subject.hasRivals else {
-      return "\(name) is the only person whom the methods compared: nothing can stand apart from others."
+      return
+        "\(name) is the only person whom the methods compared: nothing can stand apart from others."
     }
     switch state.kind {
     case .standsApart:
@@ -145,13 +147,15 @@ enum ResultSection {
 
   private static func faces(_ subject: ReportSubject, isTight: Bool) -> [FaceBlock] {
     let query = FaceBlock(
-      face: .query, aspect: subject.evidence.query.aspect, widthPoints: isTight ? 80 : 116, title: "The query",
+      face: .query, aspect: subject.evidence.query.aspect, widthPoints: isTight ? 80 : 120,
+      title: "The query",
       lines: subject.truth.map { [$0] } ?? [], alternativeText: "Face of the query.")
     return [query]
       + subject.people.prefix(3).map { shown in
         FaceBlock(
           face: .candidate(shown.person.best), aspect: subject.aspect(of: shown.person.best),
-          widthPoints: isTight ? 68 : 99, title: subject.label(of: shown.person), letter: shown.letter,
+          widthPoints: isTight ? 68 : 99, title: subject.label(of: shown.person),
+          letter: shown.letter,
           lines: [
             ranks(of: shown.person, subject),
             "score \(score(subject.score(of: shown.person)))  ·  \(subject.pictureName(shown.person.best))",

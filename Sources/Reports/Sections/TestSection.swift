@@ -228,7 +228,8 @@ enum TestSection {
     let (face, map) = scales.pixels(pixels)
     let what = pixels.margin == nil ? "A's score" : "A's lead"
     return [
-      .heading("Importance of \(what) by pixels", aside: "CorrRISE, \(grouped(pixels.masks)) masks"),
+      .heading(
+        "Importance of \(what) by pixels", aside: "CorrRISE, \(grouped(pixels.masks)) masks"),
       .columns([
         Block.Column(3, [.figure(face)]), Block.Column(3, [.figure(map)]),
         Block.Column(

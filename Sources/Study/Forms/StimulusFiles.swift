@@ -66,14 +66,25 @@ package struct StimulusFiles: Sendable {
   }
 
   private struct Trial: Encodable {
-    let left_image: String
-    let left_map: String
-    let right_map: String
-    let right_image: String
+    let leftImage: String
+    let leftMap: String
+    let rightMap: String
+    let rightImage: String
     let order: Int
     let block: Int
-    let correct_response: String?
+    let correctResponse: String?
     let data: Names
+
+    enum CodingKeys: String, CodingKey {
+      case leftImage = "left_image"
+      case leftMap = "left_map"
+      case rightMap = "right_map"
+      case rightImage = "right_image"
+      case order
+      case block
+      case correctResponse = "correct_response"
+      case data
+    }
 
     struct Names: Encodable {
       let study: String
@@ -89,10 +100,10 @@ package struct StimulusFiles: Sendable {
       block.items.map { item in
         let isTraining = item.phase == .training
         return Trial(
-          left_image: path(sheet, item, .left), left_map: path(sheet, item, .leftMap),
-          right_map: path(sheet, item, .rightMap), right_image: path(sheet, item, .right),
+          leftImage: path(sheet, item, .left), leftMap: path(sheet, item, .leftMap),
+          rightMap: path(sheet, item, .rightMap), rightImage: path(sheet, item, .right),
           order: item.order, block: number + 1,
-          correct_response: isTraining ? (pairs[item.pair]!.same ? "s" : "d") : nil,
+          correctResponse: isTraining ? (pairs[item.pair]!.same ? "s" : "d") : nil,
           data: Trial.Names(
             study: study, participant: sheet.participant, item: item.item,
             phase: isTraining ? "training" : "test"))

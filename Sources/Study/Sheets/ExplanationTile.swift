@@ -2,6 +2,7 @@ import Drawing
 import Evidence
 import Identification
 import Networks
+import Reports
 
 /// What is shown of a comparison between two faces. `first` and `second` are the pair's pictures as
 /// the key lists them, whichever stands on the left.
@@ -34,12 +35,12 @@ package enum PairExplanation: Sendable, Equatable {
 /// The pictures of one face that a tile needs. Belongs to one thread at a time.
 package struct TileFace {
   package let face: PaperPicture
-  /// A flat gray version, below colors.
-  package let ground: PaperPicture
+  /// Its edges, over colors.
+  package let lines: LineDrawing
 
-  package init(face: PaperPicture, ground: PaperPicture) {
+  package init(face: PaperPicture, lines: LineDrawing) {
     self.face = face
-    self.ground = ground
+    self.lines = lines
   }
 }
 
@@ -94,37 +95,29 @@ package struct ExplanationTile {
       Self.dash, width: place.width / 75)
   }
 
-  /// The scale spans the numbers of both faces, so that it does not show how alike the pair is.
+  /// Draws a map as reports do: opaque colors, and the edges of the face on them. The scale spans the
+  /// numbers of both faces, so that it does not show how alike the pair is.
   private func drawHeat(
     _ pair: HeatmapPair, on canvas: Canvas, in place: Rectangle, own: TileFace
   ) {
     let all = pair.query.values + pair.candidate.values
     let (low, high) = (all.min() ?? 0, all.max() ?? 0)
     let map = isFirst ? pair.query : pair.candidate
-    canvas.draw(own.ground, in: place)
     for (patch, value) in map.values.enumerated() {
       let share = high > low ? (value - low) / (high - low) : 0
       let cell = place.cell(
         row: patch / map.grid.columns, column: patch % map.grid.columns, rows: map.grid.rows,
         columns: map.grid.columns)
-      canvas.fill(cell, Self.color(share).with(opacity: 0.7))
+      canvas.fill(cell, ColorMap.sequential.color(share))
     }
+    canvas.stroke(
+      own.lines.path(in: place, most: place.width < 80 ? 150 : 420),
+      FigureStyle.ink.with(opacity: 0.42), width: min(max(place.width / 130, 0.5), 1.6))
   }
 
   static let panel = PaperColor(hexadecimal: 0xececec)
   private static let dash = PaperColor(hexadecimal: 0x9a9a9a)
 
-  /// Pale for low numbers to brown for high ones, darker with each step.
-  private static let ramp: [PaperColor] = [
-    0xe6e7e3, 0xe3d8cc, 0xdfcaae, 0xdcb98a, 0xd3a36d, 0xc08d56, 0xab7645, 0x925f38, 0x784a2d,
-  ].map { PaperColor(hexadecimal: $0) }
-
-  package static func color(_ share: Double) -> PaperColor {
-    let place = min(max(share, 0), 1) * Double(ramp.count - 1)
-    let index = min(Int(place), ramp.count - 2)
-    return ramp[index + 1].with(opacity: place - Double(index)).over(ramp[index])
-  }
-
-  /// The colors of the legend.
-  package static var legend: [PaperColor] { ramp }
+  /// The colors of the legend, from low to high.
+  package static let legend = (0..<9).map { ColorMap.sequential.color(Double($0) / 8) }
 }

@@ -1,40 +1,33 @@
 import Basics
 import Drawing
 import Pictures
+import Reports
 
 /// The faces of a study in the sizes in which they are printed and shown, drawn again from decoded
 /// pixels: no original bytes, no notes of cameras.
 package struct TilePictures: Sendable {
-  /// A face, and the flat gray version below colors, each with its JPEG.
+  /// A face with its JPEG, and its edges.
   package struct Face: Sendable {
     package let picture: Picture
     package let jpeg: [UInt8]
-    package let ground: Picture
-    package let groundJPEG: [UInt8]
+    package let lines: LineDrawing
 
     /// - Parameter picture: The face as the network saw it.
     package init(_ picture: Picture) {
       let color = picture.converted(to: .rgb)
+      lines = LineDrawing(
+        color.width > 112
+          ? color.resized(width: 112, height: max(1, color.height * 112 / color.width)) : color)
       // Enlarged once, so that no viewer shows blocks.
       self.picture =
         color.width < 200
         ? color.resized(width: 2 * color.width, height: 2 * color.height) : color
       jpeg = self.picture.encodedJPEG(quality: 90)
-      let gray = self.picture.converted(to: .gray)
-      let mean = gray.samples.reduce(0) { $0 + Int($1) } / gray.samples.count
-      ground = Picture(
-        width: gray.width, height: gray.height, channels: .gray,
-        samples: gray.samples.map {
-          UInt8(min(255, max(0, 150 + (Int($0) - mean) * 80 / 100)))
-        })
-      groundJPEG = ground.encodedJPEG(quality: 85)
     }
 
     /// Returns pictures for drawing, on this thread.
     package func tile() throws(DrawingError) -> TileFace {
-      TileFace(
-        face: try PaperPicture(picture, jpeg: jpeg),
-        ground: try PaperPicture(ground, jpeg: groundJPEG))
+      TileFace(face: try PaperPicture(picture, jpeg: jpeg), lines: lines)
     }
   }
 

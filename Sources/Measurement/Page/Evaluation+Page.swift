@@ -4,7 +4,8 @@ import Reports
 import Runs
 
 extension Evaluation {
-  /// The results in a few sentences: one for each part, of the row that gains most and of what it loses.
+  /// The results in a few sentences: one for each part, of the first row with alpha 0.7, or of the first
+  /// of all. Never of the best, which would be chosen by its result.
   private var findings: [String] {
     let comparisons = (results.comparisons ?? []).filter {
       $0.metric == "P@1" && ($0.second.hasSuffix("/strict") || $0.second.hasSuffix("/thesis"))
@@ -13,8 +14,12 @@ extension Evaluation {
     var order: [String] = []
     for one in comparisons {
       let part = String(one.second.split(separator: "/").first ?? "")
-      if byPart[part] == nil { order.append(part) }
-      if byPart[part].map({ $0.difference < one.difference }) ?? true { byPart[part] = one }
+      guard let other = byPart[part] else {
+        order.append(part)
+        byPart[part] = one
+        continue
+      }
+      if !other.second.contains("/0.7/"), one.second.contains("/0.7/") { byPart[part] = one }
     }
     return order.prefix(8).map { byPart[$0]!.sentence }
   }

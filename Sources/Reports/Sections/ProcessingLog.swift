@@ -83,8 +83,8 @@ extension ProcessingLog {
       quantization table, sampling \(compression.sampling).
       """
     }
-    return (stated.isEmpty ? [] : ["The file states, unchecked: \(stated.joined(separator: "; "))."])
-      + [compression].compactMap(\.self)
+    let words = "The file states, unchecked: \(stated.joined(separator: "; "))."
+    return [stated.isEmpty ? nil : words, compression].compactMap(\.self)
   }
 }
 

@@ -144,7 +144,8 @@ enum QualitySentences {
     }
     let findings = limits.findings(on: quality)
     func names(_ outcome: LaboratoryLimits.Outcome) -> String? {
-      let found = findings.filter { $0.outcome == outcome }.map { $0.limit.component.title.lowercased() }
+      let found = findings.filter { $0.outcome == outcome }
+        .map { $0.limit.component.title.lowercased() }
       return found.isEmpty ? nil : inSentence(found)
     }
     let parts = [

@@ -17,7 +17,7 @@ import _WorkshopSupport
   }
 
   /// A gallery searched by its own pictures: the published code counts the query among the pictures to
-  /// be found, so that nobody can exceed (n - 1) / n.
+  /// be found, so that no ranking exceeds (n - 1) / n.
   @Test func thePublishedRCountsTheQueryItself() throws {
     let shop = try Workshop()
     var job = job(shop, queries: shop.gallery)

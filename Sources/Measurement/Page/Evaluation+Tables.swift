@@ -198,7 +198,7 @@ extension Evaluation {
             FPIR: the share of searches for people who are not enrolled in which a candidate reaches the \
             threshold; FNIR: the share of searches for enrolled people in which they do not. \
             \(origin) \
-            Thresholds are chosen on the same searches, so the rates are optimistic.
+            The thresholds come from these searches, which makes the rates too low.
             """
           ] + first.points.compactMap(\.refused)))
     }

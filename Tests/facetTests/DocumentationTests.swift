@@ -26,6 +26,12 @@ import _TestSupport
 
   /// Parts of commands that are not run, with the reason.
   static let unrun: [(part: String, reason: String)] = [
+    (
+      "facet worksheet make --from photographs/",
+      "a study takes many people; WorksheetTests make one"
+    ),
+    ("facet worksheet simulate --key study", "as above"),
+    ("facet worksheet score --key study", "as above"),
     ("--scorers c,v,h1,h2,h2l,d", "the models v and h1 exist as published checkpoints only"),
     ("model import resnet18_110.pth", "the published weights are not at hand"),
     ("model import CHECKPOINT.pth", "the published weights are not at hand"),

@@ -32,7 +32,7 @@ import _TestSupport
     "evaluate --queries q --gallery g --model m --detector d --faces all",
     "enroll p -o o --model m --detector d --faces all,only", "occlude p -o o --kind beard",
     "portraits -o o --occlude beard", "model import f -o o --architecture vgg",
-    "model import f -o o --patches layer2", "model import f -o o --color cmyk",
+    "model import f -o o --color cmyk",
     "\(backbone) --loss hinge", "\(h2l) --variant h3", "\(h2l) --loss hinge",
     "\(h2l) --optimizer adam", "\(h2l) --schedule linear",
     // Numbers out of range.

@@ -28,6 +28,9 @@ struct SummaryDocument {
           caption: "Queries by state",
           columns: batch.tally.map { Table.Column($0.words, 1) },
           rows: [batch.tally.map { .bold(grouped($0.count)) }])))
+    if CaseContent(provenance).fields.contains(where: { $0.value != nil }) {
+      blocks += ProvenanceSection.caseBlocks(provenance)
+    }
     blocks += batch.notices.map { Block.remark(displayed($0)) }
     blocks.append(.note(batch.orderHint))
     renderer.set(

@@ -1,4 +1,5 @@
 import Basics
+import Drawing
 import Evidence
 import Identification
 
@@ -50,6 +51,21 @@ enum LimitSentences {
         "All re-ranked pictures show one person, so there is no one to compare A with.")
     }
     return sentences + evidence.notes.map(displayed) + QualitySentences.others(subject)
+      + missingGlyphs(subject)
+  }
+}
+
+extension LimitSentences {
+  /// Names the characters of names and case data that no installed font has.
+  private static func missingGlyphs(_ subject: ReportSubject) -> [String] {
+    let pictures =
+      [subject.evidence.query]
+      + subject.evidence.exhibits.sorted { $0.key < $1.key }
+      .map(\.value)
+    let texts =
+      CaseContent(subject.provenance).fields.compactMap(\.value)
+      + pictures.flatMap { [$0.label, $0.path] }.compactMap(\.self)
+    return missingGlyphsWarnings(texts.map(displayed))
   }
 }
 

@@ -9,7 +9,7 @@ enum ProvenanceSection {
     let provenance = ProvenanceContent(subject.provenance)
     let models = provenance.models.flatMap { [Block.title($0.title), .facts($0.facts)] }
     let settings = provenance.settings.map { "\($0.name) \($0.value)" }.joined(separator: "  ·  ")
-    var blocks: [Block] = caseBlocks(subject)
+    var blocks: [Block] = caseBlocks(subject.provenance)
     blocks += [
       .heading("Models, gallery and settings"),
       .columns([
@@ -38,8 +38,8 @@ enum ProvenanceSection {
   }
 
   /// The fields of the case that were given; those that were not are named.
-  private static func caseBlocks(_ subject: ReportSubject) -> [Block] {
-    let fields = CaseContent(subject.provenance).fields
+  static func caseBlocks(_ provenance: Provenance) -> [Block] {
+    let fields = CaseContent(provenance).fields
     let given = fields.compactMap { field in
       field.value.map { Fact(name: field.name, value: $0) }
     }

@@ -81,7 +81,8 @@ extension OptionReader {
       "--calibration-kind", "KIND", .choice(QueryKind.self), in: title,
       otherwise: "the kind in the log of 'facet occlude', if there is one",
       help: """
-        Kind of the queries. A calibration of another kind gives no rate.
+        Kind of the queries: clean, mask, sunglasses, crop or rotate. A calibration of another kind \
+        gives no rate.
         """)
   }
 }

@@ -148,8 +148,8 @@ private struct StudyDesignOptions: Sendable {
         .list(of: .word(among: ["none"] + OccluderKind.allCases.map(\.rawValue))), in: .design,
         default: WorksheetMakeJob.standardOccluders,
         help: """
-          What may be drawn over a picture, each equally likely: none, or a kind of 'facet occlude'. \
-          Separate several by commas.
+          Coverings that may be drawn over a picture, each equally likely: none, \
+          \(OccluderKind.allCases.map(\.rawValue).joined(separator: ", ")). Separate several by commas.
           """))
     design.difficulty = try options.value(
       "--difficulty", "NAME", .choice(StudyDesign.Difficulty.self), in: .design,

@@ -30,6 +30,7 @@ import _TestSupport
       "facet worksheet make --from photographs/",
       "a study takes many people; WorksheetTests make one"
     ),
+    ("evaluate --recipe", "a recipe needs its data sets; TableRecipeTests have toy copies"),
     ("facet worksheet simulate --key study", "as above"),
     ("facet worksheet score --key study", "as above"),
     ("--scorers c,v,h1,h2,h2l,d", "the models v and h1 exist as published checkpoints only"),

@@ -27,7 +27,7 @@ import _TestSupport
     "\(report) --weights acp", "\(report) --grid 5x5", "\(report) --solver sinkhron",
     "\(report) --paper a5", "\(report) --editions full,blnd", "\(report) --redaction blur",
     "\(report) --leave-out self", "\(report) --layout lfx", "\(report) --layout lfw,cfp,auto",
-    "\(report) --part left", "\(evaluate) --scorers stage1,x", "\(verify) --scorers v",
+    "\(report) --part left", "\(evaluate) --scorers stage1,x", "\(verify) --scorers x",
     "verify --pairs p --model m --detector d --faces all",
     "evaluate --queries q --gallery g --model m --detector d --faces all",
     "enroll p -o o --model m --detector d --faces all,only", "occlude p -o o --kind beard",

@@ -219,13 +219,13 @@ private struct EvaluateOptions: FacetOptions {
 
   init(_ options: inout OptionReader) throws(UsageError) {
     queries = try options.optional(
-      "--queries", "LIST", .inputList, in: .required,
+      "--queries", "LIST", .inputList, in: .faces,
       help: "Labeled faces. Several sets, separated by commas, are searched in one gallery.")
     gallery = try options.optional(
-      "--gallery", "PATH", .input, in: .required,
+      "--gallery", "PATH", .input, in: .faces,
       help: "Labeled faces, or a gallery from 'facet enroll'.")
     models = try options.optional(
-      "--model", "LIST", .backbone(.readList), in: .required,
+      "--model", "LIST", .backbone(.readList), in: .faces,
       help: """
         Backbone, and the files of v and h1 after it, separated by commas: .safetensors files from \
         'facet model import', recognized by their contents. Or 'built-in'. With --recipe: a backbone in \
@@ -264,7 +264,7 @@ private struct EvaluateOptions: FacetOptions {
         "--protocol", "LIST", .list(of: .choice(SearchProtocol.self)), in: .measurement,
         default: [.strict],
         help: """
-          strict: a query's own photograph is left out (--leave-out). thesis: changed copies are ranked \
+          Protocols: strict: a query's own photograph is left out (--leave-out). thesis: changed copies are ranked \
           against a gallery with their originals. published: as the thesis's code, with its solver, and \
           R with the query. Separate several by commas.
           """))
@@ -285,7 +285,7 @@ private struct EvaluateOptions: FacetOptions {
           "False-positive identification rates, above 0 and up to 1. Separate several by commas."))
     baseline = try options.value(
       "--baseline", "NAME", .choice(ScoringMethod.self), in: .measurement, default: .stage1,
-      help: "Method with which the others are compared.")
+      help: "Method with which the others are compared: stage1, emd, h2l, h2, h1 or v.")
     sample = try options.optional(
       "--sample", "N", .integer(in: 1...10_000_000), in: .measurement, otherwise: "all",
       help: "Number of queries of each set, drawn by the seed: one of each person, then a second.")
@@ -310,24 +310,24 @@ private struct EvaluateOptions: FacetOptions {
     data = try options.optional(
       "--data", "DIR", .input, in: .pictures,
       help: """
-        For a recipe: folder with a sub-folder (or a list NAME.txt) for each data set: lfw, calfw, \
+        Folder of a recipe's data, with a sub-folder (or a list NAME.txt) for each set: lfw, calfw, \
         agedb, cfp, talfw, mlfw, and changed copies such as lfw-mask, which are made if absent.
         """)
     setPlaces =
       try options.optional(
         "--set", "LIST", .list(of: .text), in: .pictures,
-        help: "For a recipe: other places of data sets, as NAME=PATH. Separate several by commas."
+        help: "Other places of a recipe's data sets, as NAME=PATH. Separate several by commas."
       ) ?? []
     modelFolder = try options.optional(
       "--models", "DIR", .input, in: .pictures,
-      help: "For a recipe: folder of model files, recognized by their contents.")
+      help: "Folder of a recipe's model files, recognized by their contents.")
     work = try options.optional(
       "--work", "DIR", .base, in: .output, otherwise: "'work' in --output",
-      help: "For a recipe: folder for aligned faces and changed copies, which later runs use again."
+      help: "Folder for a recipe's aligned faces and changed copies, which later runs use again."
     )
     only = try options.optional(
       "--only", "TEXT", .text, in: .measurement,
-      help: "For a recipe: only parts or models whose name contains this.")
+      help: "Part of a recipe to run: those parts or models whose name contains this text.")
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",
       help:

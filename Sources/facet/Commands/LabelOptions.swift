@@ -32,7 +32,8 @@ struct LabelOptions: Sendable {
       help: "Folder to which paths in a list are relative.")
     let layoutHelp = """
       Folder layout, from which identities are read: auto, folders (one per identity), lfw and talfw \
-      (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg) or list. 'auto' uses \
+      (Name_0001.jpg), cfp (001/frontal/01.jpg), mlfw (Name_0001_0001.jpg), agedb \
+      (0_MariaCallas_35_f.jpg) or list. 'auto' uses \
       folder structure, never file names alone, and prints its choice.
       """
     let partHelp = "CFP only: frontal, profile or all."

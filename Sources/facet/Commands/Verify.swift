@@ -84,8 +84,8 @@ private struct VerifyOptions: FacetOptions {
         "--protocol", "NAME", .choice(among: [SearchProtocol.strict, .published]), in: .measurement,
         default: .strict,
         help: """
-          published: also the accuracy as the thesis's code measures it, with the thresholds 0, 0.01 … \
-          0.99 of the squared distance.
+          Protocol: strict, or published, which also states the accuracy as the thesis's code measures \
+          it, with the thresholds 0, 0.01 … 0.99 of the squared distance.
           """) == .published
     limits = unique(
       try options.value(

@@ -120,7 +120,7 @@ private struct StudyDesignOptions: Sendable {
       "--methods", "LIST", .list(of: .choice(StudyMethod.self)), in: .design,
       default: StudyMethod.standard,
       help: """
-        What stands between the faces, a part of the sheets for each: none, cnn-cc (correlation of \
+        Explanations between the faces, a part of the sheets for each: none, cnn-cc (correlation of \
         the backbone's patches), emd-flow (flow of the EMD), h2l-cc (the H2L's output), vit-cc (tokens \
         of a plain ViT) or importance (measured importance). Separate several by commas.
         """)
@@ -169,8 +169,8 @@ private struct StudyDesignOptions: Sendable {
     design.reuse = try options.value(
       "--reuse", "NAME", .choice(StudyDesign.Reuse.self), in: .design, default: .never,
       help: """
-        How often a person may be on one participant's sheets: never twice, once a block (method), or \
-        pictures (only no picture twice).
+        Reuse of a person on one participant's sheets: never, block (once in each method), or pictures \
+        (only no picture twice).
         """)
     design.catchPairs = try options.value(
       "--catch", "N", .integer(in: 0...10), in: .design, default: 0,

@@ -130,7 +130,12 @@ package struct RecipeJob: Sendable {
             name: part.name + (whole ? ", whole gallery" : ""), isNamed: true,
             nameRule: RecipeData.base(part.queries!.set) == "cfp" ? .path : .file)
           let found = try stage.measure(
-            measured, queriesToTake(queries, faces, isSame: place == galleryPlace), clock: clock)
+            measured,
+            queriesToTake(
+              queries, faces,
+              // The frontal and the profile part of one set are different pictures.
+              isSame: place == galleryPlace && part.queries!.part == part.gallery!.part),
+            clock: clock)
           failures += found.failures
           doubtful += found.doubtful
           leftOut += found.tally.leftOut.count

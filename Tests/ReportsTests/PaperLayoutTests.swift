@@ -103,7 +103,9 @@ struct PaperLayoutTests {
     }
   }
 
-  private func sevenPagesComeBeforeAPageForEachPersonAndOneMore(_ path: String, _ situation: Situation) throws {
+  private func sevenPagesComeBeforeAPageForEachPersonAndOneMore(
+    _ path: String, _ situation: Situation
+  ) throws {
     let pages = try pages(path)
     let first = try #require(pages.firstIndex { $0.contains("How A was compared") })
     // The times, the quality and the words take a page at the end, or the rest of one before.
@@ -122,7 +124,8 @@ struct PaperLayoutTests {
     }
   }
 
-  private func noTypeIsSmallerThanSevenAndAHalfPoints(_ path: String, _ situation: Situation) throws {
+  private func noTypeIsSmallerThanSevenAndAHalfPoints(_ path: String, _ situation: Situation) throws
+  {
     let plain = folder.file("plain.pdf")
     _ = try InstalledTool.output("qpdf", ["--qdf", "--object-streams=disable", path, plain])
     let text = String(decoding: try readFile(plain), as: UTF8.self)

@@ -266,6 +266,13 @@ enum PersonSection {
       }
     ).sorted().map(ResultPerson.letter)
     let lead = subject.search.lead.map { " of \(score($0))" } ?? ""
+    // Many patches are counted, not named.
+    if places.count > 6 {
+      return """
+        A's lead\(lead) hangs on single patches: if one of \(places.count) of the \
+        \(importance.grid.count) patches is covered, another person is first.
+        """
+    }
     return places.count == 1
       ? "A's lead\(lead) hangs on one patch: if \(places[0]) (row.column) is covered, \(inSentence(others)) is first."
       : """

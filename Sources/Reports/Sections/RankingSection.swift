@@ -85,11 +85,12 @@ enum RankingSection {
         ? "\(capitalized(names)) puts \(subject.name(of: first.person)) first\(lead)."
         : "\(capitalized(names)) put \(subject.name(of: first.person)) first\(lead)."
     }
-    return named.map { method, person in
+    let sentences = named.map { method, person -> String in
       let lead = people.leads[method].map { ", by \(score($0))" } ?? ""
       let verb = method == .emd ? "put" : "puts"
-      return "\(capitalized(method.plainName)) \(verb) \(person.letter) first\(lead)"
-    }.joined(separator: "; ") + "."
+      return "\(method.plainName) \(verb) \(person.letter) first\(lead)"
+    }
+    return capitalized(sentences.joined(separator: "; ")) + "."
   }
 
   /// The first pictures of each method's list.

@@ -34,8 +34,6 @@ package struct EvidenceBuilder: Sendable {
   package var pixelMasks: Int?
   /// What each method's network was trained on, as far as it is known.
   package var trainingPictures: ByMethod<TrainingPictures> = [:]
-  /// The number of patch pairs that are numbered on the pictures.
-  package static let namedPairs = 8
 
   /// - Parameter backbone: Embeds the query again for the sanity checks; `nil` to leave them out.
   package init(

@@ -12,7 +12,7 @@ extension EvaluationResults {
     ] + settings.tools.facts
   }
 
-  var qualityTable: MeasurementPage.Table {
+  var qualityTable: PageTable {
     func percent(_ value: Double, _ interval: Interval?) -> String {
       fixed(value, 2)
         + (interval.map { " (\(fixed($0.low, 1)) to \(fixed($0.high, 1)))" } ?? "")
@@ -47,13 +47,13 @@ extension EvaluationResults {
     ]
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }
     notes += settings.absent ?? []
-    return MeasurementPage.Table(
+    return PageTable(
       title: "Metrics", columns: ["Scorer", "k", "Queries", "P@1", "RP", "MAP@R"], rows: rows,
       notes: notes)
   }
 
-  var timingTable: MeasurementPage.Table {
-    MeasurementPage.Table(
+  var timingTable: PageTable {
+    PageTable(
       title: "Times", columns: ["Stage", "ms per query"],
       rows: timings.map { [$0.stage, fixed($0.millisecondsPerQuery, 2)] },
       notes: ["Measured in this run on \(settings.machine). Times vary from run to run."])

@@ -6,25 +6,9 @@ import Runs
 
 /// A page with the tables and curves of a measurement.
 package struct MeasurementPage: Sendable {
-  package struct Table: Sendable, Equatable {
-    package let title: String
-    package let columns: [String]
-    /// The rows, each with as many cells as there are columns.
-    package let rows: [[String]]
-    package let notes: [String]
-
-    package init(title: String, columns: [String], rows: [[String]], notes: [String] = []) {
-      precondition(rows.allSatisfy { $0.count == columns.count })
-      self.title = title
-      self.columns = columns
-      self.rows = rows
-      self.notes = notes
-    }
-  }
-
   package let title: String
   package let lead: String
-  package let tables: [Table]
+  package let tables: [PageTable]
   package let figures: [any MeasurementFigure]
   /// The setup of the measurement, names and values.
   package let facts: [(name: String, value: String)]
@@ -32,7 +16,7 @@ package struct MeasurementPage: Sendable {
   package let failures: [(path: String, reason: String)]
 
   package init(
-    title: String, lead: String, tables: [Table], figures: [any MeasurementFigure],
+    title: String, lead: String, tables: [PageTable], figures: [any MeasurementFigure],
     facts: [(name: String, value: String)], failures: [(path: String, reason: String)]
   ) {
     self.title = title
@@ -47,7 +31,7 @@ package struct MeasurementPage: Sendable {
   package func html(_ templates: TemplateSet, programVersion: String) throws -> String {
     var values = PageValues.common(templates, title: title, programVersion: programVersion)
     values["lead"] = .string(lead)
-    values["tables"] = .list(tables.enumerated().map { table($1, number: $0 + 1) })
+    values["tables"] = .list(tables.enumerated().map { $1.value(number: $0 + 1) })
     values["hasFigures"] = .bool(!figures.isEmpty)
     values["figures"] = .list(
       try figures.map { figure in
@@ -76,20 +60,5 @@ package struct MeasurementPage: Sendable {
       widthPoints: figure.widthPoints, heightPoints: figure.heightPoints
     ) { figure.draw(on: $0) }
     return svgAddress(bytes)
-  }
-
-  private func table(_ table: Table, number: Int) -> MustacheValue {
-    [
-      "identifier": .string("table-\(number)"), "title": .string(displayed(table.title)),
-      "columns": .list(table.columns.map { ["text": .string(displayed($0))] }),
-      "rows": .list(
-        table.rows.map { row in
-          [
-            "head": .string(displayed(row.first ?? "")),
-            "cells": .list(row.dropFirst().map { ["text": .string(displayed($0))] }),
-          ]
-        }),
-      "notes": .list(table.notes.map { ["text": .string(displayed($0))] }),
-    ]
   }
 }

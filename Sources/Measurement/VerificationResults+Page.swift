@@ -25,7 +25,7 @@ extension VerificationResults {
     "\(fixed(value, 2)) (\(fixed(interval.low, 2)) to \(fixed(interval.high, 2)))"
   }
 
-  private var accuracyTable: MeasurementPage.Table {
+  private var accuracyTable: PageTable {
     var notes = [
       """
       Values are percentages with 95% intervals. For the accuracy, the interval is Student's over the \
@@ -37,7 +37,7 @@ extension VerificationResults {
     notes += Set(results.compactMap(\.accuracyRefused)).sorted()
     if let remark = settings.tools.remark(on: results) { notes.append(remark) }
     notes += settings.absent ?? []
-    return MeasurementPage.Table(
+    return PageTable(
       title: "Accuracy",
       columns: ["Scorer", "Same", "Different", "Accuracy", "All pairs together", "EER", "AUC"],
       rows: results.map { row in
@@ -52,9 +52,9 @@ extension VerificationResults {
       }, notes: notes)
   }
 
-  private var rateTable: MeasurementPage.Table {
+  private var rateTable: PageTable {
     let limits = results.first?.rates.map(\.limit) ?? []
-    return MeasurementPage.Table(
+    return PageTable(
       title: "True accept rates at false accept rates",
       columns: ["Scorer"] + limits.map { "at \(Measurement.percent($0))" },
       rows: results.map { row in

@@ -11,7 +11,7 @@ struct QueryReport {
 
   init(
     _ evidence: QueryEvidence, provenance: Provenance, templates: TemplateSet,
-    paper: PaperSize = .a4, links: ReportLinks = ReportLinks()
+    paper: PaperSize = .a4, index: String? = nil
   ) throws {
     // A redacted edition's numbers are rounded; the original numbers are checked before.
     if !evidence.query.hidesOriginal { try evidence.checkBalances() }
@@ -27,7 +27,7 @@ struct QueryReport {
           return Array(
             try ReportPage(
               subject: subject, sections: Self.sections(subject, files),
-              faces: FaceStore(files), links: links
+              faces: FaceStore(files), index: index
             ).html(templates).utf8)
         case .pdf:
           let files = FaceFiles(evidence, for: .paper, passesOriginals: true, lines: lines)

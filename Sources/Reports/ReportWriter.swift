@@ -50,7 +50,7 @@ package struct ReportWriter: Sendable {
   func write(_ evidence: QueryEvidence, as identifier: String) throws -> WrittenReport {
     let report = try QueryReport(
       evidence, provenance: provenance, templates: templates, paper: paper,
-      links: ReportLinks(index: "../../index.html#\(identifier)"))
+      index: "../../index.html#\(identifier)")
     let place = "queries/\(identifier)"
     try makeFolders("\(folder)/\(place)")
     var files: [FileRecord] = []

@@ -91,7 +91,7 @@ import _TestSupport
     let templates = try TemplateSet()
     let html = try QueryReport(
       SyntheticEvidence().make(), provenance: SyntheticEvidence.provenance, templates: templates,
-      links: ReportLinks(index: "../../index.html#0001")
+      index: "../../index.html#0001"
     ).html
     #expect(count("http://", in: html) == 0 && count("https://", in: html) == 0)
     #expect(count("<script", in: html) == 0 && count("<link", in: html) == 0)

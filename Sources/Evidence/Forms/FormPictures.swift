@@ -43,7 +43,6 @@ package struct FormPictures: Sendable {
   package static let shownPeople = 3
 
   package var shown: [Person] { people.filter { $0.letter != nil } }
-  package var fillerCount: Int { people.count - shown.count }
 }
 
 extension EvidenceBuilder {

@@ -76,8 +76,6 @@ package struct PictureQuality: Sendable, Equatable, Codable {
     measures.first { $0.component == component }
   }
 
-  package var measuredCount: Int { measures.count(where: \.isMeasured) }
-
   /// How the points were found, as the rest of "landmarks by …".
   package var pointsWords: String {
     switch points {

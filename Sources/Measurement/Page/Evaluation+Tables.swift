@@ -1,5 +1,6 @@
 import Basics
 import Identification
+import Reports
 import Statistics
 
 extension Evaluation {
@@ -57,7 +58,7 @@ extension Evaluation {
   }
 
   /// What the thesis prints beside what this run found.
-  var publishedTable: MeasurementPage.Table {
+  var publishedTable: PageTable {
     let entries = entries
     let hasPublished = entries.contains { $0.published != nil }
     let ceilings = results.ceilings ?? results.ceiling.map { [$0] } ?? []
@@ -119,17 +120,17 @@ extension Evaluation {
       notes.append("* Of another network than the one measured: no difference is stated.")
     }
     notes += results.remarks ?? []
-    return MeasurementPage.Table(
+    return PageTable(
       title: thesis ?? "Right person at rank 1", columns: columns, rows: rows, notes: notes)
   }
 
   /// The differences from the baseline.
-  var comparisonTable: MeasurementPage.Table? {
+  var comparisonTable: PageTable? {
     let chosen = (results.comparisons ?? []).filter {
       $0.metric == "P@1" && ($0.second.hasSuffix("/strict") || $0.second.hasSuffix("/thesis"))
     }
     guard !chosen.isEmpty else { return nil }
-    return MeasurementPage.Table(
+    return PageTable(
       title: "Differences at rank 1",
       columns: ["Row", "Points", "95%", "Won", "Lost", "p (people)", "p (Holm)", "p (McNemar)"],
       rows: chosen.map { one in
@@ -149,12 +150,12 @@ extension Evaluation {
       ])
   }
 
-  var searchTables: [MeasurementPage.Table] {
+  var searchTables: [PageTable] {
     let rows = entries.compactMap { entry in entry.strict.map { (entry, $0) } }
-    var tables: [MeasurementPage.Table] = []
+    var tables: [PageTable] = []
     let ranks = EvaluationResults.Miss.ranks
     tables.append(
-      MeasurementPage.Table(
+      PageTable(
         title: "Searches without a threshold",
         columns: ["Queries", "Method"] + ranks.map { "Missed in first \($0)" }
           + ["Median rank", "90% up to rank"],
@@ -178,7 +179,7 @@ extension Evaluation {
         ? "Each query searches twice: with its own person in the gallery, and without."
         : "Strangers are the pictures of --nonmates."
       tables.append(
-        MeasurementPage.Table(
+        PageTable(
           title: "Searches with a threshold, and for strangers",
           columns: ["Queries", "Method"]
             + limits.flatMap { ["Threshold at FPIR \(trimmed(100 * $0))%", "FNIR (95%)"] },
@@ -205,7 +206,7 @@ extension Evaluation {
     let ratios = rows.filter { $0.1.likelihoodRatios != nil }
     if !ratios.isEmpty {
       tables.append(
-        MeasurementPage.Table(
+        PageTable(
           title: "Likelihood ratios of the scores",
           columns: [
             "Queries", "Method", "Cllr", "Least possible", "Mated below 1", "Non-mated 1 or more",

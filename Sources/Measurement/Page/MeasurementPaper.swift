@@ -1,5 +1,6 @@
 import Basics
 import Drawing
+import Reports
 import Runs
 
 /// The page of a measurement on paper: the same tables and figures.
@@ -22,7 +23,6 @@ struct MeasurementPaper {
   }
   private static let body = TextStyle(sizePoints: 9).with { $0.color = Palette.ink }
   private static let cell = TextStyle(sizePoints: 7.8).with { $0.color = Palette.ink }
-  private static let cellBold = cell.with { $0.isBold = true }
   private static let head = TextStyle(sizePoints: 7.2).with { $0.color = Palette.gray }
   private static let note = TextStyle(sizePoints: 7.6).with { $0.color = Palette.gray }
 
@@ -114,7 +114,7 @@ struct MeasurementPaper {
       if !(figure is StepHistogramFigure) { text(figure.caption, MeasurementPaper.note, after: 6) }
     }
 
-    mutating func table(_ table: MeasurementPage.Table) {
+    mutating func table(_ table: PageTable) {
       heading(table.title)
       let count = table.columns.count
       // As wide as their widest cell, then scaled to the page.

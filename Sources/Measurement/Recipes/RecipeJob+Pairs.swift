@@ -143,8 +143,8 @@ package struct PairEvaluation: Sendable, Encodable {
     remarks = recipe.remarks ?? []
   }
 
-  private var table: MeasurementPage.Table {
-    MeasurementPage.Table(
+  private var table: PageTable {
+    PageTable(
       title: thesis ?? title,
       columns: [
         "Pairs", "Method", "Thesis", "Published protocol", "Difference", "Ten folds", "95%", "EER",
@@ -201,7 +201,7 @@ package struct PairEvaluation: Sendable, Encodable {
 }
 
 /// Returns a table in columns of one width.
-func textTable(_ table: MeasurementPage.Table) -> [String] {
+func textTable(_ table: PageTable) -> [String] {
   let all = [table.columns] + table.rows
   let widths = table.columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
   return all.map { row in

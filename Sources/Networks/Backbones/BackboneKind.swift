@@ -122,6 +122,3 @@ package func loadBackbone(_ file: ModelFile) throws -> any Backbone {
   }
   return MirroredBackbone(backbone)
 }
-
-/// The architectures that `importCheckpoint` and model files can name, in a fixed order.
-package let backboneArchitectures = BackboneKind.all.map(\.name) + [StepGraph.architecture]

@@ -8,8 +8,8 @@ struct ReportPage {
   let subject: ReportSubject
   let sections: [Section]
   let faces: FaceStore
-  /// The folder names of the reports before and after in the batch.
-  var links = ReportLinks()
+  /// The address of the batch's index from the report's folder, if there is one.
+  let index: String?
 
   /// - Throws: `DrawingError` without memory, `TemplateError` for templates that include each other
   ///   without end.
@@ -22,8 +22,7 @@ struct ReportPage {
     values["reference"] = PageValues.optional(subject.reference)
     values["query"] = .string(subject.queryName)
     values["editionNote"] = PageValues.optional(subject.provenance.editionNote)
-    values["index"] = PageValues.optional(links.index)
-    values["previous"] = PageValues.optional(links.previous)
+    values["index"] = PageValues.optional(index)
     values["first"] = try renderer.values(sections[0])
     var rest: [MustacheValue] = []
     for section in sections.dropFirst() { rest.append(try renderer.values(section)) }
@@ -53,10 +52,4 @@ struct ReportPage {
     These maps are in report.pdf only: with the maps of all people, this page would be larger than 2 MB. \
     report.json contains their numbers.
     """
-}
-
-/// The addresses of other pages of a batch, from a report's folder.
-struct ReportLinks: Sendable {
-  var index: String?
-  var previous: String?
 }

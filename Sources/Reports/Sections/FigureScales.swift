@@ -139,8 +139,6 @@ struct FigureScales: Sendable {
       words: "What each patch adds to the difference of the two scores", width: width)
   }
 
-  var contrastLegend: HeatLegend { HeatLegend(contrastScale, widthPoints: 110) }
-
   func importance(
     _ map: MeasuredMap, of shown: ReportSubject.ShownPerson, isLead: Bool, width: Double
   ) -> (face: HeatFigure, map: HeatFigure) {
@@ -159,8 +157,6 @@ struct FigureScales: Sendable {
       map, .signed(map.values, .hundredths), words: "Correlation of hiding a place with the result",
       width: 100)
   }
-
-  var importanceLegend: HeatLegend { HeatLegend(importanceScale, widthPoints: 110) }
 
   private func pair(
     _ map: Heatmap, _ scale: HeatScale, words: String, width: Double

@@ -80,9 +80,6 @@ extension ScoringMethod {
     default: title
     }
   }
-
-  /// The explanation beside `fullTitle`, with the short name that tables use.
-  var fullExplanation: String { self == .stage1 ? "stage 1: \(explanation)" : explanation }
 }
 
 extension ScoringMethod {

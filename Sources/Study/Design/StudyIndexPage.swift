@@ -131,11 +131,11 @@ package struct StudyIndexPage: Sendable {
     ]
   }
 
-  private var tables: [StudyTable] {
+  private var tables: [PageTable] {
     [setTable, balanceTable, placeTable]
   }
 
-  private var setTable: StudyTable {
+  private var setTable: PageTable {
     var rows: [[String]] = []
     let methods = design.methods.filter { $0 != .none }
     for set in 1...design.methods.count {
@@ -156,7 +156,7 @@ package struct StudyIndexPage: Sendable {
             })
       }
     }
-    return StudyTable(
+    return PageTable(
       title: "Sets of pairs",
       columns: ["Set", "pairs", "mean cosine"] + methods.map { "\($0.rawValue) right" }, rows: rows,
       notes: [
@@ -167,16 +167,16 @@ package struct StudyIndexPage: Sendable {
       ])
   }
 
-  private var balanceTable: StudyTable {
-    StudyTable(
+  private var balanceTable: PageTable {
+    PageTable(
       title: "Sets and methods", columns: ["Set"] + design.methods.map(\.rawValue),
       rows: design.balance.setsOverMethods.enumerated().map { set, counts in
         ["Set \(set + 1)"] + counts.map { "\($0)" }
       }, notes: ["How many sheets show each set with each method."])
   }
 
-  private var placeTable: StudyTable {
-    StudyTable(
+  private var placeTable: PageTable {
+    PageTable(
       title: "Methods and places",
       columns: ["Method"] + design.methods.indices.map { "part \($0 + 1)" },
       rows: zip(design.methods, design.balance.placesOfMethods).map { method, counts in

@@ -106,7 +106,7 @@ struct ResultsFlow {
     block(figure.caption, FigureStyle.smallFaint, below: 6)
   }
 
-  mutating func table(_ table: StudyTable) {
+  mutating func table(_ table: PageTable) {
     let style = FigureStyle.small.with { $0.sizePoints = 7.5 }
     let faint = style.with { $0.color = FigureStyle.faint }
     func widths(_ style: TextStyle) -> [Double] {

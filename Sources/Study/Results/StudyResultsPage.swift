@@ -9,7 +9,7 @@ struct StudySection {
   let title: String
   var paragraphs: [String] = []
   var figure: (any StudyFigure)?
-  var tables: [StudyTable] = []
+  var tables: [PageTable] = []
 }
 
 /// The results of a study as a page and as paper, from one set of values.
@@ -209,7 +209,7 @@ package struct StudyResultsPage: Sendable {
     value.map { fixed($0, decimals).replacing("-", with: "−") } ?? "-"
   }
 
-  private func methodTable(_ scores: StudyScores, _ title: String) -> StudyTable {
+  private func methodTable(_ scores: StudyScores, _ title: String) -> PageTable {
     let isThesis = Set(results.data.methods) == Set(StudyMethod.standard)
     let rows = scores.methods.map { method -> [String] in
       var row = [method.method.name, "\(method.participants)"]
@@ -239,7 +239,7 @@ package struct StudyResultsPage: Sendable {
         not a comparison of methods on the same pairs.
         """)
     }
-    return StudyTable(
+    return PageTable(
       title: title,
       columns: [
         "Method", "people", "right", "mean %", "SD", "95% interval", "d′", "c", "AUC", "seconds",
@@ -247,7 +247,7 @@ package struct StudyResultsPage: Sendable {
       ] + (isThesis ? ["thesis %"] : []), rows: rows, notes: notes)
   }
 
-  private func differenceTable(_ scores: StudyScores) -> StudyTable {
+  private func differenceTable(_ scores: StudyScores) -> PageTable {
     let hasMargin = results.equivalencePoints != nil
     var notes = [
       "Of all answers, in points. People: those who answered with both methods, whose signs are flipped."
@@ -270,7 +270,7 @@ package struct StudyResultsPage: Sendable {
         "Equivalence: two one-sided tests with a margin of \(fixed(margin, 1)) points, 90% interval."
       )
     }
-    return StudyTable(
+    return PageTable(
       title: "Differences",
       columns: ["Second less first", "people", "points", "95% interval", "p", "after Holm"]
         + (hasMargin ? ["90% interval", "equivalent, p"] : []),
@@ -291,7 +291,7 @@ package struct StudyResultsPage: Sendable {
       }, notes: notes)
   }
 
-  private var relianceTables: [StudyTable] {
+  private var relianceTables: [PageTable] {
     let methods = scores.methods.filter { $0.reliance != nil }
     func share(_ estimate: Estimate?) -> String {
       estimate.map { "\(FigureInk.percent($0.rate)) (\(FigureInk.range($0.interval)))" } ?? "-"
@@ -302,7 +302,7 @@ package struct StudyResultsPage: Sendable {
       : "with the system's verdict, which was shown"
     let plain = scores.methods.first { $0.method == .none }?.pooled
     var tables = [
-      StudyTable(
+      PageTable(
         title: "Reliance",
         columns: ["Method", "right less wrong", "over-reliance", "under-reliance"],
         rows: methods.map { method in
@@ -321,7 +321,7 @@ package struct StudyResultsPage: Sendable {
           right. Right less wrong: points of accuracy.
           """
         ]),
-      StudyTable(
+      PageTable(
         title: "Together and alone",
         columns: ["Method", "together", "people alone", "system alone", "together less system"],
         rows: methods.map { method in
@@ -349,7 +349,7 @@ package struct StudyResultsPage: Sendable {
           "\(FigureInk.percent(Double(count.right) / Double(count.answered))) (\(count.right) of \(count.answered))"
       }
       tables.append(
-        StudyTable(
+        PageTable(
           title: "First and second answer", columns: ["Method", "RAIR", "RSR"],
           rows: methods.map {
             [$0.method.name, share($0.reliance?.rair), share($0.reliance?.rsr)]
@@ -368,8 +368,8 @@ package struct StudyResultsPage: Sendable {
     methods.isEmpty ? "none here" : methods.map(\.method.name).joined(separator: ", ")
   }
 
-  private var confidenceTable: StudyTable {
-    StudyTable(
+  private var confidenceTable: PageTable {
+    PageTable(
       title: "Confidence",
       columns: ["Method", "when right", "when wrong", "gamma within people", "people"],
       rows: scores.methods.map { method in
@@ -391,7 +391,7 @@ package struct StudyResultsPage: Sendable {
       ])
   }
 
-  private var strataTables: [StudyTable] {
+  private var strataTables: [PageTable] {
     let titles = [
       ("kind", "Same person and different people"),
       ("difficulty", "Difficulty, by stage 1's cosine"),
@@ -399,7 +399,7 @@ package struct StudyResultsPage: Sendable {
       ("place", "Place of the part (learning, fatigue)"), ("form", "Forms"),
       ("set", "Sets, which should not differ"),
     ]
-    var tables: [StudyTable] = []
+    var tables: [PageTable] = []
     for (kind, title) in titles {
       let own = scores.strata.filter { $0.kind == kind }
       let names = own.filter { $0.method == nil }.map(\.name)
@@ -413,7 +413,7 @@ package struct StudyResultsPage: Sendable {
           : "\(FigureInk.percent(found.estimate.rate))"
       }
       tables.append(
-        StudyTable(
+        PageTable(
           title: title,
           columns: ["", "answers", "right, all methods"] + scores.methods.map(\.method.shortName),
           rows: names.map { name in
@@ -424,7 +424,7 @@ package struct StudyResultsPage: Sendable {
     }
     if scores.sides.count == 2 {
       tables.append(
-        StudyTable(
+        PageTable(
           title: "Sides, which should not differ",
           columns: ["Sides", "answers", "\"same person\""],
           rows: scores.sides.map {
@@ -436,7 +436,7 @@ package struct StudyResultsPage: Sendable {
     }
     if scores.methods.contains(where: { $0.times != nil }) {
       tables.append(
-        StudyTable(
+        PageTable(
           title: "Response time, seconds",
           columns: ["Method", "median", "quartiles", "geometric mean", "95% interval"],
           rows: scores.methods.map { method in
@@ -452,7 +452,7 @@ package struct StudyResultsPage: Sendable {
     }
     if let repeats = scores.repeats {
       tables.append(
-        StudyTable(
+        PageTable(
           title: "Pairs shown twice", columns: ["", "pairs", "same answer", "Cohen's kappa"],
           rows: [
             [
@@ -479,7 +479,7 @@ package struct StudyResultsPage: Sendable {
       section.paragraphs.append("The rules leave nothing out.")
     } else {
       section.tables.append(
-        StudyTable(
+        PageTable(
           title: "Left out", columns: ["Participant", "method", "rule", "reason"],
           rows: results.exclusions.map {
             [$0.participant, $0.method?.name ?? "all", $0.rule, $0.reason]
@@ -488,7 +488,7 @@ package struct StudyResultsPage: Sendable {
       section.tables.append(differenceTable(results.everything))
     }
     section.tables.append(
-      StudyTable(
+      PageTable(
         title: "Missing answers", columns: ["Method", "shown", "missing", "share"],
         rows: results.everything.methods.map {
           [
@@ -503,7 +503,7 @@ package struct StudyResultsPage: Sendable {
     return section
   }
 
-  private var designTable: StudyTable {
+  private var designTable: PageTable {
     var rows = [
       ["SHA-256 of the key", results.keySHA256.hexadecimal],
       ["participants in the design", "\(results.participantsInDesign)"],
@@ -514,6 +514,6 @@ package struct StudyResultsPage: Sendable {
       rows.append(["\(model.role), \(model.architecture)", model.sha256.hexadecimal])
     }
     for file in results.files { rows.append([file.path, file.sha256.hexadecimal]) }
-    return StudyTable(title: "Design", columns: ["What", "value"], rows: rows)
+    return PageTable(title: "Design", columns: ["What", "value"], rows: rows)
   }
 }

@@ -51,9 +51,7 @@ private struct TrainBackboneOptions: FacetOptions {
     zoom = try options.value(
       "--zoom", "X", .number(in: 1...4), in: .trainingFaces, default: 1,
       help: "Largest enlargement, 1 to 4, of half of the faces, chosen by chance.")
-    occlusions = try options.value(
-      "--occlusions", "N", .integer(in: 0...64), in: .trainingFaces, default: 0,
-      help: "Number of occluded copies of each face, 0 to 64.")
+    occlusions = try options.occludedCopies(default: 0)
     start = try options.optional(
       "--start", "FILE", .backbone(), in: .network,
       help: "A resnet_face18 model file to continue from (fine-tuning).")

@@ -58,9 +58,7 @@ private struct TrainH2LOptions: FacetOptions {
     model = try options.model()
     output = try options.trainedModel()
     faces = try TrainingFaceOptions(&options)
-    occlusions = try options.value(
-      "--occlusions", "N", .integer(in: 0...64), in: .trainingFaces, default: 4,
-      help: "Number of occluded copies of each face, 0 to 64.")
+    occlusions = try options.occludedCopies(default: 4)
     kind = try options.value(
       "--variant", "NAME", .choice(HybridTraining.Kind.self), in: .network, default: .h2l,
       help: "Network to train: h2l (two heads, cosine) or h2 (CLS, two-way softmax).")

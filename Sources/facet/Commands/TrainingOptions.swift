@@ -149,6 +149,12 @@ struct TrainingOptions: Sendable {
 
 extension OptionReader {
   /// `--output` of a training.
+  mutating func occludedCopies(default count: Int) throws(UsageError) -> Int {
+    try value(
+      "--occlusions", "N", .integer(in: 0...64), in: .trainingFaces, default: count,
+      help: "Number of occluded copies of each face, 0 to 64.")
+  }
+
   mutating func trainedModel() throws(UsageError) -> String {
     try required(
       "--output", "FILE", .output, alias: "-o", help: "Model file to write, a .safetensors.")

@@ -1,8 +1,8 @@
 import Basics
 import Mustache
 
-/// A table of a study's pages, which HTML and PDF share.
-package struct StudyTable: Sendable, Equatable {
+/// A table of a measurement or of a study, which the web page and the PDF share.
+package struct PageTable: Sendable, Equatable {
   package let title: String
   package let columns: [String]
   /// The rows, each with as many cells as there are columns.
@@ -17,7 +17,10 @@ package struct StudyTable: Sendable, Equatable {
     self.notes = notes
   }
 
-  func value(number: Int) -> MustacheValue {
+  /// What `worksheet-results.html` and `measurement.html` fill in.
+  ///
+  /// - Parameter number: The table's place on the page, from 1.
+  package func value(number: Int) -> MustacheValue {
     [
       "identifier": .string("table-\(number)"), "title": .string(displayed(title)),
       "columns": .list(columns.map { ["text": .string(displayed($0))] }),

@@ -41,7 +41,9 @@ struct ChosenScorers {
       }
     }
     guard !methods.isEmpty else {
-      throw JobError("All scorers are left out. \(absent.joined(separator: " "))")
+      // As in `SortedModels`: what is missing is missing on the command line.
+      throw JobError(
+        "All scorers are left out. \(absent.joined(separator: " "))", status: .usage)
     }
     self.methods = methods
     self.models = opened

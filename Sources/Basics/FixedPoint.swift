@@ -17,3 +17,10 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
   let isZero = text.utf8.allSatisfy { $0 == 45 || $0 == 46 || $0 == 48 }
   return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
 }
+
+/// Returns a number as `fixed` does, with its sign: "+0.12", "−0.12"; zero has none.
+package func fixedSigned(_ value: Double, _ decimals: Int) -> String {
+  let text = fixed(value, decimals)
+  if text.hasPrefix("-") { return "−" + text.dropFirst() }
+  return text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+}

@@ -17,4 +17,12 @@ import Testing
     #expect(text.count == 1 + 309 + 1 + 12)
     #expect(text.hasPrefix("-17976931348623157"))
   }
+
+  @Test(arguments: [
+    (0.124, 2, "+0.12"), (-0.124, 2, "−0.12"), (0, 2, "0.00"), (-0.001, 2, "0.00"),
+    (0.001, 2, "0.00"), (12, 0, "+12"), (.nan, 1, "nan"), (-.infinity, 1, "−inf"),
+  ])
+  func aSignIsAMinusOrAPlusAndZeroHasNone(value: Double, decimals: Int, text: String) {
+    #expect(fixedSigned(value, decimals) == text)
+  }
 }

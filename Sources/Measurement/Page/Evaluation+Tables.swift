@@ -49,10 +49,6 @@ extension Evaluation {
 
   private var hasModels: Bool { results.results.contains { $0.model != nil } }
 
-  private func signed(_ value: Double, _ digits: Int) -> String {
-    (value < 0 ? "−" : "+") + fixed(abs(value), digits)
-  }
-
   func span(_ interval: Interval?, _ digits: Int = 1) -> String {
     interval.map { "\(fixed($0.low, digits))–\(fixed($0.high, digits))" } ?? "–"
   }
@@ -65,7 +61,7 @@ extension Evaluation {
     var columns = ["Queries", "Method"]
     if hasPublished { columns += ["Thesis P@1", "Published protocol P@1", "Difference"] }
     columns += ["Strict P@1", "95%", "RP", "MAP@R"]
-    func signed(_ value: Double?) -> String { value.map { self.signed($0, 2) } ?? "–" }
+    func signed(_ value: Double?) -> String { value.map { fixedSigned($0, 2) } ?? "–" }
     func place(_ entry: Entry) -> String {
       hasModels ? "\(entry.part), \(entry.model ?? "")" : entry.part
     }
@@ -135,8 +131,8 @@ extension Evaluation {
       columns: ["Row", "Points", "95%", "Won", "Lost", "p (people)", "p (Holm)", "p (McNemar)"],
       rows: chosen.map { one in
         [
-          one.second, signed(one.difference, 2),
-          one.interval.map { "\(signed($0.low, 1)) to \(signed($0.high, 1))" } ?? "–",
+          one.second, fixedSigned(one.difference, 2),
+          one.interval.map { "\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1))" } ?? "–",
           "\(one.won ?? 0)", "\(one.lost ?? 0)", probability(one.signFlip),
           probability(one.holm), one.mcnemar.map(probability) ?? "–",
         ]

@@ -93,13 +93,6 @@ extension PaperColor {
   }
 }
 
-/// Returns a whole number with commas: "12,345".
-func groupedNumber(_ number: Int) -> String {
-  var digits = Array(String(number.magnitude))
-  for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
-  return (number < 0 ? "−" : "") + String(digits)
-}
-
 /// Returns the numbers of an axis: round, at least two, at most `count + 1`, all inside `range`.
 func axisNumbers(_ range: ClosedRange<Double>, count: Int) -> (numbers: [Double], decimals: Int) {
   let span = range.upperBound - range.lowerBound

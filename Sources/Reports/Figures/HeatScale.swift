@@ -116,7 +116,7 @@ struct HeatScale: Sendable, Equatable {
     if abs(shown) < unit.smallest / 2 { return unit == .percentFromEven ? "even" : "0" }
     switch unit {
     case .hundredths:
-      return isSigned ? signedText(value, 2) : fixed(value, 2)
+      return isSigned ? fixedSigned(value, 2) : fixed(value, 2)
     case .timesEven:
       let isWhole = abs(shown - shown.rounded()) < 1e-6
       return fixed(shown, isWhole ? 0 : 1) + " × even"
@@ -124,7 +124,7 @@ struct HeatScale: Sendable, Equatable {
       return text(value) + "%"
     case .signedThousandths, .thousandths:
       let isWhole = abs(shown - shown.rounded()) < 1e-6
-      return isWhole ? text(value) : signedText(shown, 1)
+      return isWhole ? text(value) : fixedSigned(shown, 1)
     }
   }
 

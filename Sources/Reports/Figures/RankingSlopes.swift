@@ -132,7 +132,7 @@ struct RankingSlopes: Figure {
   private func order(_ letter: String?) -> Int { letter == "A" ? 2 : letter == "B" ? 1 : 0 }
 
   private func drawRank(_ rank: Int, x: Double, isLeft: Bool, y: Double, on canvas: Canvas) {
-    let block = canvas.text(groupedNumber(rank), FigureStyle.note)
+    let block = canvas.text(grouped(rank), FigureStyle.note)
     let width = block.width + 5
     let box = Rectangle(
       x: isLeft ? x + 1 : x - 1 - width, y: y - block.height / 2 - 1, width: width,

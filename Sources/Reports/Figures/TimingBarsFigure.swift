@@ -37,7 +37,7 @@ struct TimingBarsFigure: Figure {
   static func text(_ milliseconds: Double) -> String {
     milliseconds < 999.5
       ? fixed(milliseconds, milliseconds < 9.995 ? 2 : milliseconds < 99.95 ? 1 : 0)
-      : groupedNumber(Int(milliseconds.rounded()))
+      : grouped(Int(milliseconds.rounded()))
   }
 
   func draw(on canvas: Canvas, faces: FaceStore) {

@@ -90,7 +90,7 @@ enum AppendixSection {
     for (method, pair) in shown.candidate.tokenCorrelations.prefix(1) {
       if let r = shown.candidate.networkCorrelation.query.correlation(with: pair.query) {
         words +=
-          " The query's two maps (network, \(method.title)) have a correlation of \(fixedSigned(r))."
+          " The query's two maps (network, \(method.title)) have a correlation of \(fixedSigned(r, 2))."
       }
     }
     return [
@@ -223,9 +223,4 @@ enum AppendixSection {
         "labeled searches of other people with the same models and settings, from 'facet calibrate'"
     ),
   ]
-}
-
-/// Returns a correlation with two decimals and a sign.
-private func fixedSigned(_ value: Double) -> String {
-  (value < 0 ? "−" : "+") + fixed(abs(value), 2)
 }

@@ -80,11 +80,6 @@ extension PixelImportance {
   }
 }
 
-/// Returns a number for an axis that has both signs.
-func signedText(_ value: Double, _ decimals: Int) -> String {
-  (value < 0 ? "−" : "+") + fixed(abs(value), decimals)
-}
-
 extension QueryEvidence {
   /// Adds up every flow map again before it is drawn.
   ///

@@ -8,8 +8,7 @@ func score(_ value: Double) -> String { minus(fixed(value, 3)) }
 
 /// Returns thousandths of a score with a sign: "+12", "−8", "0".
 func thousandths(_ value: Double, decimals: Int = 0) -> String {
-  let text = minus(fixed(value * 1000, decimals))
-  return text.hasPrefix("−") || !text.contains { ("1"..."9").contains($0) } ? text : "+" + text
+  fixedSigned(value * 1000, decimals)
 }
 
 /// Returns a text in which a minus is not a hyphen, and zero has no sign.

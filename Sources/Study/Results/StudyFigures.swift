@@ -39,11 +39,8 @@ enum FigureInk {
     "\(fixed(100 * interval.low, decimals)) to \(fixed(100 * interval.high, decimals))"
   }
 
-  /// Returns a number with its sign.
-  static func signed(_ share: Double) -> String {
-    let text = fixed(100 * share, 1)
-    return share > 0 && text != "0.0" ? "+" + text : text.replacing("-", with: "−")
-  }
+  /// Returns points of a hundred with their sign.
+  static func signed(_ share: Double) -> String { fixedSigned(100 * share, 1) }
 
   static func signedRange(_ interval: Interval) -> String {
     "\(signed(interval.low)) to \(signed(interval.high))"

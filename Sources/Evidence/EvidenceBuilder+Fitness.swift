@@ -7,8 +7,7 @@ extension EvidenceBuilder {
     to evidence: inout QueryEvidence, _ query: Query, _ rankings: Rankings
   ) throws {
     func ranked(_ quality: PictureQuality?) -> PictureQuality? {
-      guard let qualityPopulation else { return quality }
-      return quality?.withPercentiles(among: qualityPopulation)
+      quality?.withPercentiles(among: heights.calibration?.qualityOfManyPeople ?? [:])
     }
     evidence.limits = limits
     evidence.quality = ranked(evidence.query.quality)

@@ -24,8 +24,6 @@ package struct EvidenceBuilder: Sendable {
   let galleryPeople: GalleryPeople
   /// The laboratory's own limits of picture quality.
   package var limits: LaboratoryLimits?
-  /// Returns the comparable values of a component among a calibration's queries.
-  package var qualityPopulation: (@Sendable (QualityComponent) -> [Double])?
   /// Whether the pictures of the examiner's forms are opened.
   package var hasForms = false
   /// The backbone's embedding as a sum over its patches; without it the cosine is not split.

@@ -29,16 +29,14 @@ package struct ShownPictureReader: Sendable {
   /// - Throws: `PictureError`; `QueryChanged` if the file changed after it was ranked.
   package func exhibit(of query: Query) throws -> (exhibit: ShownPicture, sighting: QuerySighting?)
   {
-    let file = try PictureFile(path: query.listed.location)
-    guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
+    let file = try sameFile(as: query)
     var exhibit = ShownPicture(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
       landmarks: landmarks(query.sighting, query.listed.location),
       original: original(file, query.sighting), wasTurned: file.orientation != .upright,
       fileNotes: file.notes)
-    exhibit.quality = quality(
-      file, exhibit.face, query.sighting, query.listed.location, faces: query.detection?.faces)
+    exhibit.quality = quality(of: query, in: file, face: exhibit.face)
     exhibit.facts = PictureFacts(file)
     guard let taken = query.sighting, let detection = query.detection else {
       return (exhibit, nil)
@@ -49,6 +47,25 @@ package struct ShownPictureReader: Sendable {
         photograph: file.picture, wasTurned: file.orientation != .upright, detection: detection,
         taken: taken, original: file.paperJPEG(limit: Self.largestOriginal))
     )
+  }
+
+  /// Measures the quality of a query as its report would.
+  ///
+  /// - Throws: As `exhibit(of:)` does.
+  package func quality(of query: Query) throws -> PictureQuality {
+    let file = try sameFile(as: query)
+    return quality(of: query, in: file, face: face(of: file.picture, query.sighting))
+  }
+
+  private func sameFile(as query: Query) throws -> PictureFile {
+    let file = try PictureFile(path: query.listed.location)
+    guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
+    return file
+  }
+
+  private func quality(of query: Query, in file: PictureFile, face: Picture) -> PictureQuality {
+    quality(
+      file, face, query.sighting, query.listed.location, faces: query.detection?.faces)
   }
 
   /// Opens gallery pictures, in the order of `indices`. If a file is missing or has changed, a gray

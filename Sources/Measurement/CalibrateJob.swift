@@ -48,6 +48,8 @@ package struct CalibrateJob: Sendable {
       opened.gallery, models, registered, ownPictures: settings.ownPictures,
       landmarks: source.landmarks)
     let plan = SearchPlan(settings.identification, methods: search.opinions)
+    let reader = ShownPictureReader(
+      shape: models.backbone.shape, gallery: opened.gallery, landmarks: search.landmarks)
     var collector = CalibrationCollector()
     var failures: [PictureFailure] = []
     var doubtful = opened.gallery.doubtful
@@ -75,7 +77,8 @@ package struct CalibrateJob: Sendable {
         }
         do {
           let scores = try search.scores(query, neighbors, plan)
-          collector.add(query, scores.rankings(plan)) { search.gallery.entries[$0].label }
+          let quality = try reader.quality(of: query)
+          collector.add(query, scores.rankings(plan), quality) { search.gallery.entries[$0].label }
           leftOut.add(query.name, search.leftOut(of: query))
         } catch {
           try fail(PictureFailure(path: query.name, reason: "\(error)"))

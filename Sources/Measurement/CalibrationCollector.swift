@@ -10,6 +10,7 @@ struct CalibrationCollector {
   private var numbers: [String: Int] = [:]
   private var pictures: Set<SHA256Digest> = []
   private var queryCount = 0
+  private var quality: [QualityComponent: [Double]] = [:]
 
   var isEmpty: Bool { queryCount == 0 }
 
@@ -23,8 +24,13 @@ struct CalibrationCollector {
   /// - Parameters:
   ///   - rankings: Stage 1 over the whole gallery, and the re-ranked candidates of the other methods.
   ///   - label: Returns the label of a gallery picture; one without a label is another person.
-  mutating func add(_ query: Query, _ rankings: Rankings, label: (Int) -> String?) {
+  mutating func add(
+    _ query: Query, _ rankings: Rankings, _ quality: PictureQuality, label: (Int) -> String?
+  ) {
     guard let name = query.listed.label else { return }
+    for measure in quality.measures {
+      if let value = measure.comparable { self.quality[measure.component, default: []].append(value) }
+    }
     let person = number(name)
     searched.insert(person)
     pictures.insert(query.sha256)
@@ -59,6 +65,7 @@ struct CalibrationCollector {
       pictures: pictures.union(identified.entries.map(\.sha256)).sorted {
         $0.hexadecimal < $1.hexadecimal
       },
-      samples: copy.samples.mapValues { ScoreSample(searches: $0) })
+      samples: copy.samples.mapValues { ScoreSample(searches: $0) },
+      quality: quality.mapValues { $0.sorted() })
   }
 }

@@ -156,10 +156,10 @@ import _TestSupport
   @Test func percentilesCountThoseWithAtMostThisValue() {
     let quality = PictureQuality(
       points: .detector, measures: [.init(.yaw, native: 30), .init(.sharpness, native: 0.1)])
-    let ranked = quality.withPercentiles { $0 == .yaw ? [10, 75.0, 74, 90] : [0.05] }
+    let ranked = quality.withPercentiles(among: [.yaw: [10, 75.0, 74, 90], .sharpness: [0.05]])
     // cos² of 30° is 75 of 100 to rounding.
     #expect(ranked[.yaw]?.percentile == 50 || ranked[.yaw]?.percentile == 75)
     #expect(ranked[.sharpness]?.percentile == 100)
-    #expect(quality.withPercentiles { _ in [] }[.yaw]?.percentile == nil)
+    #expect(quality.withPercentiles(among: [:])[.yaw]?.percentile == nil)
   }
 }

@@ -19,6 +19,9 @@ import _WorkshopSupport
     // person.
     #expect(calibration.queryCount == 4 && calibration.peopleCount == 4)
     #expect(calibration.samples.methods == [.stage1, .emd, .h2l])
+    #expect(calibration.quality?[.sharpness]?.count == 4)
+    // Four people are too few for a percentile.
+    #expect(calibration.qualityOfManyPeople == nil)
     for sample in calibration.samples.values {
       #expect(sample.searches.map(\.right.count) == [3, 3, 3, 3])
       #expect(sample.wrongScores.count == 4 && sample.rightScores.count == 4)

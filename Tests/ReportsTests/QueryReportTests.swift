@@ -147,6 +147,14 @@ import _TestSupport
     #expect(html.contains("<html lang=\"en\">") && count("<h1", in: html) == 1)
   }
 
+  /// A heading is at most one level below the one before it, so that a screen reader's outline has no gap.
+  @Test func headingsDoNotSkipALevel() throws {
+    let html = try report(SyntheticEvidence()).html
+    let levels = html.matches(of: /<h([1-6])[ >]/).map { Int($0.output.1)! }
+    #expect(levels.first == 1 && levels.contains(4))
+    #expect(zip(levels, levels.dropFirst()).allSatisfy { $1 <= $0 + 1 })
+  }
+
   @Test func hostileNamesStayNames() throws {
     var hostile = SyntheticEvidence()
     hostile.queryPath = Self.hostileName

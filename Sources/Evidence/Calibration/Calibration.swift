@@ -87,12 +87,16 @@ package struct Calibration: Sendable, Equatable, Codable {
   /// The scores by method: stage 1's of all gallery pictures, the re-rankers' of the first k of each
   /// query.
   package var samples: ByMethod<ScoreSample>
+  /// The quality of the queries by component: the numbers that percentiles compare
+  /// (`PictureQuality.Measure.comparable`), one for each query in which the component was measured,
+  /// ascending. Absent in files of earlier versions.
+  package var quality: [QualityComponent: [Double]]?
 
   package init(
     program: String, setup: Setup, kind: QueryKind? = nil, queries: String, gallery: String,
     gallerySHA256: String, queryCount: Int, galleryCount: Int, peopleCount: Int,
     galleryPeopleCount: Int, people: [SHA256Digest], pictures: [SHA256Digest],
-    samples: ByMethod<ScoreSample>
+    samples: ByMethod<ScoreSample>, quality: [QualityComponent: [Double]]? = nil
   ) {
     self.program = program
     self.setup = setup
@@ -107,6 +111,7 @@ package struct Calibration: Sendable, Equatable, Codable {
     self.people = people
     self.pictures = pictures
     self.samples = samples
+    self.quality = quality
   }
 
   /// Whether it records whose scores it contains, as no format before 4 does.
@@ -117,8 +122,13 @@ package struct Calibration: Sendable, Equatable, Codable {
     SHA256.digest(of: Array("facet person \(label)".utf8))
   }
 
-  /// The smallest number of people for which an error rate is stated.
+  /// The smallest number of people for which an error rate or a percentile is stated.
   package static let leastPeople = 100
+
+  /// The quality of the queries if they show enough people for percentiles; `nil` otherwise.
+  package var qualityOfManyPeople: [QualityComponent: [Double]]? {
+    peopleCount >= Self.leastPeople ? quality : nil
+  }
 }
 
 /// What is special about the pictures of some queries, because scores of masked faces say nothing about
@@ -169,6 +179,9 @@ extension Calibration {
       && [queryCount, galleryCount, peopleCount].allSatisfy { $0 > 0 } && galleryPeopleCount >= 0
       && samples.values.allSatisfy { sample in
         sample.isSound(people: hasPeople ? people.count : nil)
+      }
+      && (quality ?? [:]).values.allSatisfy { values in
+        values.count <= queryCount && values.allSatisfy(\.isFinite)
       }
   }
 }

@@ -92,15 +92,16 @@ package struct PictureQuality: Sendable, Equatable, Codable {
 extension PictureQuality {
   /// Returns the same with the percentiles of its components among other pictures.
   ///
-  /// - Parameter population: Returns the comparable values of a component (`Measure.comparable`) in
-  ///   the pictures of a calibration's queries, in any order; empty if they are not known.
+  /// - Parameter population: The comparable values of each component (`Measure.comparable`) in the
+  ///   queries of a calibration, in any order.
   package func withPercentiles(
-    among population: (QualityComponent) -> [Double]
+    among population: [QualityComponent: [Double]]
   ) -> PictureQuality {
     var result = self
     for place in measures.indices {
-      let values = population(measures[place].component)
-      guard let own = measures[place].comparable, !values.isEmpty else { continue }
+      guard let own = measures[place].comparable,
+        let values = population[measures[place].component], !values.isEmpty
+      else { continue }
       let lower = values.count { $0 <= own }
       result.measures[place].percentile = 100 * Double(lower) / Double(values.count)
     }

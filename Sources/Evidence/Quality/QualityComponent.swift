@@ -3,7 +3,7 @@
 /// The components that need only points and pixels are measured. Those for which the standard needs
 /// networks of its own (unified quality, background, occlusion, head coverings, expression, glasses)
 /// are not. The order is the one in which reports list them.
-package enum QualityComponent: String, Sendable, Codable, CaseIterable {
+package enum QualityComponent: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
   case interEyeDistance = "inter-eye-distance"
   case headSize = "head-size"
   case leftwardCrop = "leftward-crop"

@@ -8,18 +8,43 @@ struct PageRenderer {
   /// CSS pixels for each point of a figure, so that the smallest type of a figure has 12 pixels.
   static let scale = 1.6
 
-  func values(_ section: Section) throws(DrawingError) -> MustacheValue {
-    [
+  /// - Parameter titleLevel: The heading level of the section's title, from 1.
+  func values(_ section: Section, titleLevel: Int = 2) throws(DrawingError) -> MustacheValue {
+    var levels = HeadingLevels(section: titleLevel)
+    return [
       "anchor": .string(section.anchor), "title": .string(section.title),
       "isFolded": .bool(section.isFolded), "aside": .list(section.aside.map { .string($0) }),
-      "blocks": try values(section.blocks),
+      "blocks": try values(section.blocks, &levels),
     ]
   }
 
-  func values(_ blocks: [Block]) throws(DrawingError) -> MustacheValue {
+  /// The heading levels of HTML in a section, without a gap.
+  private struct HeadingLevels {
+    let section: Int
+    /// The level of the last heading, or of the section's title before the first one.
+    private(set) var last: Int
+
+    init(section: Int) {
+      self.section = section
+      last = section
+    }
+
+    /// Begins a part of the section.
+    mutating func heading() -> MustacheValue {
+      last = section + 1
+      return .number(String(last))
+    }
+
+    /// The level of a title in the part that was begun last.
+    var title: MustacheValue { .number(String(last + 1)) }
+  }
+
+  private func values(
+    _ blocks: [Block], _ levels: inout HeadingLevels
+  ) throws(DrawingError) -> MustacheValue {
     var list: [MustacheValue] = []
     for block in blocks {
-      guard let (kind, value) = try value(block) else { continue }
+      guard let (kind, value) = try value(block, &levels) else { continue }
       list.append(.dictionary(Self.noKind.merging([kind: value]) { $1 }))
     }
     return .list(list)
@@ -33,11 +58,19 @@ struct PageRenderer {
     ].map { ($0, .null) })
 
   /// Returns the name of the block's part of the template, and its values.
-  private func value(_ block: Block) throws(DrawingError) -> (String, MustacheValue)? {
+  private func value(
+    _ block: Block, _ levels: inout HeadingLevels
+  ) throws(DrawingError) -> (String, MustacheValue)? {
     switch block {
     case .heading(let title, let aside):
-      ("heading", ["title": .string(title), "aside": aside.map { .string($0) } ?? .null])
-    case .title(let title): ("title", ["text": .string(title)])
+      (
+        "heading",
+        [
+          "level": levels.heading(), "title": .string(title),
+          "aside": aside.map { .string($0) } ?? .null,
+        ]
+      )
+    case .title(let title): ("title", ["level": levels.title, "text": .string(title)])
     case .lead(let text): ("lead", ["text": .string(text)])
     case .text(let text): ("text", ["text": .string(text)])
     case .note(let text): ("note", ["text": .string(text)])
@@ -57,11 +90,11 @@ struct PageRenderer {
     case .figure(let figure, let caption):
       ("figure", try self.figure(figure, caption))
     case .faces(let faces): ("faces", try self.faces(faces))
-    case .columns(let columns): ("columns", try self.columns(columns))
+    case .columns(let columns): ("columns", try self.columns(columns, &levels))
     case .space: nil
     case .folded(let title, let blocks):
-      ("folded", ["title": .string(title), "blocks": try values(blocks)])
-    case .only(.page, let blocks): ("group", ["blocks": try values(blocks)])
+      ("folded", ["title": .string(title), "blocks": try values(blocks, &levels)])
+    case .only(.page, let blocks): ("group", ["blocks": try values(blocks, &levels)])
     case .only(.paper, _): nil
     case .links(let links):
       (
@@ -149,11 +182,13 @@ struct PageRenderer {
     return ["faces": .list(items)]
   }
 
-  private func columns(_ columns: [Block.Column]) throws(DrawingError) -> MustacheValue {
+  private func columns(
+    _ columns: [Block.Column], _ levels: inout HeadingLevels
+  ) throws(DrawingError) -> MustacheValue {
     var items: [MustacheValue] = []
     for column in columns {
       items.append([
-        "twelfths": .number(String(column.twelfths)), "blocks": try values(column.blocks),
+        "twelfths": .number(String(column.twelfths)), "blocks": try values(column.blocks, &levels),
       ])
     }
     return ["columns": .list(items)]

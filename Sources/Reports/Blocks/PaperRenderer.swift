@@ -117,8 +117,18 @@ struct PaperRenderer {
     let canvas = flow.canvas
     let badge = withBadge ? self.badge : nil
     let widest = PageFlow.width * 0.36
-    let aside = section.aside.map { canvas.text($0, PaperType.note.oneLine, width: widest) }
-    let asideWidth = aside.map(\.width).max() ?? 0
+    // A line that is too long for its third of the page goes on below.
+    let aside = section.aside.map { text in
+      let line = canvas.text(text, PaperType.note)
+      guard line.width > widest else { return line }
+      return canvas.text(
+        text,
+        PaperType.note.with {
+          $0.alignment = .right
+          $0.maximumLines = 2
+        }, width: widest)
+    }
+    let asideWidth = aside.map { min($0.width, widest) }.max() ?? 0
     let badgeText = badge.map {
       canvas.text(
         "●  \($0)",

@@ -23,7 +23,7 @@ struct ReportPage {
     values["query"] = .string(subject.queryName)
     values["editionNote"] = PageValues.optional(subject.provenance.editionNote)
     values["index"] = PageValues.optional(index)
-    values["first"] = try renderer.values(sections[0])
+    values["first"] = try renderer.values(sections[0], titleLevel: 1)
     var rest: [MustacheValue] = []
     for section in sections.dropFirst() { rest.append(try renderer.values(section)) }
     func page() throws -> String {

@@ -136,6 +136,7 @@ enum AppendixSection {
     var blocks: [Block] = [.table(table)]
     blocks += QualitySentences.findings(subject).map(Block.remark)
     if let missing = QualitySentences.notMeasured(subject) { blocks.append(.note(missing)) }
+    if let percentiles = QualitySentences.percentiles(subject) { blocks.append(.note(percentiles)) }
     blocks.append(
       .note(
         """

@@ -113,7 +113,7 @@ enum QualitySentences {
   static func table(_ subject: ReportSubject) -> Table? {
     guard let quality = subject.evidence.quality else { return nil }
     let people = subject.people.prefix(3)
-    let hasPercentiles = quality.measures.contains { $0.percentile != nil }
+    let hasPercentiles = hasPercentiles(quality)
     var columns = [Table.Column("Component", 3.4), Table.Column("query", 1.5, isNumber: true)]
     columns.append(Table.Column("0–100", 0.9, isNumber: true))
     if hasPercentiles { columns.append(Table.Column("percentile", 1.2, isNumber: true)) }
@@ -135,6 +135,22 @@ enum QualitySentences {
     return Table(
       caption: "Quality of the query and of the people's pictures \(PictureQuality.standard)",
       columns: columns, rows: rows)
+  }
+
+  /// The population of the percentiles; `nil` without any.
+  static func percentiles(_ subject: ReportSubject) -> String? {
+    guard let quality = subject.evidence.quality, hasPercentiles(quality),
+      let calibration = subject.evidence.calibration
+    else { return nil }
+    return """
+      Percentile: the share of the calibration's \(grouped(calibration.queryCount)) queries \
+      (\(grouped(calibration.peopleCount)) people) with at most the query's value on the standard's \
+      scale, or its own value where there is none.
+      """
+  }
+
+  private static func hasPercentiles(_ quality: PictureQuality) -> Bool {
+    quality.measures.contains { $0.percentile != nil }
   }
 
   /// What the laboratory's own limits say of the query; empty without them.

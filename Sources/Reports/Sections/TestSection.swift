@@ -46,7 +46,7 @@ enum TestSection {
       """,
       """
       in \(counted(calibration.galleryCount, "picture")) of \
-      \(counted(calibration.galleryPeopleCount, "person", "people")), same models and settings
+      \(counted(calibration.galleryPeopleCount, "person", "people"))
       """,
     ]
   }

@@ -29,7 +29,9 @@ struct CalibrationCollector {
   ) {
     guard let name = query.listed.label else { return }
     for measure in quality.measures {
-      if let value = measure.comparable { self.quality[measure.component, default: []].append(value) }
+      if let value = measure.comparable {
+        self.quality[measure.component, default: []].append(value)
+      }
     }
     let person = number(name)
     searched.insert(person)

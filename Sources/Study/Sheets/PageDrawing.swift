@@ -59,7 +59,7 @@ struct PageDrawing {
   /// Writes text into the middle of a box.
   static func center(_ text: String, in box: Rectangle, on canvas: Canvas) {
     let block = canvas.text(
-      text, TextStyle(sizePoints: 7).with { $0.color = PaperColor(hexadecimal: 0x8a8a8a) })
+      text, TextStyle(sizePoints: 7).with { $0.color = PaperColor(hexadecimal: 0x6b6b6b) })
     canvas.draw(block, x: box.midX - block.width / 2, y: box.midY - block.height / 2)
   }
 
@@ -78,11 +78,12 @@ struct PageDrawing {
     init(rows: Int, height: Double, aspect: Double, hasMarks: Bool, hasAdvice: Bool) {
       isWide = rows <= 3
       let column = isWide ? 0.0 : 40
-      let (gap, middle) = isWide ? (10.0, 20.0) : (24, 41)
+      // Gaps shrink to `least` of themselves where the face's proportions leave room below.
+      let (gap, middle, least) = isWide ? (10.0, 20.0, 1.0) : (24, 41, 0.55)
       let line = hasMarks ? ScanMarks.boxSide : 13
       let above = isWide ? 14.0 : 0
       let below = 5 + line + 12 + (hasAdvice ? 13 : 0) + (isWide ? 18 : 0)
-      let widest = (PageDrawing.width - column - 2 * gap - middle) / 4
+      let widest = (PageDrawing.width - column - least * (2 * gap + middle)) / 4
       let tileHeight = min(widest * aspect, height - above - below)
       let width = tileHeight / aspect
       // Narrower tiles keep their distance from the right edge to the column.

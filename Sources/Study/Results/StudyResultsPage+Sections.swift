@@ -289,7 +289,7 @@ extension StudyResultsPage {
   private var strataTables: [PageTable] {
     let titles = [
       ("kind", "Same person and different people"),
-      ("difficulty", "Difficulty, by stage 1's cosine"),
+      ("difficulty", "Difficulty, by stage 1's cosine without coverings"),
       ("occlusion", "What hides the more hidden face"),
       ("place", "Place of the part (learning, fatigue)"), ("form", "Forms"),
       ("set", "Sets, which should not differ"),

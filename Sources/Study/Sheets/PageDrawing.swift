@@ -22,6 +22,8 @@ struct PageDrawing {
   let settings: SheetSettings
   /// The height of a face divided by its width.
   let aspect: Double
+  /// Whether pairs may have the system's verdict below them: its room is kept on all pages.
+  let hasAdvice: Bool
   var marks: ScanMarks
 
   private static let width = SheetSettings.textWidth
@@ -114,22 +116,25 @@ struct PageDrawing {
     if let question {
       let block = canvas.text(question, Self.small, width: Self.width)
       canvas.tagged(.paragraph) { canvas.draw(block, x: left, y: top) }
-      // The legend stands beside the last line, which must be short.
-      top += block.height + (hasLegend && block.lineCount < 2 ? 12 : 0) + 4
+      // The legend stands beside the last line, which must be short. Parts without one keep its room,
+      // so that faces are equally large in all parts.
+      top += block.height + (block.lineCount < 2 ? 12 : 0) + 4
     }
     if hasLegend { legend(method, words, at: top - 15) }
     let captionHeight = 12.0
     let layout = Layout(
       rows: count, height: (bottom - top - captionHeight) / Double(count), aspect: aspect,
-      hasMarks: settings.hasMarks, hasAdvice: rows.contains { $0.advice != nil })
+      hasMarks: settings.hasMarks, hasAdvice: hasAdvice)
     let captions = [
       words["leftFace"], words["caption.\(method.rawValue).left"],
       words["caption.\(method.rawValue).right"], words["rightFace"],
     ]
     let captionTop = top + (layout.isWide ? layout.tiles[0].y - 3 : 0)
-    for (caption, tile) in zip(captions, layout.tiles) {
+    for (place, (caption, tile)) in zip(captions, layout.tiles).enumerated() {
       let block = canvas.text(caption, FigureStyle.smallFaint.with { $0.sizePoints = 7 })
-      canvas.draw(block, x: left + tile.midX - block.width / 2, y: captionTop)
+      // The number and code of a wide row stand above its left face.
+      let x = layout.isWide && place == 0 ? tile.maxX - block.width : tile.midX - block.width / 2
+      canvas.draw(block, x: left + x, y: captionTop)
     }
     for (place, row) in rows.enumerated() {
       let y = top + captionHeight + Double(place) * layout.height

@@ -57,6 +57,29 @@ import Testing
     #expect(answer(reader, "S1-2")?.saysSame == false)
   }
 
+  @Test func resultFilesOfPsychoPyAreAnswers() {
+    let reader = read(
+      "\u{FEFF}study,participant,phase,item,corrAns,key_resp.keys,key_resp.rt,confidence.keys,"
+        + "confidence.rt,participant,\n0f1e2d3c,P01,test,S1-1,,s,1.25,4,0.5,P01,\n,,,,,,,,,P01,\n")
+    #expect(reader.problems.isEmpty)
+    #expect(answer(reader, "S1-1") == Answer(saysSame: true, confidence: 4, time: 1.25))
+  }
+
+  @Test(arguments: [
+    ("12345e67", "1.2345E+71"), ("12345e67", "1,2345E+71"), ("00123456", "123456"),
+    ("0f1e2d3c", "0F1E2D3C"),
+  ])
+  func aStudyIsKnownAfterASpreadsheetTookItForANumber(_ study: String, _ written: String) {
+    var reader = AnswerReader(key: key, study: study)
+    reader.take(
+      Array("study;participant;item;response\n\(written);P01;S1-1;same\n".utf8), file: "1.csv")
+    #expect(reader.problems.isEmpty && reader.answers.count == 1)
+    var other = AnswerReader(key: key, study: "12345e68")
+    other.take(
+      Array("study;participant;item;response\n\(written);P01;S1-1;same\n".utf8), file: "1.csv")
+    #expect(other.answers.isEmpty)
+  }
+
   @Test func emptyAnswersAreMissing() {
     let reader = read("participant,item,response,confidence\nP01,S1-1,n/a,3\nP01,S1-2,,\n")
     #expect(reader.problems.isEmpty)

@@ -112,7 +112,8 @@ import Testing
     #expect(trials.count { $0.contains(",n/a,n/a,n/a,n/a,") } == 1)
     #expect(results.participantsTable.split(separator: "\n").count == 1 + 18)
     #expect(results.methodsTable.split(separator: "\n").count == 1 + 3)
-    #expect(StudyResults.modelOfR.contains("correct ~ method + (1 | participant) + (1 | pair)"))
+    #expect(results.modelOfR.contains("correct ~ method + (1 | participant) + (1 | pair)"))
+    #expect(results.modelOfR.contains("levels = c(\"none\", \"cnn-cc\", \"emd-flow\")"))
   }
 
   @Test func excludedAnswersAreShownBesideEverything() throws {

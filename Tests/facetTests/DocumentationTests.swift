@@ -30,6 +30,10 @@ import _TestSupport
       "facet worksheet make --from photographs/",
       "a study takes many people; WorksheetTests make one"
     ),
+    ("facet worksheet make --from people", "as above"),
+    ("facet worksheet simulate --key trial", "as above"),
+    ("facet worksheet score --key trial", "as above"),
+    ("portraits -o people --people 150", "takes a minute"),
     ("evaluate --recipe", "a recipe needs its data sets; TableRecipeTests have toy copies"),
     ("facet worksheet simulate --key study", "as above"),
     ("facet worksheet score --key study", "as above"),

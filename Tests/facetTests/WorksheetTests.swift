@@ -95,9 +95,13 @@ import _TestSupport
     let run = try make("one", ["--html", "--stimuli", "--marks", "amc"])
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("Keep it from participants."))
-    #expect(try make("two", ["--html", "--stimuli", "--marks", "amc"]).status == 0)
+    // The texts in the folder are those that were used, complete, and still the model texts.
+    #expect(
+      try make("two", ["--html", "--stimuli", "--marks", "amc", "--templates", "one/texts"]).status
+        == 0)
     let (one, two) = (try files("one"), try files("two"))
     #expect(one == two && one.contains("sheets/P03.pdf") && one.contains("forms/P03.html"))
+    #expect(one.contains("texts/worksheet-consent.txt") && one.contains("stimuli/README.txt"))
     for file in one {
       #expect(
         try readFile(folder.file("one/\(file)")) == readFile(folder.file("two/\(file)")), "\(file)")
@@ -155,6 +159,18 @@ import _TestSupport
       let isTraining = line.contains(",training,")
       #expect(line.hasSuffix(",") == !isTraining, "\(line)")
     }
+    // The most alike pictures of two people would be those with the same covering, and participants
+    // could answer by the coverings alone: so the pairs are those of bare faces.
+    #expect(try make("bare", ["--occlude", "none"]).status == 0)
+    func pairs(_ study: String) throws -> [[String]] {
+      (try json("\(study)/sealed/key.json")["pairs"] as! [[String: Any]]).map { pair in
+        ["first", "second"].map { (pair[$0] as! [String: Any])["path"] as! String }
+          + ["\(pair["tercile"] ?? "")"]
+      }
+    }
+    #expect(try pairs("study") == pairs("bare"))
+    let index = String(decoding: try readFile(folder.file("study/index.html")), as: UTF8.self)
+    #expect(index.contains("Coverings and answers"))
   }
 
   @Test func simulatedAnswersAreScoredAsTheyWereDrawn() throws {

@@ -68,11 +68,14 @@
     const part = document.getElementById("part");
     const count = document.getElementById("count");
     const bar = document.getElementById("bar");
+    const code = document.getElementById("code");
     bar.textContent = "";
     part.textContent = screen.part === undefined ? study.title
       : fill(words.part, { part: screen.part + 1, parts: study.blocks.length });
     count.textContent = "";
+    code.textContent = "";
     if (screen.kind !== "pair") { return; }
+    code.textContent = " · " + words.item + " " + screen.item.code;
     const items = study.blocks[screen.part].items;
     const own = items.filter(function (item) { return item.training === screen.item.training; });
     const place = own.indexOf(screen.item);
@@ -185,13 +188,13 @@
 
     let response = null, confidence = null, isDone = false;
     const inputs = {};
-    function radio(group, value, label, key, isWide) {
+    function radio(group, value, label, key) {
       const input = make("input", { type: "radio", name: group, value: value });
       inputs[group + value] = input;
       input.addEventListener("change", function () { take(group, value); });
       const children = [input, make("span", { text: label })];
       if (key) { children.push(make("kbd", { text: key, "aria-hidden": "true" })); }
-      return make("label", { class: isWide ? "wide" : "" }, children);
+      return make("label", { class: group }, children);
     }
     function take(group, value) {
       if (isDone) { return; }
@@ -203,13 +206,13 @@
     const answers = make("fieldset", {}, [
       make("legend", { text: words["form.answer"] }),
       make("div", { class: "choices" }, [
-        radio("response", "same", words["form.same"], "S", true),
-        radio("response", "different", words["form.different"], "D", true)
+        radio("response", "same", words["form.same"], "S"),
+        radio("response", "different", words["form.different"], "D")
       ])
     ]);
     const sure = make("fieldset", {}, [
       make("legend", { text: words.howSure }),
-      make("div", { class: "choices" }, [make("span", { class: "hint", text: words.guess })].concat(
+      make("div", { class: "choices levels" }, [make("span", { class: "hint", text: words.guess })].concat(
         [1, 2, 3, 4, 5].map(function (level) { return radio("confidence", String(level), String(level)); }),
         [make("span", { class: "hint", text: words.certain })]))
     ]);

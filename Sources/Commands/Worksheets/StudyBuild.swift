@@ -12,7 +12,6 @@ struct StudyBuild {
   let job: WorksheetMakeJob
   let listed: StudyCandidates
   let made: [StudyPictureMaker.Made]
-  let maker: StudyPictureMaker
   let secret: StudySecret
   let models: StudyModels
 
@@ -81,7 +80,8 @@ struct StudyBuild {
     let candidates: [Int]
   }
 
-  /// Embeds all faces as they are shown.
+  /// Embeds all faces as they are without what is drawn over them: pairs that are chosen by these
+  /// embeddings do not depend on coverings, so equal coverings do not show that two people are shown.
   private func poolFaces() throws -> PoolFaces {
     var places: [PathKey: Int] = [:]
     for (place, picture) in listed.pictures.enumerated() { places[PathKey(picture.path)] = place }
@@ -93,7 +93,7 @@ struct StudyBuild {
       try Interruption.check()
       let part = made[start..<min(start + block, made.count)]
       let outcomes = try reader.faces(
-        of: part.map { ListedPicture(path: $0.file, location: $0.file, label: nil) })
+        of: part.map { ListedPicture(path: $0.bareFile, location: $0.bareFile, label: nil) })
       for outcome in outcomes {
         guard case .computed(let face) = outcome else {
           throw JobError("A face that was just made cannot be read again. \(outcome)")
@@ -197,12 +197,7 @@ struct StudyBuild {
     for pair in sampled {
       for face in [pair.first, pair.second] { add(Variant(face: face, isBare: false)) }
     }
-    let variants = try order.map { variant in
-      variant.isBare
-        ? try maker.make(
-          made[variant.face].listed, isBare: true, name: "bare-\(variant.face)")
-        : made[variant.face]
-    }
+    let variants = order.map { $0.isBare ? made[$0.face].bare : made[$0.face] }
     let engine = try engine(variants)
     let at = places
     let judged = try collectInParallel(count: sampled.count) { place, _ in

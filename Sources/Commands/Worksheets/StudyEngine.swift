@@ -98,55 +98,19 @@ struct StudyEngine: Sendable {
     }
   }
 
-  /// Measures what each patch of both faces counts for: how much the fused score falls if the patch is
-  /// covered with gray. Each face is covered with the other one whole.
+  /// Measures what each patch of both faces counts for, each face covered against the other one whole:
+  /// the map of a report.
   func importance(
     _ first: Int, _ second: Int, backbone: any Backbone
   ) throws -> PairExplanation {
-    .importance(
-      HeatmapPair(
-        query: try drops(first, second, backbone), candidate: try drops(second, first, backbone)))
-  }
-
-  private func drops(_ covered: Int, _ other: Int, _ backbone: any Backbone) throws -> Heatmap {
-    let grid = search.gallery.grid
-    let picture = try PictureFile(path: search.gallery.locations[covered]).picture
-    let pictures = [picture] + (0..<grid.count).map { picture.covered($0, of: grid) }
-    var features: [FaceFeatures] = []
-    for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
-      features += try backbone.features(
-        of: Array(pictures[start..<min(start + FaceReader.batchSize, pictures.count)]))
+    let measurement = PairImportance(search: search, settings: settings, backbone: backbone)
+    let shape = backbone.shape
+    func map(_ covered: Int, _ other: Int) throws -> Heatmap {
+      let picture = try PictureFile(path: search.gallery.locations[covered]).picture
+        .resized(width: shape.inputWidth, height: shape.inputHeight)
+      return try measurement.map(of: covered, picture, against: other)
     }
-    let query = try Query(covered, of: search.gallery)
-    let (seen, shape) = (features, backbone.shape)
-    let scores = try collectInParallel(count: seen.count) { place, _ in
-      Result { try fusedScore(query.seen(as: seen[place], shape: shape), other) }
-    }.map { try $0.get() }
-    return Heatmap(grid: grid, values: scores.dropFirst().map { scores[0] - $0 })
-  }
-
-  private func fusedScore(_ query: Query, _ other: Int) throws -> Double {
-    let cosine = search.cosines(query, [other])[0]
-    let found = try search.scores(query, [Neighbor(index: other, cosine: cosine)], plan)
-    let setting = plan.rankings.first { $0.method == .emd }!
-    return Fusion.score(
-      similarity: found.similarities(setting)[0], cosine: cosine, alpha: settings.alpha)
-  }
-}
-
-extension Picture {
-  /// Returns the picture with one cell of a grid filled with middle gray.
-  fileprivate func covered(_ patch: Int, of grid: PatchGrid) -> Picture {
-    let (row, column) = (patch / grid.columns, patch % grid.columns)
-    let rows = row * height / grid.rows..<(row + 1) * height / grid.rows
-    let columns = column * width / grid.columns..<(column + 1) * width / grid.columns
-    var samples = samples
-    let channels = channels.rawValue
-    for y in rows {
-      for place in (y * width + columns.lowerBound) * channels..<(y * width + columns.upperBound)
-        * channels
-      { samples[place] = 128 }
-    }
-    return Picture(width: width, height: height, channels: self.channels, samples: samples)
+    return .importance(
+      HeatmapPair(query: try map(first, second), candidate: try map(second, first)))
   }
 }

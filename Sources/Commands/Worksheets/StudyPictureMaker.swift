@@ -25,6 +25,15 @@ struct StudyPictureMaker: Sendable {
     let occlusion: String?
     /// The face as PNG.
     let file: String
+    /// The face with nothing drawn over it, as PNG.
+    let bareFile: String
+
+    /// The same face with nothing drawn over it.
+    var bare: Made {
+      Made(
+        listed: listed, sha256: sha256, occluder: "none", occlusion: nil, file: bareFile,
+        bareFile: bareFile)
+    }
   }
 
   /// The draw for one picture, which depends on nothing but its path.
@@ -32,18 +41,15 @@ struct StudyPictureMaker: Sendable {
     secret.generator("occlusion", path)
   }
 
-  /// Makes one face and writes it.
+  /// Makes one face, and writes it as it is shown and bare.
   ///
-  /// - Parameters:
-  ///   - isBare: Whether nothing is drawn over it.
-  ///   - name: The file's name without its ending.
-  func make(_ listed: ListedPicture, isBare: Bool = false, name: String) throws -> Made {
+  /// - Parameter name: The file's name without its ending.
+  func make(_ listed: ListedPicture, name: String) throws -> Made {
     try requireRegularFile(listed.location)
     let file = try PictureFile(path: listed.location)
     var generator = generator(listed.path)
-    let drawn = occluders[Int.random(in: 0..<occluders.count, using: &generator)]
+    let occluder = occluders[Int.random(in: 0..<occluders.count, using: &generator)]
     let seed: UInt64 = generator.next()
-    let occluder = isBare ? "none" : drawn
     let kind = OccluderKind(rawValue: occluder)
     var picture: Picture
     var landmarks: Landmarks68?
@@ -60,13 +66,25 @@ struct StudyPictureMaker: Sendable {
       landmarks = try taken.sighting.landmarks(besidePhotograph: listed.location).landmarks
     }
     picture = picture.converted(to: .rgb)
-    var occlusion: Occlusion?
-    if let kind {
-      let made = try Occlusion.of(picture, landmarks: landmarks, kind: kind, seed: seed)
-      picture = made.picture
-      landmarks = landmarks.map(made.moved)
-      occlusion = made
+    let path = "\(folder)/\(name).png"
+    guard let kind else {
+      try write(picture, landmarks, to: path)
+      return Made(
+        listed: listed, sha256: file.sha256, occluder: occluder, occlusion: nil, file: path,
+        bareFile: path)
     }
+    let barePath = "\(folder)/\(name)-bare.png"
+    try write(picture, landmarks, to: barePath)
+    let occlusion = try Occlusion.of(picture, landmarks: landmarks, kind: kind, seed: seed)
+    try write(occlusion.picture, landmarks.map(occlusion.moved), to: path)
+    return Made(
+      listed: listed, sha256: file.sha256, occluder: occluder, occlusion: occlusion.description,
+      file: path, bareFile: barePath)
+  }
+
+  /// Writes a face in a size for the network, with its landmarks beside it.
+  private func write(_ face: Picture, _ points: Landmarks68?, to path: String) throws {
+    var (picture, landmarks) = (face, points)
     // Twice the network's size at most: larger ones would only make the files larger.
     let factor = picture.width >= 2 * shape.inputWidth ? 2 : 1
     let (width, height) = (factor * shape.inputWidth, factor * shape.inputHeight)
@@ -82,11 +100,9 @@ struct StudyPictureMaker: Sendable {
       }
       picture = picture.resized(width: width, height: height)
     }
-    let path = "\(folder)/\(name).png"
     try AtomicFile.write(picture.encodedPNG(), to: path)
-    if let landmarks { try AtomicFile.write(landmarks.ptsText, to: "\(folder)/\(name).pts") }
-    return Made(
-      listed: listed, sha256: file.sha256, occluder: occluder, occlusion: occlusion?.description,
-      file: path)
+    if let landmarks {
+      try AtomicFile.write(landmarks.ptsText, to: path.dropLast(4) + ".pts")
+    }
   }
 }

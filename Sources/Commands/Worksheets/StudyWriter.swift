@@ -78,6 +78,11 @@ final class StudyWriter {
     }
     try write(StudyAnswerFiles.blank(key, study: settings.study), to: "answers/blank.csv")
     try write(StudyAnswerFiles.readMe(study: settings.study), to: "answers/README.txt")
+    // As --templates takes them: to adapt, and to know later what participants read.
+    try write(templates.consent, to: "texts/\(StudyTemplates.File.consent.rawValue)")
+    try write(templates.instructions, to: "texts/\(StudyTemplates.File.instructions.rawValue)")
+    try write(
+      JSONText.encode(templates.words.texts), to: "texts/\(StudyTemplates.File.words.rawValue)")
     let identification = job.settings.identification
     let design = DesignFile(
       program: "facet \(programVersion)", keySHA256: digest, key: key, design: job.design,
@@ -89,7 +94,8 @@ final class StudyWriter {
       design: design, key: key, expectedHalfWidth: job.design.expectedHalfWidth,
       notes: models.notes, failures: failures.map { ($0.path, $0.reason) },
       considered: considered, hasForms: job.hasForms, hasStimuli: job.hasStimuli,
-      hasMarks: job.hasMarks, programVersion: programVersion)
+      hasMarks: job.hasMarks, hasChosenVerdicts: job.design.modelWrong != nil,
+      programVersion: programVersion)
     try write(index.html(templates, pageTemplates), to: "index.html")
     try writeManifest(digest)
     let pages = sheets.reduce(0) { $0 + $1.pages }
@@ -195,6 +201,7 @@ final class StudyWriter {
     _ key: StudyKey, _ settings: SheetSettings, _ tiles: TileFiles
   ) throws {
     let files = StimulusFiles(key: key, study: settings.study, secret: secret)
+    try write(StimulusFiles.readMe, to: "stimuli/README.txt")
     for sheet in key.sheets {
       try Interruption.check()
       for (place, bytes) in files.pictures(sheet, tiles) { try write(bytes, to: place) }

@@ -68,8 +68,8 @@ package struct WorksheetMakeJob: Sendable {
 
   /// The folders and files that a study consists of.
   static let places = [
-    "index.html", "design.json", "sheets", "forms", "answers", "stimuli", "psychopy", "jspsych",
-    "scan", "sealed", Manifest.fileName,
+    "index.html", "design.json", "sheets", "forms", "answers", "texts", "stimuli", "psychopy",
+    "jspsych", "scan", "sealed", Manifest.fileName,
   ]
 
   package func run() throws -> JobResult {
@@ -109,7 +109,7 @@ package struct WorksheetMakeJob: Sendable {
         """)
     }
     let built = try StudyBuild(
-      job: self, listed: listed, made: made, maker: maker, secret: secret, models: engineModels
+      job: self, listed: listed, made: made, secret: secret, models: engineModels
     ).built()
     let writer = StudyWriter(
       job: self, folder: folder, built: built, secret: secret, templates: templates,

@@ -25,6 +25,9 @@ package struct WorksheetScoreJob: Sendable {
   package var templates: String?
   package var isQuiet = false
 
+  /// The most notes on the terminal: a file that was given twice would have one for each answer.
+  private static let mostNotes = 20
+
   package init(key: String, answers: [String], output: String) {
     self.key = key
     self.answers = answers
@@ -87,8 +90,15 @@ package struct WorksheetScoreJob: Sendable {
       """)
     let losses = reader.problems.filter(\.isLoss)
     if !isQuiet {
-      for problem in reader.problems where !problem.isLoss {
-        writeToStandardError("Note: \(problem)\n")
+      let notes = reader.problems.filter { !$0.isLoss }
+      for note in notes.prefix(Self.mostNotes) { writeToStandardError("Note: \(note)\n") }
+      if notes.count > Self.mostNotes {
+        writeToStandardError(
+          """
+          Note: \(notes.count - Self.mostNotes) more answers were given twice, the same way; \
+          results.json lists all.
+
+          """)
       }
     }
     return JobResult(
@@ -177,7 +187,7 @@ struct ResultsWriter {
     try write(results.participantsTable, to: "participants.csv")
     try write(results.trialsTable(key), to: "trials.csv")
     try write(results.exclusionsTable, to: "exclusions.csv")
-    try write(StudyResults.modelOfR, to: "trials.R")
+    try write(results.modelOfR, to: "trials.R")
     if hasBIDS { for file in try results.bidsFiles() { try write(file.text, to: file.path) } }
   }
 }

@@ -15,13 +15,8 @@ struct ImportanceMeasurement {
 
   /// The number of people among whom the best other person is looked for.
   static let people = 7
-  /// The random halves of the design.
-  private static let halves = 30
-  /// The rounds in which the first candidate's margin map is measured in its own order and solved again.
-  private static let rounds = 3
-  private static let ownWeight = 2.0
   private static let divisions = 3
-  private static let seed: UInt64 = 1
+  static let seed: UInt64 = 1
 
   /// - Parameters:
   ///   - face: The query's picture as the network saw it.
@@ -43,8 +38,8 @@ struct ImportanceMeasurement {
     let others = shownIndices.map { index in
       indices.indices.filter { isOtherPerson(indices[$0], index) }
     }
-    let design = CoverDesign(
-      grid: grid, filling: .gray, halves: Self.halves, seed: Self.seed)
+    let estimation = MapEstimation(grid: grid, seed: Self.seed)
+    let design = estimation.design
     let judge = MapJudge(
       filling: .blur,
       RandomCovers(patchCount: grid.count, divisions: Self.divisions, seed: Self.seed + 1),
@@ -61,25 +56,7 @@ struct ImportanceMeasurement {
     }
     // The margin of the first candidate is refined on its own order; the pictures serve all maps.
     let refined = numbers.firstIndex { $0.place == 0 && !$0.others.isEmpty } ?? 0
-    var own: Set<PatchSubset> = []
-    func map(_ number: Int) -> [Double] {
-      let more = own.sorted { $0.bits < $1.bits }
-        .map { (visible: $0, weight: number == refined ? Self.ownWeight : 1) }
-      return design.map(more) { numbers[number](scores[$0]) }
-    }
-    var best: (gain: Double, map: [Double])?
-    for _ in 0...Self.rounds {
-      let candidate = map(refined)
-      let subsets = design.own(order: MapJudge.order(candidate))
-      try scores.measure(subsets.flatMap(design.pair))
-      let gain = subsets.reduce(0) { sum, visible in
-        let pair = design.pair(visible).map { numbers[refined](scores[$0]) }
-        return sum + pair[0] - pair[1]
-      }
-      if best == nil || gain > best!.gain { best = (gain, candidate) }
-      own.formUnion(subsets)
-    }
-    let maps = numbers.indices.map { $0 == refined ? best!.map : map($0) }
+    let maps = try estimation.maps(of: numbers, refining: refined, &scores)
     let flows = shown.map {
       redistributed($0.explained.queryContributions, from: $0.explained.grid, to: grid)
     }

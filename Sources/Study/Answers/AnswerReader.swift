@@ -161,8 +161,17 @@ package struct AnswerReader: Sendable {
     return .success(
       Columns(
         study: place(["study"]), participant: needed[0].1!, item: needed[1].1!,
-        phase: place(["phase"]), response: needed[2].1!, confidence: place(["confidence"]),
+        phase: place(["phase"]), response: needed[2].1!,
+        // A keyboard or slider of PsychoPy that is called "confidence" has the other names.
+        confidence: place(["confidence", "confidence.keys", "confidence.response"]),
         time: seconds ?? place(["rt"]).map { ($0, 0.001) }, reason: place(["reason"])))
+  }
+
+  /// Whether a code is this study's, also if a spreadsheet took it for a number: 12345e67 or 00123456.
+  private func isStudy(_ code: String) -> Bool {
+    if code.lowercased() == study { return true }
+    guard let number = Double(study) else { return false }
+    return Double(code.replacing(",", with: ".")) == number
   }
 
   private struct MissingColumns: Error {
@@ -189,7 +198,7 @@ package struct AnswerReader: Sendable {
     // Rows of other trials of jsPsych and PsychoPy have no item.
     let rows = table.rows.filter { !Self.isMissing(field($0, columns.item)) }
     if let column = columns.study {
-      let others = rows.filter { !Self.isMissing(field($0, column)) && field($0, column) != study }
+      let others = rows.filter { !Self.isMissing(field($0, column)) && !isStudy(field($0, column)) }
       if let first = others.first {
         problem(
           file, first.line,

@@ -34,7 +34,8 @@ package struct PairPool: Sendable {
 
   /// - Parameters:
   ///   - faces: The pictures.
-  ///   - embeddings: Shape `[n, d]`, rows of length 1.
+  ///   - embeddings: Shape `[n, d]`, rows of length 1, of the faces without coverings: otherwise the most
+  ///     alike people would be those with the same covering, and equal coverings would show the answer.
   ///   - impostors: Pairs of different people come from each picture's so many nearest others; 0 for
   ///     any.
   ///   - generator: Draws the pairs of different people if they may be any.

@@ -15,12 +15,14 @@ package struct StudyIndexPage: Sendable {
   package let hasForms: Bool
   package let hasStimuli: Bool
   package let hasMarks: Bool
+  /// Whether pairs were chosen by the verdict of the EMD, which depends on coverings.
+  package let hasChosenVerdicts: Bool
   package let programVersion: String
 
   package init(
     design: DesignFile, key: StudyKey, expectedHalfWidth: Double?, notes: [String],
     failures: [(path: String, reason: String)], considered: (used: Int, of: Int), hasForms: Bool,
-    hasStimuli: Bool, hasMarks: Bool, programVersion: String
+    hasStimuli: Bool, hasMarks: Bool, hasChosenVerdicts: Bool, programVersion: String
   ) {
     self.design = design
     self.key = key
@@ -31,6 +33,7 @@ package struct StudyIndexPage: Sendable {
     self.hasForms = hasForms
     self.hasStimuli = hasStimuli
     self.hasMarks = hasMarks
+    self.hasChosenVerdicts = hasChosenVerdicts
     self.programVersion = programVersion
   }
 
@@ -74,8 +77,9 @@ package struct StudyIndexPage: Sendable {
     var steps = [
       "Sheets show real faces: have their subjects' and your institution's consent.",
       """
-      Read the model text for information and consent on the second page of a sheet, adapt it (worksheet-\
-      consent.txt, with --templates), and have it approved by your ethics board.
+      Read the model text for information and consent on the second page of a sheet. Adapt a copy of the \
+      folder 'texts', give it to 'facet worksheet make' with --templates, and have it approved by your \
+      ethics board.
       """,
       "Keep sealed/key.json: without it no answer can be scored. Do not show it to participants.",
       """
@@ -94,7 +98,7 @@ package struct StudyIndexPage: Sendable {
       steps.append(
         """
         'psychopy' has a conditions file for each participant (loop type 'sequential'), 'jspsych' the \
-        same as timeline variables; both name pictures of 'stimuli'.
+        same as timeline variables; both name pictures of 'stimuli'. stimuli/README.txt says how to use them.
         """)
     }
     steps.append(
@@ -132,7 +136,39 @@ package struct StudyIndexPage: Sendable {
   }
 
   private var tables: [PageTable] {
-    [setTable, balanceTable, placeTable]
+    [setTable, balanceTable, placeTable] + (design.occlude.count > 1 ? [coveringTable] : [])
+  }
+
+  /// How coverings and answers go together: they should not.
+  private var coveringTable: PageTable {
+    let pairs = key.pairs.filter { $0.kind == .test }
+    func name(_ occluder: String) -> String { occluder == "none" ? "bare" : occluder }
+    let names = Dictionary(
+      uniqueKeysWithValues: design.occlude.enumerated().map { ($1, $0) })
+    var counts: [[Int]: (same: Int, different: Int)] = [:]
+    for pair in pairs {
+      let own = [pair.first.occluder, pair.second.occluder].compactMap { names[$0] }.sorted()
+      if pair.same {
+        counts[own, default: (0, 0)].same += 1
+      } else {
+        counts[own, default: (0, 0)].different += 1
+      }
+    }
+    let order = counts.keys.sorted { $0.lexicographicallyPrecedes($1) }
+    return PageTable(
+      title: "Coverings and answers", columns: ["Faces", "one person", "different people"],
+      rows: order.map { own in
+        [
+          own.map { name(design.occlude[$0]) }.joined(separator: " and "),
+          "\(counts[own]!.same)", "\(counts[own]!.different)",
+        ]
+      },
+      notes: [
+        """
+        Test pairs of all sets. Pairs are chosen by the faces without coverings, so the two columns differ \
+        by chance only\(hasChosenVerdicts ? ", and because of --model-wrong" : "").
+        """
+      ])
   }
 
   private var setTable: PageTable {

@@ -42,6 +42,10 @@ package struct StudySecret: Sendable, Equatable {
     Participant p (from 0) has row p modulo S of a Williams square of S rows; method m shows set \
     (m + p + p div S) modulo the number of methods.
     """,
+    """
+    Pairs and their thirds of difficulty are chosen by the cosine of the faces without coverings. The \
+    cosines and scores in this file are those of the faces as they are shown.
+    """,
     "A model judges 'same' if its score is at least its threshold.",
   ]
 }

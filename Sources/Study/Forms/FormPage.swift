@@ -69,7 +69,7 @@ package struct FormPage: Sendable {
   /// The texts that the script needs.
   private static let wordKeys = [
     "part", "howToRead", "leftFace", "rightFace", "guess", "certain", "howSure", "consentTitle",
-    "instructionsTitle", "thanks", "stepOne", "stepTwo",
+    "instructionsTitle", "thanks", "stepOne", "stepTwo", "item",
   ]
 
   package func html(_ files: TileFiles) throws -> String {

@@ -111,4 +111,56 @@ package struct StimulusFiles: Sendable {
     }
     return try JSONText.encode(trials)
   }
+
+  /// How the files are used, for `stimuli/README.txt`.
+  package static let readMe = #"""
+    Running the study in PsychoPy or jsPsych
+
+    'stimuli' has the four pictures of each pair: left face, its picture, the right face's picture, right
+    face. Names say nothing about what a file shows. 'psychopy' and 'jspsych' have one file for each
+    participant, in the order of the sheet. Solutions are only in its practice rows (corrAns, or
+    correct_response): s is the same person, d different people.
+
+    PsychoPy (Builder)
+      1. Keep this folder beside 'psychopy', and save the experiment (.psyexp) beside both.
+      2. Add a loop: loopType 'sequential', nReps 1, Conditions $'psychopy/' + expInfo['participant'] + '.csv'
+      3. Four Image components with the images $left_image, $left_map, $right_map and $right_image, set every
+         repeat.
+      4. A Keyboard component named key_resp with the allowed keys 's','d'; store the first key.
+      5. In a second routine of the same loop, a Keyboard component named confidence with the allowed keys
+         '1','2','3','4','5'.
+      6. Type the participant as on the sheets, such as P01. The CSV file in 'data' is a file of answers.
+
+    jsPsych 8, with the plugins html-keyboard-response and preload; 'study' is the content of jspsych/P01.json
+
+      const names = ['left_image', 'left_map', 'right_map', 'right_image'];
+      const jsPsych = initJsPsych({ on_finish: () => jsPsych.data.get().localSave('csv', 'answers-P01.csv') });
+      const faces = {
+        type: jsPsychHtmlKeyboardResponse,
+        stimulus: () => names.map(name => `<img src="${jsPsych.evaluateTimelineVariable(name)}">`).join(''),
+        choices: ['s', 'd'],
+        data: jsPsych.timelineVariable('data')
+      };
+      const sure = {
+        type: jsPsychHtmlKeyboardResponse,
+        stimulus: 'How sure? 1 is a guess, 5 is certain.',
+        choices: ['1', '2', '3', '4', '5'],
+        on_finish: data => {
+          const item = jsPsych.evaluateTimelineVariable('data').item;
+          jsPsych.data.get().filter({ item: item }).addToAll({ confidence: data.response });
+        }
+      };
+      jsPsych.run([
+        { type: jsPsychPreload, images: study.flatMap(trial => names.map(name => trial[name])) },
+        { timeline: [faces, sure], timeline_variables: study }
+      ]);
+
+    Score either with:
+
+      facet worksheet score --key sealed/key.json --answers data --output results
+
+    where 'data' is the folder with the result files. Rows without an item are passed over. A plugin with
+    buttons writes the number of a button; --response-map 0=same,1=different says what the numbers mean.
+
+    """#
 }

@@ -192,16 +192,21 @@ extension StudyResults {
     }
   }
 
-  /// `trials.R`: the mixed model, which Facet itself does not fit.
-  package static let modelOfR = """
-    # The mixed model of the answers, with people and pairs as random effects. Run it in this folder:
-    #   Rscript trials.R        (Debian: r-cran-lme4)
-    library(lme4)
-    trials <- subset(read.csv("trials.csv", na.strings = "n/a"), !excluded)
-    model <- glmer(correct ~ method + (1 | participant) + (1 | pair), data = trials, family = binomial)
-    print(summary(model))
+  /// `trials.R`: the mixed model, which Facet itself does not fit. The first method of the study is the one
+  /// that the others are compared with.
+  package var modelOfR: String {
+    let methods = data.methods.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    return """
+      # The mixed model of the answers, with people and pairs as random effects. Run it in this folder:
+      #   Rscript trials.R        (Debian: r-cran-lme4)
+      library(lme4)
+      trials <- subset(read.csv("trials.csv", na.strings = "n/a"), !excluded)
+      trials$method <- factor(trials$method, levels = c(\(methods)))
+      model <- glmer(correct ~ method + (1 | participant) + (1 | pair), data = trials, family = binomial)
+      print(summary(model))
 
-    """
+      """
+  }
 }
 
 // MARK: Brain Imaging Data Structure

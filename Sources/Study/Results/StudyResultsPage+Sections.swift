@@ -288,14 +288,14 @@ extension StudyResultsPage {
 
   private var strataTables: [PageTable] {
     let titles = [
-      ("kind", "Same person and different people"),
-      ("difficulty", "Difficulty, by stage 1's cosine"),
-      ("occlusion", "What hides the more hidden face"),
-      ("place", "Place of the part (learning, fatigue)"), ("form", "Forms"),
-      ("set", "Sets, which should not differ"),
+      ("kind", "Pairs", "Same person and different people"),
+      ("difficulty", "Difficulty", "Difficulty, by stage 1's cosine without coverings"),
+      ("occlusion", "Covering", "What hides the more hidden face"),
+      ("place", "Place", "Place of the part (learning, fatigue)"), ("form", "Form", "Forms"),
+      ("set", "Set", "Sets, which should not differ"),
     ]
     var tables: [PageTable] = []
-    for (kind, title) in titles {
+    for (kind, head, title) in titles {
       let own = scores.strata.filter { $0.kind == kind }
       let names = own.filter { $0.method == nil }.map(\.name)
       guard names.count > 1 || kind == "kind" && !names.isEmpty else { continue }
@@ -310,7 +310,7 @@ extension StudyResultsPage {
       tables.append(
         PageTable(
           title: title,
-          columns: ["", "answers", "right, all methods"] + scores.methods.map(\.method.shortName),
+          columns: [head, "answers", "right, all methods"] + scores.methods.map(\.method.shortName),
           rows: names.map { name in
             let all = own.first { $0.name == name && $0.method == nil }!
             return [name, "\(all.estimate.answered)", cell(name, nil, isLong: true)]
@@ -348,7 +348,8 @@ extension StudyResultsPage {
     if let repeats = scores.repeats {
       tables.append(
         PageTable(
-          title: "Pairs shown twice", columns: ["", "pairs", "same answer", "Cohen's kappa"],
+          title: "Pairs shown twice",
+          columns: ["Methods", "pairs", "same answer", "Cohen's kappa"],
           rows: [
             [
               "All methods", "\(repeats.pairs)",

@@ -22,6 +22,8 @@ struct PageDrawing {
   let settings: SheetSettings
   /// The height of a face divided by its width.
   let aspect: Double
+  /// Whether pairs may have the system's verdict below them: its room is kept on all pages.
+  let hasAdvice: Bool
   var marks: ScanMarks
 
   private static let width = SheetSettings.textWidth
@@ -59,7 +61,7 @@ struct PageDrawing {
   /// Writes text into the middle of a box.
   static func center(_ text: String, in box: Rectangle, on canvas: Canvas) {
     let block = canvas.text(
-      text, TextStyle(sizePoints: 7).with { $0.color = PaperColor(hexadecimal: 0x8a8a8a) })
+      text, TextStyle(sizePoints: 7).with { $0.color = PaperColor(hexadecimal: 0x6b6b6b) })
     canvas.draw(block, x: box.midX - block.width / 2, y: box.midY - block.height / 2)
   }
 
@@ -78,11 +80,12 @@ struct PageDrawing {
     init(rows: Int, height: Double, aspect: Double, hasMarks: Bool, hasAdvice: Bool) {
       isWide = rows <= 3
       let column = isWide ? 0.0 : 40
-      let (gap, middle) = isWide ? (10.0, 20.0) : (24, 41)
+      // Gaps shrink to `least` of themselves where the face's proportions leave room below.
+      let (gap, middle, least) = isWide ? (10.0, 20.0, 1.0) : (24, 41, 0.55)
       let line = hasMarks ? ScanMarks.boxSide : 13
       let above = isWide ? 14.0 : 0
       let below = 5 + line + 12 + (hasAdvice ? 13 : 0) + (isWide ? 18 : 0)
-      let widest = (PageDrawing.width - column - 2 * gap - middle) / 4
+      let widest = (PageDrawing.width - column - least * (2 * gap + middle)) / 4
       let tileHeight = min(widest * aspect, height - above - below)
       let width = tileHeight / aspect
       // Narrower tiles keep their distance from the right edge to the column.
@@ -113,22 +116,25 @@ struct PageDrawing {
     if let question {
       let block = canvas.text(question, Self.small, width: Self.width)
       canvas.tagged(.paragraph) { canvas.draw(block, x: left, y: top) }
-      // The legend stands beside the last line, which must be short.
-      top += block.height + (hasLegend && block.lineCount < 2 ? 12 : 0) + 4
+      // The legend stands beside the last line, which must be short. Parts without one keep its room,
+      // so that faces are equally large in all parts.
+      top += block.height + (block.lineCount < 2 ? 12 : 0) + 4
     }
     if hasLegend { legend(method, words, at: top - 15) }
     let captionHeight = 12.0
     let layout = Layout(
       rows: count, height: (bottom - top - captionHeight) / Double(count), aspect: aspect,
-      hasMarks: settings.hasMarks, hasAdvice: rows.contains { $0.advice != nil })
+      hasMarks: settings.hasMarks, hasAdvice: hasAdvice)
     let captions = [
       words["leftFace"], words["caption.\(method.rawValue).left"],
       words["caption.\(method.rawValue).right"], words["rightFace"],
     ]
     let captionTop = top + (layout.isWide ? layout.tiles[0].y - 3 : 0)
-    for (caption, tile) in zip(captions, layout.tiles) {
+    for (place, (caption, tile)) in zip(captions, layout.tiles).enumerated() {
       let block = canvas.text(caption, FigureStyle.smallFaint.with { $0.sizePoints = 7 })
-      canvas.draw(block, x: left + tile.midX - block.width / 2, y: captionTop)
+      // The number and code of a wide row stand above its left face.
+      let x = layout.isWide && place == 0 ? tile.maxX - block.width : tile.midX - block.width / 2
+      canvas.draw(block, x: left + x, y: captionTop)
     }
     for (place, row) in rows.enumerated() {
       let y = top + captionHeight + Double(place) * layout.height

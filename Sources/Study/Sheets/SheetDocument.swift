@@ -155,6 +155,7 @@ package struct SheetDocument {
     for (place, page) in pages.enumerated() {
       var drawing = PageDrawing(
         canvas: document.canvas, settings: settings, aspect: tiles.aspect,
+        hasAdvice: key.advice != .none,
         marks: ScanMarks(
           student: number, page: place + 1, width: settings.width, height: settings.height))
       document.canvas.tagged(.document) {
@@ -357,14 +358,17 @@ package struct SheetDocument {
     let title = canvas.text(words["howToRead"], Self.heading, width: Self.width)
     canvas.tagged(.heading1) { canvas.draw(title, x: left, y: y) }
     y += title.height + 4
-    let block = canvas.text(
-      words["read.\(method.rawValue)"],
-      Self.body.with {
-        $0.sizePoints = 9.5
-        $0.lineSpacing = 1.15
-      }, width: Self.width)
-    canvas.tagged(.paragraph) { canvas.draw(block, x: left, y: y) }
-    return y + block.height + 6
+    let style = Self.body.with {
+      $0.sizePoints = 9.5
+      $0.lineSpacing = 1.15
+    }
+    func block(_ method: StudyMethod) -> TextBlock {
+      canvas.text(words["read.\(method.rawValue)"], style, width: Self.width)
+    }
+    canvas.tagged(.paragraph) { canvas.draw(block(method), x: left, y: y) }
+    // The room of the longest text, so that faces are equally large in all parts.
+    let height = key.methods.map { block($0).height }.max() ?? 0
+    return y + height + 6
   }
 
   /// Upside down at the foot, so that they are not seen at once.

@@ -61,7 +61,7 @@ package struct StudyTemplates: Sendable {
       texts[.words]!, file: name(.words), complete: StudyWords(Self.embedded(.words)))
     consent = texts[.consent]!
     instructions = texts[.instructions]!
-    isModelConsent = !replaced.contains(.consent)
+    isModelConsent = consent == Self.embedded(.consent)
     form = try Template.parse(texts[.form]!, name: name(.form))
     formStyle = texts[.formStyle]!
     formScript = texts[.formScript]!

@@ -155,13 +155,14 @@ private struct StudyDesignOptions: Sendable {
       "--difficulty", "NAME", .choice(StudyDesign.Difficulty.self), in: .design,
       default: .terciles,
       help: """
-        Difficulty of the pairs by stage 1: terciles (as many easy, medium and hard ones as thirds \
-        allow) or any.
+        Difficulty of the pairs by stage 1, without coverings: terciles (as many easy, medium and hard \
+        ones as thirds allow) or any.
         """)
     design.impostors = try options.value(
       "--impostors", "N", .integer(in: 0...1000), in: .design, default: 20,
       help: """
-        Pairs of different people come from the N nearest others of each picture by stage 1; 0 for any.
+        Pairs of different people come from the N nearest others of each picture by stage 1, without \
+        coverings; 0 for any.
         """)
     design.modelWrong = try options.optional(
       "--model-wrong", "N", .integer(in: 0...60), in: .design, otherwise: "as it comes",

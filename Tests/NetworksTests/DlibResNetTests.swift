@@ -119,9 +119,9 @@ import _TestSupport
 
 /// dlib's network in plain loops over rows, columns and channels.
 private struct PlainDlib {
-  private let made: DlibMaker
+  private let maker: DlibMaker
 
-  init(_ made: DlibMaker) { self.made = made }
+  init(_ maker: DlibMaker) { self.maker = maker }
 
   private struct Map {
     let side: Int
@@ -160,9 +160,9 @@ private struct PlainDlib {
     _ map: Map, _ name: String, _ scale: String, outputs: Int, kernel: Int, stride: Int
   ) -> Map {
     let margin = stride == 1 ? kernel / 2 : 0
-    let weights = made.values[name + ".weight"]!
-    let bias = made.values[name + ".bias"]!
-    let (gains, shifts) = (made.values[scale + ".weight"]!, made.values[scale + ".bias"]!)
+    let weights = maker.values[name + ".weight"]!
+    let bias = maker.values[name + ".bias"]!
+    let (gains, shifts) = (maker.values[scale + ".weight"]!, maker.values[scale + ".bias"]!)
     let side = (map.side + 2 * margin - kernel) / stride + 1
     return made(side: side, channels: outputs) { row, column, output in
       var sum = bias[output]
@@ -186,7 +186,7 @@ private struct PlainDlib {
   func features(
     _ input: [Float], patchSide: Int
   ) -> (embedding: [Float], patches: [Float]) {
-    let network = made.network
+    let network = maker.network
     var map = Map(side: network.side, channels: 3, values: input)
     for place in input.indices { map.values[place] -= DlibResNet.means[place % 3] / 256 }
     map = positive(
@@ -223,7 +223,7 @@ private struct PlainDlib {
     let means = (0..<map.channels).map { channel in
       (0..<count).map { map.values[$0 * map.channels + channel] }.reduce(0, +) / Float(count)
     }
-    let rows = made.values[DlibResNet.matrix + ".weight"]!
+    let rows = maker.values[DlibResNet.matrix + ".weight"]!
     let embedding = (0..<network.embeddingSize).map { row in
       zip(means, rows[row * means.count..<(row + 1) * means.count]).map(*).reduce(0, +)
     }

@@ -161,10 +161,15 @@ package final class LandmarkPredictor: Sendable {
     return Landmarks68(
       points: (0..<Landmarks68.count).map { index in
         let (x, y) = place(shape[2 * index], shape[2 * index + 1])
-        let limit = Float(Landmarks68.farthest)
-        return Landmarks68.Point(
-          x: Double(min(max(x, -limit), limit)), y: Double(min(max(y, -limit), limit)))
+        return Landmarks68.Point(x: bounded(x), y: bounded(y))
       })
+  }
+
+  /// Returns a coordinate near a picture: a damaged file gives infinities, and products of them with
+  /// zero.
+  private func bounded(_ place: Float) -> Double {
+    let limit = Float(Landmarks68.farthest)
+    return place.isNaN ? 0 : Double(min(max(place, -limit), limit))
   }
 
   /// Returns the intensities of a stage's pixels, whose distances are turned and scaled as the

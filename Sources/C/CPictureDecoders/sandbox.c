@@ -47,8 +47,8 @@ void refuse_system_calls(void) {
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)getpid(), 0, 1),
       RETURN(SECCOMP_RET_ALLOW),
       LOAD(nr),
-      // A thread, not a process. The flags of clone3 lie in memory, where no filter sees them; told that
-      // there is no such call, the C library takes clone.
+      // A thread, not a process. The flags of clone3 lie in memory, where no filter sees them. Where
+      // that call is unknown, the C library takes clone.
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1),
@@ -58,7 +58,7 @@ void refuse_system_calls(void) {
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1),
       RETURN(SECCOMP_RET_ERRNO | ENOSYS),
 #endif
-      // A library that asks for more is told that it may not, and goes on.
+      // A library that asks for more gets an error, and goes on.
       RETURN(SECCOMP_RET_ERRNO | EPERM),
   };
   const struct sock_fprog program = {sizeof rules / sizeof rules[0], (struct sock_filter *)rules};

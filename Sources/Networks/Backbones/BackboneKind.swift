@@ -72,7 +72,7 @@ struct BackboneKind: Sendable {
     BackboneKind(.faceViT) { $0.isPartOfTransformer },
     BackboneKind(.adaFace),
     BackboneKind(
-      published: .dlibResNet(.eight), fitting: { _ in .dlibResNet(.eight) },
+      published: .dlibResNet(.four), fitting: { _ in .dlibResNet(.four) },
       described: { (file) throws(ModelFileError) in
         let name = try file.text(ModelKey.patches)
         guard let patches = DlibResNet.PatchSource(rawValue: name) else {

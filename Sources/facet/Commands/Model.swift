@@ -64,7 +64,7 @@ private struct ImportModelOptions: FacetOptions {
       otherwise: "the last map",
       help: """
         Layer that gives the patches. resnet_face18: layer4 (8x8, 512 numbers each) or layer3 (16x16, \
-        256 each). dlib_resnet: 8x8 (128 numbers each; the default), 4x4 or 2x2 (256 each). ONNX: the \
+        256 each). dlib_resnet: 4x4 (256 numbers each; the default), 8x8 (128) or 2x2 (256). ONNX: the \
         name of a node or of its result.
         """)
     network.color = try options.optional(

@@ -35,7 +35,7 @@ demo: build
 # Models that may be fetched freely, into models/: a network, a detector and a predictor of landmarks.
 OPEN_MODELS = models
 open-models: build
-	@Scripts/install-packages python3-pip python3-setuptools python3-wheel unzip libdlib-data
+	@Scripts/install-packages python3-pip unzip libdlib-data
 	@Scripts/open-models "$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" $(OPEN_MODELS)
 
 test: test-deps

@@ -9,7 +9,7 @@ PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
-READERS = checkpoint safetensors model onnx png jpeg pnm bmp heic webp tiff gif jpeg2000 list pairs pts landmarks template entries features \
+READERS = checkpoint safetensors model onnx dlib predictor png jpeg pnm bmp heic webp tiff gif jpeg2000 list pairs pts landmarks template entries features \
   calibration case manifest
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
@@ -32,7 +32,7 @@ build: deps
 demo: build
 	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/facet" demo
 
-# Models that may be fetched freely, into models/: a detector and a predictor of landmarks.
+# Models that may be fetched freely, into models/: a network, a detector and a predictor of landmarks.
 OPEN_MODELS = models
 open-models: build
 	@Scripts/install-packages python3-pip unzip libdlib-data

@@ -31,6 +31,8 @@ package enum FuzzSeeds {
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
     case .onnx: [ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes]
+    case .dlib: [DlibMaker().bytes]
+    case .predictor: [DlibWriter.predictor()]
     case .png: pictures().flatMap { [$0.encodedPNG()] }
     case .jpeg: try pictures().map { try withOrientation($0.encodedJPEG(quality: 80)) }
     case .pnm:

@@ -4,6 +4,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case safetensors
   case model
   case onnx
+  case dlib
+  case predictor
   case png
   case jpeg
   case pnm
@@ -30,6 +32,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .checkpoint: "input.pt"
     case .safetensors, .model: "input.safetensors"
     case .onnx: "input.onnx"
+    case .dlib, .predictor: "input.dat"
     case .png: "input.png"
     case .jpeg: "input.jpg"
     case .pnm: "input.ppm"
@@ -69,6 +72,11 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "Conv", "Gemm", "Reshape", "kernel_shape", "pads", "strides", "group", "axis", "perm",
         "\u{8}\u{2}", "\u{a}\u{1}x", "BatchNormalization", "\u{7f}",
       ]
+    case .dlib, .predictor:
+      [
+        "con_4", "affine_", "add_prev_", "fc_2", "\u{1}\u{2}", "\u{4}\u{7f}\u{7f}\u{7f}\u{7f}",
+        "110",
+      ]
     case .png: ["IDAT", "PLTE", "tRNS", "IEND", "acTL", "iCCP", "eXIf"]
     case .jpeg, .pnm: ["P1\n", "P3 ", "P6\n", "#", "Exif\u{0}\u{0}", "II*\u{0}", "Adobe"]
     case .bmp, .gif: ["BM", "GIF89a", "\u{2c}", "\u{21}\u{7f}", "\u{0}\u{0}\u{0}"]
@@ -99,6 +107,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "'facet.architecture' is missing",
       ]
     case .onnx: ["is not an ONNX file", "is incomplete or damaged"]
+    case .dlib: ["as its version", "its layer 1 is"]
+    case .predictor: ["as its version", "numbers, not of 68 points"]
     case .png, .jpeg, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000:
       ["is not a supported picture", "is not a picture", "is incomplete"]
     case .list, .pairs: ["that are not text", "is not text"]

@@ -9,6 +9,7 @@ import Networks
 import Pictures
 import Reports
 import Tensors
+import _TestSupport
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -78,6 +79,10 @@ package final class ReaderProbe {
     }
   }
 
+  /// A picture for readers whose result is used with one.
+  private static let picture = Picture(
+    width: 90, height: 100, channels: .gray, samples: (0..<9000).map { UInt8(7 * $0 % 256) })
+
   private func read(_ input: [UInt8]) throws {
     switch reader {
     case .checkpoint:
@@ -88,6 +93,17 @@ package final class ReaderProbe {
       for entry in file.entries { _ = try file.tensor(named: entry.name) }
     case .model: _ = try loadBackbone(try ModelFile(path: path))
     case .onnx: _ = try importedONNX(path: path)
+    case .dlib:
+      for tensor in try DlibNetworkFile(path: path, network: DlibMaker.small).tensors.values {
+        _ = tensor.values()
+      }
+    case .predictor:
+      let predictor = try LandmarkPredictor(path: path)
+      let face = FivePoints(
+        points: [(30, 30), (60, 30), (45, 50), (32, 70), (58, 70)].map {
+          Landmarks68.Point(x: $0.0, y: $0.1)
+        })
+      _ = predictor.landmarks(of: face, in: Self.picture)
     case .png, .jpeg, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000:
       _ = try PictureFile(path: path)
     case .list: _ = try PictureList.listing(at: path)

@@ -1,6 +1,7 @@
 import Basics
 import Datasets
 import Identification
+import Pictures
 import Reports
 import Runs
 
@@ -142,7 +143,7 @@ package final class BatchJournal {
   ) throws -> Bool {
     guard case .report(let report) = event else { return true }
     if let location = locations.location(ofQuery: report.query.path),
-      let digest = try? SHA256.digest(ofFileAt: location), digest != report.query.sha256
+      let digest = try? PictureFile.digest(at: location), digest != report.query.sha256
     {
       throw JobError(
         """

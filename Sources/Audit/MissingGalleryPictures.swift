@@ -1,4 +1,5 @@
 import Basics
+import Pictures
 import Reports
 
 #if canImport(FoundationEssentials)
@@ -29,7 +30,7 @@ struct MissingGalleryPictures {
   package func reason(for report: JSONValue) -> String? {
     let gone = listedPaths(of: report).filter { path in
       guard let location = locations[PathKey(path)] else { return true }
-      return FileStatus(of: location) == nil
+      return !PictureFile.isPresent(location)
     }
     if let first = gone.first {
       let others = gone.count - 1

@@ -2,6 +2,7 @@ import Basics
 import Datasets
 import Identification
 import Networks
+import Pictures
 import Reports
 import Runs
 
@@ -88,7 +89,7 @@ struct OriginalsComparison {
   /// Returns the digest of a file, or of a built-in model.
   private func currentDigest(of location: String) throws -> SHA256Digest {
     BuiltInModels.contains(location)
-      ? try ModelFile(path: location).digest : try SHA256.digest(ofFileAt: location)
+      ? try ModelFile(path: location).digest : try PictureFile.digest(at: location)
   }
 
   /// Returns where the pictures of a PATH would be now by their names.

@@ -20,7 +20,9 @@ struct ListedPlaces {
 
   mutating func picture(_ line: ListFile.Line) -> ListedPicture {
     let direct = location(of: line.path)
-    if FileStatus(of: direct) != nil { return picture(line.path, direct, line.label) }
+    if FileStatus(of: direct) != nil || RecordingFrame(direct) != nil {
+      return picture(line.path, direct, line.label)
+    }
     var path = line.path
     if path.utf8.contains(UInt8(ascii: "\\")) {
       path = String(path.map { $0 == "\\" ? "/" : $0 })

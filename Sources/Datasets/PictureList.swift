@@ -17,6 +17,12 @@ package enum PictureList {
   package static func listing(
     at path: String, options: ListingOptions = ListingOptions()
   ) throws(Failure) -> PictureListing {
+    if let frame = RecordingFrame(path), FileStatus(of: frame.recording) != nil {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return PictureListing(
+        pictures: [ListedPicture(path: name, location: path, label: nil)], layout: .folders,
+        part: nil)
+    }
     guard let status = FileStatus(of: path) else { throw .absent(path: path) }
     var found: [ListedPicture]
     var own = PictureLayout.folders

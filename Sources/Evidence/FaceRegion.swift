@@ -55,7 +55,7 @@ package struct FaceLayout: Sendable, Equatable {
     let template =
       inputWidth < inputHeight
       ? AlignmentTemplate.upright
-      : inputWidth == 112 ? AlignmentTemplate(width: 112, height: 112)! : .square
+      : AlignmentTemplate(width: inputWidth, height: inputHeight) ?? .square
     let (width, height) = (Double(template.width), Double(template.height))
     let points = template.points.points
     leftEye = (points[0].x / width, (points[0].y + points[1].y) / 2 / height)

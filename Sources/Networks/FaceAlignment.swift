@@ -7,6 +7,6 @@ package enum FaceAlignment: String, Sendable, Codable, CaseIterable {
   /// Five points in a square of 160, scaled to the network's input: FaceNet, and ArcFace's gray
   /// ResNet-18 in DeepFace-EMD.
   case square = "160x160"
-  /// dlib's chip: 68 landmarks in a square of 150 with a margin of a quarter.
+  /// Five points in dlib's chip, a square of 150 with a margin of a quarter around the face.
   case chip = "150x150"
 }

@@ -6,6 +6,8 @@ extension Picture {
   ///
   /// - Throws: `PictureError`.
   package static func checkBeginning(path: String) throws(PictureError) {
+    // A frame has no file of its own.
+    if RecordingFrame(path) != nil { return }
     do {
       try requireRegularFile(path)
     } catch {

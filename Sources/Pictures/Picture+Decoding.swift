@@ -3,7 +3,7 @@ import Basics
 extension Picture {
   /// The largest number of pixels; a header that promises more is refused before memory is
   /// allocated.
-  package static let maximumPixelCount = 100_000_000
+  package static let maximumPixelCount = 150_000_000
   /// The longest side, in pixels: the longest that a JPEG file can have.
   package static let maximumSide = 65_500
 
@@ -17,9 +17,19 @@ extension Picture {
     try decoded(bytes, name: name).picture
   }
 
-  /// Returns the picture in a file of at most `PictureFile.maximumByteCount` bytes.
+  /// Returns the picture in a file of at most `PictureFile.maximumByteCount` bytes, or a frame of a
+  /// recording.
   package static func load(path: String) throws(PictureError) -> Picture {
-    try decode(try fileBytes(path), name: path)
+    try decode(try contents(path).bytes, name: path)
+  }
+
+  /// The content of a picture's file, or of a frame of a recording, with what is to be said about it.
+  static func contents(
+    _ path: String
+  ) throws(PictureError) -> (bytes: [UInt8], notes: PictureNotes) {
+    guard let frame = RecordingFrame(path) else { return (try fileBytes(path), PictureNotes()) }
+    let decoded = try frame.decoded()
+    return (decoded.bytes, decoded.notes)
   }
 
   static func fileBytes(_ path: String) throws(PictureError) -> [UInt8] {

@@ -17,9 +17,13 @@ package enum PictureDecoder {
       (DECODER_HEIF, "HEIC, AVIF"), (DECODER_WEBP, "WebP"), (DECODER_TIFF, "TIFF"),
       (DECODER_GIF, "GIF"), (DECODER_JPEG2000, "JPEG 2000"), (DECODER_COLORS, "color profiles"),
     ]
-    return names.compactMap { kind, formats in
+    var libraries: [String] = names.compactMap { kind, formats in
       library(kind).map { "\($0) (\(formats))" }
     }
+    if let program = RecordingFrame.program {
+      libraries.append("\(program) (frames of recordings)")
+    }
+    return libraries
   }
 
   static func library(_ kind: decoder_kind) -> String? {
@@ -30,6 +34,12 @@ package enum PictureDecoder {
     decoder_limits(
       pixels: UInt64(Picture.maximumPixelCount), side: UInt32(Picture.maximumSide),
       memory: UInt64(memory), seconds: UInt32(seconds))
+  }
+
+  /// What a decoding process can do although it should not, as the shim's bits; 0 if nothing.
+  static var breaches: Int {
+    var limits = limits
+    return Int(decoder_breaches(&limits))
   }
 
   /// Decodes a picture as it is stored.

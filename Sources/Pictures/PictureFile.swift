@@ -2,6 +2,7 @@ import Basics
 
 /// A picture together with the bytes of its file.
 package struct PictureFile: Sendable {
+  /// The path of the file, or of a frame of a recording: `RecordingFrame`.
   package let path: String
   /// The digest of `bytes`.
   package let sha256: SHA256Digest
@@ -22,7 +23,8 @@ package struct PictureFile: Sendable {
 
   /// - Throws: `PictureError`, each case.
   package init(path: String) throws(PictureError) {
-    bytes = try Picture.fileBytes(path)
+    let contents = try Picture.contents(path)
+    bytes = contents.bytes
     let decoded = try Picture.decoded(bytes, name: path)
     self.path = path
     sha256 = SHA256.digest(of: bytes)
@@ -30,6 +32,6 @@ package struct PictureFile: Sendable {
     orientation = decoded.orientation
     picture = decoded.picture
     convertsColors = decoded.notes.convertsColors
-    notes = decoded.notes.sentences
+    notes = contents.notes.sentences + decoded.notes.sentences
   }
 }

@@ -2,6 +2,7 @@ import Basics
 import Datasets
 import Evidence
 import Identification
+import Pictures
 
 extension Calibration.Setup {
   /// - Parameters:
@@ -29,7 +30,7 @@ package func openCalibration(
   let opened = try Calibration.open(path, for: setup)
   // A query that cannot be read is reported where it is searched.
   let searched = queries.compactMap { picture in
-    (try? SHA256.digest(ofFileAt: picture.location)).map {
+    (try? PictureFile.digest(at: picture.location)).map {
       Calibration.Searched(path: picture.path, label: picture.label, sha256: $0)
     }
   }

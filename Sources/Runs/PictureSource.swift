@@ -3,6 +3,7 @@ import Datasets
 import Faces
 import Identification
 import Networks
+import Pictures
 
 /// Opens the pictures of --gallery and --queries.
 package struct PictureSource {
@@ -171,7 +172,7 @@ package struct PictureSource {
   private func asEnrolled(
     _ file: GalleryFile, notes: [String], isWithoutPictures: Bool = false
   ) throws -> OpenedGallery {
-    let gone = zip(file.entries, file.locations).filter { FileStatus(of: $0.1) == nil }
+    let gone = zip(file.entries, file.locations).filter { !PictureFile.isPresent($0.1) }
       .map(\.0.path)
     var notes = notes
     if !gone.isEmpty && !isWithoutPictures {

@@ -220,7 +220,7 @@ private struct SideContents {
           guard let status = own[index], needsAll || files[status.size]!.count > 1 else {
             return nil
           }
-          return try? SHA256.digest(ofFileAt: side.pictures[index].location)
+          return try? PictureFile.digest(at: side.pictures[index].location)
         }
       return SideContents(digests: digests, files: own.map { $0?.identity })
     }

@@ -42,35 +42,6 @@ import _TestSupport
     }
   }
 
-  /// A predictor of one stage with one tree of one split, as dlib writes numbers.
-  private func small(
-    version: Int = 1, limit: (Int, Int) = (5, 0), pixel: Int = 1, anchor: Int = 67
-  ) -> [UInt8] {
-    func number(_ value: Int) -> [UInt8] {
-      var rest = UInt64(abs(value))
-      var bytes: [UInt8] = []
-      while rest > 0 {
-        bytes.append(UInt8(rest & 255))
-        rest >>= 8
-      }
-      return [UInt8(bytes.count) | (value < 0 ? 0x80 : 0)] + bytes
-    }
-    func float(_ whole: Int, _ power: Int) -> [UInt8] { number(whole) + number(power) }
-    func column(_ value: (Int) -> [UInt8]) -> [UInt8] {
-      number(-136) + number(-1) + (0..<136).flatMap(value)
-    }
-    // The points lie on a grid of eighths.
-    var bytes = number(version) + column { float($0 % 2 == 0 ? $0 / 2 % 9 : $0 / 18, -3) }
-    bytes += number(1) + number(1)
-    bytes += number(1) + number(0) + number(pixel) + float(limit.0, limit.1)
-    // The first leaf moves to the right by a quarter, the second downwards by a half.
-    bytes += number(2) + column { float($0 % 2 == 0 ? 1 : 0, -2) }
-    bytes += column { float($0 % 2 == 0 ? 0 : 1, -1) }
-    bytes += number(1) + number(2) + number(0) + number(anchor)
-    bytes += number(1) + number(2) + float(0, 0) + float(0, 0) + float(0, 0) + float(0, 0)
-    return bytes
-  }
-
   private func predictor(_ bytes: [UInt8]) throws -> LandmarkPredictor {
     let path = folder.file("small.dat")
     try AtomicFile.write(bytes, to: path)
@@ -78,7 +49,7 @@ import _TestSupport
   }
 
   @Test func aTreeComparesTwoPixelsAndMovesTheShape() throws {
-    let predictor = try predictor(small())
+    let predictor = try predictor(DlibWriter.predictor())
     let box = FaceBox(left: 0, top: 0, right: 16, bottom: 16)
     // Point 0 lies at (0, 0), point 67 at (8, 14) of the box.
     func picture(_ first: UInt8, _ second: UInt8) -> Picture {
@@ -95,14 +66,14 @@ import _TestSupport
   }
 
   @Test func whatIsNotAPredictorIsRefused() throws {
-    let whole = small()
+    let whole = DlibWriter.predictor()
     for count in [0, 1, 2, 50, whole.count - 1] {
       #expect(throws: LandmarkError.self) { try predictor(Array(whole.prefix(count))) }
     }
-    #expect(throws: LandmarkError.self) { try predictor(small(version: 2)) }
-    #expect(throws: LandmarkError.self) { try predictor(small(pixel: 2)) }
-    #expect(throws: LandmarkError.self) { try predictor(small(anchor: 68)) }
-    #expect(throws: LandmarkError.self) { try predictor(small(limit: (1, 2000))) }
+    #expect(throws: LandmarkError.self) { try predictor(DlibWriter.predictor(version: 2)) }
+    #expect(throws: LandmarkError.self) { try predictor(DlibWriter.predictor(pixel: 2)) }
+    #expect(throws: LandmarkError.self) { try predictor(DlibWriter.predictor(anchor: 68)) }
+    #expect(throws: LandmarkError.self) { try predictor(DlibWriter.predictor(limit: (1, 2000))) }
     #expect(throws: LandmarkError.self) { try predictor(Array("no predictor".utf8)) }
     for place in stride(from: 0, to: whole.count, by: 7) {
       var changed = whole

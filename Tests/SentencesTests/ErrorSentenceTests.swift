@@ -315,7 +315,10 @@ extension ErrorSentenceTests {
     let path = "m.safetensors"
     return lines(
       [
-        ModelFileError.isCheckpoint(path: "w.pt"), .isNoModel(path: path), .isModel(path: path),
+        ModelFileError.isCheckpoint(path: "w.pt"),
+        .isCheckpoint(path: "w.dat", kind: .dlib),
+        .dlib(path: "w.dat", reason: "its layer 2 is 'bn_con2', where that network has 'affine_'"),
+        .isNoModel(path: path), .isModel(path: path),
         .missingMetadata(path: path, key: "facet.grid"),
         .badMetadata(
           path: path, key: "facet.grid", value: "7", expected: "rows and columns, as in '8x8'"),
@@ -339,6 +342,7 @@ extension ErrorSentenceTests {
     ) {
       switch $0 {
       case .isCheckpoint: "isCheckpoint"
+      case .dlib: "dlib"
       case .isNoModel: "isNoModel"
       case .isModel: "isModel"
       case .missingMetadata: "missingMetadata"

@@ -278,7 +278,7 @@ import _TestSupport
     for arguments in commands {
       let run = try run(arguments)
       #expect(run.status == 3, "\(arguments)")
-      #expect(run.errors.contains("it is \(kind)"), "\(run.errors)")
+      #expect(run.errors.contains("is \(kind)"), "\(run.errors)")
     }
   }
 }

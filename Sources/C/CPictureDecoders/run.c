@@ -7,11 +7,18 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "sink.h"
+
+// The beginning of the memory that both processes share; samples follow.
+typedef struct {
+  decoded_header header;
+  uint8_t exif[DECODER_EXIF_SIZE];
+} beginning;
 
 struct decoded_picture {
   decoded_header header;
@@ -63,7 +70,7 @@ void sink_exif(sink *out, const uint8_t *bytes, size_t count) {
     count -= 6;
   }
   if (count > DECODER_EXIF_SIZE) count = DECODER_EXIF_SIZE;
-  memcpy(out->header->exif, bytes, count);
+  memcpy(out->exif, bytes, count);
   out->header->exif_count = (uint32_t)count;
 }
 
@@ -142,6 +149,7 @@ static void confine(const decoder_limits *limits, int keep) {
   close_others(keep);
   // No further file can be opened.
   limit(RLIMIT_NOFILE, 0);
+  refuse_system_calls();
 }
 
 // Waits until the process ends or its time is over. Returns its status, or -1.
@@ -159,6 +167,27 @@ static int wait_for(pid_t process, int end_of_pipe, uint32_t seconds) {
     if (errno != EINTR) return -1;
   }
   return ready <= 0 ? -1 : status;
+}
+
+int decoder_breaches(const decoder_limits *limits) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  const pid_t parent = getpid(), process = fork();
+  if (process == 0) {
+    confine(limits, ends[1]);
+    int breaches = 0;
+    if (open("/dev/null", O_RDONLY) >= 0) breaches |= 1;
+    // What does not exist is refused too, before it is looked for.
+    if (unlink("/dev/null/none") == 0 || errno != EPERM) breaches |= 2;
+    if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || errno != EPERM) breaches |= 4;
+    if (kill(parent, 0) == 0) breaches |= 8;
+    if (fork() > 0) breaches |= 16;
+    _exit(breaches);
+  }
+  close(ends[1]);
+  const int status = process < 0 ? -1 : wait_for(process, ends[0], limits->seconds + 5);
+  close(ends[0]);
+  return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 static void run_apart(const work *work, sink *out) {
@@ -194,7 +223,7 @@ static void run_apart(const work *work, sink *out) {
 static decoded_picture *run(const work *work, const decoder_limits *limits, int apart) {
   decoded_picture *picture = calloc(1, sizeof *picture);
   if (!picture) return NULL;
-  picture->samples_offset = (sizeof(decoded_header) + 4095) / 4096 * 4096;
+  picture->samples_offset = (sizeof(beginning) + 4095) / 4096 * 4096;
   picture->mapping_size = picture->samples_offset + (size_t)limits->pixels * 3;
   // Pages are taken only as they are written.
   void *mapping = mmap(NULL, picture->mapping_size, PROT_READ | PROT_WRITE,
@@ -204,7 +233,8 @@ static decoded_picture *run(const work *work, const decoder_limits *limits, int 
     return NULL;
   }
   picture->mapping = mapping;
-  sink out = {mapping, picture->mapping + picture->samples_offset, limits};
+  beginning *start = mapping;
+  sink out = {&start->header, start->exif, picture->mapping + picture->samples_offset, limits};
   if (apart) {
     run_apart(work, &out);
   } else {
@@ -241,7 +271,9 @@ const decoded_header *decoded_picture_header(const decoded_picture *picture) {
   return &picture->header;
 }
 
-const uint8_t *decoded_picture_exif(const decoded_picture *picture) { return picture->header.exif; }
+const uint8_t *decoded_picture_exif(const decoded_picture *picture) {
+  return ((const beginning *)picture->mapping)->exif;
+}
 
 const uint8_t *decoded_picture_samples(const decoded_picture *picture) {
   return picture->mapping + picture->samples_offset;

@@ -7,6 +7,8 @@
 
 typedef struct {
   decoded_header *header;
+  // Room for DECODER_EXIF_SIZE bytes.
+  uint8_t *exif;
   // Room for the largest picture of the limits.
   uint8_t *samples;
   const decoder_limits *limits;
@@ -31,6 +33,9 @@ bool sink_convert_inks(sink *out, const void *profile, size_t count, const uint8
 static inline uint8_t over_white(unsigned sample, unsigned alpha) {
   return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
 }
+
+// Refuses, for the rest of this process, all system calls that a decoder does not need.
+void refuse_system_calls(void);
 
 decoder_status decode_heif(const uint8_t *bytes, size_t count, sink *out);
 decoder_status decode_webp(const uint8_t *bytes, size_t count, sink *out);

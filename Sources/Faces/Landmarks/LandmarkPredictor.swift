@@ -1,5 +1,6 @@
 import Basics
 import Pictures
+import Tensors
 
 /// A predictor of 68 landmarks: a cascade of regression trees that compare pixels near the face's
 /// present shape, in the file format of dlib.
@@ -48,7 +49,7 @@ package final class LandmarkPredictor: Sendable {
     }
     do {
       (initialShape, stages, splitCount) = try file.withUnsafeBytes {
-        (bytes) throws(ShapePredictorReader.Problem) in try Self.read(bytes)
+        (bytes) throws(DlibReader.Problem) in try Self.read(bytes)
       }
     } catch {
       throw LandmarkError.malformed(
@@ -59,8 +60,8 @@ package final class LandmarkPredictor: Sendable {
 
   private static func read(
     _ bytes: UnsafeRawBufferPointer
-  ) throws(ShapePredictorReader.Problem) -> ([Float], [Stage], Int) {
-    var reader = ShapePredictorReader(bytes)
+  ) throws(DlibReader.Problem) -> ([Float], [Stage], Int) {
+    var reader = DlibReader(bytes)
     _ = try reader.count(1...1, "as its version")
     var shape: [Float] = []
     try reader.column(size, into: &shape)
@@ -73,7 +74,7 @@ package final class LandmarkPredictor: Sendable {
         let splits = try reader.count(1...1023, "splits")
         // A tree is whole: 1, 3, 7, 15 … splits, one leaf more.
         guard splits & (splits + 1) == 0, splitCount == 0 || splitCount == splits else {
-          throw ShapePredictorReader.Problem(reason: "a tree has \(splits) splits")
+          throw DlibReader.Problem(reason: "a tree has \(splits) splits")
         }
         splitCount = splits
         for _ in 0..<splits {
@@ -95,7 +96,7 @@ package final class LandmarkPredictor: Sendable {
       }
       guard
         stages[stage].splits.allSatisfy({ max($0.first, $0.second) < Int32(clamping: pixels) })
-      else { throw ShapePredictorReader.Problem(reason: "a tree compares a pixel beyond its list") }
+      else { throw DlibReader.Problem(reason: "a tree compares a pixel beyond its list") }
     }
     _ = try reader.count(stageCount...stageCount, "lists of distances")
     for stage in 0..<stageCount {
@@ -160,10 +161,15 @@ package final class LandmarkPredictor: Sendable {
     return Landmarks68(
       points: (0..<Landmarks68.count).map { index in
         let (x, y) = place(shape[2 * index], shape[2 * index + 1])
-        let limit = Float(Landmarks68.farthest)
-        return Landmarks68.Point(
-          x: Double(min(max(x, -limit), limit)), y: Double(min(max(y, -limit), limit)))
+        return Landmarks68.Point(x: bounded(x), y: bounded(y))
       })
+  }
+
+  /// Returns a coordinate near a picture: a damaged file gives infinities, and products of them with
+  /// zero.
+  private func bounded(_ place: Float) -> Double {
+    let limit = Float(Landmarks68.farthest)
+    return place.isNaN ? 0 : Double(min(max(place, -limit), limit))
   }
 
   /// Returns the intensities of a stage's pixels, whose distances are turned and scaled as the

@@ -134,8 +134,8 @@ package struct FaceReader: Sendable {
         return .failure(PictureFailure(path: listed.path, reason: problem))
       }
       do {
-        try requireRegularFile(listed.location)
-        if !known.isEmpty, let entries = known[try SHA256.digest(ofFileAt: listed.location)],
+        try PictureFile.requireRegular(listed.location)
+        if !known.isEmpty, let entries = known[try PictureFile.digest(at: listed.location)],
           let usable = usable(entries, for: listed)
         {
           return .success(.known(usable))

@@ -92,7 +92,7 @@ package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
     return """
       The \(grid) patches of this backbone lie before its last layers, so its embedding is not a linear \
       map of them and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
-      checkpoint without '--patches layer3'.
+      checkpoint with the patches of its last layer.
       """
   }
 }

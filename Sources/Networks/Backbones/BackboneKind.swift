@@ -71,6 +71,21 @@ struct BackboneKind: Sendable {
     BackboneKind(.ir),
     BackboneKind(.faceViT) { $0.isPartOfTransformer },
     BackboneKind(.adaFace),
+    BackboneKind(
+      published: .dlibResNet(.four), fitting: { _ in .dlibResNet(.four) },
+      described: { (file) throws(ModelFileError) in
+        let name = try file.text(ModelKey.patches)
+        guard let patches = DlibResNet.PatchSource(rawValue: name) else {
+          throw .badMetadata(
+            path: file.path, key: ModelKey.patches, value: name,
+            expected: DlibResNet.PatchSource.allCases.map { "'\($0.rawValue)'" }
+              .joined(separator: " or "))
+        }
+        return .dlibResNet(patches)
+      },
+      choosing: { patches, _ in
+        DlibResNet.PatchSource(rawValue: patches).map { .dlibResNet($0) }
+      }),
   ]
 
   /// A backbone imported from ONNX, which its file describes. It is not in `all`, because no

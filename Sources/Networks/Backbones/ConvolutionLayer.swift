@@ -20,6 +20,8 @@ struct ConvolutionLayer: Sendable {
   /// The name of the batch normalization after it; then it has no bias.
   var normalization: String?
   var epsilon = BatchNormalization.epsilon
+  /// The name of a scale and a shift for each channel after it, which has a bias of its own.
+  var scaling: String?
   /// The factor of the result before the residual is added.
   var factor = 1.0
   /// The number of a value that is added.
@@ -44,9 +46,15 @@ struct ConvolutionLayer: Sendable {
   }
   private var bias: ParameterShape { ParameterShape(name: name + ".bias", shape: [outputs]) }
 
+  private var scales: [ParameterShape] {
+    guard let scaling else { return [] }
+    return ["weight", "bias"].map { ParameterShape(name: scaling + "." + $0, shape: [outputs]) }
+  }
+
   var parameters: [ParameterShape] {
     var list = [weight]
-    if hasBias { list.append(bias) }
+    if hasBias || scaling != nil { list.append(bias) }
+    list += scales
     if let normalization {
       list += BatchNormalization.parameters(normalization, channels: outputs)
     }
@@ -63,6 +71,13 @@ struct ConvolutionLayer: Sendable {
         weights: weights, normalization: BatchNormalization(numbers, epsilon: epsilon))
       weights = folded.weights
       constants = folded.bias
+    } else if scaling != nil {
+      let (factors, shifts) = (try values(scales[0]), try values(scales[1]))
+      let size = weights.count / outputs
+      weights = weights.indices.map { Float(Double(weights[$0]) * Double(factors[$0 / size])) }
+      constants = zip(try values(bias), zip(factors, shifts)).map { bias, scale in
+        Float(Double(bias) * Double(scale.0) + Double(scale.1))
+      }
     } else if hasBias {
       constants = try values(bias)
     }

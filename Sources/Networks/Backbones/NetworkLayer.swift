@@ -13,6 +13,12 @@ enum NetworkLayer: Sendable {
   case joining([Int])
   case average(input: Int)
   case gating(input: Int, gates: Int)
+  /// Fixed numbers added to the channels.
+  case shift(input: Int, [Float])
+  /// The means of windows of two by two pixels, every second pixel; channels of zeros follow them.
+  case halving(input: Int, inputs: Int, outputs: Int)
+  /// The sum of a value, with zeros as one more row and column, and a value of that size; then ReLU.
+  case framedAddition(Int, Int, channels: Int)
 
   /// The tensor of a PReLU.
   struct Slopes: Sendable {
@@ -40,7 +46,7 @@ enum NetworkLayer: Sendable {
     case .normalization(let name, _, let channels, _):
       BatchNormalization.parameters(name, channels: channels)
     case .addition(_, _, let slopes): slopes.map { [$0.parameter] } ?? []
-    case .maximum, .joining, .average, .gating: []
+    case .maximum, .joining, .average, .gating, .shift, .halving, .framedAddition: []
     }
   }
 
@@ -59,6 +65,31 @@ enum NetworkLayer: Sendable {
     case .joining(let inputs): return .joining(inputs)
     case .average(let input): return .average(input: input)
     case .gating(let input, let gates): return .gating(input: input, gates: gates)
+    case .shift(let input, let shifts):
+      return .scaling(
+        input: input, factors: [Float](repeating: 1, count: shifts.count), shifts: shifts)
+    case .halving(let input, let inputs, let outputs):
+      var weights = [Float](repeating: 0, count: outputs * inputs * 4)
+      for channel in 0..<min(inputs, outputs) {
+        for pixel in 0..<4 { weights[(channel * inputs + channel) * 4 + pixel] = 0.25 }
+      }
+      var step = ConvolutionStep(
+        input: input, outputChannels: outputs, kernelHeight: 2, kernelWidth: 2, weights: weights,
+        bias: [Float](repeating: 0, count: outputs))
+      step.stride = 2
+      return .convolution(step)
+    case .framedAddition(let smaller, let larger, let channels):
+      // Of each window, which reaches one pixel beyond the map, only the last pixel counts.
+      var step = ConvolutionStep(
+        input: smaller, outputChannels: channels, kernelHeight: 2, kernelWidth: 2,
+        weights: (0..<channels).flatMap { _ in [Float(0), 0, 0, 1] },
+        bias: [Float](repeating: 0, count: channels))
+      step.groups = channels
+      step.paddingRows = 1
+      step.paddingColumns = 1
+      step.residual = larger
+      step.activation = .relu
+      return .convolution(step)
     }
   }
 }

@@ -11,7 +11,9 @@ package func describeModel(path: String) throws -> [String] {
   let digest = try SHA256.digest(ofFileAt: path)
   let size = try MappedFile(path).count
   let description =
-    if try ModelFile.isCheckpoint(path) {
+    if try DlibNetworkFile.isDlib(path) {
+      try describeDlib(path)
+    } else if try ModelFile.isCheckpoint(path) {
       try describeCheckpoint(path)
     } else if try ONNXFile.isONNX(path) {
       try describeONNX(path)
@@ -175,6 +177,17 @@ private func describeCheckpoint(_ path: String) throws -> ModelDescription {
   return ModelDescription(
     heading: ["PyTorch checkpoint. Create a model file with 'facet model import'."], facts: facts,
     tensors: tensors)
+}
+
+private func describeDlib(_ path: String) throws -> ModelDescription {
+  let checkpoint = try ReadCheckpoint(path: path)
+  let kind = BackboneKind.named(DlibResNet.architecture)!
+  return ModelDescription(
+    heading: ["Network of dlib. Create a model file with 'facet model import'."],
+    facts: [("fits", kind.name)] + kind.published.inputFacts,
+    tensors: checkpoint.tensors.sorted { $0.key < $1.key }.map {
+      SafetensorsEntry(name: $0.key, type: $0.value.elementType, shape: $0.value.shape)
+    })
 }
 
 /// Returns rows aligned in two columns.

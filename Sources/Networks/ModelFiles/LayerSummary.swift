@@ -73,7 +73,7 @@ extension NetworkLayer {
     case .convolution(let layer): layer.name
     case .normalization(let name, _, _, _): name
     case .addition(_, _, let slopes): slopes?.name
-    case .maximum, .joining, .average, .gating: nil
+    case .maximum, .joining, .average, .gating, .shift, .halving, .framedAddition: nil
     }
   }
 
@@ -104,6 +104,10 @@ extension NetworkLayer {
     case .normalization(_, let input, _, _), .addition(let input, _, _), .gating(let input, _):
       return shapes[input]
     case .average(let input): return [shapes[input][0], 1, 1]
+    case .shift(let input, _): return shapes[input]
+    case .framedAddition(_, let input, _): return shapes[input]
+    case .halving(let input, _, let outputs):
+      return [outputs] + shapes[input].dropFirst().map { side($0, kernel: 2, stride: 2) }
     case .joining(let inputs):
       return [inputs.reduce(0) { $0 + shapes[$1][0] }] + shapes[inputs[0]].dropFirst()
     }

@@ -18,8 +18,8 @@ package struct ModelFile: Sendable {
   package static func kind(ofFileAt path: String) throws -> (
     architecture: String, readsPictures: Bool
   ) {
-    if BuiltInModels.file(path) == nil, try isCheckpoint(path) {
-      throw ModelFileError.isCheckpoint(path: path)
+    if BuiltInModels.file(path) == nil, let kind = try checkpointKind(path) {
+      throw ModelFileError.isCheckpoint(path: path, kind: kind)
     }
     let metadata = try open(path).metadata
     guard let architecture = metadata[ModelKey.architecture] else {
@@ -33,7 +33,9 @@ package struct ModelFile: Sendable {
   /// - Complexity: O(file), for the digest.
   package init(path: String) throws {
     let builtIn = BuiltInModels.file(path)
-    if builtIn == nil, try Self.isCheckpoint(path) { throw ModelFileError.isCheckpoint(path: path) }
+    if builtIn == nil, let kind = try Self.checkpointKind(path) {
+      throw ModelFileError.isCheckpoint(path: path, kind: kind)
+    }
     contents = try Self.open(path)
     guard let architecture = contents.metadata[ModelKey.architecture] else {
       throw ModelFileError.isNoModel(path: path)
@@ -120,6 +122,14 @@ package struct ModelFile: Sendable {
       let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
       return length > 1 && length <= UInt64(bytes.count - 8)
     }
+  }
+
+  /// Returns the kind of a file that has to be imported; `nil` for others.
+  private static func checkpointKind(_ path: String) throws(FileError) -> CheckpointKind? {
+    if try isCheckpoint(path) { return .pyTorch }
+    if try DlibNetworkFile.isDlib(path) { return .dlib }
+    if try isSafetensors(path) { return nil }
+    return try ONNXFile.isONNX(path) ? .onnx : nil
   }
 
   /// Returns whether a file begins like a zip archive or a pickle.

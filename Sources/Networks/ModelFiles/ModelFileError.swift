@@ -3,8 +3,10 @@ import Tensors
 
 /// The reason why a file cannot be used as a network.
 package enum ModelFileError: Error, Equatable {
-  /// The file is a PyTorch checkpoint, but a model file is expected.
-  case isCheckpoint(path: String)
+  /// The file has to be imported, but a model file is expected.
+  case isCheckpoint(path: String, kind: CheckpointKind = .pyTorch)
+  /// The file is not dlib's face network; the reason explains where.
+  case dlib(path: String, reason: String)
   case isNoModel(path: String)
   /// The file to import is a model file already.
   case isModel(path: String)
@@ -33,14 +35,24 @@ package enum ModelFileError: Error, Equatable {
   case noSuchColor(path: String, architecture: String, color: String)
 }
 
+/// The kinds of published files that `facet model import` reads, with their article.
+package enum CheckpointKind: String, Sendable {
+  case pyTorch = "a PyTorch checkpoint"
+  case onnx = "an ONNX file"
+  case dlib = "a network of dlib"
+}
+
 extension ModelFileError: CustomStringConvertible {
   /// The sentence in one line, whatever the file contains.
   package var description: String { errorSentence(sentence) }
 
   private var sentence: String {
     switch self {
-    case .isCheckpoint(let path):
-      "'\(path)' is a PyTorch checkpoint, not a model file. Convert it with 'facet model import'."
+    case .isCheckpoint(let path, let kind):
+      "'\(path)' is \(kind.rawValue), not a model file. Convert it with 'facet model import'."
+    case .dlib(let path, let reason):
+      "'\(path)' cannot be read as dlib's face network: \(reason). Only "
+        + "'dlib_face_recognition_resnet_model_v1.dat' is read. Download or copy it again."
     case .isNoModel(let path):
       "'\(path)' does not name its network ('facet.architecture' is missing). Create a "
         + "model file with 'facet model import'."
@@ -90,8 +102,8 @@ extension ModelFileError: CustomStringConvertible {
         + "but: \(problem)"
     case .noSuchPatches(let path, let architecture, let patches):
       "'\(path)' has the architecture '\(architecture)', which does not have patches '\(patches)'. "
-        + "'resnet_face18' has layer3 and layer4, ONNX files have the names of their nodes; other "
-        + "architectures do not use --patches."
+        + "'resnet_face18' has layer3 and layer4, 'dlib_resnet' has 8x8, 4x4 and 2x2, ONNX files have "
+        + "the names of their nodes; other architectures do not use --patches."
     case .noSuchColor(let path, let architecture, let color):
       "'\(path)' has the architecture '\(architecture)', which does not support the colors '\(color)'. "
         + "--color is rgb or bgr, for networks that read color pictures."

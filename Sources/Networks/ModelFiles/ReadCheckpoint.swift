@@ -11,12 +11,18 @@ package struct ReadCheckpoint: Sendable {
   /// Whether it is the backbone inside a checkpoint of a transformer.
   let isPartOfTransformer: Bool
 
-  /// Reads a PyTorch checkpoint, or a safetensors file of weights.
+  /// Reads a PyTorch checkpoint, a safetensors file of weights, or dlib's face network.
   ///
-  /// - Throws: `CheckpointError`, `SafetensorsError`, `FileError`; `isModel` for a file that was
+  /// - Throws: `CheckpointError`, `SafetensorsError`, `FileError`; `dlib`; `isModel` for a file that was
   ///   imported already.
   package init(path: String) throws {
     self.path = path
+    if try DlibNetworkFile.isDlib(path) {
+      (tensors, prefix) = (try DlibNetworkFile(path: path).tensors, "")
+      isPartOfTransformer = false
+      digest = try SHA256.digest(ofFileAt: path)
+      return
+    }
     let weights: StateDictionary
     if try ModelFile.isSafetensors(path) {
       let file = try SafetensorsFile(path: path)

@@ -37,6 +37,35 @@ package struct CheckpointTensor: Sendable {
   let offset: Int
   let strides: [Int]
 
+  init(
+    elementType: ElementType, shape: [Int], file: MappedFile, storage: Range<Int>, offset: Int,
+    strides: [Int]
+  ) {
+    self.elementType = elementType
+    self.shape = shape
+    self.file = file
+    self.storage = storage
+    self.offset = offset
+    self.strides = strides
+  }
+
+  /// Creates a tensor of plain 32-bit floats in a file.
+  ///
+  /// - Parameters:
+  ///   - start: The byte of the first value.
+  ///   - isTransposed: Whether the file has a matrix column by column.
+  /// - Precondition: All values lie within the file.
+  package init(floatsOf file: MappedFile, at start: Int, shape: [Int], isTransposed: Bool = false) {
+    let count = shape.reduce(1, *)
+    precondition(start >= 0 && start + 4 * count <= file.count)
+    precondition(!isTransposed || shape.count == 2)
+    self.init(
+      elementType: .float32, shape: shape, file: file, storage: start..<start + 4 * count,
+      offset: 0,
+      strides: isTransposed
+        ? [1, shape[0]] : shape.indices.map { shape[($0 + 1)...].reduce(1, *) })
+  }
+
   /// Returns the elements, row-major, widened (or, from 64 bits, rounded) to `Float`.
   ///
   /// - Complexity: O(elements); a tensor that is not contiguous is gathered.

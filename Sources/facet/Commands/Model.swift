@@ -7,10 +7,11 @@ extension Command {
     "model", "import", in: .models,
     summary: "Make a model file from a published network.",
     discussion: """
-      Reads both formats of PyTorch (zip and legacy), safetensors, and ONNX. Only tensors and plain containers are read from \
-      the pickle inside; anything else is refused by name, and nothing in it is ever run. MTCNN \
-      was published in three files; give all three: pnet.pt rnet.pt onet.pt. An ONNX file becomes a \
-      backbone or a detector (SCRFD, YuNet); an operator that is not supported is named with its node.
+      Reads both formats of PyTorch (zip and legacy), safetensors, ONNX, and dlib's face network. Only \
+      tensors and plain containers are read from the pickle inside; anything else is refused by name, \
+      and nothing in it is ever run. MTCNN was published in three files; give all three: pnet.pt \
+      rnet.pt onet.pt. An ONNX file becomes a backbone or a detector (SCRFD, YuNet); an operator that \
+      is not supported is named with its node.
       """
   ) { (options: ImportModelOptions) in
     try ImportModelJob(
@@ -43,7 +44,9 @@ private struct ImportModelOptions: FacetOptions {
   init(_ options: inout OptionReader) throws(UsageError) {
     checkpoints = options.positionals(
       "FILE",
-      help: "Checkpoint or ONNX file; several files if the network was published in several.")
+      help:
+        "Checkpoint, ONNX file or dlib's .dat; several files if the network was published in several."
+    )
     output = try options.required(
       "--output", "FILE", .output, alias: "-o",
       help: """
@@ -61,7 +64,8 @@ private struct ImportModelOptions: FacetOptions {
       otherwise: "the last map",
       help: """
         Layer that gives the patches. resnet_face18: layer4 (8x8, 512 numbers each) or layer3 (16x16, \
-        256 each). ONNX: the name of a node or of its result.
+        256 each). dlib_resnet: 4x4 (256 numbers each; the default), 8x8 (128) or 2x2 (256). ONNX: the \
+        name of a node or of its result.
         """)
     network.color = try options.optional(
       "--color", "ORDER", .word(among: ["rgb", "bgr"]), in: .network, otherwise: "rgb",

@@ -47,10 +47,11 @@ struct GeneralOptions: Sendable {
 enum SharedOptions {
   static let paths = """
     PATH is a folder (one sub-folder per identity, flat, or laid out as LFW, CFP, MLFW or TALFW), \
-    one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG, HEIC, \
-    AVIF, WebP, TIFF, GIF, BMP, JPEG 2000 or PGM/PPM, recognized by their content. Each folder is searched to any depth, once. Other files, names that \
-    begin with '.' and system folders (@eaDir, __MACOSX) are skipped and counted. Pictures of other \
-    kinds (raw, PSD, video) are listed as failures.
+    one picture, or a list with 'path,label' on each line. Pictures are PNG, JPEG, HEIC, AVIF, WebP, \
+    TIFF, GIF, BMP, JPEG 2000 or PGM/PPM, recognized by their content. A frame of a recording is \
+    clip.mp4#t=40.84 (seconds) or clip.mp4#frame=1021, if ffmpeg is installed. Each folder is searched \
+    to any depth, once. Other files, names that begin with '.' and system folders (@eaDir, __MACOSX) \
+    are skipped and counted. Pictures of other kinds (raw, PSD, video) are listed as failures.
     """
 
   /// What the help says about the output of commands that write a folder of pictures.

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "program.h"
+
 typedef enum {
   DECODER_HEIF = 0,
   DECODER_WEBP,
@@ -48,9 +50,8 @@ typedef struct {
   int32_t inks;
   // The name of the color profile from which samples were converted to sRGB; empty if none were.
   char profile[DECODER_PROFILE_SIZE];
-  // An EXIF block from its byte order mark on.
+  // The bytes of an EXIF block, from its byte order mark on: `decoded_picture_exif`.
   uint32_t exif_count;
-  uint8_t exif[DECODER_EXIF_SIZE];
 } decoded_header;
 
 // A decoded picture in memory of its own.
@@ -72,6 +73,11 @@ const char *decoder_library(decoder_kind kind);
 // NULL if memory is short.
 decoded_picture *decoder_run(
     decoder_kind kind, const uint8_t *bytes, size_t count, const decoder_limits *limits, int apart);
+
+// Tries in such a process what it should not be able to do: to open a file (1), to remove one (2), to
+// use the network (4), to reach another process (8) and to start one (16). Returns the sum of what
+// succeeded, or -1.
+int decoder_breaches(const decoder_limits *limits);
 
 // Converts RGB samples from a profile to sRGB, also in a process of its own.
 decoded_picture *decoder_convert(

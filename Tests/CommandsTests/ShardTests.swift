@@ -91,8 +91,9 @@ import _WorkshopSupport
     #expect(merged.status == whole.status && merged.failures == whole.failures)
     try expectSame("merged", "whole")
     // The file of the folder's owner alone.
-    let mode = try FileManager.default.attributesOfItem(
-      atPath: shop.folder.file("merged/sealed/key.json"))[.posixPermissions] as? Int
+    let mode =
+      try FileManager.default.attributesOfItem(
+        atPath: shop.folder.file("merged/sealed/key.json"))[.posixPermissions] as? Int
     #expect(mode == 0o600)
   }
 

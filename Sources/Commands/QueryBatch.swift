@@ -58,9 +58,10 @@ struct QueryBatch {
       do {
         let found = try gather(
           query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
+        try requireOutput()
         try willWrite?(number)
         result = .success(try writer.write(found, number: number))
-      } catch let error where error is FileError || error is GalleryError {
+      } catch let error where error is FileError || error is GalleryError || error is OutputError {
         writer.discard(number: number, path: query.name, sha256: query.sha256)
         throw error
       } catch {

@@ -119,7 +119,10 @@ package struct ReportJob: Sendable {
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
     let prepared = try source.prepare(gallery)
-    let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
+    // It looks at all pictures, which one shard may do for the others; the merge writes its notices.
+    let preflight =
+      part.shard.map { $0.index == 1 } ?? true
+      ? Preflight.run(queries: pictures, gallery: prepared, settings: settings) : nil
     let opened = try source.gallery(
       prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
     warnOfMissingGlyphs(
@@ -197,7 +200,7 @@ package struct ReportJob: Sendable {
     for report in reports { leftOut.add(report.query.path, report.leftOut) }
     leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
     notices +=
-      passedOverNotices(queryListing, opened) + opened.notes + preflight.notices
+      passedOverNotices(queryListing, opened) + opened.notes + (preflight?.notices ?? [])
       + [leftOut.sentence].compactMap { $0 }
     try writer.finish(
       reports, failures: failures,

@@ -20,7 +20,14 @@ package func requireNoEarlierRun(
   in folder: String, isResumed: Bool, isShard: Bool = false
 ) throws(JobError) {
   let manager = FileManager.default
-  if isShard, ReportShard.isShard(folder) {
+  if ReportShard.isShard(folder) {
+    guard isShard else {
+      throw JobError(
+        """
+        The folder '\(displayed(folder))' contains a shard of a batch. Put the shards together with \
+        'facet merge', or choose another folder with --output.
+        """)
+    }
     guard !isResumed else { return }
     throw JobError(
       """
@@ -57,7 +64,7 @@ package func requireNoEarlierRun(
 /// The names of all files and folders that a run writes into its output folder.
 private let reportNames = [
   Manifest.fileName, Manifest.signatureName, TimingsData.fileName, "index.html", "summary.pdf",
-  "queries", "blind", "redacted", "sealed", ReportShard.fileName, BatchJournal.fileName,
+  "queries", "blind", "redacted", "sealed", BatchJournal.fileName,
 ]
 
 /// Removes the report of an earlier run that can be repeated at any time, such as a demonstration.

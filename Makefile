@@ -15,7 +15,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: deps test-deps build demo open-models models test test-quick lint format bench fuzz fuzz-quick install snapshots clean
+.PHONY: deps test-deps build demo open-models models test test-quick lint format bench fuzz fuzz-quick install deb snapshots clean
 
 deps:
 	@Scripts/install-packages $(PACKAGES)
@@ -82,6 +82,16 @@ install: build
 	"$(DESTDIR)$(PREFIX)/bin/facet" --completions bash > "$(SHARE)/bash-completion/completions/facet"
 	"$(DESTDIR)$(PREFIX)/bin/facet" --completions zsh > "$(SHARE)/zsh/site-functions/_facet"
 	"$(DESTDIR)$(PREFIX)/bin/facet" --completions fish > "$(SHARE)/fish/vendor_completions.d/facet.fish"
+
+# A Debian package, in DEB_FOLDER: the program, its manual page, completions, templates and documentation.
+# It is installed where Swift is not: Scripts/prove-fresh-machine shows it.
+DEB_PACKAGES = debhelper dpkg-dev
+DEB_FOLDER = output
+deb: deps
+	@Scripts/install-packages $(DEB_PACKAGES)
+	mkdir -p "$(DEB_FOLDER)"
+	DEB_RULES_REQUIRES_ROOT=no debian/rules binary SWIFT="$(SWIFT)" DEB_FOLDER="$(abspath $(DEB_FOLDER))"
+	@echo "Built $$(ls "$(DEB_FOLDER)"/facet_*.deb)"
 
 # Records what the snapshot tests compare with; read the difference before you commit it.
 snapshots: test-deps

@@ -17,6 +17,9 @@ import Runs
 /// Queries are opened and ranked in blocks, and the last digits of a feature may depend on the other
 /// queries of a block. Therefore a resumed batch repeats its last block, except reports that are
 /// already written.
+///
+/// A shard of a batch keeps its journal, in a file that is not hidden, for `facet merge`; see
+/// `ReportShard`.
 package final class BatchJournal {
   /// One event; the order of events is the same in every run.
   package enum Event: Codable, Equatable {
@@ -24,13 +27,29 @@ package final class BatchJournal {
     case failure(IndexFailure)
   }
 
-  private enum Line: Codable {
+  enum Line: Codable {
     case signature(BatchSignature)
+    /// This is part of a batch.
+    case shard(ShardRecord)
     /// The secret of the editions; anyone who can read this file can reverse them.
     case secret(EditionSecret)
     /// The place of the block's first picture in the list of queries.
     case block(Int)
     case event(Event)
+    /// The shard is complete.
+    case end
+  }
+
+  /// What the journal of a shard says of it.
+  package struct ShardRecord: Codable, Equatable, Sendable {
+    package let shard: Shard
+    /// The file of `--timings` as it was given.
+    package let timings: String?
+
+    package init(shard: Shard, timings: String?) {
+      self.shard = shard
+      self.timings = timings
+    }
   }
 
   /// All events so far.
@@ -42,6 +61,7 @@ package final class BatchJournal {
   /// The secret of the resumed batch, or the one given.
   package let secret: EditionSecret
   private let path: String
+  private let isShard: Bool
   private var openBlock: Int?
   private var file: JournalFile
 
@@ -51,16 +71,18 @@ package final class BatchJournal {
   ///   - secret: The secret of a new batch; a resumed batch keeps its own.
   ///   - pictures: The list of queries, to find reported queries that changed.
   ///   - isResumed: Whether to continue; otherwise an existing journal is removed.
+  ///   - shard: The part of the batch that this is; `nil` for all of it.
+  ///   - first: The place of its first picture in the list of queries.
   /// - Throws: `JobError` if the batch began with other inputs, `FileError`.
   package init(
     folder: String, signature: BatchSignature, pictures: [ListedPicture],
-    secret given: EditionSecret,
-    isResumed: Bool
+    secret given: EditionSecret, isResumed: Bool, shard: ShardRecord? = nil, first: Int = 0
   ) throws {
-    path = "\(folder)/\(Self.fileName)"
+    path = "\(folder)/\(shard == nil ? Self.fileName : ReportShard.fileName)"
+    isShard = shard != nil
     var lines = [Line.signature(signature)]
     var secret = given
-    var start = 0
+    var start = first
     var known = 0
     if isResumed, case let earlier = Self.lines(of: path), !earlier.isEmpty {
       guard case .signature(let before) = earlier[0] else {
@@ -81,6 +103,11 @@ package final class BatchJournal {
           secret = noted
           continue
         }
+        if case .shard(let noted) = line {
+          try Self.require(noted.shard, is: shard?.shard, folder)
+          continue
+        }
+        if case .end = line { break }
         if case .block(let place) = line {
           openBlock = place
           start = place
@@ -95,13 +122,56 @@ package final class BatchJournal {
       }
     }
     lines.insert(.secret(secret), at: 1)
+    if let shard { lines.insert(.shard(shard), at: 2) }
     self.secret = secret
     blockStart = start
     knownInBlock = known
-    // Made first, readable by its owner only; then written at once.
-    try? FileManager.default.removeItem(atPath: path)
-    file = try JournalFile(appendingTo: path)
-    for line in lines { try file.append(Self.text(line)) }
+    file = try Self.write(lines, to: path)
+  }
+
+  /// The journal of a batch whose reports are those of its shards. It begins without them, so that a
+  /// batch which is stopped while they are copied can be continued.
+  ///
+  /// - Parameters:
+  ///   - shards: In their order; one or more.
+  ///   - progress: Called with the number of reports and failures that are taken over.
+  /// - Throws: `JobError` if a file of a shard is not as it was written, `Interrupted`, `FileError`.
+  package init(
+    folder: String, signature: BatchSignature, merging shards: [ReportShard],
+    progress: (Int) -> Void
+  ) throws {
+    path = "\(folder)/\(Self.fileName)"
+    isShard = false
+    secret = shards[0].secret
+    blockStart = 0
+    knownInBlock = 0
+    let head = [Line.signature(signature), .secret(secret)]
+    file = try Self.write(head, to: path)
+    for shard in shards {
+      for event in shard.events {
+        try Interruption.check()
+        if case .report(let entry) = event { try shard.copy(entry, to: folder) }
+        events.append(event)
+        progress(events.count)
+      }
+    }
+    file = try Self.write(head + shards.flatMap(\.lines), to: path)
+  }
+
+  /// Replaces a journal as a whole, readable by its owner only, and opens it for what follows.
+  private static func write(_ lines: [Line], to path: String) throws -> JournalFile {
+    let text = try lines.map { try Self.text($0) + "\n" }.joined()
+    try AtomicFile.write(Array(text.utf8), to: path, permissions: 0o600)
+    return try JournalFile(appendingTo: path)
+  }
+
+  private static func require(_ noted: Shard, is shard: Shard?, _ folder: String) throws(JobError) {
+    guard noted != shard else { return }
+    throw JobError(
+      """
+      The folder '\(displayed(folder))' contains \(noted) of a batch, not \
+      \(shard.map { "\($0)" } ?? "a whole one"). Choose another folder with --output.
+      """)
   }
 
   package func beginBlock(at place: Int) throws {
@@ -115,8 +185,14 @@ package final class BatchJournal {
     try file.append(Self.text(.event(event)))
   }
 
-  /// Removes the journal of a complete batch.
-  package func remove() { try? FileManager.default.removeItem(atPath: path) }
+  /// Ends a complete batch, which needs no journal any more, or a complete shard, whose journal stays.
+  package func finish() throws {
+    if isShard {
+      try file.append(Self.text(.end))
+    } else {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+  }
 
   private static func text(_ line: Line) throws -> String {
     let encoder = JSONEncoder()
@@ -125,7 +201,7 @@ package final class BatchJournal {
   }
 
   /// Reads events up to the first incomplete line.
-  private static func lines(of path: String) -> [Line] {
+  static func lines(of path: String) -> [Line] {
     guard let bytes = try? readFile(path) else { return [] }
     var lines: [Line] = []
     for text in bytes.split(separator: UInt8(ascii: "\n")) {

@@ -12,12 +12,30 @@ import Runs
 /// the files of one run only, and a key that reverses editions is never replaced.
 ///
 /// Other files in the folder are allowed. A batch with a journal was stopped and may be resumed with
-/// `--resume`.
+/// `--resume`, and so may a shard.
 ///
+/// - Parameter isShard: Whether this run is a shard of a batch.
 /// - Throws: `JobError`.
-package func requireNoEarlierRun(in folder: String, isResumed: Bool) throws(JobError) {
+package func requireNoEarlierRun(
+  in folder: String, isResumed: Bool, isShard: Bool = false
+) throws(JobError) {
   let manager = FileManager.default
-  if manager.fileExists(atPath: "\(folder)/\(BatchJournal.fileName)") {
+  if ReportShard.isShard(folder) {
+    guard isShard else {
+      throw JobError(
+        """
+        The folder '\(displayed(folder))' contains a shard of a batch. Put the shards together with \
+        'facet merge', or choose another folder with --output.
+        """)
+    }
+    guard !isResumed else { return }
+    throw JobError(
+      """
+      The folder '\(displayed(folder))' contains a shard of a batch. Use --resume to continue it, or \
+      choose another folder with --output.
+      """)
+  }
+  if !isShard, manager.fileExists(atPath: "\(folder)/\(BatchJournal.fileName)") {
     guard !isResumed else { return }
     throw JobError(
       """
@@ -46,7 +64,7 @@ package func requireNoEarlierRun(in folder: String, isResumed: Bool) throws(JobE
 /// The names of all files and folders that a run writes into its output folder.
 private let reportNames = [
   Manifest.fileName, Manifest.signatureName, TimingsData.fileName, "index.html", "summary.pdf",
-  "queries", "blind", "redacted", "sealed",
+  "queries", "blind", "redacted", "sealed", BatchJournal.fileName,
 ]
 
 /// Removes the report of an earlier run that can be repeated at any time, such as a demonstration.

@@ -29,9 +29,19 @@ package func setFixedTimes(ofFolder folder: String) throws(FileError) {
 ///
 /// - Throws: `cannotWrite`.
 package func sortEntries(ofFolder folder: String) throws(FileError) {
-  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-  for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-    let (path, aside) = ("\(folder)/\(name)", "\(folder)/.\(name).moving")
+  let ending = ".moving"
+  for aside in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  where aside.hasPrefix(".") && aside.hasSuffix(ending) {
+    // A killed run left it; its place may have been filled again.
+    let path = "\(folder)/\(aside.dropFirst().dropLast(ending.count))"
+    if rename("\(folder)/\(aside)", path) != 0 {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(aside)")
+    }
+  }
+  let sorted = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+    .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  for name in sorted {
+    let (path, aside) = ("\(folder)/\(name)", "\(folder)/.\(name)\(ending)")
     guard rename(path, aside) == 0, rename(aside, path) == 0 else {
       throw .cannotWrite(path: path, code: errno)
     }

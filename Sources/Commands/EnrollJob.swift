@@ -1,7 +1,7 @@
 import Basics
+import Datasets
 import Identification
 import Runs
-import Tensors
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -14,6 +14,8 @@ package struct EnrollJob: Sendable {
   package let pictures: String
   package let output: String
   package let settings: JobSettings
+  /// The part of the pictures to enroll; `nil` for all.
+  package var shard: Shard?
 
   package init(pictures: String, output: String, settings: JobSettings) {
     self.pictures = pictures
@@ -24,7 +26,7 @@ package struct EnrollJob: Sendable {
   package func run() throws -> JobResult {
     let folder = try claimOutput(
       output, inputs: CommandInputs([pictures] + settings.inputs), isBatch: false)
-    try requireOwn()
+    try requireOwnGallery(output)
     let models = try Models(settings)
     var options = settings.galleryListing
     options.root = options.root.map(absolute)
@@ -35,31 +37,48 @@ package struct EnrollJob: Sendable {
       .report(isQuiet: settings.isQuiet)
     let notes: [String]
     let earlier: GalleryFile?
-    (earlier, notes) = openEarlier(models)
-    let progress = Progress("Enrolling", total: listed.count, isQuiet: settings.isQuiet)
+    (earlier, notes) = try openEarlier(models)
+    // Until the end the folder is not a complete shard.
+    if shard != nil { try? FileManager.default.removeItem(atPath: shardFile) }
+    let own =
+      shard.map { Array(listed[$0.range(of: listed.count, blockSize: FaceReader.batchSize)]) }
+      ?? listed
+    let progress = Progress("Enrolling", total: own.count, isQuiet: settings.isQuiet)
     let summary: GalleryBuilder.Summary
     do {
       summary = try GalleryBuilder(
         backbone: models.backbone, source: models.gallerySource,
         isStrict: settings.isStrict
       ).enroll(
-        listed, source: absolute(pictures), options: options, folder: output,
-        model: models.backboneDigest.hexadecimal, programVersion: programVersion, earlier: earlier,
-        progress: progress.update)
+        own, source: absolute(pictures), options: options, folder: output,
+        model: models.backboneDigest.hexadecimal, programVersion: programVersion, shard: shard,
+        earlier: earlier, progress: progress.update)
     } catch is Interrupted {
       throw JobError(
-        "Stopped by the user. The gallery '\(output)' is unchanged.", status: .interrupted)
+        """
+        Stopped by the user. The gallery '\(output)' is unchanged; the same command continues the work.
+        """, status: .interrupted)
+    }
+    let count = summary.computed + summary.resumed + summary.reused
+    if let shard {
+      try GalleryShard(
+        shard: shard, pictures: listed.listDigest, model: models.backboneDigest.hexadecimal,
+        programVersion: programVersion, count: count, failures: summary.failures
+      ).write(to: output)
     }
     try folder.finished()
-    let count = summary.computed + summary.reused
-    guard count > 0 else {
+    guard count > 0 || shard != nil else {
       throw JobError(
         "None of the pictures of '\(pictures)' could be used. \(summary.failures.first?.description ?? "")"
       )
     }
+    let faces = settings.detector == nil ? "pictures" : "faces"
     var line =
-      "Gallery of \(count) \(settings.detector == nil ? "pictures" : "faces") in '\(output)': \(summary.computed) computed"
-    line += ", \(summary.reused) reused, \(summary.dropped) removed."
+      shard.map { "Gallery of \(count) \(faces) (\($0)) in '\(output)'" }
+      ?? "Gallery of \(count) \(faces) in '\(output)'"
+    line += ": \(summary.computed) computed, \(summary.reused) reused"
+    if summary.resumed > 0 { line += ", \(summary.resumed) of an interrupted run" }
+    line += ", \(summary.dropped) removed."
     var remarks: [String] = []
     if let earlier, !earlier.isAt(absolute(pictures), options) {
       remarks.append(
@@ -83,39 +102,17 @@ package struct EnrollJob: Sendable {
       lines: notes + [line], failures: summary.failures, doubtful: summary.doubtful)
   }
 
-  /// Checks that the files that enrolling replaces belong to a gallery, even to a damaged one.
-  ///
-  /// - Throws: `JobError`.
-  private func requireOwn() throws {
-    struct Entry: Decodable {
-      let path: String
-      let sha256: String
-    }
-    func refuse(_ name: String) throws -> Never {
-      throw JobError(
-        OutputError.foreign(folder: output, command: "facet enroll", first: name, count: 1))
-    }
-    if let bytes = leadingBytes(of: "\(output)/entries.jsonl", count: 1 << 16) {
-      let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-      let isEntry = (try? JSONDecoder().decode(Entry.self, from: Data(line))) != nil
-      // A longer first line is an entry with a long path.
-      if !bytes.isEmpty, !isEntry, line.count < 1 << 16 { try refuse("entries.jsonl") }
-      return
-    }
-    // A run that was stopped between its parts and their entries leaves parts alone.
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
-    for name in names.sorted() where GalleryFile.isPartName(name) {
-      let metadata = try? SafetensorsFile(path: "\(output)/\(name)").metadata
-      if metadata?["facet.model"] == nil { try refuse(name) }
-    }
-  }
-
   /// Opens an earlier gallery in the same folder; one that cannot be used is made again.
-  private func openEarlier(_ models: Models) -> (GalleryFile?, [String]) {
+  ///
+  /// - Throws: `JobError` if it is another shard, or a whole gallery and this is a shard.
+  private func openEarlier(_ models: Models) throws -> (GalleryFile?, [String]) {
+    if let noted = try? GalleryShard(folder: output).shard, noted != shard { throw other(noted) }
     guard GalleryFile.isGallery(output) else { return (nil, []) }
     do {
       let file = try GalleryFile(
-        folder: output, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
+        folder: output, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape,
+        takesShard: true)
+      guard file.shard == shard else { throw other(file.shard) }
       try file.checkWhole()
       let origin = models.gallerySource.origin
       guard file.origin == origin else {
@@ -130,8 +127,20 @@ package struct EnrollJob: Sendable {
         )
       }
       return (file, [])
+    } catch let error as JobError {
+      throw error
     } catch {
       return (nil, ["All features are computed again: \(error)"])
     }
   }
+
+  private func other(_ found: Shard?) -> JobError {
+    JobError(
+      """
+      The folder '\(displayed(output))' contains \(found.map { "\($0) of" } ?? "the whole of") a gallery, \
+      not \(shard.map { "\($0)" } ?? "a whole one"). Choose another folder with --output.
+      """)
+  }
+
+  private var shardFile: String { "\(output)/\(GalleryShard.fileName)" }
 }

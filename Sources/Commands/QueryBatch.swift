@@ -15,6 +15,8 @@ struct QueryBatch {
   let notes: [String]
   let repeats: GalleryRepeats
   let times: Times
+  /// Called before each query, to find that the output folder is gone.
+  let requireOutput: () throws -> Void
   /// Called before each report is written, with its number.
   var willWrite: (@Sendable (_ number: Int) throws -> Void)?
 
@@ -32,13 +34,12 @@ struct QueryBatch {
 
   /// - Parameters:
   ///   - featureTime: The milliseconds for the features of all these queries.
-  ///   - firstNumber: The number of the first report.
   ///   - skipped: The number of first queries that are ranked with the others but not reported.
   ///   - take: Called once for each other query, in order.
   /// - Throws: `Interrupted`, `StrictFailure`, and what makes going on pointless, such as a folder
   ///   that cannot be written.
   func report(
-    _ queries: [Query], featureTime: Double, firstNumber: Int, skipping skipped: Int,
+    _ queries: [Query], featureTime: Double, skipping skipped: Int,
     _ take: (Result<DossierWriter.Entry, PictureFailure>) throws -> Void
   ) throws {
     guard !queries.isEmpty else { return }
@@ -48,17 +49,19 @@ struct QueryBatch {
     let nearest = search.stage1(
       queries, depth: max(settings.identification.topK, evidence.listed))
     let stage1Time = milliseconds(since: start) / count
-    var number = firstNumber
     for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
       try Interruption.check()
+      try requireOutput()
+      // The place in the list, so that a picture that fails does not change the numbers of others.
+      let number = query.place + 1
       let result: Result<DossierWriter.Entry, PictureFailure>
       do {
         let found = try gather(
           query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
+        try requireOutput()
         try willWrite?(number)
         result = .success(try writer.write(found, number: number))
-        number += 1
-      } catch let error where error is FileError || error is GalleryError {
+      } catch let error where error is FileError || error is GalleryError || error is OutputError {
         writer.discard(number: number, path: query.name, sha256: query.sha256)
         throw error
       } catch {

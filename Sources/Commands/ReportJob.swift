@@ -31,9 +31,30 @@ package struct ReportJob: Sendable {
   package var sealedKey: String?
   /// An Ed25519 private key in PEM that signs the manifest; `nil` to leave it unsigned.
   package var signingKey: String?
+  /// What of the batch this run does.
+  package var part = Part.whole
   /// The names that reports and manifest use instead of the present places of the files, to repeat a
   /// report whose originals moved; `nil` for the present places.
   var named: RunDescription?
+
+  package enum Part {
+    case whole
+    /// Some of the queries, into a folder for `facet merge`.
+    case shard(Shard)
+    /// The reports of all shards, in their order, put together.
+    case merged([ReportShard])
+
+    var shard: Shard? { if case .shard(let shard) = self { shard } else { nil } }
+
+    /// Returns the places of the queries that this run reports.
+    func range(of total: Int, blockSize: Int) -> Range<Int> {
+      switch self {
+      case .whole: 0..<total
+      case .shard(let shard): shard.range(of: total, blockSize: blockSize)
+      case .merged: 0..<0
+      }
+    }
+  }
 
   package init(
     queries: String, gallery: String, output: String, settings: JobSettings,
@@ -73,9 +94,10 @@ package struct ReportJob: Sendable {
         [
           queries, gallery, dossier.css, dossier.logo, dossier.caseFile, dossier.limitsFile,
           dossier.scaleFile, signingKey, timings, sealedKey,
-        ] + settings.inputs))
+        ] + settings.inputs + mergedFolders))
     let templates = try TemplateSet(
       folder: settings.templates, css: dossier.css, logo: dossier.logo)
+    try requireCommonSecret()
     let signer = try signingKey.map(ManifestSigner.init(keyFile:))
     let recorded = try timings.map(TimingsData.init(file:))
     let secret =
@@ -90,14 +112,17 @@ package struct ReportJob: Sendable {
     try folder.requireApart(from: pictures.map(\.location), writing: DossierWriter.places)
     try folder.requireApart(
       from: listedFiles(of: gallery, settings.galleryListing), writing: DossierWriter.places)
-    try requireNoEarlierRun(in: output, isResumed: isResumed)
+    try requireNoEarlierRun(in: output, isResumed: isResumed, isShard: part.shard != nil)
     let models = try Models(settings)
     let drawnNotes = try drawnTrainingNotes(settings)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
       isStrict: settings.isStrict)
     let prepared = try source.prepare(gallery)
-    let preflight = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
+    // It looks at all pictures, which one shard may do for the others; the merge writes its notices.
+    let preflight =
+      part.shard.map { $0.index == 1 } ?? true
+      ? Preflight.run(queries: pictures, gallery: prepared, settings: settings) : nil
     let opened = try source.gallery(
       prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
     warnOfMissingGlyphs(
@@ -128,12 +153,12 @@ package struct ReportJob: Sendable {
       ?? RunDescription(queries: queries, gallery: gallery, settings: settings, dossier: dossier)
     let provenance = provenance(models, opened.gallery, calibration?.sha256, description)
     let run = try description.json()
-    let journal = try BatchJournal(
-      folder: output,
-      signature: BatchSignature(
-        provenance: provenance, templates: templates, queries: digest(of: pictures),
+    let range = part.range(of: pictures.count, blockSize: blockSize)
+    let journal = try journal(
+      BatchSignature(
+        provenance: provenance, templates: templates, queries: pictures.listDigest,
         timings: try timings.map { try SHA256.digest(ofFileAt: $0) }, run: run),
-      pictures: pictures, secret: secret, isResumed: isResumed)
+      pictures, first: range.lowerBound, secret)
     let writer = DossierWriter(
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
       editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret,
@@ -142,19 +167,25 @@ package struct ReportJob: Sendable {
       search: search, settings: settings,
       evidence: evidence,
       writer: writer, notes: models.notes + drawnNotes + opened.notes + leftOutNotes(opened),
-      repeats: GalleryRepeats(opened.gallery), times: times(recorded))
+      repeats: GalleryRepeats(opened.gallery), times: times(recorded),
+      requireOutput: folder.requirePresent)
     batch.willWrite = willWrite
     let before = sorted(journal.events)
     var doubtful = opened.gallery.doubtful
     let galleryDoubtful = doubtful.map { IndexFailure(path: $0.path, reason: "\($0.face)") }
     var end: (any Error)?
     do {
-      try report(pictures, source, batch, journal, &doubtful)
+      try report(Array(pictures[..<range.upperBound]), source, batch, journal, &doubtful)
     } catch {
       // After Ctrl-C, a failure with --strict or a full disk, the index lists complete reports.
       end = error
     }
     let (reports, failures) = sorted(journal.events)
+    if let shard = part.shard {
+      return try finish(shard, folder, journal, end, before: before, doubtful)
+    }
+    // An index alone would be no help in a folder that took the place of a lost one.
+    do { try folder.requirePresent() } catch { throw JobError(error) }
     var notices: [String] = []
     if let end {
       notices.append(
@@ -169,7 +200,7 @@ package struct ReportJob: Sendable {
     for report in reports { leftOut.add(report.query.path, report.leftOut) }
     leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
     notices +=
-      passedOverNotices(queryListing, opened) + opened.notes + preflight.notices
+      passedOverNotices(queryListing, opened) + opened.notes + (preflight?.notices ?? [])
       + [leftOut.sentence].compactMap { $0 }
     try writer.finish(
       reports, failures: failures,
@@ -178,18 +209,13 @@ package struct ReportJob: Sendable {
       notices: notices, run: run)
     if end == nil {
       try signer?.sign(in: output)
-      journal.remove()
+      try journal.finish()
     }
     try folder.finished()
     let allFailures =
       opened.failures + failures.map { PictureFailure(path: $0.path, reason: $0.reason) }
     var lines = ended
-    if isResumed {
-      lines.append(
-        before.reports.isEmpty && before.failures.isEmpty
-          ? "Nothing to resume; the batch was run from the start."
-          : "Resumed after \(counted(before.reports, before.failures)).")
-    }
+    lines += resumedLines(before)
     lines.append(
       "\(plural(reports.count, "report")): open '\(output)/index.html'.")
     if end is Interrupted {
@@ -236,62 +262,7 @@ package struct ReportJob: Sendable {
     return named == nil ? .recorded(recorded, file: timings) : .repeated(recorded)
   }
 
-  /// Writes the reports that the journal does not contain yet.
-  private func report(
-    _ pictures: [ListedPicture], _ source: PictureSource, _ batch: QueryBatch,
-    _ journal: BatchJournal, _ doubtful: inout [DoubtfulSighting]
-  ) throws {
-    let progress = Progress("Reports", total: pictures.count, isQuiet: settings.isQuiet)
-    // These reports of the unfinished block are already done.
-    var skipped = journal.knownInBlock
-    var number = sorted(journal.events).reports.count + 1
-    var start = journal.blockStart
-    /// The reports and failures before this block.
-    var earlier = journal.events.count - skipped
-    /// The pictures of this block without a face.
-    var unusable = 0
-    try source.forEachBlock(
-      of: pictures, size: blockSize, from: start,
-      failed: { failure in
-        try journal.beginBlock(at: start)
-        unusable += 1
-        if skipped > 0 {
-          skipped -= 1
-        } else {
-          try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
-        }
-      }
-    ) { queries, featureTime, done in
-      try Interruption.check()
-      try MappedFile.requireUnchanged()
-      try journal.beginBlock(at: start)
-      doubtful += DoubtfulSighting.all(of: queries.map { ($0.listed.path, $0.sighting) })
-      // A picture may have several faces, each a query, so their number becomes known block by block.
-      let ofBlock = unusable + queries.count
-      let total = earlier + ofBlock + pictures.count - done
-      var finished = earlier + unusable + min(skipped, queries.count)
-      try batch.report(
-        queries, featureTime: featureTime, firstNumber: number, skipping: skipped
-      ) { result in
-        switch result {
-        case .success(let report):
-          try journal.append(.report(report))
-          number += 1
-        case .failure(let failure):
-          try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
-        }
-        finished += 1
-        progress.update(finished, of: total)
-      }
-      skipped = 0
-      start = done
-      earlier += ofBlock
-      unusable = 0
-      progress.update(earlier, of: total)
-    }
-  }
-
-  private func sorted(
+  func sorted(
     _ events: [BatchJournal.Event]
   ) -> (reports: [DossierWriter.Entry], failures: [IndexFailure]) {
     (
@@ -301,59 +272,12 @@ package struct ReportJob: Sendable {
   }
 
   /// Returns "3 reports", or "3 reports and 1 failure".
-  private func counted(_ reports: [DossierWriter.Entry], _ failures: [IndexFailure]) -> String {
+  func counted(_ reports: [DossierWriter.Entry], _ failures: [IndexFailure]) -> String {
     let text = plural(reports.count, "report")
     return failures.isEmpty ? text : "\(text) and \(plural(failures.count, "failure"))"
   }
 
-  private func plural(_ count: Int, _ word: String) -> String {
+  func plural(_ count: Int, _ word: String) -> String {
     "\(count) \(word)\(count == 1 ? "" : "s")"
-  }
-
-  private func digest(of pictures: [ListedPicture]) -> SHA256Digest {
-    var hash = SHA256()
-    for picture in pictures {
-      hash.update("\(picture.path)\u{0}\(picture.label ?? "")\u{0}\u{0}".utf8)
-    }
-    return hash.finalize()
-  }
-
-  private func provenance(
-    _ models: Models, _ gallery: Gallery, _ calibration: SHA256Digest?,
-    _ description: RunDescription
-  ) -> Provenance {
-    let settings = description.settings
-    let identification = settings.identification
-    var provenance = Provenance(
-      programVersion: programVersion, models: models.files.map(description.named),
-      galleryPath: RunDescription.printedName(description.gallery),
-      galleryCount: gallery.entries.count, gallerySHA256: gallery.digest,
-      settings: [
-        ("queries", RunDescription.printedName(description.queries)),
-        (
-          "grid",
-          "\(identification.grid.rawValue) (\(identification.grid.grid(native: gallery.grid)))"
-        ),
-        ("weights", identification.weighting.rawValue),
-        ("solver", identification.solver.rawValue),
-        ("epsilon", fixed(identification.epsilon, 3)),
-        ("alpha", fixed(identification.alpha, 3)),
-        ("top-k", String(identification.topK)),
-        ("show", String(settings.show)),
-        ("calibration", settings.calibration.map(RunDescription.printedName) ?? "none"),
-        (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),
-        ("calibration-kind", settings.calibrationKind?.rawValue ?? "not known"),
-        ("apart-at", "\(settings.apartAt ?? SearchState.Rule().apartAt)"),
-        ("checks", settings.hasChecks ? "yes" : "no"),
-        ("leave-out", settings.ownPictures.rawValue),
-        ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
-        ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
-      ] + (settings.pixelMasks.map { [("importance by pixels", "\($0) masks")] } ?? [])
-        + settings.faceSettings)
-    provenance.scale = dossier.scale
-    provenance.statesTruth = dossier.statesTruth ?? false
-    provenance.caseData = dossier.caseData
-    provenance.tensor = models.tensor
-    return provenance
   }
 }

@@ -10,6 +10,15 @@ package struct PatchGrid: Hashable, Sendable, Codable {
     self.columns = columns
   }
 
+  /// - Parameter text: As in `description`, each side at most 1000.
+  package init?(_ text: String) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let rows = sides[0], let columns = sides[1],
+      (1...1000).contains(rows), (1...1000).contains(columns)
+    else { return nil }
+    self.init(rows: rows, columns: columns)
+  }
+
   /// The number of patches.
   package var count: Int { rows * columns }
 

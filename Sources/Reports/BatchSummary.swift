@@ -73,7 +73,7 @@ struct BatchSummary {
     return tally
   }
 
-  /// The rows with their places in the batch: first those whose score a wrong person reaches most
+  /// The rows with their numbers: first those whose score a wrong person reaches most
   /// often, then those with the smallest lead.
   var ordered: [(row: IndexRow, number: Int)] {
     func key(_ row: IndexRow) -> (Int, Double, Double) {
@@ -87,7 +87,7 @@ struct BatchSummary {
         row.testSearches.map { Double(row.testCount ?? 0) / Double(max($0, 1)) } ?? 0
       return (state, -share, row.lead ?? 0)
     }
-    return rows.enumerated().map { (row: $1, number: $0 + 1) }.sorted {
+    return rows.enumerated().map { (row: $1, number: $1.number ?? $0 + 1) }.sorted {
       let (one, other) = (key($0.row), key($1.row))
       return one == other ? $0.number < $1.number : one < other
     }

@@ -39,7 +39,7 @@ package struct IndexRow: Sendable, Equatable, Codable {
     package let faces: [DoubtfulFace]
   }
 
-  /// The name of the report's folder.
+  /// The name of the report's folder; see `queryIdentifier`.
   package let identifier: String
   package let path: String
   package let label: String?
@@ -84,6 +84,10 @@ package struct IndexRow: Sendable, Equatable, Codable {
     }
     thumbnail = Thumbnail(query)
   }
+
+  /// The place of the picture in the list of queries, with which the name of a folder of the full
+  /// edition begins; `nil` in the others, whose names are codes.
+  var number: Int? { Int(identifier.prefix { $0.isASCII && $0.isNumber }) }
 
   /// Whether the first person has the query's label; `nil` if a label is missing.
   package var isRight: Bool? {

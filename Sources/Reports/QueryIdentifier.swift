@@ -1,8 +1,8 @@
-/// Returns the name of a query's folder: a running number, and as much of its path as a file name can
-/// contain.
+/// Returns the name of a query's folder: the place of its picture in the list of queries, and as much of
+/// its path as a file name can contain.
 ///
 /// - Parameters:
-///   - number: The running number from 1, with at least four digits.
+///   - number: The place from 1, with at least four digits.
 ///   - path: The path. Its ASCII letters and digits stay, everything else becomes '-', and a long
 ///     path loses its beginning.
 /// - Returns: Such as "0007-masked-s01-03-png": ASCII letters, digits and '-' only.

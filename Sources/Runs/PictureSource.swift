@@ -225,7 +225,8 @@ package struct PictureSource {
       var queries: [Query] = []
       for outcome in outcomes {
         switch outcome {
-        case .computed(let face): queries.append(Query(face, shape: models.backbone.shape))
+        case .computed(let face):
+          queries.append(Query(face, shape: models.backbone.shape, first: start))
         case .failed(let failure):
           if isStrict { throw StrictFailure(failure) }
           try failed(failure)

@@ -33,6 +33,11 @@ import _TestSupport
     add { try requireNoEarlierRun(in: folder.file("reports"), isResumed: false) }
     add { try requireNoEarlierRun(in: folder.file("reports"), isResumed: true) }
     add { try requireNoEarlierRun(in: folder.file("journal"), isResumed: false) }
+    try makeFolders(folder.file("shard"))
+    try AtomicFile.write([], to: folder.file("shard/\(ReportShard.fileName)"))
+    add { try requireNoEarlierRun(in: folder.file("shard"), isResumed: false, isShard: true) }
+    add { try requireNoEarlierRun(in: folder.file("shard"), isResumed: true) }
+    add { _ = try ReportShard(folder: folder.file("shard")) }
     add { _ = try listModelFolder(folder.file("reports")) }
     sentences += try differences()
     try Snapshot.check(sentences.joined(separator: "\n") + "\n", named: "errors.txt")

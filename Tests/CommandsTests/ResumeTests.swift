@@ -36,7 +36,8 @@ import _WorkshopSupport
 
   private static let journal = ".facet-batch.jsonl"
 
-  /// A batch stopped before a report, as by a full disk; a whole one beside it.
+  /// A batch stopped before a report, as by a full disk; a whole one beside it. The second of the five
+  /// queries is broken.
   private func stopped(
     _ shop: Workshop, at number: Int, calibration: String? = nil
   ) throws {
@@ -60,13 +61,13 @@ import _WorkshopSupport
     #expect(!FileManager.default.fileExists(atPath: shop.output + "/" + Self.journal))
   }
 
-  @Test(arguments: [2, 4])
+  @Test(arguments: [3, 5])
   func theRestGivesTheSameAsAnUninterruptedBatch(number: Int) throws {
     let shop = try Workshop()
     try stopped(shop, at: number)
     #expect(try shop.read(shop.output + "/index.html").contains("This batch ended early"))
     let before = try shop.reportFolders()
-    #expect(before.count == number - 1)
+    #expect(before.count == number - 2)
     let first = before[0] + "/report.html"
     let date = try FileManager.default.attributesOfItem(atPath: first)[.modificationDate] as? Date
     let result = try report(shop, resumes: true, timings: times(shop))
@@ -80,7 +81,7 @@ import _WorkshopSupport
 
   @Test func aDamagedReportIsMadeAgain() throws {
     let shop = try Workshop()
-    try stopped(shop, at: 3)
+    try stopped(shop, at: 4)
     try AtomicFile.write("x", to: shop.reportFolders()[1] + "/report.pdf")
     // The last line was cut short.
     let journal = shop.output + "/" + Self.journal

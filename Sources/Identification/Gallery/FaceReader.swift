@@ -30,6 +30,8 @@ package struct FaceReader: Sendable {
     /// The picture, without a label if several faces of a picture are queries: the label does not
     /// name one of them.
     package let listed: ListedPicture
+    /// The place of the picture among those that were opened together.
+    package let place: Int
     package let sha256: SHA256Digest
     /// The width of the decoded picture.
     package let width: Int
@@ -104,14 +106,16 @@ package struct FaceReader: Sendable {
     }
     return .computed(
       Face(
-        listed: opened.listed, sha256: opened.sha256, width: opened.width, height: opened.height,
-        features: features, sighting: opened.faces[face].sighting, detection: opened.detection,
+        listed: opened.listed, place: opened.place, sha256: opened.sha256, width: opened.width,
+        height: opened.height, features: features, sighting: opened.faces[face].sighting,
+        detection: opened.detection,
         faceCountOfPhotograph: opened.faces.count))
   }
 
   /// The faces of a picture without its pixels.
   private struct OpenedPicture: Sendable {
     let listed: ListedPicture
+    let place: Int
     let sha256: SHA256Digest
     let width: Int
     let height: Int
@@ -140,27 +144,30 @@ package struct FaceReader: Sendable {
         {
           return .success(.known(usable))
         }
-        return .success(.opened(try open(PictureFile(path: listed.location), listed)))
+        return .success(.opened(try open(PictureFile(path: listed.location), listed, place: index)))
       } catch {
         return .failure(PictureFailure(path: listed.path, reason: "\(error)"))
       }
     }
   }
 
-  private func open(_ file: PictureFile, _ listed: ListedPicture) throws -> OpenedPicture {
+  private func open(
+    _ file: PictureFile, _ listed: ListedPicture, place: Int
+  ) throws -> OpenedPicture {
     let picture = file.picture
     guard case .photographs(let finder, _) = source else {
       return OpenedPicture(
-        listed: listed, sha256: file.sha256, width: picture.width, height: picture.height,
-        detection: nil, faces: [(nil, picture)])
+        listed: listed, place: place, sha256: file.sha256, width: picture.width,
+        height: picture.height, detection: nil, faces: [(nil, picture)])
     }
     let found = try finder.faces(in: picture, policy: policy(for: listed)!)
     let named =
       found.taken.count > 1
       ? ListedPicture(path: listed.path, location: listed.location, label: nil) : listed
     return OpenedPicture(
-      listed: named, sha256: file.sha256, width: picture.width, height: picture.height,
-      detection: found.detection, faces: found.taken.map { ($0.sighting, $0.crop) })
+      listed: named, place: place, sha256: file.sha256, width: picture.width,
+      height: picture.height, detection: found.detection,
+      faces: found.taken.map { ($0.sighting, $0.crop) })
   }
 
   /// Returns the policy for a picture. A label names one person, so only the largest face of a

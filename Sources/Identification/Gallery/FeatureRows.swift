@@ -22,9 +22,19 @@ package struct FeatureRows: Sendable, Equatable {
   package private(set) var lengths: [Float] = []
 
   package init(shape: BackboneShape) {
-    grid = shape.grid
-    channels = shape.patchChannels
-    embeddingSize = shape.embeddingSize
+    self.init(
+      grid: shape.grid, channels: shape.patchChannels, embeddingSize: shape.embeddingSize)
+  }
+
+  init(grid: PatchGrid, channels: Int, embeddingSize: Int) {
+    self.grid = grid
+    self.channels = channels
+    self.embeddingSize = embeddingSize
+  }
+
+  /// Rows of the same widths, none yet.
+  var emptied: FeatureRows {
+    FeatureRows(grid: grid, channels: channels, embeddingSize: embeddingSize)
   }
 
   package mutating func append(_ features: FaceFeatures) {

@@ -9,6 +9,8 @@ package struct GalleryBuilder: Sendable {
   package let reader: FaceReader
   /// Whether the first picture that fails ends the work with a `StrictFailure`.
   package let isStrict: Bool
+  /// The number of faces per features file.
+  var picturesPerPart = GalleryFile.picturesPerPart
 
   package init(backbone: any Backbone, source: FaceExtraction = .aligned, isStrict: Bool = false) {
     reader = FaceReader(backbone: backbone, source: source, purpose: .gallery)
@@ -19,6 +21,8 @@ package struct GalleryBuilder: Sendable {
   package struct Summary: Sendable, Equatable {
     package var computed = 0
     package var reused = 0
+    /// The number of faces that an interrupted run had computed.
+    package var resumed = 0
     /// The number of entries of the earlier gallery that were removed or replaced.
     package var dropped = 0
     package var failures: [PictureFailure] = []
@@ -30,9 +34,10 @@ package struct GalleryBuilder: Sendable {
     /// The pictures of the earlier gallery that have other bytes now.
     package var changed: [String] = []
 
-    package init(computed: Int = 0, reused: Int = 0, dropped: Int = 0) {
+    package init(computed: Int = 0, reused: Int = 0, resumed: Int = 0, dropped: Int = 0) {
       self.computed = computed
       self.reused = reused
+      self.resumed = resumed
       self.dropped = dropped
     }
 
@@ -51,17 +56,20 @@ package struct GalleryBuilder: Sendable {
     var locations: [String] = []
     /// The positions in files; `nil` for the next row in memory.
     var places: [Gallery.Place?] = []
-    let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
+    let known = KnownFaces(earlier: earlier, unfinished: nil)
+    let summary = try run(
+      pictures, earlier: earlier, known: known, progress: progress, endBatch: {}
+    ) { outcome in
       switch outcome {
       case .computed(let face):
         entries.append(entry(of: face, part: 0, row: rows.count))
         locations.append(face.listed.location)
         places.append(nil)
         rows.append(face.features)
-      case .known(let listed, let known):
-        entries.append(entry(of: known, listed: listed, part: known.part, row: known.row))
+      case .known(let listed, let entry):
+        entries.append(self.entry(of: entry, listed: listed, part: entry.part, row: entry.row))
         locations.append(listed.location)
-        places.append(earlier!.place(of: known))
+        places.append(known.place(of: entry))
       case .failed: break
       }
     }
@@ -79,36 +87,47 @@ package struct GalleryBuilder: Sendable {
     )
   }
 
-  /// Writes or updates a gallery folder. Nothing is written if nothing changed, or if no picture
-  /// could be used.
+  /// Writes or updates a gallery folder, which must be locked. Nothing is written if nothing changed,
+  /// or if no picture could be used. A run that is interrupted leaves what it computed, and the next
+  /// one takes it over.
   ///
   /// - Parameters:
   ///   - source: The absolute PATH of the pictures.
   ///   - options: The options for reading that PATH again; the root is absolute.
   ///   - model: The digest of the backbone's file.
+  ///   - shard: The part of the pictures that these are; `nil` for all.
   package func enroll(
     _ pictures: [ListedPicture], source: String, options: ListingOptions = ListingOptions(),
-    folder: String, model: String, programVersion: String, earlier: GalleryFile?,
-    progress: (Int) -> Void
+    folder: String, model: String, programVersion: String, shard: Shard? = nil,
+    earlier: GalleryFile?, progress: (Int) -> Void
   ) throws -> Summary {
     try makeFolders(folder)
+    let identity = GalleryIdentity(
+      model: model, programVersion: programVersion, source: source, options: options,
+      origin: reader.source.origin, shard: shard)
+    let known = KnownFaces(
+      earlier: earlier,
+      unfinished: UnfinishedGallery.open(
+        folder: folder, identity: identity, shape: reader.backbone.shape))
     let parts = PartWriter(
-      folder: folder, model: model, source: source, options: options,
-      origin: reader.source.origin, programVersion: programVersion, shape: reader.backbone.shape)
-    defer { parts.discard() }
-    let summary = try run(pictures, earlier: earlier, progress: progress) { outcome in
+      folder: folder, identity: identity, rows: FeatureRows(shape: reader.backbone.shape),
+      picturesPerPart: picturesPerPart)
+    let summary = try run(
+      pictures, earlier: earlier, known: known, progress: progress, endBatch: parts.endBatch
+    ) { outcome in
       switch outcome {
       case .computed(let face):
         try parts.append(entry(of: face, part: 0, row: 0), face.features)
-      case .known(let listed, let known):
+      case .known(let listed, let entry):
         try parts.append(
-          entry(of: known, listed: listed, part: 0, row: 0), copying: earlier!.place(of: known))
+          self.entry(of: entry, listed: listed, part: 0, row: 0), copying: known.place(of: entry))
       case .failed: break
       }
     }
     // An earlier gallery is not replaced by an empty one.
     guard !parts.isEmpty else { return summary }
     if let earlier, parts.matches(earlier.entries), earlier.isAt(source, options) {
+      UnfinishedGallery.remove(from: folder)
       return summary
     }
     try parts.finish()
@@ -117,17 +136,10 @@ package struct GalleryBuilder: Sendable {
 
   /// Processes the pictures in batches.
   private func run(
-    _ pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void,
+    _ pictures: [ListedPicture], earlier: GalleryFile?, known: KnownFaces,
+    progress: (Int) -> Void, endBatch: () -> Void,
     _ take: (FaceReader.Outcome) throws -> Void
   ) throws -> Summary {
-    // Of two pictures with the same bytes, the first counts.
-    var known: [SHA256Digest: [GalleryEntry]] = [:]
-    for entry in earlier?.entries ?? [] {
-      if let first = known[entry.sha256]?.first {
-        guard first.path.hasSameBytes(as: entry.path) else { continue }
-      }
-      known[entry.sha256, default: []].append(entry)
-    }
     var summary = Summary()
     var sightings: [(path: String, sighting: FoundFace?)] = []
     /// The digest of each picture that is used.
@@ -136,14 +148,18 @@ package struct GalleryBuilder: Sendable {
     for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
       try Interruption.check()
       let batch = Array(pictures[start..<min(start + FaceReader.batchSize, pictures.count)])
-      for outcome in try reader.faces(of: batch, known: known) {
+      for outcome in try reader.faces(of: batch, known: known.entries(for: batch)) {
         switch outcome {
         case .computed(let face):
           summary.computed += 1
           sightings.append((face.listed.path, face.sighting))
           taken[PathKey(face.listed.path)] = face.sha256
         case .known(let listed, let entry):
-          summary.reused += 1
+          if known.isUnfinished(entry) {
+            summary.resumed += 1
+          } else {
+            summary.reused += 1
+          }
           sightings.append((listed.path, entry.face))
           taken[PathKey(listed.path)] = entry.sha256
         case .failed(let failure):
@@ -152,6 +168,7 @@ package struct GalleryBuilder: Sendable {
         }
         try take(outcome)
       }
+      endBatch()
       done += batch.count
       progress(done)
     }

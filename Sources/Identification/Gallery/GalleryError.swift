@@ -8,6 +8,10 @@ package enum GalleryError: Error, Equatable {
   case wrongPart(file: String, reason: String)
   case otherModel(folder: String, gallery: String, model: String)
   case mixed(folder: String)
+  /// Two shards of different galleries.
+  case otherShard(folder: String, first: String)
+  /// A part of a gallery where a whole one is needed.
+  case shard(folder: String, Shard)
 }
 
 extension GalleryError: CustomStringConvertible {
@@ -31,6 +35,16 @@ extension GalleryError: CustomStringConvertible {
       """
       The entries and the features of the gallery '\(folder)' do not belong together, as after an \
       interrupted copy. Rebuild it with 'facet enroll'.
+      """
+    case .otherShard(let folder, let first):
+      """
+      The shards '\(first)' and '\(folder)' were not enrolled alike: their model, version, pictures or \
+      settings of the detector differ. Enroll all shards with the same command.
+      """
+    case .shard(let folder, let shard):
+      """
+      '\(folder)' contains \(shard) of a gallery. Make the whole gallery with 'facet merge', and use \
+      that.
       """
     }
   }

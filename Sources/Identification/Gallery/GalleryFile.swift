@@ -26,6 +26,7 @@ package struct GalleryFile: Sendable {
   /// Of features files that are written now.
   static let format = 2
   static let formatKey = "facet.format"
+  static let gridKey = "facet.grid"
   /// Of the first format.
   static let checksumKey = "facet.checksum"
   static let embeddingChecksumsKey = "facet.checksums.embeddings"
@@ -43,9 +44,13 @@ package struct GalleryFile: Sendable {
   package let options: ListingOptions
   /// The origin of the faces in its pictures.
   package let origin: FaceOrigin
+  /// The part of the pictures that these are; `nil` for a whole gallery. Part of a gallery is not
+  /// searched: `facet merge` makes the whole one.
+  package let shard: Shard?
   /// The absolute folder that the entries' paths are relative to.
   private let base: String
   private let parts: [MappedPart]
+  var partCount: Int { parts.count }
 
   package static func isGallery(_ path: String) -> Bool {
     FileStatus(of: joined(path, "entries.jsonl")) != nil
@@ -73,17 +78,19 @@ package struct GalleryFile: Sendable {
 
   /// Opens a gallery and checks that entries, features and model belong together. Numbers are checked
   /// when they are used, or by `checkWhole`; in the first format, here.
-  package init(folder: String, model: String, shape: BackboneShape) throws {
+  ///
+  /// - Parameter takesShard: Whether a part of a gallery may be opened, as for enrolling it again.
+  package init(
+    folder: String, model: String, shape: BackboneShape, takesShard: Bool = false
+  ) throws {
     self.folder = folder
     let entriesPath = folder + "/entries.jsonl"
     entries = try Self.readEntries(entriesPath)
     let count = entries.last?.part ?? 0
     let byPart = Dictionary(grouping: entries, by: \.part)
     var parts: [MappedPart] = []
-    var source = ""
     var base = ""
-    var options = ListingOptions()
-    var origin = FaceOrigin.aligned
+    var identity: GalleryIdentity?
     for part in 1..<count + 1 {
       let path = Self.partPath(folder, part: part, of: count)
       guard FileManager.default.fileExists(atPath: path) else {
@@ -91,33 +98,29 @@ package struct GalleryFile: Sendable {
       }
       let file = try SafetensorsFile(path: path)
       let own = byPart[part]!
-      guard let digest = file.metadata["facet.model"] else {
-        throw GalleryError.wrongPart(file: path, reason: "it does not name a model.")
+      let found = try GalleryIdentity(of: file)
+      if let shard = found.shard, !takesShard {
+        throw GalleryError.shard(folder: folder, shard)
       }
-      guard digest == model else {
-        throw GalleryError.otherModel(folder: folder, gallery: digest, model: model)
+      guard found.model == model else {
+        throw GalleryError.otherModel(folder: folder, gallery: found.model, model: model)
       }
       guard file.metadata["facet.entries"] == Self.digest(of: own) else {
         throw GalleryError.mixed(folder: folder)
       }
-      source = file.metadata["facet.source"] ?? source
-      base = file.metadata[Self.baseKey] ?? source
-      options = Self.options(in: file.metadata)
-      guard let found = FaceOrigin(metadata: file.metadata) else {
-        throw GalleryError.wrongPart(
-          file: path, reason: "its settings of the detector are missing or unknown.")
-      }
-      origin = found
+      base = file.metadata[Self.baseKey] ?? found.source
+      identity = found
       parts.append(try MappedPart(file, paths: own.map(\.path), widths: FeatureWidths(shape)))
     }
-    guard !parts.isEmpty else {
+    guard let identity else {
       throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "the file is empty.")
     }
     self.parts = parts
-    self.source = source
     self.base = base
-    self.options = options
-    self.origin = origin
+    source = identity.source
+    options = identity.options
+    origin = identity.origin
+    shard = identity.shard
     modelDigest = model
   }
 
@@ -144,7 +147,7 @@ package struct GalleryFile: Sendable {
   /// - Throws: `GalleryError.wrongPart` for the first that is damaged.
   package func checkWhole() throws { try Self.check(parts) }
 
-  private static func check(_ parts: [MappedPart]) throws {
+  static func check(_ parts: [MappedPart]) throws {
     for part in parts {
       try checkInParallel(count: part.embeddingBlockCount) { try part.checkEmbeddings(block: $0) }
       try checkInParallel(count: part.count, grain: 8) { try part.checkFace(row: $0) }
@@ -208,17 +211,29 @@ package struct GalleryFile: Sendable {
 
   /// Writes `entries.jsonl`, which completes a gallery whose features files are already written.
   static func write(entries: [GalleryEntry], folder: String) throws {
+    try AtomicFile.write(try lines(of: entries), to: folder + "/entries.jsonl")
+  }
+
+  static func lines(of entries: some Sequence<GalleryEntry>) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var text = ""
     for entry in entries {
       text += String(decoding: try encoder.encode(entry), as: UTF8.self) + "\n"
     }
-    try AtomicFile.write(text, to: folder + "/entries.jsonl")
+    return text
   }
 
-  private static func readEntries(_ path: String) throws -> [GalleryEntry] {
-    let bytes = try readFile(path, limit: 1 << 31)
+  static func readEntries(_ path: String) throws -> [GalleryEntry] {
+    try entries(in: try readFile(path, limit: 1 << 31)[...], of: path)
+  }
+
+  /// - Parameters:
+  ///   - path: The file that the bytes are of.
+  ///   - first: The number of the first part.
+  static func entries(
+    in bytes: ArraySlice<UInt8>, of path: String, first: Int = 1
+  ) throws -> [GalleryEntry] {
     let lines = bytes.split(separator: 10)
     let size = 256
     let decoded = collectInParallel(count: (lines.count + size - 1) / size) { block, _ in
@@ -242,7 +257,7 @@ package struct GalleryFile: Sendable {
       let last = entries.last
       let follows =
         entry.part == last?.part
-        ? entry.row == last!.row + 1 : entry.part == (last?.part ?? 0) + 1 && entry.row == 0
+        ? entry.row == last!.row + 1 : entry.part == (last?.part ?? first - 1) + 1 && entry.row == 0
       guard follows else {
         throw GalleryError.wrongLine(
           file: path, line: index + 1, reason: "its part and row do not follow the previous line.")
@@ -252,7 +267,7 @@ package struct GalleryFile: Sendable {
     return entries
   }
 
-  static func digest(of entries: [GalleryEntry]) -> String {
+  static func digest(of entries: some Sequence<GalleryEntry>) -> String {
     SHA256.digest(of: Array(entries.map(\.sha256.hexadecimal).joined(separator: "\n").utf8))
       .hexadecimal
   }

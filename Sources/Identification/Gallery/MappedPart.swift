@@ -4,7 +4,7 @@ import Synchronization
 import Tensors
 
 /// How wide the rows of a features file are.
-struct FeatureWidths {
+struct FeatureWidths: Equatable {
   let embedding: Int
   let channels: Int
   let patches: Int

@@ -1,6 +1,4 @@
 import Basics
-import Datasets
-import Faces
 import Networks
 import Tensors
 
@@ -12,32 +10,28 @@ import Tensors
 
 /// A writer of features, part by part, so that only one part is in memory at a time.
 ///
-/// The parts have hidden names until `finish`, because their final names contain their number.
+/// The parts have hidden names until `finish`, because their final names contain their number. Beside
+/// each lie its entries, so that a later run can take over what an interrupted one computed; see
+/// `UnfinishedGallery`.
 final class PartWriter {
   private let folder: String
-  private let model: String
-  private let source: String
-  private let options: ListingOptions
-  private let origin: FaceOrigin
-  private let programVersion: String
-  private let shape: BackboneShape
+  private let identity: GalleryIdentity
+  private let picturesPerPart: Int
   private var rows: FeatureRows
   private var entries: [GalleryEntry] = []
   private var partCount = 0
+  /// The number of entries when the last whole batch was taken.
+  private var wholeCount = 0
 
+  /// - Parameter rows: Rows of the gallery's widths, none yet.
   init(
-    folder: String, model: String, source: String, options: ListingOptions, origin: FaceOrigin,
-    programVersion: String, shape: BackboneShape
+    folder: String, identity: GalleryIdentity, rows: FeatureRows,
+    picturesPerPart: Int = GalleryFile.picturesPerPart
   ) {
     self.folder = folder
-    self.model = model
-    self.source = source
-    self.options = options
-    self.origin = origin
-    self.programVersion = programVersion
-    self.shape = shape
-    removeAbandonedFiles(in: folder, prefix: Self.waitingPrefix)
-    rows = FeatureRows(shape: shape)
+    self.identity = identity
+    self.rows = rows
+    self.picturesPerPart = picturesPerPart
   }
 
   func append(_ entry: GalleryEntry, _ features: FaceFeatures) throws {
@@ -55,10 +49,14 @@ final class PartWriter {
     entry.part = partCount + 1
     entry.row = rows.count - 1
     entries.append(entry)
-    if rows.count == GalleryFile.picturesPerPart { try writePart() }
+    if rows.count == picturesPerPart { try writePart() }
   }
 
+  /// All faces of the pictures that were opened together are taken.
+  func endBatch() { wholeCount = entries.count }
+
   var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
 
   /// Returns whether these are the pictures of an earlier gallery, so that nothing needs to be
   /// written.
@@ -71,13 +69,13 @@ final class PartWriter {
   }
 
   /// Moves all parts and then the entries to their places, and removes the parts of an earlier
-  /// gallery.
+  /// gallery and of unfinished runs.
   func finish() throws {
     if rows.count > 0 { try writePart() }
     var names: Set<String> = []
     for part in 1..<partCount + 1 {
       let path = GalleryFile.partPath(folder, part: part, of: partCount)
-      try moveFile(waitingPath(part), to: path)
+      try moveFile(UnfinishedGallery.path(folder, part: part), to: path)
       names.insert(String(path.dropFirst(folder.count + 1)))
     }
     try GalleryFile.write(entries: entries, folder: folder)
@@ -85,26 +83,16 @@ final class PartWriter {
     where GalleryFile.isPartName(name) && !names.contains(name) {
       try? FileManager.default.removeItem(atPath: folder + "/" + name)
     }
-  }
-
-  /// Removes unfinished parts.
-  func discard() {
-    for part in 1..<partCount + 1 { try? FileManager.default.removeItem(atPath: waitingPath(part)) }
-  }
-
-  private static let waitingPrefix = ".features-"
-
-  /// Returns a hidden name that contains the process, so that two writers in one folder do not mix.
-  private func waitingPath(_ part: Int) -> String {
-    "\(folder)/\(Self.waitingPrefix)\(WriterName.own)-\(part).safetensors"
+    UnfinishedGallery.remove(from: folder)
   }
 
   private func writePart() throws {
     partCount += 1
-    let own = entries.filter { $0.part == partCount }
+    let own = entries.suffix(rows.count)
+    try UnfinishedGallery.note(own, whole: wholeCount, folder: folder, part: partCount)
     let count = rows.count
     let writer = try SafetensorsWriter(
-      path: waitingPath(partCount),
+      path: UnfinishedGallery.path(folder, part: partCount),
       entries: [
         SafetensorsEntry(name: "embedding", type: .float32, shape: [count, rows.embeddingSize]),
         SafetensorsEntry(name: "descriptor", type: .float32, shape: [count, rows.channels]),
@@ -113,13 +101,11 @@ final class PartWriter {
           name: "patches", type: .float16, shape: [count, rows.grid.count, rows.channels]),
       ],
       metadata: [
-        "facet.entries": GalleryFile.digest(of: own), "facet.grid": rows.grid.description,
-        "facet.model": model, "facet.program": programVersion, "facet.source": source,
+        "facet.entries": GalleryFile.digest(of: own), GalleryFile.gridKey: rows.grid.description,
         GalleryFile.formatKey: String(GalleryFile.format),
         GalleryFile.embeddingChecksumsKey: BlockChecksum.text(rows.embeddingChecksums),
         GalleryFile.faceChecksumsKey: BlockChecksum.text(rows.faceChecksums),
-      ].merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
-        .merging(origin.metadata) { first, _ in first })
+      ].merging(identity.metadata) { first, _ in first })
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")
     try writer.append(rows.lengths, to: "lengths")
@@ -130,6 +116,6 @@ final class PartWriter {
         rows.patches[row * width..<(row + 1) * width].map(float(halfBits:)), to: "patches")
     }
     try writer.finish()
-    rows = FeatureRows(shape: shape)
+    rows = rows.emptied
   }
 }

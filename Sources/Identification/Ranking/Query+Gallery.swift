@@ -8,6 +8,7 @@ extension Query {
     let entry = gallery.entries[index]
     listed = ListedPicture(
       path: entry.path, location: gallery.locations[index], label: entry.label)
+    place = index
     sha256 = entry.sha256
     width = entry.width
     height = entry.height

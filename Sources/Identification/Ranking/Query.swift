@@ -7,6 +7,8 @@ import Tensors
 /// A face to identify, with its features in full precision.
 package struct Query: Sendable {
   package let listed: ListedPicture
+  /// The place of its picture in the list of queries, from 0.
+  package let place: Int
   package let sha256: SHA256Digest
   /// The width of the decoded picture.
   package let width: Int
@@ -26,8 +28,10 @@ package struct Query: Sendable {
   /// The descriptor, shape `[C]`.
   package let descriptor: [Float]
 
-  package init(_ face: FaceReader.Face, shape: BackboneShape) {
+  /// - Parameter first: The place in the list of the first picture that was opened with its own.
+  package init(_ face: FaceReader.Face, shape: BackboneShape, first: Int = 0) {
     listed = face.listed
+    place = first + face.place
     sha256 = face.sha256
     width = face.width
     height = face.height
@@ -50,6 +54,7 @@ package struct Query: Sendable {
   /// Creates a query with the same picture and other features.
   init(of other: Query, embedding: [Float], networkOutput: [Float], descriptor: [Float]) {
     listed = other.listed
+    place = other.place
     sha256 = other.sha256
     width = other.width
     height = other.height

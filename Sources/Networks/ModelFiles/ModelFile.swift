@@ -92,14 +92,11 @@ package struct ModelFile: Sendable {
   /// - Throws: `missingMetadata`, `badMetadata`.
   package func grid(_ key: String = ModelKey.grid) throws(ModelFileError) -> PatchGrid {
     let value = try text(key)
-    let sides = value.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard sides.count == 2, let rows = sides[0], let columns = sides[1],
-      (1...1000).contains(rows), (1...1000).contains(columns)
-    else {
+    guard let grid = PatchGrid(value) else {
       throw .badMetadata(
         path: path, key: key, value: value, expected: "rows and columns, as in '8x8'")
     }
-    return PatchGrid(rows: rows, columns: columns)
+    return grid
   }
 
   /// Returns a tensor of a known shape with finite values.

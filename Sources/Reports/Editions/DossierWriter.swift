@@ -30,10 +30,13 @@ package struct DossierWriter: Sendable {
     "queries", "blind", "redacted", "sealed", "index.html", ResultsTable.fileName, "summary.pdf",
     Manifest.fileName,
     Manifest.signatureName, TimingsData.fileName, journalName,
+    shardJournalName,
   ]
 
   /// The file that a stopped batch leaves for `--resume`.
   package static let journalName = ".facet-batch.jsonl"
+  /// The file in which a shard of a batch lists its reports for `facet merge`.
+  package static let shardJournalName = "report-shard.jsonl"
 
   /// The files that one query wrote.
   package struct Entry: Codable, Sendable, Equatable {

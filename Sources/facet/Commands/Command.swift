@@ -32,7 +32,7 @@ struct Command: Sendable {
 
   /// In the order in which `facet --help` lists them. The names are a contract.
   static let all = [
-    demo, report, enroll, evaluate, verify, calibrate, worksheetMake, worksheetScore,
+    demo, report, enroll, merge, evaluate, verify, calibrate, worksheetMake, worksheetScore,
     worksheetSimulate, check, diff, align, occlude, portraits,
     modelImport,
     modelInspect, modelList, trainBackbone, trainH2L,
@@ -71,6 +71,10 @@ struct Command: Sendable {
     "detect": aligning, "crop": aligning, "extract": aligning,
     "embed": "'facet enroll' computes a gallery's features.",
     "index": "'facet enroll' computes a gallery's features.",
+    "combine": "'facet merge' puts the shards of one batch together.",
+    "join": "'facet merge' puts the shards of one batch together.",
+    "shard":
+      "'facet report --shard I/N' does part of a batch, and 'facet merge' puts the parts together.",
     "enrol": "'facet enroll' computes a gallery's features.",
     "import": "'facet model import' makes a model file from a checkpoint.",
     "convert": "'facet model import' makes a model file from a checkpoint.",

@@ -1,3 +1,4 @@
+import Basics
 import CommandLines
 import Commands
 import Datasets
@@ -11,16 +12,17 @@ extension Command {
     discussion: SharedOptions.paths + """
 
 
-      When run again, the command computes only new or changed pictures and drops those that are gone.
+      When run again, the command computes only new or changed pictures and drops those that are gone. A \
+      run that was stopped is continued by the same command.
       """
   ) { (options: EnrollOptions) in
     var settings = JobSettings(model: options.model)
     options.general.apply(to: &settings)
     try options.faces.apply(to: &settings)
     settings.galleryListing = options.labels
-    return try EnrollJob(
-      pictures: options.pictures, output: options.output, settings: settings
-    ).run()
+    var job = EnrollJob(pictures: options.pictures, output: options.output, settings: settings)
+    job.shard = options.shard
+    return try job.run()
   }
 }
 
@@ -30,6 +32,7 @@ private struct EnrollOptions: FacetOptions {
   let model: String
   let faces: FaceOptions
   let labels: ListingOptions
+  let shard: Shard?
   let general: GeneralOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -40,6 +43,9 @@ private struct EnrollOptions: FacetOptions {
     model = try options.model()
     faces = try FaceOptions(&options, .onePath)
     labels = try LabelOptions.onePath(&options)
+    shard = try options.shard(
+      in: .output,
+      help: "Enroll only part I of N of the pictures, into a gallery folder of its own.")
     general = try GeneralOptions(&options)
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CommandLines
 import Commands
 import Evidence
@@ -24,6 +25,12 @@ extension Command {
     job.sealedKey = options.dossier.sealedKey
     job.timings = options.timings
     job.signingKey = options.dossier.signingKey
+    if let shard = options.shard {
+      guard job.signingKey == nil else {
+        throw UsageError("--sign is for a whole batch. Give it to 'facet merge'.")
+      }
+      job.part = .shard(shard)
+    }
     return try job.run()
   }
 }
@@ -43,6 +50,7 @@ private struct ReportOptions: FacetOptions {
   private let importance: ImportanceKind
   private let masks: Int?
   let isResumed: Bool
+  let shard: Shard?
   let timings: String?
   let templates: String?
   let dossier: DossierArguments
@@ -93,6 +101,12 @@ private struct ReportOptions: FacetOptions {
       help: "Number of random masks of --importance corrrise.")
     isResumed = options.flag(
       "--resume", in: .report, help: "Continue a batch that was stopped in the same output folder.")
+    shard = try options.shard(
+      in: .report,
+      help: """
+        Report only part I of N of the queries, into an output folder of its own. Editions other than \
+        full need --sealed, the same key for all shards.
+        """)
     timings = try options.optional(
       "--timings", "FILE", .input, in: .report, otherwise: "measure",
       help: """

@@ -1,0 +1,73 @@
+import Basics
+import Datasets
+import Faces
+import Tensors
+
+/// What a gallery's features files say of their making, the same in each of them.
+struct GalleryIdentity: Equatable {
+  /// The digest of the backbone's file.
+  var model: String
+  var programVersion: String
+  /// The absolute PATH of the pictures.
+  var source: String
+  /// The options for reading that PATH again.
+  var options: ListingOptions
+  var origin: FaceOrigin
+  /// The part of the pictures that these are; `nil` for all.
+  var shard: Shard?
+
+  static let modelKey = "facet.model"
+  static let programKey = "facet.program"
+  static let sourceKey = "facet.source"
+  static let shardKey = "facet.shard"
+
+  /// - Throws: `GalleryError.wrongPart`.
+  init(of file: SafetensorsFile) throws {
+    guard let model = file.metadata[Self.modelKey] else {
+      throw GalleryError.wrongPart(file: file.path, reason: "it does not name a model.")
+    }
+    guard let origin = FaceOrigin(metadata: file.metadata) else {
+      throw GalleryError.wrongPart(
+        file: file.path, reason: "its settings of the detector are missing or unknown.")
+    }
+    shard = try file.metadata[Self.shardKey].map { text in
+      guard let shard = Shard(text) else {
+        throw GalleryError.wrongPart(file: file.path, reason: "its shard is '\(text)'.")
+      }
+      return shard
+    }
+    self.model = model
+    self.origin = origin
+    programVersion = file.metadata[Self.programKey] ?? ""
+    source = file.metadata[Self.sourceKey] ?? ""
+    options = GalleryFile.options(in: file.metadata)
+  }
+
+  init(
+    model: String, programVersion: String, source: String, options: ListingOptions,
+    origin: FaceOrigin, shard: Shard?
+  ) {
+    self.model = model
+    self.programVersion = programVersion
+    self.source = source
+    self.options = options
+    self.origin = origin
+    self.shard = shard
+  }
+
+  /// The same of the whole gallery.
+  var unsharded: GalleryIdentity {
+    var whole = self
+    whole.shard = nil
+    return whole
+  }
+
+  var metadata: [String: String] {
+    var metadata = [
+      Self.modelKey: model, Self.programKey: programVersion, Self.sourceKey: source,
+    ]
+    metadata[Self.shardKey] = shard.map { "\($0.index)/\($0.count)" }
+    return metadata.merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
+      .merging(origin.metadata) { first, _ in first }
+  }
+}

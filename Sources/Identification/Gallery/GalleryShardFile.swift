@@ -1,0 +1,54 @@
+import Basics
+import Networks
+import Tensors
+
+/// The gallery of a shard, opened without its model.
+struct GalleryShardFile {
+  let folder: String
+  let entries: [GalleryEntry]
+  let identity: GalleryIdentity
+  let widths: FeatureWidths
+  let grid: PatchGrid
+  private let parts: [MappedPart]
+
+  init(folder: String) throws {
+    self.folder = folder
+    let entries = try GalleryFile.readEntries("\(folder)/entries.jsonl")
+    let byPart = Dictionary(grouping: entries, by: \.part)
+    let count = entries.last?.part ?? 0
+    var parts: [MappedPart] = []
+    var first: (identity: GalleryIdentity, widths: FeatureWidths, grid: PatchGrid)?
+    for number in 1..<count + 1 {
+      let path = GalleryFile.partPath(folder, part: number, of: count)
+      guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
+      let file = try SafetensorsFile(path: path)
+      let own = byPart[number]!
+      guard file.metadata["facet.entries"] == GalleryFile.digest(of: own) else {
+        throw GalleryError.mixed(folder: folder)
+      }
+      let identity = try GalleryIdentity(of: file)
+      let widths = try FeatureWidths(of: file)
+      guard let grid = PatchGrid(file.metadata[GalleryFile.gridKey] ?? ""),
+        grid.count == widths.patches
+      else {
+        throw GalleryError.wrongPart(file: path, reason: "it does not name its grid.")
+      }
+      if let first, first.identity != identity || first.widths != widths || first.grid != grid {
+        throw GalleryError.mixed(folder: folder)
+      }
+      first = (identity, widths, grid)
+      parts.append(try MappedPart(file, paths: own.map(\.path), widths: widths))
+    }
+    guard let first else {
+      throw GalleryError.wrongLine(
+        file: "\(folder)/entries.jsonl", line: 1, reason: "the file is empty.")
+    }
+    self.entries = entries
+    self.parts = parts
+    (identity, widths, grid) = first
+  }
+
+  func place(of entry: GalleryEntry) -> Gallery.Place {
+    Gallery.Place(part: parts[entry.part - 1], row: entry.row)
+  }
+}

@@ -30,6 +30,9 @@ package struct EvaluateJob: Sendable {
   /// The number of queries of each set to measure; `nil` for all.
   package var sample: Int?
   package var seed: UInt64 = 1
+  /// The file for the scores of each query and candidate; `nil` for none.
+  package var scores: String?
+  package var fusion = FusionChoice()
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -104,9 +107,11 @@ package struct EvaluateJob: Sendable {
       landmarks: source.landmarks)
     // Untrained methods run for their time only.
     plan.methods += search.untrained.sorted().filter { !plan.methods.contains($0) }
+    let file = try scores.map { try ScoreFile($0) }
     let stage = MeasurementStage(
       source: source, search: search, settings: settings, plan: plan, measured: chosen.methods,
-      rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none)
+      rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none,
+      seed: seed, fusion: fusion, scores: file)
     var evaluation = Evaluation(gallery: search.gallery)
     var failures = opened.failures + made.failures
     var doubtful = opened.gallery.doubtful
@@ -137,6 +142,7 @@ package struct EvaluateJob: Sendable {
         baseline: baseline)
     }
     try MappedFile.requireUnchanged()
+    try file?.finish()
     evaluation.finish(
       settings: description(models, search, plan, chosen, leftOut: leftOutCount),
       failures: failures, doubtful: doubtful)
@@ -229,7 +235,7 @@ extension EvaluationResults.Row {
   func sentenceName(_ namesTransports: Bool) -> String {
     let details =
       ([weights?.rawValue] + (namesTransports ? [grid, solver?.rawValue] : [])
-      + [alpha.map { "alpha \(trimmed($0))" }]).compactMap { $0 }
+      + [share.map { "share \(trimmed($0))" }, alphaWords.map { "alpha \($0)" }]).compactMap { $0 }
     let place = [part.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, model]
       .compactMap { $0 }
     return (scorer == .stage1 ? "stage 1" : scorer.title)
@@ -255,6 +261,10 @@ struct MeasurementStage {
   let measured: [ScoringMethod]
   let rules: [ProtocolRule]
   let strangers: StrangerSource
+  /// The seed that halves the people.
+  var seed: UInt64 = 1
+  var fusion = FusionChoice()
+  var scores: ScoreFile?
 
   /// Queries to open, or pictures of the gallery itself, whose features are known.
   enum Queries {
@@ -279,7 +289,10 @@ struct MeasurementStage {
   ) {
     var tally = EvaluationTally(
       part: part, search: search, settings: settings, plan: plan, measured: measured, rules: rules,
-      strangers: strangers, times: clock)
+      strangers: strangers, seed: seed, fusion: fusion,
+      layout: FaceLayout(
+        inputWidth: source.models.backbone.shape.inputWidth,
+        inputHeight: source.models.backbone.shape.inputHeight), times: clock)
     let progress = Progress("Queries", total: queries.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     var doubtful: [DoubtfulSighting] = []
@@ -291,14 +304,15 @@ struct MeasurementStage {
         try Interruption.check()
         tally.times.add("features", featureTime)
         doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
-        try tally.take(block)
+        try tally.take(block, file: scores)
         progress.update(done)
       }
     case .ofGallery(let indices):
       for start in stride(from: 0, to: indices.count, by: Self.blockSize) {
         try Interruption.check()
         let end = min(start + Self.blockSize, indices.count)
-        try tally.take(indices[start..<end].map { try Query($0, of: search.gallery) })
+        try tally.take(
+          indices[start..<end].map { try Query($0, of: search.gallery) }, file: scores)
         progress.update(end)
       }
     }

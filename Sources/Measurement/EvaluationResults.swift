@@ -38,6 +38,10 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var solver: TransportSolver?
     /// Alpha, for re-rankers only.
     package var alpha: Double?
+    /// The lowest and the highest alpha, if it follows from the covered area of each query.
+    package var alphaRange: [Double]?
+    /// The share of the H2L in a fusion with the EMD.
+    package var share: Double?
     package var k: Int?
     /// The number of measured queries.
     package var n: Int
@@ -68,7 +72,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
       case id, part, model, people, byPerson, designEffect, ranks, investigation, openSet, histogram
       case likelihoodRatios, published, difference
       case searchProtocol = "protocol"
-      case queries, scorer, weights, grid, solver, alpha, k, n, intervals
+      case queries, scorer, weights, grid, solver, alpha, alphaRange, share, k, n, intervals
       case precisionAt1 = "P@1"
       case rPrecision = "RP"
       case meanAveragePrecisionAtR = "MAP@R"

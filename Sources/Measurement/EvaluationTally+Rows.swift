@@ -74,6 +74,8 @@ extension MeasuredRanking {
       intervals: EvaluationResults.Intervals(quality),
       cumulativeMatches: EvaluationResults.CumulativeMatches(quality))
     row.part = part.shownName
+    row.alphaRange = setting.alphaRange.map { [$0.low, $0.high] }
+    row.share = setting.share
     row.model = options.model
     row.byPerson = quality.meanByPerson.map { EvaluationResults.Values($0) }
     row.designEffect = share.designEffect
@@ -84,11 +86,11 @@ extension MeasuredRanking {
     if let foreign {
       row.openSet = EvaluationResults.OpenSet(
         self, strangers: foreign, mode: "nonmates", limits: options.limits)
-    } else if options.strangers == .own {
+    } else if options.strangers != .none {
       let own = strangers.compactMap(\.self)
       if own.count == quality.count {
         row.openSet = EvaluationResults.OpenSet(
-          self, strangers: own, mode: StrangerSource.own.rawValue, limits: options.limits)
+          self, strangers: own, mode: options.strangers.rawValue, limits: options.limits)
       }
     }
     row.id = row.words
@@ -102,7 +104,8 @@ extension EvaluationResults.Row {
   fileprivate var words: String {
     [
       part?.split(separator: "/").last.map(String.init), model, scorer.rawValue, weights?.rawValue,
-      grid, solver?.rawValue, alpha.map { "\($0)" }, k.map(String.init), searchProtocol.rawValue,
+      grid, solver?.rawValue, share.map { "share-\($0)" },
+      alpha.map { "\($0)" } ?? alphaRange.map { $0.map { "\($0)" }.joined(separator: "-") }, k.map(String.init), searchProtocol.rawValue,
     ].compactMap { $0 }.joined(separator: "/")
   }
 }

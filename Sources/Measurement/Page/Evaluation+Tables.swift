@@ -22,7 +22,7 @@ extension Evaluation {
     for row in results.results {
       let fields: [String?] = [
         row.part, row.model, row.scorer.rawValue, row.weights?.rawValue, row.grid,
-        row.alpha.map { "\($0)" }, row.k.map { "\($0)" }, row.solver == .exact ? "exact" : nil,
+        row.share.map { "\($0)" }, row.alphaWords, row.k.map { "\($0)" }, row.solver == .exact ? "exact" : nil,
       ]
       let key = fields.map { $0 ?? "" }.joined(separator: "|")
       if rows[key] == nil { order.append(key) }
@@ -34,7 +34,8 @@ extension Evaluation {
       let own = rows[key]!
       let row = own[0]
       let details: [String?] = [
-        row.weights?.rawValue, namesGrids ? row.grid : nil, row.alpha.map { "α \(trimmed($0))" },
+        row.weights?.rawValue, namesGrids ? row.grid : nil, row.share.map { "share \(trimmed($0))" },
+        row.alphaWords.map { "α \($0)" },
         namesDepths ? row.k.map { "k \($0)" } : nil,
       ]
       let words = details.compactMap { $0 }.joined(separator: ", ")
@@ -171,9 +172,15 @@ extension Evaluation {
     if let first = open.first?.1.openSet {
       let limits = first.points.filter { $0.refused == nil }.map(\.limit)
       let origin =
-        first.mode == "own"
-        ? "Each query searches twice: with its own person in the gallery, and without."
-        : "Strangers are the pictures of --nonmates."
+        switch StrangerSource(rawValue: first.mode) {
+        case .own: "Each query searches twice: with its own person in the gallery, and without."
+        case .split:
+          """
+          The people are in two halves, drawn by the seed. Each query searches the half with its own \
+          person, and as a stranger the other half; the two halves are counted together.
+          """
+        default: "Strangers are the pictures of --nonmates."
+        }
       tables.append(
         PageTable(
           title: "Searches with a threshold, and for strangers",

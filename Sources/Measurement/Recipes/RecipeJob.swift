@@ -31,6 +31,7 @@ package struct RecipeJob: Sendable {
   package var occlusionSeed: UInt64 = 3
   package var limits = EvaluateJob.defaultLimits
   package var strangers = StrangerSource.own
+  package var fusion = FusionChoice()
   package var settings: JobSettings
   package var makers: RecipeMakers
 
@@ -125,7 +126,7 @@ package struct RecipeJob: Sendable {
             ownPictures: .samePath, landmarks: source.landmarks)
           let stage = MeasurementStage(
             source: source, search: search, settings: own, plan: plan, measured: plan.methods,
-            rules: rules(part), strangers: whole ? .none : strangers)
+            rules: rules(part), strangers: whole ? .none : strangers, seed: seed, fusion: whole ? FusionChoice() : fusion)
           let measured = EvaluationPart(
             name: part.name + (whole ? ", whole gallery" : ""), isNamed: true,
             nameRule: RecipeData.base(part.queries!.set) == "cfp" ? .path : .file)

@@ -33,6 +33,10 @@ package struct EvaluateJob: Sendable {
   /// The file for the scores of each query and candidate; `nil` for none.
   package var scores: String?
   package var fusion = FusionChoice()
+  /// The number of queries of each set whose explanations are measured.
+  package var explanations = 0
+  /// Whether each stage is timed for each query.
+  package var isTimed = false
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -100,7 +104,8 @@ package struct EvaluateJob: Sendable {
     _ = Preflight.run(
       queries: sets.flatMap { $0 }, gallery: prepared, settings: settings, namesLonely: true)
     let opened = try source.gallery(prepared, needsLandmarks: plan.needsLandmarks)
-    var clock = StageClock()
+    let load = isTimed ? TimingResults.systemLoad : nil
+    var clock = StageClock(keepsQueries: isTimed)
     let made = try chosen.scorers(opened.gallery, settings, times: &clock)
     let search = try TwoStageSearch(
       opened.gallery, models, registered, others: made.scorers, ownPictures: settings.ownPictures,
@@ -111,7 +116,8 @@ package struct EvaluateJob: Sendable {
     let stage = MeasurementStage(
       source: source, search: search, settings: settings, plan: plan, measured: chosen.methods,
       rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none,
-      seed: seed, fusion: fusion, scores: file)
+      seed: seed, fusion: fusion, scores: file, isTimed: isTimed)
+    var growth: [TimingResults.Growth] = []
     var evaluation = Evaluation(gallery: search.gallery)
     var failures = opened.failures + made.failures
     var doubtful = opened.gallery.doubtful
@@ -119,7 +125,10 @@ package struct EvaluateJob: Sendable {
     for (path, pictures) in zip(querySets, sets) {
       let part = EvaluationPart(name: path, isNamed: querySets.count > 1)
       let found = try stage.measure(part, .pictures(pictures), clock: clock)
-      clock = StageClock()
+      clock = StageClock(keepsQueries: isTimed)
+      if isTimed && growth.isEmpty {
+        growth = try stage.growth(pictures)
+      }
       failures += found.failures
       doubtful += found.doubtful
       found.tally.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
@@ -136,6 +145,12 @@ package struct EvaluateJob: Sendable {
       if let nonmates {
         foreign = try stage.strangerScores(of: nonmates, found.tally, failures: &failures)
       }
+      if explanations > 0 {
+        evaluation.explanations += [
+          try ExplanationStudy(search, source, plan, settings, seed: seed).results(
+            pictures, count: explanations, part: part.shownName, failures: &failures)
+        ].compactMap(\.self)
+      }
       evaluation.add(
         found.tally, queries: path, search, part,
         RowOptions(strangers: strangers, limits: limits, seed: seed, foreign: foreign),
@@ -143,6 +158,12 @@ package struct EvaluateJob: Sendable {
     }
     try MappedFile.requireUnchanged()
     try file?.finish()
+    if isTimed {
+      evaluation.timing = TimingResults(
+        machine: machineDescription(), loadAverage: load,
+        stages: evaluation.parts.flatMap { $0.tally.times.stages(part: $0.part.shownName) },
+        growth: growth)
+    }
     evaluation.finish(
       settings: description(models, search, plan, chosen, leftOut: leftOutCount),
       failures: failures, doubtful: doubtful)
@@ -184,6 +205,8 @@ package struct Evaluation: Sendable {
   package private(set) var results: EvaluationResults!
   package private(set) var work = SearchWork()
   private(set) var parts: [Part] = []
+  var explanations: [ExplanationResults] = []
+  var timing: TimingResults?
   private var rows: [EvaluationResults.Row] = []
   private var comparisons: [EvaluationResults.Comparison] = []
   private var ceilings: [EvaluationResults.Ceiling] = []
@@ -227,6 +250,8 @@ package struct Evaluation: Sendable {
           names[id]?.sentenceName(namesTransports) ?? id
         }, remarks: remarks, timings: times.timings(count: count), settings: settings,
       failures: failures, doubtful: doubtful)
+    results.explanations = explanations.isEmpty ? nil : explanations
+    results.volatile = timing.map { VolatileResults(timing: $0) }
   }
 }
 
@@ -265,6 +290,8 @@ struct MeasurementStage {
   var seed: UInt64 = 1
   var fusion = FusionChoice()
   var scores: ScoreFile?
+  /// Whether queries are taken one by one, to time each.
+  var isTimed = false
 
   /// Queries to open, or pictures of the gallery itself, whose features are known.
   enum Queries {
@@ -293,13 +320,14 @@ struct MeasurementStage {
       layout: FaceLayout(
         inputWidth: source.models.backbone.shape.inputWidth,
         inputHeight: source.models.backbone.shape.inputHeight), times: clock)
+    let size = isTimed ? 1 : Self.blockSize
     let progress = Progress("Queries", total: queries.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     var doubtful: [DoubtfulSighting] = []
     switch queries {
     case .pictures(let pictures):
       try source.forEachBlock(
-        of: pictures, size: Self.blockSize, failed: { failures.append($0) }
+        of: pictures, size: size, failed: { failures.append($0) }
       ) { block, featureTime, done in
         try Interruption.check()
         tally.times.add("features", featureTime)
@@ -308,9 +336,9 @@ struct MeasurementStage {
         progress.update(done)
       }
     case .ofGallery(let indices):
-      for start in stride(from: 0, to: indices.count, by: Self.blockSize) {
+      for start in stride(from: 0, to: indices.count, by: size) {
         try Interruption.check()
-        let end = min(start + Self.blockSize, indices.count)
+        let end = min(start + size, indices.count)
         try tally.take(
           indices[start..<end].map { try Query($0, of: search.gallery) }, file: scores)
         progress.update(end)
@@ -318,6 +346,50 @@ struct MeasurementStage {
     }
     return (tally, failures + tally.failures, doubtful)
   }
+
+  /// Returns how the time of each re-ranker grows with k, on the first queries.
+  func growth(_ pictures: [ListedPicture]) throws -> [TimingResults.Growth] {
+    let depths = [25, 50, 100, 200, 400].filter { $0 <= search.gallery.entries.count }
+    guard depths.count > 1 else { return [] }
+    var times: [String: [Int: [Double]]] = [:]
+    var order: [String] = []
+    let first = Array(pictures.prefix(Self.growthQueries + TimingResults.warmUp))
+    var count = 0
+    try source.forEachBlock(of: first, size: 1, failed: { _ in }) { block, _, _ in
+      try Interruption.check()
+      for query in block {
+        let neighbors = search.stage1([query], depth: depths.last!)[0]
+        count += 1
+        for method in measured where method.reranks {
+          for depth in depths {
+            var plan = plan
+            plan.methods = [method]
+            plan.grids = [plan.grids[0]]
+            plan.solvers = [plan.solvers[0]]
+            plan.weightings = [plan.weightings[0]]
+            plan.depths = [min(depth, neighbors.count)]
+            let start = ContinuousClock.now
+            _ = try search.scores(query, neighbors, plan)
+            let time = milliseconds(since: start)
+            guard count > TimingResults.warmUp || first.count <= TimingResults.warmUp else {
+              continue
+            }
+            let name = method == .emd ? "emd \(plan.weightings[0].rawValue)" : method.rawValue
+            if times[name] == nil { order.append(name) }
+            times[name, default: [:]][depth, default: []].append(time)
+          }
+        }
+      }
+    }
+    return order.map { name in
+      let medians = depths.map { TimingResults.Stage.quantile(times[name]![$0]!, 0.5) }
+      return TimingResults.Growth(
+        stage: name, k: depths, medians: medians,
+        slope: LogLogSlope(zip(depths, medians).map { (Double($0), max($1, 1e-9)) }))
+    }
+  }
+
+  private static let growthQueries = 20
 
   /// Returns the best score of each search for a person who is not enrolled, for each ranking.
   ///
@@ -389,40 +461,5 @@ enum Sample {
       turn += 1
     }
     return taken.sorted()
-  }
-}
-
-/// The milliseconds of each stage, in the order in which the stages first ran.
-struct StageClock: Sendable {
-  private var totals: [(stage: String, milliseconds: Double)] = []
-
-  package mutating func add(_ stage: String, _ milliseconds: Double) {
-    if let place = totals.firstIndex(where: { $0.stage == stage }) {
-      totals[place].milliseconds += milliseconds
-    } else {
-      totals.append((stage, milliseconds))
-    }
-  }
-
-  package mutating func add(_ other: StageClock) {
-    for total in other.totals { add(total.stage, total.milliseconds) }
-  }
-
-  /// Measures the time of some work.
-  package mutating func time<Result>(_ stage: String, _ work: () throws -> Result) rethrows
-    -> Result
-  {
-    let start = ContinuousClock.now
-    let result = try work()
-    add(stage, milliseconds(since: start))
-    return result
-  }
-
-  package func timings(count: Int) -> [EvaluationResults.StageTiming] {
-    totals.map {
-      EvaluationResults.StageTiming(
-        stage: $0.stage, milliseconds: $0.milliseconds,
-        millisecondsPerQuery: $0.milliseconds / Double(count))
-    }
   }
 }

@@ -11,9 +11,13 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var ceilings: [Ceiling]?
   /// The differences from the baseline on the same queries.
   package var comparisons: [Comparison]?
+  /// How good the explanations of some queries are, for each set of queries.
+  package var explanations: [ExplanationResults]?
   /// What the published table says about itself, and what was left out of it.
   package var remarks: [String]?
   package var timings: [StageTiming] = []
+  /// What differs from run to run, with `--timing`.
+  package var volatile: VolatileResults?
   package var settings: Settings
   /// The queries and gallery pictures that were left out, with reasons.
   package var failures: [PictureFailure] = []

@@ -222,6 +222,7 @@ struct EvaluationTally {
     }
     work += scores.work
     for time in scores.times { times.add(stage(time), time.milliseconds) }
+    if times.keepsQueries { times.finishQuery() }
     queries.append(
       QueryRecord(
         path: query.name, location: query.listed.location, label: query.listed.label!,

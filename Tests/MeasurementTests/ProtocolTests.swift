@@ -104,6 +104,36 @@ import _WorkshopSupport
     #expect(ranking.strangers == ranking.bestOthers)
   }
 
+  /// Each half of the people is a gallery, and the other half's queries are strangers in it.
+  @Test(arguments: [3, 100]) func halvesOfThePeopleAreStrangersInEachOther(depth: Int) throws {
+    let shop = try Workshop()
+    var job = EvaluateJob(
+      queries: shop.gallery, gallery: shop.gallery, settings: shop.settings,
+      scorers: [.stage1, .emd], weightings: [.apc], alphas: [0.5], depths: [depth])
+    job.strangers = .split
+    job.limits = [1]
+    let evaluation = try job.measurement()
+    let part = evaluation.parts[0]
+    let halves = EvaluationTally.halved(4, seed: 1)
+    #expect(halves.filter(\.self).count == 2 && halves != EvaluationTally.halved(4, seed: 4))
+    #expect(evaluation.results.results.allSatisfy { $0.openSet?.mode == "split" })
+    let stage1 = part.tally.rankings[0]
+    for (place, query) in part.tally.queries.enumerated() {
+      // What remains of a half's six pictures, own person's first or not, decides both searches.
+      let alone = TwoStageSearch(gallery: part.gallery)
+      let index = try #require(part.gallery.entries.firstIndex { $0.path == query.path })
+      let order = alone.stage1WithOwn([try Query(index, of: part.gallery)], depth: 12)[0]
+        .filter { $0.index != index }
+      let labels = part.tally.labels
+      let own = order.filter { halves[labels[$0.index]] == halves[query.person] }
+      let other = order.first { halves[labels[$0.index]] != halves[query.person] }
+      #expect(stage1.strangers[place] == other?.cosine)
+      let rank = own.firstIndex { labels[$0.index] == query.person }.map { $0 + 1 }
+      #expect(stage1.enrolledMates[place]?.rank == rank.flatMap { $0 <= depth ? $0 : nil })
+    }
+    #expect(try evaluation.html(templates: nil, gains: 0).contains("The people are in two halves"))
+  }
+
   @Test func strangersOfAFolderMustNotBeEnrolled() throws {
     let shop = try Workshop()
     var job = job(shop, queries: shop.queries)

@@ -32,7 +32,7 @@ extension Evaluation {
       title: title ?? "Quality of the gallery's ranking",
       lead: ([lead] + builtIn + findings).joined(separator: " "),
       tables: [publishedTable] + [comparisonTable].compactMap { $0 } + searchTables
-        + [results.qualityTable, results.timingTable],
+        + explanationTables + [results.qualityTable, results.timingTable] + timingTables,
       figures: figures + gainFigures(gains), facts: results.facts,
       failures: results.failures.map { ($0.path, $0.reason) })
   }

@@ -32,6 +32,8 @@ package struct RecipeJob: Sendable {
   package var limits = EvaluateJob.defaultLimits
   package var strangers = StrangerSource.own
   package var fusion = FusionChoice()
+  /// The number of queries of each part whose explanations are measured.
+  package var explanations = 0
   package var settings: JobSettings
   package var makers: RecipeMakers
 
@@ -148,6 +150,12 @@ package struct RecipeJob: Sendable {
               """)
           }
           if !whole { remarks.append(counts(part, found.tally, faces.entries.count)) }
+          if !whole, explanations > 0, plan.methods.contains(.emd) {
+            evaluation.explanations += [
+              try ExplanationStudy(search, source, plan, own, seed: seed).results(
+                queries.pictures, count: explanations, part: part.name, failures: &failures)
+            ].compactMap(\.self)
+          }
           evaluation.add(
             found.tally, queries: place, search, measured,
             RowOptions(

@@ -75,6 +75,7 @@ extension Command {
     job.limits = options.limits
     job.strangers = options.strangers
     job.fusion = options.fusion
+    job.explanations = options.explanations
     guard recipe.kind != .verification else {
       let results = try job.runPairs()
       var lines = try output.write(results, table: results.lines()) {
@@ -176,6 +177,8 @@ extension Command {
     job.sample = options.sample
     job.seed = options.seed
     job.scores = options.scores
+    job.explanations = options.explanations
+    job.isTimed = options.isTimed
     job.fusion = options.fusion
     return job
   }
@@ -209,6 +212,8 @@ private struct EvaluateOptions: FacetOptions {
   let sample: Int?
   let seed: UInt64
   let gains: Int
+  let explanations: Int
+  let isTimed: Bool
   let assertionText: String?
   let recipe: String?
   let listsRecipes: Bool
@@ -323,6 +328,18 @@ private struct EvaluateOptions: FacetOptions {
     gains = try options.value(
       "--gains", "N", .integer(in: 0...50), in: .measurement, default: 0,
       help: "Number of the largest gains and losses that the page shows with pictures.")
+    explanations = try options.value(
+      "--explanations", "N", .integer(in: 0...1_000_000), in: .measurement, default: 0,
+      help: """
+        Number of queries of each set whose explanations are measured: deletion and insertion against \
+        random orders, weight on what covers a face, agreement of maps. About a second per query.
+        """)
+    isTimed = options.flag(
+      "--timing", in: .measurement,
+      help: """
+        Time each stage for each query, one query at a time: median, quartiles, and growth with k. Not \
+        with --recipe.
+        """)
     assertionText = try options.optional(
       "--assert", "TEXT", .text, in: .measurement,
       help: """

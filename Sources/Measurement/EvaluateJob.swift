@@ -4,6 +4,7 @@ import Evidence
 import Faces
 import Identification
 import Runs
+import Statistics
 
 /// The job of `facet evaluate`: measures how well each method finds the pictures of a query's identity.
 package struct EvaluateJob: Sendable {
@@ -37,6 +38,7 @@ package struct EvaluateJob: Sendable {
   package var explanations = 0
   /// Whether each stage is timed for each query.
   package var isTimed = false
+  package var groups: PersonGroups?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -153,7 +155,8 @@ package struct EvaluateJob: Sendable {
       }
       evaluation.add(
         found.tally, queries: path, search, part,
-        RowOptions(strangers: strangers, limits: limits, seed: seed, foreign: foreign),
+        RowOptions(
+          strangers: strangers, limits: limits, seed: seed, foreign: foreign, groups: groups),
         baseline: baseline)
     }
     try MappedFile.requireUnchanged()

@@ -67,6 +67,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var openSet: OpenSet?
     package var histogram: Histogram?
     package var likelihoodRatios: LikelihoodRatios?
+    package var groups: GroupResults?
     /// What the thesis prints for this row.
     package var published: Values?
     /// This row less the published one; absent for another network than the published one.
@@ -74,7 +75,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
     package enum CodingKeys: String, CodingKey {
       case id, part, model, people, byPerson, designEffect, ranks, investigation, openSet, histogram
-      case likelihoodRatios, published, difference
+      case likelihoodRatios, groups, published, difference
       case searchProtocol = "protocol"
       case queries, scorer, weights, grid, solver, alpha, alphaRange, share, k, n, intervals
       case precisionAt1 = "P@1"

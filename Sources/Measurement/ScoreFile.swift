@@ -20,7 +20,8 @@ final class ScoreFile {
   ///   - settings: The re-rankers, each once; the same for all queries.
   ///   - similarities: Shape `[settings][candidates]`.
   func add(
-    _ query: Query, part: String, covered: Double?, _ candidates: [Neighbor], _ settings: [RankingSetting],
+    _ query: Query, part: String, covered: Double?, _ candidates: [Neighbor],
+    _ settings: [RankingSetting],
     _ similarities: [[Double]], gallery: Gallery
   ) throws {
     if columns == nil {

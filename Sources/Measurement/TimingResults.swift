@@ -58,7 +58,8 @@ package struct TimingResults: Sendable, Codable, Equatable {
 extension TimingResults.Stage {
   /// - Parameter samples: The milliseconds of each query, in order, at least one.
   init(_ stage: String, part: String?, samples: [Double]) {
-    let warm = samples.count > TimingResults.warmUp
+    let warm =
+      samples.count > TimingResults.warmUp
       ? Array(samples.dropFirst(TimingResults.warmUp)) : samples
     self.part = part
     self.stage = stage

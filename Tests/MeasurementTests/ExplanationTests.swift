@@ -40,7 +40,7 @@ import _WorkshopSupport
     let above = covered.map { $0 ? -0.3 : 1.0 }
     #expect(CoveredPatches.share(above, on: covered)?.weight == 0)
     #expect(CoveredPatches.share(above, on: covered.map { _ in false }) == nil)
-    // Eight gray levels are no cover.
+    // Eight gray levels do not count as a cover.
     let noise = Picture(
       width: original.width, height: original.height, channels: original.channels,
       samples: original.samples.map { $0 < 248 ? $0 + 8 : $0 - 8 })
@@ -81,7 +81,8 @@ import _WorkshopSupport
     #expect((0...1).contains(flow.samePlace) && (0...1).contains(flow.entropy))
     #expect(found[0].agreement.map { abs($0.rho) <= 1 } == true)
     let page = try evaluation.html(templates: nil, gains: 0)
-    #expect(page.contains("Is the cover ignored?") && page.contains("Do the maps find what counts?"))
+    #expect(
+      page.contains("Is the cover ignored?") && page.contains("Do the maps find what counts?"))
   }
 
   @Test func stagesAreTimedForEachQuery() throws {

@@ -37,7 +37,8 @@ import _WorkshopSupport
     #expect(try numbers(row("emd+h2l/apc/7x6/sinkhorn/share-0.0/0.5")) == numbers(emd))
     #expect(try numbers(row("emd+h2l/apc/7x6/sinkhorn/share-1.0/0.5")) == numbers(h2l))
     #expect(try numbers(row("emd/apc/7x6/sinkhorn/0.5-0.5")) == numbers(emd))
-    #expect(try row("h2l/0.0-1.0").alphaRange == [0, 1] && row("h2l/0.0-1.0").alpha == nil)
+    let ranged = try row("h2l/0.0-1.0")
+    #expect(ranged.alphaRange == [0, 1] && ranged.alpha == nil)
     #expect(results.table().contains { $0.hasPrefix("emd+h2l") && $0.contains("apc +0.25") })
 
     // Too few candidates for a covered area: the file leaves it empty.
@@ -45,13 +46,14 @@ import _WorkshopSupport
       .split(separator: "\n")
     #expect(
       lines[0]
-        == "part,query,label,covered,rank,candidate,candidate_label,cosine,emd apc native sinkhorn,h2l")
+        == "part,query,label,covered,rank,candidate,candidate_label,cosine,emd apc native sinkhorn,h2l"
+    )
     #expect(lines.count == 1 + 4 * 12)
     let first = lines[1].split(separator: ",", omittingEmptySubsequences: false)
     #expect(first[3] == "" && first[4] == "1" && Double(first[8]) != nil && Double(first[9]) != nil)
-    let best = try job.measurement().parts[0].tally.rankings[0].first[0][0]
-    #expect(
-      first[5] == (try job.measurement().parts[0].gallery.entries[best].path)[...])
+    let part = try job.measurement().parts[0]
+    let best = part.tally.rankings[0].first[0][0]
+    #expect(first[5] == part.gallery.entries[best].path[...])
   }
 
   @Test func anAlphaFollowsFromTheCoveredArea() {

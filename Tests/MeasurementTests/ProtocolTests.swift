@@ -182,4 +182,39 @@ import _WorkshopSupport
     #expect(try evaluation.pdf(gains: 2).starts(with: "%PDF".utf8))
     #expect(try evaluation.pdf(gains: 2) == evaluation.pdf(gains: 2))
   }
+
+  /// Two groups of a hundred searches with one threshold: one misses 20, the other 40 of a hundred.
+  @Test func groupsAreComparedAtOneThreshold() throws {
+    let places = 0..<200
+    let names: [String?] = places.map { $0 < 100 ? "a" : $0 < 195 ? "b" : nil }
+    let found = GroupResults(
+      limit: 0.1, threshold: 0.5,
+      misses: places.map { $0 < 100 ? $0 % 5 == 0 : $0 % 5 < 2 },
+      alarms: places.map { $0 % 10 == 0 }, people: Array(places), names: names)
+    #expect(found.groups.map(\.group) == ["a", "b"] && found.groups.map(\.n) == [100, 95])
+    #expect(found.groups[0].falseNegatives == 20 && found.groups[1].falseNegatives == 40)
+    #expect(found.groups[0].falsePositives == 10)
+    // Ninety-five searches have nine and a half expected false positives.
+    #expect(found.groups[1].falsePositives == nil && found.falsePositiveSpread == nil)
+    let spread = try #require(found.falseNegativeSpread)
+    #expect(abs(try #require(spread.greatestToLeast) - 2) < 1e-12)
+    #expect(abs(try #require(spread.greatestToGeometricMean) - 2.0.squareRoot()) < 1e-12)
+
+    let shop = try Workshop()
+    try shop.write(Array("label,group\np1,x\np2,x\n\np3,y\n".utf8), "groups/groups.csv")
+    var job = job(shop, queries: shop.gallery)
+    job.limits = [1]
+    job.groups = try PersonGroups(path: shop.folder.file("groups/groups.csv"))
+    let evaluation = try job.measurement()
+    let groups = try #require(evaluation.results.results[0].groups)
+    #expect(groups.groups.map(\.n) == [6, 3] && groups.groups.map(\.people) == [2, 1])
+    #expect(
+      try evaluation.html(templates: nil, gains: 0).contains("Error rates of groups at one"))
+    for text in ["p1", "p1,", "p1,a\np1,b", "a,b,c"] {
+      try shop.write(Array(text.utf8), "groups/wrong.csv")
+      #expect(throws: PersonGroupsError.self) {
+        try PersonGroups(path: shop.folder.file("groups/wrong.csv"))
+      }
+    }
+  }
 }

@@ -8,7 +8,8 @@ import Testing
   /// in equal steps on a quarter of a circle.
   private func store() -> FaceFeatureStore {
     let shape = BackboneShape(
-      architecture: "toy", inputWidth: 8, inputHeight: 8, grid: PatchGrid(rows: 1, columns: 1), patchChannels: 2,
+      architecture: "toy", inputWidth: 8, inputHeight: 8, grid: PatchGrid(rows: 1, columns: 1),
+      patchChannels: 2,
       embeddingSize: 2)
     var store = FaceFeatureStore(shape: shape, copies: 2)
     for person in 0..<20 {

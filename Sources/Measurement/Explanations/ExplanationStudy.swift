@@ -196,7 +196,8 @@ struct ExplanationStudy {
   private typealias Curves = (deletion: JudgedCurve, insertion: JudgedCurve)
 
   private func onCover(_ explained: [Explained], _ name: String) -> ExplanationResults.OnCover? {
-    let found = explained.compactMap { one -> (person: Int, share: (weight: Double, area: Double))?
+    let found = explained.compactMap {
+      one -> (person: Int, share: (weight: Double, area: Double))?
       in
       guard let covered = one.covered, let map = one.maps.first(where: { $0.name == name }),
         map.heatmap.values.count == covered.count,

@@ -103,7 +103,8 @@ extension Evaluation {
   var timingTables: [PageTable] {
     guard let timing = results.volatile?.timing else { return [] }
     let load = timing.loadAverage.map {
-      $0 < 0.5 ? "The machine did little else." : "The machine did other work: load \(fixed($0, 1))."
+      $0 < 0.5
+        ? "The machine did little else." : "The machine did other work: load \(fixed($0, 1))."
     }
     var tables = [
       PageTable(

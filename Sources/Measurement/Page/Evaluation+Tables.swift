@@ -22,7 +22,8 @@ extension Evaluation {
     for row in results.results {
       let fields: [String?] = [
         row.part, row.model, row.scorer.rawValue, row.weights?.rawValue, row.grid,
-        row.share.map { "\($0)" }, row.alphaWords, row.k.map { "\($0)" }, row.solver == .exact ? "exact" : nil,
+        row.share.map { "\($0)" }, row.alphaWords, row.k.map { "\($0)" },
+        row.solver == .exact ? "exact" : nil,
       ]
       let key = fields.map { $0 ?? "" }.joined(separator: "|")
       if rows[key] == nil { order.append(key) }
@@ -34,7 +35,8 @@ extension Evaluation {
       let own = rows[key]!
       let row = own[0]
       let details: [String?] = [
-        row.weights?.rawValue, namesGrids ? row.grid : nil, row.share.map { "share \(trimmed($0))" },
+        row.weights?.rawValue, namesGrids ? row.grid : nil,
+        row.share.map { "share \(trimmed($0))" },
         row.alphaWords.map { "α \($0)" },
         namesDepths ? row.k.map { "k \($0)" } : nil,
       ]
@@ -206,6 +208,7 @@ extension Evaluation {
             """
           ] + first.points.compactMap(\.refused)))
     }
+    if let first = rows.compactMap({ $0.1.groups }).first { tables.append(groupTable(rows, first)) }
     let ratios = rows.filter { $0.1.likelihoodRatios != nil }
     if !ratios.isEmpty {
       tables.append(
@@ -232,5 +235,43 @@ extension Evaluation {
           ]))
     }
     return tables
+  }
+
+  private func groupTable(
+    _ rows: [(Entry, EvaluationResults.Row)], _ first: GroupResults
+  ) -> PageTable {
+    func rate(_ value: Double?, _ interval: Interval?) -> String {
+      value.map { "\(fixed($0, 1)) (\(span(interval)))" } ?? "too few"
+    }
+    func spread(_ spread: GroupResults.Spread?) -> String {
+      spread?.greatestToLeast.map { fixed($0, 2) } ?? "–"
+    }
+    return PageTable(
+      title: "Error rates of groups at one threshold",
+      columns: [
+        "Queries", "Method", "Group", "Queries of it", "People", "FNIR (95%)", "FPIR (95%)",
+      ],
+      rows: rows.flatMap { entry, row -> [[String]] in
+        guard let found = row.groups else { return [] }
+        return found.groups.map { group in
+          [
+            entry.part, entry.name, group.group, "\(group.n)", "\(group.people)",
+            rate(group.falseNegatives, group.falseNegativeInterval),
+            rate(group.falsePositives, group.falsePositiveInterval),
+          ]
+        } + [
+          [
+            entry.part, entry.name, "greatest / least", "", "", spread(found.falseNegativeSpread),
+            spread(found.falsePositiveSpread),
+          ]
+        ]
+      },
+      notes: [
+        """
+        At the threshold of FPIR \(trimmed(100 * first.limit))% over all searches. Groups as given by the \
+        file; differences of pictures and of people cannot be separated. Too few: fewer than ten expected \
+        errors.
+        """
+      ])
   }
 }

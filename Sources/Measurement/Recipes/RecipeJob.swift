@@ -128,7 +128,8 @@ package struct RecipeJob: Sendable {
             ownPictures: .samePath, landmarks: source.landmarks)
           let stage = MeasurementStage(
             source: source, search: search, settings: own, plan: plan, measured: plan.methods,
-            rules: rules(part), strangers: whole ? .none : strangers, seed: seed, fusion: whole ? FusionChoice() : fusion)
+            rules: rules(part), strangers: whole ? .none : strangers, seed: seed,
+            fusion: whole ? FusionChoice() : fusion)
           let measured = EvaluationPart(
             name: part.name + (whole ? ", whole gallery" : ""), isNamed: true,
             nameRule: RecipeData.base(part.queries!.set) == "cfp" ? .path : .file)

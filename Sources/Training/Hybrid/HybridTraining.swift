@@ -117,7 +117,8 @@ package struct HybridTraining: Sendable {
     let failures = try source.forEachBlock(
       progress: opened,
       make: { number, face in
-        try [face.picture] + face.occludedCopies(
+        try [face.picture]
+          + face.occludedCopies(
             occlusions, occluders, number: number, seed: seed)
       },
       take: { block in

@@ -179,6 +179,7 @@ extension Command {
     job.scores = options.scores
     job.explanations = options.explanations
     job.isTimed = options.isTimed
+    job.groups = try options.groups.map { try PersonGroups(path: $0) }
     job.fusion = options.fusion
     return job
   }
@@ -214,6 +215,7 @@ private struct EvaluateOptions: FacetOptions {
   let gains: Int
   let explanations: Int
   let isTimed: Bool
+  let groups: String?
   let assertionText: String?
   let recipe: String?
   let listsRecipes: Bool
@@ -333,6 +335,12 @@ private struct EvaluateOptions: FacetOptions {
       help: """
         Number of queries of each set whose explanations are measured: deletion and insertion against \
         random orders, weight on what covers a face, agreement of maps. About a second per query.
+        """)
+    groups = try options.optional(
+      "--groups", "FILE", .input, in: .measurement,
+      help: """
+        CSV file with 'label,group' or 'path,group' on each line: error rates of each group at one \
+        threshold. Groups are never guessed from faces or names. Not with --recipe.
         """)
     isTimed = options.flag(
       "--timing", in: .measurement,

@@ -31,6 +31,7 @@ extension Evaluation {
     }
     let namesGrids = Set(results.results.compactMap(\.grid)).count > 1
     let namesDepths = Set(results.results.compactMap(\.k)).count > 1
+    let shortNames = shortNames
     return order.map { key in
       let own = rows[key]!
       let row = own[0]
@@ -42,12 +43,23 @@ extension Evaluation {
       ]
       let words = details.compactMap { $0 }.joined(separator: ", ")
       return Entry(
-        part: row.part ?? row.queries.split(separator: "/").last.map(String.init) ?? row.queries,
+        part: shortNames[row.part ?? row.queries]!,
         model: row.model, name: row.scorer.title + (words.isEmpty ? "" : ", " + words),
         published: own.first { $0.searchProtocol == .published },
         strict: own.first { $0.searchProtocol == .strict }
           ?? own.first { $0.searchProtocol == .thesis })
     }
+  }
+
+  /// The name of each set of queries on the page: the last part of its PATH, if these differ.
+  private var shortNames: [String: String] {
+    let names = Set(results.results.map { $0.part ?? $0.queries })
+    let short = names.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let differ = Set(short).count == names.count
+    return Dictionary(
+      uniqueKeysWithValues: names.map { name in
+        (name, differ ? name.split(separator: "/").last.map(String.init) ?? name : name)
+      })
   }
 
   private var hasModels: Bool { results.results.contains { $0.model != nil } }
@@ -129,14 +141,23 @@ extension Evaluation {
       $0.metric == "P@1" && ($0.second.hasSuffix("/strict") || $0.second.hasSuffix("/thesis"))
     }
     guard !chosen.isEmpty else { return nil }
+    let entries = Dictionary(
+      self.entries.compactMap { entry in entry.strict.map { ($0.id, entry) } },
+      uniquingKeysWith: { first, _ in first })
     return PageTable(
       title: "Differences at rank 1",
-      columns: ["Row", "Points", "95%", "Won", "Lost", "p (people)", "p (Holm)", "p (McNemar)"],
+      columns: [
+        "Queries", "Method", "Points (95%)", "Won / lost", "p (people)", "p (Holm)", "p (McNemar)",
+      ],
       rows: chosen.map { one in
-        [
-          one.second, fixedSigned(one.difference, 2),
-          one.interval.map { "\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1))" } ?? "–",
-          "\(one.won ?? 0)", "\(one.lost ?? 0)", probability(one.signFlip),
+        let entry = entries[one.second]
+        return [
+          entry?.part ?? "", entry?.name ?? one.second,
+          fixedSigned(one.difference, 2)
+            + (one.interval.map {
+              " (\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1)))"
+            } ?? ""),
+          "\(one.won ?? 0) / \(one.lost ?? 0)", probability(one.signFlip),
           probability(one.holm), one.mcnemar.map(probability) ?? "–",
         ]
       },
@@ -162,7 +183,7 @@ extension Evaluation {
           [entry.part, entry.name]
             + ranks.map { rank in
               row.investigation?.first { $0.rank == rank }.map {
-                "\(fixed($0.rate, 2)) (\(span($0.interval)))"
+                "\(fixed($0.rate, 1)) (\(span($0.interval, 0)))"
               } ?? "–"
             } + [
               row.ranks?.median.map(String.init) ?? "–", row.ranks?.p90.map(String.init) ?? "–",

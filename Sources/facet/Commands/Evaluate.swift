@@ -58,6 +58,13 @@ extension Command {
     let folder = try options.output.map {
       try claimOutput($0, inputs: CommandInputs(options.inputs))
     }
+    let unused: [(String, Bool)] = [
+      ("--scores", options.scores != nil), ("--timing", options.isTimed),
+      ("--groups", options.groups != nil),
+    ]
+    if let option = unused.first(where: \.1)?.0 {
+      throw UsageError("\(option) is not available with --recipe. Give --queries and --gallery.")
+    }
     guard let work = options.work ?? options.output.map({ $0 + "/work" }) else {
       throw UsageError("A recipe needs --output DIR, or --work DIR for what it makes.")
     }

@@ -80,7 +80,7 @@ private struct TrainH2LOptions: FacetOptions {
       "--occluders", "LIST", .list(of: .choice(OccluderKind.self)), in: .trainingFaces,
       default: FaceSource.Face.standardOccluders,
       help: """
-        What covers a copy, one of them by chance: mask (any kind), surgical, cloth, ffp2, patterned, \
+        Covers of the copies, one of them by chance: mask (any kind), surgical, cloth, ffp2, patterned, \
         sunglasses, crop or rotate. Separate several by commas; a repeated one is more frequent.
         """)
     kind = try options.value(

@@ -10,7 +10,7 @@ package struct OutputFile: Sendable {
 
   /// The kind of content. Only a file of the same kind, or an empty file, is replaced.
   package enum Kind: Sendable {
-    case json, page, png, pdf, model
+    case json, page, png, pdf, model, scores
 
     fileprivate var name: String {
       switch self {
@@ -19,6 +19,7 @@ package struct OutputFile: Sendable {
       case .png: "a PNG picture"
       case .pdf: "a PDF document"
       case .model: "a .safetensors file"
+      case .scores: "a CSV file of scores"
       }
     }
 
@@ -30,6 +31,7 @@ package struct OutputFile: Sendable {
       case .png: return bytes.starts(with: [0x89, 0x50, 0x4E, 0x47])
       case .pdf: return bytes.starts(with: "%PDF".utf8)
       case .model: return bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
+      case .scores: return bytes.starts(with: "part,query,label,".utf8)
       }
     }
   }

@@ -4,6 +4,7 @@ import Evidence
 import Faces
 import Identification
 import Runs
+import Statistics
 
 /// The job of `facet evaluate`: measures how well each method finds the pictures of a query's identity.
 package struct EvaluateJob: Sendable {
@@ -30,6 +31,14 @@ package struct EvaluateJob: Sendable {
   /// The number of queries of each set to measure; `nil` for all.
   package var sample: Int?
   package var seed: UInt64 = 1
+  /// The file for the scores of each query and candidate; `nil` for none.
+  package var scores: String?
+  package var fusion = FusionChoice()
+  /// The number of queries of each set whose explanations are measured.
+  package var explanations = 0
+  /// Whether each stage is timed for each query.
+  package var isTimed = false
+  package var groups: PersonGroups?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
 
@@ -97,16 +106,20 @@ package struct EvaluateJob: Sendable {
     _ = Preflight.run(
       queries: sets.flatMap { $0 }, gallery: prepared, settings: settings, namesLonely: true)
     let opened = try source.gallery(prepared, needsLandmarks: plan.needsLandmarks)
-    var clock = StageClock()
+    let load = isTimed ? TimingResults.systemLoad : nil
+    var clock = StageClock(keepsQueries: isTimed)
     let made = try chosen.scorers(opened.gallery, settings, times: &clock)
     let search = try TwoStageSearch(
       opened.gallery, models, registered, others: made.scorers, ownPictures: settings.ownPictures,
       landmarks: source.landmarks)
     // Untrained methods run for their time only.
     plan.methods += search.untrained.sorted().filter { !plan.methods.contains($0) }
+    let file = try scores.map { try ScoreFile($0) }
     let stage = MeasurementStage(
       source: source, search: search, settings: settings, plan: plan, measured: chosen.methods,
-      rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none)
+      rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none,
+      seed: seed, fusion: fusion, scores: file, isTimed: isTimed)
+    var growth: [TimingResults.Growth] = []
     var evaluation = Evaluation(gallery: search.gallery)
     var failures = opened.failures + made.failures
     var doubtful = opened.gallery.doubtful
@@ -114,7 +127,10 @@ package struct EvaluateJob: Sendable {
     for (path, pictures) in zip(querySets, sets) {
       let part = EvaluationPart(name: path, isNamed: querySets.count > 1)
       let found = try stage.measure(part, .pictures(pictures), clock: clock)
-      clock = StageClock()
+      clock = StageClock(keepsQueries: isTimed)
+      if isTimed && growth.isEmpty {
+        growth = try stage.growth(pictures)
+      }
       failures += found.failures
       doubtful += found.doubtful
       found.tally.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
@@ -131,12 +147,26 @@ package struct EvaluateJob: Sendable {
       if let nonmates {
         foreign = try stage.strangerScores(of: nonmates, found.tally, failures: &failures)
       }
+      if explanations > 0 {
+        evaluation.explanations += [
+          try ExplanationStudy(search, source, plan, settings, seed: seed).results(
+            pictures, count: explanations, part: part.shownName, failures: &failures)
+        ].compactMap(\.self)
+      }
       evaluation.add(
         found.tally, queries: path, search, part,
-        RowOptions(strangers: strangers, limits: limits, seed: seed, foreign: foreign),
+        RowOptions(
+          strangers: strangers, limits: limits, seed: seed, foreign: foreign, groups: groups),
         baseline: baseline)
     }
     try MappedFile.requireUnchanged()
+    try file?.finish()
+    if isTimed {
+      evaluation.timing = TimingResults(
+        machine: machineDescription(), loadAverage: load,
+        stages: evaluation.parts.flatMap { $0.tally.times.stages(part: $0.part.shownName) },
+        growth: growth)
+    }
     evaluation.finish(
       settings: description(models, search, plan, chosen, leftOut: leftOutCount),
       failures: failures, doubtful: doubtful)
@@ -178,6 +208,8 @@ package struct Evaluation: Sendable {
   package private(set) var results: EvaluationResults!
   package private(set) var work = SearchWork()
   private(set) var parts: [Part] = []
+  var explanations: [ExplanationResults] = []
+  var timing: TimingResults?
   private var rows: [EvaluationResults.Row] = []
   private var comparisons: [EvaluationResults.Comparison] = []
   private var ceilings: [EvaluationResults.Ceiling] = []
@@ -221,6 +253,8 @@ package struct Evaluation: Sendable {
           names[id]?.sentenceName(namesTransports) ?? id
         }, remarks: remarks, timings: times.timings(count: count), settings: settings,
       failures: failures, doubtful: doubtful)
+    results.explanations = explanations.isEmpty ? nil : explanations
+    results.volatile = timing.map { VolatileResults(timing: $0) }
   }
 }
 
@@ -229,7 +263,7 @@ extension EvaluationResults.Row {
   func sentenceName(_ namesTransports: Bool) -> String {
     let details =
       ([weights?.rawValue] + (namesTransports ? [grid, solver?.rawValue] : [])
-      + [alpha.map { "alpha \(trimmed($0))" }]).compactMap { $0 }
+      + [share.map { "share \(trimmed($0))" }, alphaWords.map { "alpha \($0)" }]).compactMap { $0 }
     let place = [part.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, model]
       .compactMap { $0 }
     return (scorer == .stage1 ? "stage 1" : scorer.title)
@@ -255,6 +289,12 @@ struct MeasurementStage {
   let measured: [ScoringMethod]
   let rules: [ProtocolRule]
   let strangers: StrangerSource
+  /// The seed that halves the people.
+  var seed: UInt64 = 1
+  var fusion = FusionChoice()
+  var scores: ScoreFile?
+  /// Whether queries are taken one by one, to time each.
+  var isTimed = false
 
   /// Queries to open, or pictures of the gallery itself, whose features are known.
   enum Queries {
@@ -279,31 +319,80 @@ struct MeasurementStage {
   ) {
     var tally = EvaluationTally(
       part: part, search: search, settings: settings, plan: plan, measured: measured, rules: rules,
-      strangers: strangers, times: clock)
+      strangers: strangers, seed: seed, fusion: fusion,
+      layout: FaceLayout(
+        inputWidth: source.models.backbone.shape.inputWidth,
+        inputHeight: source.models.backbone.shape.inputHeight), times: clock)
+    let size = isTimed ? 1 : Self.blockSize
     let progress = Progress("Queries", total: queries.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     var doubtful: [DoubtfulSighting] = []
     switch queries {
     case .pictures(let pictures):
       try source.forEachBlock(
-        of: pictures, size: Self.blockSize, failed: { failures.append($0) }
+        of: pictures, size: size, failed: { failures.append($0) }
       ) { block, featureTime, done in
         try Interruption.check()
         tally.times.add("features", featureTime)
         doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
-        try tally.take(block)
+        try tally.take(block, file: scores)
         progress.update(done)
       }
     case .ofGallery(let indices):
-      for start in stride(from: 0, to: indices.count, by: Self.blockSize) {
+      for start in stride(from: 0, to: indices.count, by: size) {
         try Interruption.check()
-        let end = min(start + Self.blockSize, indices.count)
-        try tally.take(indices[start..<end].map { try Query($0, of: search.gallery) })
+        let end = min(start + size, indices.count)
+        try tally.take(
+          indices[start..<end].map { try Query($0, of: search.gallery) }, file: scores)
         progress.update(end)
       }
     }
     return (tally, failures + tally.failures, doubtful)
   }
+
+  /// Returns how the time of each re-ranker grows with k, on the first queries.
+  func growth(_ pictures: [ListedPicture]) throws -> [TimingResults.Growth] {
+    let depths = [25, 50, 100, 200, 400].filter { $0 <= search.gallery.entries.count }
+    guard depths.count > 1 else { return [] }
+    var times: [String: [Int: [Double]]] = [:]
+    var order: [String] = []
+    let first = Array(pictures.prefix(Self.growthQueries + TimingResults.warmUp))
+    var count = 0
+    try source.forEachBlock(of: first, size: 1, failed: { _ in }) { block, _, _ in
+      try Interruption.check()
+      for query in block {
+        let neighbors = search.stage1([query], depth: depths.last!)[0]
+        count += 1
+        for method in measured where method.reranks {
+          for depth in depths {
+            var plan = plan
+            plan.methods = [method]
+            plan.grids = [plan.grids[0]]
+            plan.solvers = [plan.solvers[0]]
+            plan.weightings = [plan.weightings[0]]
+            plan.depths = [min(depth, neighbors.count)]
+            let start = ContinuousClock.now
+            _ = try search.scores(query, neighbors, plan)
+            let time = milliseconds(since: start)
+            guard count > TimingResults.warmUp || first.count <= TimingResults.warmUp else {
+              continue
+            }
+            let name = method == .emd ? "emd \(plan.weightings[0].rawValue)" : method.rawValue
+            if times[name] == nil { order.append(name) }
+            times[name, default: [:]][depth, default: []].append(time)
+          }
+        }
+      }
+    }
+    return order.map { name in
+      let medians = depths.map { TimingResults.Stage.quantile(times[name]![$0]!, 0.5) }
+      return TimingResults.Growth(
+        stage: name, k: depths, medians: medians,
+        slope: LogLogSlope(zip(depths, medians).map { (Double($0), max($1, 1e-9)) }))
+    }
+  }
+
+  private static let growthQueries = 20
 
   /// Returns the best score of each search for a person who is not enrolled, for each ranking.
   ///
@@ -375,40 +464,5 @@ enum Sample {
       turn += 1
     }
     return taken.sorted()
-  }
-}
-
-/// The milliseconds of each stage, in the order in which the stages first ran.
-struct StageClock: Sendable {
-  private var totals: [(stage: String, milliseconds: Double)] = []
-
-  package mutating func add(_ stage: String, _ milliseconds: Double) {
-    if let place = totals.firstIndex(where: { $0.stage == stage }) {
-      totals[place].milliseconds += milliseconds
-    } else {
-      totals.append((stage, milliseconds))
-    }
-  }
-
-  package mutating func add(_ other: StageClock) {
-    for total in other.totals { add(total.stage, total.milliseconds) }
-  }
-
-  /// Measures the time of some work.
-  package mutating func time<Result>(_ stage: String, _ work: () throws -> Result) rethrows
-    -> Result
-  {
-    let start = ContinuousClock.now
-    let result = try work()
-    add(stage, milliseconds(since: start))
-    return result
-  }
-
-  package func timings(count: Int) -> [EvaluationResults.StageTiming] {
-    totals.map {
-      EvaluationResults.StageTiming(
-        stage: $0.stage, milliseconds: $0.milliseconds,
-        millisecondsPerQuery: $0.milliseconds / Double(count))
-    }
   }
 }

@@ -7,13 +7,13 @@ extension Evaluation {
   package func resultsCSV() -> String {
     var lines = [
       "part,model,queries,scorer,weights,grid,solver,alpha,k,protocol,n,people,metric,value,low,high,"
-        + "published,difference"
+        + "published,difference,h2l_share"
     ]
     for row in results.results {
       let head = [
         row.part ?? "", row.model ?? "", row.queries, row.scorer.rawValue,
         row.weights?.rawValue ?? "", row.grid ?? "", row.solver?.rawValue ?? "",
-        row.alpha.map(trimmed) ?? "", row.k.map(String.init) ?? "", row.searchProtocol.rawValue,
+        row.alphaWords ?? "", row.k.map(String.init) ?? "", row.searchProtocol.rawValue,
         String(row.n), String(row.people),
       ]
       func add(
@@ -24,7 +24,7 @@ extension Evaluation {
           (head + [
             metric, fixed(value, 4), interval.map { fixed($0.low, 4) } ?? "",
             interval.map { fixed($0.high, 4) } ?? "", published.map { fixed($0, 2) } ?? "",
-            difference.map { fixed($0, 4) } ?? "",
+            difference.map { fixed($0, 4) } ?? "", row.share.map(trimmed) ?? "",
           ]).map(csvField).joined(separator: ","))
       }
       func ends(_ interval: Interval?) -> (low: Double, high: Double)? {

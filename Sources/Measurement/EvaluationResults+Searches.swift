@@ -171,8 +171,10 @@ extension EvaluationResults.OpenSet {
   ///   - limits: The limits of FPIR, shares.
   init?(_ ranking: MeasuredRanking, strangers: [Double], mode: String, limits: [Double]) {
     guard !strangers.isEmpty else { return nil }
+    let mates =
+      mode == StrangerSource.split.rawValue ? ranking.enrolledMates : ranking.mates
     let rates = OpenSetRates(
-      mated: ranking.mates.map { $0.map { OpenSetRates.Mate(rank: $0.rank, score: $0.score) } },
+      mated: mates.map { $0.map { OpenSetRates.Mate(rank: $0.rank, score: $0.score) } },
       nonMated: strangers)
     self.mode = mode
     mated = rates.mated.count

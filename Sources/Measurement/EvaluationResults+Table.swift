@@ -13,7 +13,8 @@ extension EvaluationResults {
       lines.append(
         row(
           result.scorer.rawValue, setting(result, namesTransports),
-          result.alpha.map { fixed($0, 2) } ?? "-", result.k.map(String.init) ?? "-",
+          result.alpha.map { fixed($0, 2) } ?? result.alphaWords ?? "-",
+          result.k.map(String.init) ?? "-",
           String(result.n), fixed(result.precisionAt1, 2), fixed(result.rPrecision, 2),
           fixed(result.meanAveragePrecisionAtR, 2)))
     }
@@ -49,7 +50,8 @@ extension EvaluationResults {
       }
       let name = [
         result.scorer.rawValue, result.weights == nil ? nil : setting(result, namesTransports),
-        result.alpha.map { fixed($0, 2) }, namesDepths ? result.k.map { "k \($0)" } : nil,
+        result.alpha.map { fixed($0, 2) } ?? result.alphaWords,
+        namesDepths ? result.k.map { "k \($0)" } : nil,
       ].compactMap { $0 }.joined(separator: " ")
       func words(_ interval: Interval?) -> String {
         interval.map { "\(fixed($0.low, 1))-\(fixed($0.high, 1))" } ?? "-"
@@ -68,9 +70,9 @@ extension EvaluationResults {
   /// Returns "apc", or "apc 4x4 exact"; "-" without weights.
   private func setting(_ row: Row, _ namesTransports: Bool) -> String {
     guard let weights = row.weights else { return "-" }
-    return namesTransports
-      ? [weights.rawValue, row.grid, row.solver?.rawValue].compactMap { $0 }
-        .joined(separator: " ") : weights.rawValue
+    return
+      ([weights.rawValue] + (namesTransports ? [row.grid, row.solver?.rawValue] : [])
+      + [row.share.map { "+\(trimmed($0))" }]).compactMap { $0 }.joined(separator: " ")
   }
 
   private func row(_ cells: String...) -> String {

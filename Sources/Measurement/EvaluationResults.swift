@@ -11,9 +11,13 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var ceilings: [Ceiling]?
   /// The differences from the baseline on the same queries.
   package var comparisons: [Comparison]?
+  /// How good the explanations of some queries are, for each set of queries.
+  package var explanations: [ExplanationResults]?
   /// What the published table says about itself, and what was left out of it.
   package var remarks: [String]?
   package var timings: [StageTiming] = []
+  /// What differs from run to run, with `--timing`.
+  package var volatile: VolatileResults?
   package var settings: Settings
   /// The queries and gallery pictures that were left out, with reasons.
   package var failures: [PictureFailure] = []
@@ -38,6 +42,10 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var solver: TransportSolver?
     /// Alpha, for re-rankers only.
     package var alpha: Double?
+    /// The lowest and the highest alpha, if it follows from the covered area of each query.
+    package var alphaRange: [Double]?
+    /// The share of the H2L in a fusion with the EMD.
+    package var share: Double?
     package var k: Int?
     /// The number of measured queries.
     package var n: Int
@@ -59,6 +67,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var openSet: OpenSet?
     package var histogram: Histogram?
     package var likelihoodRatios: LikelihoodRatios?
+    package var groups: GroupResults?
     /// What the thesis prints for this row.
     package var published: Values?
     /// This row less the published one; absent for another network than the published one.
@@ -66,9 +75,9 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
     package enum CodingKeys: String, CodingKey {
       case id, part, model, people, byPerson, designEffect, ranks, investigation, openSet, histogram
-      case likelihoodRatios, published, difference
+      case likelihoodRatios, groups, published, difference
       case searchProtocol = "protocol"
-      case queries, scorer, weights, grid, solver, alpha, k, n, intervals
+      case queries, scorer, weights, grid, solver, alpha, alphaRange, share, k, n, intervals
       case precisionAt1 = "P@1"
       case rPrecision = "RP"
       case meanAveragePrecisionAtR = "MAP@R"

@@ -14,6 +14,8 @@ struct RowOptions: Sendable {
   /// The best scores of searches for people who are not enrolled, for each ranking; `nil` for those of
   /// the queries themselves.
   var foreign: [[Double]]?
+  /// The groups whose error rates are compared.
+  var groups: PersonGroups?
 }
 
 extension EvaluationTally {
@@ -21,13 +23,14 @@ extension EvaluationTally {
   ///
   /// - Complexity: On `Threads.count` threads, a ranking on each.
   func rows(
-    _ queries: String, _ search: TwoStageSearch, _ part: EvaluationPart, _ options: RowOptions
+    _ path: String, _ search: TwoStageSearch, _ part: EvaluationPart, _ options: RowOptions
   ) -> [EvaluationResults.Row] {
     let rankings = rankings
+    let groups = options.groups.map { groups in queries.map(groups.group(of:)) }
     return collectInParallel(count: rankings.count) { place, _ in
       rankings[place].row(
-        queries: queries, grid: rankings[place].setting.transport.map { search.grid($0.grid) },
-        part: part, options, foreign: options.foreign?[place])
+        queries: path, grid: rankings[place].setting.transport.map { search.grid($0.grid) },
+        part: part, options, foreign: options.foreign?[place], groups: groups)
     }
   }
 
@@ -58,7 +61,7 @@ extension EvaluationTally {
 extension MeasuredRanking {
   func row(
     queries: String, grid: (some CustomStringConvertible)?, part: EvaluationPart,
-    _ options: RowOptions, foreign: [Double]?
+    _ options: RowOptions, foreign: [Double]?, groups: [String?]?
   ) -> EvaluationResults.Row {
     let mean = quality.mean!
     let transport = setting.transport
@@ -74,6 +77,8 @@ extension MeasuredRanking {
       intervals: EvaluationResults.Intervals(quality),
       cumulativeMatches: EvaluationResults.CumulativeMatches(quality))
     row.part = part.shownName
+    row.alphaRange = setting.alphaRange.map { [$0.low, $0.high] }
+    row.share = setting.share
     row.model = options.model
     row.byPerson = quality.meanByPerson.map { EvaluationResults.Values($0) }
     row.designEffect = share.designEffect
@@ -84,11 +89,16 @@ extension MeasuredRanking {
     if let foreign {
       row.openSet = EvaluationResults.OpenSet(
         self, strangers: foreign, mode: "nonmates", limits: options.limits)
-    } else if options.strangers == .own {
+    } else if options.strangers != .none {
       let own = strangers.compactMap(\.self)
       if own.count == quality.count {
         row.openSet = EvaluationResults.OpenSet(
-          self, strangers: own, mode: StrangerSource.own.rawValue, limits: options.limits)
+          self, strangers: own, mode: options.strangers.rawValue, limits: options.limits)
+        if let groups, let openSet = row.openSet {
+          row.groups = GroupResults(
+            openSet, options.strangers == .split ? enrolledMates : mates, strangers: own,
+            people: quality.people, names: groups)
+        }
       }
     }
     row.id = row.words
@@ -102,7 +112,9 @@ extension EvaluationResults.Row {
   fileprivate var words: String {
     [
       part?.split(separator: "/").last.map(String.init), model, scorer.rawValue, weights?.rawValue,
-      grid, solver?.rawValue, alpha.map { "\($0)" }, k.map(String.init), searchProtocol.rawValue,
+      grid, solver?.rawValue, share.map { "share-\($0)" },
+      alpha.map { "\($0)" } ?? alphaRange.map { $0.map { "\($0)" }.joined(separator: "-") },
+      k.map(String.init), searchProtocol.rawValue,
     ].compactMap { $0 }.joined(separator: "/")
   }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Evidence
 import Identification
 import Runs
 import Statistics
@@ -13,6 +14,11 @@ struct EvaluationTally {
   private let plan: SearchPlan
   private let rules: [ProtocolRule]
   private let strangers: StrangerSource
+  /// The half of each person, by its number, if the people are halved.
+  private let halves: [Bool]
+  private let layout: FaceLayout
+  /// Whether a ranking needs the covered area of each query.
+  private let measuresCover: Bool
   private(set) var rankings: [MeasuredRanking]
   /// The number of each gallery picture's person; -1 without a label.
   let labels: [Int]
@@ -34,10 +40,14 @@ struct EvaluationTally {
   /// - Parameters:
   ///   - plan: The plan of all scores.
   ///   - measured: The methods of the plan that get rows.
-  package init(
+  ///   - seed: The seed that halves the people.
+  init(
     part: EvaluationPart, search: TwoStageSearch, settings: JobSettings, plan: SearchPlan,
-    measured: [ScoringMethod], rules: [ProtocolRule], strangers: StrangerSource, times: StageClock
+    measured: [ScoringMethod], rules: [ProtocolRule], strangers: StrangerSource, seed: UInt64 = 1,
+    fusion: FusionChoice = FusionChoice(), layout: FaceLayout, times: StageClock
   ) {
+    self.layout = layout
+    measuresCover = !fusion.alphaRanges.isEmpty
     self.times = times
     self.part = part
     self.search = search
@@ -68,15 +78,39 @@ struct EvaluationTally {
     self.numbers = numbers
     labelCounts = counts
     byStem = stems
+    halves = strangers == .split ? Self.halved(counts.count, seed: seed) : []
     func depth(_ wanted: Int) -> Int { max(1, min(wanted, size)) }
     ceilings = rules.map { _ in plan.depths.map { RankingQuality(depth: depth($0)) } }
     rankings = rules.flatMap { rule in
-      measured.flatMap { method in
-        rule.rankings(plan, method).map {
-          MeasuredRanking(rule: rule, setting: $0, depth: depth($0.depth ?? plan.depth))
-        }
+      fusion.rankings(plan, rule, measured).map {
+        MeasuredRanking(rule: rule, setting: $0, depth: depth($0.depth ?? plan.depth))
       }
     }
+  }
+
+  /// Returns for each person whether it belongs to the second half, drawn by the seed.
+  static func halved(_ people: Int, seed: UInt64) -> [Bool] {
+    var generator = SeededGenerator(purpose: 0x4A1F, seed: seed)
+    var halves = [Bool](repeating: false, count: people)
+    for person in Array(0..<people).shuffled(using: &generator).prefix(people / 2) {
+      halves[person] = true
+    }
+    return halves
+  }
+
+  /// The candidates of the gallery with one half of the people: those of the query's own half, without
+  /// its own pictures, and those of the other. Pictures without a label are in both.
+  private func split(
+    _ neighbors: [Neighbor], person: Int, own: Set<Int>
+  ) -> (with: [Neighbor], without: [Neighbor]) {
+    func isEnrolled(_ neighbor: Neighbor, _ half: Bool) -> Bool {
+      let label = labels[neighbor.index]
+      return !own.contains(neighbor.index) && (label < 0 || halves[label] == half)
+    }
+    let half = halves[person]
+    return (
+      neighbors.filter { isEnrolled($0, half) }, neighbors.filter { isEnrolled($0, !half) }
+    )
   }
 
   /// A query with what each protocol leaves out and counts.
@@ -89,8 +123,8 @@ struct EvaluationTally {
     let relevant: [Int]
   }
 
-  /// Ranks and measures some queries.
-  package mutating func take(_ block: [Query]) throws {
+  /// Ranks and measures some queries, and writes their scores to a file.
+  mutating func take(_ block: [Query], file: ScoreFile? = nil) throws {
     var prepared: [Prepared] = []
     for query in block {
       do {
@@ -105,15 +139,27 @@ struct EvaluationTally {
     let depth =
       prepared.map { one in
         let most = one.relevant.max()! + one.own.count
-        return max(plan.depth + (strangers == .own ? most : one.own.count), most)
+        return switch strangers {
+        case .own: max(plan.depth + most, most)
+        case .none: max(plan.depth + one.own.count, most)
+        // As a rule this contains k candidates of either half.
+        case .split: max(3 * plan.depth + 100, most)
+        }
       }.max()!
     let stage1 = times.time("stage1") {
       search.stage1WithOwn(prepared.map(\.query), depth: depth)
     }
     for (place, one) in prepared.enumerated() {
       try Interruption.check()
+      var neighbors = stage1[place]
+      if strangers == .split, neighbors.count < labels.count {
+        let (with, without) = split(neighbors, person: one.person, own: one.own)
+        if min(with.count, without.count) < plan.depth {
+          neighbors = search.stage1WithOwn([one.query], depth: labels.count)[0]
+        }
+      }
       do {
-        try take(one, neighbors: stage1[place])
+        try take(one, neighbors: neighbors, file)
       } catch {
         let failure = PictureFailure(path: one.query.name, reason: "\(error)")
         if settings.isStrict { throw StrictFailure(failure) }
@@ -122,26 +168,46 @@ struct EvaluationTally {
     }
   }
 
-  private mutating func take(_ one: Prepared, neighbors: [Neighbor]) throws {
+  private mutating func take(
+    _ one: Prepared, neighbors: [Neighbor], _ file: ScoreFile?
+  ) throws {
     let (query, person) = (one.query, one.person)
     let lists = one.excluded.map { excluded in
       excluded.isEmpty ? neighbors : neighbors.filter { !excluded.contains($0.index) }
     }
     let others = neighbors.filter { labels[$0.index] != person && !one.own.contains($0.index) }
+    let enrolled = strangers == .split ? split(neighbors, person: person, own: one.own) : nil
     // All before any is counted, so that a query that one scorer cannot take is in none of the rows.
-    let scores = try scored(query, neighbors, lists, others, one)
+    var scores = try scored(
+      query, neighbors, lists, enrolled.map { [$0.with, $0.without] } ?? [others], one)
+    if measuresCover || file != nil {
+      scores.covered = try CoveredAreas(
+        query, lists[0], gallery: search.gallery, layout: layout)?.query.share
+    }
+    if let file { try write(scores, query, lists[0], to: file) }
+    let outside = Set(enrolled?.without.map(\.index) ?? [])
     for (place, measured) in rankings.enumerated() {
       let rule = rules.firstIndex(of: measured.rule)!
       let setting = measured.setting
       let ranked = scores.candidates(setting, rule: rule, lists[rule], one.excluded[rule])
       let list = setting.depth ?? plan.depth
       var stranger: Double?
-      if strangers == .own, measured.rule.name == .strict {
-        stranger = scores.bestStranger(setting, others, list: list, labels: labels, person: person)
+      var enrolledMate: MeasuredRanking.OpenSetMate?
+      if measured.rule.name == .strict {
+        if strangers == .own {
+          stranger = scores.bestStranger(setting, others, list: list) {
+            labels[$0] != person
+          }
+        } else if let enrolled {
+          stranger = scores.bestStranger(setting, enrolled.without, list: list) {
+            outside.contains($0)
+          }
+          enrolledMate = mate(scores, setting, rule: rule, enrolled.with, list: list, person)
+        }
       }
       rankings[place].add(
         ranked, list: list, labels: labels, person: person, relevant: one.relevant[rule],
-        stranger: stranger)
+        stranger: stranger, enrolledMate: enrolledMate)
     }
     for rule in rules.indices {
       let order = lists[rule].map { labels[$0.index] }
@@ -156,6 +222,7 @@ struct EvaluationTally {
     }
     work += scores.work
     for time in scores.times { times.add(stage(time), time.milliseconds) }
+    if times.keepsQueries { times.finishQuery() }
     queries.append(
       QueryRecord(
         path: query.name, location: query.listed.location, label: query.listed.label!,
@@ -163,16 +230,55 @@ struct EvaluationTally {
     leftOut.add(query.name, search.leftOut(of: query))
   }
 
+  /// Returns the best mated candidate of a search in some of the gallery.
+  private func mate(
+    _ scores: PartScores, _ setting: RankingSetting, rule: Int, _ enrolled: [Neighbor], list: Int,
+    _ person: Int
+  ) -> MeasuredRanking.OpenSetMate? {
+    guard scores.canRank(setting) else { return nil }
+    let indices = Set(enrolled.map(\.index))
+    let ranked =
+      setting.method.input == .single
+      ? scores.candidates(setting, rule: rule, enrolled, []).filter {
+        indices.contains($0.galleryIndex)
+      } : scores.candidates(setting, rule: rule, enrolled, [])
+    guard let place = ranked.prefix(list).firstIndex(where: { labels[$0.galleryIndex] == person })
+    else { return nil }
+    return MeasuredRanking.OpenSetMate(
+      rank: place + 1, score: ranked[place].score, index: ranked[place].galleryIndex)
+  }
+
+  /// Writes a query's lines to a file of scores.
+  private func write(
+    _ scores: PartScores, _ query: Query, _ list: [Neighbor], to file: ScoreFile
+  ) throws {
+    var seen: Set<RankingSetting> = []
+    let settings = rankings.filter { $0.rule == rules[0] }.map(\.setting).compactMap { setting in
+      guard setting.method.reranks, setting.share == nil else { return nil as RankingSetting? }
+      var setting = setting
+      setting.alpha = nil
+      setting.alphaRange = nil
+      setting.depth = plan.depth
+      return seen.insert(setting).inserted ? setting : nil
+    }
+    let candidates = Array(list.prefix(plan.depth))
+    try file.add(
+      query, part: part.name, covered: scores.covered, candidates, settings,
+      settings.map { scores.values($0, rule: 0, candidates) }, gallery: search.gallery)
+  }
+
   // MARK: Scores
 
   /// Computes each score once: those of pairs for the candidates of all protocols together.
   private func scored(
-    _ query: Query, _ neighbors: [Neighbor], _ lists: [[Neighbor]], _ others: [Neighbor],
+    _ query: Query, _ neighbors: [Neighbor], _ lists: [[Neighbor]], _ others: [[Neighbor]],
     _ one: Prepared
   ) throws -> PartScores {
     var wanted: Set<Int> = []
     for list in lists { wanted.formUnion(list.prefix(plan.depth).map(\.index)) }
-    if strangers == .own { wanted.formUnion(others.prefix(plan.depth).map(\.index)) }
+    if strangers != .none {
+      for list in others { wanted.formUnion(list.prefix(plan.depth).map(\.index)) }
+    }
     let union = neighbors.filter { wanted.contains($0.index) }
     let rest = neighbors.filter { !wanted.contains($0.index) }
     var shared = plan
@@ -286,6 +392,8 @@ func stem(of path: String) -> String {
 
 /// One query's scores for all protocols.
 private struct PartScores {
+  /// The covered share of the query's face; `nil` if it is unknown or not needed.
+  var covered: Double?
   private var similarities: [Key: [Int: Double]] = [:]
   private var orders: [ScoringMethod: [RankedCandidate]] = [:]
   /// Of the published solver, for each protocol that has it.
@@ -336,36 +444,56 @@ private struct PartScores {
         }
     case .pair:
       return Ranking(
-        setting.method, list, similarities: values(setting, rule, list), alpha: setting.alpha!
+        setting.method, list, similarities: values(setting, rule: rule, list),
+        alpha: setting.alpha(covered: covered)
       ).candidates
     }
   }
 
-  private func values(_ setting: RankingSetting, _ rule: Int, _ list: [Neighbor]) -> [Double] {
+  /// Whether other lists than a protocol's can be ranked: the published solver scores candidates
+  /// together.
+  func canRank(_ setting: RankingSetting) -> Bool { setting.transport?.solver != .published }
+
+  /// Returns the similarities of the first k candidates of a protocol's list.
+  func values(_ setting: RankingSetting, rule: Int, _ list: [Neighbor]) -> [Double] {
+    if let share = setting.share {
+      return zip(
+        values(setting.part(.emd), rule: rule, list), values(setting.part(.h2l), rule: rule, list)
+      ).map { Fusion.score(similarity: $1, cosine: $0, alpha: share) }
+    }
     if setting.transport?.solver == .published, let batch = batches[rule] {
       return batch.similarities(setting)
     }
-    let known = similarities[Key(method: setting.method, transport: setting.transport)]!
+    let known = known(setting)
     return list.prefix(setting.depth!).map { known[$0.index]! }
   }
 
-  /// Returns the best score without the query's own person, of the same number of candidates.
+  private func known(_ setting: RankingSetting) -> [Int: Double] {
+    similarities[Key(method: setting.method, transport: setting.transport)]!
+  }
+
+  /// Returns the best score of a gallery without the query's own person, of the same number of
+  /// candidates.
   ///
-  /// The published solver scores candidates together, so its scores of those that were ranked with the
-  /// person are taken.
+  /// - Parameters:
+  ///   - others: That gallery in the order of stage 1.
+  ///   - isOther: Whether a picture belongs to it.
+  /// - Returns: `nil` for the published solver, which scores candidates together.
   func bestStranger(
-    _ setting: RankingSetting, _ others: [Neighbor], list: Int, labels: [Int], person: Int
+    _ setting: RankingSetting, _ others: [Neighbor], list: Int, isOther: (Int) -> Bool
   ) -> Double? {
     switch setting.method.input {
     case .embeddings: return others.first?.cosine
     case .single:
-      return orders[setting.method]!.first { labels[$0.galleryIndex] != person }?.score
+      return orders[setting.method]!.first { isOther($0.galleryIndex) }?.score
     case .pair:
-      guard setting.transport?.solver != .published else { return nil }
-      let known = similarities[Key(method: setting.method, transport: setting.transport)]!
-      return others.prefix(list).map {
-        Fusion.score(
-          similarity: known[$0.index]!, cosine: $0.cosine, alpha: setting.alpha!)
+      guard canRank(setting) else { return nil }
+      // These solvers score each pair by itself, so any protocol's place gives the same.
+      var wanted = setting
+      wanted.depth = list
+      let first = others.prefix(list)
+      return zip(first, values(wanted, rule: -1, Array(first))).map {
+        Fusion.score(similarity: $1, cosine: $0.cosine, alpha: setting.alpha(covered: covered))
       }.max()
     }
   }

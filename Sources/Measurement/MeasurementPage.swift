@@ -8,6 +8,8 @@ import Runs
 package struct MeasurementPage: Sendable {
   package let title: String
   package let lead: String
+  /// The results in sentences, each an item of a list.
+  package var findings: [String] = []
   package let tables: [PageTable]
   package let figures: [any MeasurementFigure]
   /// The setup of the measurement, names and values.
@@ -31,7 +33,17 @@ package struct MeasurementPage: Sendable {
   package func html(_ templates: TemplateSet, programVersion: String) throws -> String {
     var values = PageValues.common(templates, title: title, programVersion: programVersion)
     values["lead"] = .string(lead)
-    values["tables"] = .list(tables.enumerated().map { $1.value(number: $0 + 1) })
+    values["hasFindings"] = .bool(!findings.isEmpty)
+    values["findings"] = .list(findings.map { ["text": .string(displayed($0))] })
+    // The figures follow the main table, as on paper.
+    values["tables"] = .list(
+      tables.enumerated().map { place, table in
+        guard case .dictionary(var value) = table.value(number: place + 1) else {
+          preconditionFailure("a table is not a dictionary")
+        }
+        value["isMain"] = .bool(place == 0)
+        return .dictionary(value)
+      })
     values["hasFigures"] = .bool(!figures.isEmpty)
     values["figures"] = .list(
       try figures.map { figure in

@@ -25,6 +25,8 @@ struct MeasuredRanking: Sendable {
   private(set) var bestOthers: [Double?] = []
   /// The number of that person; -1 without a label.
   private(set) var otherPeople: [Int] = []
+  /// The best mated candidate in a gallery with half of the people; empty entries if it was not measured.
+  private(set) var enrolledMates: [OpenSetMate?] = []
   /// The best score if the query's own person is not enrolled; `nil` if it was not measured.
   private(set) var strangers: [Double?] = []
   /// The gallery index of the first candidates.
@@ -49,9 +51,10 @@ struct MeasuredRanking: Sendable {
   ///   - candidates: The ranking, best first.
   ///   - list: How many of them are the list of candidates.
   ///   - stranger: The best score without the query's own person.
+  ///   - enrolledMate: The best mated candidate in a gallery with half of the people.
   mutating func add(
     _ candidates: [RankedCandidate], list: Int, labels: [Int], person: Int, relevant: Int,
-    stranger: Double?
+    stranger: Double?, enrolledMate: OpenSetMate? = nil
   ) {
     let metrics = RetrievalMetrics(
       ranked: candidates.lazy.map { labels[$0.galleryIndex] }, label: person, relevant: relevant)
@@ -68,6 +71,7 @@ struct MeasuredRanking: Sendable {
     bestOthers.append(other?.score)
     otherPeople.append(other.map { labels[$0.galleryIndex] } ?? -1)
     strangers.append(stranger)
+    enrolledMates.append(enrolledMate)
     first.append(candidates.prefix(Self.kept).map(\.galleryIndex))
   }
 }

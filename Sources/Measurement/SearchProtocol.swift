@@ -54,5 +54,8 @@ struct ProtocolRule: Sendable, Equatable {
 package enum StrangerSource: String, Sendable, Codable, CaseIterable {
   /// Each query searches a second time, without its own person in the gallery.
   case own
+  /// The people are halved by the seed. Each half is a gallery; the queries of its people are the mated
+  /// searches, those of the other half are strangers.
+  case split
   case none
 }

@@ -104,6 +104,36 @@ import _WorkshopSupport
     #expect(ranking.strangers == ranking.bestOthers)
   }
 
+  /// Each half of the people is a gallery, and the other half's queries are strangers in it.
+  @Test(arguments: [3, 100]) func halvesOfThePeopleAreStrangersInEachOther(depth: Int) throws {
+    let shop = try Workshop()
+    var job = EvaluateJob(
+      queries: shop.gallery, gallery: shop.gallery, settings: shop.settings,
+      scorers: [.stage1, .emd], weightings: [.apc], alphas: [0.5], depths: [depth])
+    job.strangers = .split
+    job.limits = [1]
+    let evaluation = try job.measurement()
+    let part = evaluation.parts[0]
+    let halves = EvaluationTally.halved(4, seed: 1)
+    #expect(halves.filter(\.self).count == 2 && halves != EvaluationTally.halved(4, seed: 4))
+    #expect(evaluation.results.results.allSatisfy { $0.openSet?.mode == "split" })
+    let stage1 = part.tally.rankings[0]
+    for (place, query) in part.tally.queries.enumerated() {
+      // What remains of a half's six pictures, own person's first or not, decides both searches.
+      let alone = TwoStageSearch(gallery: part.gallery)
+      let index = try #require(part.gallery.entries.firstIndex { $0.path == query.path })
+      let order = alone.stage1WithOwn([try Query(index, of: part.gallery)], depth: 12)[0]
+        .filter { $0.index != index }
+      let labels = part.tally.labels
+      let own = order.filter { halves[labels[$0.index]] == halves[query.person] }
+      let other = order.first { halves[labels[$0.index]] != halves[query.person] }
+      #expect(stage1.strangers[place] == other?.cosine)
+      let rank = own.firstIndex { labels[$0.index] == query.person }.map { $0 + 1 }
+      #expect(stage1.enrolledMates[place]?.rank == rank.flatMap { $0 <= depth ? $0 : nil })
+    }
+    #expect(try evaluation.html(templates: nil, gains: 0).contains("The people are in two halves"))
+  }
+
   @Test func strangersOfAFolderMustNotBeEnrolled() throws {
     let shop = try Workshop()
     var job = job(shop, queries: shop.queries)
@@ -151,5 +181,40 @@ import _WorkshopSupport
     #expect(html.contains("Searches with a threshold") && !html.contains("://"))
     #expect(try evaluation.pdf(gains: 2).starts(with: "%PDF".utf8))
     #expect(try evaluation.pdf(gains: 2) == evaluation.pdf(gains: 2))
+  }
+
+  /// Two groups of a hundred searches with one threshold: one misses 20, the other 40 of a hundred.
+  @Test func groupsAreComparedAtOneThreshold() throws {
+    let places = 0..<200
+    let names: [String?] = places.map { $0 < 100 ? "a" : $0 < 195 ? "b" : nil }
+    let found = GroupResults(
+      limit: 0.1, threshold: 0.5,
+      misses: places.map { $0 < 100 ? $0 % 5 == 0 : $0 % 5 < 2 },
+      alarms: places.map { $0 % 10 == 0 }, people: Array(places), names: names)
+    #expect(found.groups.map(\.group) == ["a", "b"] && found.groups.map(\.n) == [100, 95])
+    #expect(found.groups[0].falseNegatives == 20 && found.groups[1].falseNegatives == 40)
+    #expect(found.groups[0].falsePositives == 10)
+    // Ninety-five searches have nine and a half expected false positives.
+    #expect(found.groups[1].falsePositives == nil && found.falsePositiveSpread == nil)
+    let spread = try #require(found.falseNegativeSpread)
+    #expect(abs(try #require(spread.greatestToLeast) - 2) < 1e-12)
+    #expect(abs(try #require(spread.greatestToGeometricMean) - 2.0.squareRoot()) < 1e-12)
+
+    let shop = try Workshop()
+    try shop.write(Array("label,group\np1,x\np2,x\n\np3,y\n".utf8), "groups/groups.csv")
+    var job = job(shop, queries: shop.gallery)
+    job.limits = [1]
+    job.groups = try PersonGroups(path: shop.folder.file("groups/groups.csv"))
+    let evaluation = try job.measurement()
+    let groups = try #require(evaluation.results.results[0].groups)
+    #expect(groups.groups.map(\.n) == [6, 3] && groups.groups.map(\.people) == [2, 1])
+    #expect(
+      try evaluation.html(templates: nil, gains: 0).contains("Error rates of groups at one"))
+    for text in ["p1", "p1,", "p1,a\np1,b", "a,b,c"] {
+      try shop.write(Array(text.utf8), "groups/wrong.csv")
+      #expect(throws: PersonGroupsError.self) {
+        try PersonGroups(path: shop.folder.file("groups/wrong.csv"))
+      }
+    }
   }
 }

@@ -157,6 +157,28 @@ import _WorkshopSupport
     #expect(evaluation.latex().contains("\\toprule"))
   }
 
+  /// The recipe for any backbone: what it cannot measure is named, and fusions and explanations go with it.
+  @Test func whatCoversAFaceIsMeasuredOnToyCopies() throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    var job = try job("occlusions", shop)
+    job.only = "surgical"
+    job.rerankers = [try shop.trainedReranker()]
+    job.strangers = .split
+    job.fusion.shares = [0.5]
+    job.explanations = 1
+    let results = try #require(try job.run().results)
+    #expect(results.failures.isEmpty)
+    #expect(results.remarks?.contains { $0.contains("lmk is left out") } == true)
+    let strict = results.results.filter { $0.searchProtocol == .strict }
+    // Stage 1; four weightings on two grids and the H2L, five alphas each; and the fusions of the former.
+    #expect(strict.count == 1 + 8 * 5 + 5 + 8 * 5)
+    #expect(strict.allSatisfy { $0.n == 9 && $0.openSet?.mode == "split" })
+    let explained = try #require(results.explanations?.first)
+    #expect(explained.queries == 1 && explained.onCover.allSatisfy { $0.area > 0 })
+    #expect(!explained.onCover.isEmpty)
+  }
+
   @Test(arguments: [9, 10, 11])
   func everyRecipeOfPairsRunsOnToyCopies(table: Int) throws {
     let shop = try Workshop()

@@ -136,6 +136,17 @@ import _TestSupport
     #expect(byQueries < 850, "\(byQueries)")
   }
 
+  /// Numpy's polyfit of logarithms and its covariance.
+  @Test func slopesOfLogarithms() throws {
+    let exact = try #require(LogLogSlope([1.0, 2, 4, 8].map { (x: $0, y: 3 * $0 * $0) }))
+    #expect(isClose(exact.slope, 2) && (exact.standardError ?? 1) < 1e-7)
+    let rough = try #require(LogLogSlope([(x: 25, y: 1), (x: 50, y: 2.2), (x: 100, y: 3.9)]))
+    #expect(isClose(rough.slope, 0.9817371, within: 1e-6))
+    #expect(isClose(rough.standardError ?? 0, 0.0899318, within: 1e-6))
+    #expect(LogLogSlope([(x: 5, y: 1), (x: 5, y: 2)]) == nil)
+    #expect(LogLogSlope([(x: 5, y: 1), (x: 10, y: 2)])?.standardError == nil)
+  }
+
   @Test func normalQuantilesAreExact() {
     for entry in golden.normalQuantile {
       #expect(isClose(normalQuantile(entry.p), entry.z))

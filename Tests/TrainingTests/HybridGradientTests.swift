@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Testing
 
 @testable import Training
@@ -40,7 +41,7 @@ import Testing
     if output == .classToken { return idle }
     switch loss {
     case .identities: idle.remove("classes.weight")
-    case .pairs(.logistic, _): idle.remove("loss.threshold")
+    case .pairs(.logistic, _, _): idle.remove("loss.threshold")
     case .pairs: break
     }
     return idle
@@ -48,10 +49,22 @@ import Testing
 
   @Test(arguments: [
     HybridLoss.pairs(.logistic, scale: 4), .pairs(.ranking, scale: 4),
+    .pairs(.ranking, scale: 4, group: 4),
     .identities(.arcFace(scale: 4, margin: 0.2)), .identities(.softmax),
   ])
   func everyParameterOfAnH2LFollowsItsGradient(_ loss: HybridLoss) throws {
     try check(.twoHeads(size: 10), loss)
+  }
+
+  /// One negative pair is the comparison of two cosines; more add up before the logarithm.
+  @Test func aRankingComparesEachNegativeWithThePositive() {
+    let (one, slopes) = PairLoss.ranking.evaluate([0.5, 0.2, 0.1, 0.4], scale: 10, threshold: 0)
+    #expect(abs(one.loss - (log1p(exp(-3.0)) + log1p(exp(3.0))) / 2) < 1e-5)
+    #expect(one.correct == 2 && slopes[0] < 0 && slopes[1] == -slopes[0])
+    let (all, _) = PairLoss.ranking.evaluate(
+      [0.5, 0.2, 0.1, 0.4], group: 4, scale: 10, threshold: 0)
+    #expect(abs(all.loss - log(1 + exp(-3.0) + exp(-4.0) + exp(-1.0))) < 1e-5)
+    #expect(all.correct == 4)
   }
 
   @Test func everyParameterOfAnH2FollowsItsGradient() throws {

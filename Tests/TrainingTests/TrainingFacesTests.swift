@@ -24,6 +24,22 @@ import _TestSupport
     #expect(try face.occludedCopies(0, number: 5, seed: 2).isEmpty)
   }
 
+  /// Only masks change the lower half of a face alone.
+  @Test func copiesAreCoveredByTheKindsGiven() throws {
+    let face = try portrait()
+    for copy in try face.occludedCopies(6, [.surgical], number: 1, seed: 2) {
+      let rows = (0..<20).map { $0 * 128 * copy.channels.rawValue }
+      #expect(
+        rows.allSatisfy { row in
+          copy.samples[row..<row + 128] == face.picture.samples[row..<row + 128]
+        })
+      #expect(copy != face.picture)
+    }
+    let crops = try face.occludedCopies(6, [.crop], number: 1, seed: 2)
+    #expect(
+      crops.allSatisfy { $0.samples[..<(20 * 128)] != face.picture.samples[..<(20 * 128)] })
+  }
+
   /// A face without landmarks is treated as aligned to the template of its size.
   @Test func facesWithoutLandmarksAreOccludedToo() throws {
     let face = FaceSource.Face(

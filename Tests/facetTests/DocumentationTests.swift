@@ -45,6 +45,7 @@ import _TestSupport
     ("model import best.pth", "the published weights are not at hand"),
     ("train backbone", "takes minutes"),
     ("train h2l", "takes minutes"),
+    ("choose/", "needs an H2L that takes minutes to train; RecipeTests measure fusions"),
     ("portraits -o faces/ --people 150", "takes a minute"),
   ]
 

@@ -36,6 +36,8 @@ package struct TrainHybridJob: Sendable {
           "\(training.loss.rawValue), scale \(training.scale)"
           + (training.loss == .arcface ? ", margin \(training.margin)" : ""),
         "facet.training.occlusions": "\(training.occlusions)",
+        "facet.training.occluders": training.occluders.map(\.rawValue).joined(separator: ", "),
+        "facet.training.negatives": "\(training.negatives), \(training.hardShare) of them hard",
       ], what: "\(training.kind.rawValue.uppercased()) for '\(model)'"
     ).run { settings, opened, report in
       var training = training

@@ -36,6 +36,43 @@ package struct ExplanationTrial: Sendable {
     self.backbone = backbone
   }
 
+  /// A map of the query's patches to test.
+  package struct NamedMap: Sendable {
+    package let name: String
+    package let heatmap: Heatmap
+
+    package init(name: String, heatmap: Heatmap) {
+      self.name = name
+      self.heatmap = heatmap
+    }
+  }
+
+  /// Tests any maps of a query's first candidate on the score, on blurred pictures.
+  ///
+  /// - Returns: A judgment for each map, in their order; empty without a candidate.
+  /// - Throws: As ranking does.
+  package func judgments(
+    _ query: Query, _ evidence: QueryEvidence, _ maps: [NamedMap]
+  ) throws -> [MapJudgment] {
+    guard let first = evidence.candidates.first else { return [] }
+    let grid = ImportanceMeasurement.grid(first.explained.grid)
+    let scoring = try CandidateScoring(
+      builder.search, query, shape: backbone.shape, [first.galleryIndex], builder.settings)
+    var scores = CoveredScores(
+      face: evidence.query.face, grid: grid, backbone: backbone, scoring: scoring)
+    let judge = MapJudge(
+      filling: .blur,
+      RandomCovers(
+        patchCount: grid.count, orders: Self.orders, steps: Self.steps, seed: Self.seed),
+      seed: Self.seed)
+    try scores.measure(judge.randomPictures)
+    return try maps.map { map in
+      let values = redistributed(map.heatmap.values, from: map.heatmap.grid, to: grid)
+      try scores.measure(judge.pictures(of: values))
+      return judge.judgment(of: values) { scores[$0][0] }
+    }
+  }
+
   /// - Parameter evidence: The query's, with the importance of its first candidate.
   /// - Returns: For each filling, map and number; none for a margin without another person.
   /// - Throws: As ranking does.

@@ -86,4 +86,18 @@ package struct RankingSetting: Sendable, Hashable {
   /// The depth k of a method that re-ranks; likewise alpha.
   package var depth: Int?
   package var alpha: Double?
+  /// In place of an alpha: one that follows from the query.
+  package var alphaRange: AlphaRange?
+  /// The share of the H2L in a fusion with the EMD.
+  package var share: Double?
+
+  package init(
+    method: ScoringMethod, transport: TransportSetting? = nil, depth: Int? = nil,
+    alpha: Double? = nil
+  ) {
+    self.method = method
+    self.transport = transport
+    self.depth = depth
+    self.alpha = alpha
+  }
 }

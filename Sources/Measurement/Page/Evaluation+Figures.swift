@@ -11,7 +11,7 @@ extension Evaluation {
     var order: [String] = []
     for entry in entries {
       let row = entry.any
-      let series = row.scorer.title + (row.weights.map { ", \($0.rawValue)" } ?? "")
+      let series = row.seriesName
       let key = "\(entry.part)|\(entry.model ?? "")|\(series)"
       if let other = best[key] {
         func distance(_ row: EvaluationResults.Row) -> Double { abs((row.alpha ?? 0.7) - 0.7) }
@@ -91,7 +91,7 @@ extension Evaluation {
         for entry in own {
           let row = entry.any
           guard let alpha = row.alpha, row.grid == nil || row.grid == firstGrid else { continue }
-          let name = row.scorer.title + (row.weights.map { ", \($0.rawValue)" } ?? "")
+          let name = row.seriesName
           if lines[name] == nil {
             names.append(name)
             lines[name] = base.map { [point(0, $0)] } ?? []
@@ -184,7 +184,7 @@ extension Evaluation {
           $0.setting.method == .stage1 && $0.rule.name == .strict
         }),
         let other = rankings.filter({ $0.setting.method.reranks && $0.rule.name == .strict })
-          .min(by: { abs($0.setting.alpha! - 0.7) < abs($1.setting.alpha! - 0.7) })
+          .min(by: { abs(($0.setting.alpha ?? 0.7) - 0.7) < abs(($1.setting.alpha ?? 0.7) - 0.7) })
       else { return nil }
       let moves = part.tally.queries.indices.compactMap { place -> (Int, Int)? in
         guard let before = base.firstMates[place], let after = other.firstMates[place],
@@ -237,5 +237,14 @@ extension Evaluation {
       before: base.first[place].compactMap { tile($0) }, beforeMate: mate(base),
       after: other.first[place].compactMap { tile($0) }, afterMate: mate(other),
       words: "'\(query.path)': the right person moves from rank \(before) to rank \(after).")
+  }
+}
+
+extension EvaluationResults.Row {
+  /// The name of the rows that differ in alpha, k and grid only: "EMD, apc".
+  fileprivate var seriesName: String {
+    ([scorer.title, weights?.rawValue, share.map { "share \(trimmed($0))" }]
+      + [alpha == nil ? alphaWords.map { "α \($0)" } : nil]).compactMap { $0 }
+      .joined(separator: ", ")
   }
 }

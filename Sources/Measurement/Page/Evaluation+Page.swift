@@ -28,13 +28,15 @@ extension Evaluation {
     let builtIn =
       results.settings.model.contains("built-in")
       ? ["The built-in models know drawn faces only; these numbers say nothing about people."] : []
-    return MeasurementPage(
+    var page = MeasurementPage(
       title: title ?? "Quality of the gallery's ranking",
-      lead: ([lead] + builtIn + findings).joined(separator: " "),
+      lead: ([lead] + builtIn).joined(separator: " "),
       tables: [publishedTable] + [comparisonTable].compactMap { $0 } + searchTables
-        + [results.qualityTable, results.timingTable],
+        + explanationTables + [results.qualityTable, results.timingTable] + timingTables,
       figures: figures + gainFigures(gains), facts: results.facts,
       failures: results.failures.map { ($0.path, $0.reason) })
+    page.findings = findings
+    return page
   }
 
   private var lead: String {

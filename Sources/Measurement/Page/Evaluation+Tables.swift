@@ -22,7 +22,8 @@ extension Evaluation {
     for row in results.results {
       let fields: [String?] = [
         row.part, row.model, row.scorer.rawValue, row.weights?.rawValue, row.grid,
-        row.alpha.map { "\($0)" }, row.k.map { "\($0)" }, row.solver == .exact ? "exact" : nil,
+        row.share.map { "\($0)" }, row.alphaWords, row.k.map { "\($0)" },
+        row.solver == .exact ? "exact" : nil,
       ]
       let key = fields.map { $0 ?? "" }.joined(separator: "|")
       if rows[key] == nil { order.append(key) }
@@ -30,21 +31,35 @@ extension Evaluation {
     }
     let namesGrids = Set(results.results.compactMap(\.grid)).count > 1
     let namesDepths = Set(results.results.compactMap(\.k)).count > 1
+    let shortNames = shortNames
     return order.map { key in
       let own = rows[key]!
       let row = own[0]
       let details: [String?] = [
-        row.weights?.rawValue, namesGrids ? row.grid : nil, row.alpha.map { "α \(trimmed($0))" },
+        row.weights?.rawValue, namesGrids ? row.grid : nil,
+        row.share.map { "share \(trimmed($0))" },
+        row.alphaWords.map { "α \($0)" },
         namesDepths ? row.k.map { "k \($0)" } : nil,
       ]
       let words = details.compactMap { $0 }.joined(separator: ", ")
       return Entry(
-        part: row.part ?? row.queries.split(separator: "/").last.map(String.init) ?? row.queries,
+        part: shortNames[row.part ?? row.queries]!,
         model: row.model, name: row.scorer.title + (words.isEmpty ? "" : ", " + words),
         published: own.first { $0.searchProtocol == .published },
         strict: own.first { $0.searchProtocol == .strict }
           ?? own.first { $0.searchProtocol == .thesis })
     }
+  }
+
+  /// The name of each set of queries on the page: the last part of its PATH, if these differ.
+  private var shortNames: [String: String] {
+    let names = Set(results.results.map { $0.part ?? $0.queries })
+    let short = names.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let differ = Set(short).count == names.count
+    return Dictionary(
+      uniqueKeysWithValues: names.map { name in
+        (name, differ ? name.split(separator: "/").last.map(String.init) ?? name : name)
+      })
   }
 
   private var hasModels: Bool { results.results.contains { $0.model != nil } }
@@ -126,14 +141,23 @@ extension Evaluation {
       $0.metric == "P@1" && ($0.second.hasSuffix("/strict") || $0.second.hasSuffix("/thesis"))
     }
     guard !chosen.isEmpty else { return nil }
+    let entries = Dictionary(
+      self.entries.compactMap { entry in entry.strict.map { ($0.id, entry) } },
+      uniquingKeysWith: { first, _ in first })
     return PageTable(
       title: "Differences at rank 1",
-      columns: ["Row", "Points", "95%", "Won", "Lost", "p (people)", "p (Holm)", "p (McNemar)"],
+      columns: [
+        "Queries", "Method", "Points (95%)", "Won / lost", "p (people)", "p (Holm)", "p (McNemar)",
+      ],
       rows: chosen.map { one in
-        [
-          one.second, fixedSigned(one.difference, 2),
-          one.interval.map { "\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1))" } ?? "–",
-          "\(one.won ?? 0)", "\(one.lost ?? 0)", probability(one.signFlip),
+        let entry = entries[one.second]
+        return [
+          entry?.part ?? "", entry?.name ?? one.second,
+          fixedSigned(one.difference, 2)
+            + (one.interval.map {
+              " (\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1)))"
+            } ?? ""),
+          "\(one.won ?? 0) / \(one.lost ?? 0)", probability(one.signFlip),
           probability(one.holm), one.mcnemar.map(probability) ?? "–",
         ]
       },
@@ -159,7 +183,7 @@ extension Evaluation {
           [entry.part, entry.name]
             + ranks.map { rank in
               row.investigation?.first { $0.rank == rank }.map {
-                "\(fixed($0.rate, 2)) (\(span($0.interval)))"
+                "\(fixed($0.rate, 1)) (\(span($0.interval, 0)))"
               } ?? "–"
             } + [
               row.ranks?.median.map(String.init) ?? "–", row.ranks?.p90.map(String.init) ?? "–",
@@ -171,9 +195,15 @@ extension Evaluation {
     if let first = open.first?.1.openSet {
       let limits = first.points.filter { $0.refused == nil }.map(\.limit)
       let origin =
-        first.mode == "own"
-        ? "Each query searches twice: with its own person in the gallery, and without."
-        : "Strangers are the pictures of --nonmates."
+        switch StrangerSource(rawValue: first.mode) {
+        case .own: "Each query searches twice: with its own person in the gallery, and without."
+        case .split:
+          """
+          The people are in two halves, drawn by the seed. Each query searches the half with its own \
+          person, and as a stranger the other half; the two halves are counted together.
+          """
+        default: "Strangers are the pictures of --nonmates."
+        }
       tables.append(
         PageTable(
           title: "Searches with a threshold, and for strangers",
@@ -199,6 +229,7 @@ extension Evaluation {
             """
           ] + first.points.compactMap(\.refused)))
     }
+    if let first = rows.compactMap({ $0.1.groups }).first { tables.append(groupTable(rows, first)) }
     let ratios = rows.filter { $0.1.likelihoodRatios != nil }
     if !ratios.isEmpty {
       tables.append(
@@ -225,5 +256,43 @@ extension Evaluation {
           ]))
     }
     return tables
+  }
+
+  private func groupTable(
+    _ rows: [(Entry, EvaluationResults.Row)], _ first: GroupResults
+  ) -> PageTable {
+    func rate(_ value: Double?, _ interval: Interval?) -> String {
+      value.map { "\(fixed($0, 1)) (\(span(interval)))" } ?? "too few"
+    }
+    func spread(_ spread: GroupResults.Spread?) -> String {
+      spread?.greatestToLeast.map { fixed($0, 2) } ?? "–"
+    }
+    return PageTable(
+      title: "Error rates of groups at one threshold",
+      columns: [
+        "Queries", "Method", "Group", "Queries of it", "People", "FNIR (95%)", "FPIR (95%)",
+      ],
+      rows: rows.flatMap { entry, row -> [[String]] in
+        guard let found = row.groups else { return [] }
+        return found.groups.map { group in
+          [
+            entry.part, entry.name, group.group, "\(group.n)", "\(group.people)",
+            rate(group.falseNegatives, group.falseNegativeInterval),
+            rate(group.falsePositives, group.falsePositiveInterval),
+          ]
+        } + [
+          [
+            entry.part, entry.name, "greatest / least", "", "", spread(found.falseNegativeSpread),
+            spread(found.falsePositiveSpread),
+          ]
+        ]
+      },
+      notes: [
+        """
+        At the threshold of FPIR \(trimmed(100 * first.limit))% over all searches. Groups as given by the \
+        file; differences of pictures and of people cannot be separated. Too few: fewer than ten expected \
+        errors.
+        """
+      ])
   }
 }

@@ -33,7 +33,11 @@ struct MeasurementPaper {
         title: page.title, author: "", subject: "Measurement", creator: "Facet \(programVersion)"))
     var flow = Flow(document: document)
     flow.text(page.title, Self.title, after: 4)
-    flow.text(displayed(page.lead), Self.body, after: 10)
+    flow.text(displayed(page.lead), Self.body, after: page.findings.isEmpty ? 10 : 6)
+    for finding in page.findings {
+      flow.text(
+        "• " + displayed(finding), Self.body, after: finding == page.findings.last ? 10 : 2)
+    }
     for (place, table) in page.tables.enumerated() {
       // The figures follow the main table.
       flow.table(table)

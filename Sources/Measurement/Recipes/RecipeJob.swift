@@ -31,6 +31,9 @@ package struct RecipeJob: Sendable {
   package var occlusionSeed: UInt64 = 3
   package var limits = EvaluateJob.defaultLimits
   package var strangers = StrangerSource.own
+  package var fusion = FusionChoice()
+  /// The number of queries of each part whose explanations are measured.
+  package var explanations = 0
   package var settings: JobSettings
   package var makers: RecipeMakers
 
@@ -125,7 +128,8 @@ package struct RecipeJob: Sendable {
             ownPictures: .samePath, landmarks: source.landmarks)
           let stage = MeasurementStage(
             source: source, search: search, settings: own, plan: plan, measured: plan.methods,
-            rules: rules(part), strangers: whole ? .none : strangers)
+            rules: rules(part), strangers: whole ? .none : strangers, seed: seed,
+            fusion: whole ? FusionChoice() : fusion)
           let measured = EvaluationPart(
             name: part.name + (whole ? ", whole gallery" : ""), isNamed: true,
             nameRule: RecipeData.base(part.queries!.set) == "cfp" ? .path : .file)
@@ -147,6 +151,12 @@ package struct RecipeJob: Sendable {
               """)
           }
           if !whole { remarks.append(counts(part, found.tally, faces.entries.count)) }
+          if !whole, explanations > 0, plan.methods.contains(.emd) {
+            evaluation.explanations += [
+              try ExplanationStudy(search, source, plan, own, seed: seed).results(
+                queries.pictures, count: explanations, part: part.name, failures: &failures)
+            ].compactMap(\.self)
+          }
           evaluation.add(
             found.tally, queries: place, search, measured,
             RowOptions(

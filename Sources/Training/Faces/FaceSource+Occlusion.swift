@@ -3,8 +3,11 @@ import Faces
 import Pictures
 
 extension FaceSource.Face {
-  /// Returns copies with a part of the face hidden as by `facet occlude`: a mask of any kind (half
-  /// of them), sunglasses (a quarter) or a random 70% of each side. Masks and glasses are randomly
+  /// Half of the copies get a mask of any kind, a quarter sunglasses, and a quarter is a random 70% of
+  /// each side.
+  package static let standardOccluders: [OccluderKind] = [.mask, .mask, .sunglasses, .crop]
+
+  /// Returns copies with a part of the face hidden as by `facet occlude`. Masks and glasses are randomly
   /// displaced, so that the model learns to work without the covered part, not to find the edge of
   /// a well-placed mask.
   ///
@@ -12,10 +15,13 @@ extension FaceSource.Face {
   /// size is used.
   ///
   /// - Parameters:
+  ///   - kinds: What covers a copy, one of them by chance; not empty.
   ///   - number: The number of the face; each number is occluded differently.
   ///   - seed: The seed of the training.
   /// - Throws: `OcclusionError` if the face is not visible.
-  func occludedCopies(_ count: Int, number: Int, seed: UInt64) throws -> [Picture] {
+  func occludedCopies(
+    _ count: Int, _ kinds: [OccluderKind] = standardOccluders, number: Int, seed: UInt64
+  ) throws -> [Picture] {
     let points =
       landmarks
       ?? AlignmentTemplate(width: picture.width, height: picture.height).map {
@@ -24,8 +30,7 @@ extension FaceSource.Face {
     return try (0..<count).map { copy in
       var random = SeededGenerator(
         seed: seed, purpose: .occlusion, number: number * count + copy)
-      let chance = random.share()
-      let kind: OccluderKind = chance < 0.5 ? .mask : chance < 0.75 ? .sunglasses : .crop
+      let kind = kinds[min(Int(random.share() * Float(kinds.count)), kinds.count - 1)]
       return try Occlusion.of(
         picture, landmarks: points?.askew(&random), kind: kind, seed: random.next()
       ).picture

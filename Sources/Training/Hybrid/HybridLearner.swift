@@ -3,8 +3,8 @@ import Tensors
 
 /// The objective of the training of an H2L.
 package enum HybridLoss: Sendable, Equatable {
-  /// A loss on the cosine of a pair's two vectors.
-  case pairs(PairLoss, scale: Float)
+  /// A loss on the cosine of a pair's two vectors; `group` pairs in a row are those of one query.
+  case pairs(PairLoss, scale: Float, group: Int = 2)
   /// A loss on each of the two vectors among all identities, as the published H2L was trained.
   case identities(ClassLoss)
 }
@@ -58,8 +58,8 @@ final class HybridLearner {
   /// Runs forward and backward; afterwards `gradient` contains the gradient of the mean loss.
   ///
   /// - Parameters:
-  ///   - identities: The identities of each pair's query and candidate; positive pairs have even
-  ///     indices, each before a negative one of the same query.
+  ///   - identities: The identities of each pair's query and candidate, in the groups of
+  ///     `PairSampler.pairs`.
   ///   - fill: Writes the patches of a pair, each `[patches, tokenSize]`; called on any thread.
   func evaluate(
     identities: [(query: Int, candidate: Int)],
@@ -120,7 +120,7 @@ final class HybridLearner {
         vectorGradient: heads.vectorGradient.pointer,
         classGradient: gradient.pointer + layout.classes)
       return Result(loss: result.loss, correct: result.correct / 2)
-    case .pairs(let loss, let scale):
+    case .pairs(let loss, let scale, let group):
       let query = UnitRows(heads.vectors.pointer, rows: batch, size: size)
       let candidate = UnitRows(heads.vectors.pointer + batch * size, rows: batch, size: size)
       let cosines = (0..<batch).map { pair in
@@ -131,7 +131,7 @@ final class HybridLearner {
         return sum
       }
       let (result, slopes) = loss.evaluate(
-        cosines, scale: scale, threshold: parameters.pointer[layout.threshold])
+        cosines, group: group, scale: scale, threshold: parameters.pointer[layout.threshold])
       gradient.pointer[layout.threshold] += result.thresholdGradient
       func scaled(_ rows: UnitRows) -> [Float] {
         rows.values.indices.map { rows.values[$0] * slopes[$0 / size] }

@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Faces
 import Identification
 import Networks
 import Pictures
@@ -29,8 +30,13 @@ package struct HybridTraining: Sendable {
   package var scale: Float = 16
   /// The margin m of ArcFace.
   package var margin: Float = 0.3
-  /// The number of occluded copies of each face.
+  /// The number of occluded copies of each face, and what covers them.
   package var occlusions = 4
+  package var occluders = FaceSource.Face.standardOccluders
+  /// The number of negative pairs of each query; more than 1 only for the loss `ranking`.
+  package var negatives = 1
+  /// The share of hard ones among them, 0...1.
+  package var hardShare: Float = 0.5
 
   /// The number of pairs that a thread computes together.
   static let shardSize = 8
@@ -50,14 +56,15 @@ package struct HybridTraining: Sendable {
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
   ) throws -> TrainingResult {
     let (store, failures) = try features(of: source, backbone: backbone, opened: opened)
-    let sampler = try PairSampler(store, seed: settings.seed)
+    let sampler = try PairSampler(
+      store, seed: settings.seed, negatives: negatives, hardShare: hardShare)
     let layout = layout(backbone.shape, identityCount: sampler.identityCount)
     var state = TrainingState(
       parameters: try firstParameters(layout, backbone: backbone, sampler: sampler, store: store),
       statistics: FloatBuffer(count: 0),
       optimizer: Optimizer(settings.optimizer, layout: layout.parameters, decay: settings.decay))
     let training =
-      "\(kind), \(start), \(loss) \(scale) \(margin), \(occlusions) occlusions, \(store.count) pictures, \(source.description), backbone \(backboneDigest), \(settings.fingerprint)"
+      "\(kind), \(start), \(loss) \(scale) \(margin), \(occlusions) occlusions \(occluders.map(\.rawValue)), \(negatives) negatives, \(hardShare) hard, \(store.count) pictures, \(source.description), backbone \(backboneDigest), \(settings.fingerprint)"
     if let path = settings.resume { try state.read(from: path, training: training) }
     let learner = HybridLearner(
       layout: layout, parameters: state.parameters, loss: hybridLoss, batch: settings.batch,
@@ -88,7 +95,7 @@ package struct HybridTraining: Sendable {
   private var hybridLoss: HybridLoss {
     switch loss {
     case .logistic: .pairs(.logistic, scale: scale)
-    case .ranking: .pairs(.ranking, scale: scale)
+    case .ranking: .pairs(.ranking, scale: scale, group: 1 + negatives)
     case .arcface: .identities(.arcFace(scale: scale, margin: margin))
     }
   }
@@ -106,11 +113,13 @@ package struct HybridTraining: Sendable {
   {
     var store = FaceFeatureStore(shape: backbone.shape, copies: 1 + occlusions)
     var numbers = IdentityNumbers()
-    let (occlusions, seed) = (occlusions, settings.seed)
+    let (occlusions, occluders, seed) = (occlusions, occluders, settings.seed)
     let failures = try source.forEachBlock(
       progress: opened,
       make: { number, face in
-        try [face.picture] + face.occludedCopies(occlusions, number: number, seed: seed)
+        try [face.picture]
+          + face.occludedCopies(
+            occlusions, occluders, number: number, seed: seed)
       },
       take: { block in
         let features = try backbone.features(of: block.flatMap(\.element))
@@ -149,7 +158,7 @@ package struct HybridTraining: Sendable {
 
   /// Returns the middle between the mean cosines of positive and of negative pairs.
   private func middle(_ sampler: PairSampler, _ store: FaceFeatureStore) -> Float {
-    let pairs = sampler.pairs(step: 0, count: 512)
+    let pairs = sampler.pairs(step: 0, count: 256 * (1 + negatives))
     return pairs.map { store.cosine($0.query, $0.candidate) }.reduce(0, +) / Float(pairs.count)
   }
 

@@ -1,6 +1,7 @@
 import Basics
 
-/// A sampler of the pairs of each step: as many of one person as of two, half of the latter hard.
+/// A sampler of the pairs of each step: for each query a pair of one person, then pairs of two, a share
+/// of which is hard.
 ///
 /// Queries are occluded three times in four; candidates are not, like galleries. A hard negative is
 /// one of the ten identities that the backbone ranks nearest to the query.
@@ -16,15 +17,23 @@ struct PairSampler: Sendable {
   private let pairedIdentities: [Int]
   private let directions: [Float]
   private let seed: UInt64
+  /// The number of negative pairs of each query.
+  private let negatives: Int
+  /// The share of hard ones among them, 0...1.
+  private let hardShare: Float
 
   private static let occludedShare: Float = 0.75
-  private static let hardShare: Float = 0.5
   private static let hardCount = 10
 
   /// - Throws: `TrainingFailure`.
-  init(_ store: FaceFeatureStore, seed: UInt64) throws(TrainingFailure) {
+  init(
+    _ store: FaceFeatureStore, seed: UInt64, negatives: Int = 1, hardShare: Float = 0.5
+  ) throws(TrainingFailure) {
+    precondition(negatives > 0)
     self.store = store
     self.seed = seed
+    self.negatives = negatives
+    self.hardShare = hardShare
     var facesOf = [[Int]](repeating: [], count: (store.labels.max() ?? -1) + 1)
     for (face, label) in store.labels.enumerated() { facesOf[label].append(face) }
     guard facesOf.count > 1 else { throw .fewIdentities(found: facesOf.count) }
@@ -38,12 +47,15 @@ struct PairSampler: Sendable {
   var identityCount: Int { facesOf.count }
   var identityDirections: [Float] { directions }
 
-  /// Returns the pairs of a step: positive pairs at even indices, each before a negative one of the
-  /// same query. They depend only on the step and the seed.
+  /// Returns the pairs of a step: of each query a positive pair, then its negative ones. They depend
+  /// only on the step and the seed.
+  ///
+  /// - Parameter count: A multiple of 1 + `negatives`.
   func pairs(step: Int, count: Int) -> [Pair] {
+    precondition(count % (1 + negatives) == 0)
     var generator = SeededGenerator(seed: seed, purpose: .pairs, number: step)
     var pairs: [Pair] = []
-    for _ in 0..<count / 2 {
+    for _ in 0..<count / (1 + negatives) {
       let identity = pairedIdentities.randomElement(using: &generator)!
       let faces = facesOf[identity]
       let face = faces.randomElement(using: &generator)!
@@ -54,20 +66,27 @@ struct PairSampler: Sendable {
       let query = (face: face, copy: copy)
       let same = faces.filter { $0 != face }.randomElement(using: &generator)!
       pairs.append(Pair(query: query, candidate: (same, 0)))
-      let other = otherIdentity(than: identity, query: query, &generator)
-      pairs.append(
-        Pair(query: query, candidate: (facesOf[other].randomElement(using: &generator)!, 0)))
+      var nearest: [Int]?
+      for _ in 0..<negatives {
+        let other: Int
+        if generator.share() < hardShare {
+          nearest = nearest ?? nearestIdentities(to: query, except: identity)
+          other = nearest!.randomElement(using: &generator)!
+        } else {
+          let number = Int.random(in: 0..<facesOf.count - 1, using: &generator)
+          other = number < identity ? number : number + 1
+        }
+        pairs.append(
+          Pair(query: query, candidate: (facesOf[other].randomElement(using: &generator)!, 0)))
+      }
     }
     return pairs
   }
 
-  private func otherIdentity(
-    than identity: Int, query: (face: Int, copy: Int), _ generator: inout SeededGenerator
-  ) -> Int {
-    guard generator.share() < Self.hardShare else {
-      let number = Int.random(in: 0..<facesOf.count - 1, using: &generator)
-      return number < identity ? number : number + 1
-    }
+  /// Returns the identities whose mean directions are nearest to a query, at most `hardCount`.
+  private func nearestIdentities(
+    to query: (face: Int, copy: Int), except identity: Int
+  ) -> [Int] {
     let vector = Array(store.embedding(face: query.face, copy: query.copy))
     let size = store.embeddingSize
     var nearest: [(cosine: Float, identity: Int)] = []
@@ -81,7 +100,7 @@ struct PairSampler: Sendable {
         if nearest.count > Self.hardCount { nearest.removeLast() }
       }
     }
-    return nearest.randomElement(using: &generator)!.identity
+    return nearest.map(\.identity)
   }
 }
 

@@ -6,28 +6,31 @@
 package enum PairLoss: String, Sendable, CaseIterable {
   /// The logistic regression on the cosine: log(1 + exp(-+ scale * (cosine - threshold))).
   case logistic
-  /// The comparison of each positive pair with a negative one of the same query: log(1 + exp(-scale
-  /// * (positive - negative))). Only the order counts.
+  /// The comparison of each positive pair with the negative ones of the same query: log(1 + sum
+  /// exp(-scale * (positive - negative))). Only the order counts.
   case ranking
 
   struct Result {
-    /// The mean over the pairs.
+    /// The mean over the pairs (`logistic`), or over the queries (`ranking`).
     var loss = 0.0
-    /// The number of pairs on the correct side of the threshold (`logistic`), or in order
-    /// (`ranking`).
+    /// The number of pairs on the correct side of the threshold (`logistic`), or of pairs whose query
+    /// has its positive pair above all negative ones (`ranking`).
     var correct = 0
     var thresholdGradient: Float = 0
   }
 
   /// - Parameters:
-  ///   - cosines: Positive pairs at even indices, each before a negative one of the same query.
-  ///   - gradient: The gradient with respect to the cosines.
-  func evaluate(_ cosines: [Float], scale: Float, threshold: Float) -> (Result, gradient: [Float]) {
-    precondition(cosines.count % 2 == 0)
+  ///   - cosines: Groups of pairs of one query: a positive pair, then its negative ones.
+  ///   - group: The number of pairs of a query, at least 2; for `logistic`, 2.
+  /// - Returns: The result, and the gradient with respect to the cosines.
+  func evaluate(
+    _ cosines: [Float], group: Int = 2, scale: Float, threshold: Float
+  ) -> (Result, gradient: [Float]) {
+    precondition(group >= 2 && cosines.count % group == 0 && (self == .ranking || group == 2))
     var result = Result()
     var gradient = [Float](repeating: 0, count: cosines.count)
     let share = 1 / Float(cosines.count)
-    for index in stride(from: 0, to: cosines.count, by: 2) {
+    for index in stride(from: 0, to: cosines.count, by: group) {
       switch self {
       case .logistic:
         for (place, sign) in [(index, Float(1)), (index + 1, -1)] {
@@ -39,12 +42,18 @@ package enum PairLoss: String, Sendable, CaseIterable {
           if margin > 0 { result.correct += 1 }
         }
       case .ranking:
-        let margin = cosines[index] - cosines[index + 1]
-        let (loss, slope) = Self.logistic(scale * margin)
-        result.loss += 2 * loss
-        gradient[index] = 2 * share * scale * slope
-        gradient[index + 1] = -gradient[index]
-        if margin > 0 { result.correct += 2 }
+        let negatives = index + 1..<index + group
+        let excess = negatives.map { scale * (cosines[$0] - cosines[index]) }
+        // The positive pair's own excess is 0.
+        let greatest = max(0, excess.max()!)
+        let terms = excess.map { expf($0 - greatest) }
+        let sum = expf(-greatest) + terms.reduce(0, +)
+        result.loss += Double(group) * (Double(greatest) + log(Double(sum)))
+        for (place, term) in zip(negatives, terms) {
+          gradient[place] = Float(group) * share * scale * term / sum
+          gradient[index] -= gradient[place]
+        }
+        if excess.allSatisfy({ $0 < 0 }) { result.correct += group }
       }
     }
     result.loss *= Double(share)

@@ -30,6 +30,9 @@ extension Command {
     }
     if let name = options.recipe { return try run(options, recipe: RecipeLibrary.recipe(name)) }
     let output = try ResultFiles(options.results, inputs: options.inputs)
+    if let path = options.scores {
+      try checkOutputs([OutputFile(path, .scores)], inputs: CommandInputs(options.inputs))
+    }
     let folder = try options.output.map {
       try claimOutput($0, inputs: CommandInputs(options.inputs))
     }
@@ -55,6 +58,13 @@ extension Command {
     let folder = try options.output.map {
       try claimOutput($0, inputs: CommandInputs(options.inputs))
     }
+    let unused: [(String, Bool)] = [
+      ("--scores", options.scores != nil), ("--timing", options.isTimed),
+      ("--groups", options.groups != nil),
+    ]
+    if let option = unused.first(where: \.1)?.0 {
+      throw UsageError("\(option) is not available with --recipe. Give --queries and --gallery.")
+    }
     guard let work = options.work ?? options.output.map({ $0 + "/work" }) else {
       throw UsageError("A recipe needs --output DIR, or --work DIR for what it makes.")
     }
@@ -71,6 +81,8 @@ extension Command {
     job.seed = options.seed
     job.limits = options.limits
     job.strangers = options.strangers
+    job.fusion = options.fusion
+    job.explanations = options.explanations
     guard recipe.kind != .verification else {
       let results = try job.runPairs()
       var lines = try output.write(results, table: results.lines()) {
@@ -171,6 +183,11 @@ extension Command {
     job.baseline = options.baseline
     job.sample = options.sample
     job.seed = options.seed
+    job.scores = options.scores
+    job.explanations = options.explanations
+    job.isTimed = options.isTimed
+    job.groups = try options.groups.map { try PersonGroups(path: $0) }
+    job.fusion = options.fusion
     return job
   }
 }
@@ -197,11 +214,15 @@ private struct EvaluateOptions: FacetOptions {
   let protocols: [SearchProtocol]
   let strangers: StrangerSource
   let nonmates: String?
+  let fusion: FusionChoice
   let limits: [Double]
   let baseline: ScoringMethod
   let sample: Int?
   let seed: UInt64
   let gains: Int
+  let explanations: Int
+  let isTimed: Bool
+  let groups: String?
   let assertionText: String?
   let recipe: String?
   let listsRecipes: Bool
@@ -212,6 +233,7 @@ private struct EvaluateOptions: FacetOptions {
   let work: String?
   let only: String?
   let output: String?
+  let scores: String?
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
@@ -272,11 +294,33 @@ private struct EvaluateOptions: FacetOptions {
       "--open-set", "NAME", .choice(StrangerSource.self), in: .measurement, default: .own,
       help: """
         Searches for people who are not enrolled. own: each query searches again without its own \
-        person. none: none.
+        person. split: the people are halved by the seed; each half is searched with the queries of \
+        both. none: none.
         """)
     nonmates = try options.optional(
       "--nonmates", "PATH", .input, in: .measurement,
       help: "Labeled faces of people who are not in the gallery, in place of --open-set.")
+    var fusion = FusionChoice()
+    fusion.shares = unique(
+      try options.optional(
+        "--h2l-share", "LIST", .list(of: .number(in: 0...1)), in: .ranking, otherwise: "none",
+        help: """
+          Also measure the EMD and the H2L together: the share of the H2L in the mean of the two, 0 to \
+          1. Separate several by commas.
+          """) ?? [])
+    let range = try options.optional(
+      "--alpha-range", "LOW,HIGH", .list(of: .number(in: 0...1)), in: .ranking, otherwise: "none",
+      help: """
+        Also measure an alpha that follows from the covered area of each query: LOW if nothing is \
+        covered, HIGH if 40% of the face or more is.
+        """)
+    if let range {
+      guard range.count == 2 else {
+        throw UsageError("--alpha-range takes two numbers, such as 0.3,0.8.")
+      }
+      fusion.alphaRanges = [AlphaRange(low: range[0], high: range[1])]
+    }
+    self.fusion = fusion
     limits = unique(
       try options.value(
         "--fpir", "LIST", .list(of: .number(above: 0, through: 1)), in: .measurement,
@@ -293,6 +337,24 @@ private struct EvaluateOptions: FacetOptions {
     gains = try options.value(
       "--gains", "N", .integer(in: 0...50), in: .measurement, default: 0,
       help: "Number of the largest gains and losses that the page shows with pictures.")
+    explanations = try options.value(
+      "--explanations", "N", .integer(in: 0...1_000_000), in: .measurement, default: 0,
+      help: """
+        Number of queries of each set whose explanations are measured: deletion and insertion against \
+        random orders, weight on what covers a face, agreement of maps. About a second per query.
+        """)
+    groups = try options.optional(
+      "--groups", "FILE", .input, in: .measurement,
+      help: """
+        CSV file with 'label,group' or 'path,group' on each line: error rates of each group at one \
+        threshold. Groups are never guessed from faces or names. Not with --recipe.
+        """)
+    isTimed = options.flag(
+      "--timing", in: .measurement,
+      help: """
+        Time each stage for each query, one query at a time: median, quartiles, and growth with k. Not \
+        with --recipe.
+        """)
     assertionText = try options.optional(
       "--assert", "TEXT", .text, in: .measurement,
       help: """
@@ -332,6 +394,12 @@ private struct EvaluateOptions: FacetOptions {
       "--output", "DIR", .output, in: .output, alias: "-o",
       help:
         "Folder for index.html, results.pdf, results.json, results.csv, queries.csv and table.tex.")
+    scores = try options.optional(
+      "--scores", "FILE", .output, in: .output,
+      help: """
+        CSV file for the scores of each query and candidate: cosine, and each re-ranker's own \
+        similarity. Not with --recipe.
+        """)
     results = try .jsonAndPage(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths

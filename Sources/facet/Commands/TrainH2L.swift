@@ -1,5 +1,6 @@
 import CommandLines
 import Commands
+import Faces
 import Networks
 import Training
 
@@ -9,11 +10,21 @@ extension Command {
     summary: "Train an H2L re-ranker on a backbone's features.",
     discussion: """
       The backbone does not change. Its features are computed once, of each face and of partly \
-      occluded copies. Each step takes as many mated as non-mated pairs. The H2L starts as the \
-      backbone's own cosine; with --steps 0 it is written as it starts.
+      occluded copies. Each query of a step has one mated pair and --negatives non-mated ones. The H2L \
+      starts as the backbone's own cosine; with --steps 0 it is written as it starts.
       """
   ) { (options: TrainH2LOptions) in
     let settings = try options.training.settings(batchMultiple: 8)
+    guard options.negatives == 1 || options.loss == .ranking else {
+      throw UsageError("--negatives above 1 needs --loss ranking.")
+    }
+    guard settings.batch % (1 + options.negatives) == 0 else {
+      throw UsageError(
+        """
+        --batch takes a multiple of the \(1 + options.negatives) pairs of a query, not \
+        '\(settings.batch)'.
+        """)
+    }
     var start = HybridStart()
     start.depth = options.depth
     start.heads = options.heads
@@ -31,6 +42,9 @@ extension Command {
     training.scale = Float(options.scale)
     training.margin = Float(options.margin)
     training.occlusions = options.occlusions
+    training.occluders = options.occluders
+    training.negatives = options.negatives
+    training.hardShare = Float(options.hardShare)
     return try TrainHybridJob(
       model: options.model, faces: options.faces.faces(), training: training,
       outputs: options.training.outputs(model: options.output, options.general),
@@ -44,6 +58,9 @@ private struct TrainH2LOptions: FacetOptions {
   let output: String
   let faces: TrainingFaceOptions
   let occlusions: Int
+  let occluders: [OccluderKind]
+  let negatives: Int
+  let hardShare: Double
   let kind: HybridTraining.Kind
   let depth: Int
   let heads: Int
@@ -59,6 +76,13 @@ private struct TrainH2LOptions: FacetOptions {
     output = try options.trainedModel()
     faces = try TrainingFaceOptions(&options)
     occlusions = try options.occludedCopies(default: 4)
+    occluders = try options.value(
+      "--occluders", "LIST", .list(of: .choice(OccluderKind.self)), in: .trainingFaces,
+      default: FaceSource.Face.standardOccluders,
+      help: """
+        Covers of the copies, one of them by chance: mask (any kind), surgical, cloth, ffp2, patterned, \
+        sunglasses, crop or rotate. Separate several by commas; a repeated one is more frequent.
+        """)
     kind = try options.value(
       "--variant", "NAME", .choice(HybridTraining.Kind.self), in: .network, default: .h2l,
       help: "Network to train: h2l (two heads, cosine) or h2 (CLS, two-way softmax).")
@@ -76,6 +100,14 @@ private struct TrainH2LOptions: FacetOptions {
       help: """
         Loss: logistic (on the cosine of a pair), ranking (a mated pair against a non-mated one) or \
         arcface (each vector among all identities, as published).
+        """)
+    negatives = try options.value(
+      "--negatives", "N", .integer(in: 1...63), in: .training, default: 1,
+      help: "Number of non-mated pairs per query, 1 to 63; above 1 only with --loss ranking.")
+    hardShare = try options.value(
+      "--hard", "X", .number(in: 0...1), in: .training, default: 0.5,
+      help: """
+        Share of the non-mated pairs with one of the ten people nearest to the query, 0 to 1.
         """)
     scale = try options.value(
       "--scale", "X", .number(in: 0.01...1000), in: .training, default: 16,

@@ -1,0 +1,84 @@
+import Basics
+import Runs
+import Statistics
+
+/// Results that differ from run to run: part of the JSON of `facet evaluate`.
+package struct VolatileResults: Sendable, Codable, Equatable {
+  package var timing: TimingResults
+}
+
+/// The times of single queries, with `--timing`.
+package struct TimingResults: Sendable, Codable, Equatable {
+  /// The times of one stage, in milliseconds, by a monotonic clock.
+  package struct Stage: Sendable, Codable, Equatable {
+    package var part: String?
+    package var stage: String
+    /// The number of queries, without those of the warm-up.
+    package var n: Int
+    /// The first query, after the models are loaded.
+    package var first: Double
+    package var least: Double
+    package var lowerQuartile: Double
+    package var median: Double
+    package var upperQuartile: Double
+    package var p95: Double
+    /// Over all queries, with the warm-up.
+    package var total: Double
+  }
+
+  /// How the time of a re-ranker grows with k.
+  package struct Growth: Sendable, Codable, Equatable {
+    package var stage: String
+    package var k: [Int]
+    /// The median time for each k.
+    package var medians: [Double]
+    /// The slope of the logarithms: 1 if twice as many candidates take twice as long.
+    package var slope: LogLogSlope?
+  }
+
+  package var machine: String
+  /// How many processes were running, over the last minute, before the start; absent if unknown.
+  package var loadAverage: Double?
+  /// The number of first queries that do not count.
+  package var warmUp = Self.warmUp
+  package var stages: [Stage]
+  package var growth: [Growth]
+
+  static let warmUp = 3
+
+  /// The one-minute load average.
+  static var systemLoad: Double? {
+    guard let bytes = try? readFile("/proc/loadavg", limit: 4096) else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: " ").first.flatMap {
+      Double($0)
+    }
+  }
+}
+
+extension TimingResults.Stage {
+  /// - Parameter samples: The milliseconds of each query, in order, at least one.
+  init(_ stage: String, part: String?, samples: [Double]) {
+    let warm =
+      samples.count > TimingResults.warmUp
+      ? Array(samples.dropFirst(TimingResults.warmUp)) : samples
+    self.part = part
+    self.stage = stage
+    n = warm.count
+    first = samples[0]
+    least = warm.min()!
+    lowerQuartile = Self.quantile(warm, 0.25)
+    median = Self.quantile(warm, 0.5)
+    upperQuartile = Self.quantile(warm, 0.75)
+    p95 = Self.quantile(warm, 0.95)
+    total = samples.reduce(0, +)
+  }
+
+  /// Returns a quantile, linear between the two nearest values.
+  static func quantile(_ values: [Double], _ share: Double) -> Double {
+    let sorted = values.sorted()
+    let place = share * Double(sorted.count - 1)
+    let low = Int(place)
+    let high = min(low + 1, sorted.count - 1)
+    return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
+  }
+}

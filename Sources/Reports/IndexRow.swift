@@ -40,7 +40,7 @@ package struct IndexRow: Sendable, Equatable, Codable {
   }
 
   /// The name of the report's folder; see `queryIdentifier`.
-  package let identifier: String
+  package internal(set) var identifier: String
   package let path: String
   package let label: String?
   package let state: SearchState.Kind?

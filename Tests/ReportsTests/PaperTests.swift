@@ -236,11 +236,13 @@ struct PaperTests {
     let writer = ReportWriter(
       folder: output, templates: try TemplateSet(), provenance: SyntheticEvidence.provenance,
       paper: .letter)
-    var report = try writer.write(SyntheticEvidence(shownCount: 1).make(), number: 1)
+    let report = try writer.write(SyntheticEvidence(shownCount: 1).make(), number: 1)
     var reports = [report]
     for number in 2...40 {
-      report = WrittenReport(
-        row: report.row,
+      var row = report.row
+      row.identifier = queryIdentifier(number: number, path: "\(number).png")
+      let report = WrittenReport(
+        row: row,
         query: Manifest.Query(
           report: "\(number)", path: "\(number).png", sha256: report.query.sha256),
         files: [], timings: report.timings)

@@ -214,14 +214,14 @@ import _TestSupport
 
 /// `index.html` and `results.csv`.
 @Suite struct BatchTests {
-  private func row(_ path: String, _ change: (inout SyntheticEvidence) -> Void = { _ in }) throws
-    -> IndexRow
-  {
+  private func row(
+    _ path: String, number: Int = 1, _ change: (inout SyntheticEvidence) -> Void = { _ in }
+  ) throws -> IndexRow {
     var synthetic = SyntheticEvidence()
     synthetic.queryPath = path
     change(&synthetic)
     return IndexRow(
-      identifier: "0001-\(path)",
+      identifier: "000\(number)-\(path)",
       subject: ReportSubject(try synthetic.make(), provenance: SyntheticEvidence.provenance))
   }
 
@@ -231,8 +231,9 @@ import _TestSupport
 
   @Test func theIndexBeginsWithWhatNeedsMostCare() throws {
     let rows = [
-      try row("a"), try row("b") { $0.stabilitySpread = 5 }, try row("c") { $0.testPeople = 0 },
-      try row("d") { $0.isStranger = true }, try row("e") { $0.testPeople = 20 }, try row("f"),
+      try row("a"), try row("b", number: 2) { $0.stabilitySpread = 5 },
+      try row("c", number: 3) { $0.testPeople = 0 }, try row("d", number: 4) { $0.isStranger = true },
+      try row("e", number: 5) { $0.testPeople = 20 }, try row("f", number: 6),
     ]
     let batch = batch(rows)
     let states = batch.ordered.map(\.row.state)

@@ -37,6 +37,7 @@ import _TestSupport
     ("evaluate --recipe", "a recipe needs its data sets; TableRecipeTests have toy copies"),
     ("facet worksheet simulate --key study", "as above"),
     ("facet worksheet score --key study", "as above"),
+    ("models/dlib.safetensors", "'make open-models' fetches the models"),
     ("facet merge shards/", "takes what other commands make; ShardTests merge"),
     ("--scorers c,v,h1,h2,h2l,d", "the models v and h1 exist as published checkpoints only"),
     ("model import resnet18_110.pth", "the published weights are not at hand"),

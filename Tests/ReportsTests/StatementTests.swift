@@ -232,7 +232,8 @@ import _TestSupport
   @Test func theIndexBeginsWithWhatNeedsMostCare() throws {
     let rows = [
       try row("a"), try row("b", number: 2) { $0.stabilitySpread = 5 },
-      try row("c", number: 3) { $0.testPeople = 0 }, try row("d", number: 4) { $0.isStranger = true },
+      try row("c", number: 3) { $0.testPeople = 0 },
+      try row("d", number: 4) { $0.isStranger = true },
       try row("e", number: 5) { $0.testPeople = 20 }, try row("f", number: 6),
     ]
     let batch = batch(rows)

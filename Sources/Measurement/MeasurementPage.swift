@@ -48,7 +48,9 @@ package struct MeasurementPage: Sendable {
     values["figures"] = .list(
       try figures.map { figure in
         [
-          "kind": "map", "title": .string(figure.title),
+          // A figure that is wider than a column would be drawn too small in it.
+          "kind": .string(figure.widthPoints > 330 ? "map span" : "map"),
+          "title": .string(figure.title),
           "source": .string(try Self.address(of: figure)),
           "width": .number(String(Int(figure.widthPoints * 4 / 3))),
           "height": .number(String(Int(figure.heightPoints * 4 / 3))),

@@ -237,6 +237,7 @@ import _WorkshopSupport
         atPath: "\(shop.output)/\(edition)/queries")
       #expect(folders.allSatisfy { $0.wholeMatch(of: #/Q-[0-9a-f]{12}/#) != nil })
       let index = try shop.read("\(shop.output)/\(edition)/index.html")
+      #expect(!index.contains(/<h[1-6][^>]*>\s*<\/h/), "an empty heading")
       #expect(!index.contains("0001") && folders.allSatisfy(index.contains))
     }
     let manifest = try ManifestComparison(folder: shop.output + "/redacted").manifest

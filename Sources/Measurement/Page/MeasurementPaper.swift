@@ -57,6 +57,20 @@ struct MeasurementPaper {
     return try document.finished()
   }
 
+  /// Returns the widths of a table's columns, together the page's.
+  ///
+  /// - Parameters:
+  ///   - wanted: The width at which no cell takes a second line.
+  ///   - least: The width below which words would be cut, at most the wanted one.
+  private static func widths(_ wanted: [Double], least: [Double]) -> [Double] {
+    let (sum, leastSum) = (wanted.reduce(0, +), least.reduce(0, +))
+    if sum <= width { return wanted.map { $0 + (width - sum) / Double(wanted.count) } }
+    guard leastSum < width else { return least.map { $0 / leastSum * width } }
+    // What is missing is taken from the columns that have more than they must.
+    let share = (width - leastSum) / (sum - leastSum)
+    return zip(wanted, least).map { $1 + ($0 - $1) * share }
+  }
+
   /// Sets what comes one below the other and begins a new page if something does not fit.
   private struct Flow {
     let document: PDFDocument
@@ -126,11 +140,15 @@ struct MeasurementPaper {
         let cells = [table.columns[column]] + table.rows.prefix(400).map { $0[column] }
         return min(190, (cells.map { measuredWidth($0, MeasurementPaper.cell) }.max() ?? 0) + 8)
       }
-      let sum = wanted.reduce(0, +)
-      let widths =
-        sum > MeasurementPaper.width
-        ? wanted.map { $0 / sum * MeasurementPaper.width }
-        : wanted.map { $0 + (MeasurementPaper.width - sum) / Double(count) }
+      // The first column has names, which are not cut inside a word.
+      let least = (0..<count).map { column in
+        let cells =
+          [table.columns[column]] + (column == 0 ? table.rows.prefix(400).map { $0[0] } : [])
+        let words = cells.flatMap { $0.split(separator: " ") }
+        let widest = words.map { measuredWidth(String($0), MeasurementPaper.cell) }.max() ?? 0
+        return min(wanted[column], widest + 8)
+      }
+      let widths = MeasurementPaper.widths(wanted, least: least)
       func x(_ column: Int) -> Double {
         MeasurementPaper.margin + widths.prefix(column).reduce(0, +)
       }

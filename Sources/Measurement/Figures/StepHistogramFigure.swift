@@ -14,7 +14,7 @@ struct StepHistogramFigure: MeasurementFigure {
   let histogram: EvaluationResults.Histogram
   let thresholds: [Threshold]
   let widthPoints = 505.0
-  let heightPoints = 168.0
+  var heightPoints: Double { plot.maxY + 14 }
 
   var alternativeText: String {
     func middle(_ counts: [Int]) -> String {
@@ -33,8 +33,13 @@ struct StepHistogramFigure: MeasurementFigure {
       """
   }
 
+  /// Below the words of the thresholds; the last tick's number reaches beyond it.
+  private var plot: Rectangle {
+    Rectangle(x: 130, y: thresholds.isEmpty ? 4 : 30, width: widthPoints - 146, height: 112)
+  }
+
   func draw(on canvas: Canvas) {
-    let plot = Rectangle(x: 130, y: 30, width: widthPoints - 134, height: 112)
+    let plot = plot
     let (low, high) = (histogram.edges.first!, histogram.edges.last!)
     func x(_ score: Double) -> Double { plot.x + (score - low) / (high - low) * plot.width }
     let strips = [
@@ -72,7 +77,5 @@ struct StepHistogramFigure: MeasurementFigure {
       let block = canvas.text(threshold.words, MeasurementStyle.numberBold)
       canvas.draw(block, x: max(130, min(left - block.width / 2, plot.maxX - block.width)), y: top)
     }
-    canvas.drawLine(
-      caption, MeasurementStyle.note, x: 0, y: heightPoints - 11, width: widthPoints)
   }
 }

@@ -129,7 +129,7 @@ struct MeasurementPaper {
         figure.draw(on: canvas)
       }
       y += figure.heightPoints + 4
-      if !(figure is StepHistogramFigure) { text(figure.caption, MeasurementPaper.note, after: 6) }
+      text(figure.caption, MeasurementPaper.note, after: 6)
     }
 
     mutating func table(_ table: PageTable) {

@@ -33,7 +33,8 @@ package struct ShownPictureReader: Sendable {
     var exhibit = ShownPicture(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
-      landmarks: landmarks(query.sighting, query.listed.location),
+      landmarks: landmarks(
+        query.sighting, query.listed.location, query.sha256, opened: file.picture),
       original: original(file, query.sighting), wasTurned: file.orientation != .upright,
       fileNotes: file.notes)
     exhibit.quality = quality(of: query, in: file, face: exhibit.face)
@@ -85,17 +86,22 @@ package struct ShownPictureReader: Sendable {
 
   private func exhibit(of index: Int) -> (exhibit: ShownPicture, note: String?) {
     let entry = gallery.entries[index]
-    func exhibit(_ face: Picture, original: [UInt8]? = nil) -> ShownPicture {
+    func exhibit(
+      _ face: Picture, original: [UInt8]? = nil, opened: Picture? = nil
+    ) -> ShownPicture {
       ShownPicture(
         path: entry.path, label: entry.label, sha256: entry.sha256, width: entry.width,
         height: entry.height, face: face, sighting: entry.face,
-        landmarks: landmarks(entry.face, gallery.locations[index]), original: original)
+        landmarks: landmarks(
+          entry.face, gallery.locations[index], entry.sha256, opened: opened),
+        original: original)
     }
     do {
       let file = try PictureFile(path: gallery.locations[index])
       if file.sha256 == entry.sha256 {
         let face = face(of: file.picture, entry.face)
-        var shown = exhibit(face, original: original(file, entry.face))
+        var shown = exhibit(
+          face, original: original(file, entry.face), opened: file.picture)
         shown.quality = quality(file, face, entry.face, gallery.locations[index])
         shown.facts = PictureFacts(file)
         return (shown, nil)
@@ -109,8 +115,12 @@ package struct ShownPictureReader: Sendable {
     }
   }
 
-  private func landmarks(_ sighting: FoundFace?, _ location: String) -> LandmarkSource? {
-    sighting.flatMap { try? landmarkReader.landmarks(at: location, $0)?.source }
+  private func landmarks(
+    _ sighting: FoundFace?, _ location: String, _ sha256: SHA256Digest, opened: Picture?
+  ) -> LandmarkSource? {
+    sighting.flatMap {
+      try? landmarkReader.landmarks(at: location, $0, sha256: sha256, opened: opened)?.source
+    }
   }
 
   private func quality(
@@ -119,14 +129,16 @@ package struct ShownPictureReader: Sendable {
   ) -> PictureQuality {
     // A landmark file that cannot be read is reported where landmarks are needed. Those of a face in a
     // photograph are known in its crop.
-    let found = (try? landmarkReader.landmarks(at: location, sighting)) ?? nil
+    let found =
+      (try? landmarkReader.landmarks(
+        at: location, sighting, sha256: file.sha256, opened: file.picture)) ?? nil
     let landmarks = found.flatMap { found -> Landmarks68? in
-      guard found.source == .file else { return nil }
       guard let sighting else { return found.landmarks }
       return sighting.similarity.inverse.map(found.landmarks.transformed(by:))
     }
     return PictureQuality(
-      picture: file.picture, face: face, sighting: sighting, landmarks: landmarks, faces: faces)
+      picture: file.picture, face: face, sighting: sighting, landmarks: landmarks,
+      from: found?.source ?? .meanShape, faces: faces)
   }
 
   /// Cuts out and aligns the face again exactly as for the network, or resizes an aligned picture.

@@ -27,6 +27,8 @@ package struct PictureQuality: Sendable, Equatable, Codable {
   package enum Points: String, Sendable, Codable {
     /// 68 landmarks of a file beside the picture.
     case landmarkFile = "landmark-file"
+    /// 68 landmarks of a predictor that looked at the photograph.
+    case predictor
     /// The detector's five points, and a mean shape fitted to them.
     case detector
     /// The points to which aligned crops are aligned, and a mean shape fitted to them.
@@ -80,6 +82,7 @@ package struct PictureQuality: Sendable, Equatable, Codable {
   package var pointsWords: String {
     switch points {
     case .landmarkFile: "a file beside the picture"
+    case .predictor: "a predictor of 68 points"
     case .detector: "the detector (five points) and a mean shape"
     case .template: "the alignment template and a mean shape"
     }

@@ -11,16 +11,22 @@ package struct ShownPictureReader: Sendable {
 
   let gallery: Gallery
   private let landmarkReader: LandmarkReader
+  /// Gives the length of the embeddings of gallery faces, which a gallery does not keep; `nil` if the
+  /// network's length does not measure quality.
+  private let measuring: (any Backbone)?
   private let kept: KeptExhibits
 
-  /// - Parameter keptBytes: How many bytes of gallery pictures stay in memory from one query to the next.
+  /// - Parameters:
+  ///   - backbone: The network of `shape`, for gallery pictures; not needed for queries.
+  ///   - keptBytes: How many bytes of gallery pictures stay in memory from one query to the next.
   package init(
     shape: BackboneShape, gallery: Gallery, landmarks: LandmarkReader = LandmarkReader(),
-    keptBytes: Int = 64 << 20
+    backbone: (any Backbone)? = nil, keptBytes: Int = 64 << 20
   ) {
     self.shape = shape
     self.gallery = gallery
     landmarkReader = landmarks
+    measuring = shape.lengthMeasuresQuality ? backbone : nil
     kept = KeptExhibits(limit: keptBytes)
   }
 
@@ -65,8 +71,10 @@ package struct ShownPictureReader: Sendable {
   }
 
   private func quality(of query: Query, in file: PictureFile, face: Picture) -> PictureQuality {
-    quality(
+    var quality = quality(
       file, face, query.sighting, query.listed.location, faces: query.detection?.faces)
+    if shape.lengthMeasuresQuality { quality.add(embeddingLength: query.embeddingLength) }
+    return quality
   }
 
   /// Opens gallery pictures, in the order of `indices`. If a file is missing or has changed, a gray
@@ -74,13 +82,24 @@ package struct ShownPictureReader: Sendable {
   ///
   /// Several pictures are read and decoded at a time. A picture that is kept is not read again.
   package func exhibits(of indices: [Int]) -> [(exhibit: ShownPicture, note: String?)] {
-    collectInParallel(count: indices.count) { place, _ in
-      let index = indices[place]
-      if let known = kept[index] { return (known, nil) }
-      let read = exhibit(of: index)
+    let read: [(exhibit: ShownPicture, note: String?, isNew: Bool)] = collectInParallel(
+      count: indices.count
+    ) { place, _ in
+      if let known = kept[indices[place]] { return (known, nil, false) }
+      let (exhibit, note) = exhibit(of: indices[place])
+      return (exhibit, note, true)
+    }
+    return zip(indices, read).map { index, read in
       // A picture that could not be shown is looked for again.
-      if read.note == nil { kept.keep(read.exhibit, of: index) }
-      return read
+      guard read.isNew, read.note == nil else { return (read.exhibit, read.note) }
+      var exhibit = read.exhibit
+      if shape.lengthMeasuresQuality {
+        // Each face alone, so that the number does not depend on the faces beside it.
+        let features = try? measuring?.features(of: [exhibit.face])
+        exhibit.quality?.add(embeddingLength: features?.first?.embeddingLength)
+      }
+      kept.keep(exhibit, of: index)
+      return (exhibit, nil)
     }
   }
 

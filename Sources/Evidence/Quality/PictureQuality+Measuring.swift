@@ -27,7 +27,7 @@ extension PictureQuality {
       sharpness: face.converted(to: .gray).sharpness)
     self.init(
       points: geometry.points,
-      measures: QualityComponent.allCases.map { component in
+      measures: QualityComponent.ofPictures.map { component in
         switch measuring.native(component) {
         case .success(let native) where native.isFinite: Measure(component, native: native)
         case .success: Measure(component, notMeasured: .pointsUnusable)
@@ -77,6 +77,7 @@ private struct QualityMeasuring {
     // Alignment turns the eyes to a level line.
     case .roll: isAligned ? missing(.alignedCrop) : withPoints(geometry.roll)
     case .sharpness: .success(sharpness)
+    case .embeddingLength: missing(.noEmbedding)
     }
   }
 

@@ -29,7 +29,8 @@ import _TestSupport
     for component in QualityComponent.allCases {
       #expect((component.value(ofNative: 0.5) == nil) == !component.isOfStandard)
     }
-    #expect(QualityComponent.allCases.filter { !$0.isOfStandard } == [.sharpness, .embeddingLength])
+    #expect(
+      QualityComponent.allCases.filter { !$0.isOfStandard } == [.sharpness, .embeddingLength])
   }
 
   private func gray(_ width: Int, _ height: Int, _ value: (Int, Int) -> UInt8) -> Picture {

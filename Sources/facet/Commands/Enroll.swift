@@ -11,7 +11,8 @@ extension Command {
     discussion: SharedOptions.paths + """
 
 
-      When run again, the command computes only new or changed pictures and drops those that are gone.
+      When run again, the command computes only new or changed pictures and drops those that are gone. \
+      It needs no predictor of landmarks: a search with --landmarks finds them in the enrolled photographs.
       """
   ) { (options: EnrollOptions) in
     var settings = JobSettings(model: options.model)

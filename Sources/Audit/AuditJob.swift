@@ -27,6 +27,7 @@ package struct AuditJob: Sendable {
     package var model: String?
     package var reranker: String?
     package var detector: String?
+    package var landmarks: String?
     package var queries: String?
     package var gallery: String?
     /// The folder where relative paths of the manifest begin.
@@ -95,7 +96,8 @@ package struct AuditJob: Sendable {
     ]
     let replaced: [(String, String?)] = [
       ("--model", originals.model), ("--reranker", originals.reranker),
-      ("--detector", originals.detector), ("--queries", originals.queries),
+      ("--detector", originals.detector), ("--landmarks", originals.landmarks),
+      ("--queries", originals.queries),
       ("--gallery", originals.gallery), ("--root", originals.root),
     ]
     let names = replaced.filter { $1 != nil }.map { $0.0 }
@@ -155,6 +157,7 @@ struct OriginalPlaces {
   package let model: String?
   package let reranker: String?
   package let detector: String?
+  package let landmarks: String?
   package let calibration: String?
   package let queries: String?
   package let gallery: String?
@@ -171,6 +174,7 @@ struct OriginalPlaces {
     model = place(run?.settings.model, or: given.model)
     reranker = place(run?.settings.reranker, or: given.reranker)
     detector = place(run?.settings.detector, or: given.detector)
+    landmarks = place(run?.settings.landmarks, or: given.landmarks)
     calibration = place(run?.settings.calibration)
     queries = place(run?.queries, or: given.queries)
     gallery = place(run?.gallery, or: given.gallery)

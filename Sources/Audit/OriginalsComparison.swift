@@ -44,6 +44,7 @@ struct OriginalsComparison {
     }
     let files = [
       "Backbone": places.model, "Re-ranker": places.reranker, "Detector": places.detector,
+      "Landmarks": places.landmarks,
     ]
     for model in check.manifest.models {
       let location = files[model.role] ?? nil

@@ -40,6 +40,7 @@ struct Recomputation {
     settings.model = model
     settings.reranker = places.reranker
     settings.detector = places.detector
+    settings.landmarks = places.landmarks
     settings.calibration = places.calibration
     settings.isQuiet = isQuiet
     var dossier = run.dossier

@@ -40,6 +40,7 @@ package struct RunDescription: Codable, Equatable {
   package func named(_ file: Provenance.ModelFile) -> Provenance.ModelFile {
     let paths = [
       "Backbone": settings.model, "Re-ranker": settings.reranker, "Detector": settings.detector,
+      "Landmarks": settings.landmarks,
     ]
     var named = Provenance.ModelFile(
       role: file.role, path: (paths[file.role] ?? nil).map(Self.printedName) ?? file.path,

@@ -20,6 +20,7 @@ extension RecipeMakers {
       var job = AlignJob(
         pictures: pictures, detector: settings.detector!, model: model, output: output,
         settings: settings)
+      job.landmarks = settings.landmarks
       job.replaces = true
       _ = try job.run()
     })

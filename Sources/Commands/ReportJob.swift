@@ -138,7 +138,8 @@ package struct ReportJob: Sendable {
     }
     var evidence = EvidenceBuilder(
       search: search, settings: settings.identification, shape: models.backbone.shape,
-      show: settings.show, backbone: settings.hasChecks ? models.backbone : nil)
+      show: settings.show, backbone: settings.hasChecks ? models.backbone : nil,
+      network: models.backbone)
     evidence.heights = HeightScale(
       calibration?.calibration, kind: settings.calibrationKind)
     if let apartAt = settings.apartAt { evidence.rule.apartAt = apartAt }

@@ -33,10 +33,12 @@ package struct EvidenceBuilder: Sendable {
   /// What each method's network was trained on, as far as it is known.
   package var trainingPictures: ByMethod<TrainingPictures> = [:]
 
-  /// - Parameter backbone: Embeds the query again for the sanity checks; `nil` to leave them out.
+  /// - Parameters:
+  ///   - backbone: Embeds the query again for the sanity checks; `nil` to leave them out.
+  ///   - network: Embeds gallery faces again where their embeddings' length measures quality.
   package init(
     search: TwoStageSearch, settings: IdentificationSettings, shape: BackboneShape, show: Int,
-    listed: Int = 10, backbone: (any Backbone)? = nil
+    listed: Int = 10, backbone: (any Backbone)? = nil, network: (any Backbone)? = nil
   ) {
     self.backbone = backbone
     self.search = search
@@ -45,7 +47,7 @@ package struct EvidenceBuilder: Sendable {
     self.show = show
     self.listed = max(listed, show)
     exhibits = ShownPictureReader(
-      shape: shape, gallery: search.gallery, landmarks: search.landmarks)
+      shape: shape, gallery: search.gallery, landmarks: search.landmarks, backbone: network)
     layout = FaceLayout(inputWidth: shape.inputWidth, inputHeight: shape.inputHeight)
   }
 

@@ -11,16 +11,22 @@ package struct ShownPictureReader: Sendable {
 
   let gallery: Gallery
   private let landmarkReader: LandmarkReader
+  /// Gives the length of the embeddings of gallery faces, which a gallery does not keep; `nil` if the
+  /// network's length does not measure quality.
+  private let measuring: (any Backbone)?
   private let kept: KeptExhibits
 
-  /// - Parameter keptBytes: How many bytes of gallery pictures stay in memory from one query to the next.
+  /// - Parameters:
+  ///   - backbone: The network of `shape`, for gallery pictures; not needed for queries.
+  ///   - keptBytes: How many bytes of gallery pictures stay in memory from one query to the next.
   package init(
     shape: BackboneShape, gallery: Gallery, landmarks: LandmarkReader = LandmarkReader(),
-    keptBytes: Int = 64 << 20
+    backbone: (any Backbone)? = nil, keptBytes: Int = 64 << 20
   ) {
     self.shape = shape
     self.gallery = gallery
     landmarkReader = landmarks
+    measuring = shape.lengthMeasuresQuality ? backbone : nil
     kept = KeptExhibits(limit: keptBytes)
   }
 
@@ -33,7 +39,8 @@ package struct ShownPictureReader: Sendable {
     var exhibit = ShownPicture(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
-      landmarks: landmarks(query.sighting, query.listed.location),
+      landmarks: landmarks(
+        query.sighting, query.listed.location, query.sha256, opened: file.picture),
       original: original(file, query.sighting), wasTurned: file.orientation != .upright,
       fileNotes: file.notes)
     exhibit.quality = quality(of: query, in: file, face: exhibit.face)
@@ -64,8 +71,10 @@ package struct ShownPictureReader: Sendable {
   }
 
   private func quality(of query: Query, in file: PictureFile, face: Picture) -> PictureQuality {
-    quality(
+    var quality = quality(
       file, face, query.sighting, query.listed.location, faces: query.detection?.faces)
+    if shape.lengthMeasuresQuality { quality.add(embeddingLength: query.embeddingLength) }
+    return quality
   }
 
   /// Opens gallery pictures, in the order of `indices`. If a file is missing or has changed, a gray
@@ -73,29 +82,45 @@ package struct ShownPictureReader: Sendable {
   ///
   /// Several pictures are read and decoded at a time. A picture that is kept is not read again.
   package func exhibits(of indices: [Int]) -> [(exhibit: ShownPicture, note: String?)] {
-    collectInParallel(count: indices.count) { place, _ in
-      let index = indices[place]
-      if let known = kept[index] { return (known, nil) }
-      let read = exhibit(of: index)
+    let read: [(exhibit: ShownPicture, note: String?, isNew: Bool)] = collectInParallel(
+      count: indices.count
+    ) { place, _ in
+      if let known = kept[indices[place]] { return (known, nil, false) }
+      let (exhibit, note) = exhibit(of: indices[place])
+      return (exhibit, note, true)
+    }
+    return zip(indices, read).map { index, read in
       // A picture that could not be shown is looked for again.
-      if read.note == nil { kept.keep(read.exhibit, of: index) }
-      return read
+      guard read.isNew, read.note == nil else { return (read.exhibit, read.note) }
+      var exhibit = read.exhibit
+      if shape.lengthMeasuresQuality {
+        // Each face alone, so that the number does not depend on the faces beside it.
+        let features = try? measuring?.features(of: [exhibit.face])
+        exhibit.quality?.add(embeddingLength: features?.first?.embeddingLength)
+      }
+      kept.keep(exhibit, of: index)
+      return (exhibit, nil)
     }
   }
 
   private func exhibit(of index: Int) -> (exhibit: ShownPicture, note: String?) {
     let entry = gallery.entries[index]
-    func exhibit(_ face: Picture, original: [UInt8]? = nil) -> ShownPicture {
+    func exhibit(
+      _ face: Picture, original: [UInt8]? = nil, opened: Picture? = nil
+    ) -> ShownPicture {
       ShownPicture(
         path: entry.path, label: entry.label, sha256: entry.sha256, width: entry.width,
         height: entry.height, face: face, sighting: entry.face,
-        landmarks: landmarks(entry.face, gallery.locations[index]), original: original)
+        landmarks: landmarks(
+          entry.face, gallery.locations[index], entry.sha256, opened: opened),
+        original: original)
     }
     do {
       let file = try PictureFile(path: gallery.locations[index])
       if file.sha256 == entry.sha256 {
         let face = face(of: file.picture, entry.face)
-        var shown = exhibit(face, original: original(file, entry.face))
+        var shown = exhibit(
+          face, original: original(file, entry.face), opened: file.picture)
         shown.quality = quality(file, face, entry.face, gallery.locations[index])
         shown.facts = PictureFacts(file)
         return (shown, nil)
@@ -109,8 +134,12 @@ package struct ShownPictureReader: Sendable {
     }
   }
 
-  private func landmarks(_ sighting: FoundFace?, _ location: String) -> LandmarkSource? {
-    sighting.flatMap { try? landmarkReader.landmarks(at: location, $0)?.source }
+  private func landmarks(
+    _ sighting: FoundFace?, _ location: String, _ sha256: SHA256Digest, opened: Picture?
+  ) -> LandmarkSource? {
+    sighting.flatMap {
+      try? landmarkReader.landmarks(at: location, $0, sha256: sha256, opened: opened)?.source
+    }
   }
 
   private func quality(
@@ -119,14 +148,16 @@ package struct ShownPictureReader: Sendable {
   ) -> PictureQuality {
     // A landmark file that cannot be read is reported where landmarks are needed. Those of a face in a
     // photograph are known in its crop.
-    let found = (try? landmarkReader.landmarks(at: location, sighting)) ?? nil
+    let found =
+      (try? landmarkReader.landmarks(
+        at: location, sighting, sha256: file.sha256, opened: file.picture)) ?? nil
     let landmarks = found.flatMap { found -> Landmarks68? in
-      guard found.source == .file else { return nil }
       guard let sighting else { return found.landmarks }
       return sighting.similarity.inverse.map(found.landmarks.transformed(by:))
     }
     return PictureQuality(
-      picture: file.picture, face: face, sighting: sighting, landmarks: landmarks, faces: faces)
+      picture: file.picture, face: face, sighting: sighting, landmarks: landmarks,
+      from: found?.source ?? .meanShape, faces: faces)
   }
 
   /// Cuts out and aligns the face again exactly as for the network, or resizes an aligned picture.

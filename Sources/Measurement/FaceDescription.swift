@@ -6,6 +6,8 @@ package struct FaceDescription: Sendable, Codable, Equatable {
   /// Whether the pictures were aligned faces; then the other fields are absent.
   package var aligned: Bool
   package var detectorSHA256: String?
+  /// Of the predictor of 68 landmarks; absent without one.
+  package var landmarksSHA256: String?
   package var queries: FacePolicy?
   package var gallery: FacePolicy?
   /// The smallest face in pixels.
@@ -18,7 +20,8 @@ extension JobSettings {
   func faceDescription(_ models: Models) -> FaceDescription {
     guard let digest = models.detectorDigest else { return FaceDescription(aligned: true) }
     return FaceDescription(
-      aligned: false, detectorSHA256: digest.hexadecimal, queries: queryFaces,
+      aligned: false, detectorSHA256: digest.hexadecimal,
+      landmarksSHA256: models.landmarkPredictor?.digest.hexadecimal, queries: queryFaces,
       gallery: galleryFaces, minimumFace: minimumFace, minimumScore: minimumScore)
   }
 }

@@ -8,8 +8,17 @@ package struct FaceFeatures: Sendable, Equatable {
   /// the last linear layer that is as wide as a patch (ArcFace, CosFace: the embedding;
   /// MobileFaceNet: `linear7`), or otherwise (FaceNet) the average over the patches.
   package let globalDescriptor: [Float]
+  /// The length of the upright picture's embedding as the network gives it.
+  package let embeddingLength: Double
 
-  package init(embedding: [Float], patches: [Float], globalDescriptor: [Float]) {
+  /// - Parameter embeddingLength: `nil` if `embedding` is the network's own output.
+  package init(
+    embedding: [Float], patches: [Float], globalDescriptor: [Float],
+    embeddingLength: Double? = nil
+  ) {
+    self.embeddingLength =
+      embeddingLength
+      ?? embedding.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     self.embedding = embedding
     self.patches = patches
     self.globalDescriptor = globalDescriptor

@@ -17,7 +17,8 @@ extension Calibration.Setup {
       backboneSHA256: models.files[0].sha256.hexadecimal,
       rerankerSHA256: reranker ?? Self.noReranker,
       grid: search.grid(settings.grid).description, settings: settings,
-      queryFaces: models.querySource.origin, galleryFaces: gallery.origin)
+      queryFaces: models.querySource.origin, galleryFaces: gallery.origin,
+      landmarksSHA256: models.landmarkPredictor?.digest.hexadecimal)
   }
 }
 

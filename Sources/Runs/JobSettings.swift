@@ -18,6 +18,9 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var minimumFace = FaceDetector.defaultMinimumFace
   /// The least score of a used face, 0...1.
   package var minimumScore = FaceDetector.defaultMinimumScore
+  /// The file of a predictor of 68 landmarks, in dlib's format, for faces that a detector finds; `nil`
+  /// for a mean shape on the detector's points.
+  package var landmarks: String?
   package var identification = IdentificationSettings()
   /// The number of explained candidates.
   package var show = 5
@@ -65,7 +68,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   /// The files and folders that the settings name, except pictures.
   package var inputs: [String?] {
     [
-      model, reranker == Self.startOfReranker ? nil : reranker, detector, calibration, templates,
+      model, reranker == Self.startOfReranker ? nil : reranker, detector, landmarks, calibration,
+      templates,
     ]
   }
 

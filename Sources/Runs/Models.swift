@@ -14,6 +14,8 @@ package struct Models {
   /// The detector; `nil` if all pictures are aligned faces.
   private let finder: FaceFinder?
   package var detectorDigest: SHA256Digest? { finder?.detector.digest }
+  /// The predictor of 68 landmarks; `nil` if none was given.
+  package let landmarkPredictor: LandmarkPredictor?
   /// The sources of faces in the queries' and the gallery's pictures.
   package let querySource: FaceExtraction
   package let gallerySource: FaceExtraction
@@ -63,6 +65,12 @@ package struct Models {
         role: "Detector", path: path, architecture: networks.kind.rawValue,
         sha256: networks.digest, remark: nil)
     }
+    landmarkPredictor = try settings.landmarks.map { try LandmarkPredictor(path: $0) }
+    let landmarkEntry = landmarkPredictor.map { predictor in
+      Provenance.ModelFile(
+        role: "Landmarks", path: settings.landmarks!, architecture: LandmarkPredictor.architecture,
+        sha256: predictor.digest, remark: LandmarkPredictor.remark)
+    }
     let metadata = file.metadata
     func value(_ key: String) -> String { metadata[key] ?? "?" }
     // Model files have the value "grey"; lint-words: allow.
@@ -99,7 +107,7 @@ package struct Models {
     notes =
       (reranker?.isTrained == true ? [] : [Self.noOpinionNote(reranker)])
       + [seen.problem, reranker?.training.problem].compactMap(\.self)
-    files = [backboneEntry] + [reranker?.file, detectorEntry].compactMap(\.self)
+    files = [backboneEntry] + [reranker?.file, detectorEntry, landmarkEntry].compactMap(\.self)
   }
 
   /// Opens the H2L of a file, or makes an untrained one from the backbone.

@@ -13,10 +13,11 @@ package struct PictureSource {
   package let isQuiet: Bool
   package let isStrict: Bool
   /// Of this run.
-  package let landmarks = LandmarkReader()
+  package let landmarks: LandmarkReader
 
   package init(models: Models, listing: ListingOptions, isQuiet: Bool, isStrict: Bool) {
     self.models = models
+    landmarks = LandmarkReader(predictor: models.landmarkPredictor)
     self.listing = listing
     self.isQuiet = isQuiet
     self.isStrict = isStrict
@@ -85,7 +86,7 @@ package struct PictureSource {
     for (index, entry) in opened.gallery.entries.enumerated() {
       do {
         let location = opened.gallery.locations[index]
-        guard try landmarks.landmarks(at: location, entry.face) != nil else {
+        guard try landmarks.hasLandmarks(at: location, entry.face) else {
           throw LandmarksMissing(path: entry.path)
         }
       } catch {

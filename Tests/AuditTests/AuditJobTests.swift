@@ -6,6 +6,7 @@ import Identification
 import Networks
 import Runs
 import Testing
+import _TestSupport
 import _WorkshopSupport
 
 @Suite struct AuditJobTests {
@@ -215,22 +216,30 @@ import _WorkshopSupport
     var settings = shop.photographSettings
     settings.show = 1
     settings.queryFaces = .all
+    let predictor = shop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: predictor)
+    settings.landmarks = predictor
     #expect(try shop.report(settings).status == .done)
     #expect(try check(shop, recomputes: true).status == .done)
+    let movedPredictor = shop.folder.file("moved landmarks.dat")
+    try FileManager.default.moveItem(atPath: predictor, toPath: movedPredictor)
     let moved = shop.folder.file("moved detector.safetensors")
     try FileManager.default.moveItem(atPath: shop.detector, toPath: moved)
     let lines = try check(shop, recomputes: true).lines
-    #expect(lines.contains { $0.contains("; 1 not found. ") }, "\(lines)")
+    #expect(lines.contains { $0.contains("; 2 not found. ") }, "\(lines)")
     #expect(lines.contains { $0.hasPrefix("not recomputed: ") })
     var originals = AuditJob.Originals()
     originals.detector = moved
+    originals.landmarks = movedPredictor
     let again = try check(shop, recomputes: true, originals)
     #expect(again.status == .done && again.lines.contains("3 reports recomputed."))
-    // Another detector is reported.
-    var bytes = try readFile(moved)
-    bytes[bytes.count - 1] ^= 1
-    try AtomicFile.write(bytes, to: moved)
-    #expect(try check(shop, originals).lines.contains { $0.hasPrefix("changed model: ") })
+    // Another detector and another predictor are reported.
+    for file in [moved, movedPredictor] {
+      var bytes = try readFile(file)
+      bytes[bytes.count - 1] ^= 1
+      try AtomicFile.write(bytes, to: file)
+    }
+    #expect(try check(shop, originals).lines.count { $0.hasPrefix("changed model: ") } == 2)
   }
 
   /// Fields of another format cannot be compared one by one.

@@ -201,6 +201,70 @@ import _WorkshopSupport
     #expect(log.components(separatedBy: "\"landmarks\":\"meanShape\"").count == 3)
   }
 
+  @Test func aPredictorsLandmarksWeightAndMeasureFaces() throws {
+    var settings = workshop.photographSettings
+    settings.identification.weighting = .lmk
+    let mean = workshop.folder.file("mean")
+    _ = try workshop.report(settings, to: mean)
+    let predictor = workshop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: predictor)
+    settings.landmarks = predictor
+    let predicted = workshop.folder.file("predicted")
+    #expect(try workshop.report(settings, to: predicted).status == .done)
+    let before = try data(workshop.reportFolders(in: mean)[0])
+    let folder = try workshop.reportFolders(in: predicted)[0]
+    let data = try data(folder)
+    let model = try #require(data.provenance.models.first { $0.role == "Landmarks" })
+    #expect(
+      model.sha256 == (try SHA256.digest(ofFileAt: predictor)) && model.path == "landmarks.dat")
+    #expect(model.remark == LandmarkPredictor.remark)
+    #expect(try workshop.read(predicted + "/manifest.json").contains(model.sha256.hexadecimal))
+    // Other landmarks weight other patches, and so the scores are others.
+    #expect(
+      before.candidates[.emd]!.map(\.path).sorted() == data.candidates[.emd]!.map(\.path).sorted())
+    #expect(before.candidates[.emd]!.map(\.scores) != data.candidates[.emd]!.map(\.scores))
+    #expect(before.quality.query?.points == .detector)
+    #expect(before.quality.query?[.eyesOpen]?.gap == .meanShape)
+    #expect(data.quality.query?.points == .predictor)
+    #expect(data.quality.query?[.eyesOpen]?.native != nil)
+    #expect(data.quality.query?[.mouthClosed]?.native != nil)
+    let html = try workshop.read(folder + "/report.html")
+    #expect(html.contains("landmarks by a predictor of 68 points"))
+    let step = "The 68 landmarks of LMK are"
+    #expect(
+      data.processing.contains { $0.hasPrefix("\(step) found by the predictor of --landmarks") })
+    #expect(before.processing.contains { $0.hasPrefix("\(step) a mean shape fitted") })
+  }
+
+  @Test func aPredictorSeesOnlyThePhotographInWhichTheFaceWasFound() throws {
+    let path = workshop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: path)
+    let predictor = try LandmarkPredictor(path: path)
+    let place = workshop.queries + "/group.png"
+    let sha256 = try SHA256.digest(ofFileAt: place)
+    let points = FivePoints(
+      points: [(40, 40), (64, 40), (52, 52), (44, 62), (60, 62)].map {
+        Landmarks68.Point(x: $0.0, y: $0.1)
+      })
+    let sighting = FoundFace(
+      number: 1, count: 1,
+      face: DetectedFace(
+        box: FaceBox(left: 34, top: 30, right: 70, bottom: 66), score: 1, points: points),
+      similarity: try #require(AlignmentTemplate.upright.similarity(from: points)), cropWidth: 96,
+      cropHeight: 112)
+    func source(_ digest: SHA256Digest, _ predictor: LandmarkPredictor?) throws -> LandmarkSource? {
+      try LandmarkReader(predictor: predictor).landmarks(at: place, sighting, sha256: digest)?
+        .source
+    }
+    #expect(try source(sha256, predictor) == .predictor)
+    #expect(try source(sha256, nil) == .meanShape)
+    #expect(try source(SHA256.digest(of: [1]), predictor) == .meanShape)
+    // What a person marked goes first.
+    let marked = (0..<68).map { Landmarks68.Point(x: 40 + Double($0 % 9), y: 40 + Double($0 / 9)) }
+    try workshop.write(Array(Landmarks68(points: marked).ptsText.utf8), "queries/group.pts")
+    #expect(try source(sha256, predictor) == .file)
+  }
+
   @Test func theCheckListsEverything() throws {
     try workshop.write(Array("\u{89}PNG\r\n\u{1a}\n".utf8), "queries/broken.png")
     let twin = try readFile(workshop.gallery + "/p1/1.png")

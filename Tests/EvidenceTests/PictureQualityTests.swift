@@ -25,11 +25,12 @@ import _TestSupport
     #expect(abs((found ?? .nan) - value) < 1e-3, "\(component): \(found ?? .nan)")
   }
 
-  @Test func onlySharpnessHasNoValueOfTheStandard() {
+  @Test func facetsOwnAndMagFacesComponentsHaveNoValueOfTheStandard() {
     for component in QualityComponent.allCases {
       #expect((component.value(ofNative: 0.5) == nil) == !component.isOfStandard)
     }
-    #expect(QualityComponent.allCases.filter { !$0.isOfStandard } == [.sharpness])
+    #expect(
+      QualityComponent.allCases.filter { !$0.isOfStandard } == [.sharpness, .embeddingLength])
   }
 
   private func gray(_ width: Int, _ height: Int, _ value: (Int, Int) -> UInt8) -> Picture {
@@ -69,7 +70,7 @@ import _TestSupport
       #expect(quality[component]?.gap == .noLandmarks)
     }
     #expect(quality[.luminanceMean]?.isMeasured == true && quality[.sharpness]?.isMeasured == true)
-    #expect(quality.measures.map(\.component) == QualityComponent.allCases)
+    #expect(quality.measures.map(\.component) == QualityComponent.ofPictures)
     #expect(quality.measures.allSatisfy { ($0.native == nil) == ($0.gap != nil) })
   }
 

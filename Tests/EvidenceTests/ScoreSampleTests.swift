@@ -184,4 +184,24 @@ import _TestSupport
       #expect("\(error!)".contains(words), "\(error!)")
     }
   }
+
+  @Test func aPredictorOfLandmarksCountsWhereLandmarksDo() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("calibration.json")
+    var made = calibration()
+    made.quality = [.sharpness: [0.1, 0.2, 0.3]]
+    made.setup.landmarksSHA256 = "dd"
+    try AtomicFile.write(JSONText.encode(made), to: path)
+    var other = made.setup
+    #expect(try Calibration.open(path, for: other).calibration == made)
+    // The scores of other weights are the same, the quality of the faces is not.
+    other.landmarksSHA256 = nil
+    let found = try Calibration.open(path, for: other).calibration
+    #expect(found.quality == nil && found.samples == made.samples)
+    made.setup.weights = .lmk
+    other.weights = .lmk
+    try AtomicFile.write(JSONText.encode(made), to: path)
+    let error = #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
+    #expect("\(error!)".contains("predictor of landmarks dd instead of none"))
+  }
 }

@@ -207,7 +207,7 @@ extension SyntheticEvidence {
   private func quality(_ name: String) -> PictureQuality {
     PictureQuality(
       points: .template,
-      measures: QualityComponent.allCases.map { component in
+      measures: QualityComponent.ofPictures.map { component in
         let value = unit("quality \(name) \(component)")
         return switch component {
         case .interEyeDistance, .headSize, .leftwardCrop, .rightwardCrop, .marginAbove,

@@ -20,6 +20,7 @@ import _TestSupport
     ("REPORT", 2),
     ("REPORT --aligned --detector detector.safetensors", 2),
     ("REPORT --aligned --faces only", 2),
+    ("REPORT --aligned --landmarks landmarks.dat", 2),
     ("REPORT --aligned --weights lmk --grid 4x4 --solver exact --top-k 2", 0),
     ("REPORT --aligned --reranker built-in --alpha 0", 0),
     ("REPORT --aligned --reranker start", 0),

@@ -36,10 +36,14 @@ package struct Calibration: Sendable, Equatable, Codable {
     /// with its settings. The choice among several faces does not change a crop.
     package var queryFaces: String
     package var galleryFaces: String
+    /// The digest of the predictor of landmarks; absent without one. Scores depend on it with the
+    /// weighting LMK only, the quality of faces always.
+    package var landmarksSHA256: String?
 
     package init(
       backboneSHA256: String, rerankerSHA256: String, grid: String,
-      settings: IdentificationSettings, queryFaces: FaceOrigin, galleryFaces: FaceOrigin
+      settings: IdentificationSettings, queryFaces: FaceOrigin, galleryFaces: FaceOrigin,
+      landmarksSHA256: String? = nil
     ) {
       self.backboneSHA256 = backboneSHA256
       self.rerankerSHA256 = rerankerSHA256
@@ -51,6 +55,7 @@ package struct Calibration: Sendable, Equatable, Codable {
       topK = settings.topK
       self.queryFaces = Self.words(queryFaces)
       self.galleryFaces = Self.words(galleryFaces)
+      self.landmarksSHA256 = landmarksSHA256
     }
 
     private static func words(_ origin: FaceOrigin) -> String {
@@ -138,7 +143,8 @@ package enum QueryKind: String, Sendable, Codable, CaseIterable {
 }
 
 extension Calibration {
-  /// Reads a calibration and the digest of its file.
+  /// Reads a calibration and the digest of its file. The quality of queries whose landmarks came from
+  /// elsewhere is left out.
   ///
   /// - Throws: `FileError`; `CalibrationError` for a file that is not a calibration or has other
   ///   settings.
@@ -146,7 +152,7 @@ extension Calibration {
     _ path: String, for setup: Setup
   ) throws -> (calibration: Calibration, sha256: SHA256Digest) {
     let bytes = try readFile(path, limit: 1 << 28)
-    let found: Calibration
+    var found: Calibration
     let format = try? StrictJSON.decode(Format.self, from: bytes).format
     do {
       switch format {
@@ -166,6 +172,7 @@ extension Calibration {
     guard differences.isEmpty else {
       throw CalibrationError.otherSetup(file: path, differences: differences)
     }
+    if found.setup.landmarksSHA256 != setup.landmarksSHA256 { found.quality = nil }
     return (found, SHA256.digest(of: bytes))
   }
 
@@ -264,6 +271,10 @@ extension Calibration.Setup {
   func differences(from wanted: Calibration.Setup) -> [String] {
     // Without a re-ranker, its scores are not needed either.
     let reranker = wanted.rerankerSHA256 == Self.noReranker ? Self.noReranker : rerankerSHA256
+    func landmarks(_ setup: Calibration.Setup) -> String {
+      guard setup.weights.needsLandmarks else { return "" }
+      return setup.landmarksSHA256.map { String($0.prefix(12)) } ?? "none"
+    }
     let pairs: [(String, String, String)] = [
       ("backbone", String(backboneSHA256.prefix(12)), String(wanted.backboneSHA256.prefix(12))),
       ("re-ranker", String(reranker.prefix(12)), String(wanted.rerankerSHA256.prefix(12))),
@@ -273,6 +284,7 @@ extension Calibration.Setup {
       ("top-k", "\(topK)", "\(wanted.topK)"),
       ("queries from", queryFaces, wanted.queryFaces),
       ("gallery from", galleryFaces, wanted.galleryFaces),
+      ("predictor of landmarks", landmarks(self), landmarks(wanted)),
     ]
     return pairs.filter { $0.1 != $0.2 }.map { "\($0) \($1) instead of \($2)" }
   }

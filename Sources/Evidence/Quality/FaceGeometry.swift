@@ -14,12 +14,16 @@ struct FaceGeometry: Sendable {
   let five: FivePoints
 
   /// - Parameters:
-  ///   - landmarks: Those of a file beside the picture, in its pixels; `nil` without one.
+  ///   - landmarks: Those of a file or of a predictor, in the picture's pixels; `nil` without them. A
+  ///     mean shape has no more in it than `found`.
+  ///   - source: Where `landmarks` come from.
   ///   - found: The detector's points; `nil` for an aligned picture.
   ///   - template: The points to which pictures of this size are aligned.
-  init(landmarks: Landmarks68?, found: FivePoints?, template: FivePoints) {
-    if let landmarks {
-      points = .landmarkFile
+  init(
+    landmarks: Landmarks68?, from source: LandmarkSource, found: FivePoints?, template: FivePoints
+  ) {
+    if let landmarks, source != .meanShape {
+      points = source == .file ? .landmarkFile : .predictor
       self.landmarks = landmarks
       five = FivePoints(landmarks)
     } else {

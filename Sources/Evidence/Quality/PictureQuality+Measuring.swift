@@ -9,14 +9,15 @@ extension PictureQuality {
   ///   - picture: The upright original, or the aligned picture as it was given.
   ///   - face: The aligned face in the size of the network's input.
   ///   - sighting: The position of the face in the original; `nil` for an aligned picture.
-  ///   - landmarks: Those of a file beside the picture, in its pixels.
+  ///   - landmarks: Those of a file beside the picture or of a predictor, in the picture's pixels.
+  ///   - source: Where `landmarks` come from.
   ///   - faces: All faces of the photograph; `nil` if they are not known.
   package init(
     picture: Picture, face: Picture, sighting: FoundFace?, landmarks: Landmarks68?,
-    faces: [DetectedFace]? = nil
+    from source: LandmarkSource = .file, faces: [DetectedFace]? = nil
   ) {
     let geometry = FaceGeometry(
-      landmarks: landmarks, found: sighting?.face.points,
+      landmarks: landmarks, from: source, found: sighting?.face.points,
       template: AlignmentTemplate.points(
         inWidth: picture.width, height: picture.height, inputWidth: face.width,
         inputHeight: face.height))
@@ -26,7 +27,7 @@ extension PictureQuality {
       sharpness: face.converted(to: .gray).sharpness)
     self.init(
       points: geometry.points,
-      measures: QualityComponent.allCases.map { component in
+      measures: QualityComponent.ofPictures.map { component in
         switch measuring.native(component) {
         case .success(let native) where native.isFinite: Measure(component, native: native)
         case .success: Measure(component, notMeasured: .pointsUnusable)
@@ -76,6 +77,7 @@ private struct QualityMeasuring {
     // Alignment turns the eyes to a level line.
     case .roll: isAligned ? missing(.alignedCrop) : withPoints(geometry.roll)
     case .sharpness: .success(sharpness)
+    case .embeddingLength: missing(.noEmbedding)
     }
   }
 
@@ -112,8 +114,10 @@ private struct QualityMeasuring {
   }
 
   private func withLandmarks(_ measure: (_ height: Double) -> Double) -> Native {
-    guard geometry.points == .landmarkFile else {
-      return missing(geometry.points == .detector ? .meanShape : .noLandmarks)
+    switch geometry.points {
+    case .landmarkFile, .predictor: break
+    case .detector: return missing(.meanShape)
+    case .template: return missing(.noLandmarks)
     }
     guard let height = geometry.height else { return missing(.pointsUnusable) }
     return .success(measure(height))

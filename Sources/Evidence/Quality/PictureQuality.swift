@@ -19,6 +19,8 @@ package struct PictureQuality: Sendable, Equatable, Codable {
     case otherFacesUnknown = "other-faces-unknown"
     /// The points of the face coincide or lie outside the picture.
     case pointsUnusable = "points-unusable"
+    /// The network's output of this face is not known.
+    case noEmbedding = "no-embedding"
     /// This edition withholds the value.
     case withheld
   }
@@ -27,6 +29,8 @@ package struct PictureQuality: Sendable, Equatable, Codable {
   package enum Points: String, Sendable, Codable {
     /// 68 landmarks of a file beside the picture.
     case landmarkFile = "landmark-file"
+    /// 68 landmarks of a predictor that looked at the photograph.
+    case predictor
     /// The detector's five points, and a mean shape fitted to them.
     case detector
     /// The points to which aligned crops are aligned, and a mean shape fitted to them.
@@ -64,12 +68,22 @@ package struct PictureQuality: Sendable, Equatable, Codable {
   }
 
   package let points: Points
-  /// The measures in the order of `QualityComponent.allCases`.
+  /// The measures in the order of `QualityComponent.allCases`; that of the embedding's length only if
+  /// the network's length measures quality.
   package internal(set) var measures: [Measure]
 
   package init(points: Points, measures: [Measure]) {
     self.points = points
     self.measures = measures
+  }
+
+  /// Adds the length of the embedding.
+  ///
+  /// - Parameter length: `nil` if it is not known.
+  package mutating func add(embeddingLength length: Double?) {
+    measures.append(
+      length.map { Measure(.embeddingLength, native: $0) }
+        ?? Measure(.embeddingLength, notMeasured: .noEmbedding))
   }
 
   package subscript(component: QualityComponent) -> Measure? {
@@ -80,6 +94,7 @@ package struct PictureQuality: Sendable, Equatable, Codable {
   package var pointsWords: String {
     switch points {
     case .landmarkFile: "a file beside the picture"
+    case .predictor: "a predictor of 68 points"
     case .detector: "the detector (five points) and a mean shape"
     case .template: "the alignment template and a mean shape"
     }
@@ -130,7 +145,7 @@ extension QualityComponent {
       case .eyesOpen: 100 * sigmoid(x, 0.02, 0.01)
       case .mouthClosed: 100 * (1 - sigmoid(x, 0.2, 0.06))
       case .yaw, .pitch, .roll: 100 * squared(max(0, cosineOf(x * .pi / 180)))
-      case .sharpness: nil
+      case .sharpness, .embeddingLength: nil
       }
     return value.map { min(max($0, 0), 100) }
   }

@@ -25,6 +25,12 @@ package enum QualityComponent: String, Sendable, Codable, CodingKeyRepresentable
   /// The variance of the Laplacian over the variance of the gray values in the aligned face. This
   /// measure is Facet's own; the standard's sharpness needs a trained classifier.
   case sharpness
+  /// The length of the embedding before it is normalized, of a network that is trained so that it
+  /// measures quality (`BackboneShape.lengthMeasuresQuality`); with other networks it is left out.
+  case embeddingLength = "embedding-length"
+
+  /// Those that are measured in a picture, without a network.
+  package static let ofPictures = allCases.filter { $0 != .embeddingLength }
 }
 
 extension QualityComponent {
@@ -37,6 +43,8 @@ extension QualityComponent {
     case share
     /// A ratio of two lengths or of two variances.
     case ratio
+    /// A length in the space of a network's embeddings.
+    case length
   }
 
   package var unit: Unit {
@@ -50,6 +58,7 @@ extension QualityComponent {
     case .headSize, .leftwardCrop, .rightwardCrop, .marginAbove, .marginBelow, .eyesOpen,
       .mouthClosed, .sharpness:
       .ratio
+    case .embeddingLength: .length
     }
   }
 
@@ -74,6 +83,7 @@ extension QualityComponent {
     case .pitch: "Pitch"
     case .roll: "Roll"
     case .sharpness: "Sharpness (Facet's own)"
+    case .embeddingLength: "Embedding length (MagFace)"
     }
   }
 
@@ -99,6 +109,7 @@ extension QualityComponent {
     case .pitch: "tilt of the head up or down, from points: an approximation, about ±10°"
     case .roll: "slope of the line through the eyes"
     case .sharpness: "variance of the Laplacian, divided by the variance of the gray values"
+    case .embeddingLength: "length of the network's output, longer for faces that it knows well"
     }
   }
 
@@ -106,5 +117,5 @@ extension QualityComponent {
   package var isApproximate: Bool { self == .yaw || self == .pitch }
 
   /// Whether ISO/IEC 29794-5 has this component.
-  package var isOfStandard: Bool { self != .sharpness }
+  package var isOfStandard: Bool { self != .sharpness && self != .embeddingLength }
 }

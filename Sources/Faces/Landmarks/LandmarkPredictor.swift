@@ -13,6 +13,9 @@ package final class LandmarkPredictor: Sendable {
     Its license is CC0, but its training pictures (iBUG 300-W) exclude commercial use.
     """
 
+  /// The kind of file, as reports list it among the models.
+  package static let architecture = "shape predictor of dlib, 68 points"
+
   /// The digest of the file.
   package let digest: SHA256Digest
   /// The mean shape, in widths and heights of a face's box: x and y of each point.

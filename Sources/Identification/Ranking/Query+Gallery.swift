@@ -16,6 +16,7 @@ extension Query {
     detection = nil
     name = entry.path
     embedding = Array(gallery.embeddings.row(index))
+    embeddingLength = nil
     patches = try gallery.patches(of: index)
     networkOutput = try gallery.networkOutputs([index])
     descriptor = try gallery.descriptor(of: index)

@@ -21,6 +21,8 @@ package struct Query: Sendable {
   package let name: String
   /// The embedding, of length 1, shape `[d]`.
   package let embedding: [Float]
+  /// The embedding's length as the network gave it; `nil` if only the normalized embedding was kept.
+  package let embeddingLength: Double?
   /// The patches on the backbone's own grid.
   package let patches: PatchSet
   /// The network's own output, shape `[N, C]`.
@@ -44,6 +46,7 @@ package struct Query: Sendable {
         face.listed.path
       }
     let vector = face.features.embedding
+    embeddingLength = face.features.embeddingLength
     embedding = Tensor(shape: [1, vector.count], values: vector).normalizedRows().values
     patches = PatchSet(
       grid: shape.grid, channels: shape.patchChannels, networkOutput: face.features.patches)
@@ -62,6 +65,7 @@ package struct Query: Sendable {
     detection = other.detection
     name = other.name
     self.embedding = embedding
+    embeddingLength = nil
     patches = PatchSet(
       grid: other.patches.grid, channels: other.patches.channels, networkOutput: networkOutput)
     self.networkOutput = networkOutput

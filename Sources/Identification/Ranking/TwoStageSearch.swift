@@ -208,8 +208,8 @@ package struct TwoStageSearch: Sendable {
       patches: query.patches.pooled(to: grid), descriptor: query.descriptor,
       landmarkDensity: withLandmarks
         ? try landmarks.density(
-          at: query.listed.location, query.sighting, width: query.width, height: query.height,
-          grid: grid) : nil)
+          at: query.listed.location, query.sighting, sha256: query.sha256, width: query.width,
+          height: query.height, grid: grid) : nil)
   }
 
   /// Returns a gallery face's patches for the EMD, on a grid.
@@ -252,8 +252,8 @@ package struct TwoStageSearch: Sendable {
   fileprivate func landmarkDensity(_ index: Int, grid: PatchGrid) throws -> [Double]? {
     let entry = gallery.entries[index]
     return try landmarks.density(
-      at: gallery.locations[index], entry.face, width: entry.width, height: entry.height,
-      grid: grid)
+      at: gallery.locations[index], entry.face, sha256: entry.sha256, width: entry.width,
+      height: entry.height, grid: grid)
   }
 }
 

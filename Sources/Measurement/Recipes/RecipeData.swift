@@ -114,7 +114,8 @@ struct RecipeData: Sendable {
       existing(from)!, origin, makers: makers, settings: settings, model: model,
       architecture: architecture)
     let output =
-      settings.detector == nil ? "\(work)/\(set.set)" : "\(work)/\(architecture)/\(set.set)"
+      settings.detector == nil
+      ? "\(work)/\(set.set)" : alignedPlace(set, settings, architecture)
     try once(output) {
       try makers.occlude(
         pictures, output, kind, Self.options(origin, at: pictures), seed)
@@ -127,12 +128,19 @@ struct RecipeData: Sendable {
     model: String, architecture: String
   ) throws -> String {
     guard settings.detector != nil else { return path }
-    let output = "\(work)/\(architecture)/\(set.set)"
+    let output = alignedPlace(set, settings, architecture)
     var own = settings
     own.queryListing = Self.options(set, at: path)
     own.queryListing.part = nil
     try once(output) { try makers.align(path, output, model, own) }
     return output
+  }
+
+  /// The folder of a set's aligned faces; those with a predictor's landmarks have their own.
+  private func alignedPlace(
+    _ set: Recipe.PictureSet, _ settings: JobSettings, _ architecture: String
+  ) -> String {
+    "\(work)/\(architecture)\(settings.landmarks == nil ? "" : "-landmarks")/\(set.set)"
   }
 
   /// Makes a folder unless an earlier run has completed it.

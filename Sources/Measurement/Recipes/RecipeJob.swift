@@ -81,6 +81,7 @@ package struct RecipeJob: Sendable {
         let gallery = try listing(part.gallery!, galleryPlace)
         // Aligned faces need no detector any more.
         own.detector = nil
+        own.landmarks = nil
         own.reranker = transformerFile(part, files, digest)?.path
         let sorted = try SortedModels(own)
         let opened = try Models(sorted.settings)
@@ -326,8 +327,8 @@ package struct RecipeJob: Sendable {
     guard let first = queries.pictures.first?.location, let other = gallery.locations.first else {
       return false
     }
-    return (try? reader.landmarks(at: first, nil)) != nil
-      && (try? reader.landmarks(at: other, nil)) != nil
+    return (try? reader.hasLandmarks(at: first, nil)) == true
+      && (try? reader.hasLandmarks(at: other, nil)) == true
   }
 
   private func transformerFile(

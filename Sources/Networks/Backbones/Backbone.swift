@@ -25,6 +25,12 @@ package struct BackboneShape: Sendable, Equatable {
     self.patchChannels = patchChannels
     self.embeddingSize = embeddingSize
   }
+
+  /// Whether the length of an embedding, before it is normalized, measures the quality of the face:
+  /// MagFace is trained so that it does.
+  ///
+  /// Meng, Zhao, Huang and Zhou 2021, https://doi.org/10.1109/CVPR46437.2021.01400.
+  package var lengthMeasuresQuality: Bool { architecture == ResidualNetwork.magFace.name }
 }
 
 /// A convolutional network that turns an aligned face into an embedding and a grid of patches.

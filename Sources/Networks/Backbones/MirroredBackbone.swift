@@ -29,7 +29,8 @@ final class MirroredBackbone: Backbone {
       let upright = features[index]
       let both = [upright, features[pictures.count + index]].flatMap { unit($0.embedding) }
       return FaceFeatures(
-        embedding: both, patches: upright.patches, globalDescriptor: upright.globalDescriptor)
+        embedding: both, patches: upright.patches, globalDescriptor: upright.globalDescriptor,
+        embeddingLength: upright.embeddingLength)
     }
   }
 

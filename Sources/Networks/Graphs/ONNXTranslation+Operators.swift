@@ -232,11 +232,19 @@ extension ONNXTranslation {
   private func limit(
     _ node: ONNXFile.Node, _ name: String, _ place: Int
   ) throws(ONNXError.Problem) -> Float? {
-    if case .number(let value) = node.attributes[name] { return value }
-    guard optionalInput(node, place) != nil else { return nil }
-    let values = try constant(node, place).floats()
-    guard values.count == 1 else { throw unsupported(node, " with several limits") }
-    return values[0]
+    let value: Float
+    if case .number(let attribute) = node.attributes[name] {
+      value = attribute
+    } else {
+      guard optionalInput(node, place) != nil else { return nil }
+      let values = try constant(node, place).floats()
+      guard values.count == 1 else { throw unsupported(node, " with several limits") }
+      value = values[0]
+    }
+    guard value.isFinite else {
+      throw unsupported(node, " with a limit that is infinite or not a number")
+    }
+    return value
   }
 
   private mutating func addSlopes(_ node: ONNXFile.Node) throws(ONNXError.Problem) {

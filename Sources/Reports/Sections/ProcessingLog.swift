@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import Faces
 import Pictures
 
 /// The processing of a picture, from its file to the network's input.
@@ -30,6 +31,9 @@ struct ProcessingLog {
         \(fixed(sighting.scale, 4)) to \(face.width) × \(face.height) pixels, so that its five points \
         match the network's template (bilinear between pixels, black outside the photograph).
         """)
+      if let landmarks = exhibit.landmarks {
+        steps.append("The 68 landmarks of LMK are \(Self.words(landmarks)).")
+      }
     } else if face.width == exhibit.width, face.height == exhibit.height {
       steps.append(
         "The picture was used as an aligned face, without detection and without resizing.")
@@ -68,6 +72,16 @@ struct ProcessingLog {
 }
 
 extension ProcessingLog {
+  /// Where landmarks come from, as the rest of "The landmarks are …".
+  private static func words(_ landmarks: LandmarkSource) -> String {
+    switch landmarks {
+    case .file: "those of the file beside the photograph, moved with the face"
+    case .predictor:
+      "found by the predictor of --landmarks in the photograph; no person marked them"
+    case .meanShape: "a mean shape fitted to the detector's five points; no person marked them"
+    }
+  }
+
   /// What the file says about itself; nothing of it is checked.
   private static func sentences(_ facts: PictureFacts) -> [String] {
     let camera = [facts.cameraMaker, facts.cameraModel].compactMap(\.self).map(isolated)

@@ -185,6 +185,7 @@ enum QualitySentences {
     case .bits: return .text("\(about)\(fixed(value, 1)) bits")
     case .share: return .text("\(about)\(fixed(value * 100, 1))%")
     case .ratio: return .text("\(about)\(fixed(value, 2))")
+    case .length: return .text("\(about)\(fixed(value, 2))")
     }
   }
 }
@@ -196,6 +197,7 @@ extension PictureQuality.Gap {
     case .alignedCrop: "cropped and aligned before"
     case .noLandmarks: "no landmarks of this face"
     case .meanShape: "the points are a mean shape"
+    case .noEmbedding: "the network's output is not known"
     case .otherFacesUnknown: "other faces are not known"
     case .pointsUnusable: "the points cannot be used"
     case .withheld: "not shown in this edition"

@@ -73,26 +73,6 @@ struct SightingContent {
     self.facts = facts
   }
 
-  /// Returns short facts on a face in a photograph.
-  static func facts(of sighting: FoundFace, landmarks: LandmarkSource?) -> [Fact] {
-    var facts = [
-      Fact(
-        name: "Found",
-        value: "face \(sighting.number) of \(sighting.count), \(words(sighting.face.box))"),
-      Fact(name: "Aligned", value: alignment(sighting)),
-    ]
-    if let landmarks {
-      let words =
-        switch landmarks {
-        case .file: "from the file beside the photograph, moved with the face"
-        case .meanShape: "a mean shape fitted to the detector's five points; no person marked them"
-        case .predictor: "a predictor of landmarks; no person marked them"
-        }
-      facts.append(Fact(name: "68 landmarks", value: words))
-    }
-    return facts
-  }
-
   /// Describes how the face was cut out of the photograph.
   private static func alignment(_ sighting: FoundFace) -> String {
     let degrees = atan2(sighting.similarity.b, sighting.similarity.a) * 180 / .pi

@@ -79,12 +79,7 @@ private struct AlignOptions: FacetOptions {
     model = try options.optional(
       "--model", "FILE", .backbone(), in: .faces,
       help: "Backbone to align the faces for. With --check: to compare sizes with.")
-    landmarks = try options.optional(
-      "--landmarks", "FILE", .input, in: .faces, otherwise: "a mean shape on the detector's points",
-      help: """
-        Predictor of 68 landmarks in dlib's format, such as Debian's \
-        /usr/share/dlib/shape_predictor_68_face_landmarks.dat (package libdlib-data).
-        """)
+    landmarks = try options.landmarks()
     checks = options.flag("--check", in: .checking, help: "Write nothing; only list problems.")
     gallery = try options.optional(
       "--gallery", "PATH", .input, in: .checking,

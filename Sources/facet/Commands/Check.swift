@@ -52,6 +52,9 @@ private struct CheckOptions: FacetOptions {
       "--reranker", "FILE", .reranker(), in: .originals, help: "Current place of the re-ranker.")
     originals.detector = try options.optional(
       "--detector", "FILE", .input, in: .originals, help: "Current place of the detector.")
+    originals.landmarks = try options.optional(
+      "--landmarks", "FILE", .input, in: .originals,
+      help: "Current place of the predictor of landmarks.")
     originals.queries = try options.optional(
       "--queries", "PATH", .input, in: .originals, help: "Current place of the queries.")
     originals.gallery = try options.optional(

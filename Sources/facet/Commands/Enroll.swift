@@ -13,7 +13,8 @@ extension Command {
 
 
       When run again, the command computes only new or changed pictures and drops those that are gone. A \
-      run that was stopped is continued by the same command.
+      run that was stopped is continued by the same command. It needs no predictor of landmarks: a search \
+      with --landmarks finds them in the enrolled photographs.
       """
   ) { (options: EnrollOptions) in
     var settings = JobSettings(model: options.model)

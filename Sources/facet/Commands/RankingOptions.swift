@@ -6,6 +6,7 @@ import Identification
 struct SearchOptions: Sendable {
   let reranker: String?
   let faces: FaceOptions
+  private let landmarks: String?
   let labels: LabelOptions
   private let leaveOut: OwnPictureRule?
   private let keepsSelf: Bool
@@ -14,6 +15,7 @@ struct SearchOptions: Sendable {
   init(_ options: inout OptionReader, reranker: String?) throws(UsageError) {
     self.reranker = reranker
     faces = try FaceOptions(&options, .queriesAndGallery)
+    landmarks = try options.landmarks()
     leaveOut = try options.optional(
       "--leave-out", "RULE", .choice(OwnPictureRule.self), in: .ranking,
       otherwise: OwnPictureRule.samePicture.rawValue,
@@ -35,6 +37,14 @@ struct SearchOptions: Sendable {
     var settings = JobSettings(model: model)
     general.apply(to: &settings)
     try faces.apply(to: &settings)
+    guard landmarks == nil || settings.detector != nil else {
+      throw UsageError(
+        """
+        --landmarks goes with --detector. Aligned faces have their landmarks in a .pts or .json file \
+        beside each picture; 'facet align --landmarks' writes such files.
+        """)
+    }
+    settings.landmarks = landmarks
     settings.reranker = reranker
     settings.ownPictures = try ownPictures()
     settings.queryListing = labels.queries

@@ -197,9 +197,9 @@ enum FacetBenchmarks {
     let rankings = scores.rankings(plan)
     let transports = scores.transportScores(plan.rankings.first { $0.method == .emd }!)
     let builder = EvidenceBuilder(
-      search: search, settings: settings, shape: backbone.shape, show: 5)
+      search: search, settings: settings, shape: backbone.shape, show: 3)
     let checking = EvidenceBuilder(
-      search: search, settings: settings, shape: backbone.shape, show: 5, backbone: backbone)
+      search: search, settings: settings, shape: backbone.shape, show: 3, backbone: backbone)
     func evidence(_ builder: EvidenceBuilder) throws -> QueryEvidence {
       try builder.evidence(for: query, rankings: rankings, scores: transports, notes: [])
     }
@@ -211,7 +211,7 @@ enum FacetBenchmarks {
         programVersion: programVersion, models: [], galleryPath: folder.path,
         galleryCount: gallery.entries.count, gallerySHA256: gallery.digest, settings: []))
     return [
-      Benchmark(name: "Evidence of a query, 5 candidates shown") {
+      Benchmark(name: "Evidence of a query, three people shown") {
         _ = try evidence(builder)
       },
       Benchmark(name: "Report of a query, HTML + PDF + JSON, written") {

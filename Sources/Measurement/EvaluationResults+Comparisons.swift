@@ -67,7 +67,8 @@ extension EvaluationResults.Comparison {
     if let won, let lost {
       parts.append("\(won) \(won == 1 ? "query" : "queries") won, \(lost) lost")
     }
-    parts.append("p = \(probability(holm))")
+    let p = probability(holm)
+    parts.append(p.hasPrefix("<") ? "p \(p)" : "p = \(p)")
     let isUnclear = interval.map { $0.low <= 0 && $0.high >= 0 } ?? true
     return
       "\(name(second)) finds \(size) (\(parts.joined(separator: "; ")))."

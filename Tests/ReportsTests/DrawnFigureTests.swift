@@ -325,13 +325,26 @@ import _TestSupport
     let even = HeatmapPair(
       query: Heatmap(grid: .fourByFour, values: Array(repeating: 1.0 / 16, count: 16)),
       candidate: Heatmap(grid: .fourByFour, values: Array(repeating: 1.0 / 16, count: 16)))
-    let figure = HeatPairFigure.weights(
-      even, candidate: .query, widthPoints: 200, queryAspect: 1, candidateAspect: 1)
+    let weights = WeightScale([even])
+    let figure = HeatPairFigure(
+      weights.maps(even), candidate: .query, scale: weights.heat, words: "Weights", hasLegend: true,
+      widthPoints: 200, queryAspect: 1, candidateAspect: 1)
     #expect(figure.scale.color(figure.pair.query.values[0]) == ColorMap.diverging.color(0))
     #expect(figure.alternativeText.contains("All patches are equal."))
     let scale = HeatScale.timesEven(even.timesEven.values + [6])
     #expect(scale.color(1) != ColorMap.sequential.color(1))
     #expect(scale.legendText(scale.limit) == "6 × even")
+  }
+
+  /// No patch has less than no weight, so no legend says less than −100%.
+  @Test func noLegendGoesBelowNoWeight() {
+    let few = HeatmapPair(
+      query: Heatmap(grid: .fourByFour, values: [0.5, 0.5] + Array(repeating: 0, count: 14)),
+      candidate: Heatmap(grid: .fourByFour, values: Array(repeating: 1.0 / 16, count: 16)))
+    let even = HeatmapPair(query: few.candidate, candidate: few.candidate)
+    let scale = WeightScale([even, few])
+    #expect(scale.heat.legendText(scale.heat.lowest) == "0")
+    #expect(scale.maps(even).query.values[0] == 1 && scale.maps(few).query.values[0] == 8)
   }
 
   @Test func aScaleThatDoesNotBeginAtZeroSaysSo() throws {

@@ -107,12 +107,14 @@ struct FigureGallery {
       let face = Face.candidate(first.galleryIndex)
       for comparison in evidence.weightings {
         guard case .computed(let weights, _, _) = comparison.outcome else { continue }
+        let scale = WeightScale([weights])
         figures.append(
           (
             "weights-\(comparison.weighting.rawValue)",
-            HeatPairFigure.weights(
-              weights, candidate: face, labels: ["Used: query", "A"], widthPoints: 226,
-              queryAspect: aspect, candidateAspect: aspect)
+            HeatPairFigure(
+              scale.maps(weights), candidate: face, scale: scale.heat, words: "Weights",
+              labels: ["Used: query", "A"], hasLegend: true, widthPoints: 226, queryAspect: aspect,
+              candidateAspect: aspect)
           ))
       }
       if !evidence.weightings.isEmpty {

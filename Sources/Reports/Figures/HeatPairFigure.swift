@@ -48,22 +48,6 @@ struct HeatPairFigure: Figure {
     heightPoints = max(query.maxY, other.maxY) + (legend.map { 5 + $0.heightPoints } ?? 0)
   }
 
-  /// The feature weights of both faces: as deviations from even weights, or as multiples of them if
-  /// some patches have more than twice an even weight.
-  static func weights(
-    _ weights: HeatmapPair, candidate: Face, labels: [String] = [], hasLegend: Bool = true,
-    widthPoints: Double, queryAspect: Double, candidateAspect: Double
-  ) -> HeatPairFigure {
-    let deviations = weights.fromEven
-    let isUneven = deviations.values.contains { $0 > 1 }
-    let pair = isUneven ? weights.timesEven : deviations
-    return HeatPairFigure(
-      pair, candidate: candidate,
-      scale: isUneven ? .timesEven(pair.values) : .aroundEven(pair.values),
-      words: "The weight of each patch", labels: labels, hasLegend: hasLegend,
-      widthPoints: widthPoints, queryAspect: queryAspect, candidateAspect: candidateAspect)
-  }
-
   var alternativeText: String {
     func figure(_ map: Heatmap, _ face: Face) -> HeatFigure {
       HeatFigure(map, over: face, scale: scale, words: words, faceWidth: 1, aspect: 1)
@@ -86,6 +70,27 @@ struct HeatPairFigure: Figure {
       canvas.translate(x: 0, y: heightPoints - legend.heightPoints)
       legend.draw(on: canvas, faces: faces)
     }
+  }
+}
+
+/// The scale of the feature weights of several pairs of faces, and the form in which they are drawn: as
+/// deviations from even weights, or as multiples of them if some patches have more than twice an even
+/// weight. A scale to the same distance on both sides would then go below no weight at all.
+struct WeightScale: Sendable {
+  let heat: HeatScale
+  private let isUneven: Bool
+
+  init(_ weights: [HeatmapPair]) {
+    isUneven = weights.contains { $0.fromEven.values.contains { $0 > 1 } }
+    heat =
+      isUneven
+      ? .timesEven(weights.flatMap(\.timesEven.values))
+      : .aroundEven(weights.flatMap(\.fromEven.values))
+  }
+
+  /// Returns the maps of one pair in the form of the scale.
+  func maps(_ weights: HeatmapPair) -> HeatmapPair {
+    isUneven ? weights.timesEven : weights.fromEven
   }
 }
 

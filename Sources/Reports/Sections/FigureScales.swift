@@ -11,7 +11,7 @@ struct FigureScales: Sendable {
   private let contrastScale: HeatScale
   private let networkScale: HeatScale
   private let tokenScale: HeatScale
-  private let weightScale: HeatScale
+  private let weightScale: WeightScale
   private let weightingScale: HeatScale
 
   init(_ subject: ReportSubject) {
@@ -31,8 +31,7 @@ struct FigureScales: Sendable {
       candidates.flatMap { candidate in
         candidate.tokenCorrelations.prefix(1).flatMap { $1.query.values + $1.candidate.values }
       })
-    let weights = candidates.compactMap { $0.flowMaps.last?.weights.fromEven }
-    weightScale = .aroundEven(weights.flatMap { $0.query.values + $0.candidate.values })
+    weightScale = WeightScale(candidates.compactMap { $0.flowMaps.last?.weights })
     weightingScale = .timesEven(
       subject.evidence.weightings.flatMap { $0.timesEven(of: .query)?.values ?? [] })
   }
@@ -208,7 +207,7 @@ struct FigureScales: Sendable {
 
   func weights(_ shown: ReportSubject.ShownPerson) -> HeatPairFigure {
     heatPair(
-      shown.candidate.flowMaps.last!.weights.fromEven, weightScale, of: shown, width: 150,
+      weightScale.maps(shown.candidate.flowMaps.last!.weights), weightScale.heat, of: shown,
       words: "Weight of each patch, against even weights")
   }
 

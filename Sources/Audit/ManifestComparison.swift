@@ -62,7 +62,6 @@ package struct ManifestComparison: Sendable {
   }
 
   /// Checks that no path leads out of the folder, because a manifest may come from anyone.
-  /// Whether a path from a folder leads to a place in it.
   static func isInside(_ path: String) -> Bool {
     !path.hasPrefix("/") && !path.utf8.contains(0)
       && !path.split(separator: "/", omittingEmptySubsequences: false).contains {

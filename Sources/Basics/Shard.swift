@@ -53,6 +53,11 @@ package struct Shard: Sendable, Hashable, Codable {
   }
 }
 
+extension Shard {
+  /// "2/3", as `init(_:)` reads it.
+  package var text: String { "\(index)/\(count)" }
+}
+
 extension Shard: CustomStringConvertible {
   /// "shard 2 of 3".
   package var description: String { "shard \(index) of \(count)" }

@@ -57,7 +57,7 @@ extension ReportJob {
     let (reports, failures) = sorted(journal.events)
     if end == nil { try journal.finish() }
     try folder.finished()
-    let name = "\(shard)"
+    let name = "\(shard)".prefix(1).uppercased() + "\(shard)".dropFirst()
     var lines = resumedLines(before)
     let status: JobResult.Status?
     if let end {
@@ -65,14 +65,14 @@ extension ReportJob {
       status = .interrupted
       lines.append(
         """
-        \(name.prefix(1).uppercased() + name.dropFirst()) ended early, with \
+        \(name) ended early, with \
         \(counted(reports, failures)). Use --resume to continue it.
         """)
     } else {
       status = nil
       lines.append(
         """
-        \(name.prefix(1).uppercased() + name.dropFirst()): \(counted(reports, failures)). When all \
+        \(name): \(counted(reports, failures)). When all \
         shards are done, put them together with 'facet merge'.
         """)
     }

@@ -385,7 +385,7 @@ struct MeasurementStage {
       }
     }
     return order.map { name in
-      let medians = depths.map { TimingResults.Stage.quantile(times[name]![$0]!, 0.5) }
+      let medians = depths.map { quantile(of: times[name]![$0]!, 0.5) }
       return TimingResults.Growth(
         stage: name, k: depths, medians: medians,
         slope: LogLogSlope(zip(depths, medians).map { (Double($0), max($1, 1e-9)) }))

@@ -66,19 +66,10 @@ extension TimingResults.Stage {
     n = warm.count
     first = samples[0]
     least = warm.min()!
-    lowerQuartile = Self.quantile(warm, 0.25)
-    median = Self.quantile(warm, 0.5)
-    upperQuartile = Self.quantile(warm, 0.75)
-    p95 = Self.quantile(warm, 0.95)
+    lowerQuartile = quantile(of: warm, 0.25)
+    median = quantile(of: warm, 0.5)
+    upperQuartile = quantile(of: warm, 0.75)
+    p95 = quantile(of: warm, 0.95)
     total = samples.reduce(0, +)
-  }
-
-  /// Returns a quantile, linear between the two nearest values.
-  static func quantile(_ values: [Double], _ share: Double) -> Double {
-    let sorted = values.sorted()
-    let place = share * Double(sorted.count - 1)
-    let low = Int(place)
-    let high = min(low + 1, sorted.count - 1)
-    return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
   }
 }

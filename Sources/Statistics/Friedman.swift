@@ -18,7 +18,7 @@ package struct Friedman: Sendable, Equatable {
   package init?(_ rows: [[Double]], permutations: Int = 20_000, seed: UInt64 = 1) {
     guard rows.count > 1, let methods = rows.first?.count, methods > 1 else { return nil }
     precondition(rows.allSatisfy { $0.count == methods })
-    var ranks = rows.map(Self.ranks)
+    var ranks = rows.map(meanRanks)
     let (n, k) = (Double(rows.count), Double(methods))
     var ties = 0.0
     for row in rows {
@@ -45,12 +45,5 @@ package struct Friedman: Sendable, Equatable {
       if value(ranks) >= observed - 1e-9 { reached += 1 }
     }
     p = Double(reached + 1) / Double(permutations + 1)
-  }
-
-  /// Returns the ranks from 1; equal numbers share the mean of theirs.
-  private static func ranks(_ row: [Double]) -> [Double] {
-    row.map { value in
-      Double(row.count { $0 < value }) + Double(row.count { $0 == value } + 1) / 2
-    }
   }
 }

@@ -72,6 +72,18 @@ package func median(of values: [Double]) -> Double? {
   return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
+/// Returns the number below which a share of the numbers lies, linear between the two nearest ones.
+///
+/// - Parameter share: 0...1.
+/// - Precondition: There is a number.
+package func quantile(of values: [Double], _ share: Double) -> Double {
+  let sorted = values.sorted()
+  let place = share * Double(sorted.count - 1)
+  let low = Int(place)
+  let high = min(low + 1, sorted.count - 1)
+  return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
+}
+
 /// Returns the standard deviation with n - 1.
 ///
 /// - Returns: `nil` for fewer than two values.

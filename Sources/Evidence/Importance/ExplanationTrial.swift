@@ -36,23 +36,12 @@ package struct ExplanationTrial: Sendable {
     self.backbone = backbone
   }
 
-  /// A map of the query's patches to test.
-  package struct NamedMap: Sendable {
-    package let name: String
-    package let heatmap: Heatmap
-
-    package init(name: String, heatmap: Heatmap) {
-      self.name = name
-      self.heatmap = heatmap
-    }
-  }
-
   /// Tests any maps of a query's first candidate on the score, on blurred pictures.
   ///
   /// - Returns: A judgment for each map, in their order; empty without a candidate.
   /// - Throws: As ranking does.
   package func judgments(
-    _ query: Query, _ evidence: QueryEvidence, _ maps: [NamedMap]
+    _ query: Query, _ evidence: QueryEvidence, _ maps: [Heatmap]
   ) throws -> [MapJudgment] {
     guard let first = evidence.candidates.first else { return [] }
     let grid = ImportanceMeasurement.grid(first.explained.grid)
@@ -60,14 +49,10 @@ package struct ExplanationTrial: Sendable {
       builder.search, query, shape: backbone.shape, [first.galleryIndex], builder.settings)
     var scores = CoveredScores(
       face: evidence.query.face, grid: grid, backbone: backbone, scoring: scoring)
-    let judge = MapJudge(
-      filling: .blur,
-      RandomCovers(
-        patchCount: grid.count, orders: Self.orders, steps: Self.steps, seed: Self.seed),
-      seed: Self.seed)
+    let judge = Self.judge(.blur, grid)
     try scores.measure(judge.randomPictures)
     return try maps.map { map in
-      let values = redistributed(map.heatmap.values, from: map.heatmap.grid, to: grid)
+      let values = redistributed(map.values, from: map.grid, to: grid)
       try scores.measure(judge.pictures(of: values))
       return judge.judgment(of: values) { scores[$0][0] }
     }
@@ -91,11 +76,7 @@ package struct ExplanationTrial: Sendable {
       first.explained.queryContributions, from: first.explained.grid, to: importance.grid)
     var outcomes: [Outcome] = []
     for filling in [MapJudgment.Filling.gray, .blur] {
-      let judge = MapJudge(
-        filling: filling,
-        RandomCovers(
-          patchCount: importance.grid.count, orders: Self.orders, steps: Self.steps,
-          seed: Self.seed), seed: Self.seed)
+      let judge = Self.judge(filling, importance.grid)
       try scores.measure(judge.randomPictures)
       for (number, map) in [(Number.score, importance.score), (.margin, importance.margin)] {
         guard let map else { continue }
@@ -111,5 +92,11 @@ package struct ExplanationTrial: Sendable {
       }
     }
     return outcomes
+  }
+
+  private static func judge(_ filling: MapJudgment.Filling, _ grid: PatchGrid) -> MapJudge {
+    MapJudge(
+      filling: filling,
+      RandomCovers(patchCount: grid.count, orders: orders, steps: steps, seed: seed), seed: seed)
   }
 }

@@ -2,6 +2,7 @@ import Basics
 import Identification
 import Networks
 import Pictures
+import Statistics
 
 /// The importance of each pixel of the query for one candidate, on demand: the correlation of what a
 /// random mask hides with the number's rank among all masks.
@@ -76,8 +77,8 @@ struct PixelMasks: Sendable {
   ///   the same.
   func correlations(_ numbers: [Double]) -> [Double] {
     precondition(numbers.count == count)
-    let ranks = Self.ranks(numbers)
-    let mean = Double(count - 1) / 2
+    let ranks = meanRanks(of: numbers)
+    let mean = Double(count + 1) / 2
     let variance = ranks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     var times = [Int](repeating: 0, count: width * height)
     var sums = [Double](repeating: 0, count: width * height)
@@ -94,18 +95,5 @@ struct PixelMasks: Sendable {
       // The ranks sum to zero, so seeing a pixel is the opposite of hiding it.
       return spread > 0 ? (-1000 * sum / spread).rounded() / 1000 : 0
     }
-  }
-
-  private static func ranks(_ numbers: [Double]) -> [Double] {
-    let order = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
-    var ranks = [Double](repeating: 0, count: numbers.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, numbers[order[end]] == numbers[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + end - 1) / 2 }
-      start = end
-    }
-    return ranks
   }
 }

@@ -58,14 +58,11 @@ package struct FaceReader: Sendable {
   /// - Parameters:
   ///   - pictures: At most a few batches. The pixels of as many photographs as there are threads,
   ///     and of all faces, are in memory together.
-  ///   - known: Entries, by digest, whose features need not be computed again; made from the same
-  ///     `source`.
+  ///   - known: Entries whose features need not be computed again; made from the same `source`.
   /// - Returns: One outcome for each picture, in order, or one per face if several of its faces are
   ///   taken.
   /// - Throws: `Interrupted`, and the errors of the network.
-  package func faces(
-    of pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]] = [:]
-  ) throws -> [Outcome] {
+  func faces(of pictures: [ListedPicture], known: KnownFaces.Batch) throws -> [Outcome] {
     let files = read(pictures, known: known)
     if case .photographs = source { try Interruption.check() }
     var open: [(outcome: Int, opened: OpenedPicture, face: Int)] = []
@@ -128,10 +125,15 @@ package struct FaceReader: Sendable {
     case known([GalleryEntry])
   }
 
+  /// As `faces(of:known:)`, with no known faces.
+  package func faces(of pictures: [ListedPicture]) throws -> [Outcome] {
+    try faces(of: pictures, known: .none)
+  }
+
   /// Reads, hashes and decodes pictures and finds their faces, several pictures at a time.
-  private func read(_ pictures: [ListedPicture], known: [SHA256Digest: [GalleryEntry]])
-    -> [Result<Opened, PictureFailure>]
-  {
+  private func read(
+    _ pictures: [ListedPicture], known: KnownFaces.Batch
+  ) -> [Result<Opened, PictureFailure>] {
     collectInParallel(count: pictures.count) { index, _ in
       let listed = pictures[index]
       if let problem = listed.problem {

@@ -148,7 +148,7 @@ package struct GalleryBuilder: Sendable {
     for start in stride(from: 0, to: pictures.count, by: FaceReader.batchSize) {
       try Interruption.check()
       let batch = Array(pictures[start..<min(start + FaceReader.batchSize, pictures.count)])
-      for outcome in try reader.faces(of: batch, known: known.entries(for: batch)) {
+      for outcome in try reader.faces(of: batch, known: known.batch(of: batch)) {
         switch outcome {
         case .computed(let face):
           summary.computed += 1

@@ -27,6 +27,8 @@ package struct GalleryFile: Sendable {
   static let format = 2
   static let formatKey = "facet.format"
   static let gridKey = "facet.grid"
+  /// The digest of the entries of a part.
+  static let entriesKey = "facet.entries"
   /// Of the first format.
   static let checksumKey = "facet.checksum"
   static let embeddingChecksumsKey = "facet.checksums.embeddings"
@@ -105,7 +107,7 @@ package struct GalleryFile: Sendable {
       guard found.model == model else {
         throw GalleryError.otherModel(folder: folder, gallery: found.model, model: model)
       }
-      guard file.metadata["facet.entries"] == Self.digest(of: own) else {
+      guard file.metadata[Self.entriesKey] == Self.digest(of: own) else {
         throw GalleryError.mixed(folder: folder)
       }
       base = file.metadata[Self.baseKey] ?? found.source
@@ -165,7 +167,7 @@ package struct GalleryFile: Sendable {
       let path = partPath(folder, part: part, of: count)
       guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
       let file = try SafetensorsFile(path: path)
-      guard file.metadata["facet.entries"] == digest(of: own[part]!) else {
+      guard file.metadata[entriesKey] == digest(of: own[part]!) else {
         throw GalleryError.mixed(folder: folder)
       }
       try check([

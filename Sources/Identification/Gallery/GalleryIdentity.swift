@@ -66,7 +66,7 @@ struct GalleryIdentity: Equatable {
     var metadata = [
       Self.modelKey: model, Self.programKey: programVersion, Self.sourceKey: source,
     ]
-    metadata[Self.shardKey] = shard.map { "\($0.index)/\($0.count)" }
+    metadata[Self.shardKey] = shard?.text
     return metadata.merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
       .merging(origin.metadata) { first, _ in first }
   }

@@ -23,7 +23,7 @@ struct GalleryShardFile {
       guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
       let file = try SafetensorsFile(path: path)
       let own = byPart[number]!
-      guard file.metadata["facet.entries"] == GalleryFile.digest(of: own) else {
+      guard file.metadata[GalleryFile.entriesKey] == GalleryFile.digest(of: own) else {
         throw GalleryError.mixed(folder: folder)
       }
       let identity = try GalleryIdentity(of: file)

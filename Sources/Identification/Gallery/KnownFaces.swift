@@ -28,18 +28,28 @@ struct KnownFaces {
     }
   }
 
-  /// Returns the entries that may be used for pictures that are opened together, by their digests.
-  func entries(for pictures: [ListedPicture]) -> [SHA256Digest: [GalleryEntry]] {
-    guard !byPath.isEmpty else { return byDigest }
-    var own: [SHA256Digest: [GalleryEntry]] = [:]
+  /// The entries that may be used for pictures that are opened together.
+  struct Batch {
+    fileprivate var byDigest: [SHA256Digest: [GalleryEntry]] = [:]
+    fileprivate var unfinished: [SHA256Digest: [GalleryEntry]] = [:]
+
+    static let none = Batch()
+
+    var isEmpty: Bool { byDigest.isEmpty && unfinished.isEmpty }
+
+    subscript(digest: SHA256Digest) -> [GalleryEntry]? { byDigest[digest] ?? unfinished[digest] }
+  }
+
+  /// - Complexity: O(pictures); the entries of an earlier gallery are not copied.
+  func batch(of pictures: [ListedPicture]) -> Batch {
+    var batch = Batch(byDigest: byDigest)
     for picture in pictures {
-      guard let entries = byPath[PathKey(picture.path)], own[entries[0].sha256] == nil else {
-        continue
-      }
-      own[entries[0].sha256] = entries
+      guard let entries = byPath[PathKey(picture.path)],
+        batch.unfinished[entries[0].sha256] == nil
+      else { continue }
+      batch.unfinished[entries[0].sha256] = entries
     }
-    guard !byDigest.isEmpty else { return own }
-    return own.merging(byDigest) { _, earlier in earlier }
+    return batch
   }
 
   /// Whether an interrupted run left an entry.

@@ -101,7 +101,8 @@ final class PartWriter {
           name: "patches", type: .float16, shape: [count, rows.grid.count, rows.channels]),
       ],
       metadata: [
-        "facet.entries": GalleryFile.digest(of: own), GalleryFile.gridKey: rows.grid.description,
+        GalleryFile.entriesKey: GalleryFile.digest(of: own),
+        GalleryFile.gridKey: rows.grid.description,
         GalleryFile.formatKey: String(GalleryFile.format),
         GalleryFile.embeddingChecksumsKey: BlockChecksum.text(rows.embeddingChecksums),
         GalleryFile.faceChecksumsKey: BlockChecksum.text(rows.faceChecksums),

@@ -128,7 +128,7 @@ struct UnfinishedGallery {
       let entries = try GalleryFile.entries(
         in: bytes[(end + 1)...], of: path, first: number)
       guard !entries.isEmpty, entries.last!.part == number,
-        file.metadata["facet.entries"] == GalleryFile.digest(of: entries)
+        file.metadata[GalleryFile.entriesKey] == GalleryFile.digest(of: entries)
       else { return nil }
       let part = try MappedPart(file, paths: entries.map(\.path), widths: FeatureWidths(shape))
       try GalleryFile.check([part])

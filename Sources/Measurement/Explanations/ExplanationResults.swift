@@ -72,35 +72,3 @@ package struct ExplanationResults: Sendable, Codable, Equatable {
   package var agreement: Agreement?
   package var flow: Flow?
 }
-
-/// Spearman's rank correlation, with mean ranks for ties.
-package enum RankCorrelation {
-  /// - Returns: `nil` if one of the two has equal values only.
-  /// - Precondition: The two have equally many values, at least two.
-  package static func spearman(_ a: [Double], _ b: [Double]) -> Double? {
-    precondition(a.count == b.count && a.count > 1)
-    let (x, y) = (ranks(a), ranks(b))
-    let middle = Double(a.count + 1) / 2
-    var (xy, xx, yy) = (0.0, 0.0, 0.0)
-    for (p, q) in zip(x, y) {
-      xy += (p - middle) * (q - middle)
-      xx += (p - middle) * (p - middle)
-      yy += (q - middle) * (q - middle)
-    }
-    return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : nil
-  }
-
-  /// Returns the rank of each value, from 1; equal values have the mean of their ranks.
-  static func ranks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + 1 + end) / 2 }
-      start = end
-    }
-    return ranks
-  }
-}

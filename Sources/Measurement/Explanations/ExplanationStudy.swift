@@ -18,10 +18,16 @@ struct ExplanationStudy {
   private let seed: UInt64
   private let isStrict: Bool
 
+  /// A map of the query's patches.
+  private struct NamedMap {
+    let name: String
+    let heatmap: Heatmap
+  }
+
   /// What was measured of one query.
   private struct Explained {
     let person: Int
-    let maps: [ExplanationTrial.NamedMap]
+    let maps: [NamedMap]
     let judgments: [MapJudgment]
     let covered: [Bool]?
     let samePlace: Double
@@ -110,7 +116,7 @@ struct ExplanationStudy {
       throw PictureFailure(path: query.name, reason: "There is no candidate.")
     }
     let flow = first.explained
-    var maps: [ExplanationTrial.NamedMap] = []
+    var maps: [NamedMap] = []
     if let importance = first.importance {
       maps.append(
         .init(
@@ -137,7 +143,7 @@ struct ExplanationStudy {
     let entropy = flow.flow.reduce(0) { $1 > 0 ? $0 - $1 * commonLogarithmOf($1) : $0 }
     return Explained(
       person: person, maps: maps,
-      judgments: try trial.judgments(query, evidence, maps),
+      judgments: try trial.judgments(query, evidence, maps.map(\.heatmap)),
       covered: original.flatMap {
         CoveredPatches.of(evidence.query.face, original: $0, grid: flow.grid)
       }, samePlace: same, entropy: entropy / commonLogarithmOf(Double(count * count)))
@@ -147,7 +153,7 @@ struct ExplanationStudy {
 
   private func values<Value>(
     _ explained: [Explained], _ name: String,
-    _ value: (ExplanationTrial.NamedMap, MapJudgment) -> Value?
+    _ value: (NamedMap, MapJudgment) -> Value?
   ) -> [(person: Int, value: Value)] {
     explained.compactMap { one in
       one.maps.firstIndex { $0.name == name }.flatMap { place in
@@ -223,8 +229,8 @@ struct ExplanationStudy {
     for one in explained {
       guard let a = one.maps.first(where: { $0.name == first })?.heatmap.values,
         let b = one.maps.first(where: { $0.name == second })?.heatmap.values, a.count == b.count,
-        let rho = RankCorrelation.spearman(a, b),
-        let shuffled = RankCorrelation.spearman(a, b.shuffled(using: &generator))
+        let rho = rankCorrelation(a, b),
+        let shuffled = rankCorrelation(a, b.shuffled(using: &generator))
       else { continue }
       found.append((one.person, rho, shuffled))
     }

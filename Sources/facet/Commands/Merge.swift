@@ -56,7 +56,7 @@ extension OptionReader {
 extension OptionValue where Value == Shard {
   static var shard: Self {
     OptionValue(
-      sample: Shard(index: 1, of: 1)!, describe: { "\($0.index)/\($0.count)" },
+      sample: Shard(index: 1, of: 1)!, describe: \.text,
       convert: { text, option throws(UsageError) in
         guard let shard = Shard(text) else {
           throw UsageError(

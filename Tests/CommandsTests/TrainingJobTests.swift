@@ -108,6 +108,35 @@ import _TestSupport
       let file = try ModelFile(path: "\(folder.path)/\(kind.rawValue)")
       #expect(file.architecture == kind.rawValue)
     }
+    try anAveragedTrainingGoesOn(folder, faces)
+  }
+
+  /// With mirrored and mixed faces and averaged weights, going on from a checkpoint ends as without a stop.
+  private func anAveragedTrainingGoesOn(_ folder: TemporaryFolder, _ faces: TrainingFaces) throws {
+    func train(_ name: String, averaging: Float = 0.9, resume: String? = nil) throws -> SHA256Digest
+    {
+      var start = HybridStart()
+      start.hiddenSize = 32
+      var training = HybridTraining(settings: settings(.adamW()), start: start)
+      (training.occlusions, training.mirrors, training.mixedShare) = (1, true, 0.5)
+      training.averaging = averaging
+      training.settings.steps = 3
+      training.settings.checkpoint = "\(folder.path)/\(name).state"
+      training.settings.resume = resume
+      var outputs = TrainingOutputs(model: "\(folder.path)/\(name)")
+      outputs.isQuiet = true
+      _ = try TrainHybridJob(
+        model: "\(folder.path)/second", faces: faces, training: training, outputs: outputs,
+        isStrict: true
+      ).run()
+      return try ModelFile(path: "\(folder.path)/\(name)").digest
+    }
+    let whole = try train("whole")
+    #expect(try train("rest", resume: "\(folder.path)/whole.state") == whole)
+    #expect(try train("last", averaging: 0) != whole)
+    #expect(throws: CheckpointFailure.self) {
+      _ = try train("other", averaging: 0.8, resume: "\(folder.path)/whole.state")
+    }
   }
 
   /// The list goes with the model, also through a second training, and cannot be exchanged.

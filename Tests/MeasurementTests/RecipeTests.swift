@@ -193,6 +193,21 @@ import _WorkshopSupport
     #expect(results.rows.allSatisfy { $0.result.published != nil })
   }
 
+  /// 'LFW' is LFW alone, although MLFW contains it.
+  @Test func aBeginningIsPreferredToAPart() throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    var job = try job("table-5.10", shop)
+    func parts(_ only: String) throws -> Set<String> {
+      job.only = only
+      return Set(try job.runPairs().rows.map(\.part))
+    }
+    #expect(try parts("lfw") == ["LFW-pairs"])
+    #expect(try parts("mlf") == ["MLFW-pairs"])
+    #expect(try parts("FW-P") == ["LFW-pairs", "MLFW-pairs"])
+    #expect(["MLFW", "lfw", "LFW-crop"].thoseNamed("LFW", by: \.self) == ["lfw", "LFW-crop"])
+  }
+
   @Test func whatIsMissingIsNamedAtOnce() throws {
     let shop = try Workshop()
     try makeFolders(shop.folder.file("data"))

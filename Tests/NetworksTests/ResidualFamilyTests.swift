@@ -153,7 +153,8 @@ struct FamilyMember: Sendable, CustomTestStringConvertible {
     let metadata = try ModelFile(path: output).metadata
     #expect(metadata[ModelKey.color] == "bgr" && metadata[ModelKey.subtract] == "0.0")
     #expect(metadata[ModelKey.divide] == "255.0")
-    #expect(throws: EmbeddingMapMissing.self) { try backbone.embeddingMap() }
+    // An H2L starts from the upright half.
+    #expect(try backbone.embeddingMap().bias.count == 512)
     #expect(throws: ModelFileError.isModel(path: output)) {
       try importCheckpoints(paths: [output], output: path)
     }

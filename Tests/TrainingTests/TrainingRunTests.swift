@@ -52,6 +52,26 @@ import _TestSupport
     }
   }
 
+  @Test func theAverageOfTheWeightsForgetsTheStart() {
+    let layout = ParameterLayout()
+    let parameters = FloatBuffer([1, 2])
+    var state = TrainingState(
+      parameters: parameters, statistics: FloatBuffer(count: 0),
+      optimizer: Optimizer(.adamW(), layout: layout, decay: 0), averaging: 0.5)
+    // The factors: 1/10, 2/11, then 0.5 from the eighth step on.
+    parameters.set([11, 2])
+    state.takeIntoAverage()
+    #expect(abs(state.trained.values[0] - 10) < 1e-5 && state.trained.values[1] == 2)
+    state.step = 1
+    parameters.set([0, 2])
+    state.takeIntoAverage()
+    #expect(abs(state.trained.values[0] - 20 / 11) < 1e-5)
+    state.step = 100
+    state.takeIntoAverage()
+    #expect(abs(state.trained.values[0] - 10 / 11) < 1e-5)
+    #expect(parameters.values == [0, 2])
+  }
+
   @Test func aTrainedModelOpensAndTellsItsPeopleApart() throws {
     let folder = try TemporaryFolder()
     let result = try training(steps: 12).run(on: faces, opened: { _ in }, report: { _, _ in })

@@ -38,6 +38,9 @@ package struct TrainHybridJob: Sendable {
         "facet.training.occlusions": "\(training.occlusions)",
         "facet.training.occluders": training.occluders.map(\.rawValue).joined(separator: ", "),
         "facet.training.negatives": "\(training.negatives), \(training.hardShare) of them hard",
+        "facet.training.variation":
+          "mirrored faces \(training.mirrors ? "yes" : "no"), patches of other faces in \(training.mixedShare) of the queries",
+        "facet.training.average": "\(training.averaging)",
       ], what: "\(training.kind.rawValue.uppercased()) for '\(model)'"
     ).run { settings, opened, report in
       var training = training

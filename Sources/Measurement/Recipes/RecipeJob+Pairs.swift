@@ -27,9 +27,7 @@ extension RecipeJob {
         }
       }
     }
-    let parts = recipe.parts.filter { part in
-      only.map { part.name.lowercased().contains($0.lowercased()) } ?? true
-    }
+    let parts = only.map { recipe.parts.thoseNamed($0, by: \.name) } ?? recipe.parts
     for part in parts where !sets.isAvailable(part.pairs!) {
       missing.append(sets.missing(part.pairs!))
     }

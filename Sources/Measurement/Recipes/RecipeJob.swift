@@ -194,10 +194,8 @@ package struct RecipeJob: Sendable {
   // MARK: What is measured
 
   private func chosenParts() throws -> [Recipe.Part] {
-    guard let only, !recipe.models.contains(where: { matches($0.name, only) }) else {
-      return recipe.parts
-    }
-    let parts = recipe.parts.filter { matches($0.name, only) }
+    guard let only, chosenModels(only).isEmpty else { return recipe.parts }
+    let parts = recipe.parts.thoseNamed(only, by: \.name)
     guard !parts.isEmpty else {
       let names = recipe.parts.map(\.name) + recipe.models.map(\.name)
       throw JobError(
@@ -207,8 +205,14 @@ package struct RecipeJob: Sendable {
     return parts
   }
 
-  private func matches(_ name: String, _ text: String) -> Bool {
-    name.lowercased().contains(text.lowercased())
+  private func chosenModels(_ only: String) -> [Recipe.Model] {
+    recipe.models.thoseNamed(only, by: \.name)
+  }
+
+  /// The models that `only` names, or all if it names none.
+  private var wantedModels: [Recipe.Model] {
+    let chosen = only.map(chosenModels) ?? []
+    return chosen.isEmpty ? recipe.models : chosen
   }
 
   private func chosenRuns(_ files: RecipeModels) throws -> [Run] {
@@ -221,11 +225,7 @@ package struct RecipeJob: Sendable {
           isPublished: own.architecture == named.architecture)
       ]
     }
-    var chosen = recipe.models
-    if let only, recipe.models.contains(where: { matches($0.name, only) }) {
-      chosen = chosen.filter { matches($0.name, only) }
-    }
-    return chosen.flatMap { model in
+    return wantedModels.flatMap { model in
       let found = files.backbones(model)
       return found.enumerated().map { place, file in
         Run(
@@ -246,11 +246,7 @@ package struct RecipeJob: Sendable {
       }
     }
     if model == nil {
-      var wanted = recipe.models
-      if let only, wanted.contains(where: { matches($0.name, only) }) {
-        wanted = wanted.filter { matches($0.name, only) }
-      }
-      for model in wanted where !runs.contains(where: { $0.published == model.name }) {
+      for model in wantedModels where !runs.contains(where: { $0.published == model.name }) {
         guard let architecture = model.architecture else {
           missing.append("a backbone (give one with --model)")
           continue
@@ -429,5 +425,15 @@ package struct RecipeJob: Sendable {
         gallerySHA256: search.gallery.digest.hexadecimal, topK: plan.depths[0], topKs: nil,
         leaveOut: .samePath, leftOut: leftOut, models: chosen.files.isEmpty ? nil : chosen.files,
         absent: nil, sample: sample, seed: sample == nil ? nil : seed), tools: tools)
+  }
+}
+
+extension Array {
+  /// Returns the elements whose name begins with a text; if there are none, those whose name contains it. Case does
+  /// not count.
+  func thoseNamed(_ text: String, by name: (Element) -> String) -> [Element] {
+    let text = text.lowercased()
+    let beginning = filter { name($0).lowercased().hasPrefix(text) }
+    return beginning.isEmpty ? filter { name($0).lowercased().contains(text) } : beginning
   }
 }

@@ -45,7 +45,8 @@ package protocol Backbone: AnyObject, Sendable {
 
   /// Returns the embedding as a linear map of the last patches, `embedding = weight * patches +
   /// bias`: weight of shape `[d, N * C]` (patches as in `FaceFeatures.patches`, flattened), bias
-  /// `[d]`.
+  /// `[d]`. If the mirrored picture's features are appended, this is the map of the upright picture, d half of
+  /// the embedding.
   ///
   /// An H2L starts from it: DESIGN, "Starting an H2L".
   ///
@@ -54,13 +55,13 @@ package protocol Backbone: AnyObject, Sendable {
 }
 
 /// The error that a backbone's embedding is not a linear map of its patches: they come before its
-/// last layers, or the embedding contains the mirrored picture too.
+/// last layers, or come from a graph.
 package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
   package let grid: PatchGrid
   private let cause: Cause
 
   private enum Cause {
-    case earlyPatches, mirrored, graph
+    case earlyPatches, graph
   }
 
   package init(_ shape: BackboneShape) {
@@ -74,24 +75,12 @@ package struct EmbeddingMapMissing: Error, Equatable, CustomStringConvertible {
     cause = .graph
   }
 
-  /// Creates the error of a backbone that appends the mirrored picture.
-  package init(mirroring shape: BackboneShape) {
-    grid = shape.grid
-    cause = .mirrored
-  }
-
   package var description: String {
     switch cause {
     case .graph:
       return """
         This model was imported from ONNX. Facet does not derive a linear map from its patches to its \
         embedding, so an H2L cannot start from it. Use a trained H2L with --reranker.
-        """
-    case .mirrored:
-      return """
-        This model's embedding contains the mirrored picture too, so it is not a linear map of the \
-        patches and an H2L cannot start from it. Use a trained H2L with --reranker, or import the \
-        checkpoint without '--flip'.
         """
     case .earlyPatches: break
     }

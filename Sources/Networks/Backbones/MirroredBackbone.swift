@@ -35,7 +35,7 @@ final class MirroredBackbone: Backbone {
   }
 
   func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float]) {
-    throw EmbeddingMapMissing(mirroring: shape)
+    try backbone.embeddingMap()
   }
 
   /// Returns the values divided by their length; zeros stay zeros.

@@ -34,6 +34,7 @@ enum RandomPurpose: UInt64 {
   case change = 2
   case pairs = 3
   case occlusion = 4
+  case mirrors = 5
 }
 
 extension SeededGenerator {

@@ -37,6 +37,15 @@ package struct HybridTraining: Sendable {
   package var negatives = 1
   /// The share of hard ones among them, 0...1.
   package var hardShare: Float = 0.5
+  /// Whether faces are also trained on as in a mirror: each occluded copy by chance, and each face itself once
+  /// more.
+  package var mirrors = false
+  /// The share of queries in which a rectangle of patches comes from another face, 0...1 (CutMix on patches; Yun et
+  /// al. 2019, https://arxiv.org/abs/1905.04899).
+  package var mixedShare: Float = 0
+  /// The factor of the moving average of the weights, 0..<1; 0 keeps the last step's weights (Polyak and Juditsky
+  /// 1992).
+  package var averaging: Float = 0
 
   /// The number of pairs that a thread computes together.
   static let shardSize = 8
@@ -57,14 +66,18 @@ package struct HybridTraining: Sendable {
   ) throws -> TrainingResult {
     let (store, failures) = try features(of: source, backbone: backbone, opened: opened)
     let sampler = try PairSampler(
-      store, seed: settings.seed, negatives: negatives, hardShare: hardShare)
-    let layout = layout(backbone.shape, identityCount: sampler.identityCount)
+      store, seed: settings.seed, negatives: negatives, hardShare: hardShare,
+      mixedShare: mixedShare)
+    let layout = layout(
+      backbone.shape, vectorSize: try backbone.embeddingMap().bias.count,
+      identityCount: sampler.identityCount)
     var state = TrainingState(
       parameters: try firstParameters(layout, backbone: backbone, sampler: sampler, store: store),
       statistics: FloatBuffer(count: 0),
-      optimizer: Optimizer(settings.optimizer, layout: layout.parameters, decay: settings.decay))
+      optimizer: Optimizer(settings.optimizer, layout: layout.parameters, decay: settings.decay),
+      averaging: averaging)
     let training =
-      "\(kind), \(start), \(loss) \(scale) \(margin), \(occlusions) occlusions \(occluders.map(\.rawValue)), \(negatives) negatives, \(hardShare) hard, \(store.count) pictures, \(source.description), backbone \(backboneDigest), \(settings.fingerprint)"
+      "\(kind), \(start), \(loss) \(scale) \(margin), \(occlusions) occlusions \(occluders.map(\.rawValue)), \(negatives) negatives, \(hardShare) hard, mirrors \(mirrors), \(mixedShare) mixed, average \(averaging), \(store.count) pictures, \(source.description), backbone \(backboneDigest), \(settings.fingerprint)"
     if let path = settings.resume { try state.read(from: path, training: training) }
     let learner = HybridLearner(
       layout: layout, parameters: state.parameters, loss: hybridLoss, batch: settings.batch,
@@ -80,6 +93,7 @@ package struct HybridTraining: Sendable {
         ) { place, query, candidate in
           let pair = pairs[place]
           store.writePatches(face: pair.query.face, copy: pair.query.copy, to: query)
+          if let mixed = pair.mixed { store.writePatches(mixed, to: query) }
           store.writePatches(face: pair.candidate.face, copy: pair.candidate.copy, to: candidate)
         }
         return TrainingRun.Outcome(
@@ -100,9 +114,11 @@ package struct HybridTraining: Sendable {
     }
   }
 
-  private func layout(_ shape: BackboneShape, identityCount: Int) -> HybridLayout {
+  private func layout(_ shape: BackboneShape, vectorSize: Int, identityCount: Int)
+    -> HybridLayout
+  {
     HybridLayout(
-      output: kind == .h2l ? .twoHeads(size: shape.embeddingSize) : .classToken,
+      output: kind == .h2l ? .twoHeads(size: vectorSize) : .classToken,
       patches: shape.grid.count, tokenSize: shape.patchChannels, heads: start.heads,
       hidden: start.hiddenSize, depth: start.depth,
       classCount: kind == .h2l && loss == .arcface ? identityCount : 0)
@@ -111,15 +127,20 @@ package struct HybridTraining: Sendable {
   private func features(of source: FaceSource, backbone: any Backbone, opened: (Int) -> Void)
     throws -> (FaceFeatureStore, [PictureFailure])
   {
-    var store = FaceFeatureStore(shape: backbone.shape, copies: 1 + occlusions)
+    var store = FaceFeatureStore(
+      shape: backbone.shape, plain: mirrors ? 2 : 1, occluded: occlusions)
     var numbers = IdentityNumbers()
-    let (occlusions, occluders, seed) = (occlusions, occluders, settings.seed)
+    let (occlusions, occluders, mirrors) = (occlusions, occluders, mirrors)
+    let seed = settings.seed
     let failures = try source.forEachBlock(
       progress: opened,
       make: { number, face in
-        try [face.picture]
-          + face.occludedCopies(
-            occlusions, occluders, number: number, seed: seed)
+        let occluded = try face.occludedCopies(
+          occlusions, occluders, number: number, seed: seed)
+        guard mirrors else { return [face.picture] + occluded }
+        var chance = SeededGenerator(seed: seed, purpose: .mirrors, number: number)
+        return [face.picture, face.picture.mirrored]
+          + occluded.map { chance.share() < 0.5 ? $0.mirrored : $0 }
       },
       take: { block in
         let features = try backbone.features(of: block.flatMap(\.element))
@@ -148,7 +169,10 @@ package struct HybridTraining: Sendable {
         let scale = 1 / Float(layout.tokenSize).squareRoot()
         for place in entry.range { buffer.pointer[place] = scale * generator.unit() }
       } else if entry.name == HybridLayout.classesName, layout.classCount > 0 {
-        buffer.set(sampler.identityDirections, at: entry.range.lowerBound)
+        // Of an embedding with a mirrored half, the upright one.
+        buffer.set(
+          store.identityDirections(size: entry.range.count / layout.classCount),
+          at: entry.range.lowerBound)
       } else if entry.name == HybridLayout.thresholdName {
         buffer.pointer[entry.range.lowerBound] = middle(sampler, store)
       }
@@ -167,7 +191,7 @@ package struct HybridTraining: Sendable {
   ) -> TrainedModel {
     var tensors = layout.parameters.entries.filter {
       $0.name != HybridLayout.classesName && $0.name != HybridLayout.thresholdName
-    }.map { ($0.name, Tensor(shape: $0.shape, values: state.parameters.values($0.range))) }
+    }.map { ($0.name, Tensor(shape: $0.shape, values: state.trained.values($0.range))) }
     if case .twoHeads(let size) = layout.output {
       for head in ["bn1", "bn2"] {
         tensors.append(

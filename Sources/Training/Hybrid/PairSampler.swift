@@ -9,6 +9,8 @@ struct PairSampler: Sendable {
   struct Pair: Sendable {
     let query: (face: Int, copy: Int)
     let candidate: (face: Int, copy: Int)
+    /// The same for all pairs of a query.
+    let mixed: FaceFeatureStore.Mixed?
   }
 
   private let store: FaceFeatureStore
@@ -21,19 +23,23 @@ struct PairSampler: Sendable {
   private let negatives: Int
   /// The share of hard ones among them, 0...1.
   private let hardShare: Float
+  /// The share of queries some of whose patches come from another face, 0...1.
+  private let mixedShare: Float
 
   private static let occludedShare: Float = 0.75
   private static let hardCount = 10
 
   /// - Throws: `TrainingFailure`.
   init(
-    _ store: FaceFeatureStore, seed: UInt64, negatives: Int = 1, hardShare: Float = 0.5
+    _ store: FaceFeatureStore, seed: UInt64, negatives: Int = 1, hardShare: Float = 0.5,
+    mixedShare: Float = 0
   ) throws(TrainingFailure) {
     precondition(negatives > 0)
     self.store = store
     self.seed = seed
     self.negatives = negatives
     self.hardShare = hardShare
+    self.mixedShare = mixedShare
     var facesOf = [[Int]](repeating: [], count: (store.labels.max() ?? -1) + 1)
     for (face, label) in store.labels.enumerated() { facesOf[label].append(face) }
     guard facesOf.count > 1 else { throw .fewIdentities(found: facesOf.count) }
@@ -45,7 +51,6 @@ struct PairSampler: Sendable {
   }
 
   var identityCount: Int { facesOf.count }
-  var identityDirections: [Float] { directions }
 
   /// Returns the pairs of a step: of each query a positive pair, then its negative ones. They depend
   /// only on the step and the seed.
@@ -59,13 +64,19 @@ struct PairSampler: Sendable {
       let identity = pairedIdentities.randomElement(using: &generator)!
       let faces = facesOf[identity]
       let face = faces.randomElement(using: &generator)!
-      var copy = 0
-      if store.copies > 1, generator.share() < Self.occludedShare {
-        copy = Int.random(in: 1..<store.copies, using: &generator)
+      var copy = plainCopy(&generator)
+      if store.copies > store.plain, generator.share() < Self.occludedShare {
+        copy = Int.random(in: store.plain..<store.copies, using: &generator)
       }
       let query = (face: face, copy: copy)
+      var mixed: FaceFeatureStore.Mixed?
+      if mixedShare > 0, generator.share() < mixedShare {
+        mixed = store.mixed(
+          face: Int.random(in: 0..<store.count, using: &generator), using: &generator)
+      }
       let same = faces.filter { $0 != face }.randomElement(using: &generator)!
-      pairs.append(Pair(query: query, candidate: (same, 0)))
+      pairs.append(
+        Pair(query: query, candidate: (same, plainCopy(&generator)), mixed: mixed))
       var nearest: [Int]?
       for _ in 0..<negatives {
         let other: Int
@@ -76,11 +87,17 @@ struct PairSampler: Sendable {
           let number = Int.random(in: 0..<facesOf.count - 1, using: &generator)
           other = number < identity ? number : number + 1
         }
+        let candidate = facesOf[other].randomElement(using: &generator)!
         pairs.append(
-          Pair(query: query, candidate: (facesOf[other].randomElement(using: &generator)!, 0)))
+          Pair(query: query, candidate: (candidate, plainCopy(&generator)), mixed: mixed))
       }
     }
     return pairs
+  }
+
+  /// Returns a copy without occlusion.
+  private func plainCopy(_ generator: inout SeededGenerator) -> Int {
+    store.plain == 1 ? 0 : Int.random(in: 0..<store.plain, using: &generator)
   }
 
   /// Returns the identities whose mean directions are nearest to a query, at most `hardCount`.

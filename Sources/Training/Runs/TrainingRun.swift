@@ -42,6 +42,7 @@ struct TrainingRun {
       let rate = settings.rate.rate(at: state.step)
       state.optimizer.step(state.parameters, gradient: gradient, rate: Float(rate))
       applied()
+      state.takeIntoAverage()
       state.step += 1
       loss += outcome.loss
       correct += outcome.correct

@@ -1,3 +1,4 @@
+import Basics
 import Tensors
 
 /// The complete state of a training, as stored in a checkpoint.
@@ -8,6 +9,38 @@ struct TrainingState {
   var history = TrainingHistory()
   /// The number of finished steps.
   var step = 0
+  /// The factor of the moving average, 0..<1.
+  let averaging: Float
+  /// The moving average of the parameters; empty without one.
+  private let average: FloatBuffer
+
+  init(
+    parameters: FloatBuffer, statistics: FloatBuffer, optimizer: Optimizer, averaging: Float = 0
+  ) {
+    self.parameters = parameters
+    self.statistics = statistics
+    self.optimizer = optimizer
+    self.averaging = averaging
+    average = averaging > 0 ? FloatBuffer(parameters.values) : FloatBuffer(count: 0)
+  }
+
+  /// The parameters of the trained model.
+  var trained: FloatBuffer { averaging > 0 ? average : parameters }
+
+  /// Takes the parameters of a step into the average: a = f a + (1 - f) w. In the first steps f is only (1 + step) /
+  /// (10 + step), so that the average soon forgets the start.
+  func takeIntoAverage() {
+    guard averaging > 0 else { return }
+    let factor = min(averaging, Float(1 + step) / Float(10 + step))
+    let (average, parameters) = (average, parameters)
+    let size = 1 << 15
+    inParallel(count: (parameters.count + size - 1) / size) { piece, _ in
+      for place in piece * size..<min((piece + 1) * size, parameters.count) {
+        average.pointer[place] +=
+          (1 - factor) * (parameters.pointer[place] - average.pointer[place])
+      }
+    }
+  }
 }
 
 /// The reason why a training cannot continue from a checkpoint.
@@ -67,7 +100,7 @@ extension TrainingState {
     [
       ("parameters", parameters), ("statistics", statistics), ("first", optimizer.first),
       ("second", optimizer.second),
-    ]
+    ] + (averaging > 0 ? [("average", average)] : [])
   }
 }
 

@@ -389,7 +389,10 @@ private struct EvaluateOptions: FacetOptions {
     )
     only = try options.optional(
       "--only", "TEXT", .text, in: .measurement,
-      help: "Part of a recipe to run: those parts or models whose name contains this text.")
+      help: """
+        Part of a recipe to run: those parts or models whose name begins with this text; if there are none, \
+        those whose name contains it.
+        """)
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",
       help:

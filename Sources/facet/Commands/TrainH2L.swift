@@ -45,6 +45,9 @@ extension Command {
     training.occluders = options.occluders
     training.negatives = options.negatives
     training.hardShare = Float(options.hardShare)
+    training.mirrors = options.mirrors
+    training.mixedShare = Float(options.mixedShare)
+    training.averaging = Float(options.averaging)
     return try TrainHybridJob(
       model: options.model, faces: options.faces.faces(), training: training,
       outputs: options.training.outputs(model: options.output, options.general),
@@ -61,6 +64,9 @@ private struct TrainH2LOptions: FacetOptions {
   let occluders: [OccluderKind]
   let negatives: Int
   let hardShare: Double
+  let mirrors: Bool
+  let mixedShare: Double
+  let averaging: Double
   let kind: HybridTraining.Kind
   let depth: Int
   let heads: Int
@@ -83,6 +89,9 @@ private struct TrainH2LOptions: FacetOptions {
         Covers of the copies, one of them by chance: mask (any kind), surgical, cloth, ffp2, patterned, \
         sunglasses, crop or rotate. Separate several by commas; a repeated one is more frequent.
         """)
+    mirrors = options.flag(
+      "--mirror", in: .trainingFaces,
+      help: "Also train on mirrored faces: half of the covered copies, and each face once more.")
     kind = try options.value(
       "--variant", "NAME", .choice(HybridTraining.Kind.self), in: .network, default: .h2l,
       help: "Network to train: h2l (two heads, cosine) or h2 (CLS, two-way softmax).")
@@ -108,6 +117,15 @@ private struct TrainH2LOptions: FacetOptions {
       "--hard", "X", .number(in: 0...1), in: .training, default: 0.5,
       help: """
         Share of the non-mated pairs with one of the ten people nearest to the query, 0 to 1.
+        """)
+    mixedShare = try options.value(
+      "--mix", "X", .number(in: 0...1), in: .training, default: 0,
+      help: "Share of the queries in which a rectangle of patches is another face's, 0 to 1.")
+    averaging = try options.value(
+      "--average", "X", .number(in: 0...0.99999), in: .training, default: 0,
+      help: """
+        Factor of the moving average of the weights, 0 to 0.99999; the model is the average. 0: the last \
+        step's weights.
         """)
     scale = try options.value(
       "--scale", "X", .number(in: 0.01...1000), in: .training, default: 16,

@@ -36,6 +36,8 @@ package struct BackboneShape: Sendable, Equatable {
 /// A convolutional network that turns an aligned face into an embedding and a grid of patches.
 package protocol Backbone: AnyObject, Sendable {
   var shape: BackboneShape { get }
+  /// The network itself, if its embedding contains the mirrored picture's features; otherwise this backbone.
+  var upright: any Backbone { get }
 
   /// Returns the features of aligned faces, in the given order.
   ///
@@ -45,13 +47,16 @@ package protocol Backbone: AnyObject, Sendable {
 
   /// Returns the embedding as a linear map of the last patches, `embedding = weight * patches +
   /// bias`: weight of shape `[d, N * C]` (patches as in `FaceFeatures.patches`, flattened), bias
-  /// `[d]`. If the mirrored picture's features are appended, this is the map of the upright picture, d half of
-  /// the embedding.
+  /// `[d]`. Of `upright`.
   ///
   /// An H2L starts from it: DESIGN, "Starting an H2L".
   ///
   /// - Throws: `EmbeddingMapMissing` if the patches are not the last ones.
   func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float])
+}
+
+extension Backbone {
+  package var upright: any Backbone { self }
 }
 
 /// The error that a backbone's embedding is not a linear map of its patches: they come before its

@@ -7,10 +7,10 @@ import Tensors
 /// The patches are those of the upright picture.
 final class MirroredBackbone: Backbone {
   let shape: BackboneShape
-  private let backbone: any Backbone
+  let upright: any Backbone
 
   init(_ backbone: any Backbone) {
-    self.backbone = backbone
+    upright = backbone
     let own = backbone.shape
     shape = BackboneShape(
       architecture: own.architecture, inputWidth: own.inputWidth, inputHeight: own.inputHeight,
@@ -24,18 +24,18 @@ final class MirroredBackbone: Backbone {
       picture.width == shape.inputWidth && picture.height == shape.inputHeight
         ? picture : picture.resized(width: shape.inputWidth, height: shape.inputHeight)
     }
-    let features = try backbone.features(of: fitted + fitted.map(\.mirrored))
+    let features = try upright.features(of: fitted + fitted.map(\.mirrored))
     return pictures.indices.map { index in
-      let upright = features[index]
-      let both = [upright, features[pictures.count + index]].flatMap { unit($0.embedding) }
+      let own = features[index]
+      let both = [own, features[pictures.count + index]].flatMap { unit($0.embedding) }
       return FaceFeatures(
-        embedding: both, patches: upright.patches, globalDescriptor: upright.globalDescriptor,
-        embeddingLength: upright.embeddingLength)
+        embedding: both, patches: own.patches, globalDescriptor: own.globalDescriptor,
+        embeddingLength: own.embeddingLength)
     }
   }
 
   func embeddingMap() throws(EmbeddingMapMissing) -> (weight: [Float], bias: [Float]) {
-    try backbone.embeddingMap()
+    try upright.embeddingMap()
   }
 
   /// Returns the values divided by their length; zeros stay zeros.

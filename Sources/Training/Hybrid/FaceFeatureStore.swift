@@ -91,18 +91,16 @@ struct FaceFeatureStore: Sendable {
     ).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// Returns the mean direction of each identity's faces, without occlusions: shape `[identities, size]`.
-  ///
-  /// - Parameter size: The number of values of an embedding to take; all if `nil`.
-  func identityDirections(size: Int? = nil) -> [Float] {
-    let size = size ?? embeddingSize
+  /// Returns the mean direction of each identity's faces, without occlusions: shape `[identities,
+  /// embeddingSize]`.
+  func identityDirections() -> [Float] {
     let identities = (labels.max() ?? -1) + 1
-    var sums = [Float](repeating: 0, count: identities * size)
+    var sums = [Float](repeating: 0, count: identities * embeddingSize)
     for (face, label) in labels.enumerated() {
-      for (place, value) in embedding(face: face, copy: 0).prefix(size).enumerated() {
-        sums[label * size + place] += value
+      for (place, value) in embedding(face: face, copy: 0).enumerated() {
+        sums[label * embeddingSize + place] += value
       }
     }
-    return UnitRows(sums, rows: identities, size: size).values
+    return UnitRows(sums, rows: identities, size: embeddingSize).values
   }
 }

@@ -64,13 +64,13 @@ package struct HybridTraining: Sendable {
     opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
   ) throws -> TrainingResult {
+    // Its similarity compares patches: the mirrored half of an embedding takes no part.
+    let backbone = backbone.upright
     let (store, failures) = try features(of: source, backbone: backbone, opened: opened)
     let sampler = try PairSampler(
       store, seed: settings.seed, negatives: negatives, hardShare: hardShare,
       mixedShare: mixedShare)
-    let layout = layout(
-      backbone.shape, vectorSize: try backbone.embeddingMap().bias.count,
-      identityCount: sampler.identityCount)
+    let layout = layout(backbone.shape, identityCount: sampler.identityCount)
     var state = TrainingState(
       parameters: try firstParameters(layout, backbone: backbone, sampler: sampler, store: store),
       statistics: FloatBuffer(count: 0),
@@ -114,11 +114,9 @@ package struct HybridTraining: Sendable {
     }
   }
 
-  private func layout(_ shape: BackboneShape, vectorSize: Int, identityCount: Int)
-    -> HybridLayout
-  {
+  private func layout(_ shape: BackboneShape, identityCount: Int) -> HybridLayout {
     HybridLayout(
-      output: kind == .h2l ? .twoHeads(size: vectorSize) : .classToken,
+      output: kind == .h2l ? .twoHeads(size: shape.embeddingSize) : .classToken,
       patches: shape.grid.count, tokenSize: shape.patchChannels, heads: start.heads,
       hidden: start.hiddenSize, depth: start.depth,
       classCount: kind == .h2l && loss == .arcface ? identityCount : 0)
@@ -169,10 +167,7 @@ package struct HybridTraining: Sendable {
         let scale = 1 / Float(layout.tokenSize).squareRoot()
         for place in entry.range { buffer.pointer[place] = scale * generator.unit() }
       } else if entry.name == HybridLayout.classesName, layout.classCount > 0 {
-        // Of an embedding with a mirrored half, the upright one.
-        buffer.set(
-          store.identityDirections(size: entry.range.count / layout.classCount),
-          at: entry.range.lowerBound)
+        buffer.set(sampler.identityDirections, at: entry.range.lowerBound)
       } else if entry.name == HybridLayout.thresholdName {
         buffer.pointer[entry.range.lowerBound] = middle(sampler, store)
       }

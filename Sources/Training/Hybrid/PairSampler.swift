@@ -51,6 +51,7 @@ struct PairSampler: Sendable {
   }
 
   var identityCount: Int { facesOf.count }
+  var identityDirections: [Float] { directions }
 
   /// Returns the pairs of a step: of each query a positive pair, then its negative ones. They depend
   /// only on the step and the seed.

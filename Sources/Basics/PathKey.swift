@@ -43,6 +43,13 @@ extension Sequence<String> {
   }
 }
 
+/// Returns a path without the extension of its last name. A dot at the beginning of a name begins no extension.
+package func withoutExtension(_ path: String) -> String {
+  let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+  guard let dot = path[start...].lastIndex(of: "."), dot > start else { return path }
+  return String(path[..<dot])
+}
+
 /// Returns the path of a file or folder below another, which may end in '/'.
 package func joined(_ folder: String, _ name: String) -> String {
   folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name

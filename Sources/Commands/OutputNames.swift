@@ -1,3 +1,4 @@
+import Basics
 /// The names of files made from listed pictures, in a separate folder.
 struct OutputNames {
   /// The names, one for each path, without extensions, all different.
@@ -9,7 +10,7 @@ struct OutputNames {
     names = paths.map { path in
       let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
       let whole = parts.isEmpty ? "picture" : parts.joined(separator: "/")
-      let stem = Self.withoutExtension(whole)
+      let stem = withoutExtension(whole)
       // With face.jpg beside face.png, the second one keeps its extension.
       var name = taken.contains(stem) ? whole : stem
       var number = 2
@@ -20,11 +21,5 @@ struct OutputNames {
       taken.insert(name)
       return name
     }
-  }
-
-  private static func withoutExtension(_ path: String) -> String {
-    let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
-    guard let dot = path[start...].lastIndex(of: "."), dot > start else { return path }
-    return String(path[..<dot])
   }
 }

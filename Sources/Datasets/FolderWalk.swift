@@ -5,7 +5,8 @@ import Pictures
 /// files.
 ///
 /// Each real folder is listed once, in any depth and however many links lead to it. Files that
-/// neither are pictures nor have a picture's extension are skipped and counted. So are names that
+/// neither are pictures, nor have a picture's extension, nor contain a picture's landmarks are skipped and counted.
+/// So are names that
 /// begin with a dot, and folders that systems create next to pictures. A picture of an unsupported
 /// kind is listed with its problem.
 struct FolderWalk {
@@ -13,6 +14,8 @@ struct FolderWalk {
   private(set) var passedOver = PassedOver()
   private let root: String
   private var hasHiddenPictures = false
+  /// Files that may contain the landmarks of a picture.
+  private var landmarkFiles: [String] = []
   /// The folders that are listed, or that contain the root: a link to one of them would never end,
   /// or would add pictures that the user did not name.
   private var seen: Set<FileIdentity>
@@ -42,6 +45,7 @@ struct FolderWalk {
     if pictures.isEmpty {
       throw hasHiddenPictures ? .onlyHidden(path: root) : .empty(path: root)
     }
+    passOverLandmarksWithoutPicture()
     pictures.sort { PathKey($0.path) < PathKey($1.path) }
   }
 
@@ -54,6 +58,15 @@ struct FolderWalk {
       if let status = FileStatus(of: path.isEmpty ? "/" : path) { found.insert(status.identity) }
     }
     return found
+  }
+
+  /// Landmarks are read with the picture beside which they are, so only those without one are passed over.
+  private mutating func passOverLandmarksWithoutPicture() {
+    guard !landmarkFiles.isEmpty else { return }
+    let named = Set(pictures.flatMap { [$0.path, withoutExtension($0.path)] })
+    for path in landmarkFiles where !named.contains(withoutExtension(path)) {
+      passedOver.add(.notPictures, path)
+    }
   }
 
   private mutating func list(_ relative: String) {
@@ -104,6 +117,8 @@ struct FolderWalk {
       add(
         path, at: location, problem: PictureList.Failure.notRead(path: path, kind: kind).description
       )
+    } else if path.hasSuffix(".pts") || path.hasSuffix(".json") {
+      landmarkFiles.append(path)
     } else {
       passedOver.add(.notPictures, path)
     }

@@ -53,17 +53,19 @@ import _TestSupport
 
   @Test func whatIsNoPictureIsCountedByKind() throws {
     try write("g/a/1.png", "g/@eaDir/2.png", "g/a/@eaDir/3.png", "g/__MACOSX/4.png", "g/.git/5.png")
-    try write("g/a/1.pts", "g/a/notes.txt", "g/Thumbs.db", "g/.DS_Store", bytes: [1, 2])
+    // The landmarks of a picture are read with it.
+    try write("g/a/1.pts", "g/a/1.png.json", bytes: [1, 2])
+    try write("g/a/2.pts", "g/a/notes.txt", "g/Thumbs.db", "g/.DS_Store", bytes: [1, 2])
     let found = try listing()
     #expect(found.pictures.map(\.path) == ["a/1.png"])
     #expect(
       passedOver(found) == [
-        .notPictures: ["Thumbs.db", "a/1.pts", "a/notes.txt"], .hidden: [".DS_Store", ".git"],
+        .notPictures: ["Thumbs.db", "a/notes.txt", "a/2.pts"], .hidden: [".DS_Store", ".git"],
         .systemFolders: ["@eaDir", "__MACOSX", "a/@eaDir"],
       ])
     #expect(
       found.passedOver.words == """
-        3 files that are not pictures (Thumbs.db, a/1.pts, a/notes.txt); 2 hidden files or folders \
+        3 files that are not pictures (Thumbs.db, a/notes.txt, a/2.pts); 2 hidden files or folders \
         (.DS_Store, .git); 3 system folders (@eaDir, __MACOSX, a/@eaDir)
         """)
     for number in 1...9 { try write("g/\(number).txt", bytes: [1]) }

@@ -34,10 +34,4 @@ extension Landmarks68 {
     return path.lowercased().hasSuffix(".json")
       ? try Landmarks68(json: bytes, path: path) : try Landmarks68(pts: bytes, path: path)
   }
-
-  private static func withoutExtension(_ path: String) -> String {
-    let nameStart = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
-    guard let dot = path[nameStart...].lastIndex(of: "."), dot > nameStart else { return path }
-    return String(path[..<dot])
-  }
 }

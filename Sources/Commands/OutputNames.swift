@@ -1,4 +1,5 @@
 import Basics
+
 /// The names of files made from listed pictures, in a separate folder.
 struct OutputNames {
   /// The names, one for each path, without extensions, all different.

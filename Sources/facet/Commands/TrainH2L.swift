@@ -45,11 +45,12 @@ extension Command {
     training.occluders = options.occluders
     training.negatives = options.negatives
     training.hardShare = Float(options.hardShare)
-    return try TrainHybridJob(
+    var job = try TrainHybridJob(
       model: options.model, faces: options.faces.faces(), training: training,
       outputs: options.training.outputs(model: options.output, options.general),
-      isStrict: options.general.isStrict
-    ).run()
+      isStrict: options.general.isStrict)
+    job.validation = options.training.validation
+    return try job.run()
   }
 }
 

@@ -38,6 +38,7 @@ package struct EvaluateJob: Sendable {
   package var explanations = 0
   /// Whether each stage is timed for each query.
   package var isTimed = false
+  package var growth = GrowthStudy.Sizes()
   package var groups: PersonGroups?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
@@ -129,7 +130,7 @@ package struct EvaluateJob: Sendable {
       let found = try stage.measure(part, .pictures(pictures), clock: clock)
       clock = StageClock(keepsQueries: isTimed)
       if isTimed && growth.isEmpty {
-        var study = GrowthStudy(stage)
+        var study = GrowthStudy(stage, self.growth)
         growth = try study.growth(pictures)
       }
       failures += found.failures

@@ -5,7 +5,7 @@ import Runs
 
 /// How the time of each stage grows with the number of candidates, of patches and of gallery pictures,
 /// on the first queries.
-struct GrowthStudy {
+package struct GrowthStudy {
   private let stage: MeasurementStage
   private var times: [Key: [Int: [Double]]] = [:]
   private var order: [Key] = []
@@ -15,22 +15,39 @@ struct GrowthStudy {
     let over: TimingResults.Growth.Quantity
   }
 
-  static let depths = [25, 50, 100, 200, 400]
-  static let prefixes = [1000, 4000]
+  /// The numbers at which times are measured, as far as the gallery has so many pictures.
+  package struct Sizes: Sendable, Equatable {
+    /// Candidates that are re-ranked.
+    package var depths = [25, 50, 100, 200, 400]
+    /// First pictures of the gallery; the whole gallery follows.
+    package var prefixes = [1000, 4000]
+
+    package init() {}
+
+    init(depths: [Int], prefixes: [Int]) {
+      self.depths = depths
+      self.prefixes = prefixes
+    }
+  }
+
+  private let sizes: Sizes
   /// The number of candidates while the patches grow.
   private static let depth = 100
   private static let queries = 20
 
-  init(_ stage: MeasurementStage) { self.stage = stage }
+  init(_ stage: MeasurementStage, _ sizes: Sizes = Sizes()) {
+    self.stage = stage
+    self.sizes = sizes
+  }
 
   /// - Throws: The errors of reading and ranking.
   mutating func growth(_ pictures: [ListedPicture]) throws -> [TimingResults.Growth] {
     let search = stage.search
     let count = search.gallery.entries.count
-    let depths = Self.depths.filter { $0 <= count }
+    let depths = sizes.depths.filter { $0 <= count }
     let first = Array(pictures.prefix(Self.queries + TimingResults.warmUp))
-    let sizes = Self.prefixes.filter { $0 < count } + [count]
-    let parts = sizes.count > 1 ? sizes.map { ($0, prefix(of: $0)) } : []
+    let prefixes = sizes.prefixes.filter { $0 < count } + [count]
+    let parts = prefixes.count > 1 ? prefixes.map { ($0, prefix(of: $0)) } : []
     var number = 0
     try stage.source.forEachBlock(of: first, size: 1, failed: { _ in }) { block, _, _ in
       try Interruption.check()
@@ -38,7 +55,7 @@ struct GrowthStudy {
         number += 1
         // The first ones warm up, if there are others.
         let counts = number > TimingResults.warmUp || first.count <= TimingResults.warmUp
-        let neighbors = search.stage1([query], depth: min(Self.depths.last!, count))[0]
+        let neighbors = search.stage1([query], depth: min(depths.last ?? Self.depth, count))[0]
         for method in stage.measured where method.reranks {
           let weighting = stage.plan.weightings[0]
           let name = method == .emd ? "emd \(weighting.rawValue)" : method.rawValue

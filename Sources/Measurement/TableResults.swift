@@ -11,6 +11,11 @@ package protocol TableResults: Encodable, Sendable {
   var failures: [PictureFailure] { get }
   /// The rows that assertions name, with their metrics.
   var rowsToCheck: [ResultAssertion.Row] { get }
+  var manifestFacts: ManifestFacts { get }
+}
+
+extension TableResults {
+  package var manifestFacts: ManifestFacts { ManifestFacts() }
 }
 
 extension CurvesResults: TableResults {

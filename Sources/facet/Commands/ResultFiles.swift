@@ -144,10 +144,13 @@ struct ResultFiles {
 
   /// Writes all forms into a folder.
   ///
-  /// - Parameter further: Other files, by their names.
+  /// - Parameters:
+  ///   - facts: What the manifest says.
+  ///   - further: Other files, by their names.
   /// - Returns: The line that says so.
   static func write(
-    _ forms: ResultForms, further: [(name: String, text: () throws -> String)] = [],
+    _ forms: ResultForms, _ facts: ManifestFacts,
+    further: [(name: String, text: () throws -> String)] = [],
     into path: String
   ) throws -> [String] {
     try requireFonts()
@@ -161,6 +164,7 @@ struct ResultFiles {
     try write("results.json", Array(forms.json().utf8))
     if let csv = forms.csv { try write("results.csv", Array(csv().utf8)) }
     for (name, text) in further { try write(name, Array(text().utf8)) }
+    try write("manifest.json", Array(facts.text(of: path).utf8))
     return ["Written to '\(path)': \(names.joined(separator: ", "))."]
   }
 }

@@ -38,7 +38,7 @@ extension Command {
       csv: results.csv, pdf: results.pdf)
     var lines = try output.write(forms, table: results.table())
     if let path = options.output, let folder {
-      lines += try ResultFiles.write(forms, into: path)
+      lines += try ResultFiles.write(forms, ManifestFacts(results), into: path)
       try folder.finish()
     }
     var result = JobResult(
@@ -113,7 +113,7 @@ private struct VerifyOptions: FacetOptions {
       &options, metrics: "accuracy, EER, AUC", example: "stage1 accuracy >= 98")
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",
-      help: "Folder for index.html, results.pdf, results.json and results.csv.")
+      help: "Folder for index.html, results.pdf, results.json, results.csv and manifest.json.")
     results = try ResultOptions(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths

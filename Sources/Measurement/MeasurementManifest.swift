@@ -71,7 +71,8 @@ package struct ManifestFacts: Sendable {
   /// The relative paths of all files.
   private static func files(in folder: String, below prefix: String) -> [String] {
     (folderEntries(folder) ?? []).flatMap { entry -> [String] in
-      guard let name = entry.name, !entry.isLink else { return [] }
+      // Hidden files are those of a run that is not finished.
+      guard let name = entry.name, !entry.isLink, !name.hasPrefix(".") else { return [] }
       return switch entry.status?.kind {
       case .folder: files(in: "\(folder)/\(name)", below: "\(prefix)\(name)/")
       case .file: ["\(prefix)\(name)"]

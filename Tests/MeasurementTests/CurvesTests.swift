@@ -39,11 +39,12 @@ import _WorkshopSupport
     try AtomicFile.write(try log("h2", isValidated: false), to: folder.file("b.json"))
     let results = try CurvesJob([folder.file("a.json"), folder.file("b.json")]).run()
     let figures = results.figures
-    #expect(figures.map(\.title) == ["Accuracy on pairs while training", "What is learned"])
-    #expect(figures[0].widthPoints == LinesFigure.half && figures[1].widthPoints == 505)
+    #expect(figures.map(\.title) == ["Over the steps"] && figures[0].widthPoints == 505)
     #expect(
-      figures[0].alternativeText
-        == "Accuracy on pairs while training. Accuracy, %: a 0: 70.0, 20: 80.0, 40: 90.0.")
+      figures[0].alternativeText.hasPrefix(
+        "Over the steps. Accuracy on pairs, %: a 0: 70.00, 20: 80.00, 40: 90.00. Loss: a 10: 1.00"))
+    let plain = try CurvesJob([folder.file("b.json")]).run()
+    #expect((plain.figures[0] as? LinesFigure)?.panels.count == 2)
     let lines = results.lines().joined(separator: "\n")
     #expect(lines.contains("h2l, depth 1, heads 2") && lines.contains("90.00%, 40"))
     #expect(lines.contains("b.json' has no accuracy on pairs"))

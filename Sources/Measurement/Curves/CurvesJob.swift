@@ -112,42 +112,34 @@ package struct CurvesResults: Sendable, Encodable {
       }
       return lines.isEmpty ? nil : LinesFigure.Panel(name: name, lines: lines)
     }
-    func figure(_ title: String, _ caption: String, _ panels: [LinesFigure.Panel?], digits: Int)
-      -> LinesFigure?
-    {
-      let panels = panels.compactMap(\.self)
-      guard !panels.isEmpty else { return nil }
-      return LinesFigure(
-        title: title, caption: caption, xTitle: "steps", panels: panels, xAxis: axis,
-        course: .straight, digits: digits)
-    }
-    let validated = figure(
-      "Accuracy on pairs while training", "Percent; bands 95% over ten folds.",
-      [
-        panel("Accuracy, %") { log in
-          (log.validation ?? []).map {
-            LinesFigure.PointWithInterval(
-              x: Double($0.step), y: 100 * $0.accuracy,
-              interval: .init(low: 100 * $0.low, high: 100 * $0.high))
-          }
+    let panels = [
+      panel("Accuracy on pairs, %") { log in
+        (log.validation ?? []).map {
+          LinesFigure.PointWithInterval(
+            x: Double($0.step), y: 100 * $0.accuracy,
+            interval: .init(low: 100 * $0.low, high: 100 * $0.high))
         }
-      ], digits: 1)
-    let course = figure(
-      "What is learned",
-      "The mean loss, and the percent of training items that are right, since the previous point.",
-      [
-        panel("Loss") { log in
-          log.points.map {
-            LinesFigure.PointWithInterval(x: Double($0.step), y: $0.loss, interval: nil)
-          }
-        },
-        panel("Right, % of training items") { log in
-          log.points.map {
-            LinesFigure.PointWithInterval(x: Double($0.step), y: 100 * $0.accuracy, interval: nil)
-          }
-        },
-      ], digits: 3)
-    return [validated, course].compactMap(\.self)
+      },
+      panel("Loss") { log in
+        log.points.map {
+          LinesFigure.PointWithInterval(x: Double($0.step), y: $0.loss, interval: nil)
+        }
+      },
+      panel("Right, % of training items") { log in
+        log.points.map {
+          LinesFigure.PointWithInterval(x: Double($0.step), y: 100 * $0.accuracy, interval: nil)
+        }
+      },
+    ].compactMap(\.self)
+    return [
+      LinesFigure(
+        title: "Over the steps",
+        caption: """
+          \(panels.count > 2 ? "The accuracy on pairs has bands of 95% over ten folds. " : "")The loss is the mean, \
+          and the share of training items that are right is measured, since the previous point.
+          """,
+        xTitle: "steps", panels: panels, xAxis: axis, course: .straight, digits: 2)
+    ]
   }
 
   private var page: MeasurementPage {

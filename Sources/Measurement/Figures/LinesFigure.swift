@@ -74,7 +74,7 @@ struct LinesFigure: MeasurementFigure {
   }
 
   var heightPoints: Double {
-    Double(max(1, rowCount)) * Self.rowHeight + 16 + legend.height
+    Double(max(1, rowCount)) * Self.rowHeight + 5 + legend.height
   }
 
   var alternativeText: String {

@@ -8,7 +8,7 @@ extension Evaluation {
   }
 
   private func part(_ one: DiscardResults) -> String {
-    let name = one.part.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "queries"
+    let name = shortName(of: one.part ?? results.settings.queries)
     return one.model.map { "\(name), \($0)" } ?? name
   }
 
@@ -94,7 +94,11 @@ extension Evaluation {
       guard seen.insert(part(one)).inserted else { return nil }
       func names(_ verdict: DiscardResults.Verdict) -> String {
         one.measures.filter { $0.verdict == verdict }
-          .map { "\(title(of: $0.measure).lowercased()) (\(fixed($0.saved, 1)) points)" }
+          .map { measure in
+            let title = title(of: measure.measure)
+            return "\(title.prefix(1).lowercased() + title.dropFirst()) "
+              + "(\(fixed(measure.saved, 1)) points)"
+          }
           .joined(separator: ", ")
       }
       let place =

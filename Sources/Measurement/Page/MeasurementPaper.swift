@@ -191,6 +191,11 @@ struct MeasurementPaper {
         return min(wanted[column], widest + 8)
       }
       let widths = MeasurementPaper.widths(wanted, least: least)
+      // A dash is set as the other cells of its column.
+      let numbers = (0..<count).map { column in
+        let cells = table.rows.map { $0[column] }.filter { $0 != "–" && !$0.isEmpty }
+        return cells.allSatisfy(isNumeric)
+      }
       func x(_ column: Int) -> Double {
         MeasurementPaper.margin + widths.prefix(column).reduce(0, +)
       }
@@ -203,7 +208,7 @@ struct MeasurementPaper {
         for (column, lines) in blocks.enumerated() {
           var top = y
           for line in lines {
-            let isNumber = column > 0 && (isHead ? column > 1 : isNumeric(cells[column]))
+            let isNumber = column > 0 && (isHead ? column > 1 : numbers[column])
             let left =
               isNumber
               ? x(column) + widths[column] - 3

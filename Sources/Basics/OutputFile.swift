@@ -10,7 +10,7 @@ package struct OutputFile: Sendable {
 
   /// The kind of content. Only a file of the same kind, or an empty file, is replaced.
   package enum Kind: Sendable {
-    case json, page, png, pdf, model, scores
+    case json, page, png, pdf, model, scores, table
 
     fileprivate var name: String {
       switch self {
@@ -20,6 +20,7 @@ package struct OutputFile: Sendable {
       case .pdf: "a PDF document"
       case .model: "a .safetensors file"
       case .scores: "a CSV file of scores"
+      case .table: "a CSV file of results"
       }
     }
 
@@ -32,6 +33,13 @@ package struct OutputFile: Sendable {
       case .pdf: return bytes.starts(with: "%PDF".utf8)
       case .model: return bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
       case .scores: return bytes.starts(with: "part,query,label,".utf8)
+      case .table:
+        return [
+          "part,model,", "scorer,weights,", "Pairs,Method,", "Pairs,Network,",
+          "training,step,",
+        ].contains {
+          bytes.starts(with: $0.utf8)
+        }
       }
     }
   }

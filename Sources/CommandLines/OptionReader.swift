@@ -79,6 +79,15 @@ package struct OptionReader {
   /// The paths that the command line gives for reading or for writing.
   package func paths(_ uses: PathUse...) -> [String] { parsed?.paths(uses) ?? [] }
 
+  /// The options read so far that the user gave, in the order of the help, with their headings.
+  package var given: [(name: String, title: OptionTitle)] {
+    guard let parsed else { return [] }
+    return declared.compactMap { title, option in
+      parsed.values[option.name] != nil || parsed.flags.contains(option.name)
+        ? (option.name, title) : nil
+    }
+  }
+
   // MARK: Options
 
   /// An option without which the command does not run.

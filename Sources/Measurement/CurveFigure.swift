@@ -92,11 +92,17 @@ package struct CurveFigure: Sendable {
 }
 
 extension CurveFigure {
-  package var widthPoints: Double { 300 }
-  package var heightPoints: Double { plot.maxY + 34 + Double((series.count + 1) / 2) * 13 }
+  package var widthPoints: Double { LinesFigure.half }
+  package var heightPoints: Double { plot.maxY + 34 + legend.height }
   package var alternativeText: String { "\(title). \(words)" }
 
-  private var plot: Rectangle { Rectangle(x: 30, y: 6, width: 262, height: 190) }
+  private var plot: Rectangle { Rectangle(x: 30, y: 6, width: widthPoints - 38, height: 170) }
+
+  private var legend: FigureLegend {
+    FigureLegend(
+      series.enumerated().map { ($1.name, .line(PaperColor(hexadecimal: Self.colors[$0]))) },
+      width: plot.width)
+  }
 
   /// The colors, which color-blind readers can distinguish, dark enough for thin lines on white.
   private static let colors: [UInt32] = [
@@ -113,14 +119,8 @@ extension CurveFigure {
         canvas.strokeLine(
           series.points.map { point($0.x, $0.y) }, color, width: max(1, 3.4 - 0.6 * Double(place)))
       }
-      let left = plot.x + Double(place % 2) * plot.width / 2
-      let top = plot.maxY + 32 + Double(place / 2) * 13
-      canvas.strokeLine(
-        [Point(x: left, y: top + 5), Point(x: left + 14, y: top + 5)], color, width: 2)
-      canvas.draw(
-        series.name, FigureStyle.small.with { $0.maximumLines = 1 }, x: left + 18, y: top,
-        width: plot.width / 2 - 22)
     }
+    legend.draw(on: canvas, x: plot.x, y: plot.maxY + 31)
   }
 
   private func point(_ x: Double, _ y: Double) -> Point {

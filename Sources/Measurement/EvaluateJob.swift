@@ -27,7 +27,7 @@ package struct EvaluateJob: Sendable {
   package var nonmates: String?
   /// The limits of FPIR, shares.
   package var limits = Self.defaultLimits
-  package var baseline = ScoringMethod.stage1
+  package var comparison = ComparisonChoice()
   /// The number of queries of each set to measure; `nil` for all.
   package var sample: Int?
   package var seed: UInt64 = 1
@@ -38,6 +38,7 @@ package struct EvaluateJob: Sendable {
   package var explanations = 0
   /// Whether each stage is timed for each query.
   package var isTimed = false
+  package var growth = GrowthStudy.Sizes()
   package var groups: PersonGroups?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
@@ -129,7 +130,8 @@ package struct EvaluateJob: Sendable {
       let found = try stage.measure(part, .pictures(pictures), clock: clock)
       clock = StageClock(keepsQueries: isTimed)
       if isTimed && growth.isEmpty {
-        growth = try stage.growth(pictures)
+        var study = GrowthStudy(stage, self.growth)
+        growth = try study.growth(pictures)
       }
       failures += found.failures
       doubtful += found.doubtful
@@ -156,8 +158,8 @@ package struct EvaluateJob: Sendable {
       evaluation.add(
         found.tally, queries: path, search, part,
         RowOptions(
-          strangers: strangers, limits: limits, seed: seed, foreign: foreign, groups: groups),
-        baseline: baseline)
+          strangers: strangers, limits: limits, seed: seed, foreign: foreign, groups: groups,
+          comparison: comparison))
     }
     try MappedFile.requireUnchanged()
     try file?.finish()
@@ -210,8 +212,10 @@ package struct Evaluation: Sendable {
   private(set) var parts: [Part] = []
   var explanations: [ExplanationResults] = []
   var timing: TimingResults?
+  private(set) var comparison = ComparisonChoice()
   private var rows: [EvaluationResults.Row] = []
   private var comparisons: [EvaluationResults.Comparison] = []
+  private var discards: [DiscardResults] = []
   private var ceilings: [EvaluationResults.Ceiling] = []
   private var times = StageClock()
   private var count = 0
@@ -223,13 +227,15 @@ package struct Evaluation: Sendable {
   /// Adds a measured set of queries.
   mutating func add(
     _ tally: EvaluationTally, queries: String, _ search: TwoStageSearch, _ part: EvaluationPart,
-    _ options: RowOptions, baseline: ScoringMethod,
+    _ options: RowOptions,
     published: (inout EvaluationResults.Row, RankingSetting) -> Void = { _, _ in }
   ) {
     var own = tally.rows(queries, search, part, options)
     for place in own.indices { published(&own[place], tally.rankings[place].setting) }
-    comparisons += tally.comparisons(own, baseline: baseline, seed: options.seed)
+    comparison = options.comparison
+    comparisons += tally.comparisons(own, options.comparison, seed: options.seed)
     rows += own
+    discards += tally.discards(own, options)
     ceilings += tally.perfect()
     work += tally.work
     times.add(tally.times)
@@ -253,6 +259,7 @@ package struct Evaluation: Sendable {
           names[id]?.sentenceName(namesTransports) ?? id
         }, remarks: remarks, timings: times.timings(count: count), settings: settings,
       failures: failures, doubtful: doubtful)
+    results.edc = discards.isEmpty ? nil : discards
     results.explanations = explanations.isEmpty ? nil : explanations
     results.volatile = timing.map { VolatileResults(timing: $0) }
   }
@@ -335,64 +342,30 @@ struct MeasurementStage {
         try Interruption.check()
         tally.times.add("features", featureTime)
         doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
-        try tally.take(block, file: scores)
+        try tally.take(block, suitability: measures(block), file: scores)
         progress.update(done)
       }
     case .ofGallery(let indices):
       for start in stride(from: 0, to: indices.count, by: size) {
         try Interruption.check()
         let end = min(start + size, indices.count)
-        try tally.take(
-          indices[start..<end].map { try Query($0, of: search.gallery) }, file: scores)
+        let block = try indices[start..<end].map { try Query($0, of: search.gallery) }
+        try tally.take(block, suitability: measures(block), file: scores)
         progress.update(end)
       }
     }
     return (tally, failures + tally.failures, doubtful)
   }
 
-  /// Returns how the time of each re-ranker grows with k, on the first queries.
-  func growth(_ pictures: [ListedPicture]) throws -> [TimingResults.Growth] {
-    let depths = [25, 50, 100, 200, 400].filter { $0 <= search.gallery.entries.count }
-    guard depths.count > 1 else { return [] }
-    var times: [String: [Int: [Double]]] = [:]
-    var order: [String] = []
-    let first = Array(pictures.prefix(Self.growthQueries + TimingResults.warmUp))
-    var count = 0
-    try source.forEachBlock(of: first, size: 1, failed: { _ in }) { block, _, _ in
-      try Interruption.check()
-      for query in block {
-        let neighbors = search.stage1([query], depth: depths.last!)[0]
-        count += 1
-        for method in measured where method.reranks {
-          for depth in depths {
-            var plan = plan
-            plan.methods = [method]
-            plan.grids = [plan.grids[0]]
-            plan.solvers = [plan.solvers[0]]
-            plan.weightings = [plan.weightings[0]]
-            plan.depths = [min(depth, neighbors.count)]
-            let start = ContinuousClock.now
-            _ = try search.scores(query, neighbors, plan)
-            let time = milliseconds(since: start)
-            guard count > TimingResults.warmUp || first.count <= TimingResults.warmUp else {
-              continue
-            }
-            let name = method == .emd ? "emd \(plan.weightings[0].rawValue)" : method.rawValue
-            if times[name] == nil { order.append(name) }
-            times[name, default: [:]][depth, default: []].append(time)
-          }
-        }
-      }
-    }
-    return order.map { name in
-      let medians = depths.map { quantile(of: times[name]![$0]!, 0.5) }
-      return TimingResults.Growth(
-        stage: name, k: depths, medians: medians,
-        slope: LogLogSlope(zip(depths, medians).map { (Double($0), max($1, 1e-9)) }))
+  /// Returns the measures of each query's picture. A picture that cannot be opened again has none: it is
+  /// in no discard characteristic, but its search counts.
+  private func measures(_ block: [Query]) -> [Suitability] {
+    let reader = ShownPictureReader(
+      shape: source.models.backbone.shape, gallery: search.gallery, landmarks: search.landmarks)
+    return collectInParallel(count: block.count) { place, _ in
+      (try? reader.quality(of: block[place]))?.suitability ?? [:]
     }
   }
-
-  private static let growthQueries = 20
 
   /// Returns the best score of each search for a person who is not enrolled, for each ranking.
   ///

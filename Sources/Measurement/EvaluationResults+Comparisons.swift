@@ -5,11 +5,12 @@ import Statistics
 extension EvaluationResults.Comparison {
   /// Compares two rankings of the same queries in each metric.
   ///
+  /// - Parameter margin: The margin of the equivalence test, in points; `nil` for none.
   /// - Precondition: Both have the same queries.
   static func all(
     _ first: (id: String, ranking: MeasuredRanking),
     _ second: (id: String, ranking: MeasuredRanking),
-    seed: UInt64
+    margin: Double?, seed: UInt64
   ) -> [Self] {
     let people = first.ranking.quality.people
     let (one, other) = (first.ranking.quality.metrics, second.ranking.quality.metrics)
@@ -29,12 +30,19 @@ extension EvaluationResults.Comparison {
         isWhole
         ? SignFlip(sums.map { Int($0.rounded()) }).p
         : SignFlip(sampling: sums, seed: seed).p
-      return Self(
+      var comparison = Self(
         first: first.id, second: second.id, metric: name, difference: 100 * mean.mean,
         interval: mean.student?.scaled(by: 100), signFlip: p, holm: p,
         won: isWhole ? won : nil, lost: isWhole ? lost : nil,
         mcnemar: isWhole ? McNemar.exact(onlyFirst: lost, onlySecond: won) : nil,
         sentence: "")
+      if let margin, let error = mean.standardError {
+        comparison.margin = margin
+        comparison.equivalence = Equivalence.p(
+          difference: 100 * mean.mean, standardError: 100 * error,
+          degreesOfFreedom: mean.people - 1, margin: margin)
+      }
+      return comparison
     }
   }
 
@@ -57,9 +65,11 @@ extension EvaluationResults.Comparison {
       case "RP": "of R-precision"
       default: "of MAP@R"
       }
+    let points = fixed(abs(difference), 1)
     let size =
-      "\(fixed(abs(difference), 1)) points \(difference < 0 ? "fewer" : "more") \(what) than "
-      + name(first)
+      points == "0.0"
+      ? "as much \(what) as \(name(first))"
+      : "\(points) points \(difference < 0 ? "fewer" : "more") \(what) than \(name(first))"
     var parts: [String] = []
     if let interval {
       parts.append("95%: \(fixed(interval.low, 1)) to \(fixed(interval.high, 1))")
@@ -72,7 +82,19 @@ extension EvaluationResults.Comparison {
     let isUnclear = interval.map { $0.low <= 0 && $0.high >= 0 } ?? true
     return
       "\(name(second)) finds \(size) (\(parts.joined(separator: "; ")))."
-      + (isUnclear ? " These queries do not show a difference." : "")
+      + (isUnclear ? " These queries do not show a difference." : "") + equivalenceWords
+  }
+}
+
+extension EvaluationResults.Comparison {
+  /// What two one-sided tests show; empty without a margin.
+  private var equivalenceWords: String {
+    guard let margin, let equivalence else { return "" }
+    let p = probability(equivalence)
+    let words = p.hasPrefix("<") ? "p \(p)" : "p = \(p)"
+    return equivalence < 0.05
+      ? " The difference lies within ±\(trimmed(margin)) points (two one-sided tests, \(words))."
+      : " It is not shown that the difference lies within ±\(trimmed(margin)) points (\(words))."
   }
 }
 

@@ -20,10 +20,15 @@ extension EvaluationResults {
     let namesTransports = results.namesTransports
     let namesParts = Set(results.map(\.part)).count > 1 || results.contains { $0.model != nil }
     let namesProtocols = Set(results.map(\.searchProtocol)).count > 1
+    func place(_ row: Row) -> String {
+      [row.part.map(short), row.model].compactMap { $0 }.joined(separator: ", ")
+    }
+    func short(_ part: String) -> String {
+      part.split(separator: "/").last.map(String.init) ?? part
+    }
     var rows = results.map { result in
       [
-        (namesParts
-          ? [result.part, result.model].compactMap { $0 }.joined(separator: ", ") + ": " : "")
+        (namesParts ? place(result) + ": " : "")
           + result.name(namesTransports)
           + (namesProtocols ? ", \(result.searchProtocol.rawValue)" : ""),
         result.k.map(String.init) ?? "–", String(result.n),
@@ -34,7 +39,8 @@ extension EvaluationResults {
     }
     for ceiling in ceilings ?? ceiling.map({ [$0] }) ?? [] {
       rows.append([
-        "perfect re-ranker", String(ceiling.k), String(results.first?.n ?? 0),
+        (ceiling.part.map { short($0) + ": " } ?? "") + "perfect re-ranker", String(ceiling.k),
+        String(results.first { $0.part == ceiling.part }?.n ?? results.first?.n ?? 0),
         fixed(ceiling.precisionAt1, 2), fixed(ceiling.rPrecision, 2),
         fixed(ceiling.meanAveragePrecisionAtR, 2),
       ])
@@ -57,41 +63,5 @@ extension EvaluationResults {
       title: "Times", columns: ["Stage", "ms per query"],
       rows: timings.map { [$0.stage, fixed($0.millisecondsPerQuery, 2)] },
       notes: ["Measured in this run on \(settings.machine). Times vary from run to run."])
-  }
-
-  var matchesFigure: CurveFigure? {
-    let namesTransports = results.namesTransports
-    let namesDepths = Set(results.compactMap(\.k)).count > 1
-    let curves = results.compactMap { row in
-      row.cumulativeMatches.map { matches in
-        (
-          name: row.name(namesTransports)
-            + (namesDepths ? row.k.map { ", k \($0)" } ?? "" : ""), rates: matches.rates
-        )
-      }
-    }
-    guard let depth = curves.map(\.rates.count).max(), depth > 1 else { return nil }
-    let least = curves.compactMap(\.rates.first).min() ?? 0
-    // From the next multiple of ten below all curves, so that they can be distinguished.
-    let low = max(0, min(90, (least / 10 - 0.3).rounded(.down) * 10))
-    return CurveFigure(
-      title: "Cumulative matches (CMC)",
-      caption: "The share of queries with a mated candidate up to each rank.",
-      x: CurveFigure.Axis(
-        title: "rank", scale: .logarithmic, low: 1, high: Double(depth),
-        ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
-      y: CurveFigure.Axis(
-        title: "queries, %", scale: .linear, low: low, high: 100,
-        ticks: stride(from: low, through: 100, by: (100 - low) / 5).map { $0 }),
-      series: curves.map { curve in
-        CurveFigure.Series(
-          name: curve.name, points: curve.rates.enumerated().map { (Double($0 + 1), $1) })
-      },
-      words: curves.map { curve in
-        let ranks = [1, 5, 10, 50].filter { $0 <= curve.rates.count }
-        return "\(curve.name): "
-          + ranks.map { "\(fixed(curve.rates[$0 - 1], 1))% up to rank \($0)" }
-          .joined(separator: ", ")
-      }.joined(separator: "; ") + ".")
   }
 }

@@ -129,6 +129,9 @@ extension EvaluationResults {
     package var lost: Int?
     /// McNemar's exact p, which takes queries as independent; of P@1.
     package var mcnemar: Double?
+    /// The margin of the test of equivalence in points, and its p: the larger of two one-sided ones.
+    package var margin: Double?
+    package var equivalence: Double?
     /// The result in a sentence.
     package var sentence: String
   }

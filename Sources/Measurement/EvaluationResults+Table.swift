@@ -9,7 +9,12 @@ extension EvaluationResults {
     var lines = [
       row("scorer", "weights", "alpha", "k", "n", "P@1", "RP", "MAP@R")
     ]
+    var last: String?
     for result in results {
+      if let part = result.part, part != last {
+        lines.append("\(part)\(result.model.map { ", \($0)" } ?? ""):")
+        last = part
+      }
       lines.append(
         row(
           result.scorer.rawValue, setting(result, namesTransports),
@@ -19,6 +24,7 @@ extension EvaluationResults {
           fixed(result.meanAveragePrecisionAtR, 2)))
     }
     for ceiling in ceilings ?? ceiling.map({ [$0] }) ?? [] {
+      if let part = ceiling.part { lines.append("\(part):") }
       lines.append(
         row(
           "ceiling", "-", "-", String(ceiling.k), "", fixed(ceiling.precisionAt1, 2),
@@ -44,7 +50,12 @@ extension EvaluationResults {
     ]
     let namesTransports = results.namesTransports
     let namesDepths = Set(results.compactMap(\.k)).count > 1
+    var last: String?
     for result in results {
+      if let part = result.part, part != last {
+        lines.append("\(part)\(result.model.map { ", \($0)" } ?? ""):")
+        last = part
+      }
       guard let intervals = result.intervals, let matches = result.cumulativeMatches else {
         continue
       }

@@ -11,6 +11,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var ceilings: [Ceiling]?
   /// The differences from the baseline on the same queries.
   package var comparisons: [Comparison]?
+  /// Whether it is of use to discard queries by a measure of their picture.
+  package var edc: [DiscardResults]?
   /// How good the explanations of some queries are, for each set of queries.
   package var explanations: [ExplanationResults]?
   /// What the published table says about itself, and what was left out of it.
@@ -70,12 +72,14 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var groups: GroupResults?
     /// What the thesis prints for this row.
     package var published: Values?
+    /// The seconds in which the thesis's machine ranked all queries of this row.
+    package var publishedSeconds: Double?
     /// This row less the published one; absent for another network than the published one.
     package var difference: Values?
 
     package enum CodingKeys: String, CodingKey {
       case id, part, model, people, byPerson, designEffect, ranks, investigation, openSet, histogram
-      case likelihoodRatios, groups, published, difference
+      case likelihoodRatios, groups, published, publishedSeconds, difference
       case searchProtocol = "protocol"
       case queries, scorer, weights, grid, solver, alpha, alphaRange, share, k, n, intervals
       case precisionAt1 = "P@1"

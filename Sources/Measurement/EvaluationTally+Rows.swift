@@ -16,6 +16,24 @@ struct RowOptions: Sendable {
   var foreign: [[Double]]?
   /// The groups whose error rates are compared.
   var groups: PersonGroups?
+  var comparison = ComparisonChoice()
+}
+
+/// Which rows are compared with which.
+package struct ComparisonChoice: Sendable, Equatable {
+  package enum Pairs: String, Sendable, CaseIterable {
+    /// Each row with the baseline.
+    case baseline
+    /// Each row with each other of its protocol.
+    case all
+  }
+
+  package var baseline = ScoringMethod.stage1
+  package var pairs = Pairs.baseline
+  /// The margin, in points, within which a difference is tested to lie; `nil` for no such test.
+  package var margin: Double?
+
+  package init() {}
 }
 
 extension EvaluationTally {
@@ -34,26 +52,38 @@ extension EvaluationTally {
     }
   }
 
-  /// Returns the differences from each protocol's baseline.
+  /// Returns the differences from each protocol's baseline, then those of the other pairs if all are
+  /// compared.
   ///
   /// - Parameter rows: Those that `rows` returned.
   func comparisons(
-    _ rows: [EvaluationResults.Row], baseline: ScoringMethod, seed: UInt64
+    _ rows: [EvaluationResults.Row], _ choice: ComparisonChoice, seed: UInt64
   ) -> [EvaluationResults.Comparison] {
     var pairs: [(Int, Int)] = []
+    var bases: Set<Int> = []
     for (place, ranking) in rankings.enumerated() {
       guard
         let base = rankings.firstIndex(where: {
-          $0.setting.method == baseline && $0.rule == ranking.rule
+          $0.setting.method == choice.baseline && $0.rule == ranking.rule
         }), base != place
       else { continue }
+      bases.insert(base)
       pairs.append((base, place))
+    }
+    if choice.pairs == .all {
+      for first in rankings.indices where !bases.contains(first) {
+        for second in rankings.indices.dropFirst(first + 1)
+        where rankings[first].rule == rankings[second].rule && !bases.contains(second) {
+          pairs.append((first, second))
+        }
+      }
     }
     let (rankings, chosen) = (rankings, pairs)
     return collectInParallel(count: chosen.count) { index, _ in
       let (first, second) = chosen[index]
       return EvaluationResults.Comparison.all(
-        (rows[first].id, rankings[first]), (rows[second].id, rankings[second]), seed: seed)
+        (rows[first].id, rankings[first]), (rows[second].id, rankings[second]),
+        margin: choice.margin, seed: seed)
     }.flatMap { $0 }
   }
 }

@@ -17,8 +17,6 @@ struct EvaluationTally {
   /// The half of each person, by its number, if the people are halved.
   private let halves: [Bool]
   private let layout: FaceLayout
-  /// Whether a ranking needs the covered area of each query.
-  private let measuresCover: Bool
   private(set) var rankings: [MeasuredRanking]
   /// The number of each gallery picture's person; -1 without a label.
   let labels: [Int]
@@ -47,7 +45,6 @@ struct EvaluationTally {
     fusion: FusionChoice = FusionChoice(), layout: FaceLayout, times: StageClock
   ) {
     self.layout = layout
-    measuresCover = !fusion.alphaRanges.isEmpty
     self.times = times
     self.part = part
     self.search = search
@@ -121,14 +118,22 @@ struct EvaluationTally {
     /// For each rule: what is left out, and R.
     let excluded: [Set<Int>]
     let relevant: [Int]
+    /// The measures of its picture.
+    var suitability: Suitability = [:]
   }
 
   /// Ranks and measures some queries, and writes their scores to a file.
-  mutating func take(_ block: [Query], file: ScoreFile? = nil) throws {
+  ///
+  /// - Parameter suitability: The measures of each query's picture.
+  mutating func take(
+    _ block: [Query], suitability: [Suitability], file: ScoreFile? = nil
+  ) throws {
     var prepared: [Prepared] = []
-    for query in block {
+    for (query, suitability) in zip(block, suitability) {
       do {
-        prepared.append(try prepare(query))
+        var one = try prepare(query)
+        one.suitability = suitability
+        prepared.append(one)
       } catch {
         if settings.isStrict { throw StrictFailure(error) }
         failures.append(error)
@@ -180,10 +185,8 @@ struct EvaluationTally {
     // All before any is counted, so that a query that one scorer cannot take is in none of the rows.
     var scores = try scored(
       query, neighbors, lists, enrolled.map { [$0.with, $0.without] } ?? [others], one)
-    if measuresCover || file != nil {
-      scores.covered = try CoveredAreas(
-        query, lists[0], gallery: search.gallery, layout: layout)?.query.share
-    }
+    scores.covered = try CoveredAreas(
+      query, lists[0], gallery: search.gallery, layout: layout)?.query.share
     if let file { try write(scores, query, lists[0], to: file) }
     let outside = Set(enrolled?.without.map(\.index) ?? [])
     for (place, measured) in rankings.enumerated() {
@@ -223,10 +226,12 @@ struct EvaluationTally {
     work += scores.work
     for time in scores.times { times.add(stage(time), time.milliseconds) }
     if times.keepsQueries { times.finishQuery() }
+    var suitability = one.suitability
+    suitability[SuitabilityMeasure.uncovered.name] = scores.covered.map { 100 * (1 - $0) }
     queries.append(
       QueryRecord(
         path: query.name, location: query.listed.location, label: query.listed.label!,
-        person: person, leftOut: one.own.count))
+        person: person, leftOut: one.own.count, suitability: suitability))
     leftOut.add(query.name, search.leftOut(of: query))
   }
 
@@ -392,7 +397,7 @@ func stem(of path: String) -> String {
 
 /// One query's scores for all protocols.
 private struct PartScores {
-  /// The covered share of the query's face; `nil` if it is unknown or not needed.
+  /// The covered share of the query's face; `nil` if it is unknown.
   var covered: Double?
   private var similarities: [Key: [Int: Double]] = [:]
   private var orders: [ScoringMethod: [RankedCandidate]] = [:]

@@ -10,6 +10,8 @@ package struct QueryRecord: Sendable, Equatable {
   package let person: Int
   /// How many gallery pictures were left out as its own.
   package let leftOut: Int
+  /// The measures of its picture.
+  var suitability: Suitability = [:]
 }
 
 /// The results of all queries for one ranking by one protocol, in the order of the queries.

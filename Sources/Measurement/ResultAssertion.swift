@@ -21,7 +21,9 @@ package struct ResultAssertion: Sendable, Equatable {
   let tolerance: Double
 
   /// The names of metrics; `CMC` and `FNIR@` end in a rank or a limit.
-  static let metrics = ["P@1", "RP", "MAP@R", "CMC", "FNIR@", "Cllr", "accuracy", "EER", "AUC"]
+  static let metrics = [
+    "P@1", "RP", "MAP@R", "CMC", "FNIR@", "Cllr", "accuracy", "EER", "AUC", "seconds",
+  ]
 
   /// - Returns: `nil` if the text is not such a condition.
   package init?(_ text: String) {
@@ -59,8 +61,10 @@ package struct ResultAssertion: Sendable, Equatable {
     case fitsNothing
   }
 
-  /// Checks rows given by their ids and a function that returns a metric.
-  func check(_ rows: [(id: String, value: (String) -> Double?)]) -> Outcome {
+  /// A row by its id and a function that returns a metric.
+  package typealias Row = (id: String, value: (String) -> Double?)
+
+  package func check(_ rows: [Row]) -> Outcome {
     let chosen = rows.filter { row in
       let parts = row.id.split(separator: "/").map(String.init)
       return words.allSatisfy(parts.contains)
@@ -96,6 +100,7 @@ package struct ResultAssertion: Sendable, Equatable {
             case "RP": row.rPrecision
             case "MAP@R": row.meanAveragePrecisionAtR
             case "Cllr": row.likelihoodRatios?.cllr
+            case "seconds": results.seconds(of: row)
             default:
               if let rank = Self.number(metric, after: "CMC").map({ Int($0) }) {
                 row.cumulativeMatches.flatMap {
@@ -114,23 +119,25 @@ package struct ResultAssertion: Sendable, Equatable {
 
   /// Checks the rows of a verification.
   package func check(_ results: VerificationResults) -> Outcome {
-    check(
-      results.results.map { row in
-        let id = [
-          row.scorer.rawValue, row.weights?.rawValue, row.grid, row.solver?.rawValue,
-          row.alpha.map { "\($0)" },
-        ].compactMap { $0 }.joined(separator: "/")
-        return (
-          id,
-          { metric in
-            switch metric {
-            case "accuracy": row.accuracy?.mean
-            case "EER": row.equalErrorRate.value
-            case "AUC": row.areaUnderCurve.value
-            default: nil
-            }
-          }
-        )
-      })
+    check(results.results.map { row in (row.id, row.metric) })
+  }
+}
+
+extension VerificationResults.Row {
+  /// The settings in one word: "emd/apc/7x6/sinkhorn/0.7".
+  var id: String {
+    [
+      scorer.rawValue, weights?.rawValue, grid, solver?.rawValue, alpha.map { "\($0)" },
+    ].compactMap { $0 }.joined(separator: "/")
+  }
+
+  /// Returns a metric of an assertion, in percent.
+  func metric(_ name: String) -> Double? {
+    switch name {
+    case "accuracy": accuracy?.mean
+    case "EER": equalErrorRate.value
+    case "AUC": areaUnderCurve.value
+    default: nil
+    }
   }
 }

@@ -26,14 +26,33 @@ package struct TimingResults: Sendable, Codable, Equatable {
     package var total: Double
   }
 
-  /// How the time of a re-ranker grows with k.
+  /// How the time of a stage grows.
   package struct Growth: Sendable, Codable, Equatable {
+    /// What grows.
+    package enum Quantity: String, Sendable, Codable {
+      /// The candidates that are re-ranked.
+      case candidates
+      /// The patches of a face.
+      case patches
+      /// The pictures of the gallery: its first ones.
+      case pictures
+    }
+
     package var stage: String
-    package var k: [Int]
-    /// The median time for each k.
+    package var over: Quantity
+    package var values: [Int]
+    /// The median time for each value.
     package var medians: [Double]
-    /// The slope of the logarithms: 1 if twice as many candidates take twice as long.
+    /// The slope of the logarithms: 1 if twice as many take twice as long.
     package var slope: LogLogSlope?
+
+    init(_ stage: String, over: Quantity, _ times: [Int: [Double]]) {
+      self.stage = stage
+      self.over = over
+      values = times.keys.sorted()
+      medians = values.map { quantile(of: times[$0]!, 0.5) }
+      slope = LogLogSlope(zip(values, medians).map { (Double($0), max($1, 1e-9)) })
+    }
   }
 
   package var machine: String

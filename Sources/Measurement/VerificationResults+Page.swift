@@ -9,7 +9,14 @@ extension VerificationResults {
   ///
   /// - Parameter templates: A folder of replacements, or `nil`.
   package func html(templates: String?) throws -> String {
-    try MeasurementPage(
+    try page.html(try TemplateSet(folder: templates), programVersion: programVersion)
+  }
+
+  /// Returns the same as a PDF document on A4.
+  package func pdf() throws -> [UInt8] { try MeasurementPaper(page).pdf() }
+
+  private var page: MeasurementPage {
+    MeasurementPage(
       title: "Verification of pairs",
       lead: """
         \(settings.pairs): \(settings.pairsScored) of \(settings.pairCount) pairs of \
@@ -17,8 +24,32 @@ extension VerificationResults {
         """,
       tables: [accuracyTable, rateTable], figures: [rocFigure, detFigure],
       facts: [("Pairs", settings.pairs)] + settings.tools.facts,
-      failures: failures.map { ($0.path, $0.reason) }
-    ).html(try TemplateSet(folder: templates), programVersion: programVersion)
+      failures: failures.map { ($0.path, $0.reason) })
+  }
+
+  /// Returns one line for each row and number.
+  package func csv() -> String {
+    var lines = ["scorer,weights,grid,solver,alpha,same,different,metric,value,low,high"]
+    for row in results {
+      func add(_ metric: String, _ value: Double?, _ interval: Interval?) {
+        guard let value else { return }
+        let head = [
+          row.scorer.rawValue, row.weights?.rawValue ?? "", row.grid ?? "",
+          row.solver?.rawValue ?? "", row.alphaWords ?? "", "\(row.same)", "\(row.different)",
+        ]
+        lines.append(
+          (head + [
+            metric, fixed(value, 4), interval.map { fixed($0.low, 4) } ?? "",
+            interval.map { fixed($0.high, 4) } ?? "",
+          ]).map(csvField).joined(separator: ","))
+      }
+      add("accuracy", row.accuracy?.mean, row.accuracy?.interval)
+      add("accuracy, published protocol", row.published?.mean, nil)
+      add("EER", row.equalErrorRate.value, row.equalErrorRate.interval)
+      add("AUC", row.areaUnderCurve.value, row.areaUnderCurve.interval)
+      for rate in row.rates { add("TAR at FAR \(trimmed(rate.limit))", rate.value, rate.interval) }
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private func percent(_ value: Double, _ interval: Interval) -> String {

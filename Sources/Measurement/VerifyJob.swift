@@ -40,15 +40,23 @@ package struct VerifyJob: Sendable {
 
   package func run() throws -> VerificationResults { try measured().results }
 
+  /// The pairs of a file with the features of their pictures by one backbone.
+  struct OpenedPairs {
+    let pairs: FacePairs
+    let gallery: Gallery
+    let summary: GalleryBuilder.Summary
+  }
+
   /// - Returns: The result, and the values computed for it.
   package func measured() throws -> (results: VerificationResults, work: SearchWork) {
-    // Problems with the files are reported before long work begins.
+    try measured(opened: nil)
+  }
+
+  /// Reads the pairs and computes the features of their pictures, for several jobs with this backbone.
+  ///
+  /// - Throws: The errors of the files; `JobError` if no picture can be used.
+  func open(_ models: Models) throws -> OpenedPairs {
     let pairs = try FacePairs(at: self.pairs)
-    let sorted = try SortedModels(settings)
-    let models = try Models(sorted.settings)
-    let chosen = try ChosenScorers(
-      scorers?.sorted(), models: models, registered: registered.map(\.method),
-      transformers: sorted.transformers)
     let pictures = pairs.pictures(path: self.pairs, root: settings.galleryListing.root)
     let progress = Progress("Pictures", total: pictures.count, isQuiet: settings.isQuiet)
     let (gallery, summary) = try GalleryBuilder(
@@ -61,6 +69,22 @@ package struct VerifyJob: Sendable {
         \(summary.failures.first?.description ?? "")
         """)
     }
+    return OpenedPairs(pairs: pairs, gallery: gallery, summary: summary)
+  }
+
+  /// - Parameter opened: The pairs, if they are open already, with the features of this backbone.
+  func measured(
+    opened: OpenedPairs?
+  ) throws -> (results: VerificationResults, work: SearchWork) {
+    // Problems with the files are reported before long work begins.
+    if opened == nil { _ = try FacePairs(at: self.pairs) }
+    let sorted = try SortedModels(settings)
+    let models = try Models(sorted.settings)
+    let chosen = try ChosenScorers(
+      scorers?.sorted(), models: models, registered: registered.map(\.method),
+      transformers: sorted.transformers)
+    let all = try opened ?? open(models)
+    let (pairs, gallery, summary) = (all.pairs, all.gallery, all.summary)
     var clock = StageClock()
     let made = try chosen.scorers(gallery, settings, times: &clock)
     let search = try TwoStageSearch(gallery, models, registered, others: made.scorers)

@@ -534,7 +534,7 @@ extension ErrorSentenceTests {
     lines(
       [
         TrainingFailure.diverged(step: 12), .fewIdentities(found: 1), .fewIdentities(found: 0),
-        .fewPictures,
+        .fewPictures, .fewValidationPairs(same: 3, different: 12),
         .otherArchitecture(
           path: "m.safetensors",
           reason: "it must be a resnet_face18 without squeeze-and-excitation."),
@@ -544,6 +544,7 @@ extension ErrorSentenceTests {
       case .diverged: "diverged"
       case .fewIdentities: "fewIdentities"
       case .fewPictures: "fewPictures"
+      case .fewValidationPairs: "fewValidationPairs"
       case .otherArchitecture: "otherArchitecture"
       }
     }

@@ -6,8 +6,15 @@ import _TestSupport
 
 extension Workshop {
   /// An H2L for the workshop's backbone that passes for trained, with weights made from a hash.
-  package func trainedReranker(named name: String = "trained.safetensors") throws -> String {
+  ///
+  /// - Parameter backbone: The digest of its backbone, for the metadata.
+  package func trainedReranker(
+    named name: String = "trained.safetensors", depth: Int? = nil, heads: Int? = nil,
+    backbone: String? = nil
+  ) throws -> String {
     var form = TransformerForm(kind: .h2l)
+    if let depth { form.depth = depth }
+    if let heads { form.heads = heads }
     form.hiddenSize = 32
     form.outputSize = 16
     form.grid = PatchGrid(rows: 7, columns: 6)
@@ -25,7 +32,9 @@ extension Workshop {
       )
     }
     let path = folder.file(name)
-    try writeSafetensors(tensors, metadata: form.metadata, to: path)
+    var metadata = form.metadata
+    metadata[HybridKey.backbone] = backbone
+    try writeSafetensors(tensors, metadata: metadata, to: path)
     return path
   }
 

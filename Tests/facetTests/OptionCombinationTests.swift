@@ -61,6 +61,11 @@ import _TestSupport
     ("EVALUATE --aligned --scorers stage1,emd --alpha 0.1,0.1 --top-k 2,3", 0),
     ("EVALUATE --detector detector.safetensors --faces all", 2),
     ("EVALUATE --aligned --min-score 0.5", 2),
+    ("EVALUATE --aligned --compare all --equivalence 2 --csv - --pdf page.pdf", 0),
+    ("EVALUATE --aligned --csv - --json -", 2),
+    ("EVALUATE --aligned --pdf -", 2),
+    ("EVALUATE --aligned --equivalence 0", 2),
+    ("EVALUATE --aligned --timing --output out", 0),
     ("VERIFY --aligned", 0),
     ("VERIFY", 2),
     ("VERIFY --aligned --scorers c,d,h2l --reranker built-in --far 0.5,0.25", 0),
@@ -68,6 +73,8 @@ import _TestSupport
     ("VERIFY --aligned --far 0", 2),
     ("VERIFY --detector detector.safetensors --faces all", 2),
     ("VERIFY --aligned --html page.html --json results.json", 0),
+    ("VERIFY --aligned --output out --csv table.csv --pdf page.pdf", 0),
+    ("VERIFY --aligned --assert accuracy", 2),
     ("verify --pairs missing.txt --model built-in --aligned", 3),
   ]
 
@@ -93,6 +100,10 @@ import _TestSupport
     ("H2L --steps 1", 2),
     ("H2L --pictures missing --steps 1", 3),
     ("H2L --pictures faces --steps 1 --resume missing.checkpoint", 3),
+    ("H2L --pictures faces --steps 1 --validate missing.txt", 3),
+    ("H2L --pictures faces --steps 1 --validate-every 2", 2),
+    ("H2L --pictures faces --steps 1 --validate-root faces", 2),
+    ("H2L --steps 0 --validate pairs.txt", 2),
     ("H2L --pictures faces --steps 1 --loss arcface --scale 8 --variant h2l", 0),
     ("train h2l --model built-in -o model.safetensors --pictures faces --batch 9", 2),
     ("BACKBONE --pictures faces --steps 1 --loss softmax", 0),
@@ -119,6 +130,63 @@ import _TestSupport
     } else {
       #expect(!(run.output + run.errors).isEmpty)
     }
+  }
+
+  /// Options that do not go together: one sentence, exit code 2, and nothing is written.
+  static let refusals: [(line: String, sentence: String)] = {
+    var all: [(line: String, sentence: String)] = []
+    func add(_ options: [String], to line: String, _ sentence: (String) -> String) {
+      for option in options {
+        let name = String(option.prefix { $0 != " " })
+        all.append((line: "\(line) \(option)", sentence: sentence(name)))
+      }
+    }
+    add(
+      [
+        "--queries faces", "--gallery faces", "--weights cc", "--alpha 0.5", "--grid 4x4",
+        "--top-k 5", "--solver exact", "--scorers c", "--protocol strict", "--leave-out none",
+        "--keep-self", "--baseline emd", "--nonmates faces", "--groups groups.csv", "--timing",
+        "--scores scores.csv",
+      ], to: "evaluate --recipe table-5.2 --output out"
+    ) { "\($0) is not available with --recipe. Give --queries and --gallery." }
+    add(
+      ["--data faces", "--set lfw=faces", "--models faces", "--work out", "--only lfw"],
+      to: "evaluate --queries faces --gallery faces --model built-in --aligned"
+    ) { "\($0) goes with --recipe NAME." }
+    add(
+      ["--sample 2", "--gains 1", "--open-set none", "--fpir 0.1", "--explanations 1"],
+      to: "evaluate --recipe table-5.10 --output out"
+    ) {
+      "\($0) does not go with the recipe 'table-5.10', which is of the kind 'verification'."
+    }
+    add(["--data faces"], to: "evaluate --recipe figure-5.6 --output out") {
+      "\($0) does not go with the recipe 'figure-5.6', which is of the kind 'curves'."
+    }
+    add(["--gallery faces", "--scores scores.csv"], to: "evaluate --curves log.json") {
+      "\($0) does not go with --curves, which measures no searches."
+    }
+    add(["--output out"], to: "evaluate --list-recipes") {
+      "\($0) does not go with --list-recipes, which measures no searches."
+    }
+    add(["--curves log.json"], to: "evaluate --recipe table-5.2 --output out") {
+      "--recipe and \($0) do not go together. Give one of them."
+    }
+    add(["--recipe table-5.2"], to: "evaluate") { _ in
+      "A recipe needs --output DIR, or --work DIR for what it makes."
+    }
+    add(["--validate-every 5"], to: "train backbone -o model.safetensors --portraits 2") {
+      "\($0) goes with --validate FILE."
+    }
+    return all
+  }()
+
+  @Test(arguments: refusals)
+  func whatDoesNotGoTogetherIsASentence(line: String, sentence: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try BuiltProgram.run(line.split(separator: " ").map(String.init), in: folder.path)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.hasPrefix("facet: \(sentence)"), "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
   private static let material = Result { try Material() }

@@ -89,7 +89,8 @@ import _TestSupport
   }
 
   private func run(_ arguments: [String], _ folder: TemporaryFolder) throws {
-    let run = try BuiltProgram.run(arguments + ["--quiet"], in: folder.path)
+    let run = try BuiltProgram.run(
+      arguments + (arguments[0] == "check" ? [] : ["--quiet"]), in: folder.path)
     #expect(run.status == 0, "\(arguments): \(run.errors)")
   }
 
@@ -158,8 +159,10 @@ import _TestSupport
       [
         "evaluate", "--queries", "masked", "--gallery", "faces", "--weights", "uniform,lmk",
         "--top-k", "3,5", "--scorers", "c,d,h2l,v", "--leave-out", "same-path", "--json",
-        "searches.json",
+        "searches.json", "--compare", "all", "--equivalence", "2", "--timing", "-o", "searches",
       ] + models, folder)
+    // The manifest lists every file, and its digests hold.
+    try run(["check", "searches"], folder)
     try expect(folder.file("searches.json"), fits: "evaluate")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("faces"))
       .filter { !$0.contains(".") }.sorted()

@@ -42,6 +42,15 @@ static const unsigned char table_5_13[] = {
 static const unsigned char table_5_14[] = {
 #embed "../../../recipes/table-5.14.json"
 };
+static const unsigned char figure_5_4[] = {
+#embed "../../../recipes/figure-5.4.json"
+};
+static const unsigned char figure_5_5[] = {
+#embed "../../../recipes/figure-5.5.json"
+};
+static const unsigned char figure_5_6[] = {
+#embed "../../../recipes/figure-5.6.json"
+};
 static const unsigned char occlusions[] = {
 #embed "../../../recipes/occlusions.json"
 };
@@ -64,6 +73,9 @@ static const struct {
   {table_5_12, sizeof table_5_12},
   {table_5_13, sizeof table_5_13},
   {table_5_14, sizeof table_5_14},
+  {figure_5_4, sizeof figure_5_4},
+  {figure_5_5, sizeof figure_5_5},
+  {figure_5_6, sizeof figure_5_6},
   {occlusions, sizeof occlusions},
 };
 

@@ -1,3 +1,4 @@
+import Measurement
 import Networks
 import Runs
 import Training
@@ -8,6 +9,7 @@ package struct TrainBackboneJob: Sendable {
   package let training: BackboneTraining
   package let outputs: TrainingOutputs
   package let isStrict: Bool
+  package var validation: TrainingValidation?
 
   package init(
     faces: TrainingFaces, training: BackboneTraining, outputs: TrainingOutputs, isStrict: Bool
@@ -19,10 +21,13 @@ package struct TrainBackboneJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    try outputs.check(training.settings, faces, inputs: [training.start])
+    try outputs.check(
+      training.settings, faces, inputs: [training.start, validation?.pairs, validation?.root])
     let source = try faces.source(
       width: training.size.side, height: training.size.side, isQuiet: outputs.isQuiet)
+    let pairs = try validation?.opened()
     var notes = [
+      TrainingLog.networkKey: "backbone",
       "facet.training.loss": "\(training.loss)",
       "facet.training.zoom": "\(training.zoom)",
       "facet.training.occlusions": "\(training.occlusions)",
@@ -39,10 +44,11 @@ package struct TrainBackboneJob: Sendable {
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Faces",
       openingSentence: "faces were opened", isStrict: isStrict, notes: notes, what: "Backbone",
-      earlier: earlier
+      earlier: earlier, validation: validation, validationPictures: pairs?.pictures ?? []
     ).run { settings, opened, report in
       var training = training
       training.settings = settings
+      training.validation = pairs
       return try training.run(on: source, opened: opened, report: report)
     }
   }

@@ -1,3 +1,4 @@
+import Measurement
 import Networks
 import Runs
 import Training
@@ -9,6 +10,7 @@ package struct TrainHybridJob: Sendable {
   package let training: HybridTraining
   package let outputs: TrainingOutputs
   package let isStrict: Bool
+  package var validation: TrainingValidation?
 
   package init(
     model: String, faces: TrainingFaces, training: HybridTraining, outputs: TrainingOutputs,
@@ -24,14 +26,19 @@ package struct TrainHybridJob: Sendable {
   }
 
   package func run() throws -> JobResult {
-    try outputs.check(training.settings, faces, inputs: [model])
+    try outputs.check(
+      training.settings, faces, inputs: [model, validation?.pairs, validation?.root])
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let source = try faces.source(for: backbone.shape, isQuiet: outputs.isQuiet)
+    let pairs = try validation?.opened()
     return try TrainingExecution(
       source: source, settings: training.settings, outputs: outputs, opening: "Features",
       openingSentence: "features were computed", isStrict: isStrict,
       notes: [
+        TrainingLog.networkKey: training.kind.rawValue,
+        TrainingLog.depthKey: "\(training.start.depth)",
+        TrainingLog.headsKey: "\(training.start.heads)",
         "facet.training.loss":
           "\(training.loss.rawValue), scale \(training.scale)"
           + (training.loss == .arcface ? ", margin \(training.margin)" : ""),
@@ -41,10 +48,12 @@ package struct TrainHybridJob: Sendable {
         "facet.training.variation":
           "mirrored faces \(training.mirrors ? "yes" : "no"), patches of other faces in \(training.mixedShare) of the queries",
         "facet.training.average": "\(training.averaging)",
-      ], what: "\(training.kind.rawValue.uppercased()) for '\(model)'"
+      ], what: "\(training.kind.rawValue.uppercased()) for '\(model)'",
+      validation: validation, validationPictures: pairs?.pictures ?? []
     ).run { settings, opened, report in
       var training = training
       training.settings = settings
+      training.validation = pairs
       return try training.run(
         on: source, backbone: backbone, backboneDigest: file.digest, opened: opened,
         report: report)

@@ -1,6 +1,7 @@
 import Basics
 import Datasets
 import Identification
+import Measurement
 import Networks
 import Runs
 import Training
@@ -26,6 +27,9 @@ struct TrainingExecution {
   let what: String
   /// What the model was trained on before this training: that of the model it begins with.
   var earlier: TrainingPictures?
+  /// The pairs on which it is measured, and their pictures.
+  var validation: TrainingValidation?
+  var validationPictures: [ListedPicture] = []
 
   typealias Report = (TrainingProgress, TrainingHistory) throws -> Void
 
@@ -44,6 +48,11 @@ struct TrainingExecution {
     var notes = trainingNotes.merging(notes) { $1 }
     if !trained.pictures.isEmpty {
       notes[ModelKey.trainingPictures] = SHA256.digest(of: Array(list.utf8)).hexadecimal
+    }
+    if let validation {
+      let (text, warning) = validation.note(validationPictures, trained: trained)
+      notes[TrainingLog.validationKey] = text
+      if let warning { writeToStandardError(warning + "\n") }
     }
     let reporter = TrainingOutputs.Reporter(outputs, settings: notes)
     let progress = Progress(opening, total: total, isQuiet: outputs.isQuiet)
@@ -79,7 +88,10 @@ struct TrainingExecution {
       lines: [
         "\(what) in '\(outputs.model)', trained on \(result.pictureCount) pictures of "
           + "\(result.identityCount) identities"
-          + (last.map { "; last loss \(fixed($0.loss, 3))." } ?? ".")
+          + (last.map { "; last loss \(fixed($0.loss, 3))" } ?? "")
+          + (result.history.validation.last.map {
+            "; accuracy on the pairs \(fixed(100 * $0.accuracy, 2))%"
+          } ?? "") + "."
       ], failures: result.failures)
   }
 

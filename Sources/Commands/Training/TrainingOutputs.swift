@@ -1,6 +1,7 @@
 import Basics
 import Drawing
 import Identification
+import Measurement
 import Networks
 import Runs
 import Training
@@ -55,20 +56,6 @@ package struct TrainingOutputs: Sendable, Equatable {
   /// The default file of the state.
   var standardCheckpoint: String { model + ".checkpoint" }
 
-  /// The log in its file.
-  struct Log: Codable, Equatable {
-    let command: [String: String]
-    let points: [TrainingHistory.Point]
-    /// The time, which varies from run to run.
-    let volatile: Times
-
-    struct Times: Codable, Equatable {
-      let machine: String
-      let seconds: Double
-      let itemsPerSecond: Double
-    }
-  }
-
   /// Shows and writes a training while it runs.
   final class Reporter {
     private let outputs: TrainingOutputs
@@ -94,9 +81,19 @@ package struct TrainingOutputs: Sendable, Equatable {
       guard isLast || tenth > lastLine else { return }
       lastLine = tenth
       if let path = outputs.log {
-        let log = Log(
-          command: settings, points: history.points,
-          volatile: Log.Times(
+        let log = TrainingLog(
+          command: settings,
+          points: history.points.map {
+            TrainingLog.Point(
+              step: $0.step, loss: $0.loss, accuracy: $0.accuracy, rate: $0.rate)
+          },
+          validation: history.validation.isEmpty
+            ? nil
+            : history.validation.map {
+              TrainingLog.Validation(
+                step: $0.step, accuracy: $0.accuracy, low: $0.low, high: $0.high, pairs: $0.pairs)
+            },
+          volatile: TrainingLog.Times(
             machine: machineDescription(), seconds: elapsed, itemsPerSecond: speed))
         try AtomicFile.write(try JSONText.encode(log), to: path)
       }
@@ -109,16 +106,20 @@ package struct TrainingOutputs: Sendable, Equatable {
       let isLast = progress.step == progress.steps
       let twentieth = progress.step * 20 / progress.steps
       let before = (progress.step - max(1, progress.steps / 200)) * 20 / progress.steps
-      guard isTerminal || isLast || twentieth > before else { return }
+      guard isTerminal || isLast || twentieth > before || progress.validation != nil else { return }
       var text = "Step \(progress.step) of \(progress.steps): loss \(fixed(progress.loss, 3))"
       text += ", accuracy \(fixed(100 * progress.accuracy, 1))%"
+      if let validation = progress.validation {
+        text += ", on the pairs \(fixed(100 * validation, 2))%"
+      }
       text += ", \(fixed(speed, 0)) \(outputs.items)/s"
       if !isLast, elapsed > 0 {
         let left = elapsed / Double(progress.stepsHere) * Double(progress.steps - progress.step)
         text += ", about \(Int(left) / 60) min \(Int(left) % 60) s left"
       }
       writeToStandardError(
-        isTerminal ? lineRenewal + text + (isLast ? "\n" : "") : text + "\n")
+        isTerminal
+          ? lineRenewal + text + (isLast || progress.validation != nil ? "\n" : "") : text + "\n")
     }
   }
 }

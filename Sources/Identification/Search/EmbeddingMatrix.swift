@@ -42,6 +42,18 @@ package struct EmbeddingMatrix: @unchecked Sendable {
     count = start
   }
 
+  /// Returns the first rows, in the same memory.
+  package func prefix(_ count: Int) -> EmbeddingMatrix {
+    var left = min(count, self.count)
+    var parts: [UnsafeBufferPointer<Float>] = []
+    for block in blocks where left > 0 {
+      let rows = min(left, block.count)
+      parts.append(UnsafeBufferPointer(start: block.values, count: rows * dimension))
+      left -= rows
+    }
+    return EmbeddingMatrix(dimension: dimension, blocks: parts, owner: owner)
+  }
+
   /// - Parameter index: An index in `0..<count`.
   func row(_ index: Int) -> UnsafeBufferPointer<Float> {
     var (low, high) = (0, blocks.count - 1)

@@ -34,7 +34,17 @@ struct BarFigure: MeasurementFigure {
     }
   }
 
-  var heightPoints: Double { Double(max(1, rows.count)) * Self.rowHeight + 18 }
+  private var legend: FigureLegend {
+    var entries: [(name: String, mark: FigureLegend.Mark)] = series.enumerated().map {
+      ($1, .box(MeasurementStyle.fills[$0]))
+    }
+    if groups.contains(where: { $0.bars.contains { $0.published != nil } }) {
+      entries.append(("published", .line(Palette.ink)))
+    }
+    return FigureLegend(entries, width: widthPoints - 26)
+  }
+
+  var heightPoints: Double { Double(max(1, rows.count)) * Self.rowHeight + 4 + legend.height }
 
   var alternativeText: String {
     let parts = groups.map { group in
@@ -56,20 +66,8 @@ struct BarFigure: MeasurementFigure {
     for (place, row) in rows.enumerated() {
       draw(row, on: canvas, top: Double(place) * Self.rowHeight)
     }
-    var x = 26.0
-    let y = heightPoints - 14
-    for (place, name) in series.enumerated() {
-      canvas.fill(
-        Rectangle(x: x, y: y + 1, width: 8, height: 8), MeasurementStyle.fills[place])
-      let block = canvas.text(name, MeasurementStyle.number)
-      canvas.draw(block, x: x + 12, y: y)
-      x += 12 + block.width + 18
-    }
-    if groups.contains(where: { $0.bars.contains { $0.published != nil } }) {
-      canvas.strokeLine(
-        [Point(x: x, y: y + 5), Point(x: x + 10, y: y + 5)], Palette.ink, width: 1.6)
-      canvas.draw(canvas.text("published", MeasurementStyle.number), x: x + 14, y: y)
-    }
+    let legend = legend
+    legend.draw(on: canvas, x: 26, y: heightPoints - legend.height)
   }
 
   private func draw(_ groups: ArraySlice<Group>, on canvas: Canvas, top: Double) {
@@ -83,7 +81,7 @@ struct BarFigure: MeasurementFigure {
       canvas.drawLine(
         fixed(tick, 0), MeasurementStyle.note, x: 0, y: y(tick) - 5, width: 21, alignment: .right)
     }
-    let width = plot.width / Double(max(groups.count, 3))
+    let width = plot.width / Double(max(groups.count, 2))
     let barWidth = min(26, (width - 12) / Double(max(series.count, 1)) - 2)
     for (place, group) in groups.enumerated() {
       let all = (barWidth + 2) * Double(series.count)

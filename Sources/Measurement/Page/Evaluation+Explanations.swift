@@ -99,6 +99,42 @@ extension Evaluation {
 }
 
 extension Evaluation {
+  /// The growth of the times on logarithmic axes.
+  var growthFigure: LinesFigure? {
+    let all = results.volatile?.timing.growth.filter { $0.values.count > 2 } ?? []
+    let over = all.filter { $0.over == .candidates }
+    guard !over.isEmpty else { return nil }
+    let values = over.flatMap(\.values)
+    let medians = over.flatMap(\.medians).filter { $0 > 0 }
+    guard let least = medians.min(), let most = medians.max(), least < most else { return nil }
+    var ticks: [Double] = []
+    for power in -3...5 {
+      for digit in [1.0, 3] { ticks.append(digit * powerOf(10, Double(power))) }
+    }
+    return LinesFigure(
+      title: "Time over the number of candidates",
+      caption: "Median milliseconds of a query; both axes are logarithmic.",
+      xTitle: "candidates that are re-ranked",
+      panels: [
+        LinesFigure.Panel(
+          name: "Milliseconds",
+          lines: over.map { growth in
+            LinesFigure.Line(
+              name: growth.stage
+                + (growth.slope.map { ", slope \(fixed($0.slope, 2))" } ?? ""),
+              points: zip(growth.values, growth.medians).map {
+                LinesFigure.PointWithInterval(x: Double($0), y: max($1, least), interval: nil)
+              })
+          })
+      ],
+      xAxis: CurveFigure.Axis(
+        title: "", scale: .logarithmic, low: Double(values.min()!), high: Double(values.max()!),
+        ticks: Set(values).sorted().map(Double.init)),
+      yAxis: CurveFigure.Axis(
+        title: "", scale: .logarithmic, low: least * 0.9, high: most * 1.1, ticks: ticks),
+      digits: 2)
+  }
+
   /// The times of single queries.
   var timingTables: [PageTable] {
     guard let timing = results.volatile?.timing else { return [] }
@@ -106,7 +142,27 @@ extension Evaluation {
       $0 < 0.5
         ? "The machine did little else." : "The machine did other work: load \(fixed($0, 1))."
     }
-    var tables = [
+    var tables: [PageTable] = []
+    let rows = results.results.filter { $0.publishedSeconds != nil }
+    if !rows.isEmpty {
+      tables.append(
+        PageTable(
+          title: "Seconds of ranking all queries",
+          columns: ["Queries", "Method", "n", "Thesis's machine", "This machine"],
+          rows: rows.map { row in
+            [
+              row.part ?? "queries", row.seriesName, "\(row.n)", fixed(row.publishedSeconds!, 2),
+              results.seconds(of: row).map { fixed($0, 2) } ?? "–",
+            ]
+          },
+          notes: [
+            """
+            Two machines, another number of queries where n differs from the thesis's: no difference is \
+            stated. Here: \(timing.machine).
+            """
+          ]))
+    }
+    tables += [
       PageTable(
         title: "Time of one query, in milliseconds",
         columns: [
@@ -126,18 +182,30 @@ extension Evaluation {
         ] + [load].compactMap(\.self))
     ]
     if !timing.growth.isEmpty {
+      let names: [TimingResults.Growth.Quantity: String] = [
+        .candidates: "candidates", .patches: "patches of a face", .pictures: "gallery pictures",
+      ]
       tables.append(
         PageTable(
-          title: "Growth of the time with k, in milliseconds",
-          columns: ["Stage"] + timing.growth[0].k.map { "k \($0)" } + ["Slope (standard error)"],
+          title: "How the time grows",
+          columns: ["Stage", "Over", "Median, milliseconds", "Slope (standard error)"],
           rows: timing.growth.map { growth in
-            [growth.stage] + growth.medians.map { fixed($0, 2) } + [
+            [
+              growth.stage, names[growth.over]!,
+              zip(growth.values, growth.medians).map { "\($0): \(fixed($1, 2))" }
+                .joined(separator: "; "),
               growth.slope.map { slope in
-                fixed(slope.slope, 2) + (slope.standardError.map { " (\(fixed($0, 2)))" } ?? "")
-              } ?? "–"
+                fixed(slope.slope, 2)
+                  + (slope.standardError.map { " (\(fixed($0, 2)))" } ?? " (two points)")
+              } ?? "–",
             ]
           },
-          notes: ["Slope of the logarithms; 1: twice as many candidates take twice as long."]))
+          notes: [
+            """
+            On the first queries. Slope of the logarithms: 1 if twice as many take twice as long. With \
+            patches, every face has as many, so that a transport of N patches has N x N distances.
+            """
+          ]))
     }
     return tables
   }

@@ -32,9 +32,10 @@ extension Evaluation {
     var figures: [any MeasurementFigure] = []
     if let bars = barFigure(shown) { figures.append(bars) }
     if let lines = linesFigure(entries) { figures.append(lines) }
-    if let matches = results.matchesFigure { figures.append(matches) }
+    figures += [matchesFigure(shown), ratesFigure(shown), tippettFigure(shown)].compactMap(\.self)
     figures += histogramFigures(shown)
-    if let tippett = tippettFigure(shown) { figures.append(tippett) }
+    figures += discardFigures
+    if let growthFigure { figures.append(growthFigure) }
     return figures
   }
 
@@ -134,40 +135,121 @@ extension Evaluation {
     return figures
   }
 
-  private func tippettFigure(_ shown: [(series: String, entry: Entry)]) -> CurveFigure? {
-    guard let part = shown.first?.entry.part else { return nil }
-    let rows = shown.filter { $0.entry.part == part && $0.entry.any.likelihoodRatios != nil }
-      .prefix(CurveFigure.mostSeries / 2)
-    let series = rows.flatMap { one -> [CurveFigure.Series] in
-      let curve = one.entry.any.likelihoodRatios!.tippett
+  /// Returns a panel for each of the first parts, with lines of up to `mostSeries` names.
+  private func panels(
+    _ shown: [(series: String, entry: Entry)],
+    _ lines: (String, EvaluationResults.Row) -> [LinesFigure.Line]
+  ) -> [LinesFigure.Panel] {
+    var names: [String] = []
+    func name(_ entry: Entry) -> String {
+      entry.model.map { "\(entry.part), \($0)" } ?? entry.part
+    }
+    for one in shown where !names.contains(name(one.entry)) { names.append(name(one.entry)) }
+    return names.prefix(6).compactMap { wanted in
+      let own = shown.filter { name($0.entry) == wanted }
+        .flatMap { lines($0.series, $0.entry.any) }
+      return own.isEmpty ? nil : LinesFigure.Panel(name: wanted, lines: own)
+    }
+  }
+
+  /// The share of queries with a mate up to each rank.
+  private func matchesFigure(_ shown: [(series: String, entry: Entry)]) -> LinesFigure? {
+    let panels = panels(shown) { series, row in
+      guard let matches = row.cumulativeMatches, matches.rates.count > 1 else { return [] }
+      // On the logarithmic axis later ranks are close to each other.
+      var ranks: [Int] = []
+      for rank in 1...matches.rates.count
+      where rank == matches.rates.count || Double(rank) >= 1.04 * Double(ranks.last ?? 0) {
+        ranks.append(rank)
+      }
       return [
-        CurveFigure.Series(
-          name: "\(one.series): mated",
-          points: zip(curve.log10LRs, curve.mated).map { (x: $0, y: $1) }),
-        CurveFigure.Series(
-          name: "\(one.series): non-mated",
-          points: zip(curve.log10LRs, curve.nonMated).map { (x: $0, y: $1) }),
+        LinesFigure.Line(
+          name: series,
+          points: ranks.map {
+            LinesFigure.PointWithInterval(
+              x: Double($0), y: matches.rates[$0 - 1],
+              interval: .init(low: matches.low[$0 - 1], high: matches.high[$0 - 1]))
+          })
       ]
     }
-    let all = series.flatMap { $0.points.map(\.x) }
+    guard let depth = panels.flatMap(\.lines).compactMap(\.points.last?.x).max(), depth > 1 else {
+      return nil
+    }
+    return LinesFigure(
+      title: "How far down is the right person?",
+      caption:
+        "Percent of the queries with a mate up to each rank (CMC); bands 95% over the people.",
+      xTitle: "rank (log)", panels: panels,
+      xAxis: CurveFigure.Axis(
+        title: "", scale: .logarithmic, low: 1, high: depth,
+        ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
+      course: .straight)
+  }
+
+  /// FNIR over FPIR, both by quantiles of the normal distribution.
+  private func ratesFigure(_ shown: [(series: String, entry: Entry)]) -> LinesFigure? {
+    let panels = panels(shown) { series, row in
+      guard let curve = row.openSet?.curve else { return [] }
+      let points = zip(curve.falsePositives, curve.falseNegatives).filter {
+        $0.0 > 0 && $0.0 <= 80
+      }
+      return points.count < 2
+        ? []
+        : [
+          LinesFigure.Line(
+            name: series,
+            points: points.map { LinesFigure.PointWithInterval(x: $0, y: $1, interval: nil) })
+        ]
+    }
+    let points = panels.flatMap(\.lines).flatMap(\.points)
+    let positive = points.map(\.y).filter { $0 > 0 }
+    guard let low = points.map(\.x).min(), low < 50, let least = positive.min() else { return nil }
+    let ticks = [0.01, 0.1, 1, 5, 20, 50, 80]
+    return LinesFigure(
+      title: "Strangers found, people missed",
+      caption: """
+        FNIR over FPIR, percent, at the same thresholds: further left and further down is better. Both axes \
+        show quantiles of the normal distribution.
+        """,
+      xTitle: "FPIR: searches for strangers with a candidate, %", panels: panels,
+      xAxis: CurveFigure.Axis(
+        title: "", scale: .normal, low: max(0.01, low), high: 80, ticks: ticks),
+      yAxis: CurveFigure.Axis(
+        title: "", scale: .normal, low: max(0.01, min(least, 30)),
+        high: min(99, max(50, positive.max()!)), ticks: ticks + [95]), course: .straight)
+  }
+
+  /// The shares of likelihood ratios of the first four methods at or above each value.
+  private func tippettFigure(_ shown: [(series: String, entry: Entry)]) -> LinesFigure? {
+    var series: [String] = []
+    for one in shown where one.entry.any.likelihoodRatios != nil && !series.contains(one.series) {
+      series.append(one.series)
+    }
+    let first = Set(series.prefix(CurveFigure.mostSeries / 2))
+    let panels = panels(shown) { series, row in
+      guard first.contains(series), let curve = row.likelihoodRatios?.tippett else { return [] }
+      return [("mated", curve.mated), ("non-mated", curve.nonMated)].map { kind, shares in
+        LinesFigure.Line(
+          name: "\(series): \(kind)",
+          points: zip(curve.log10LRs, shares).map {
+            LinesFigure.PointWithInterval(x: $0, y: $1, interval: nil)
+          })
+      }
+    }
+    let all = panels.flatMap(\.lines).flatMap(\.points).map(\.x)
     guard let low = all.min(), let high = all.max(), low < high else { return nil }
     let (least, most) = (low.rounded(.down), high.rounded(.up))
-    return CurveFigure(
-      title: "Tippett plot: \(part)",
-      caption: "The share of likelihood ratios at or above each value.",
-      x: CurveFigure.Axis(
-        title: "log10 LR", scale: .linear, low: least, high: most,
-        ticks: Array(stride(from: least, through: most, by: max(1, ((most - least) / 8).rounded())))
+    return LinesFigure(
+      title: "Tippett plot",
+      caption: "The share of likelihood ratios at or above each value, percent.",
+      xTitle: "log10 LR", panels: panels,
+      xAxis: CurveFigure.Axis(
+        title: "", scale: .linear, low: least, high: most,
+        ticks: Array(stride(from: least, through: most, by: max(1, ((most - least) / 6).rounded())))
       ),
-      y: CurveFigure.Axis(
-        title: "ratios, %", scale: .linear, low: 0, high: 100, ticks: [0, 25, 50, 75, 100]),
-      series: series,
-      words: rows.map { one in
-        let found = one.entry.any.likelihoodRatios!
-        return
-          "\(one.series): \(fixed(found.misleadingMated, 2))% of mated ratios below 1, "
-          + "\(fixed(found.misleadingNonMated, 2))% of non-mated ones 1 or more"
-      }.joined(separator: "; ") + ".")
+      yAxis: CurveFigure.Axis(
+        title: "", scale: .linear, low: 0, high: 100, ticks: [0, 25, 50, 75, 100]),
+      course: .straight)
   }
 
   // MARK: Gains
@@ -203,7 +285,7 @@ extension Evaluation {
         $0.scorer == other.setting.method && $0.alpha == other.setting.alpha
       }
       return GainStripFigure(
-        title: "Gains and losses: \(part.part.name)",
+        title: "Gains and losses: \(shortName(of: part.part.name))",
         caption: """
           The \(min(count, up.count)) largest moves of the right person up and the \
           \(min(count, down.count)) largest down, by rule; \(up.count) queries moved up, \(down.count) \
@@ -242,7 +324,7 @@ extension Evaluation {
 
 extension EvaluationResults.Row {
   /// The name of the rows that differ in alpha, k and grid only: "EMD, apc".
-  fileprivate var seriesName: String {
+  var seriesName: String {
     ([scorer.title, weights?.rawValue, share.map { "share \(trimmed($0))" }]
       + [alpha == nil ? alphaWords.map { "α \($0)" } : nil]).compactMap { $0 }
       .joined(separator: ", ")

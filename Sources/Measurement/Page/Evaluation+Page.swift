@@ -12,7 +12,8 @@ extension Evaluation {
     }
     var byPart: [String: EvaluationResults.Comparison] = [:]
     var order: [String] = []
-    for one in comparisons {
+    let bases = Set(results.results.filter { $0.scorer == comparison.baseline }.map(\.id))
+    for one in comparisons where bases.contains(one.first) {
       let part = String(one.second.split(separator: "/").first ?? "")
       guard let other = byPart[part] else {
         order.append(part)
@@ -32,10 +33,12 @@ extension Evaluation {
       title: title ?? "Quality of the gallery's ranking",
       lead: ([lead] + builtIn).joined(separator: " "),
       tables: [publishedTable] + [comparisonTable].compactMap { $0 } + searchTables
-        + explanationTables + [results.qualityTable, results.timingTable] + timingTables,
+        + [discardTable].compactMap { $0 } + explanationTables + [
+          results.qualityTable, results.timingTable,
+        ] + timingTables,
       figures: figures + gainFigures(gains), facts: results.facts,
       failures: results.failures.map { ($0.path, $0.reason) })
-    page.findings = findings
+    page.findings = findings + discardFindings
     return page
   }
 
@@ -63,21 +66,6 @@ extension Evaluation {
   /// Returns the same as a PDF document on A4.
   package func pdf(gains: Int = 0) throws -> [UInt8] {
     try MeasurementPaper(page(gains: gains)).pdf()
-  }
-}
-
-extension EvaluationResults {
-  /// Returns the tables and the cumulative matches as a page.
-  package func html(templates: String?) throws -> String {
-    try MeasurementPage(
-      title: "Quality of the gallery's ranking",
-      lead: """
-        \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
-        \(settings.subject.leaveOutSentence)
-        """,
-      tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
-      facts: facts, failures: failures.map { ($0.path, $0.reason) }
-    ).html(try TemplateSet(folder: templates), programVersion: programVersion)
   }
 }
 

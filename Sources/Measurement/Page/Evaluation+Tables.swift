@@ -62,6 +62,9 @@ extension Evaluation {
       })
   }
 
+  /// A set's name on the page.
+  func shortName(of part: String) -> String { shortNames[part] ?? part }
+
   private var hasModels: Bool { results.results.contains { $0.model != nil } }
 
   func span(_ interval: Interval?, _ digits: Int = 1) -> String {
@@ -144,30 +147,42 @@ extension Evaluation {
     let entries = Dictionary(
       self.entries.compactMap { entry in entry.strict.map { ($0.id, entry) } },
       uniquingKeysWith: { first, _ in first })
+    let namesFirst = comparison.pairs == .all
+    let hasMargin = chosen.contains { $0.equivalence != nil }
+    let base = comparison.baseline == .stage1 ? "stage 1" : comparison.baseline.title
     return PageTable(
       title: "Differences at rank 1",
-      columns: [
-        "Queries", "Method", "Points (95%)", "Won / lost", "p (people)", "p (Holm)", "p (McNemar)",
-      ],
+      columns: ["Queries", "Method"] + (namesFirst ? ["Less"] : []) + [
+        "Points (95%)", "Won / lost", "p (people)", "p (Holm)", "p (McNemar)",
+      ] + (hasMargin ? ["p (equivalence)"] : []),
       rows: chosen.map { one in
         let entry = entries[one.second]
-        return [
-          entry?.part ?? "", entry?.name ?? one.second,
-          fixedSigned(one.difference, 2)
-            + (one.interval.map {
-              " (\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1)))"
-            } ?? ""),
-          "\(one.won ?? 0) / \(one.lost ?? 0)", probability(one.signFlip),
-          probability(one.holm), one.mcnemar.map(probability) ?? "–",
+        let span = one.interval.map {
+          " (\(fixedSigned($0.low, 1)) to \(fixedSigned($0.high, 1)))"
+        }
+        var cells = [entry?.part ?? "", entry?.name ?? one.second]
+        if namesFirst { cells.append(entries[one.first]?.name ?? one.first) }
+        cells += [
+          fixedSigned(one.difference, 2) + (span ?? ""), "\(one.won ?? 0) / \(one.lost ?? 0)",
+          probability(one.signFlip), probability(one.holm), one.mcnemar.map(probability) ?? "–",
         ]
+        if hasMargin { cells.append(one.equivalence.map(probability) ?? "–") }
+        return cells
       },
       notes: [
         """
-        Each row less stage 1 on the same queries. p by exact sign-flips over the people, with Holm's \
-        correction over all rows; McNemar's takes queries as independent and is too small where people \
-        have several.
+        \(namesFirst ? "Each row less another" : "Each row less \(base)") on the same queries. p by exact \
+        sign-flips over the people, with Holm's correction over all comparisons of this run; McNemar's takes \
+        queries as independent and is too small where people have several.
         """
-      ])
+      ]
+        + (hasMargin
+          ? [
+            """
+            Equivalence: two one-sided tests over the people that the difference lies within \
+            ±\(trimmed(comparison.margin ?? 0)) points; below 0.05 it does.
+            """
+          ] : []))
   }
 
   var searchTables: [PageTable] {

@@ -41,7 +41,7 @@ struct MeasurementPaper {
     for (place, table) in page.tables.enumerated() {
       // The figures follow the main table.
       flow.table(table)
-      if place == 0 { for figure in page.figures { flow.figure(figure) } }
+      if place == 0 { flow.figures(page.figures) }
     }
     flow.heading("Setup")
     for fact in page.facts {
@@ -121,15 +121,55 @@ struct MeasurementPaper {
       y += 20
     }
 
-    mutating func figure(_ figure: any MeasurementFigure) {
-      need(figure.heightPoints + 60)
-      heading(figure.title)
-      canvas.saved {
-        canvas.translate(x: MeasurementPaper.margin, y: y)
-        figure.draw(on: canvas)
+    /// Sets figures one below the other, and two that are half as wide as the page side by side.
+    mutating func figures(_ figures: [any MeasurementFigure]) {
+      var waiting: (any MeasurementFigure)?
+      for figure in figures {
+        guard figure.widthPoints <= LinesFigure.half else {
+          row([figure])
+          continue
+        }
+        if let first = waiting {
+          row([first, figure])
+          waiting = nil
+        } else {
+          waiting = figure
+        }
       }
-      y += figure.heightPoints + 4
-      text(figure.caption, MeasurementPaper.note, after: 6)
+      if let waiting { row([waiting]) }
+    }
+
+    private mutating func row(_ figures: [any MeasurementFigure]) {
+      let width = figures.count == 1 ? MeasurementPaper.width : LinesFigure.half
+      let gap = MeasurementPaper.width - 2 * LinesFigure.half
+      let captions = figures.map { canvas.lines($0.caption, MeasurementPaper.note, width: width) }
+      let titles = figures.map { canvas.lines($0.title, MeasurementPaper.heading, width: width) }
+      func height(_ lines: [TextLine]) -> Double { lines.reduce(0) { $0 + $1.height } }
+      let titleHeight = titles.map(height).max()!
+      let figureHeight = figures.map(\.heightPoints).max()!
+      let captionHeight = captions.map(height).max()!
+      need(titleHeight + figureHeight + captionHeight + 26)
+      y += 8
+      for (place, figure) in figures.enumerated() {
+        let left = MeasurementPaper.margin + Double(place) * (width + gap)
+        canvas.strokeLine(
+          [Point(x: left, y: y), Point(x: left + width, y: y)], Palette.ink, width: 1)
+        var top = y + 5
+        for line in titles[place] {
+          canvas.draw(line, x: left, y: top)
+          top += line.height
+        }
+        canvas.saved {
+          canvas.translate(x: left, y: y + titleHeight + 9)
+          figure.draw(on: canvas)
+        }
+        top = y + titleHeight + figureHeight + 13
+        for line in captions[place] {
+          canvas.draw(line, x: left, y: top)
+          top += line.height
+        }
+      }
+      y += titleHeight + figureHeight + captionHeight + 20
     }
 
     mutating func table(_ table: PageTable) {
@@ -137,8 +177,10 @@ struct MeasurementPaper {
       let count = table.columns.count
       // As wide as their widest cell, then scaled to the page.
       let wanted = (0..<count).map { column in
-        let cells = [table.columns[column]] + table.rows.prefix(400).map { $0[column] }
-        return min(190, (cells.map { measuredWidth($0, MeasurementPaper.cell) }.max() ?? 0) + 8)
+        // Heads take further lines before cells do.
+        let words = table.columns[column].split(separator: " ").map(String.init)
+        let cells = words + table.rows.prefix(400).map { $0[column] }
+        return min(190, (cells.map { measuredWidth($0, MeasurementPaper.cell) }.max() ?? 0) + 9)
       }
       // The first column has names, which are not cut inside a word.
       let least = (0..<count).map { column in
@@ -149,6 +191,11 @@ struct MeasurementPaper {
         return min(wanted[column], widest + 8)
       }
       let widths = MeasurementPaper.widths(wanted, least: least)
+      // A dash is set as the other cells of its column.
+      let numbers = (0..<count).map { column in
+        let cells = table.rows.map { $0[column] }.filter { $0 != "–" && !$0.isEmpty }
+        return cells.allSatisfy(isNumeric)
+      }
       func x(_ column: Int) -> Double {
         MeasurementPaper.margin + widths.prefix(column).reduce(0, +)
       }
@@ -161,7 +208,7 @@ struct MeasurementPaper {
         for (column, lines) in blocks.enumerated() {
           var top = y
           for line in lines {
-            let isNumber = column > 0 && (isHead ? column > 1 : isNumeric(cells[column]))
+            let isNumber = column > 0 && (isHead ? column > 1 : numbers[column])
             let left =
               isNumber
               ? x(column) + widths[column] - 3

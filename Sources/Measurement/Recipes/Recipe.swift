@@ -13,6 +13,13 @@ import Identification
 package struct Recipe: Sendable, Codable, Equatable {
   package enum Kind: String, Sendable, Codable, CaseIterable {
     case identification, verification, timing
+    /// The logs of trainings beside the model files.
+    case curves
+    /// The accuracy of H2Ls over their depth and their number of heads.
+    case grid
+
+    /// Whether its parts are pairs of pictures.
+    var takesPairs: Bool { self == .verification || self == .grid }
   }
 
   /// The pictures of a data set.
@@ -165,8 +172,11 @@ package struct Recipe: Sendable, Codable, Equatable {
       throw .wrong(path: path, what: "It needs at least one part and one model.")
     }
     for part in parts {
-      let isPairs = kind == .verification
-      guard isPairs ? part.pairs != nil : part.queries != nil && part.gallery != nil else {
+      let isPairs = kind.takesPairs
+      guard
+        kind == .curves
+          || (isPairs ? part.pairs != nil : part.queries != nil && part.gallery != nil)
+      else {
         throw .wrong(
           path: path,
           what: "The part '\(part.name)' needs \(isPairs ? "'pairs'" : "'queries' and 'gallery'").")

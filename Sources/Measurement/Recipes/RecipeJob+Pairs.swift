@@ -6,22 +6,31 @@ import Reports
 import Runs
 
 extension RecipeJob {
-  /// Measures the rows of a table of pairs.
-  ///
-  /// - Precondition: The recipe's kind is verification.
-  package func runPairs() throws -> PairEvaluation {
-    precondition(recipe.kind == .verification)
-    let files = try RecipeModels(folder: models, paths: [model].compactMap { $0 } + rerankers)
-    let sets = RecipeData(folder: data, places: places, work: work)
+  /// A backbone on which pairs are measured.
+  struct PairRun {
+    let name: String
+    let file: RecipeModels.File
+    /// Whether it is the network of the published rows.
+    let isPublished: Bool
+  }
+
+  /// - Throws: `JobError` with everything that is missing.
+  func pairRuns(
+    _ files: RecipeModels, _ sets: RecipeData
+  ) throws -> (runs: [PairRun], parts: [Recipe.Part]) {
     var missing: [String] = []
-    var runs: [(name: String, file: RecipeModels.File, isPublished: Bool)] = []
+    var runs: [PairRun] = []
     if let model {
       let own = files.files.first { $0.path == model }!
-      runs = [(own.architecture, own, own.architecture == recipe.models[0].architecture)]
+      runs = [
+        PairRun(
+          name: own.architecture, file: own,
+          isPublished: own.architecture == recipe.models[0].architecture)
+      ]
     } else {
       for entry in recipe.models {
         if let file = files.backbones(entry).first {
-          runs.append((entry.name, file, true))
+          runs.append(PairRun(name: entry.name, file: file, isPublished: true))
         } else {
           missing.append("a model '\(entry.architecture ?? "backbone")' of \(entry.name)")
         }
@@ -38,26 +47,47 @@ extension RecipeJob {
         --model FILE takes another network.
         """)
     }
+    return (runs, parts)
+  }
+
+  /// Returns the file of a part's pairs, and the settings with the folder of their pictures.
+  func pairFile(
+    _ part: Recipe.Part, _ sets: RecipeData, _ run: PairRun
+  ) throws -> (pairs: String, settings: JobSettings) {
+    let place = sets.existing(part.pairs!.set)!
+    guard
+      let pairs = ["pairs.txt", "lfw_test_pair.txt"].map({ "\(place)/\($0)" })
+        .first(where: { FileStatus(of: $0) != nil })
+    else {
+      throw JobError("'\(place)' does not contain 'pairs.txt' or 'lfw_test_pair.txt'.")
+    }
+    var own = settings
+    own.model = run.file.path
+    own.galleryListing.root =
+      RecipeData.base(part.pairs!.set) == "mlfw" && FileStatus(of: "\(place)/aligned") != nil
+      ? "\(place)/aligned" : place
+    return (pairs, own)
+  }
+
+  /// Measures the rows of a table of pairs.
+  ///
+  /// - Precondition: The recipe's kind is verification.
+  package func runPairs() throws -> PairEvaluation {
+    precondition(recipe.kind == .verification)
+    let files = try RecipeModels(folder: models, paths: [model].compactMap { $0 } + rerankers)
+    let sets = RecipeData(folder: data, places: places, work: work)
+    let (runs, parts) = try pairRuns(files, sets)
     var evaluation = PairEvaluation(recipe: recipe)
     for run in runs {
       let digest = try ModelFile(path: run.file.path).digest.hexadecimal
       for part in parts {
-        let place = sets.existing(part.pairs!.set)!
-        guard
-          let pairs = ["pairs.txt", "lfw_test_pair.txt"].map({ "\(place)/\($0)" })
-            .first(where: { FileStatus(of: $0) != nil })
-        else {
-          throw JobError("'\(place)' does not contain 'pairs.txt' or 'lfw_test_pair.txt'.")
-        }
-        var root = place
-        if RecipeData.base(part.pairs!.set) == "mlfw", FileStatus(of: "\(place)/aligned") != nil {
-          root = "\(place)/aligned"
-        }
+        let (pairs, base) = try pairFile(part, sets, run)
+        let opened = try VerifyJob(
+          pairs: pairs, settings: base, scorers: nil, weightings: [.apc], alphas: [1]
+        ).open(Models(base))
         for (index, row) in part.rows.enumerated() {
           guard let method = ScoringMethod(rawValue: row.scorer) else { continue }
-          var own = settings
-          own.model = run.file.path
-          own.galleryListing.root = root
+          var own = base
           if method != .stage1, method != .emd {
             guard
               let file = files.transformer(
@@ -80,7 +110,7 @@ extension RecipeJob {
             pairs: pairs, settings: own, scorers: [method],
             weightings: row.weights ?? [.apc], alphas: [method == .emd ? 0.7 : 1])
           job.isPublished = true
-          let results = try job.run()
+          let results = try job.measured(opened: opened).results
           evaluation.failures += results.failures
           for result in results.results {
             let printed = recipe.published?.first {
@@ -207,5 +237,16 @@ func textTable(_ table: PageTable) -> [String] {
       let space = String(repeating: " ", count: widths[column] - text.count)
       return column < 2 ? text + space : space + text
     }.joined(separator: "  ")
+  }
+}
+
+extension PairEvaluation: TableResults {
+  package var rowsToCheck: [ResultAssertion.Row] {
+    rows.map { row in
+      (
+        id: "\(row.part)/\(row.model)/\(row.result.id)/\(row.name)",
+        value: row.result.metric
+      )
+    }
   }
 }

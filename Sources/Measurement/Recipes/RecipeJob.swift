@@ -32,6 +32,7 @@ package struct RecipeJob: Sendable {
   package var limits = EvaluateJob.defaultLimits
   package var strangers = StrangerSource.own
   package var fusion = FusionChoice()
+  package var comparison = ComparisonChoice()
   /// The number of queries of each part whose explanations are measured.
   package var explanations = 0
   package var settings: JobSettings
@@ -55,7 +56,10 @@ package struct RecipeJob: Sendable {
   }
 
   package func run() throws -> Evaluation {
-    precondition(recipe.kind != .verification)
+    precondition(recipe.kind == .identification || recipe.kind == .timing)
+    let isTimed = recipe.kind == .timing
+    let load = isTimed ? TimingResults.systemLoad : nil
+    var stages: [TimingResults.Stage] = []
     let files = try RecipeModels(
       folder: models, paths: [model].compactMap { $0 } + rerankers)
     let sets = RecipeData(folder: data, places: places, work: work)
@@ -120,7 +124,7 @@ package struct RecipeJob: Sendable {
           guard let plan = plan(rows, part, whole: whole, gallery: faces.entries.count) else {
             continue
           }
-          var clock = StageClock()
+          var clock = StageClock(keepsQueries: isTimed)
           let chosen = try ChosenScorers(
             plan.methods, models: opened, registered: [.h2l], transformers: sorted.transformers)
           let made = try chosen.scorers(faces, own, times: &clock)
@@ -130,7 +134,7 @@ package struct RecipeJob: Sendable {
           let stage = MeasurementStage(
             source: source, search: search, settings: own, plan: plan, measured: plan.methods,
             rules: rules(part), strangers: whole ? .none : strangers, seed: seed,
-            fusion: whole ? FusionChoice() : fusion)
+            fusion: whole ? FusionChoice() : fusion, isTimed: isTimed)
           let measured = EvaluationPart(
             name: part.name + (whole ? ", whole gallery" : ""), isNamed: true,
             nameRule: RecipeData.base(part.queries!.set) == "cfp" ? .path : .file)
@@ -162,11 +166,12 @@ package struct RecipeJob: Sendable {
             found.tally, queries: place, search, measured,
             RowOptions(
               strangers: whole ? .none : strangers, limits: limits, seed: seed,
-              model: runs.count > 1 || recipe.models.count > 1 ? run.name : nil),
-            baseline: .stage1
+              model: runs.count > 1 || recipe.models.count > 1 ? run.name : nil,
+              comparison: comparison)
           ) { row, setting in
             add(published: &row, setting, part, run, whole: whole)
           }
+          if isTimed { stages += found.tally.times.stages(part: measured.shownName) }
           last = (opened, search, plan, chosen, galleryPlace)
         }
       }
@@ -181,6 +186,10 @@ package struct RecipeJob: Sendable {
         Measured with '\(model)', not with the networks of the thesis: no difference from the published \
         numbers is stated.
         """)
+    }
+    if isTimed {
+      evaluation.timing = TimingResults(
+        machine: machineDescription(), loadAverage: load, stages: stages, growth: [])
     }
     var seen: Set<String> = []
     evaluation.finish(
@@ -387,6 +396,7 @@ package struct RecipeJob: Sendable {
         && entry.weights == setting.transport?.weighting
         && (setting.transport == nil || entry.grid == setting.transport?.grid.rawValue)
     }
+    row.publishedSeconds = printed?.seconds
     guard let printed, printed.precisionAt1 != nil else { return }
     row.published = EvaluationResults.Values(
       precisionAt1: printed.precisionAt1, rPrecision: printed.rPrecision,

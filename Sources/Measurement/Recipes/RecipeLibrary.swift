@@ -46,7 +46,8 @@ package enum RecipeLibrary {
         }
       ).sorted()
       let name = recipe.name + String(repeating: " ", count: max(1, 12 - recipe.name.count))
-      return "\(name)\(recipe.title) (\(sets.joined(separator: ", ")))"
+      let needs = recipe.kind == .curves ? "logs of trainings" : sets.joined(separator: ", ")
+      return "\(name)\(recipe.title) (\(needs))"
     }
   }
 }

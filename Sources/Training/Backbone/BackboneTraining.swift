@@ -16,6 +16,8 @@ package struct BackboneTraining: Sendable {
   package var occlusions = 0
   /// A model file to start from; otherwise random numbers.
   package var start: String?
+  /// The pairs on which it is measured from time to time.
+  package var validation: ValidationPairs?
 
   /// The number of pictures that share batch statistics.
   static let shardSize = 16
@@ -33,7 +35,7 @@ package struct BackboneTraining: Sendable {
     on source: FaceSource, opened: (Int) -> Void,
     report: @escaping (TrainingProgress, TrainingHistory) throws -> Void
   ) throws -> TrainingResult {
-    let (gray, failures) = try grayFaces(of: source, opened: opened)
+    let (gray, unopened) = try grayFaces(of: source, opened: opened)
     let identityCount = (gray.labels.max() ?? -1) + 1
     let layout = TrainableBackboneLayout(size, classCount: identityCount)
     var state = TrainingState(
@@ -48,6 +50,11 @@ package struct BackboneTraining: Sendable {
       layout: layout, parameters: state.parameters, statistics: state.statistics, loss: loss,
       batch: settings.batch,
       shardSize: min(Self.shardSize, settings.batch))
+    var failures = unopened
+    let opened = state
+    let validating = try validation.map { validation in
+      try measurement(on: validation, failures: &failures) { model(layout, opened) }
+    }
     var order = BatchOrder(count: gray.count, batch: settings.batch, seed: settings.seed)
     let seed = settings.seed
     let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
@@ -64,10 +71,52 @@ package struct BackboneTraining: Sendable {
         }
         return TrainingRun.Outcome(
           loss: result.loss, correct: result.correct, count: batch)
-      }, applied: learner.updateStatistics)
+      }, applied: learner.updateStatistics, validating: validating)
     return TrainingResult(
       model: isDone ? model(layout, state) : nil, history: state.history, failures: failures,
       identityCount: identityCount, pictureCount: gray.count / (1 + occlusions))
+  }
+
+  /// Opens the validation pictures once; each measurement computes their embeddings by the network as
+  /// it is.
+  ///
+  /// - Parameter model: The present model.
+  private func measurement(
+    on validation: ValidationPairs, failures: inout [PictureFailure],
+    model: @escaping () -> TrainedModel
+  ) throws -> TrainingRun.Validating {
+    let side = size.side
+    var pictures: [Picture] = []
+    var places = [Int?](repeating: nil, count: validation.pictures.count)
+    failures += try FaceSource.validation(validation.pictures).forEachBlock(
+      progress: { _ in },
+      make: { _, face in
+        face.picture.resized(width: side, height: side).converted(to: .gray)
+      },
+      take: { block in
+        for item in block {
+          places[item.face] = pictures.count
+          pictures.append(item.element)
+        }
+      })
+    let pairs = try validation.usable(places)
+    let faces = pictures
+    return TrainingRun.Validating(every: validation.every) { step in
+      let backbone = try model().backbone()
+      var embeddings: [[Float]] = []
+      for start in stride(from: 0, to: faces.count, by: 64) {
+        let block = Array(faces[start..<min(start + 64, faces.count)])
+        embeddings += try backbone.features(of: block).map {
+          UnitRows($0.embedding, rows: 1, size: $0.embedding.count).values
+        }
+      }
+      let cosines = pairs.map { pair in
+        zip(embeddings[pair.first], embeddings[pair.second]).reduce(Float(0)) {
+          $0 + $1.0 * $1.1
+        }
+      }
+      return TrainingHistory.Validation(step: step, cosines, of: pairs)
+    }
   }
 
   private func grayFaces(of source: FaceSource, opened: (Int) -> Void) throws

@@ -27,6 +27,18 @@ extension FaceSource {
     return source
   }
 
+  /// Returns a source of pictures whose people do not matter.
+  static func validation(_ pictures: [ListedPicture]) -> FaceSource {
+    FaceSource(
+      labels: [Int](repeating: 0, count: pictures.count), description: "validation",
+      name: { pictures[$0].path }
+    ) { index in
+      if let problem = pictures[index].problem { throw Unusable(reason: problem) }
+      return Face(
+        picture: try PictureFile(path: pictures[index].location).picture, landmarks: nil)
+    }
+  }
+
   /// Returns the faces of several sources; their identities are different people.
   package static func joined(_ sources: [FaceSource]) -> FaceSource {
     guard sources.count != 1 else { return sources[0] }

@@ -19,6 +19,32 @@ final class ClassTokenHead {
     gatheredGradient = FloatBuffer(count: batch * layout.tokenSize)
   }
 
+  /// Returns the logit of "same" less that of "different" of each pair.
+  func margins(_ tokens: UnsafePointer<Float>, parameters: UnsafePointer<Float>) -> [Float] {
+    normalize(tokens, parameters)
+    let size = layout.tokenSize
+    return (0..<batch).map { pair in
+      var margin = parameters[layout.biases[0] + 1] - parameters[layout.biases[0]]
+      for place in 0..<size {
+        margin +=
+          normed.pointer[pair * size + place]
+          * (parameters[layout.weights[0] + size + place] - parameters[layout.weights[0] + place])
+      }
+      return margin
+    }
+  }
+
+  /// Gathers the CLS tokens and normalizes them.
+  private func normalize(_ tokens: UnsafePointer<Float>, _ parameters: UnsafePointer<Float>) {
+    let size = layout.tokenSize
+    for pair in 0..<batch {
+      (gathered.pointer + pair * size).update(from: tokens + pair * layout.pairSize, count: size)
+    }
+    facet_layer_norm_rows(
+      gathered.pointer, normed.pointer, parameters + layout.gains[0], parameters + layout.shifts[0],
+      batch, size, 1e-5)
+  }
+
   /// - Parameters:
   ///   - tokens: The tokens, shape `[batch, tokens, tokenSize]`.
   ///   - tokenGradient: Overwritten; zero except for CLS.
@@ -27,12 +53,7 @@ final class ClassTokenHead {
     tokenGradient: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
   ) -> HybridLearner.Result {
     let size = layout.tokenSize
-    for pair in 0..<batch {
-      (gathered.pointer + pair * size).update(from: tokens + pair * layout.pairSize, count: size)
-    }
-    facet_layer_norm_rows(
-      gathered.pointer, normed.pointer, parameters + layout.gains[0], parameters + layout.shifts[0],
-      batch, size, 1e-5)
+    normalize(tokens, parameters)
     // There are two logits: the identities are "different" and "same".
     var biased = [Float](repeating: 0, count: batch * (size + 1))
     var classes = [Float](repeating: 0, count: 2 * (size + 1))

@@ -107,6 +107,61 @@ final class HybridLearner {
     return result
   }
 
+  /// Returns how alike the images of some pairs are, without a gradient: the cosine of an H2L's two
+  /// vectors; of an H2 the logit of "same" less that of "different".
+  ///
+  /// - Parameter fill: As for `evaluate`.
+  func similarities(
+    count: Int, parameters: FloatBuffer,
+    fill:
+      @Sendable (
+        _ pair: Int, _ query: UnsafeMutablePointer<Float>, _ candidate: UnsafeMutablePointer<Float>
+      ) -> Void
+  ) -> [Float] {
+    let (shards, layout, tokens) = (shards, layout, tokens)
+    return stride(from: 0, to: count, by: batch).flatMap { start -> [Float] in
+      let end = min(start + batch, count)
+      inParallel(count: shards.count) { index, _ in
+        let shard = shards[index]
+        for pair in 0..<shard.pairs {
+          let places = shard.places(pair: pair)
+          // The last batch is filled up with its last pair.
+          fill(
+            min(start + index * shard.pairs + pair, end - 1), places.query, places.candidate)
+        }
+        shard.forward(
+          parameters.pointer, to: tokens.pointer + index * shard.pairs * layout.pairSize)
+      }
+      let found: [Float]
+      if let heads {
+        heads.forward(tokens.pointer, parameters: parameters.pointer)
+        found = cosines(heads)
+      } else {
+        found = classHead!.margins(tokens.pointer, parameters: parameters.pointer)
+      }
+      return Array(found.prefix(end - start))
+    }
+  }
+
+  private func cosines(_ heads: HybridHeads) -> [Float] {
+    let size = heads.vectors.count / (2 * batch)
+    let query = UnitRows(heads.vectors.pointer, rows: batch, size: size)
+    let candidate = UnitRows(heads.vectors.pointer + batch * size, rows: batch, size: size)
+    return Self.cosines(query, candidate, batch: batch, size: size)
+  }
+
+  private static func cosines(
+    _ query: UnitRows, _ candidate: UnitRows, batch: Int, size: Int
+  ) -> [Float] {
+    (0..<batch).map { pair in
+      var sum: Float = 0
+      for place in pair * size..<(pair + 1) * size {
+        sum += query.values[place] * candidate.values[place]
+      }
+      return sum
+    }
+  }
+
   private func evaluateVectors(
     _ heads: HybridHeads, _ identities: [(query: Int, candidate: Int)]
   ) -> Result {
@@ -123,13 +178,7 @@ final class HybridLearner {
     case .pairs(let loss, let scale, let group):
       let query = UnitRows(heads.vectors.pointer, rows: batch, size: size)
       let candidate = UnitRows(heads.vectors.pointer + batch * size, rows: batch, size: size)
-      let cosines = (0..<batch).map { pair in
-        var sum: Float = 0
-        for place in pair * size..<(pair + 1) * size {
-          sum += query.values[place] * candidate.values[place]
-        }
-        return sum
-      }
+      let cosines = Self.cosines(query, candidate, batch: batch, size: size)
       let (result, slopes) = loss.evaluate(
         cosines, group: group, scale: scale, threshold: parameters.pointer[layout.threshold])
       gradient.pointer[layout.threshold] += result.thresholdGradient

@@ -46,6 +46,8 @@ package struct HybridTraining: Sendable {
   /// The factor of the moving average of the weights, 0..<1; 0 keeps the last step's weights (Polyak and Juditsky
   /// 1992).
   package var averaging: Float = 0
+  /// The pairs on which it is measured from time to time.
+  package var validation: ValidationPairs?
 
   /// The number of pairs that a thread computes together.
   static let shardSize = 8
@@ -66,7 +68,7 @@ package struct HybridTraining: Sendable {
   ) throws -> TrainingResult {
     // Its similarity compares patches: the mirrored half of an embedding takes no part.
     let backbone = backbone.upright
-    let (store, failures) = try features(of: source, backbone: backbone, opened: opened)
+    let (store, unopened) = try features(of: source, backbone: backbone, opened: opened)
     let sampler = try PairSampler(
       store, seed: settings.seed, negatives: negatives, hardShare: hardShare,
       mixedShare: mixedShare)
@@ -82,6 +84,11 @@ package struct HybridTraining: Sendable {
     let learner = HybridLearner(
       layout: layout, parameters: state.parameters, loss: hybridLoss, batch: settings.batch,
       shardSize: min(Self.shardSize, settings.batch))
+    var failures = unopened
+    let validating = try validation.map {
+      try measurement(
+        on: $0, learner, of: state.trained, backbone: backbone, failures: &failures)
+    }
     let isDone = try TrainingRun(settings: settings, training: training, report: report).run(
       &state, gradient: learner.gradient,
       step: { step in
@@ -98,12 +105,42 @@ package struct HybridTraining: Sendable {
         }
         return TrainingRun.Outcome(
           loss: result.loss, correct: result.correct, count: settings.batch)
-      }, applied: {})
+      }, applied: {}, validating: validating)
     return TrainingResult(
       model: isDone
         ? model(layout, state, backbone: backbone.shape, digest: backboneDigest) : nil,
       history: state.history, failures: failures, identityCount: sampler.identityCount,
       pictureCount: store.count)
+  }
+
+  /// Computes the features of the validation pictures once.
+  private func measurement(
+    on validation: ValidationPairs, _ learner: HybridLearner, of parameters: FloatBuffer,
+    backbone: any Backbone, failures: inout [PictureFailure]
+  ) throws -> TrainingRun.Validating {
+    var store = FaceFeatureStore(shape: backbone.shape, occluded: 0)
+    var places = [Int?](repeating: nil, count: validation.pictures.count)
+    failures += try FaceSource.validation(validation.pictures).forEachBlock(
+      progress: { _ in }, make: { _, face in face.picture },
+      take: { block in
+        guard !block.isEmpty else { return }
+        let features = try backbone.features(of: block.map(\.element))
+        for (item, feature) in zip(block, features) {
+          places[item.face] = store.count
+          store.append([feature], label: 0)
+        }
+      })
+    let pairs = try validation.usable(places)
+    let known = store
+    return TrainingRun.Validating(every: validation.every) { step in
+      TrainingHistory.Validation(
+        step: step,
+        learner.similarities(count: pairs.count, parameters: parameters) {
+          place, query, candidate in
+          known.writePatches(face: pairs[place].first, copy: 0, to: query)
+          known.writePatches(face: pairs[place].second, copy: 0, to: candidate)
+        }, of: pairs)
+    }
   }
 
   private var hybridLoss: HybridLoss {

@@ -16,6 +16,7 @@ package struct LossCurve {
   private static let height = 300.0
   private static let blue = PaperColor(hexadecimal: 0x1F5FA8)
   private static let orange = PaperColor(hexadecimal: 0xB8560B)
+  private static let green = PaperColor(hexadecimal: 0x2B7A3D)
   private static let gray = PaperColor(hexadecimal: 0x999999)
 
   /// Writes a PDF if the path ends in ".pdf", otherwise a PNG.
@@ -70,6 +71,23 @@ package struct LossCurve {
     }
     canvas.strokeLine(points { $0.accuracy }, Self.orange, width: 1.2)
     canvas.strokeLine(points { $0.loss / top }, Self.blue, width: 1.2)
+    if !history.validation.isEmpty {
+      let line = history.validation.map {
+        Point(
+          x: plot.x + plot.width * Double($0.step) / steps,
+          y: plot.maxY - plot.height * min(max($0.accuracy, 0), 1))
+      }
+      canvas.strokeLine(line, Self.green, width: 1.2)
+      for point in line {
+        canvas.fillEllipse(
+          in: Rectangle(x: point.x - 2.2, y: point.y - 2.2, width: 4.4, height: 4.4), Self.green)
+      }
+      let last = history.validation.last!
+      let text = canvas.text(
+        "accuracy on pairs: \(fixed(100 * last.accuracy, 1))% at the end",
+        style.with { $0.color = Self.green })
+      canvas.draw(text, x: plot.midX - text.width / 2, y: 27)
+    }
     canvas.draw("loss", style.with { $0.color = Self.blue }, x: plot.x, y: 27)
     label(canvas, "accuracy", style, right: plot.maxX, middle: 33, Self.orange)
     let unit = canvas.text("steps", style)

@@ -12,6 +12,8 @@ package struct TrainingHistory: Sendable, Equatable {
   }
 
   package internal(set) var points: [Point] = []
+  /// The accuracies on the validation pairs; empty without any.
+  package internal(set) var validation: [Validation] = []
 
   package init() {}
 }

@@ -46,4 +46,6 @@ package struct TrainingProgress: Sendable {
   package let stepsHere: Int
   /// The number of pictures or pairs in those steps.
   package let items: Int
+  /// The accuracy on the validation pairs, if it was measured since the last report, 0...1.
+  package let validation: Double?
 }

@@ -59,11 +59,17 @@ extension TrainingState {
     let points = history.points.flatMap {
       [Float($0.step), Float($0.loss), Float($0.accuracy), Float($0.rate)]
     }
+    let validation = history.validation.flatMap {
+      [Float($0.step), Float($0.accuracy), Float($0.low), Float($0.high), Float($0.pairs)]
+    }
     let tensors = buffers.map {
       ($0.name, Tensor(shape: [$0.buffer.count], values: $0.buffer.values))
     }
     try writeSafetensors(
-      tensors + [("history", Tensor(shape: [history.points.count, 4], values: points))],
+      tensors + [
+        ("history", Tensor(shape: [history.points.count, 4], values: points)),
+        ("validation", Tensor(shape: [history.validation.count, 5], values: validation)),
+      ],
       metadata: [Self.trainingKey: training, Self.stepKey: "\(step)"], to: path)
   }
 
@@ -91,6 +97,14 @@ extension TrainingState {
         TrainingHistory.Point(
           step: Int(points[place]), loss: Double(points[place + 1]),
           accuracy: Double(points[place + 2]), rate: Double(points[place + 3])))
+    }
+    let measured = try file.tensor(named: "validation").values
+    for place in stride(from: 0, to: measured.count - 4, by: 5) {
+      history.validation.append(
+        TrainingHistory.Validation(
+          step: Int(measured[place]), accuracy: Double(measured[place + 1]),
+          low: Double(measured[place + 2]), high: Double(measured[place + 3]),
+          pairs: Int(measured[place + 4])))
     }
     self.step = step
     optimizer.steps = step

@@ -53,7 +53,7 @@ extension Command {
     ).run()
     let status: JobResult.Status = results.failures.isEmpty ? .done : .doneWithFailures
     var result = JobResult(
-      status: status, lines: try output.write(results, table: results.lines()))
+      status: status, lines: try output.write(ResultForms(json: results), table: results.lines()))
     result.isMachineOutput = output.isOnStandardOutput
     return result
   }
@@ -88,7 +88,7 @@ private struct AlignOptions: FacetOptions {
       json: try options.optional(
         "--json", "FILE", .output, in: .checking,
         help: "With --check: file for the problems as JSON; '-' prints them instead of the list."),
-      html: nil, templates: nil)
+      html: nil, csv: nil, pdf: nil, templates: nil)
     labels = try LabelOptions.onePath(&options)
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",

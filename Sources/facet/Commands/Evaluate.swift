@@ -1,8 +1,8 @@
 import Basics
 import CommandLines
 import Commands
-import Drawing
 import Identification
+import Drawing
 import Measurement
 import Runs
 
@@ -28,46 +28,39 @@ extension Command {
       result.isMachineOutput = true
       return result
     }
+    if let paths = options.curves {
+      let results = try CurvesJob(paths).run()
+      return try write(results, options, ResultOutputs(options))
+    }
     if let name = options.recipe { return try run(options, recipe: RecipeLibrary.recipe(name)) }
-    let output = try ResultFiles(options.results, inputs: options.inputs)
+    let outputs = try ResultOutputs(options)
     if let path = options.scores {
       try checkOutputs([OutputFile(path, .scores)], inputs: CommandInputs(options.inputs))
     }
-    let folder = try options.output.map {
-      try claimOutput($0, inputs: CommandInputs(options.inputs))
+    return try write(
+      evaluation(options).measurement(), options, outputs, lines: { $0.results.table() })
+  }
+
+  /// The files and the folder of a run, claimed before the work.
+  private struct ResultOutputs {
+    let files: ResultFiles
+    let folder: OutputFolder?
+
+    init(_ options: EvaluateOptions) throws {
+      files = try ResultFiles(options.results, inputs: options.inputs)
+      folder = try options.output.map {
+        try claimOutput($0, inputs: CommandInputs(options.inputs))
+      }
     }
-    let job = try evaluation(options)
-    let evaluation = try job.measurement()
-    let results = evaluation.results!
-    var lines = try output.write(results, table: results.table()) {
-      try evaluation.html(templates: options.results.templates, gains: options.gains)
-    }
-    if let path = options.output, let folder {
-      lines += try write(evaluation, to: path, options)
-      try folder.finish()
-    }
-    return try checked(
-      options, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
-      output: output
-    ) { $0.check(results) }
   }
 
   /// Measures a recipe.
   private static func run(_ options: EvaluateOptions, recipe: Recipe) throws -> JobResult {
-    let output = try ResultFiles(options.results, inputs: options.inputs)
-    let folder = try options.output.map {
-      try claimOutput($0, inputs: CommandInputs(options.inputs))
-    }
-    let unused: [(String, Bool)] = [
-      ("--scores", options.scores != nil), ("--timing", options.isTimed),
-      ("--groups", options.groups != nil),
-    ]
-    if let option = unused.first(where: \.1)?.0 {
-      throw UsageError("\(option) is not available with --recipe. Give --queries and --gallery.")
-    }
     guard let work = options.work ?? options.output.map({ $0 + "/work" }) else {
       throw UsageError("A recipe needs --output DIR, or --work DIR for what it makes.")
     }
+    try options.requireFitting(recipe)
+    let outputs = try ResultOutputs(options)
     var settings = try options.search.settings(model: "", options.general)
     settings.isQuiet = options.general.isQuiet
     var job = RecipeJob(recipe: recipe, settings: settings, work: work, makers: .jobs)
@@ -82,74 +75,56 @@ extension Command {
     job.limits = options.limits
     job.strangers = options.strangers
     job.fusion = options.fusion
+    job.comparison = options.comparison
     job.explanations = options.explanations
-    guard recipe.kind != .verification else {
-      let results = try job.runPairs()
-      var lines = try output.write(results, table: results.lines()) {
-        try results.html(templates: options.results.templates)
-      }
-      if let path = options.output, let folder {
-        try AtomicFile.write(
-          results.html(templates: options.results.templates), to: "\(path)/index.html")
-        try AtomicFile.write(results.pdf(), to: "\(path)/results.pdf")
-        try AtomicFile.write(JSONText.encode(results), to: "\(path)/results.json")
-        try AtomicFile.write(results.csv(), to: "\(path)/results.csv")
-        try folder.finish()
-        lines.append("Written to '\(path)'.")
-      }
-      return JobResult(lines: lines, failures: results.failures)
+    switch recipe.kind {
+    case .identification, .timing:
+      return try write(job.run(), options, outputs, lines: { $0.lines() })
+    case .verification: return try write(job.runPairs(), options, outputs)
+    case .grid: return try write(job.runGrid(), options, outputs)
+    case .curves: return try write(job.runCurves(), options, outputs)
     }
-    let evaluation = try job.run()
+  }
+
+  /// Writes an evaluation and checks the assertions.
+  private static func write(
+    _ evaluation: Evaluation, _ options: EvaluateOptions, _ outputs: ResultOutputs,
+    lines table: (Evaluation) -> [String]
+  ) throws -> JobResult {
     let results = evaluation.results!
-    var lines = try output.write(results, table: evaluation.lines()) {
-      try evaluation.html(templates: options.results.templates, gains: options.gains)
-    }
-    if let path = options.output, let folder {
-      lines += try write(evaluation, to: path, options)
+    let forms = ResultForms(
+      results,
+      html: { try evaluation.html(templates: options.results.templates, gains: options.gains) },
+      csv: evaluation.resultsCSV, pdf: { try evaluation.pdf(gains: options.gains) })
+    var lines = try outputs.files.write(forms, table: table(evaluation))
+    if let path = options.output, let folder = outputs.folder {
+      lines += try ResultFiles.write(
+        forms, ManifestFacts(results),
+        further: [("queries.csv", evaluation.queriesCSV), ("table.tex", evaluation.latex)],
+        into: path)
       try folder.finish()
     }
-    return try checked(
-      options, JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful),
-      output: output
-    ) { $0.check(results) }
+    var result = JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful)
+    result.isMachineOutput = outputs.files.isOnStandardOutput
+    try options.assertions.apply(to: &result) { $0.check(results) }
+    return result
   }
 
-  /// Writes the page, the PDF and the files of numbers.
+  /// Writes the results of pairs, of a grid or of training logs, and checks the assertions.
   private static func write(
-    _ evaluation: Evaluation, to path: String, _ options: EvaluateOptions
-  ) throws -> [String] {
-    try requireFonts()
-    try AtomicFile.write(
-      evaluation.html(templates: options.results.templates, gains: options.gains),
-      to: "\(path)/index.html")
-    try AtomicFile.write(evaluation.pdf(gains: options.gains), to: "\(path)/results.pdf")
-    try AtomicFile.write(JSONText.encode(evaluation.results), to: "\(path)/results.json")
-    try AtomicFile.write(evaluation.resultsCSV(), to: "\(path)/results.csv")
-    try AtomicFile.write(evaluation.queriesCSV(), to: "\(path)/queries.csv")
-    try AtomicFile.write(evaluation.latex(), to: "\(path)/table.tex")
-    return [
-      "Written to '\(path)': index.html, results.pdf, results.json, results.csv, queries.csv, table.tex."
-    ]
-  }
-
-  /// Checks the assertions after everything was written.
-  private static func checked(
-    _ options: EvaluateOptions, _ result: JobResult,
-    output: ResultFiles, _ check: (ResultAssertion) -> ResultAssertion.Outcome
+    _ results: some TableResults, _ options: EvaluateOptions, _ outputs: ResultOutputs
   ) throws -> JobResult {
-    var result = result
-    result.isMachineOutput = output.isOnStandardOutput
-    for assertion in options.assertions {
-      switch check(assertion) {
-      case .holds: break
-      case .fitsNothing:
-        throw UsageError(
-          "--assert '\(assertion.text)' fits no row. The ids of rows are in the results as JSON.")
-      case .fails(let sentences):
-        result.status = .assertionFailed
-        for sentence in sentences { writeToStandardError(sentence + "\n") }
-      }
+    let forms = ResultForms(
+      results, html: { try results.html(templates: options.results.templates) },
+      csv: results.csv, pdf: results.pdf)
+    var lines = try outputs.files.write(forms, table: results.lines())
+    if let path = options.output, let folder = outputs.folder {
+      lines += try ResultFiles.write(forms, results.manifestFacts, into: path)
+      try folder.finish()
     }
+    var result = JobResult(lines: lines, failures: results.failures)
+    result.isMachineOutput = outputs.files.isOnStandardOutput
+    try options.assertions.apply(to: &result) { $0.check(results.rowsToCheck) }
     return result
   }
 
@@ -180,7 +155,7 @@ extension Command {
     job.strangers = options.strangers
     job.nonmates = options.nonmates
     job.limits = options.limits
-    job.baseline = options.baseline
+    job.comparison = options.comparison
     job.sample = options.sample
     job.seed = options.seed
     job.scores = options.scores
@@ -201,6 +176,7 @@ extension String {
   }
 }
 
+/// The options of `facet evaluate`.
 private struct EvaluateOptions: FacetOptions {
   let queries: String?
   let gallery: String?
@@ -216,15 +192,15 @@ private struct EvaluateOptions: FacetOptions {
   let nonmates: String?
   let fusion: FusionChoice
   let limits: [Double]
-  let baseline: ScoringMethod
+  let comparison: ComparisonChoice
   let sample: Int?
   let seed: UInt64
   let gains: Int
   let explanations: Int
   let isTimed: Bool
   let groups: String?
-  let assertionText: String?
   let recipe: String?
+  let curves: [String]?
   let listsRecipes: Bool
   let shownRecipe: String?
   let data: String?
@@ -237,7 +213,9 @@ private struct EvaluateOptions: FacetOptions {
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
-  let assertions: [ResultAssertion]
+  /// The options that the user gave.
+  private let given: [(name: String, title: OptionTitle)]
+  let assertions: AssertionOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
     queries = try options.optional(
@@ -327,9 +305,24 @@ private struct EvaluateOptions: FacetOptions {
         default: EvaluateJob.defaultLimits,
         help:
           "False-positive identification rates, above 0 and up to 1. Separate several by commas."))
-    baseline = try options.value(
+    var comparison = ComparisonChoice()
+    comparison.baseline = try options.value(
       "--baseline", "NAME", .choice(ScoringMethod.self), in: .measurement, default: .stage1,
       help: "Method with which the others are compared: stage1, emd, h2l, h2, h1 or v.")
+    comparison.pairs = try options.value(
+      "--compare", "NAME", .choice(ComparisonChoice.Pairs.self), in: .measurement,
+      default: .baseline,
+      help: """
+        Rows to compare: baseline (each with the baseline) or all (also each with each other). Holm's \
+        correction is over all of them.
+        """)
+    comparison.margin = try options.optional(
+      "--equivalence", "X", .number(above: 0, through: 100), in: .measurement, otherwise: "none",
+      help: """
+        Margin in points: also test that each difference lies within it, by two one-sided tests over the \
+        people.
+        """)
+    self.comparison = comparison
     sample = try options.optional(
       "--sample", "N", .integer(in: 1...10_000_000), in: .measurement, otherwise: "all",
       help: "Number of queries of each set, drawn by the seed: one of each person, then a second.")
@@ -355,16 +348,19 @@ private struct EvaluateOptions: FacetOptions {
         Time each stage for each query, one query at a time: median, quartiles, and growth with k. Not \
         with --recipe.
         """)
-    assertionText = try options.optional(
-      "--assert", "TEXT", .text, in: .measurement,
-      help: """
-        Conditions such as 'emd/apc/0.7 P@1 >= 98', separated by semicolons: parts of a row's id, a \
-        metric (P@1, RP, MAP@R, CMC5, FNIR@0.01, Cllr), >=, <=, >, < or =, and a number (= 98+-0.1). If \
-        one does not hold, the exit code is 4.
-        """)
+    assertions = try AssertionOptions(
+      &options, metrics: "P@1, RP, MAP@R, CMC5, FNIR@0.01, Cllr, accuracy, EER, AUC, seconds",
+      example: "emd/apc/0.7 P@1 >= 98")
     recipe = try options.optional(
       "--recipe", "NAME", .text, in: .measurement,
       help: "Table to measure: a name from --list-recipes, or a .json file.")
+    curves = try options.optional(
+      "--curves", "LIST", .inputList, in: .measurement,
+      help: """
+        Draw the logs of 'facet train --log', separated by commas: accuracy on pairs, loss and accuracy \
+        over the steps.
+        """
+    ).map { $0.split(separator: ",").map(String.init) }
     listsRecipes = options.flag(
       "--list-recipes", in: .measurement, help: "List the built-in recipes.")
     shownRecipe = try options.optional(
@@ -396,26 +392,82 @@ private struct EvaluateOptions: FacetOptions {
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",
       help:
-        "Folder for index.html, results.pdf, results.json, results.csv, queries.csv and table.tex.")
+        "Folder for index.html, results.pdf, results.json, results.csv, queries.csv, table.tex and manifest.json."
+    )
     scores = try options.optional(
       "--scores", "FILE", .output, in: .output,
       help: """
         CSV file for the scores of each query and candidate: cosine, and each re-ranker's own \
         similarity. Not with --recipe.
         """)
-    results = try .jsonAndPage(&options)
+    results = try ResultOptions(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths
-    var assertions: [ResultAssertion] = []
-    for text in assertionText?.split(separator: ";") ?? [] {
-      let words = text.split(separator: " ").joined(separator: " ")
-      guard let assertion = ResultAssertion(words) else {
-        throw UsageError(
-          "--assert takes conditions such as 'emd/apc/0.7 P@1 >= 98', not '\(words)'.")
-      }
-      assertions.append(assertion)
+    given = options.given
+    try requireFitting()
+  }
+
+  /// What only a recipe takes.
+  private static let ofRecipes = ["--data", "--set", "--models", "--work", "--only"]
+  /// What a recipe says itself, or what it does not have.
+  private static let notOfRecipes = [
+    "--queries", "--gallery", "--weights", "--alpha", "--grid", "--top-k", "--solver", "--scorers",
+    "--protocol", "--leave-out", "--keep-self", "--baseline", "--nonmates", "--groups", "--timing",
+    "--scores",
+  ]
+
+  /// - Throws: A sentence for options that do not fit together.
+  private func requireFitting() throws(UsageError) {
+    let modes = given.map(\.name).filter {
+      ["--list-recipes", "--show-recipe", "--recipe", "--curves"].contains($0)
     }
-    self.assertions = assertions
+    guard modes.count < 2 else {
+      throw UsageError("\(modes[0]) and \(modes[1]) do not go together. Give one of them.")
+    }
+    guard let mode = modes.first else {
+      if let option = given.first(where: { Self.ofRecipes.contains($0.name) }) {
+        throw UsageError("\(option.name) goes with --recipe NAME.")
+      }
+      return
+    }
+    if mode == "--recipe" {
+      if let option = given.first(where: { Self.notOfRecipes.contains($0.name) }) {
+        throw UsageError(
+          "\(option.name) is not available with --recipe. Give --queries and --gallery.")
+      }
+      return
+    }
+    // The others measure no searches.
+    let others = given.filter {
+      $0.name != mode
+        && (mode == "--curves" ? $0.title != .output : true) && $0.title != .general
+    }
+    if let option = others.first
+      ?? given.first(where: { $0.name == "--scores" || $0.name == "--work" })
+    {
+      throw UsageError("\(option.name) does not go with \(mode), which measures no searches.")
+    }
+  }
+
+  /// What a recipe of this kind does not use.
+  ///
+  /// - Throws: A sentence that names the first such option.
+  func requireFitting(_ recipe: Recipe) throws(UsageError) {
+    let searching = [
+      "--sample", "--open-set", "--fpir", "--compare", "--equivalence", "--gains",
+      "--explanations", "--h2l-share", "--alpha-range",
+    ]
+    let unused: [String] =
+      switch recipe.kind {
+      case .identification, .timing: []
+      case .verification, .grid: searching
+      case .curves: searching + ["--data", "--set", "--only", "--model", "--reranker"]
+      }
+    if let option = given.first(where: { unused.contains($0.name) }) {
+      throw UsageError(
+        "\(option.name) does not go with the recipe '\(recipe.name)', which is of the kind "
+          + "'\(recipe.kind.rawValue)'.")
+    }
   }
 
   /// Returns one set if its own name contains commas.

@@ -21,11 +21,12 @@ extension Command {
     training.start = options.start
     training.zoom = Float(options.zoom)
     training.occlusions = options.occlusions
-    return try TrainBackboneJob(
+    var job = try TrainBackboneJob(
       faces: options.faces.faces(), training: training,
       outputs: options.training.outputs(model: options.output, options.general),
-      isStrict: options.general.isStrict
-    ).run()
+      isStrict: options.general.isStrict)
+    job.validation = options.training.validation
+    return try job.run()
   }
 }
 

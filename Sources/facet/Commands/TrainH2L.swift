@@ -48,11 +48,12 @@ extension Command {
     training.mirrors = options.mirrors
     training.mixedShare = Float(options.mixedShare)
     training.averaging = Float(options.averaging)
-    return try TrainHybridJob(
+    var job = try TrainHybridJob(
       model: options.model, faces: options.faces.faces(), training: training,
       outputs: options.training.outputs(model: options.output, options.general),
-      isStrict: options.general.isStrict
-    ).run()
+      isStrict: options.general.isStrict)
+    job.validation = options.training.validation
+    return try job.run()
   }
 }
 

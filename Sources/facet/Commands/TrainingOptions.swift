@@ -57,6 +57,7 @@ struct TrainingOptions: Sendable {
   private let resume: String?
   private let log: String?
   private let curve: String?
+  let validation: TrainingValidation?
 
   enum OptimizerName: String, CaseIterable {
     case sgd
@@ -118,6 +119,30 @@ struct TrainingOptions: Sendable {
     curve = try options.optional(
       "--curve", "FILE", .output, in: .output,
       help: "File for a chart of loss and accuracy, as PNG or .pdf.")
+    let pairs = try options.optional(
+      "--validate", "FILE", .input, in: .training,
+      help: """
+        Pairs of aligned faces of other people, as 'facet verify' reads them: the accuracy over ten folds \
+        before the first step, from time to time and at the end, in --log and --curve. The pairs change \
+        nothing of the training.
+        """)
+    let root = try options.optional(
+      "--validate-root", "DIR", .base, in: .training, otherwise: "the folder of the pairs file",
+      help: "Folder to which paths in the pairs file are relative.")
+    let every = try options.optional(
+      "--validate-every", "N", .integer(in: 1...100_000_000), in: .training,
+      otherwise: "a tenth of the steps", help: "Number of steps between two measurements.")
+    guard pairs != nil || (root == nil && every == nil) else {
+      throw UsageError(
+        "\(root != nil ? "--validate-root" : "--validate-every") goes with --validate FILE.")
+    }
+    guard pairs == nil || steps > 0 else {
+      throw UsageError("--validate measures a training, but --steps 0 does not train.")
+    }
+    let standard = max(1, steps / 10)
+    validation = pairs.map {
+      TrainingValidation(pairs: $0, root: root, every: every ?? standard)
+    }
   }
 
   /// - Parameter batchMultiple: Batches of this size or more are computed in parts of it.

@@ -29,12 +29,22 @@ extension Command {
       limits: options.limits, seed: options.seed)
     job.isPublished = options.isPublished
     let output = try ResultFiles(options.results, inputs: options.inputs)
+    let folder = try options.output.map {
+      try claimOutput($0, inputs: CommandInputs(options.inputs))
+    }
     let results = try job.run()
+    let forms = ResultForms(
+      results, html: { try results.html(templates: options.results.templates) },
+      csv: results.csv, pdf: results.pdf)
+    var lines = try output.write(forms, table: results.table())
+    if let path = options.output, let folder {
+      lines += try ResultFiles.write(forms, ManifestFacts(results), into: path)
+      try folder.finish()
+    }
     var result = JobResult(
-      lines: try output.write(results, table: results.table()) {
-        try results.html(templates: options.results.templates)
-      }, failures: results.failures, doubtful: results.doubtful)
+      lines: lines, failures: results.failures, doubtful: results.doubtful)
     result.isMachineOutput = output.isOnStandardOutput
+    try options.assertions.apply(to: &result) { $0.check(results) }
     return result
   }
 }
@@ -51,6 +61,8 @@ private struct VerifyOptions: FacetOptions {
   let limits: [Double]
   let seed: UInt64
   let root: String?
+  let assertions: AssertionOptions
+  let output: String?
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
@@ -97,7 +109,12 @@ private struct VerifyOptions: FacetOptions {
     root = try options.optional(
       "--root", "DIR", .base, in: .pictures, otherwise: "the folder of the pairs file",
       help: "Folder to which paths in the pairs file are relative.")
-    results = try .jsonAndPage(&options)
+    assertions = try AssertionOptions(
+      &options, metrics: "accuracy, EER, AUC", example: "stage1 accuracy >= 98")
+    output = try options.optional(
+      "--output", "DIR", .output, in: .output, alias: "-o",
+      help: "Folder for index.html, results.pdf, results.json, results.csv and manifest.json.")
+    results = try ResultOptions(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths
   }

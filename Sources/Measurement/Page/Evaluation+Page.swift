@@ -44,7 +44,7 @@ extension Evaluation {
     guard title != nil else {
       return """
         \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
-        \(settings.subject.leaveOutSentence)
+        \(settings.subject.leaveOutSentence)\(settings.subject.rankSentence.map { " " + $0 } ?? "")
         """
     }
     let own = "easured on this computer's copies of the data."
@@ -73,7 +73,7 @@ extension EvaluationResults {
       title: "Quality of the gallery's ranking",
       lead: """
         \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
-        \(settings.subject.leaveOutSentence)
+        \(settings.subject.leaveOutSentence)\(settings.subject.rankSentence.map { " " + $0 } ?? "")
         """,
       tables: [qualityTable, timingTable], figures: [matchesFigure].compactMap { $0 },
       facts: facts, failures: failures.map { ($0.path, $0.reason) }

@@ -1,5 +1,5 @@
 import Basics
-import Commands
+import Datasets
 import Faces
 import Foundation
 import Identification
@@ -7,10 +7,12 @@ import Measurement
 import Pictures
 import Reports
 import Runs
+import Study
 import Testing
 import _TestSupport
 import _WorkshopSupport
 
+@testable import Commands
 @testable import Networks
 
 /// From photographs to reports, with a detector that finds magenta squares.
@@ -304,6 +306,25 @@ import _WorkshopSupport
     #expect(
       predicted.settings.faces.landmarksSHA256
         == (try SHA256.digest(ofFileAt: predictor)).hexadecimal)
+  }
+
+  @Test func aStudysFacesHaveAPredictorsLandmarks() throws {
+    let path = workshop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: path)
+    let models = try Models(workshop.photographSettings)
+    func landmarks(_ predictor: LandmarkPredictor?, _ name: String) throws -> Landmarks68? {
+      let folder = workshop.folder.file(name)
+      try makeFolders(folder)
+      let maker = StudyPictureMaker(
+        source: models.gallerySource, predictor: predictor, shape: models.backbone.shape,
+        occluders: ["none"], secret: StudySecret(seed: 1), folder: folder)
+      let made = try maker.make(
+        ListedPicture(path: "group.png", location: workshop.queries + "/group.png", label: "a"),
+        name: "0")
+      return try Landmarks68.beside(picturePath: made.file)
+    }
+    let predicted = try #require(try landmarks(LandmarkPredictor(path: path), "predicted"))
+    #expect(try landmarks(nil, "mean") != predicted)
   }
 
   @Test func aPredictorSeesOnlyThePhotographInWhichTheFaceWasFound() throws {

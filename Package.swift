@@ -169,6 +169,6 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "facet-libfuzzer", dependencies: ["_FuzzSupport"], path: "Fuzz/LibFuzzer",
+      name: "facet-libfuzzer", dependencies: ["Basics", "_FuzzSupport"], path: "Fuzz/LibFuzzer",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,3 +1,4 @@
+import Basics
 import _FuzzSupport
 
 #if canImport(Glibc)
@@ -27,4 +28,22 @@ package func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
     fatalError("\(error)")
   }
   return 0
+}
+
+@_silgen_name("LLVMFuzzerMutate")
+private func mutatedByLibFuzzer(_ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int, _ most: Int)
+  -> Int
+
+/// Changes half of the inputs of ONNX and TIFF within their structure, and all others as libFuzzer does.
+@_cdecl("LLVMFuzzerCustomMutator")
+package func mutateOneInput(
+  _ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int, _ most: Int, _ seed: UInt32
+) -> Int {
+  var generator = SeededGenerator(seed: UInt64(seed))
+  guard let structure = probe.reader.structure, seed & 1 == 0, let bytes,
+    let changed = structure(Array(UnsafeBufferPointer(start: bytes, count: count)), &generator),
+    changed.count <= most
+  else { return mutatedByLibFuzzer(bytes, count, most) }
+  for (place, byte) in changed.enumerated() { bytes[place] = byte }
+  return changed.count
 }

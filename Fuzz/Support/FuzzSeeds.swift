@@ -30,7 +30,11 @@ package enum FuzzSeeds {
         try safetensors(
           metadata: BackboneArchitecture.mobileFaceNet.metadata.merging(["x": "y"]) { a, _ in a }),
       ]
-    case .onnx: [ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes]
+    case .onnx:
+      [
+        ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes,
+        try readFile(GoldenFile.packaged("retinaface.onnx")),
+      ]
     case .dlib: [DlibMaker().bytes]
     case .predictor: [DlibWriter.predictor()]
     case .png: pictures().flatMap { [$0.encodedPNG()] }
@@ -42,9 +46,11 @@ package enum FuzzSeeds {
           Array("P6\n1 1 300\n".utf8) + [0, 1, 0, 2, 0, 3],
         ]
     case .bmp: try fixtures(["24_bits.bmp", "palette.bmp"])
-    case .heic: try fixtures(["phone.heic", "picture.avif"])
-    case .webp: try fixtures(["lossless.webp", "wide.webp"])
-    case .tiff: try fixtures(["pages.tiff", "turned.tiff", "inks.tiff", "wide.tiff"])
+    case .heic: try fixtures(["phone.heic", "picture.avif", "camera.heic"])
+    case .webp: try fixtures(["lossless.webp", "wide.webp", "camera.webp"])
+    case .tiff:
+      try fixtures(
+        ["pages.tiff", "turned.tiff", "inks.tiff", "wide.tiff", "camera.tiff", "gray_16_bits.tiff"])
     case .gif: try fixtures(["frames.gif"])
     case .jpeg2000: try fixtures(["lossless.jp2"])
     case .list:

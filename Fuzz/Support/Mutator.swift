@@ -11,12 +11,19 @@ package struct Mutator {
   /// Whether half of the mutations change only numbers: a broken word or bracket ends the reading
   /// of JSON.
   private let prefersNumbers: Bool
+  /// Changes an input within its structure, so that readers get beyond its lengths; `nil` if it has
+  /// lost the structure.
+  package typealias Structure =
+    @Sendable ([UInt8], inout SeededGenerator) -> [UInt8]?
+  private let structure: Structure?
 
   package init(
     sources: [[UInt8]], words: [String], seed: UInt64,
-    prefersNumbers: Bool = false, repair: (@Sendable (inout [UInt8]) -> Void)? = nil
+    prefersNumbers: Bool = false, structure: Structure? = nil,
+    repair: (@Sendable (inout [UInt8]) -> Void)? = nil
   ) {
     self.prefersNumbers = prefersNumbers
+    self.structure = structure
     self.repair = repair
     precondition(!sources.isEmpty)
     generator = SeededGenerator(seed: seed)
@@ -29,7 +36,10 @@ package struct Mutator {
   /// Returns one of the sources, changed in one place or, with decreasing probability, in several.
   package mutating func next() -> [UInt8] {
     var bytes = sources[below(sources.count)]
-    if repair != nil, below(4) > 0 {
+    if let structure, below(3) > 0, let changed = structure(bytes, &generator) {
+      bytes = changed
+      if below(4) == 0 { change(&bytes) }
+    } else if repair != nil, below(4) > 0 {
       changeParts(of: &bytes)
     } else if prefersNumbers, below(2) == 0 {
       repeat { replaceDigits(in: &bytes, near: below(bytes.count)) } while below(3) > 0
@@ -159,7 +169,16 @@ extension FuzzedReader {
     case .safetensors, .model: Mutator(sources: sources, words: words, seed: seed, repair: { _ in })
     case .landmarks, .entries, .calibration, .manifest, .pts:
       Mutator(sources: sources, words: words, seed: seed, prefersNumbers: true)
-    default: Mutator(sources: sources, words: words, seed: seed)
+    default: Mutator(sources: sources, words: words, seed: seed, structure: structure)
+    }
+  }
+
+  /// How inputs are changed within their structure; `nil` for formats without such changes.
+  package var structure: Mutator.Structure? {
+    switch self {
+    case .onnx: ProtobufMutation.mutated
+    case .tiff: TIFFMutation.mutated
+    default: nil
     }
   }
 }

@@ -75,8 +75,8 @@ package struct AlignJob: Sendable {
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
-    let finder = try FaceFinder(networks, for: backbone.shape, settings)
     let predictor = try landmarks.map { try LandmarkPredictor(path: $0) }
+    let finder = try FaceFinder(networks, for: backbone.shape, settings, predictor: predictor)
     // A value in model files.
     let isGray = file.metadata[ModelKey.color] == "grey"  // lint-words: allow
     let listed = try listPictures(

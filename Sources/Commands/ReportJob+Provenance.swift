@@ -28,6 +28,7 @@ extension ReportJob {
         ("epsilon", fixed(identification.epsilon, 3)),
         ("alpha", fixed(identification.alpha, 3)),
         ("top-k", String(identification.topK)),
+        ("template", identification.template.rawValue),
         ("show", String(settings.show)),
         ("calibration", settings.calibration.map(RunDescription.printedName) ?? "none"),
         (RunDescription.calibrationDigest, calibration?.hexadecimal ?? "none"),

@@ -130,7 +130,7 @@ package struct ReportJob: Sendable {
       isQuiet: settings.isQuiet)
     let search = try TwoStageSearch(
       opened.gallery, models, registered, ownPictures: settings.ownPictures,
-      landmarks: source.landmarks)
+      template: settings.identification.template, landmarks: source.landmarks)
     let calibration = try settings.calibration.map {
       try openCalibration(
         $0, for: .init(models, opened, search, settings.identification), queries: pictures,

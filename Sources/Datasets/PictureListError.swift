@@ -1,4 +1,5 @@
 import Basics
+import Pictures
 
 extension PictureList {
   package enum Failure: Error, Equatable {
@@ -73,7 +74,10 @@ extension PictureList.Failure: CustomStringConvertible {
       Choose another --part, or another folder.
       """
     case .notRead(let path, let kind):
-      "'\(path)' is of an unsupported kind (\(kind)). Convert it to PNG or JPEG."
+      """
+      '\(path)' is of an unsupported kind (\(kind)). \
+      \(PictureAdvice(kind: kind).sentence(for: path))
+      """
     case .misnamed(let path, let isFolder):
       """
       The name of the \(isFolder ? "folder" : "file") '\(path)' is not UTF-8, so no report can \

@@ -20,7 +20,7 @@ extension EvidenceBuilder {
       let place = rankings[.emd].candidates.first { $0.galleryIndex == index }!
       return try ScoreDecomposition(
         of: index, explained[index], parts, native: search.gallery.grid,
-        embedding: search.gallery.embedding(of: index), cosineOfRanking: place.cosine,
+        embedding: search.comparedEmbedding(of: index, for: query), cosineOfRanking: place.cosine,
         score: place.score, alpha: settings.alpha, layout: layout)
     }
     for place in evidence.candidates.indices {

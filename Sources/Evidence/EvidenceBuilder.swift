@@ -70,6 +70,14 @@ package struct EvidenceBuilder: Sendable {
         """)
     }
     if let note = exhibits.proportionNote(of: query) { notes.append(note) }
+    if search.template.ranksPeople {
+      notes.append(
+        """
+        Stage 1 orders people by \(search.template.words). The patches compare up to \
+        \(TemplateRule.mostExemplars) pictures of each person one by one; the shown picture is the one \
+        with the best score.
+        """)
+    }
     if backbone == nil {
       notes.append("This report does not contain sanity checks of the explanations.")
     }

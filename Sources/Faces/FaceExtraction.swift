@@ -13,7 +13,8 @@ package enum FaceExtraction: Sendable {
     case .photographs(let finder, let policy):
       .detected(
         detector: finder.detector.digest.hexadecimal, policy: policy,
-        minimumFace: finder.detector.minimumFace, minimumScore: finder.detector.minimumScore)
+        minimumFace: finder.detector.minimumFace, minimumScore: finder.detector.minimumScore,
+        alignment: finder.alignment.origin)
     }
   }
 }
@@ -24,7 +25,8 @@ package enum FaceOrigin: Sendable, Equatable {
   /// - Parameter detector: The digest of its model file.
   case detected(
     detector: String, policy: FacePolicy, minimumFace: Int,
-    minimumScore: Float = FaceDetector.defaultMinimumScore)
+    minimumScore: Float = FaceDetector.defaultMinimumScore,
+    alignment: AlignmentOrigin = .detector)
 }
 
 extension FaceOrigin {
@@ -32,16 +34,25 @@ extension FaceOrigin {
   private static let policyKey = "facet.faces"
   private static let minimumKey = "facet.minimum-face"
   private static let scoreKey = "facet.minimum-score"
+  private static let alignmentKey = "facet.alignment"
+  private static let predictorKey = "facet.alignment-predictor"
 
   /// The metadata of a file; empty for aligned pictures.
   package var metadata: [String: String] {
     switch self {
     case .aligned: [:]
-    case .detected(let detector, let policy, let minimumFace, let minimumScore):
+    case .detected(let detector, let policy, let minimumFace, let minimumScore, let alignment):
       [
         Self.detectorKey: detector, Self.policyKey: policy.rawValue,
         Self.minimumKey: "\(minimumFace)", Self.scoreKey: "\(minimumScore)",
-      ]
+      ].merging(
+        alignment.points == .detector
+          ? [:]
+          : [
+            Self.alignmentKey: alignment.points.rawValue,
+            Self.predictorKey: alignment.predictor ?? "",
+          ]
+      ) { $1 }
     }
   }
 
@@ -57,8 +68,16 @@ extension FaceOrigin {
       // Galleries of version 0.1.0 used faces of any score.
       let minimumScore = Float(metadata[Self.scoreKey] ?? "0"), (0...1).contains(minimumScore)
     else { return nil }
+    var alignment = AlignmentOrigin.detector
+    if let name = metadata[Self.alignmentKey] {
+      guard let points = AlignmentPoints(rawValue: name), points.needsPredictor,
+        let predictor = metadata[Self.predictorKey]
+      else { return nil }
+      alignment = AlignmentOrigin(points: points, predictor: predictor)
+    }
     self = .detected(
-      detector: detector, policy: policy, minimumFace: minimumFace, minimumScore: minimumScore)
+      detector: detector, policy: policy, minimumFace: minimumFace, minimumScore: minimumScore,
+      alignment: alignment)
   }
 }
 
@@ -66,11 +85,19 @@ extension FaceOrigin: CustomStringConvertible {
   package var description: String {
     switch self {
     case .aligned: "aligned pictures"
-    case .detected(let detector, let policy, let minimumFace, let minimumScore):
+    case .detected(let detector, let policy, let minimumFace, let minimumScore, let alignment):
       """
       photographs with the detector \(detector.prefix(12))…, --faces \(policy.rawValue), \
-      --min-face \(minimumFace), --min-score \(minimumScore)
+      --min-face \(minimumFace), --min-score \(minimumScore)\(alignment.words)
       """
     }
+  }
+}
+
+extension AlignmentOrigin {
+  /// ", --alignment 68 with the predictor 0123456789ab…"; empty for the detector's points.
+  package var words: String {
+    guard points.needsPredictor else { return "" }
+    return ", --alignment \(points.rawValue) with the predictor \((predictor ?? "").prefix(12))…"
   }
 }

@@ -14,12 +14,15 @@ package struct FoundFace: Sendable, Equatable {
   package let cropHeight: Int
   /// The other boxes that the detector found in the photograph and that are not used.
   package let doubtful: [DoubtfulFace]
+  /// The points by which it is aligned.
+  package let alignment: AlignmentPoints
 
   package init(
     number: Int, count: Int, face: DetectedFace, similarity: Similarity2D, cropWidth: Int,
-    cropHeight: Int, doubtful: [DoubtfulFace] = []
+    cropHeight: Int, doubtful: [DoubtfulFace] = [], alignment: AlignmentPoints = .detector
   ) {
     self.doubtful = doubtful
+    self.alignment = alignment
     self.number = number
     self.count = count
     self.face = face
@@ -43,7 +46,7 @@ package struct FoundFace: Sendable, Equatable {
 
 extension FoundFace: Codable {
   private enum CodingKeys: String, CodingKey {
-    case number, count, box, score, landmarks, similarity, crop, doubtful
+    case number, count, box, score, landmarks, similarity, crop, doubtful, alignment
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -61,6 +64,7 @@ extension FoundFace: Codable {
       ], forKey: .similarity)
     try values.encode([cropWidth, cropHeight], forKey: .crop)
     if !doubtful.isEmpty { try values.encode(doubtful, forKey: .doubtful) }
+    if alignment != .detector { try values.encode(alignment, forKey: .alignment) }
   }
 
   package init(from decoder: any Decoder) throws {
@@ -96,5 +100,7 @@ extension FoundFace: Codable {
     guard crop.count == 2, crop.allSatisfy({ (1...4096).contains($0) }) else { throw wrong(.crop) }
     (cropWidth, cropHeight) = (crop[0], crop[1])
     doubtful = try values.decodeIfPresent([DoubtfulFace].self, forKey: .doubtful) ?? []
+    alignment =
+      try values.decodeIfPresent(AlignmentPoints.self, forKey: .alignment) ?? .detector
   }
 }

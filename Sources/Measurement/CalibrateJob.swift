@@ -46,7 +46,7 @@ package struct CalibrateJob: Sendable {
       prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
     let search = try TwoStageSearch(
       opened.gallery, models, registered, ownPictures: settings.ownPictures,
-      landmarks: source.landmarks)
+      template: settings.identification.template, landmarks: source.landmarks)
     let plan = SearchPlan(settings.identification, methods: search.opinions)
     let reader = ShownPictureReader(
       shape: models.backbone.shape, gallery: opened.gallery, landmarks: search.landmarks)

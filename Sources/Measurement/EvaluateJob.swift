@@ -112,7 +112,7 @@ package struct EvaluateJob: Sendable {
     let made = try chosen.scorers(opened.gallery, settings, times: &clock)
     let search = try TwoStageSearch(
       opened.gallery, models, registered, others: made.scorers, ownPictures: settings.ownPictures,
-      landmarks: source.landmarks)
+      template: settings.identification.template, landmarks: source.landmarks)
     // Untrained methods run for their time only.
     plan.methods += search.untrained.sorted().filter { !plan.methods.contains($0) }
     let file = try scores.map { try ScoreFile($0) }
@@ -187,7 +187,8 @@ package struct EvaluateJob: Sendable {
         leaveOut: settings.ownPictures, leftOut: leftOut,
         models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent, sample: sample,
-        seed: sample == nil ? nil : seed),
+        seed: sample == nil ? nil : seed,
+        template: search.template.ranksPeople ? search.template : nil),
       tools: MeasurementTools(models, search, plan, settings))
   }
 }

@@ -30,6 +30,7 @@ extension EvaluationResults {
           "ceiling", "-", "-", String(ceiling.k), "", fixed(ceiling.precisionAt1, 2),
           fixed(ceiling.rPrecision, 2), fixed(ceiling.meanAveragePrecisionAtR, 2)))
     }
+    if let sentence = settings.subject.rankSentence { lines.append(sentence) }
     lines += confidence()
     if let remark = settings.tools.remark(on: results) { lines.append(remark) }
     lines += settings.absent ?? []

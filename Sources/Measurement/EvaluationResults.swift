@@ -117,6 +117,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     /// The number of queries of each set that were drawn, and the seed; absent if all were measured.
     package var sample: Int?
     package var seed: UInt64?
+    /// How people are ranked; absent if each picture is ranked by itself.
+    package var template: TemplateRule?
   }
 
   /// The file of a scorer.
@@ -138,5 +140,15 @@ extension EvaluationResults.Subject {
       case .none: "No gallery picture is left out"
       }
     return "\(rule): \(leftOut) picture\(leftOut == 1 ? "" : "s") over all queries."
+  }
+
+  /// What a rank means if it is not a picture's.
+  var rankSentence: String? {
+    guard let template, template.ranksPeople else { return nil }
+    return """
+      Ranks count people, not pictures, so RP and MAP@R equal P@1. Stage 1 orders people by \
+      \(template.words); the others then compare up to \(TemplateRule.mostExemplars) pictures of each, \
+      and the best one gives a person's score. k counts pictures.
+      """
   }
 }

@@ -141,9 +141,11 @@ struct EvaluationTally {
     }
     guard !prepared.isEmpty else { return }
     // So deep that k candidates remain when any person is taken out.
+    let (search, rules) = (search, rules)
     let depth =
       prepared.map { one in
-        let most = one.relevant.max()! + one.own.count
+        let mates = search.template.ranksPeople ? TemplateRule.mostExemplars : one.relevant.max()!
+        let most = mates + one.own.count
         return switch strangers {
         case .own: max(plan.depth + most, most)
         case .none: max(plan.depth + one.own.count, most)
@@ -151,20 +153,32 @@ struct EvaluationTally {
         case .split: max(3 * plan.depth + 100, most)
         }
       }.max()!
-    let stage1 = times.time("stage1") {
-      search.stage1WithOwn(prepared.map(\.query), depth: depth)
-    }
+    let stage1 = times.time("stage1") { Self.stage1(search, prepared, depth: depth) }
+    let lists =
+      search.template.ranksPeople
+      ? times.time("stage1") {
+        // A template has no part of what a protocol leaves out, so each protocol has its own.
+        rules.indices.map { rule in
+          search.stage1(
+            prepared.map(\.query), depth: depth, excluding: prepared.map { $0.excluded[rule] })
+        }
+      } : nil
     for (place, one) in prepared.enumerated() {
       try Interruption.check()
       var neighbors = stage1[place]
       if strangers == .split, neighbors.count < labels.count {
         let (with, without) = split(neighbors, person: one.person, own: one.own)
         if min(with.count, without.count) < plan.depth {
-          neighbors = search.stage1WithOwn([one.query], depth: labels.count)[0]
+          neighbors = Self.stage1(search, [one], depth: labels.count)[0]
         }
       }
       do {
-        try take(one, neighbors: neighbors, file)
+        try take(
+          one, neighbors: neighbors,
+          lists: lists.map { $0.map { $0[place] } }
+            ?? one.excluded.map { excluded in
+              excluded.isEmpty ? neighbors : neighbors.filter { !excluded.contains($0.index) }
+            }, file)
       } catch {
         let failure = PictureFailure(path: one.query.name, reason: "\(error)")
         if settings.isStrict { throw StrictFailure(failure) }
@@ -173,13 +187,22 @@ struct EvaluationTally {
     }
   }
 
+  /// Returns the candidates of which lists are made: with the queries' own pictures in their places, if
+  /// stage 1 ranks each picture by itself.
+  private static func stage1(
+    _ search: TwoStageSearch, _ prepared: [Prepared], depth: Int
+  ) -> [[Neighbor]] {
+    let queries = prepared.map(\.query)
+    return search.template.ranksPeople
+      ? search.stage1(queries, depth: depth, excluding: prepared.map(\.own))
+      : search.stage1WithOwn(queries, depth: depth)
+  }
+
+  /// - Parameter lists: The candidates of each protocol.
   private mutating func take(
-    _ one: Prepared, neighbors: [Neighbor], _ file: ScoreFile?
+    _ one: Prepared, neighbors: [Neighbor], lists: [[Neighbor]], _ file: ScoreFile?
   ) throws {
     let (query, person) = (one.query, one.person)
-    let lists = one.excluded.map { excluded in
-      excluded.isEmpty ? neighbors : neighbors.filter { !excluded.contains($0.index) }
-    }
     let others = neighbors.filter { labels[$0.index] != person && !one.own.contains($0.index) }
     let enrolled = strangers == .split ? split(neighbors, person: person, own: one.own) : nil
     // All before any is counted, so that a query that one scorer cannot take is in none of the rows.
@@ -194,6 +217,7 @@ struct EvaluationTally {
       let setting = measured.setting
       let ranked = scores.candidates(setting, rule: rule, lists[rule], one.excluded[rule])
       let list = setting.depth ?? plan.depth
+      let (shown, shownList) = self.ranked(ranked, list: list)
       var stranger: Double?
       var enrolledMate: MeasuredRanking.OpenSetMate?
       if measured.rule.name == .strict {
@@ -209,15 +233,17 @@ struct EvaluationTally {
         }
       }
       rankings[place].add(
-        ranked, list: list, labels: labels, person: person, relevant: one.relevant[rule],
+        shown, list: shownList, labels: labels, person: person, relevant: one.relevant[rule],
         stranger: stranger, enrolledMate: enrolledMate)
     }
     for rule in rules.indices {
-      let order = lists[rule].map { labels[$0.index] }
       for (place, depth) in plan.depths.enumerated() {
-        let first = order.prefix(depth)
-        let mates = first.filter { $0 == person }
-        let perfect = mates + first.filter { $0 != person } + order.dropFirst(depth)
+        let first = lists[rule].prefix(depth)
+        let order =
+          first.filter { labels[$0.index] == person } + first.filter { labels[$0.index] != person }
+          + lists[rule].dropFirst(depth)
+        let perfect = ranked(Ranking(order).candidates, list: depth).candidates
+          .map { labels[$0.galleryIndex] }
         ceilings[rule][place].add(
           RetrievalMetrics(ranked: perfect, label: person, relevant: one.relevant[rule]),
           person: person, firstRank: perfect.firstIndex(of: person).map { $0 + 1 })
@@ -247,10 +273,35 @@ struct EvaluationTally {
       ? scores.candidates(setting, rule: rule, enrolled, []).filter {
         indices.contains($0.galleryIndex)
       } : scores.candidates(setting, rule: rule, enrolled, [])
-    guard let place = ranked.prefix(list).firstIndex(where: { labels[$0.galleryIndex] == person })
+    let (shown, shownList) = self.ranked(ranked, list: list)
+    guard
+      let place = shown.prefix(shownList).firstIndex(where: { labels[$0.galleryIndex] == person })
     else { return nil }
     return MeasuredRanking.OpenSetMate(
-      rank: place + 1, score: ranked[place].score, index: ranked[place].galleryIndex)
+      rank: place + 1, score: shown[place].score, index: shown[place].galleryIndex)
+  }
+
+  /// Returns what has ranks: the pictures as they are, or each person by the first picture.
+  ///
+  /// - Parameter list: How many pictures are the list of candidates.
+  /// - Returns: The ranking, and how many of it are the list.
+  private func ranked(
+    _ candidates: [RankedCandidate], list: Int
+  ) -> (candidates: [RankedCandidate], list: Int) {
+    guard search.template.ranksPeople else { return (candidates, list) }
+    var seen: Set<Int> = []
+    var people: [RankedCandidate] = []
+    var listed = 0
+    for (place, candidate) in candidates.enumerated() {
+      let label = labels[candidate.galleryIndex]
+      guard label < 0 || seen.insert(label).inserted else { continue }
+      people.append(
+        RankedCandidate(
+          galleryIndex: candidate.galleryIndex, rank: people.count + 1, score: candidate.score,
+          cosine: candidate.cosine, similarity: candidate.similarity))
+      if place < list { listed += 1 }
+    }
+    return (people, listed)
   }
 
   /// Writes a query's lines to a file of scores.
@@ -284,8 +335,11 @@ struct EvaluationTally {
     if strangers != .none {
       for list in others { wanted.formUnion(list.prefix(plan.depth).map(\.index)) }
     }
-    let union = neighbors.filter { wanted.contains($0.index) }
-    let rest = neighbors.filter { !wanted.contains($0.index) }
+    var seen: Set<Int> = []
+    let all = (search.template.ranksPeople ? [neighbors] + lists : [neighbors]).flatMap { $0 }
+      .filter { seen.insert($0.index).inserted }
+    let union = all.filter { wanted.contains($0.index) }
+    let rest = all.filter { !wanted.contains($0.index) }
     var shared = plan
     shared.depths = [max(1, union.count)]
     shared.alphas = [1]
@@ -369,7 +423,8 @@ struct EvaluationTally {
         throw PictureFailure(
           path: query.name, reason: RetrievalError.nothingToFind(label: label).description)
       }
-      relevant.append(rule.countsOwn ? total : left)
+      // A person is found once.
+      relevant.append(search.template.ranksPeople ? 1 : rule.countsOwn ? total : left)
     }
     return Prepared(
       query: query, person: person!, own: own, excluded: excluded, relevant: relevant)

@@ -14,6 +14,8 @@ package struct FaceDescription: Sendable, Codable, Equatable {
   package var minimumFace: Int?
   /// The least score, 0...1.
   package var minimumScore: Float?
+  /// The points by which faces are aligned; absent for the detector's.
+  package var alignment: AlignmentPoints?
 }
 
 extension JobSettings {
@@ -22,6 +24,7 @@ extension JobSettings {
     return FaceDescription(
       aligned: false, detectorSHA256: digest.hexadecimal,
       landmarksSHA256: models.landmarkPredictor?.digest.hexadecimal, queries: queryFaces,
-      gallery: galleryFaces, minimumFace: minimumFace, minimumScore: minimumScore)
+      gallery: galleryFaces, minimumFace: minimumFace, minimumScore: minimumScore,
+      alignment: alignment == .detector ? nil : alignment)
   }
 }

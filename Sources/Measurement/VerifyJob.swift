@@ -87,7 +87,9 @@ package struct VerifyJob: Sendable {
     let (pairs, gallery, summary) = (all.pairs, all.gallery, all.summary)
     var clock = StageClock()
     let made = try chosen.scorers(gallery, settings, times: &clock)
-    let search = try TwoStageSearch(gallery, models, registered, others: made.scorers)
+    let search = try TwoStageSearch(
+      gallery, models, registered, others: made.scorers,
+      landmarks: LandmarkReader(predictor: models.landmarkPredictor))
     let identification = settings.identification
     let plan = SearchPlan(
       methods: chosen.methods, grids: [identification.grid], solvers: [identification.solver],

@@ -63,11 +63,11 @@ extension Picture {
     case .bmp:
       return DecodedPicture(try decodeBMP(bytes, name: name), format, .upright, PictureNotes())
     case .heic, .avif, .webp, .tiff, .gif, .jpeg2000:
-      let (stored, orientation, notes) = try PictureDecoder.decode(
+      let (stored, orientation, notes, exif) = try PictureDecoder.decode(
         format.decoder!, bytes, name: name)
       // libheif turns the picture as its own fields say; an EXIF block repeats them.
       let isTurned = format == .heic || format == .avif
-      return DecodedPicture(stored, format, isTurned ? .upright : orientation, notes)
+      return DecodedPicture(stored, format, isTurned ? .upright : orientation, notes, exif: exif)
     }
   }
 
@@ -94,10 +94,14 @@ struct DecodedPicture {
   /// The orientation in the file.
   let orientation: Orientation
   let notes: PictureNotes
+  /// The EXIF block that the format's library found, from its byte order mark on; empty without one.
+  let exif: [UInt8]
 
   init(
-    _ stored: Picture, _ format: PictureFormat, _ orientation: Orientation, _ notes: PictureNotes
+    _ stored: Picture, _ format: PictureFormat, _ orientation: Orientation, _ notes: PictureNotes,
+    exif: [UInt8] = []
   ) {
+    self.exif = exif
     picture = stored.uprighted(from: orientation)
     self.format = format
     self.orientation = orientation

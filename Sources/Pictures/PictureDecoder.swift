@@ -44,10 +44,12 @@ package enum PictureDecoder {
 
   /// Decodes a picture as it is stored.
   ///
+  /// - Returns: Also the EXIF block that the library found, from its byte order mark on; empty without
+  ///   one.
   /// - Throws: `PictureError`, each case except `file`.
   static func decode(
     _ kind: decoder_kind, _ bytes: [UInt8], name: String
-  ) throws(PictureError) -> (Picture, Orientation, PictureNotes) {
+  ) throws(PictureError) -> (Picture, Orientation, PictureNotes, exif: [UInt8]) {
     var limits = limits
     let result = bytes.withUnsafeBufferPointer {
       decoder_run(kind, $0.baseAddress, $0.count, &limits, isApart ? 1 : 0)
@@ -72,7 +74,7 @@ package enum PictureDecoder {
       UnsafeBufferPointer(start: decoded_picture_exif(result), count: Int(header.exif_count)))
     let orientation =
       Orientation(rawValue: Int(header.orientation)) ?? Orientation(exif: exif) ?? .upright
-    return (picture, orientation, notes)
+    return (picture, orientation, notes, exif)
   }
 
   private static func noteProfile(_ header: decoded_header, in notes: inout PictureNotes) {

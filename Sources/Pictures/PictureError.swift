@@ -16,9 +16,9 @@ package enum PictureError: Error, Equatable, Sendable {
   /// A side is longer than `Picture.maximumSide` pixels.
   case tooLong(name: String, width: Int, height: Int)
   /// The decoder of its format ended without a picture.
-  case undecoded(name: String, reason: String)
+  case undecoded(name: String, reason: String, advice: PictureAdvice = .convert)
   /// The picture is intact, but its kind is not supported.
-  case unsupported(name: String, reason: String)
+  case unsupported(name: String, reason: String, advice: PictureAdvice = .convert)
 }
 
 extension PictureError: CustomStringConvertible {
@@ -42,7 +42,7 @@ extension PictureError: CustomStringConvertible {
     case .tooLarge(let name, let width, let height):
       """
       '\(name)' has \(width) x \(height) pixels, more than the limit of \
-      \(Picture.maximumPixelCount / 1_000_000) million pixels.
+      \(Picture.maximumPixelCount / 1_000_000) million pixels. Crop it or resize it.
       """
     case .foreign(let name, let content):
       "'\(name)' is not a picture: it is \(content) (expected \(Self.formats))."
@@ -51,10 +51,10 @@ extension PictureError: CustomStringConvertible {
       '\(name)' has \(width) x \(height) pixels, but the limit per side is \(Picture.maximumSide). \
       Crop it or resize it.
       """
-    case .undecoded(let name, let reason):
-      "'\(name)' cannot be decoded: \(reason). Convert it to PNG or JPEG."
-    case .unsupported(let name, let reason):
-      "'\(name)' is of an unsupported kind (\(reason)). Convert it to PNG or JPEG."
+    case .undecoded(let name, let reason, let advice):
+      "'\(name)' cannot be decoded: \(reason). \(advice.sentence(for: name))"
+    case .unsupported(let name, let reason, let advice):
+      "'\(name)' is of an unsupported kind (\(reason)). \(advice.sentence(for: name))"
     }
   }
 }

@@ -23,7 +23,9 @@ package struct PictureFacts: Sendable, Equatable, Codable {
     let turned = file.orientation.exchangesSides
     width = turned ? file.picture.height : file.picture.width
     height = turned ? file.picture.width : file.picture.height
-    let exif = EXIF(ofFile: file.bytes, format: file.format)
+    let exif =
+      file.exif.isEmpty
+      ? EXIF(ofFile: file.bytes, format: file.format) : EXIF(file.exif[...])
     cameraMaker = exif?.text(.maker)
     cameraModel = exif?.text(.model)
     takenAt = exif?.text(.takenAt)
@@ -56,7 +58,8 @@ struct EXIF {
   private let bytes: ArraySlice<UInt8>
   private let isLittleEndian: Bool
 
-  /// Finds the block of a JPEG (APP1) or a PNG (eXIf).
+  /// Finds the block of a JPEG (APP1), a PNG (eXIf) or a JPEG 2000 (a box of its own); a TIFF is a block
+  /// as a whole.
   ///
   /// - Returns: `nil` for a file without one.
   init?(ofFile file: [UInt8], format: PictureFormat) {
@@ -67,9 +70,17 @@ struct EXIF {
         $0.marker == 0xE1 && file[$0.content].starts(with: Self.mark)
       }.map { file[$0.content].dropFirst(Self.mark.count) }
     case .png: block = Picture.chunk("eXIf", in: file)
+    case .tiff: block = file[...]
+    case .jpeg2000: block = Self.box(in: file)
     default: block = nil
     }
-    guard let block, block.count >= 8 else { return nil }
+    guard let block else { return nil }
+    self.init(block)
+  }
+
+  /// - Parameter block: From its byte order mark on.
+  init?(_ block: ArraySlice<UInt8>) {
+    guard block.count >= 8 else { return nil }
     switch (block[block.startIndex], block[block.startIndex + 1]) {
     case (0x49, 0x49): isLittleEndian = true
     case (0x4d, 0x4d): isLittleEndian = false
@@ -80,6 +91,38 @@ struct EXIF {
   }
 
   private static let mark = Array("Exif\0\0".utf8)
+  /// The name of the box that cameras' software adds to a JPEG 2000.
+  private static let boxName = Array("uuidJpgTiffExif->JP2".utf8)
+
+  /// Returns the content of a JPEG 2000's box with EXIF data.
+  ///
+  /// ISO/IEC 15444-1, annex I.4.
+  private static func box(in file: [UInt8]) -> ArraySlice<UInt8>? {
+    var place = 0
+    while place + 8 <= file.count {
+      func number(_ start: Int, _ size: Int) -> UInt64 {
+        file[start..<start + size].reduce(0) { $0 << 8 | UInt64($1) }
+      }
+      var length = number(place, 4)
+      var content = place + 8
+      if length == 1 {
+        guard place + 16 <= file.count else { return nil }
+        length = number(place + 8, 8)
+        content = place + 16
+      } else if length == 0 {
+        length = UInt64(file.count - place)
+      }
+      guard length >= UInt64(content - place), length <= UInt64(file.count - place) else {
+        return nil
+      }
+      let end = place + Int(length)
+      if file[place + 4..<end].starts(with: boxName), content == place + 8 {
+        return file[(place + 4 + boxName.count)..<end]
+      }
+      place = end
+    }
+    return nil
+  }
 
   private func number(_ start: Int, _ size: Int) -> Int? {
     guard start >= 0, start <= bytes.count - size else { return nil }

@@ -15,6 +15,8 @@ package struct PictureFile: Sendable {
   package let picture: Picture
   /// Whether `picture` has other colors than `bytes`: they were converted to sRGB.
   package let convertsColors: Bool
+  /// The EXIF block that the format's library found, from its byte order mark on; empty without one.
+  let exif: [UInt8]
   /// Sentences about the decoding, and about parts of the file that were skipped.
   package let notes: [String]
 
@@ -32,6 +34,7 @@ package struct PictureFile: Sendable {
     orientation = decoded.orientation
     picture = decoded.picture
     convertsColors = decoded.notes.convertsColors
+    exif = decoded.exif
     notes = contents.notes.sentences + decoded.notes.sentences
   }
 }

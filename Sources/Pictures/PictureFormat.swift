@@ -27,11 +27,12 @@ package enum PictureFormat: String, Sendable, Codable, CaseIterable {
     if let kind = kind(ofContent: bytes, name: name) {
       // A camera's raw picture is a TIFF too, with a name of its own.
       guard let format = PictureFormat(kind: kind) else {
-        throw .unsupported(name: name, reason: kind)
+        throw .unsupported(name: name, reason: kind, advice: PictureAdvice(kind: kind))
       }
       guard format.isBuiltIn else {
         throw .unsupported(
-          name: name, reason: "\(kind), and this program was built without its library")
+          name: name, reason: "\(kind), and this program was built without its library",
+          advice: .buildWithLibrary)
       }
       return format
     }

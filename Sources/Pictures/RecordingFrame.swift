@@ -70,13 +70,15 @@ package struct RecordingFrame: Sendable, Equatable {
     do {
       output = try Self.run(arguments, seconds: Self.seconds, limit: Self.largest)
     } catch {
-      throw .undecoded(name: name, reason: error.reason)
+      throw .undecoded(name: name, reason: error.reason, advice: error.advice)
     }
     guard output.bytes.starts(with: "P6".utf8) else {
+      let isBeyond = Self.lacksFrame(output.words)
       throw .undecoded(
         name: name,
-        reason: Self.lacksFrame(output.words)
-          ? "the recording does not have a frame there" : "ffmpeg could not decode it as a video")
+        reason: isBeyond
+          ? "the recording does not have a frame there" : "ffmpeg could not decode it as a video",
+        advice: isBeyond ? .chooseEarlierFrame : .convertRecording)
     }
     // The filter prints the time and the number of the frame that it chose.
     let printed = output.words.split(whereSeparator: \.isNewline).compactMap { line in
@@ -129,6 +131,7 @@ package struct RecordingFrame: Sendable, Equatable {
 
   private struct RunError: Error {
     let reason: String
+    let advice: PictureAdvice
   }
 
   /// Runs `ffmpeg` and returns its output and its words.
@@ -144,10 +147,14 @@ package struct RecordingFrame: Sendable, Equatable {
     case PROGRAM_ENDED: break
     case PROGRAM_ABSENT:
       throw RunError(
-        reason: "a frame of a recording needs the program ffmpeg, which is not installed")
-    case PROGRAM_TOO_SLOW: throw RunError(reason: "ffmpeg took longer than \(seconds) seconds")
-    case PROGRAM_TOO_LARGE: throw RunError(reason: "its frame is too large")
-    default: throw RunError(reason: "ffmpeg could not be started")
+        reason: "a frame of a recording needs the program ffmpeg, which is not installed",
+        advice: .installFFmpeg)
+    case PROGRAM_TOO_SLOW:
+      throw RunError(
+        reason: "ffmpeg took longer than \(seconds) seconds", advice: .cutRecording)
+    case PROGRAM_TOO_LARGE:
+      throw RunError(reason: "its frame is too large", advice: .saveFrame)
+    default: throw RunError(reason: "ffmpeg could not be started", advice: .saveFrame)
     }
     func bytes(_ start: UnsafeMutablePointer<UInt8>?, _ count: Int) -> [UInt8] {
       Array(UnsafeBufferPointer(start: start, count: count))

@@ -21,6 +21,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   /// The file of a predictor of 68 landmarks, in dlib's format, for faces that a detector finds; `nil`
   /// for a mean shape on the detector's points.
   package var landmarks: String?
+  /// The points by which faces in photographs are aligned.
+  package var alignment = AlignmentPoints.detector
   package var identification = IdentificationSettings()
   /// The number of explained candidates.
   package var show = 5
@@ -58,6 +60,7 @@ package struct JobSettings: Sendable, Equatable, Codable {
       ),
       ("min-face", "\(minimumFace) pixels"),
       ("min-score", "\(minimumScore)"),
+      ("alignment", alignment.rawValue),
       ("detector thresholds", FaceSearchKind(ofModelAt: detector).thresholdText),
     ]
   }

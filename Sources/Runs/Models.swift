@@ -54,8 +54,10 @@ package struct Models {
       (path, try loadDetector(path))
     }
     let shape = backbone.shape
+    let predictor = try settings.landmarks.map { try LandmarkPredictor(path: $0) }
+    landmarkPredictor = predictor
     let finder = try detector.map { _, networks in
-      try FaceFinder(networks, for: shape, settings)
+      try FaceFinder(networks, for: shape, settings, predictor: predictor)
     }
     self.finder = finder
     querySource = finder.map { .photographs($0, settings.queryFaces) } ?? .aligned
@@ -65,7 +67,6 @@ package struct Models {
         role: "Detector", path: path, architecture: networks.kind.rawValue,
         sha256: networks.digest, remark: nil)
     }
-    landmarkPredictor = try settings.landmarks.map { try LandmarkPredictor(path: $0) }
     let landmarkEntry = landmarkPredictor.map { predictor in
       Provenance.ModelFile(
         role: "Landmarks", path: settings.landmarks!, architecture: LandmarkPredictor.architecture,
@@ -145,14 +146,20 @@ package struct Models {
   package func source(like origin: FaceOrigin) -> FaceExtraction? {
     switch origin {
     case .aligned: return .aligned
-    case .detected(let digest, let policy, let minimumFace, let minimumScore):
+    case .detected(let digest, let policy, let minimumFace, let minimumScore, let alignment):
       guard let finder, finder.detector.digest.hexadecimal == digest else { return nil }
+      if alignment.points.needsPredictor {
+        guard let landmarkPredictor,
+          landmarkPredictor.digest.hexadecimal == alignment.predictor
+        else { return nil }
+      }
       return .photographs(
         FaceFinder(
           detector: FaceDetector(
             search: finder.detector.search, minimumFace: minimumFace,
             minimumScore: minimumScore),
-          template: finder.template), policy)
+          template: finder.template,
+          alignment: PointAlignment(alignment.points, predictor: landmarkPredictor)), policy)
     }
   }
 
@@ -194,10 +201,20 @@ package func loadDetector(_ path: String) throws -> any FaceSearch {
 extension FaceFinder {
   /// Finds faces and aligns them for a backbone.
   ///
-  /// - Throws: `JobError` if the backbone's input does not have an alignment.
-  package init(_ search: any FaceSearch, for shape: BackboneShape, _ settings: JobSettings)
-    throws
-  {
+  /// - Parameter predictor: That of `settings.landmarks`.
+  /// - Throws: `JobError` if the backbone's input does not have an alignment, or if the alignment needs a
+  ///   predictor and there is none.
+  package init(
+    _ search: any FaceSearch, for shape: BackboneShape, _ settings: JobSettings,
+    predictor: LandmarkPredictor?
+  ) throws {
+    guard predictor != nil || !settings.alignment.needsPredictor else {
+      throw JobError(
+        """
+        The alignment '\(settings.alignment.rawValue)' needs a predictor of 68 landmarks. Give one \
+        with --landmarks.
+        """, status: .usage)
+    }
     guard
       let template = AlignmentTemplate(
         width: shape.inputWidth, height: shape.inputHeight, alignment: shape.alignment)
@@ -211,6 +228,6 @@ extension FaceFinder {
     self.init(
       detector: FaceDetector(
         search: search, minimumFace: settings.minimumFace, minimumScore: settings.minimumScore),
-      template: template)
+      template: template, alignment: PointAlignment(settings.alignment, predictor: predictor))
   }
 }

@@ -42,7 +42,7 @@ extension TwoStageSearch {
   package init(
     _ gallery: Gallery, _ models: Models, _ registered: [RegisteredScorer],
     others: ByMethod<any Scorer> = [:], ownPictures: OwnPictureRule = .samePicture,
-    landmarks: LandmarkReader = LandmarkReader()
+    template: TemplateRule = .none, landmarks: LandmarkReader = LandmarkReader()
   ) throws {
     var scorers = others
     var untrained: Set<ScoringMethod> = []
@@ -53,6 +53,6 @@ extension TwoStageSearch {
     }
     self.init(
       gallery: gallery, scorers: scorers, untrained: untrained, ownPictures: ownPictures,
-      landmarks: landmarks)
+      template: template, landmarks: landmarks)
   }
 }

@@ -45,6 +45,25 @@ import _WorkshopSupport
         """)
   }
 
+  @Test func aReportByTemplatesIsRecomputed() throws {
+    var (shop, settings) = try workshop()
+    settings.identification.template = .mean
+    _ = try shop.report(settings)
+    let result = try check(shop, recomputes: true)
+    #expect(result.status == .done, "\(result.lines)")
+    #expect(result.lines.contains("2 reports recomputed."))
+    // Without the template, the numbers would be others.
+    let manifest = shop.output + "/manifest.json"
+    let text = try shop.read(manifest)
+    #expect(text.contains("\"template\" : \"mean\""))
+    try AtomicFile.write(
+      text.replacingOccurrences(of: "\"template\" : \"mean\"", with: "\"template\" : \"none\""),
+      to: manifest)
+    let other = try check(shop, recomputes: true)
+    #expect(other.status == .doneWithFailures)
+    #expect(other.lines.contains { $0.hasPrefix("changed number: queries/") })
+  }
+
   @Test func changedOriginalsAreNamed() throws {
     let (shop, settings) = try workshop()
     _ = try shop.report(settings)

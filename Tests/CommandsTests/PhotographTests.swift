@@ -1,15 +1,18 @@
 import Basics
-import Commands
+import Datasets
 import Faces
 import Foundation
 import Identification
+import Measurement
 import Pictures
 import Reports
 import Runs
+import Study
 import Testing
 import _TestSupport
 import _WorkshopSupport
 
+@testable import Commands
 @testable import Networks
 
 /// From photographs to reports, with a detector that finds magenta squares.
@@ -234,6 +237,94 @@ import _WorkshopSupport
     #expect(
       data.processing.contains { $0.hasPrefix("\(step) found by the predictor of --landmarks") })
     #expect(before.processing.contains { $0.hasPrefix("\(step) a mean shape fitted") })
+  }
+
+  @Test func facesAreAlignedByLandmarksWhereItIsAskedFor() throws {
+    let predictor = workshop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: predictor)
+    var settings = workshop.photographSettings
+    settings.alignment = .landmarks70
+    #expect(throws: JobError.self) { try workshop.report(settings) }
+    settings.landmarks = predictor
+    let enrolled = workshop.folder.file("enrolled")
+    _ = try EnrollJob(pictures: workshop.gallery, output: enrolled, settings: settings).run()
+    let other = workshop.folder.file("other")
+    _ = try ReportJob(
+      queries: workshop.queries, gallery: enrolled, output: other, settings: settings
+    ).run()
+    _ = try workshop.report(settings)
+    let direct = try data(workshop.reportFolders()[0])
+    let again = try data(workshop.reportFolders(in: other)[0])
+    #expect(again.candidates == direct.candidates)
+    #expect(direct.query.face?.alignment == .landmarks70)
+    #expect(direct.settings.contains { $0.name == "alignment" && $0.value == "68-0.7" })
+    #expect(direct.processing.contains { $0.contains("five points of its 68 landmarks") })
+    // Other crops, so other features; the gallery is not taken for one that was aligned otherwise.
+    let plain = workshop.folder.file("plain")
+    _ = try workshop.report(workshop.photographSettings, to: plain)
+    let detected = try data(workshop.reportFolders(in: plain)[0])
+    #expect(
+      detected.candidates[.stage1]!.map(\.scores) != direct.candidates[.stage1]!.map(\.scores))
+    let mixed = workshop.folder.file("mixed")
+    _ = try ReportJob(
+      queries: workshop.queries, gallery: enrolled, output: mixed,
+      settings: workshop.photographSettings
+    ).run()
+    #expect(
+      try data(workshop.reportFolders(in: mixed)[0]).notes.contains {
+        $0.contains("--alignment 68-0.7 with the predictor")
+      })
+  }
+
+  @Test func pairsAreVerifiedWithAPredictorsLandmarks() throws {
+    let predictor = workshop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: predictor)
+    let pictures = try FileManager.default.contentsOfDirectory(atPath: workshop.gallery).sorted()
+      .flatMap { person in
+        try FileManager.default.contentsOfDirectory(atPath: "\(workshop.gallery)/\(person)")
+          .sorted()
+          .map { (person, "\(person)/\($0)") }
+      }
+    var lines: [String] = []
+    for (place, first) in pictures.enumerated() {
+      for second in pictures.dropFirst(place + 1) {
+        lines.append("\(first.1) \(second.1) \(first.0 == second.0 ? 1 : 0)")
+      }
+    }
+    try workshop.write(Array(lines.joined(separator: "\n").utf8), "gallery/pairs.txt")
+    func results(_ landmarks: String?) throws -> VerificationResults {
+      var settings = workshop.photographSettings
+      settings.landmarks = landmarks
+      return try VerifyJob(
+        pairs: workshop.gallery + "/pairs.txt", settings: settings, scorers: [.emd],
+        weightings: [.lmk], alphas: [1]
+      ).run()
+    }
+    let (mean, predicted) = (try results(nil), try results(predictor))
+    #expect(mean.settings.pairsScored == lines.count && predicted.failures.isEmpty)
+    #expect(mean.results != predicted.results)
+    #expect(
+      predicted.settings.faces.landmarksSHA256
+        == (try SHA256.digest(ofFileAt: predictor)).hexadecimal)
+  }
+
+  @Test func aStudysFacesHaveAPredictorsLandmarks() throws {
+    let path = workshop.folder.file("landmarks.dat")
+    try AtomicFile.write(DlibWriter.predictor(), to: path)
+    let models = try Models(workshop.photographSettings)
+    func landmarks(_ predictor: LandmarkPredictor?, _ name: String) throws -> Landmarks68? {
+      let folder = workshop.folder.file(name)
+      try makeFolders(folder)
+      let maker = StudyPictureMaker(
+        source: models.gallerySource, predictor: predictor, shape: models.backbone.shape,
+        occluders: ["none"], secret: StudySecret(seed: 1), folder: folder)
+      let made = try maker.make(
+        ListedPicture(path: "group.png", location: workshop.queries + "/group.png", label: "a"),
+        name: "0")
+      return try Landmarks68.beside(picturePath: made.file)
+    }
+    let predicted = try #require(try landmarks(LandmarkPredictor(path: path), "predicted"))
+    #expect(try landmarks(nil, "mean") != predicted)
   }
 
   @Test func aPredictorSeesOnlyThePhotographInWhichTheFaceWasFound() throws {

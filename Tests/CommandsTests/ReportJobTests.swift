@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Identification
 import Networks
+import Reports
 import Runs
 import Testing
 import _WorkshopSupport
@@ -42,6 +43,34 @@ import _WorkshopSupport
     #expect(index.contains("Face search: 4 queries, 12 gallery"))
     let table = try shop.read(shop.output + "/results.csv")
     #expect(table.components(separatedBy: "\r\n").count == 6)
+  }
+
+  /// The people's cosines are those of the means, and each sum over patches is one of them.
+  @Test func aTemplateRanksPeopleAndShowsExemplars() throws {
+    let shop = try Workshop()
+    var settings = shop.settings
+    settings.identification.template = .mean
+    settings.hasChecks = true
+    #expect(try shop.report(settings).status == .done)
+    for folder in try shop.reportFolders() {
+      let data = try JSONDecoder().decode(
+        ReportData.self, from: Data(try readFile(folder + "/report.json")))
+      #expect(data.settings.contains { $0.name == "template" && $0.value == "mean" })
+      let people = try #require(data.people)
+      #expect(people.people.count == 4)
+      let candidates = data.candidates[.stage1]!
+      for person in people.people {
+        // Three exemplars of one person have one cosine by stage 1, and the best by patches is shown.
+        #expect(
+          Set(candidates.filter { person.pictures.contains($0.galleryIndex) }.map(\.scores.cosine))
+            .count <= 1)
+        #expect(person.pictures.count == 3 && person.best == person.pictures[0])
+      }
+      #expect(
+        data.notes.contains { $0.hasPrefix("Stage 1 orders people by the cosine with the mean") })
+      let html = try shop.read(folder + "/report.html")
+      #expect(html.contains("whole face: the cosine with the mean of all embeddings of a person"))
+    }
   }
 
   @Test func isTheSameTwiceWithAnyNumberOfThreadsAndFromAnEnrolledGallery() throws {

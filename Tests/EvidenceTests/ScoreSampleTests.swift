@@ -160,6 +160,8 @@ import _TestSupport
         backboneSHA256: "aa", rerankerSHA256: "bb", grid: "7x6",
         settings: IdentificationSettings(), queryFaces: queries, galleryFaces: gallery)
     }
+    var byMean = setup(.detected(detector: "cc", policy: .largest, minimumFace: 20), .aligned)
+    byMean.template = .mean
     // Which of several faces is taken does not change how it is cut out.
     _ = try Calibration.open(
       path, for: setup(.detected(detector: "cc", policy: .all, minimumFace: 20), .aligned))
@@ -179,6 +181,14 @@ import _TestSupport
           .detected(detector: "cc", policy: .largest, minimumFace: 20)),
         "gallery from aligned pictures instead of photographs"
       ),
+      (
+        setup(
+          .detected(
+            detector: "cc", policy: .largest, minimumFace: 20,
+            alignment: AlignmentOrigin(points: .landmarks, predictor: "ee")), .aligned),
+        "--min-score 0.9, --alignment 68 with the predictor ee"
+      ),
+      (byMean, "template none instead of mean"),
     ] {
       let error = #expect(throws: CalibrationError.self) { try Calibration.open(path, for: other) }
       #expect("\(error!)".contains(words), "\(error!)")

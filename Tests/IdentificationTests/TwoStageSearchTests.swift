@@ -91,14 +91,6 @@ import _TestSupport
     }
   }
 
-  @Test func nearCosinesAreNear() {
-    let indices = Array(search.gallery.entries.indices)
-    let exact = search.cosines(query, indices)
-    let near = search.nearCosines(query, indices)
-    #expect(near.count == 7)
-    #expect(zip(near, exact).allSatisfy { abs($0 - $1) < TwoStageSearch.cosineMargin })
-  }
-
   @Test func methodsAreFoundByNameAndLetterAndKeptByName() throws {
     #expect(ScoringMethod(rawValue: "emd") == .emd && ScoringMethod(rawValue: "d") == .emd)
     #expect(ScoringMethod(rawValue: "c") == .stage1 && ScoringMethod(rawValue: "EMD") == nil)

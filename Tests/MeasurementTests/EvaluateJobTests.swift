@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Identification
 import Networks
@@ -49,6 +50,55 @@ import _WorkshopSupport
       #expect(intervals.precisionAt1.low <= row.precisionAt1)
       #expect(try #require(intervals.rPrecision).high >= row.rPrecision)
     }
+  }
+
+  /// By the definition, from the gallery's embeddings: a person stands by the mean or by the best picture.
+  @Test(arguments: [TemplateRule.mean, .max])
+  func templatesRankPeople(rule: TemplateRule) throws {
+    let shop = try Workshop()
+    var settings = shop.settings
+    settings.identification.template = rule
+    let results = try evaluate(shop, settings: settings, alphas: [0, 0.7])
+    let models = try Models(settings)
+    let source = PictureSource(
+      models: models, listing: ListingOptions(), isQuiet: true, isStrict: true)
+    let gallery = try source.gallery(source.prepare(shop.gallery), needsLandmarks: false).gallery
+    var ranks: [Int] = []
+    try source.forEachBlock(
+      of: PictureList.pictures(at: shop.queries), size: 16, failed: { _ in }
+    ) { queries, _, _ in
+      for query in queries {
+        var people: [String: [Int]] = [:]
+        for (index, entry) in gallery.entries.enumerated() {
+          people[entry.label!, default: []].append(index)
+        }
+        let scores = people.mapValues { pictures -> Double in
+          let rows = pictures.map { gallery.embedding(of: $0).map(Double.init) }
+          func dot(_ row: [Double]) -> Double {
+            zip(query.embedding, row).reduce(0) { $0 + Double($1.0) * $1.1 }
+          }
+          guard rule == .mean else { return rows.map(dot).max()! }
+          let sum = rows[0].indices.map { place in rows.reduce(0) { $0 + $1[place] } }
+          return dot(sum) / sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        }
+        let own = scores[query.listed.label!]!
+        ranks.append(1 + scores.values.count { $0 > own })
+      }
+    }
+    #expect(ranks.count == 4)
+    let share = 100 * Double(ranks.count { $0 == 1 }) / 4
+    // Stage 1, and the EMD with no weight.
+    for row in results.results.prefix(2) {
+      #expect(row.precisionAt1 == share && row.rPrecision == share)
+      #expect(row.meanAveragePrecisionAtR == share)
+      let matches = try #require(row.cumulativeMatches)
+      for rank in 1...4 {
+        #expect(matches.rates[rank - 1] == 100 * Double(ranks.count { $0 <= rank }) / 4)
+      }
+    }
+    #expect(results.ceiling?.precisionAt1 == 100)
+    #expect(results.settings.template == rule)
+    #expect(results.table().contains { $0.hasPrefix("Ranks count people, not pictures") })
   }
 
   /// Four queries with eleven candidates or more: products once a pair, a transport for each weighting,

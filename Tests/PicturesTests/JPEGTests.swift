@@ -65,7 +65,7 @@ import _TestSupport
     let frame = try #require(bytes.indices.first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc0 })
     bytes[frame + 4] = 12
     let error = #expect(throws: PictureError.self) { try Picture.decode(bytes, name: "a") }
-    guard case .unsupported("a", let reason) = error else {
+    guard case .unsupported("a", let reason, .convert) = error else {
       Issue.record("unexpected \(String(describing: error))")
       return
     }

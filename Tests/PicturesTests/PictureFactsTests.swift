@@ -65,6 +65,35 @@ import _TestSupport
     #expect(found.format == .jpeg && found.width == 32 && found.height == 24)
   }
 
+  /// Pillow wrote the files; of a TIFF it leaves the time out.
+  @Test(
+    arguments: [
+      ("camera.heic", PictureFormat.heic), ("camera.avif", .avif), ("camera.webp", .webp),
+      ("camera.tiff", .tiff),
+    ].filter { $0.1.isBuiltIn })
+  func everyContainerOfEXIFNamesTheCamera(name: String, format: PictureFormat) throws {
+    let found = PictureFacts(try PictureFile(path: Fixtures.path(name)))
+    #expect(found.format == format)
+    #expect(found.cameraMaker == "Maker" && found.cameraModel == "Model 7")
+    #expect(found.software == "Editor 2" && found.changedAt == "2026:01:02 03:04:05")
+    #expect(found.takenAt == (format == .tiff ? nil : "2025:12:24 18:00:00"))
+  }
+
+  @Test(.enabled(if: PictureFormat.jpeg2000.isBuiltIn))
+  func aBoxOfAJPEG2000NamesTheCamera() throws {
+    let content = Array("uuidJpgTiffExif->JP2".utf8) + block(isLittleEndian: true)
+    let length = content.count + 4
+    let box = [0, 0, UInt8(length >> 8), UInt8(length & 255)] + content
+    let plain = try Fixtures.bytes("lossless.jp2")
+    #expect(try !facts(plain, "x.jp2").hasEXIF)
+    let found = try facts(plain + box, "x.jp2")
+    #expect(found.cameraModel == "Model 7" && found.takenAt == "2025:12:24 18:00:00")
+    // Boxes whose lengths lead nowhere.
+    for wrong: [UInt8] in [[0, 0, 0, 2], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 1]] {
+      #expect(EXIF(ofFile: Array(plain.prefix(12)) + wrong + box[4...], format: .jpeg2000) == nil)
+    }
+  }
+
   @Test func aFileWithoutEXIFNamesNothing() throws {
     let found = try facts(jpeg(nil), "x.jpg")
     #expect(!found.hasEXIF)

@@ -60,7 +60,8 @@ import _TestSupport
     (.corrupt(name: "a", reason: "bad CRC"), "'a' is damaged: bad CRC. Copy it again."),
     (
       .tooLarge(name: "a", width: 20000, height: 10000),
-      "'a' has 20000 x 10000 pixels, more than the limit of 150 million pixels."
+      "'a' has 20000 x 10000 pixels, more than the limit of 150 million pixels. "
+        + "Crop it or resize it."
     ),
     (
       .unsupported(name: "a", reason: "GIF"),

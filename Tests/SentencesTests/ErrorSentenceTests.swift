@@ -158,7 +158,27 @@ extension ErrorSentenceTests {
         .foreign(name: "a.png", content: .webPage),
         .tooLong(name: "a.png", width: 1, height: 70_000),
         .unsupported(name: "a.psd", reason: "Photoshop (PSD)"),
+        .unsupported(name: "a.pdf", reason: "PDF", advice: PictureAdvice(kind: "PDF")),
+        .unsupported(
+          name: "b/a.mov", reason: "QuickTime video (MOV)",
+          advice: PictureAdvice(kind: "QuickTime video (MOV)")),
+        .unsupported(
+          name: "a.heic", reason: "HEIC, and this program was built without its library",
+          advice: .buildWithLibrary),
         .undecoded(name: "a.heic", reason: "its decoder took too long"),
+        .undecoded(
+          name: "a.mp4#t=9", reason: "the recording does not have a frame there",
+          advice: .chooseEarlierFrame),
+        .undecoded(
+          name: "a.mp4#t=9", reason: "ffmpeg could not decode it as a video",
+          advice: .convertRecording),
+        .undecoded(
+          name: "a.mp4#t=9",
+          reason: "a frame of a recording needs the program ffmpeg, which is not installed",
+          advice: .installFFmpeg),
+        .undecoded(
+          name: "a.mp4#t=9", reason: "ffmpeg took longer than 600 seconds", advice: .cutRecording),
+        .undecoded(name: "a.mp4#t=9", reason: "its frame is too large", advice: .saveFrame),
       ], "PictureError"
     ) {
       switch $0 {

@@ -44,6 +44,7 @@ import _TestSupport
     ("model import CHECKPOINT.pth", "the published weights are not at hand"),
     ("model import 20180402-114759-vggface2.pt", "the published weights are not at hand"),
     ("model import best.pth", "the published weights are not at hand"),
+    ("facet align calfw/", "needs CALFW and Debian's predictor; PhotographTests align so"),
     ("train backbone", "takes minutes"),
     ("train h2l", "takes minutes"),
     ("choose/", "needs an H2L that takes minutes to train; RecipeTests measure fusions"),

@@ -35,6 +35,22 @@ static void convert(struct heif_image_handle *handle, sink *out) {
   free(profile);
 }
 
+// Keeps the first EXIF block. It begins with the distance of its byte order mark from there on.
+static void take_exif(struct heif_image_handle *handle, sink *out) {
+  heif_item_id id;
+  if (heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &id, 1) < 1) return;
+  const size_t count = heif_image_handle_get_metadata_size(handle, id);
+  if (count < 4 || count > 1 << 20) return;
+  uint8_t *block = malloc(count);
+  if (!block) return;
+  if (heif_image_handle_get_metadata(handle, id, block).code == heif_error_Ok) {
+    const size_t start = 4 + ((size_t)block[0] << 24 | (size_t)block[1] << 16 |
+                              (size_t)block[2] << 8 | (size_t)block[3]);
+    if (start < count) sink_exif(out, block + start, count - start);
+  }
+  free(block);
+}
+
 static decoder_status copy(struct heif_image *image, bool has_alpha, sink *out) {
   const int width = heif_image_get_width(image, heif_channel_interleaved);
   const int height = heif_image_get_height(image, heif_channel_interleaved);
@@ -80,7 +96,10 @@ static decoder_status decode_primary(struct heif_context *context, sink *out) {
         has_alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options);
     heif_decoding_options_free(options);
     status = error.code == heif_error_Ok ? copy(image, has_alpha, out) : fail(out, error);
-    if (status == DECODER_OK) convert(handle, out);
+    if (status == DECODER_OK) {
+      convert(handle, out);
+      take_exif(handle, out);
+    }
     heif_image_release(image);
   }
   heif_image_handle_release(handle);

@@ -10,6 +10,8 @@ import Study
 /// Makes the faces of a study: found, aligned, and with what is drawn over them.
 struct StudyPictureMaker: Sendable {
   let source: FaceExtraction
+  /// For the landmarks of faces in photographs; `nil` for a mean shape.
+  let predictor: LandmarkPredictor?
   let shape: BackboneShape
   /// What may be put on a picture: "none" or a kind of `facet occlude`.
   let occluders: [String]
@@ -63,7 +65,9 @@ struct StudyPictureMaker: Sendable {
       let taken = try finder.faces(in: file.picture, policy: policy == .all ? .largest : policy)
         .taken[0]
       picture = taken.crop
-      landmarks = try taken.sighting.landmarks(besidePhotograph: listed.location).landmarks
+      landmarks = try taken.sighting.landmarks(
+        besidePhotograph: listed.location, of: file.picture, predictor: predictor
+      ).landmarks
     }
     picture = picture.converted(to: .rgb)
     let path = "\(folder)/\(name).png"

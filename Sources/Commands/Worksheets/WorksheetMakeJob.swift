@@ -91,7 +91,8 @@ package struct WorksheetMakeJob: Sendable {
     let faces = try makeTemporaryFolder("facet-study")
     defer { try? FileManager.default.removeItem(atPath: faces) }
     let maker = StudyPictureMaker(
-      source: engineModels.models.gallerySource, shape: engineModels.models.backbone.shape,
+      source: engineModels.models.gallerySource,
+      predictor: engineModels.models.landmarkPredictor, shape: engineModels.models.backbone.shape,
       occluders: occluders, secret: secret, folder: faces)
     var run = PictureRun("Faces", isStrict: settings.isStrict, isQuiet: settings.isQuiet)
     var made: [StudyPictureMaker.Made] = []

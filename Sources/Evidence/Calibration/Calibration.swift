@@ -39,6 +39,8 @@ package struct Calibration: Sendable, Equatable, Codable {
     /// The digest of the predictor of landmarks; absent without one. Scores depend on it with the
     /// weighting LMK only, the quality of faces always.
     package var landmarksSHA256: String?
+    /// How people are ranked; absent if each picture is ranked by itself.
+    package var template: TemplateRule?
 
     package init(
       backboneSHA256: String, rerankerSHA256: String, grid: String,
@@ -56,15 +58,16 @@ package struct Calibration: Sendable, Equatable, Codable {
       self.queryFaces = Self.words(queryFaces)
       self.galleryFaces = Self.words(galleryFaces)
       self.landmarksSHA256 = landmarksSHA256
+      template = settings.template.ranksPeople ? settings.template : nil
     }
 
     private static func words(_ origin: FaceOrigin) -> String {
       switch origin {
       case .aligned: origin.description
-      case .detected(let detector, _, let minimumFace, let minimumScore):
+      case .detected(let detector, _, let minimumFace, let minimumScore, let alignment):
         """
         photographs with the detector \(detector), --min-face \(minimumFace), \
-        --min-score \(minimumScore)
+        --min-score \(minimumScore)\(alignment.words)
         """
       }
     }
@@ -282,6 +285,7 @@ extension Calibration.Setup {
       ("solver", solver.rawValue, wanted.solver.rawValue),
       ("epsilon", "\(epsilon)", "\(wanted.epsilon)"), ("alpha", "\(alpha)", "\(wanted.alpha)"),
       ("top-k", "\(topK)", "\(wanted.topK)"),
+      ("template", (template ?? .none).rawValue, (wanted.template ?? .none).rawValue),
       ("queries from", queryFaces, wanted.queryFaces),
       ("gallery from", galleryFaces, wanted.galleryFaces),
       ("predictor of landmarks", landmarks(self), landmarks(wanted)),

@@ -46,6 +46,26 @@ package struct AlignmentTemplate: Sendable, Equatable {
     points = FivePoints(points: places.map { Landmarks68.Point(x: $0.x, y: $0.y) })
   }
 
+  private init(width: Int, height: Int, points: FivePoints) {
+    self.width = width
+    self.height = height
+    self.points = points
+  }
+
+  /// Returns the template whose picture shows only the middle of this one's, in the same size.
+  ///
+  /// - Parameter share: Of width and height, above 0 and up to 1.
+  package func middle(_ share: Double) -> AlignmentTemplate {
+    guard share != 1 else { return self }
+    let (x, y) = (Double(width - 1) / 2, Double(height - 1) / 2)
+    return AlignmentTemplate(
+      width: width, height: height,
+      points: FivePoints(
+        points: points.points.map {
+          Landmarks68.Point(x: x + ($0.x - x) / share, y: y + ($0.y - y) / share)
+        }))
+  }
+
   /// The template of 96 x 112 pixels.
   package static let upright = AlignmentTemplate(width: 96, height: 112)!
   /// The template of 160 x 160 pixels.

@@ -4,10 +4,14 @@ import Pictures
 package struct FaceFinder: Sendable {
   package let detector: FaceDetector
   package let template: AlignmentTemplate
+  package let alignment: PointAlignment
 
-  package init(detector: FaceDetector, template: AlignmentTemplate) {
+  package init(
+    detector: FaceDetector, template: AlignmentTemplate, alignment: PointAlignment = .detector
+  ) {
     self.detector = detector
     self.template = template
+    self.alignment = alignment
   }
 
   /// The faces of a photograph.
@@ -23,7 +27,7 @@ package struct FaceFinder: Sendable {
   package func faces(in picture: Picture, policy: FacePolicy) throws -> Result {
     let detection = try detector.detection(in: picture)
     let taken = try policy.choice(from: detection).map { place in
-      let sighting = try sighting(of: place, in: detection)
+      let sighting = try sighting(of: place, in: detection, of: picture)
       return (sighting, sighting.crop(of: picture))
     }
     return Result(detection: detection, taken: taken)
@@ -31,14 +35,15 @@ package struct FaceFinder: Sendable {
 
   /// - Throws: `FaceFindingError.noPlane`.
   func sighting(
-    of place: Int, in detection: FaceDetector.Detection
+    of place: Int, in detection: FaceDetector.Detection, of picture: Picture
   ) throws(FaceFindingError) -> FoundFace {
     let face = detection.faces[place]
-    guard let similarity = template.similarity(from: face.points) else {
-      throw .noPlane(number: place + 1)
-    }
+    guard let points = alignment.fivePoints(of: face, in: picture),
+      let similarity = template.middle(alignment.points.share).similarity(from: points)
+    else { throw .noPlane(number: place + 1) }
     return FoundFace(
       number: place + 1, count: detection.faces.count, face: face, similarity: similarity,
-      cropWidth: template.width, cropHeight: template.height, doubtful: detection.doubtful)
+      cropWidth: template.width, cropHeight: template.height, doubtful: detection.doubtful,
+      alignment: alignment.points)
   }
 }

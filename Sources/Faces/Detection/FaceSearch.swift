@@ -4,7 +4,15 @@ import Pictures
 
 /// The kinds of networks that find faces, named as in model files.
 package enum FaceSearchKind: String, Sendable, CaseIterable {
-  case mtcnn, scrfd, yunet
+  case mtcnn, scrfd, yunet, retinaface
+
+  package init(_ kind: DetectorKind) {
+    switch kind {
+    case .scrfd: self = .scrfd
+    case .yunet: self = .yunet
+    case .retinaFace: self = .retinaface
+    }
+  }
 
   /// The lowest score of a face that is used unless --min-score says otherwise. Scores of different
   /// kinds do not compare.
@@ -13,6 +21,7 @@ package enum FaceSearchKind: String, Sendable, CaseIterable {
     case .mtcnn: FaceDetector.defaultMinimumScore
     case .scrfd: 0.5
     case .yunet: 0.7
+    case .retinaface: 0.6
     }
   }
 
@@ -20,7 +29,7 @@ package enum FaceSearchKind: String, Sendable, CaseIterable {
   package var thresholdText: String {
     switch self {
     case .mtcnn: "0.6, 0.7, 0.7; pyramid factor 0.709"
-    case .scrfd, .yunet:
+    case .scrfd, .yunet, .retinaface:
       "\(PlaceSearch.candidateScore(self)); overlap \(PlaceSearch.overlap(self)); first "
         + "\(PlaceSearch.side) pixels"
     }
@@ -64,10 +73,10 @@ package struct FaceSearchResult: Sendable {
 package func loadFaceSearch(path: String) throws -> any FaceSearch {
   let file = try ModelFile(path: path)
   switch FaceSearchKind(rawValue: file.architecture) {
-  case .scrfd, .yunet: return PlaceSearch(try DetectorGraph(file))
+  case .scrfd, .yunet, .retinaface: return PlaceSearch(try DetectorGraph(file))
   case .mtcnn: return CascadeSearch(try CascadeNetworks(file))
   case nil:
     throw ModelFileError.otherArchitecture(
-      path: path, expected: "mtcnn, scrfd or yunet", found: file.architecture)
+      path: path, expected: "mtcnn, scrfd, yunet or retinaface", found: file.architecture)
   }
 }

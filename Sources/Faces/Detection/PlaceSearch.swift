@@ -2,11 +2,7 @@ import Basics
 import Networks
 import Pictures
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// SCRFD and YuNet: networks that answer at each place of three grids.
+/// SCRFD, YuNet and RetinaFace: networks that answer at each place of three grids.
 ///
 /// The picture is searched with its longer side at 640 pixels, as published; then, if smaller faces
 /// are wanted, in twice the size until it has its own. A face found in several sizes counts once.
@@ -26,13 +22,13 @@ package struct PlaceSearch: FaceSearch {
 
   package init(_ network: DetectorGraph) { self.network = network }
 
-  package var kind: FaceSearchKind { network.kind == .scrfd ? .scrfd : .yunet }
+  package var kind: FaceSearchKind { FaceSearchKind(network.kind) }
   package var digest: SHA256Digest { network.digest }
 
   /// The lowest score of a candidate.
-  static func candidateScore(_ kind: FaceSearchKind) -> Float { kind == .scrfd ? 0.3 : 0.5 }
+  static func candidateScore(_ kind: FaceSearchKind) -> Float { kind == .yunet ? 0.5 : 0.3 }
   /// The overlap (intersection over union) at which the lower of two boxes is dropped.
-  static func overlap(_ kind: FaceSearchKind) -> Float { kind == .scrfd ? 0.4 : 0.3 }
+  static func overlap(_ kind: FaceSearchKind) -> Float { kind == .yunet ? 0.3 : 0.4 }
 
   /// Returns the scales of a picture's sizes, the smallest first.
   static func scales(width: Int, height: Int, minimumFace: Int) -> [Double] {
@@ -83,33 +79,13 @@ package struct PlaceSearch: FaceSearch {
     into candidates: inout [DetectedFace]
   ) {
     let least = Self.candidateScore(kind)
-    let stride = Float(level.stride)
-    let anchors = network.kind.anchors
     for (place, score) in level.scores.enumerated() where score >= least {
-      let cell = place / anchors
-      let (x, y) = (
-        Float(cell % level.columns) * stride, Float(cell / level.columns) * stride
-      )
-      let numbers = level.boxes[4 * place..<4 * place + 4].map { $0 * stride }
-      let box: FaceBox
-      if kind == .scrfd {
-        box = FaceBox(
-          left: x - numbers[0], top: y - numbers[1], right: x + numbers[2],
-          bottom: y + numbers[3])
-      } else {
-        let width = exp(level.boxes[4 * place + 2]) * stride
-        let height = exp(level.boxes[4 * place + 3]) * stride
-        let (middleX, middleY) = (x + numbers[0], y + numbers[1])
-        box = FaceBox(
-          left: middleX - width / 2, top: middleY - height / 2, right: middleX + width / 2,
-          bottom: middleY + height / 2)
-      }
+      let (box, points) = level.face(place, network.kind)
       // A damaged network gives boxes of any size.
       guard box.isFinite, box.width > 0, box.height > 0, max(box.width, box.height) < 1e6,
         !isDetail || min(box.width, box.height) <= Self.largestInDetail
       else { continue }
-      let offsets = level.points[10 * place..<10 * place + 10].map { $0 * stride }
-      guard offsets.allSatisfy({ abs($0) < 1e6 }) else { continue }
+      guard points.allSatisfy({ abs($0.x) < 1e7 && abs($0.y) < 1e7 }) else { continue }
       candidates.append(
         DetectedFace(
           box: FaceBox(
@@ -117,10 +93,8 @@ package struct PlaceSearch: FaceSearch {
             bottom: box.bottom * factors.y),
           score: score,
           points: FivePoints(
-            points: (0..<FivePoints.count).map { point in
-              Landmarks68.Point(
-                x: Double((x + offsets[2 * point]) * factors.x),
-                y: Double((y + offsets[2 * point + 1]) * factors.y))
+            points: points.map {
+              Landmarks68.Point(x: Double($0.x * factors.x), y: Double($0.y * factors.y))
             })))
     }
   }

@@ -47,6 +47,8 @@ package struct IdentificationSettings: Sendable, Codable, Equatable {
   package var topK: Int = 100
   /// The entropic regularization, in units of 1 - cosine.
   package var epsilon: Double = 0.05
+  /// How stage 1 ranks people with several pictures.
+  package var template = TemplateRule.none
 
   package init() {}
 }

@@ -17,22 +17,31 @@ package struct TwoStageSearch: Sendable {
   /// but their rankings do not count.
   package let untrained: Set<ScoringMethod>
   package let landmarks: LandmarkReader
+  /// How stage 1 ranks people with several pictures.
+  package let template: TemplateRule
   private let search: EmbeddingSearch
+  /// `nil` if stage 1 ranks each picture by itself.
+  private let templates: PersonTemplates?
   private let owners: OwnPictures
 
   /// - Parameters:
   ///   - scorers: The scorers other than stage 1 and the EMD, which every gallery has.
   ///   - untrained: The scorers whose rankings do not count.
   ///   - rule: The rule for gallery pictures that are left out of a query's ranking.
+  ///   - template: How stage 1 ranks people with several pictures.
   package init(
     gallery: Gallery, scorers: ByMethod<any Scorer> = [:], untrained: Set<ScoringMethod> = [],
-    ownPictures rule: OwnPictureRule = .samePicture, landmarks: LandmarkReader = LandmarkReader()
+    ownPictures rule: OwnPictureRule = .samePicture, template: TemplateRule = .none,
+    landmarks: LandmarkReader = LandmarkReader()
   ) {
     self.gallery = gallery
     self.scorers = scorers
     self.untrained = untrained
     self.landmarks = landmarks
+    self.template = template
     search = EmbeddingSearch(gallery.embeddings)
+    templates = PersonTemplates(
+      template, labels: gallery.entries.map(\.label), embeddings: gallery.embeddings)
     owners = OwnPictures(gallery, rule: rule)
   }
 
@@ -44,18 +53,28 @@ package struct TwoStageSearch: Sendable {
 
   package func grid(_ choice: GridChoice) -> PatchGrid { choice.grid(native: gallery.grid) }
 
-  /// Returns the nearest `depth` pictures of the gallery for each of several queries, by stage 1.
+  /// Returns the first `depth` pictures of the gallery for each of several queries, by stage 1: in the
+  /// order of their cosines, or of their people by `template`.
   ///
   /// The query's own pictures are left out.
   package func stage1(_ queries: [Query], depth: Int) -> [[Neighbor]] {
-    search.nearest(
-      to: queries.flatMap(\.embedding), k: depth, excluding: queries.map(ownPictures))
+    stage1(queries, depth: depth, excluding: queries.map(ownPictures))
   }
 
   /// Returns the same with each query's own pictures in their places.
   package func stage1WithOwn(_ queries: [Query], depth: Int) -> [[Neighbor]] {
-    search.nearest(
-      to: queries.flatMap(\.embedding), k: depth, excluding: queries.map { _ in [] })
+    stage1(queries, depth: depth, excluding: queries.map { _ in [] })
+  }
+
+  /// Returns the same without some pictures for each query.
+  package func stage1(
+    _ queries: [Query], depth: Int, excluding excluded: [Set<Int>]
+  ) -> [[Neighbor]] {
+    if let templates {
+      return templates.nearest(
+        to: queries.map(\.embedding), depth: depth, excluding: excluded)
+    }
+    return search.nearest(to: queries.flatMap(\.embedding), k: depth, excluding: excluded)
   }
 
   /// Returns the gallery pictures that are the query's own, by the rule of this search.
@@ -71,24 +90,23 @@ package struct TwoStageSearch: Sendable {
     }
   }
 
-  /// Returns stage 1's cosines of a query with some gallery pictures, in their order, in double
-  /// precision.
+  /// Returns stage 1's scores of some gallery pictures, in their order, in double precision: cosines of
+  /// the query with the pictures, or with the means of their people.
   package func cosines(_ query: Query, _ indices: [Int]) -> [Double] {
-    gallery.embeddings.withOwner {
-      indices.map { orderedProduct(query.embedding, gallery.embeddings.row($0)) }
+    guard template == .mean, let templates else {
+      return gallery.embeddings.withOwner {
+        indices.map { orderedProduct(query.embedding, gallery.embeddings.row($0)) }
+      }
     }
+    let own = ownPictures(of: query)
+    return indices.map { orderedProduct(query.embedding, templates.vector(of: $0, without: own)) }
   }
 
-  /// Returns the same in single precision, by products of whole blocks, with an error of at most
-  /// `NearestList.margin`.
-  ///
-  /// - Complexity: O(indices * d), on `Threads.count` threads.
-  package func nearCosines(_ query: Query, _ indices: [Int]) -> [Double] {
-    search.products(of: query.embedding, with: indices).map(Double.init)
+  /// Returns the vector whose product with a query's embedding is stage 1's score of a gallery picture:
+  /// the picture's embedding, or the mean of its person's.
+  package func comparedEmbedding(of index: Int, for query: Query) -> [Float] {
+    templates?.vector(of: index, without: ownPictures(of: query)) ?? gallery.embedding(of: index)
   }
-
-  /// The largest error of `nearCosines`.
-  package static var cosineMargin: Double { Double(NearestList.margin) }
 
   // MARK: - Scores
 

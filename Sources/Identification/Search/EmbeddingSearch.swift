@@ -57,30 +57,6 @@ package struct EmbeddingSearch: Sendable {
     }
   }
 
-  /// Returns the products of one query with some rows, in their order, in single precision.
-  ///
-  /// - Parameter query: The embedding, shape `[d]`, of length 1.
-  /// - Complexity: O(indices * d) on `Threads.count` threads; memory for 512 rows on each.
-  func products(of query: [Float], with indices: [Int]) -> [Float] {
-    let dimension = gallery.dimension
-    precondition(query.count == dimension)
-    let block = 512
-    return gallery.withOwner {
-      collectInParallel(count: (indices.count + block - 1) / block) { number, _ -> [Float] in
-        let part = indices[number * block..<min((number + 1) * block, indices.count)]
-        var rows: [Float] = []
-        rows.reserveCapacity(part.count * dimension)
-        for index in part { rows.append(contentsOf: gallery.row(index)) }
-        return [Float](unsafeUninitializedCapacity: part.count) { products, count in
-          sgemm(
-            transposeB: true, m: 1, n: part.count, k: dimension, a: query, lda: dimension,
-            b: rows, ldb: dimension, c: products.baseAddress!, ldc: part.count)
-          count = part.count
-        }
-      }.flatMap { $0 }
-    }
-  }
-
   private static let queryBlock = 64
   private static let rowBlock = 4096
   /// The number of queries below which reading the gallery dominates; a matrix product reads it

@@ -47,7 +47,7 @@ extension Evaluation {
     guard title != nil else {
       return """
         \(settings.queries) against \(settings.gallery) (\(settings.galleryCount) pictures). \
-        \(settings.subject.leaveOutSentence)
+        \(settings.subject.leaveOutSentence)\(settings.subject.rankSentence.map { " " + $0 } ?? "")
         """
     }
     let own = "easured on this computer's copies of the data."

@@ -140,7 +140,8 @@ struct RecipeData: Sendable {
   private func alignedPlace(
     _ set: Recipe.PictureSet, _ settings: JobSettings, _ architecture: String
   ) -> String {
-    "\(work)/\(architecture)\(settings.landmarks == nil ? "" : "-landmarks")/\(set.set)"
+    "\(work)/\(architecture)\(settings.landmarks == nil ? "" : "-landmarks")"
+      + "\(settings.alignment == .detector ? "" : "-" + settings.alignment.rawValue)/\(set.set)"
   }
 
   /// Makes a folder unless an earlier run has completed it.

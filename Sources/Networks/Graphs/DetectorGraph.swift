@@ -3,6 +3,10 @@ import Pictures
 import Synchronization
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A one-stage detector with its weights, for pictures of any size.
 package final class DetectorGraph: Sendable {
   /// A map of a detector, pixel by pixel.
@@ -40,7 +44,7 @@ package final class DetectorGraph: Sendable {
   package init(_ file: ModelFile) throws {
     guard let kind = DetectorKind(rawValue: file.architecture) else {
       throw ModelFileError.otherArchitecture(
-        path: file.path, expected: "mtcnn, scrfd or yunet", found: file.architecture)
+        path: file.path, expected: "mtcnn, scrfd, yunet or retinaface", found: file.architecture)
     }
     self.kind = kind
     digest = file.digest
@@ -57,7 +61,7 @@ package final class DetectorGraph: Sendable {
     for name in kind.outputNames {
       guard let value = graph.outputs[name], let stride = Int(name.drop { !$0.isNumber }),
         shapes[value].height * stride == side, shapes[value].width * stride == side,
-        shapes[value].channels == kind.anchors * Self.columns(name)
+        shapes[value].channels == kind.anchors * kind.columns(name)
       else {
         throw ModelFileError.badMetadata(
           path: file.path, key: ModelKey.graph, value: name, expected: "a map of a detector")
@@ -68,11 +72,6 @@ package final class DetectorGraph: Sendable {
       parameters[parameter.name] = try file.tensor(parameter.name, shape: parameter.shape).values
     }
     self.parameters = parameters
-  }
-
-  private static func columns(_ name: String) -> Int {
-    name.hasPrefix(DetectorPurpose.box.rawValue)
-      ? 4 : name.hasPrefix(DetectorPurpose.points.rawValue) ? 10 : 1
   }
 
   /// Runs the detector over a picture; columns on the right and rows below that make the sides
@@ -101,8 +100,12 @@ package final class DetectorGraph: Sendable {
       let own = outputs[place * size..<(place + 1) * size].map(\.self)
       // Rounding may leave a score slightly outside 0...1.
       var scores = own[0].map { min(max($0, 0), 1) }
-      if kind == .yunet {
-        scores = zip(scores, own[3]).map { ($0 * min(max($1, 0), 1)).squareRoot() }
+      switch kind {
+      case .scrfd: break
+      case .yunet: scores = zip(scores, own[3]).map { ($0 * min(max($1, 0), 1)).squareRoot() }
+      case .retinaFace:
+        // The softmax of two numbers, of which the second is for a face.
+        scores = (0..<own[0].count / 2).map { 1 / (1 + exp(own[0][2 * $0] - own[0][2 * $0 + 1])) }
       }
       return Level(
         stride: stride, rows: height / stride, columns: width / stride, scores: scores,
@@ -128,6 +131,14 @@ package final class DetectorGraph: Sendable {
       runners.append((size, made))
     }
     return made
+  }
+}
+
+extension DetectorKind {
+  /// The numbers of an anchor in a map of that name.
+  fileprivate func columns(_ name: String) -> Int {
+    name.hasPrefix(DetectorPurpose.box.rawValue)
+      ? 4 : name.hasPrefix(DetectorPurpose.points.rawValue) ? 10 : scoreColumns
   }
 }
 

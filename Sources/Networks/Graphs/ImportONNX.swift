@@ -2,8 +2,8 @@ import Basics
 import Pictures
 import Tensors
 
-/// Makes the model file of a network in an ONNX file: a backbone, or one of the detectors SCRFD and
-/// YuNet, recognized by the shapes of their outputs.
+/// Makes the model file of a network in an ONNX file: a backbone, or one of the detectors SCRFD, YuNet
+/// and RetinaFace, recognized by the shapes of their outputs.
 ///
 /// - Parameters:
 ///   - options: The choices for a backbone; `patches` names a node.
@@ -65,7 +65,7 @@ private func backbone(_ file: ONNXFile, _ options: ImportOptions) throws -> Impo
       ?? .unusable(
         reason:
           "none of its outputs is a vector, as a backbone has, and they are not the outputs of "
-          + "SCRFD or YuNet")
+          + "SCRFD, YuNet or RetinaFace")
   }
   var graph = translation.graph
   let shapes = translation.shapes

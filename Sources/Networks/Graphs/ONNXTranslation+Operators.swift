@@ -6,7 +6,8 @@ extension ONNXTranslation {
     "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div",
     "Dropout", "Flatten", "Gather", "Gemm", "GlobalAveragePool", "Identity", "LeakyRelu",
     "LpNormalization", "MatMul", "MaxPool", "Mul", "PRelu", "ReduceMean", "Relu", "Reshape",
-    "Resize", "Shape", "Sigmoid", "Slice", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Upsample",
+    "Resize", "Shape", "Sigmoid", "Slice", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze",
+    "Upsample",
   ]
 
   mutating func translate(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
@@ -20,6 +21,8 @@ extension ONNXTranslation {
       // Scores are cosines: the length of the embedding does not matter.
       let value = try map(node, 0, .flat)
       define(node, .map(value, .flat))
+    case "Softmax":
+      define(node, try choices(node))
     case "Conv": try addConvolution(node)
     case "BatchNormalization": try addNormalization(node)
     case "Gemm", "MatMul": try addMatrix(node)
@@ -47,6 +50,20 @@ extension ONNXTranslation {
       tensor = ONNXTensor(name: "", integers: [value], shape: [])
     }
     define(node, .constant(tensor))
+  }
+
+  /// Returns the operand of a softmax over two numbers of each anchor, of which a detector's scores are
+  /// made after the graph.
+  private func choices(_ node: ONNXFile.Node) throws(ONNXError.Problem) -> Operand {
+    let operand = try operand(node, 0)
+    let axis = try integer(node, "axis", default: -1)
+    switch operand {
+    case .joined(_, columns: 2), .map(_, .rows(2)):
+      guard axis == -1 || axis == 2 else { break }
+      return operand
+    default: break
+    }
+    throw unsupported(node, " other than over two numbers of each place of a detector")
   }
 
   // MARK: Products
@@ -144,6 +161,8 @@ extension ONNXTranslation {
       }
       define(node, .map(try sum(one, other, node), view))
     case (.constant, .constant): throw unsupported(node, " of two constants")
+    case (.joined, _), (_, .joined):
+      throw unsupported(node, " of a map whose numbers were rearranged before")
     }
   }
 
@@ -350,6 +369,16 @@ extension ONNXTranslation {
   private mutating func addJoining(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
     guard try integer(node, "axis", default: 1) == 1 else {
       throw unsupported(node, " of other than channels")
+    }
+    if case .map(_, .rows(let columns)) = try operand(node, 0) {
+      var maps: [Int] = []
+      for place in node.inputs.indices {
+        guard case .map(let value, .rows(columns)) = try operand(node, place) else {
+          throw unsupported(node, " of rows of different lengths")
+        }
+        maps.append(value)
+      }
+      return define(node, .joined(maps, columns: columns))
     }
     var values: [Int] = []
     for place in node.inputs.indices { values.append(try map(node, place)) }

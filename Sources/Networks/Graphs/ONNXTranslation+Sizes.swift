@@ -6,11 +6,15 @@ extension ONNXTranslation {
   /// - Returns: Whether it was one.
   mutating func computeSizes(_ node: ONNXFile.Node) throws(ONNXError.Problem) -> Bool {
     if node.kind == "Shape" {
-      guard case .map(let value, .planes) = try operand(node, 0) else {
-        throw unsupported(node, " of a map whose numbers were rearranged before")
-      }
+      guard case .map(let value, let view) = try operand(node, 0),
+        view == .planes || view == .pixels
+      else { throw unsupported(node, " of a map whose numbers were rearranged before") }
       let shape = shapes[value]
-      defineSizes(node, [1, shape.channels, shape.height, shape.width])
+      defineSizes(
+        node,
+        view == .planes
+          ? [1, shape.channels, shape.height, shape.width]
+          : [1, shape.height, shape.width, shape.channels])
       return true
     }
     guard ["Gather", "Slice", "Concat", "Unsqueeze", "Squeeze", "Cast"].contains(node.kind),

@@ -20,6 +20,8 @@ struct ONNXTranslation {
 
   enum Operand {
     case map(Int, View)
+    /// Rows of so many numbers, of several maps one after the other.
+    case joined([Int], columns: Int)
     case constant(ONNXTensor)
   }
 
@@ -40,8 +42,10 @@ struct ONNXTranslation {
   /// - Parameters:
   ///   - nominal: The height and width to assume where the file leaves them open.
   ///   - outputs: The outputs that are needed; what only others need is left out.
+  ///   - shifts: What is added to each channel of the input before the first node; `nil` for nothing.
   init(
-    _ file: ONNXFile, nominal: (height: Int, width: Int), outputs: [String]
+    _ file: ONNXFile, nominal: (height: Int, width: Int), outputs: [String],
+    shifts: [Float]? = nil
   ) throws(ONNXError.Problem) {
     self.file = file
     guard file.inputs.count == 1, let input = file.inputs.first, input.shape.count == 4 else {
@@ -59,6 +63,13 @@ struct ONNXTranslation {
     graph = StepGraph(channels: channels, steps: [], outputs: [:])
     shapes = [MapShape(channels: channels, height: height, width: width)]
     operands[input.name] = .map(0, .planes)
+    if let shifts, shifts.count == channels {
+      graph.steps.append(StepGraph.Step(.scaling, inputs: [0]))
+      tensors["0.weight"] = [Float](repeating: 1, count: channels)
+      tensors["0.bias"] = shifts
+      shapes.append(shapes[0])
+      operands[input.name] = .map(1, .planes)
+    }
     for (name, tensor) in file.constants { operands[name] = .constant(tensor) }
     let needed = neededNodes(outputs)
     for index in needed { for name in file.nodes[index].inputs { readers[name, default: 0] += 1 } }

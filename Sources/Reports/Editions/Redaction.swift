@@ -183,8 +183,9 @@ struct Redaction: Sendable {
   static let withheld = "withheld"
   /// The settings whose values are this program's own words and numbers.
   private static let plainSettings: Set<String> = [
-    "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
-    "checks", "min-score", "calibration-kind", "apart-at",
+    "grid", "weights", "solver", "epsilon", "alpha", "top-k", "template", "show", "leave-out",
+    "aligned",
+    "checks", "min-score", "alignment", "calibration-kind", "apart-at",
   ]
 }
 

@@ -13,7 +13,7 @@ enum PhotographSection {
       [
         .lead(content.summary),
         .figure(PhotographFigure(sighting, widthPoints: PageFlow.width)),
-        .note(SightingContent.explanation),
+        .note(content.explanation),
         .columns([
           Block.Column(6, [.facts(Array(content.facts.prefix(half)))]),
           Block.Column(6, [.facts(Array(content.facts.dropFirst(half)))]),

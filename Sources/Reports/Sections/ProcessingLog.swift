@@ -28,8 +28,9 @@ struct ProcessingLog {
         """
         The detector found face \(sighting.number) of \(sighting.count) with the score \
         \(fixed(Double(sighting.face.score), 4)). The face was turned and scaled by \
-        \(fixed(sighting.scale, 4)) to \(face.width) × \(face.height) pixels, so that its five points \
-        match the network's template (bilinear between pixels, black outside the photograph).
+        \(fixed(sighting.scale, 4)) to \(face.width) × \(face.height) pixels, so that \
+        \(sighting.alignment == .detector ? "its five points" : sighting.alignment.words) match the \
+        network's template (bilinear between pixels, black outside the photograph).
         """)
       if let landmarks = exhibit.landmarks {
         steps.append("The 68 landmarks of LMK are \(Self.words(landmarks)).")

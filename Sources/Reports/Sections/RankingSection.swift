@@ -40,7 +40,8 @@ enum RankingSection {
           aspect: subject.evidence.query.aspect),
         caption: """
           A line joins one picture in two lists. A number on gray: the picture's rank in the list on \
-          that side, beyond its first \(listed). Scores of two methods are not on one scale.
+          that side, beyond its first \(listed). Scores of two methods are not on one scale.\
+          \(subject.template.ranksPeople ? " Whole face lists people, by \(subject.template.words)." : "")
           """)
     ]
     let spans = spans(subject)

@@ -113,6 +113,12 @@ extension ReportSubject {
     FaceLayout(inputWidth: evidence.query.face.width, inputHeight: evidence.query.face.height)
   }
 
+  /// How stage 1 ranks people with several pictures.
+  var template: TemplateRule {
+    provenance.settings.first { $0.name == "template" }.flatMap { TemplateRule(rawValue: $0.value) }
+      ?? .none
+  }
+
   /// The weighting of the ranking.
   var weighting: PatchWeighting? {
     provenance.settings.first { $0.name == "weights" }.flatMap {

@@ -253,6 +253,10 @@ enum ResultSection {
         Fact(
           name: "Network", value: "\(displayed(model.architecture)), \(short(model.sha256))"))
     }
+    if subject.template.ranksPeople {
+      facts.append(
+        Fact(name: "First method", value: "whole face: \(subject.template.words)"))
+    }
     let grid = subject.first?.candidate.flowMaps.last?.grid.words
     let parts = [
       grid.map { "EMD, \($0) patches" } ?? "EMD", setting("solver"),

@@ -13,11 +13,18 @@ struct SightingContent {
   let summary: String
   let facts: [Fact]
 
-  static let explanation = """
-    The photograph shows the detector's boxes, numbered from the largest. The face of this report has \
-    the thick frame and the five points that were used to align it. A box around something else than a \
-    face, or a face without a box, is an error of the detector. This report does not correct it.
-    """
+  /// How to read the photograph.
+  var explanation: String {
+    let points =
+      sighting.taken.alignment == .detector
+      ? "the five points that were used to align it"
+      : "the detector's five points; it was aligned by \(sighting.taken.alignment.words)"
+    return """
+      The photograph shows the detector's boxes, numbered from the largest. The face of this report has \
+      the thick frame and \(points). A box around something else than a \
+      face, or a face without a box, is an error of the detector. This report does not correct it.
+      """
+  }
 
   init(_ sighting: QuerySighting) {
     self.sighting = sighting
@@ -82,7 +89,7 @@ struct SightingContent {
       : "turned \(fixed(abs(degrees), 1))° \(degrees > 0 ? "clockwise" : "counter-clockwise")"
     return """
       \(turned), scaled by \(fixed(sighting.scale, 4)) to \(sighting.cropWidth) × \
-      \(sighting.cropHeight) pixels; least-squares similarity from five points, bilinear between \
+      \(sighting.cropHeight) pixels; least-squares similarity from \(sighting.alignment == .detector ? "five points" : sighting.alignment.words), bilinear between \
       pixels
       """
   }

@@ -13,8 +13,8 @@ extension Command {
 
       Needs --detector, --model and --output. For each face, the command writes a PNG in the size and \
       colors of the model, and its 68 landmarks. The landmarks come from a file beside the photograph, \
-      from the predictor of --landmarks, or from a mean shape fitted to the detector's five points. faces.jsonl lists where each face came \
-      from. Sub-folders are kept.
+      from the predictor of --landmarks, or from a mean shape fitted to the detector's five points. \
+      faces.jsonl lists where each face came from. Sub-folders are kept.
 
       With --check, nothing is written. The command lists unreadable pictures, pictures without a face \
       or with several, doubtful faces, faces smaller than the model's input, pictures that are also in \
@@ -27,6 +27,8 @@ extension Command {
     settings.queryListing = options.labels
     try options.detection.apply(to: &settings)
     if options.checks { return try check(options, settings) }
+    // Without a detector the command stops below.
+    if settings.detector != nil { try options.landmarks.apply(to: &settings) }
     if options.gallery != nil { throw UsageError("--gallery goes with --check.") }
     if options.results.json != nil { throw UsageError("--json goes with --check.") }
     var job = try AlignJob(
@@ -34,7 +36,7 @@ extension Command {
       model: needed(options.model, "--model FILE"),
       output: needed(options.output, "--output DIR"), settings: settings)
     job.replaces = options.replaces
-    job.landmarks = options.landmarks
+    job.landmarks = options.landmarks.predictor
     return try job.run()
   }
 
@@ -63,7 +65,7 @@ private struct AlignOptions: FacetOptions {
   let pictures: String
   let detection: DetectionOptions
   let model: String?
-  let landmarks: String?
+  let landmarks: LandmarkOptions
   let checks: Bool
   let gallery: String?
   let labels: ListingOptions
@@ -79,7 +81,7 @@ private struct AlignOptions: FacetOptions {
     model = try options.optional(
       "--model", "FILE", .backbone(), in: .faces,
       help: "Backbone to align the faces for. With --check: to compare sizes with.")
-    landmarks = try options.landmarks()
+    landmarks = try LandmarkOptions(&options)
     checks = options.flag("--check", in: .checking, help: "Write nothing; only list problems.")
     gallery = try options.optional(
       "--gallery", "PATH", .input, in: .checking,

@@ -13,13 +13,14 @@ extension Command {
 
 
       When run again, the command computes only new or changed pictures and drops those that are gone. A \
-      run that was stopped is continued by the same command. It needs no predictor of landmarks: a search \
-      with --landmarks finds them in the enrolled photographs.
+      run that was stopped is continued by the same command. It needs --landmarks only for --alignment 68: \
+      a search with --landmarks finds them in the enrolled photographs.
       """
   ) { (options: EnrollOptions) in
     var settings = JobSettings(model: options.model)
     options.general.apply(to: &settings)
     try options.faces.apply(to: &settings)
+    try options.landmarks.apply(to: &settings)
     settings.galleryListing = options.labels
     var job = EnrollJob(pictures: options.pictures, output: options.output, settings: settings)
     job.shard = options.shard
@@ -32,6 +33,7 @@ private struct EnrollOptions: FacetOptions {
   let output: String
   let model: String
   let faces: FaceOptions
+  let landmarks: LandmarkOptions
   let labels: ListingOptions
   let shard: Shard?
   let general: GeneralOptions
@@ -43,6 +45,7 @@ private struct EnrollOptions: FacetOptions {
       help: "Gallery folder to write, outside PATH. Only files of a gallery are replaced.")
     model = try options.model()
     faces = try FaceOptions(&options, .onePath)
+    landmarks = try LandmarkOptions(&options)
     labels = try LabelOptions.onePath(&options)
     shard = try options.shard(
       in: .output,

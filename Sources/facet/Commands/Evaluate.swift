@@ -63,6 +63,9 @@ extension Command {
     let outputs = try ResultOutputs(options)
     var settings = try options.search.settings(model: "", options.general)
     settings.isQuiet = options.general.isQuiet
+    guard settings.identification.template == .none else {
+      throw UsageError("--template is not available with --recipe. Give --queries and --gallery.")
+    }
     var job = RecipeJob(recipe: recipe, settings: settings, work: work, makers: .jobs)
     job.data = options.data
     job.places = try options.places()

@@ -22,7 +22,8 @@ struct DetectionOptions: Sendable {
       "--detector", "FILE", .input, in: .faces,
       help: """
         Detector: a .safetensors file that 'facet model import' made of MTCNN (pnet.pt rnet.pt \
-        onet.pt), SCRFD or YuNet (.onnx). The pictures are photographs, and it finds the faces in them.
+        onet.pt), SCRFD, YuNet or RetinaFace (.onnx). The pictures are photographs, and it finds the \
+        faces in them.
         """)
     let choices = "largest, center (nearest to the middle), only (fail if there are several)"
     let all = """
@@ -77,6 +78,48 @@ struct DetectionOptions: Sendable {
     } else if let detector {
       settings.minimumScore = FaceSearchKind(ofModelAt: detector).defaultMinimumScore
     }
+  }
+}
+
+/// `--landmarks` and `--alignment`, which go with `--detector`.
+struct LandmarkOptions: Sendable {
+  let predictor: String?
+  private let alignment: AlignmentPoints?
+
+  init(_ options: inout OptionReader) throws(UsageError) {
+    predictor = try options.optional(
+      "--landmarks", "FILE", .input, in: .faces, otherwise: "a mean shape on the detector's points",
+      help: """
+        Predictor of 68 landmarks in dlib's format, such as Debian's \
+        /usr/share/dlib/shape_predictor_68_face_landmarks.dat (package libdlib-data). A landmark file \
+        beside a photograph is used in its place.
+        """)
+    alignment = try options.optional(
+      "--alignment", "NAME", .choice(AlignmentPoints.self), in: .faces,
+      otherwise: AlignmentPoints.detector.rawValue,
+      help: """
+        Points by which faces in photographs are aligned. detector: its five points. 68: five points \
+        of the 68 landmarks of --landmarks. 68-0.7, 68-0.6: likewise, of the aligned picture only the \
+        middle 0.7 or 0.6, enlarged.
+        """)
+  }
+
+  /// - Throws: If an option that goes with another is given alone.
+  func apply(to settings: inout JobSettings) throws(UsageError) {
+    guard predictor == nil || settings.detector != nil else {
+      throw UsageError(
+        """
+        --landmarks goes with --detector. Aligned faces have their landmarks in a .pts or .json file \
+        beside each picture; 'facet align --landmarks' writes such files.
+        """)
+    }
+    settings.landmarks = predictor
+    guard let alignment else { return }
+    guard settings.detector != nil else { throw UsageError("--alignment goes with --detector.") }
+    guard predictor != nil || !alignment.needsPredictor else {
+      throw UsageError("--alignment \(alignment.rawValue) needs --landmarks FILE.")
+    }
+    settings.alignment = alignment
   }
 }
 

@@ -10,8 +10,8 @@ extension Command {
       Reads both formats of PyTorch (zip and legacy), safetensors, ONNX, and dlib's face network. Only \
       tensors and plain containers are read from the pickle inside; anything else is refused by name, \
       and nothing in it is ever run. MTCNN was published in three files; give all three: pnet.pt \
-      rnet.pt onet.pt. An ONNX file becomes a backbone or a detector (SCRFD, YuNet); an operator that \
-      is not supported is named with its node.
+      rnet.pt onet.pt. An ONNX file becomes a backbone or a detector (SCRFD, YuNet, RetinaFace); an \
+      operator that is not supported is named with its node.
       """
   ) { (options: ImportModelOptions) in
     try ImportModelJob(

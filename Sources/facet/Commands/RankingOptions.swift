@@ -6,16 +6,17 @@ import Identification
 struct SearchOptions: Sendable {
   let reranker: String?
   let faces: FaceOptions
-  private let landmarks: String?
+  private let landmarks: LandmarkOptions
   let labels: LabelOptions
   private let leaveOut: OwnPictureRule?
   private let keepsSelf: Bool
+  private let template: TemplateRule
 
   /// - Parameter reranker: What `--reranker` takes; `nil` if the command declares it itself.
   init(_ options: inout OptionReader, reranker: String?) throws(UsageError) {
     self.reranker = reranker
     faces = try FaceOptions(&options, .queriesAndGallery)
-    landmarks = try options.landmarks()
+    landmarks = try LandmarkOptions(&options)
     leaveOut = try options.optional(
       "--leave-out", "RULE", .choice(OwnPictureRule.self), in: .ranking,
       otherwise: OwnPictureRule.samePicture.rawValue,
@@ -30,6 +31,13 @@ struct SearchOptions: Sendable {
       help: """
         Keep the query's own picture in the gallery, as --leave-out none. Default: remove it.
         """)
+    template = try options.value(
+      "--template", "NAME", .choice(TemplateRule.self), in: .ranking, default: TemplateRule.none,
+      help: """
+        How stage 1 ranks people with several pictures. none: each picture by itself. mean: people, by \
+        the mean of their embeddings. max: people, by their most similar picture. With mean and max \
+        the re-rankers compare the \(TemplateRule.mostExemplars) most similar pictures of each person.
+        """)
     labels = try LabelOptions(&options)
   }
 
@@ -37,16 +45,10 @@ struct SearchOptions: Sendable {
     var settings = JobSettings(model: model)
     general.apply(to: &settings)
     try faces.apply(to: &settings)
-    guard landmarks == nil || settings.detector != nil else {
-      throw UsageError(
-        """
-        --landmarks goes with --detector. Aligned faces have their landmarks in a .pts or .json file \
-        beside each picture; 'facet align --landmarks' writes such files.
-        """)
-    }
-    settings.landmarks = landmarks
+    try landmarks.apply(to: &settings)
     settings.reranker = reranker
     settings.ownPictures = try ownPictures()
+    settings.identification.template = template
     settings.queryListing = labels.queries
     settings.galleryListing = labels.gallery
     return settings

@@ -82,17 +82,6 @@ extension OptionReader {
         """)
   }
 
-  /// `--landmarks`, a predictor.
-  mutating func landmarks() throws(UsageError) -> String? {
-    try optional(
-      "--landmarks", "FILE", .input, in: .faces, otherwise: "a mean shape on the detector's points",
-      help: """
-        Predictor of 68 landmarks in dlib's format, such as Debian's \
-        /usr/share/dlib/shape_predictor_68_face_landmarks.dat (package libdlib-data). A landmark file \
-        beside a photograph is used in its place.
-        """)
-  }
-
   mutating func seed(in title: OptionTitle, help: String) throws(UsageError) -> UInt64 {
     try value("--seed", "N", .seed, in: title, default: 1, help: help)
   }

@@ -20,6 +20,7 @@ extension Command {
     var settings = JobSettings(model: options.model)
     options.general.apply(to: &settings)
     try options.faces.apply(to: &settings)
+    try options.landmarks.apply(to: &settings)
     options.transport.apply(to: &settings)
     settings.reranker = options.reranker
     settings.galleryListing.root = options.root
@@ -53,6 +54,7 @@ private struct VerifyOptions: FacetOptions {
   let pairs: String
   let model: String
   let faces: FaceOptions
+  let landmarks: LandmarkOptions
   let reranker: String?
   let weighting: WeightingOptions
   let transport: TransportOptions
@@ -76,6 +78,7 @@ private struct VerifyOptions: FacetOptions {
         'facet model import', recognized by their contents. Or 'built-in'.
         """)
     faces = try FaceOptions(&options, .oneFace)
+    landmarks = try LandmarkOptions(&options)
     reranker = try options.optional(
       "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
       help: """

@@ -30,6 +30,7 @@ private struct WorksheetMakeOptions: FacetOptions {
   private let reranker: String?
   private let output: String
   private let faces: FaceOptions
+  private let landmarks: LandmarkOptions
   private let labels: ListingOptions
   private let grid: GridChoice
   private let weights: PatchWeighting
@@ -58,6 +59,7 @@ private struct WorksheetMakeOptions: FacetOptions {
       "--output", "DIR", .output, alias: "-o",
       help: "New or empty folder for the study. Missing folders are created.")
     faces = try FaceOptions(&options, .oneFace)
+    landmarks = try LandmarkOptions(&options)
     labels = try LabelOptions.onePath(&options)
     design = try StudyDesignOptions(&options)
     grid = try options.value(
@@ -82,6 +84,7 @@ private struct WorksheetMakeOptions: FacetOptions {
     var settings = JobSettings(model: model)
     general.apply(to: &settings)
     try faces.apply(to: &settings)
+    try landmarks.apply(to: &settings)
     settings.reranker = reranker
     settings.galleryListing = labels
     settings.identification.grid = grid

@@ -91,3 +91,14 @@ converted = ImageCms.profileToProfile(
     flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
 for place in [(0, 0), (12, 8), (23, 0), (5, 12), (23, 15)]:
     print(place, rgb.getpixel(place), "->", converted.getpixel(place))
+
+# What a camera says, in each container of EXIF data.
+camera = Image.Exif()
+camera[0x010F], camera[0x0110] = "Maker", "Model 7"
+camera[0x0131], camera[0x0132] = "Editor 2", "2026:01:02 03:04:05"
+camera.get_ifd(0x8769)[0x9003] = "2025:12:24 18:00:00"
+block = camera.tobytes()
+pillow_heif.from_pillow(large).save(out + "camera.heic", quality=50, exif=block)
+large.save(out + "camera.avif", quality=50, exif=block)
+rgb.save(out + "camera.webp", lossless=True, exif=block)
+rgb.save(out + "camera.tiff", compression="tiff_adobe_deflate", exif=camera)

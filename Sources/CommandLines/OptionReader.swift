@@ -79,6 +79,11 @@ package struct OptionReader {
   /// The paths that the command line gives for reading or for writing.
   package func paths(_ uses: PathUse...) -> [String] { parsed?.paths(uses) ?? [] }
 
+  /// The command line as it can be parsed again, without some options.
+  package func arguments(without names: Set<String>) -> [String] {
+    parsed?.arguments(without: names) ?? []
+  }
+
   // MARK: Options
 
   /// An option without which the command does not run.

@@ -23,6 +23,7 @@ extension Command {
     settings.galleryListing = options.labels
     var job = EnrollJob(pictures: options.pictures, output: options.output, settings: settings)
     job.shard = options.shard
+    job.precision = options.precision
     return try job.run()
   }
 }
@@ -34,6 +35,7 @@ private struct EnrollOptions: FacetOptions {
   let faces: FaceOptions
   let labels: ListingOptions
   let shard: Shard?
+  let precision: PatchPrecision
   let general: GeneralOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -47,6 +49,12 @@ private struct EnrollOptions: FacetOptions {
     shard = try options.shard(
       in: .output,
       help: "Enroll only part I of N of the pictures, into a gallery folder of its own.")
+    precision = try options.value(
+      "--patches", "NAME", .choice(PatchPrecision.self), in: .output, default: .float16,
+      help: """
+        How the patches of each face are stored: float16, or int8 with the largest value of each patch, \
+        which halves the gallery and may change scores in the third decimal.
+        """)
     general = try GeneralOptions(&options)
   }
 }

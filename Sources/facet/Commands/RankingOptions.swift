@@ -10,6 +10,7 @@ struct SearchOptions: Sendable {
   let labels: LabelOptions
   private let leaveOut: OwnPictureRule?
   private let keepsSelf: Bool
+  private let galleryCheck: GalleryCheck
 
   /// - Parameter reranker: What `--reranker` takes; `nil` if the command declares it itself.
   init(_ options: inout OptionReader, reranker: String?) throws(UsageError) {
@@ -30,6 +31,13 @@ struct SearchOptions: Sendable {
       help: """
         Keep the query's own picture in the gallery, as --leave-out none. Default: remove it.
         """)
+    galleryCheck = try options.value(
+      "--gallery-check", "WHICH", .choice(GalleryCheck.self), in: .ranking, default: .auto,
+      help: """
+        Which pictures of an enrolled gallery are compared with their SHA-256. all: all at the start, so \
+        that changed ones are computed again. shown: those that are shown, when they are shown, so that \
+        a large gallery opens at once. auto: all, or shown with more than 50,000 faces.
+        """)
     labels = try LabelOptions(&options)
   }
 
@@ -47,6 +55,7 @@ struct SearchOptions: Sendable {
     settings.landmarks = landmarks
     settings.reranker = reranker
     settings.ownPictures = try ownPictures()
+    settings.galleryCheck = galleryCheck == .auto ? nil : galleryCheck
     settings.queryListing = labels.queries
     settings.galleryListing = labels.gallery
     return settings

@@ -54,17 +54,19 @@ enum LargeGallery {
       try makeFolders("\(folder)/pictures/\(number)")
     }
     let (width, height) = (24, 28)
-    let failures = collectInParallel(count: count, grain: perFolder) { number, _ -> (any Error)? in
+    let written: [Bool] = collectInParallel(count: count, grain: perFolder) { number, _ in
       let path = "\(folder)/pictures/\(number / perFolder)/\(number).pgm"
-      guard FileStatus(of: path) == nil else { return nil }
-      var bytes = Array("P5 \(width) \(height) 255\n".utf8)
-      bytes += (0..<width * height).map { place in
-        place < 4 ? UInt8(number >> (8 * place) & 255) : UInt8(80 + place % 97)
+      guard FileStatus(of: path) == nil else { return true }
+      var bytes: [UInt8] = Array("P5 \(width) \(height) 255\n".utf8)
+      for place in 0..<width * height {
+        let sample = place < 4 ? number >> (8 * place) & 255 : 80 + place % 97
+        bytes.append(UInt8(sample))
       }
       return FileManager.default.createFile(atPath: path, contents: Data(bytes))
-        ? nil : JobError("'\(path)' cannot be written.")
     }
-    if let failure = failures.compactMap(\.self).first { throw failure }
+    guard written.allSatisfy({ $0 }) else {
+      throw JobError("The pictures cannot be written to '\(folder)'.")
+    }
     return (0..<count).map { number in
       let path = "\(number / perFolder)/\(number).pgm"
       return ListedPicture(
@@ -75,7 +77,7 @@ enum LargeGallery {
 }
 
 /// The features of a gallery's faces with noise, by the number in a picture's pixels.
-private struct RepeatedBackbone: Backbone {
+private final class RepeatedBackbone: Backbone {
   let shape: BackboneShape
   private let gallery: Gallery
   /// Normal with a standard deviation of 1.

@@ -38,7 +38,9 @@ private final class OrderedWork<Element: Sendable>: Sendable {
   init(count: Int, workers: Int, _ compute: @escaping @Sendable (Int) -> Element) {
     elements = Mutex([:])
     computed = (0..<count).map { _ in DispatchSemaphore(value: 0) }
-    room = DispatchSemaphore(value: 2 * workers)
+    // Raised afterwards: a semaphore may not end below the value with which it began.
+    room = DispatchSemaphore(value: 0)
+    for _ in 0..<2 * workers { room.signal() }
     self.workers = workers
     let queue = DispatchQueue(label: "facet.ordered", attributes: .concurrent)
     for _ in 0..<workers {

@@ -81,7 +81,7 @@ import _WorkshopSupport
     #expect(shard.count > 0)
     for (old, new) in [
       ("\"format\" : 1", "\"format\" : 2"), ("\"leftOut\" : 0", "\"leftOut\" : -1"),
-      ("\"person\" : 0", "\"person\" : -4"), ("\"rank\" : 1", "\"rank\" : 0"),
+      ("\"person\" : 1", "\"person\" : -4"), ("\"rank\" : 1", "\"rank\" : 0"),
       ("\"shard\"", "\"shard\" : 1, \"shard\""), ("{", "["),
     ] {
       let changed = text.replacingOccurrences(of: old, with: new)

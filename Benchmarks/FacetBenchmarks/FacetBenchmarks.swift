@@ -25,6 +25,9 @@ enum FacetBenchmarks {
     if CommandLine.arguments.dropFirst().first == "model" {
       return try ModelTimes.run(Array(CommandLine.arguments.dropFirst(2)))
     }
+    if CommandLine.arguments.dropFirst().first == "large-gallery" {
+      return try LargeGallery.run(Array(CommandLine.arguments.dropFirst(2)))
+    }
     let peak = try machinePeak()
     print("Milliseconds on \(Threads.count) threads, OpenBLAS \(BLAS.kernels).")
     print(

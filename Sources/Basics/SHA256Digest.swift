@@ -1,7 +1,9 @@
 /// The SHA-256 of some bytes, which identifies a picture or a model whatever its path.
 package struct SHA256Digest: Hashable, Sendable {
   /// The 32 bytes, most significant first.
-  private let words: SIMD4<UInt64>
+  package let words: SIMD4<UInt64>
+
+  package init(words: SIMD4<UInt64>) { self.words = words }
 
   /// - Parameter hexadecimal: 64 hexadecimal digits in either case.
   /// - Returns: `nil` for anything else.
@@ -40,6 +42,44 @@ package struct SHA256Digest: Hashable, Sendable {
       text.append(digits[Int(words[place / 16] >> UInt64(60 - place % 16 * 4) & 15)])
     }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension SHA256Digest: Comparable {
+  /// The order of the bytes.
+  package static func < (one: SHA256Digest, other: SHA256Digest) -> Bool {
+    for place in 0..<4 where one.words[place] != other.words[place] {
+      return one.words[place] < other.words[place]
+    }
+    return false
+  }
+}
+
+extension SHA256Digest {
+  /// Several digests in hexadecimal digits, with a line feed between two of them.
+  ///
+  /// - Parameter hasEnd: Whether a line feed follows the last one, too.
+  package static func lines(_ digests: [SHA256Digest], hasEnd: Bool) -> [UInt8] {
+    let count = digests.count * 65 - (hasEnd || digests.isEmpty ? 0 : 1)
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+      var place = 0
+      for digest in digests {
+        for word in 0..<4 {
+          var rest = digest.words[word]
+          for _ in 0..<16 {
+            rest = rest << 4 | rest >> 60
+            let digit = UInt8(rest & 15)
+            bytes[place] = digit + (digit < 10 ? 48 : 87)
+            place += 1
+          }
+        }
+        if place < count {
+          bytes[place] = UInt8(ascii: "\n")
+          place += 1
+        }
+      }
+      filled = count
+    }
   }
 }
 

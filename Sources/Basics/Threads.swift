@@ -16,8 +16,19 @@ import Synchronization
 /// oneDNN, and their number may not change while a product runs. Instead, loops distribute blocks
 /// of fixed size (`inParallel`), so that no result depends on the number of threads.
 package enum Threads {
-  /// The number of threads; at first, the number of processors that this process may use.
-  package static var count: Int { current.load(ordering: .relaxed) }
+  /// The number of threads; at first, the number of processors that this process may use. 1 inside
+  /// `alone`.
+  package static var count: Int {
+    facet_threads_is_alone() != 0 ? 1 : current.load(ordering: .relaxed)
+  }
+
+  /// Runs loops of the body on the calling thread only, for work of which several pieces run at once.
+  package static func alone<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = facet_threads_is_alone()
+    facet_threads_set_alone(1)
+    defer { facet_threads_set_alone(before) }
+    return try body()
+  }
 
   /// Sets the number of threads of the loops that start after this call.
   ///

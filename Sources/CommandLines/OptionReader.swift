@@ -88,6 +88,11 @@ package struct OptionReader {
     }
   }
 
+  /// The command line as it can be parsed again, without some options.
+  package func arguments(without names: Set<String>) -> [String] {
+    parsed?.arguments(without: names) ?? []
+  }
+
   // MARK: Options
 
   /// An option without which the command does not run.

@@ -5,6 +5,16 @@ package struct ParsedCommand: Sendable, Equatable {
   let values: [String: String]
   let flags: Set<String>
 
+  /// The options and their values in the order of the specification, as they can be parsed again.
+  ///
+  /// - Parameter names: Options that are left out.
+  package func arguments(without names: Set<String>) -> [String] {
+    specification.options.filter { !names.contains($0.name) }.flatMap { option -> [String] in
+      if let value = values[option.name] { return [option.name, value] }
+      return flags.contains(option.name) ? [option.name] : []
+    } + positionals
+  }
+
   /// The paths that a user gave for some uses: positionals, which are read, and then options.
   package func paths(_ uses: [PathUse]) -> [String] {
     (uses.contains(.read) ? positionals : [])

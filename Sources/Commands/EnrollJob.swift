@@ -16,6 +16,8 @@ package struct EnrollJob: Sendable {
   package let settings: JobSettings
   /// The part of the pictures to enroll; `nil` for all.
   package var shard: Shard?
+  /// How the patches are stored.
+  package var precision = PatchPrecision.float16
 
   package init(pictures: String, output: String, settings: JobSettings) {
     self.pictures = pictures
@@ -46,10 +48,11 @@ package struct EnrollJob: Sendable {
     let progress = Progress("Enrolling", total: own.count, isQuiet: settings.isQuiet)
     let summary: GalleryBuilder.Summary
     do {
-      summary = try GalleryBuilder(
+      var builder = GalleryBuilder(
         backbone: models.backbone, source: models.gallerySource,
-        isStrict: settings.isStrict
-      ).enroll(
+        isStrict: settings.isStrict)
+      builder.precision = precision
+      summary = try builder.enroll(
         own, source: absolute(pictures), options: options, folder: output,
         model: models.backboneDigest.hexadecimal, programVersion: programVersion, shard: shard,
         earlier: earlier, progress: progress.update)
@@ -122,6 +125,17 @@ package struct EnrollJob: Sendable {
             """
             All features are computed again: the gallery in '\(output)' was made from \
             \(file.origin), and this run uses \(origin).
+            """
+          ]
+        )
+      }
+      guard file.precision == precision else {
+        return (
+          nil,
+          [
+            """
+            All features are computed again: the gallery in '\(output)' stores patches in \
+            \(file.precision.words), and this run in \(precision.words).
             """
           ]
         )

@@ -3,6 +3,7 @@ import Basics
 import Datasets
 import Evidence
 import Identification
+import Measurement
 import Reports
 import Runs
 
@@ -37,7 +38,8 @@ package struct MergeJob {
       throw JobError(
         """
         '\(displayed(other))' does not contain a finished shard: neither '\(ReportShard.fileName)' of \
-        'facet report --shard' nor '\(GalleryShard.fileName)' of 'facet enroll --shard'.
+        'facet report --shard' nor '\(GalleryShard.fileName)' of 'facet enroll --shard' nor \
+        '\(EvaluationShard.fileName)' of 'facet evaluate --shard'.
         """)
     }
     guard reports.isEmpty || galleries.isEmpty else {
@@ -53,7 +55,7 @@ package struct MergeJob {
   /// Puts shards into their order.
   ///
   /// - Throws: `JobError` if one is missing or there twice; it names all that are missing.
-  private func ordered<Element>(
+  package static func ordered<Element>(
     _ shards: [(folder: String, shard: Shard, element: Element)]
   ) throws(JobError) -> [Element] {
     let count = shards[0].shard.count
@@ -87,7 +89,7 @@ package struct MergeJob {
 
   private func mergeReports() throws -> JobResult {
     let opened = try folders.map(ReportShard.init)
-    let shards = try ordered(opened.map { ($0.folder, $0.shard, $0) })
+    let shards = try Self.ordered(opened.map { ($0.folder, $0.shard, $0) })
     for shard in shards {
       if let difference = shards[0].signature.difference(to: shard.signature) {
         throw JobError(
@@ -152,7 +154,7 @@ package struct MergeJob {
           """)
       }
     }
-    let shards = try ordered(opened)
+    let shards = try Self.ordered(opened)
     for (folder, shard) in shards {
       guard shard.pictures == shards[0].shard.pictures, shard.model == shards[0].shard.model,
         shard.programVersion == shards[0].shard.programVersion

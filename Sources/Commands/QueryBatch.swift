@@ -5,7 +5,8 @@ import Identification
 import Reports
 import Runs
 
-/// Ranks some queries together and writes their reports one by one.
+/// Ranks some queries together and writes their reports one by one. While one is written, the next ones
+/// are made, each on a thread of its own.
 struct QueryBatch {
   let search: TwoStageSearch
   let settings: JobSettings
@@ -21,7 +22,7 @@ struct QueryBatch {
   var willWrite: (@Sendable (_ number: Int) throws -> Void)?
 
   /// The source of the times in a report.
-  enum Times {
+  enum Times: Sendable {
     /// None, for an edition without times.
     case none
     /// The clock of this machine.
@@ -49,18 +50,28 @@ struct QueryBatch {
     let nearest = search.stage1(
       queries, depth: max(settings.identification.topK, evidence.listed))
     let stage1Time = milliseconds(since: start) / count
-    for (query, neighbors) in zip(queries, nearest).dropFirst(skipped) {
+    let gathering = Gathering(
+      search: search, settings: settings, evidence: evidence, notes: notes, repeats: repeats,
+      times: times, featureTime: featureTime / count, stage1Time: stage1Time)
+    let rest = Array(zip(queries, nearest).dropFirst(skipped))
+    let writer = writer
+    try Interruption.check()
+    try requireOutput()
+    try inOrder(count: rest.count) { place in
+      let (query, neighbors) = rest[place]
+      return Result {
+        try writer.compose(try gathering.gather(query, neighbors), number: Self.number(of: query))
+      }
+    } take: { place, composed in
       try Interruption.check()
       try requireOutput()
-      // The place in the list, so that a picture that fails does not change the numbers of others.
-      let number = query.place + 1
+      let query = rest[place].0
+      let number = Self.number(of: query)
       let result: Result<DossierWriter.Entry, PictureFailure>
       do {
-        let found = try gather(
-          query, neighbors, featureTime: featureTime / count, stage1Time: stage1Time)
-        try requireOutput()
+        let composed = try composed.get()
         try willWrite?(number)
-        result = .success(try writer.write(found, number: number))
+        result = .success(try writer.store(composed))
       } catch let error where error is FileError || error is GalleryError || error is OutputError {
         writer.discard(number: number, path: query.name, sha256: query.sha256)
         throw error
@@ -73,9 +84,31 @@ struct QueryBatch {
     }
   }
 
-  private func gather(
-    _ query: Query, _ neighbors: [Neighbor], featureTime: Double, stage1Time: Double
-  ) throws -> QueryEvidence {
+  /// The place in the list, so that a picture that fails does not change the numbers of others.
+  private static func number(of query: Query) -> Int { query.place + 1 }
+
+  /// Checks recorded times before anything is computed.
+  private func requireTimes(_ queries: [Query]) throws(TimingsError) {
+    guard case .recorded(let data, let file) = times else { return }
+    for query in queries where data.times(of: query) == nil {
+      throw .noQuery(file: file, query: query.name)
+    }
+  }
+}
+
+/// What is needed to rank and explain one of some queries.
+private struct Gathering: Sendable {
+  let search: TwoStageSearch
+  let settings: JobSettings
+  let evidence: EvidenceBuilder
+  let notes: [String]
+  let repeats: GalleryRepeats
+  let times: QueryBatch.Times
+  /// Milliseconds a query.
+  let featureTime: Double
+  let stage1Time: Double
+
+  func gather(_ query: Query, _ neighbors: [Neighbor]) throws -> QueryEvidence {
     guard !neighbors.isEmpty else {
       throw JobError(
         """
@@ -111,14 +144,6 @@ struct QueryBatch {
         data.times(of: query) ?? data.times(ofName: query.name) ?? StageTimings()
     }
     return found
-  }
-
-  /// Checks recorded times before anything is computed.
-  private func requireTimes(_ queries: [Query]) throws(TimingsError) {
-    guard case .recorded(let data, let file) = times else { return }
-    for query in queries where data.times(of: query) == nil {
-      throw .noQuery(file: file, query: query.name)
-    }
   }
 }
 

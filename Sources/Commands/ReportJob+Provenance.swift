@@ -39,11 +39,24 @@ extension ReportJob {
         ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
         ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
       ] + (settings.pixelMasks.map { [("importance by pixels", "\($0) masks")] } ?? [])
-        + settings.faceSettings)
+        + settings.faceSettings + Self.settings(of: gallery))
     provenance.scale = dossier.scale
     provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData
     provenance.tensor = models.tensor
     return provenance
+  }
+
+  /// What differs from a gallery of 16 bits per value whose pictures were all compared.
+  private static func settings(of gallery: Gallery) -> [(name: String, value: String)] {
+    var settings: [(name: String, value: String)] = []
+    if gallery.precision != .float16 {
+      settings.append(("patches of the gallery", gallery.precision.words))
+    }
+    if gallery.isAsEnrolled {
+      settings.append(
+        ("pictures of the gallery", "used as enrolled; those shown were compared with their SHA-256"))
+    }
+    return settings
   }
 }

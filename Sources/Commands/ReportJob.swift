@@ -117,7 +117,7 @@ package struct ReportJob: Sendable {
     let drawnNotes = try drawnTrainingNotes(settings)
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
-      isStrict: settings.isStrict)
+      isStrict: settings.isStrict, galleryCheck: settings.galleryCheck)
     let prepared = try source.prepare(gallery)
     // It looks at all pictures, which one shard may do for the others; the merge writes its notices.
     let preflight =
@@ -126,7 +126,7 @@ package struct ReportJob: Sendable {
     let opened = try source.gallery(
       prepared, needsLandmarks: settings.identification.weighting.needsLandmarks)
     warnOfMissingGlyphs(
-      in: opened.gallery.entries.flatMap { [$0.label, $0.path] }.compactMap(\.self),
+      in: opened.gallery.entries.textsBeyondASCII,
       isQuiet: settings.isQuiet)
     let search = try TwoStageSearch(
       opened.gallery, models, registered, ownPictures: settings.ownPictures,

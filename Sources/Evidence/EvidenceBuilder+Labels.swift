@@ -19,5 +19,5 @@ extension EvidenceBuilder {
     return label != otherLabel
   }
 
-  func label(_ index: Int) -> String? { search.gallery.entries[index].label }
+  func label(_ index: Int) -> String? { search.gallery.entries.label(of: index) }
 }

@@ -54,28 +54,47 @@ extension EvidenceBuilder {
 struct GalleryPeople: Sendable {
   /// The number of pictures.
   let pictures: Int
-  private let labels: [String?]
-  private let counts: [String: Int]
+  /// The number of each picture's person; -1 without a label.
+  private let people: [Int32]
+  /// The number of pictures of each person.
+  private let counts: [Int]
   private let unlabeled: Int
 
   init(_ gallery: Gallery) {
     pictures = gallery.entries.count
-    labels = gallery.entries.map(\.label)
-    var counts: [String: Int] = [:]
-    for label in labels.compactMap(\.self) { counts[label, default: 0] += 1 }
+    let entries = gallery.entries
+    var numbers: [String: Int] = [:]
+    var counts: [Int] = []
+    people = entries.indices.map { place in
+      let person: Int?
+      if let index = entries.index {
+        person = index.person(of: place)
+      } else {
+        person = entries.label(of: place).map { label in
+          let number = numbers[label] ?? numbers.count
+          numbers[label] = number
+          return number
+        }
+      }
+      guard let person else { return -1 }
+      while counts.count <= person { counts.append(0) }
+      counts[person] += 1
+      return Int32(person)
+    }
     self.counts = counts
-    unlabeled = labels.count { $0 == nil }
+    unlabeled = people.count { $0 < 0 }
   }
 
   /// Returns the number of people without some pictures.
   ///
   /// - Complexity: O(left out).
   func count(without leftOut: Set<Int>) -> Int {
-    var gone: [String: Int] = [:]
+    var gone: [Int: Int] = [:]
     var nameless = 0
     for index in leftOut {
-      if let label = labels[index] { gone[label, default: 0] += 1 } else { nameless += 1 }
+      let person = Int(people[index])
+      if person >= 0 { gone[person, default: 0] += 1 } else { nameless += 1 }
     }
-    return counts.count - gone.count { counts[$0.key] == $0.value } + unlabeled - nameless
+    return counts.count { $0 > 0 } - gone.count { counts[$0.key] == $0.value } + unlabeled - nameless
   }
 }

@@ -39,7 +39,7 @@ package struct CalibrateJob: Sendable {
     ).pictures
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
-      isStrict: settings.isStrict)
+      isStrict: settings.isStrict, galleryCheck: settings.galleryCheck)
     let prepared = try source.prepare(gallery)
     _ = Preflight.run(queries: pictures, gallery: prepared, settings: settings)
     let opened = try source.gallery(

@@ -42,6 +42,10 @@ package struct EvaluateJob: Sendable {
   package var groups: PersonGroups?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
+  /// What of the measurement this run does.
+  package var part = EvaluationWork.whole
+  /// The number of queries ranked together; a shard has whole blocks.
+  var blockSize = MeasurementStage.blockSize
 
   package static let defaultLimits = [0.3, 0.1, 0.01, 0.003, 0.001]
 
@@ -99,13 +103,16 @@ package struct EvaluateJob: Sendable {
     }
     let source = PictureSource(
       models: models, listing: settings.galleryListing, isQuiet: settings.isQuiet,
-      isStrict: settings.isStrict)
+      isStrict: settings.isStrict, galleryCheck: settings.galleryCheck)
     var plan = SearchPlan(
       methods: chosen.methods, grids: grids, solvers: solvers, weightings: weightings,
       epsilon: settings.identification.epsilon, depths: depths, alphas: alphas)
     let prepared = try source.prepare(gallery)
-    _ = Preflight.run(
-      queries: sets.flatMap { $0 }, gallery: prepared, settings: settings, namesLonely: true)
+    // It looks at all pictures, which one shard may do for the others.
+    if part.shard.map({ $0.index == 1 }) ?? true {
+      _ = Preflight.run(
+        queries: sets.flatMap { $0 }, gallery: prepared, settings: settings, namesLonely: true)
+    }
     let opened = try source.gallery(prepared, needsLandmarks: plan.needsLandmarks)
     let load = isTimed ? TimingResults.systemLoad : nil
     var clock = StageClock(keepsQueries: isTimed)
@@ -119,15 +126,26 @@ package struct EvaluateJob: Sendable {
     let stage = MeasurementStage(
       source: source, search: search, settings: settings, plan: plan, measured: chosen.methods,
       rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none,
-      seed: seed, fusion: fusion, scores: file, isTimed: isTimed)
+      seed: seed, fusion: fusion, scores: file, isTimed: isTimed, blockSize: blockSize)
     var growth: [TimingResults.Growth] = []
     var evaluation = Evaluation(gallery: search.gallery)
     var failures = opened.failures + made.failures
     var doubtful = opened.gallery.doubtful
     var leftOutCount = 0
-    for (path, pictures) in zip(querySets, sets) {
+    var shardSets: [EvaluationShard.QuerySet] = []
+    for (place, (path, pictures)) in zip(querySets, sets).enumerated() {
       let part = EvaluationPart(name: path, isNamed: querySets.count > 1)
-      let found = try stage.measure(part, .pictures(pictures), clock: clock)
+      let found = try measured(place, part, pictures, stage, clock)
+      if self.part.shard != nil {
+        shardSets.append(
+          EvaluationShard.QuerySet(
+            queries: pictures.listDigest,
+            failures: Array(found.failures.dropLast(found.tally.failures.count)),
+            doubtful: found.doubtful, tally: found.tally.record))
+        failures += found.failures
+        doubtful += found.doubtful
+        continue
+      }
       clock = StageClock(keepsQueries: isTimed)
       if isTimed && growth.isEmpty {
         var study = GrowthStudy(stage, self.growth)
@@ -163,6 +181,13 @@ package struct EvaluateJob: Sendable {
     }
     try MappedFile.requireUnchanged()
     try file?.finish()
+    if case .shard(let shard, let arguments) = part {
+      evaluation.shard = EvaluationShard(
+        shard: shard, arguments: arguments,
+        settings: description(models, search, plan, chosen, leftOut: 0), sets: shardSets)
+      evaluation.shardProblems = (failures, doubtful)
+      return evaluation
+    }
     if isTimed {
       evaluation.timing = TimingResults(
         machine: machineDescription(), loadAverage: load,
@@ -173,6 +198,36 @@ package struct EvaluateJob: Sendable {
       settings: description(models, search, plan, chosen, leftOut: leftOutCount),
       failures: failures, doubtful: doubtful)
     return evaluation
+  }
+
+  /// Measures the queries of one set that belong to this run, or takes those that shards measured.
+  private func measured(
+    _ place: Int, _ part: EvaluationPart, _ pictures: [ListedPicture], _ stage: MeasurementStage,
+    _ clock: StageClock
+  ) throws -> (tally: EvaluationTally, failures: [PictureFailure], doubtful: [DoubtfulSighting]) {
+    switch self.part {
+    case .whole: return try stage.measure(part, .pictures(pictures), clock: clock)
+    case .shard(let shard, _):
+      let range = shard.range(of: pictures.count, blockSize: blockSize)
+      return try stage.measure(part, .pictures(Array(pictures[range])), clock: clock)
+    case .merged(let shards):
+      var tally = stage.tally(part, clock: clock)
+      for shard in shards {
+        guard place < shard.sets.count, shard.sets[place].queries == pictures.listDigest,
+          tally.add(shard.sets[place].tally)
+        else {
+          throw JobError(
+            """
+            The results of \(shard.shard) are not of these queries and this gallery. Merge where the \
+            shards ran, with the files with which they ran.
+            """)
+        }
+      }
+      return (
+        tally, shards.flatMap { $0.sets[place].failures } + tally.failures,
+        shards.flatMap { $0.sets[place].doubtful }
+      )
+    }
   }
 
   private func description(
@@ -214,6 +269,10 @@ package struct Evaluation: Sendable {
   var explanations: [ExplanationResults] = []
   var timing: TimingResults?
   private(set) var comparison = ComparisonChoice()
+  /// What a shard measured; it has no results.
+  package internal(set) var shard: EvaluationShard?
+  package internal(set) var shardProblems:
+    (failures: [PictureFailure], doubtful: [DoubtfulSighting]) = ([], [])
   private var rows: [EvaluationResults.Row] = []
   private var comparisons: [EvaluationResults.Comparison] = []
   private var discards: [DiscardResults] = []
@@ -303,6 +362,7 @@ struct MeasurementStage {
   var scores: ScoreFile?
   /// Whether queries are taken one by one, to time each.
   var isTimed = false
+  var blockSize = Self.blockSize
 
   /// Queries to open, or pictures of the gallery itself, whose features are known.
   enum Queries {
@@ -318,20 +378,25 @@ struct MeasurementStage {
   }
 
   /// The number of queries ranked together, in one matrix product of stage 1.
-  private static let blockSize = 64
+  static let blockSize = 64
+
+  /// A tally without a query.
+  func tally(_ part: EvaluationPart, clock: StageClock) -> EvaluationTally {
+    EvaluationTally(
+      part: part, search: search, settings: settings, plan: plan, measured: measured, rules: rules,
+      strangers: strangers, seed: seed, fusion: fusion,
+      layout: FaceLayout(
+        inputWidth: source.models.backbone.shape.inputWidth,
+        inputHeight: source.models.backbone.shape.inputHeight), times: clock)
+  }
 
   func measure(
     _ part: EvaluationPart, _ queries: Queries, clock: StageClock
   ) throws -> (
     tally: EvaluationTally, failures: [PictureFailure], doubtful: [DoubtfulSighting]
   ) {
-    var tally = EvaluationTally(
-      part: part, search: search, settings: settings, plan: plan, measured: measured, rules: rules,
-      strangers: strangers, seed: seed, fusion: fusion,
-      layout: FaceLayout(
-        inputWidth: source.models.backbone.shape.inputWidth,
-        inputHeight: source.models.backbone.shape.inputHeight), times: clock)
-    let size = isTimed ? 1 : Self.blockSize
+    var tally = tally(part, clock: clock)
+    let size = isTimed ? 1 : blockSize
     let progress = Progress("Queries", total: queries.count, isQuiet: settings.isQuiet)
     var failures: [PictureFailure] = []
     var doubtful: [DoubtfulSighting] = []
@@ -389,7 +454,7 @@ struct MeasurementStage {
     var scores = [[Double]](repeating: [], count: tally.rankings.count)
     var failed: [PictureFailure] = []
     try source.forEachBlock(
-      of: pictures, size: Self.blockSize, failed: { failed.append($0) }
+      of: pictures, size: blockSize, failed: { failed.append($0) }
     ) { block, _, _ in
       try Interruption.check()
       let neighbors = search.stage1WithOwn(block, depth: plan.depth)

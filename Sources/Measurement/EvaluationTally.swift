@@ -430,6 +430,45 @@ struct EvaluationTally {
       query: query, person: person!, own: own, excluded: excluded, relevant: relevant)
   }
 
+  /// What was measured, for another run.
+  var record: TallyRecord {
+    TallyRecord(
+      rankings: rankings.map(\.record), ceilings: ceilings.map { $0.map(TallyRecord.Quality.init) },
+      queries: queries.map {
+        TallyRecord.Query(
+          path: $0.path, location: $0.location, label: $0.label, person: $0.person,
+          leftOut: $0.leftOut)
+      }, failures: failures, work: work, leftOut: leftOut,
+      times: times.stages.map {
+        TallyRecord.StageTime(stage: $0.stage, milliseconds: $0.milliseconds)
+      })
+  }
+
+  /// Adds what another run measured, of queries that follow these.
+  ///
+  /// - Returns: Whether it was measured with the same plan in the same gallery; otherwise nothing is added.
+  mutating func add(_ record: TallyRecord) -> Bool {
+    guard
+      record.fits(
+        rankings: rankings.count, ceilings: ceilings.map(\.count), people: labelCounts.count,
+        gallery: labels.count)
+    else { return false }
+    for place in rankings.indices { rankings[place].add(record.rankings[place]) }
+    for (rule, own) in record.ceilings.enumerated() {
+      for (place, quality) in own.enumerated() { quality.add(to: &ceilings[rule][place]) }
+    }
+    queries += record.queries.map {
+      QueryRecord(
+        path: $0.path, location: $0.location, label: $0.label, person: $0.person,
+        leftOut: $0.leftOut)
+    }
+    failures += record.failures
+    work += record.work
+    leftOut.add(record.leftOut)
+    for time in record.times { times.add(time.stage, time.milliseconds) }
+    return true
+  }
+
   /// Returns the results of a perfect re-ranker of the same candidates, for each protocol and k.
   func perfect() -> [EvaluationResults.Ceiling] {
     rules.indices.flatMap { rule in

@@ -37,7 +37,7 @@ struct MeasuredRanking: Sendable {
   /// How many first candidates are kept.
   static let kept = 5
 
-  struct OpenSetMate: Sendable, Equatable {
+  struct OpenSetMate: Sendable, Equatable, Codable {
     let rank: Int
     let score: Double
     let index: Int
@@ -47,6 +47,26 @@ struct MeasuredRanking: Sendable {
     self.rule = rule
     self.setting = setting
     quality = RankingQuality(depth: depth)
+  }
+
+  /// What was measured, for another run.
+  var record: TallyRecord.Ranking {
+    TallyRecord.Ranking(
+      quality: TallyRecord.Quality(quality), firstMates: firstMates, mates: mates,
+      bestOthers: bestOthers, otherPeople: otherPeople, enrolledMates: enrolledMates,
+      strangers: strangers, first: first)
+  }
+
+  /// Adds what another run measured.
+  mutating func add(_ record: TallyRecord.Ranking) {
+    record.quality.add(to: &quality)
+    firstMates += record.firstMates
+    mates += record.mates
+    bestOthers += record.bestOthers
+    otherPeople += record.otherPeople
+    enrolledMates += record.enrolledMates
+    strangers += record.strangers
+    first += record.first
   }
 
   /// - Parameters:

@@ -20,6 +20,9 @@ struct StageClock: Sendable {
     if keepsQueries { current[stage, default: 0] += milliseconds }
   }
 
+  /// The sums in the order in which the stages appeared.
+  var stages: [(stage: String, milliseconds: Double)] { totals }
+
   mutating func add(_ other: StageClock) {
     for total in other.totals { add(total.stage, total.milliseconds) }
   }

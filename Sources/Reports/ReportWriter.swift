@@ -48,29 +48,31 @@ package struct ReportWriter: Sendable {
 
   /// - Parameter identifier: The name of the report's folder.
   func write(_ evidence: QueryEvidence, as identifier: String) throws -> WrittenReport {
+    try compose(evidence, as: identifier).store(in: folder)
+  }
+
+  /// Makes the files of one query in memory.
+  func compose(_ evidence: QueryEvidence, as identifier: String) throws -> ComposedReport {
     let report = try QueryReport(
       evidence, provenance: provenance, templates: templates, paper: paper,
       index: "../../index.html#\(identifier)")
-    let place = "queries/\(identifier)"
-    try makeFolders("\(folder)/\(place)")
-    var files: [FileRecord] = []
-    for (name, content) in [
-      ("report.html", Array(report.html.utf8)), ("report.pdf", report.pdf),
-      ("report.json", Array(report.json.utf8)),
-    ] + (try QueryForms.files(evidence, provenance, paper: paper)) {
-      let path = "\(place)/\(name)"
-      try AtomicFile.write(content, to: "\(folder)/\(path)")
-      files.append(FileRecord(path: path, content: content))
-    }
-    return WrittenReport(
-      row: IndexRow(identifier: identifier, subject: report.subject),
-      query: Manifest.Query(
-        report: identifier, path: evidence.query.path, sha256: evidence.query.sha256),
-      files: files,
-      timings: evidence.timings.map {
-        TimingsData.Query(
-          report: identifier, path: evidence.query.path, sha256: evidence.query.sha256, times: $0)
-      })
+    let files = ComposedFiles(
+      place: "queries/\(identifier)",
+      [
+        ("report.html", Array(report.html.utf8)), ("report.pdf", report.pdf),
+        ("report.json", Array(report.json.utf8)),
+      ] + (try QueryForms.files(evidence, provenance, paper: paper)))
+    return ComposedReport(
+      written: WrittenReport(
+        row: IndexRow(identifier: identifier, subject: report.subject),
+        query: Manifest.Query(
+          report: identifier, path: evidence.query.path, sha256: evidence.query.sha256),
+        files: files.records,
+        timings: evidence.timings.map {
+          TimingsData.Query(
+            report: identifier, path: evidence.query.path, sha256: evidence.query.sha256,
+            times: $0)
+        }), files: files)
   }
 
   /// Removes the files of a query whose `write` failed, for example on a full disk.

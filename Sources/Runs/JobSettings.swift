@@ -3,6 +3,23 @@ import Evidence
 import Faces
 import Identification
 
+/// When the pictures of an enrolled gallery are compared with their digests.
+package enum GalleryCheck: String, Sendable, Codable, CaseIterable {
+  /// All at the start for galleries up to `limit` faces, otherwise those that are shown.
+  case auto
+  /// All at the start: new, changed and missing pictures are found, and changed ones are computed again.
+  case all
+  /// Those that are shown, when they are shown: the gallery is used as it was enrolled.
+  case shown
+
+  package static let limit = 50_000
+
+  /// Whether the pictures of a gallery of some faces are left alone at the start.
+  package func isDeferred(faces: Int) -> Bool {
+    self == .shown || self == .auto && faces > Self.limit
+  }
+}
+
 /// The settings that the commands `report`, `evaluate` and `enroll` share.
 package struct JobSettings: Sendable, Equatable, Codable {
   package var model: String
@@ -43,6 +60,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   package var galleryListing = ListingOptions()
   /// Whether the first failure ends the job.
   package var isStrict = false
+  /// Whether the pictures of an enrolled gallery are read again when it is opened; `nil` for `auto`.
+  package var galleryCheck: GalleryCheck?
   package var isQuiet = false
   /// The folder with replacements of the built-in templates.
   package var templates: String?

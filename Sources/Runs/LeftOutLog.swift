@@ -2,7 +2,7 @@ import Basics
 import Identification
 
 /// The gallery pictures that were left out as queries' own, for a log and an index.
-package struct LeftOutLog {
+package struct LeftOutLog: Codable, Sendable, Equatable {
   /// The number of pictures, summed over the queries.
   package private(set) var count = 0
   private var queries = 0
@@ -19,6 +19,13 @@ package struct LeftOutLog {
     if names.count < Self.namesKept {
       names.append("'\(query)': \(pictures.map { "'\($0.path)'" }.named())")
     }
+  }
+
+  /// Adds the pictures of queries that follow.
+  package mutating func add(_ other: LeftOutLog) {
+    count += other.count
+    queries += other.queries
+    names += other.names.prefix(Self.namesKept - names.count)
   }
 
   /// A sentence with the first names; `nil` if nothing was left out.

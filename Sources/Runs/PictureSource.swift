@@ -12,10 +12,14 @@ package struct PictureSource {
   package let listing: ListingOptions
   package let isQuiet: Bool
   package let isStrict: Bool
+  package let galleryCheck: GalleryCheck
   /// Of this run.
   package let landmarks: LandmarkReader
 
-  package init(models: Models, listing: ListingOptions, isQuiet: Bool, isStrict: Bool) {
+  package init(models: Models, listing: ListingOptions, isQuiet: Bool, isStrict: Bool,
+    galleryCheck: GalleryCheck? = nil
+  ) {
+    self.galleryCheck = galleryCheck ?? .auto
     self.models = models
     landmarks = LandmarkReader(predictor: models.landmarkPredictor)
     self.listing = listing
@@ -32,10 +36,13 @@ package struct PictureSource {
 
     package let path: String
     package let contents: Contents
+    /// Whether its pictures are left alone until they are shown.
+    package let isAsEnrolled: Bool
 
-    package init(path: String, contents: Contents) {
+    package init(path: String, contents: Contents, isAsEnrolled: Bool = false) {
       self.path = path
       self.contents = contents
+      self.isAsEnrolled = isAsEnrolled
     }
   }
 
@@ -60,11 +67,11 @@ package struct PictureSource {
         contents: .pictures(
           try listPictures(at: path, options: listing, title: "Gallery", isQuiet: isQuiet)))
     }
+    let file = try GalleryFile(
+      folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)
     return PreparedGallery(
-      path: path,
-      contents: .enrolled(
-        try GalleryFile(
-          folder: path, model: models.backboneDigest.hexadecimal, shape: models.backbone.shape)))
+      path: path, contents: .enrolled(file),
+      isAsEnrolled: galleryCheck.isDeferred(faces: file.entries.count))
   }
 
   /// Returns the faces of pictures, or of a folder that `enroll` wrote. Changed pictures are computed
@@ -76,6 +83,7 @@ package struct PictureSource {
     let opened =
       switch prepared.contents {
       case .pictures(let listing): try computed(listing, path: path)
+      case .enrolled(let file) where prepared.isAsEnrolled: try untouched(file)
       case .enrolled(let file): try enrolled(file, path: path)
       }
     if !isQuiet {
@@ -115,9 +123,28 @@ package struct PictureSource {
       passedOver: listing.passedOver)
   }
 
+  /// Opens a gallery as it was enrolled, without a look at its pictures.
+  private func untouched(_ file: GalleryFile) throws -> OpenedGallery {
+    var notes: [String] = []
+    if file.origin != models.gallerySource.origin {
+      notes.append(
+        "The gallery was enrolled from \(file.origin). The queries are \(models.querySource.origin)."
+      )
+    }
+    notes.append(
+      """
+      The gallery of \(file.entries.count) faces is used as it was enrolled: each picture that is shown \
+      is compared with its SHA-256, and the others were not read again.
+      """)
+    var gallery = try file.gallery(shape: models.backbone.shape)
+    gallery.isAsEnrolled = true
+    return OpenedGallery(gallery: gallery, failures: [], origin: file.origin, notes: notes)
+  }
+
   private func enrolled(_ file: GalleryFile, path: String) throws -> OpenedGallery {
     let source = models.gallerySource
     var builder = GalleryBuilder(backbone: models.backbone, source: source, isStrict: isStrict)
+    builder.precision = file.precision
     // An enrolled gallery keeps its own way of cutting out faces, so crops may be searched with
     // photographs.
     var notes: [String] = []
@@ -134,6 +161,7 @@ package struct PictureSource {
         return try asEnrolled(file, notes: notes)
       }
       builder = GalleryBuilder(backbone: models.backbone, source: own, isStrict: isStrict)
+      builder.precision = file.precision
     }
     // Read as it was enrolled, because the options here concern pictures that are not enrolled yet.
     guard let listing = try? PictureList.listing(at: file.source, options: file.options) else {

@@ -55,6 +55,26 @@ package struct Preflight {
     self.findings = findings
   }
 
+  /// Checks queries, and whether an enrolled gallery whose files are not looked at contains them.
+  init(_ side: Side, within index: EntryIndex) {
+    let digests = collectInParallel(count: side.pictures.count) { place, _ -> SHA256Digest? in
+      guard side.pictures[place].problem == nil else { return nil }
+      return try? PictureFile.digest(at: side.pictures[place].location)
+    }
+    let known = zip(side.pictures, digests).compactMap { picture, digest -> Finding? in
+      guard let place = digest.flatMap({ index.places(of: $0).first }) else { return nil }
+      let label = index.label(of: place)
+      let isOther = picture.label != nil && label != nil && picture.label != label
+      return Finding(
+        kind: .duplicate, side: side.name, name: picture.path,
+        detail:
+          "the gallery contains it as '\(index.path(of: place))'\(isOther ? ", with another label" : "")")
+    }
+    findings =
+      Self.beginnings(side) + Self.comparisons(side, nil, rule: .none) + known
+      + (side.namesLonely ? Self.lonely(side) : [])
+  }
+
   /// Writes the findings to standard error, one line per kind.
   package func report(isQuiet: Bool) {
     guard !isQuiet, !findings.isEmpty else { return }
@@ -233,6 +253,13 @@ extension Preflight {
     queries: [ListedPicture], gallery: PictureSource.PreparedGallery, settings: JobSettings,
     namesLonely: Bool = false
   ) -> Preflight {
+    if gallery.isAsEnrolled, case .enrolled(let file) = gallery.contents,
+      let index = file.entries.index
+    {
+      let found = Preflight(Side(name: "queries", pictures: queries), within: index)
+      found.report(isQuiet: settings.isQuiet)
+      return found
+    }
     let other =
       switch gallery.contents {
       case .pictures(let listing):

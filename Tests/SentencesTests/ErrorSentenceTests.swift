@@ -479,7 +479,7 @@ extension ErrorSentenceTests {
         .wrongPart(
           file: "g/features-00001-of-00002.safetensors", reason: "its numbers are damaged."),
         .otherModel(folder: "g", gallery: "0123456789abcdef", model: "fedcba9876543210"),
-        .mixed(folder: "g"), .otherShard(folder: "g/2", first: "g/1"),
+        .mixed(folder: "g"), .wrongIndex(folder: "g"), .otherShard(folder: "g/2", first: "g/1"),
         .shard(folder: "g/2", Shard("2/3")!),
       ], "GalleryError"
     ) {
@@ -489,6 +489,7 @@ extension ErrorSentenceTests {
       case .wrongPart: "wrongPart"
       case .otherModel: "otherModel"
       case .mixed: "mixed"
+      case .wrongIndex: "wrongIndex"
       case .otherShard: "otherShard"
       case .shard: "shard"
       }

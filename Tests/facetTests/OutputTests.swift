@@ -331,7 +331,10 @@ import _TestSupport
     for _ in 1...2 { #expect(try facet(enroll).status == 0) }
     #expect(
       try names("gallery")
-        == ["entries.jsonl", "features-00001-of-00001.safetensors", "features-mine.safetensors"])
+        == [
+          "entries.index", "entries.jsonl", "features-00001-of-00001.safetensors",
+          "features-mine.safetensors",
+        ])
   }
 
   @Test func aFileOfAnotherKindIsNotReplaced() throws {

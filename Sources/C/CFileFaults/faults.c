@@ -81,6 +81,12 @@ void facet_faults_install(int status) {
 
 void facet_sync_file_system(int descriptor) { (void)syncfs(descriptor); }
 
+static _Thread_local int is_alone;
+
+void facet_threads_set_alone(int alone) { is_alone = alone; }
+
+int facet_threads_is_alone(void) { return is_alone; }
+
 int facet_threads_set_stack(size_t bytes) {
   pthread_attr_t attributes;
   int code = pthread_attr_init(&attributes);

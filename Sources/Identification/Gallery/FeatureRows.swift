@@ -3,7 +3,8 @@ import Networks
 import Tensors
 
 /// The features of several faces in memory, in the precision of a gallery file: embeddings and
-/// descriptors as unit vectors in 32 bits, patches as unit vectors in 16 bits with their lengths.
+/// descriptors as unit vectors in 32 bits, patches as unit vectors in 16 bits, or in the 16 bits that
+/// 8 bits stand for, with their lengths.
 ///
 /// Rankings always use this form, whether the features were read from a gallery file or just
 /// computed, so that both give the same scores.
@@ -11,6 +12,7 @@ package struct FeatureRows: Sendable, Equatable {
   package let grid: PatchGrid
   package let channels: Int
   package let embeddingSize: Int
+  package let precision: PatchPrecision
   package private(set) var count = 0
   /// The embeddings, shape `[count, embeddingSize]`.
   package private(set) var embeddings: [Float] = []
@@ -21,20 +23,23 @@ package struct FeatureRows: Sendable, Equatable {
   /// The lengths, shape `[count, N]`.
   package private(set) var lengths: [Float] = []
 
-  package init(shape: BackboneShape) {
+  package init(shape: BackboneShape, precision: PatchPrecision = .float16) {
     self.init(
-      grid: shape.grid, channels: shape.patchChannels, embeddingSize: shape.embeddingSize)
+      grid: shape.grid, channels: shape.patchChannels, embeddingSize: shape.embeddingSize,
+      precision: precision)
   }
 
-  init(grid: PatchGrid, channels: Int, embeddingSize: Int) {
+  init(grid: PatchGrid, channels: Int, embeddingSize: Int, precision: PatchPrecision) {
     self.grid = grid
     self.channels = channels
     self.embeddingSize = embeddingSize
+    self.precision = precision
   }
 
   /// Rows of the same widths, none yet.
   var emptied: FeatureRows {
-    FeatureRows(grid: grid, channels: channels, embeddingSize: embeddingSize)
+    FeatureRows(
+      grid: grid, channels: channels, embeddingSize: embeddingSize, precision: precision)
   }
 
   package mutating func append(_ features: FaceFeatures) {
@@ -42,13 +47,14 @@ package struct FeatureRows: Sendable, Equatable {
       grid: grid, channels: channels, networkOutput: features.patches)
     embeddings += unit(features.embedding)
     descriptors += unit(features.globalDescriptor)
-    patches += set.values.map(halfBits)
+    patches += precision.rounded(set.values.map(halfBits), channels: channels)
     lengths += set.lengths
     count += 1
   }
 
   /// Takes over a row as it is.
   ///
+  /// - Precondition: It has the same precision.
   /// - Throws: `GalleryError.wrongPart` where it is damaged; then nothing was taken.
   mutating func append(copying place: Gallery.Place) throws {
     try place.part.checkFace(row: place.row)
@@ -74,16 +80,29 @@ package struct FeatureRows: Sendable, Equatable {
     }
   }
 
-  /// Over the rest of each face: descriptor, lengths, patches.
+  /// The patches of a row in 8 bits.
+  func codes(row: Int) -> PatchCodes {
+    let width = grid.count * channels
+    return PatchCodes(patches[row * width..<(row + 1) * width], channels: channels)
+  }
+
+  /// Over the rest of each face: descriptor, lengths, patches; in 8 bits their codes and peaks.
   var faceChecksums: [UInt64] {
     descriptors.withUnsafeBufferPointer { descriptors in
       lengths.withUnsafeBufferPointer { lengths in
         patches.withUnsafeBufferPointer { patches in
           (0..<count).map { row in
-            checksum(
-              UnsafeRawBufferPointer(descriptors.row(row, channels)),
-              UnsafeRawBufferPointer(lengths.row(row, grid.count)),
-              UnsafeRawBufferPointer(patches.row(row, grid.count * channels)))
+            let descriptor = UnsafeRawBufferPointer(descriptors.row(row, channels))
+            let lengths = UnsafeRawBufferPointer(lengths.row(row, grid.count))
+            guard precision == .int8 else {
+              return checksum(
+                descriptor, lengths,
+                UnsafeRawBufferPointer(patches.row(row, grid.count * channels)))
+            }
+            let own = codes(row: row)
+            return own.codes.withUnsafeBytes { codes in
+              own.peaks.withUnsafeBytes { checksum(descriptor, lengths, codes, $0) }
+            }
           }
         }
       }

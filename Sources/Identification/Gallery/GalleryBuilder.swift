@@ -9,6 +9,8 @@ package struct GalleryBuilder: Sendable {
   package let reader: FaceReader
   /// Whether the first picture that fails ends the work with a `StrictFailure`.
   package let isStrict: Bool
+  /// How the patches are stored.
+  package var precision = PatchPrecision.float16
   /// The number of faces per features file.
   var picturesPerPart = GalleryFile.picturesPerPart
 
@@ -51,7 +53,7 @@ package struct GalleryBuilder: Sendable {
     of pictures: [ListedPicture], earlier: GalleryFile?, progress: (Int) -> Void
   ) throws -> (gallery: Gallery, summary: Summary) {
     let shape = reader.backbone.shape
-    var rows = FeatureRows(shape: shape)
+    var rows = FeatureRows(shape: shape, precision: precision)
     var entries: [GalleryEntry] = []
     var locations: [String] = []
     /// The positions in files; `nil` for the next row in memory.
@@ -82,8 +84,9 @@ package struct GalleryBuilder: Sendable {
     }
     return (
       try Gallery(
-        entries: entries, locations: locations, places: all, grid: shape.grid,
-        channels: shape.patchChannels, embeddingSize: shape.embeddingSize), summary
+        entries: GalleryEntries(entries), locations: GalleryLocations(locations), places: all,
+        grid: shape.grid, channels: shape.patchChannels, embeddingSize: shape.embeddingSize,
+        precision: precision), summary
     )
   }
 
@@ -104,13 +107,14 @@ package struct GalleryBuilder: Sendable {
     try makeFolders(folder)
     let identity = GalleryIdentity(
       model: model, programVersion: programVersion, source: source, options: options,
-      origin: reader.source.origin, shard: shard)
+      origin: reader.source.origin, precision: precision, shard: shard)
     let known = KnownFaces(
       earlier: earlier,
       unfinished: UnfinishedGallery.open(
         folder: folder, identity: identity, shape: reader.backbone.shape))
     let parts = PartWriter(
-      folder: folder, identity: identity, rows: FeatureRows(shape: reader.backbone.shape),
+      folder: folder, identity: identity,
+      rows: FeatureRows(shape: reader.backbone.shape, precision: precision),
       picturesPerPart: picturesPerPart)
     let summary = try run(
       pictures, earlier: earlier, known: known, progress: progress, endBatch: parts.endBatch
@@ -128,6 +132,7 @@ package struct GalleryBuilder: Sendable {
     guard !parts.isEmpty else { return summary }
     if let earlier, parts.matches(earlier.entries), earlier.isAt(source, options) {
       UnfinishedGallery.remove(from: folder)
+      try earlier.completeIndex()
       return summary
     }
     try parts.finish()

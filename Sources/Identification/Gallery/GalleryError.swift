@@ -8,6 +8,8 @@ package enum GalleryError: Error, Equatable {
   case wrongPart(file: String, reason: String)
   case otherModel(folder: String, gallery: String, model: String)
   case mixed(folder: String)
+  /// An index that says something else than the entries.
+  case wrongIndex(folder: String)
   /// Two shards of different galleries.
   case otherShard(folder: String, first: String)
   /// A part of a gallery where a whole one is needed.
@@ -36,10 +38,15 @@ extension GalleryError: CustomStringConvertible {
       The entries and the features of the gallery '\(folder)' do not belong together, as after an \
       interrupted copy. Rebuild it with 'facet enroll'.
       """
+    case .wrongIndex(let folder):
+      """
+      '\(folder)/entries.index' does not say what 'entries.jsonl' says. Rebuild the gallery with 'facet \
+      enroll'.
+      """
     case .otherShard(let folder, let first):
       """
-      The shards '\(first)' and '\(folder)' were not enrolled alike: their model, version, pictures or \
-      settings of the detector differ. Enroll all shards with the same command.
+      The shards '\(first)' and '\(folder)' were not enrolled alike: their model, version, pictures, \
+      settings of the detector or storage of patches differ. Enroll all shards with the same command.
       """
     case .shard(let folder, let shard):
       """

@@ -15,7 +15,8 @@ import Tensors
 ///
 /// Each features file holds `embedding` F32 `[n, d]`, `descriptor` F32 `[n, C]`, `patches` F16
 /// `[n, N, C]`, all with rows of length 1, and `lengths` F32 `[n, N]`, the lengths that the patches
-/// had. Its metadata name the model's digest, the grid, the program's version, the source of the
+/// had. With `--patches int8` the patches are I8 `[n, N, C]` beside `peaks` F16 `[n, N]`, see
+/// `PatchCodes`. `entries.index` follows from `entries.jsonl`, see `EntryIndex`. Metadata name the model's digest, the grid, the program's version, the source of the
 /// pictures, a digest of the entries it belongs to, the format, and checksums over the numbers: one for
 /// each 256 embeddings, one for the rest of each face. What is used is checked before its first use.
 /// In the first format, which is still read, one checksum stands over all numbers of a file.
@@ -37,7 +38,9 @@ package struct GalleryFile: Sendable {
   static let embeddingsPerBlock = 256
 
   package let folder: String
-  package let entries: [GalleryEntry]
+  package let entries: GalleryEntries
+  /// How the patches are stored.
+  package let precision: PatchPrecision
   /// The digest of the model that computed the features.
   package let modelDigest: String
   /// The absolute PATH that was enrolled.
@@ -87,47 +90,51 @@ package struct GalleryFile: Sendable {
   ) throws {
     self.folder = folder
     let entriesPath = folder + "/entries.jsonl"
-    entries = try Self.readEntries(entriesPath)
-    let count = entries.last?.part ?? 0
-    let byPart = Dictionary(grouping: entries, by: \.part)
-    var parts: [MappedPart] = []
-    var base = ""
-    var identity: GalleryIdentity?
-    for part in 1..<count + 1 {
-      let path = Self.partPath(folder, part: part, of: count)
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw GalleryError.missingPart(file: path)
+    let entries = try Self.entries(of: folder)
+    let counts = entries.partCounts
+    let starts = counts.reduce(into: [0]) { $0.append($0.last! + $1) }
+    let opened = collectInParallel(count: counts.count) { place, _ in
+      Result {
+        let path = Self.partPath(folder, part: place + 1, of: counts.count)
+        guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
+        let file = try SafetensorsFile(path: path)
+        let identity = try GalleryIdentity(of: file)
+        if let shard = identity.shard, !takesShard {
+          throw GalleryError.shard(folder: folder, shard)
+        }
+        guard identity.model == model else {
+          throw GalleryError.otherModel(folder: folder, gallery: identity.model, model: model)
+        }
+        let own = starts[place]..<starts[place + 1]
+        guard file.metadata[Self.entriesKey] == entries.digest(of: own).hexadecimal else {
+          throw GalleryError.mixed(folder: folder)
+        }
+        let part = try MappedPart(
+          file, count: own.count, widths: FeatureWidths(shape, identity.precision)
+        ) { entries.path(of: own.lowerBound + $0) }
+        return (part: part, identity: identity, base: file.metadata[Self.baseKey])
       }
-      let file = try SafetensorsFile(path: path)
-      let own = byPart[part]!
-      let found = try GalleryIdentity(of: file)
-      if let shard = found.shard, !takesShard {
-        throw GalleryError.shard(folder: folder, shard)
-      }
-      guard found.model == model else {
-        throw GalleryError.otherModel(folder: folder, gallery: found.model, model: model)
-      }
-      guard file.metadata[Self.entriesKey] == Self.digest(of: own) else {
-        throw GalleryError.mixed(folder: folder)
-      }
-      base = file.metadata[Self.baseKey] ?? found.source
-      identity = found
-      parts.append(try MappedPart(file, paths: own.map(\.path), widths: FeatureWidths(shape)))
     }
-    guard let identity else {
+    let parts = try opened.map { try $0.get() }
+    guard let last = parts.last else {
       throw GalleryError.wrongLine(file: entriesPath, line: 1, reason: "the file is empty.")
     }
-    self.parts = parts
-    self.base = base
-    source = identity.source
-    options = identity.options
-    origin = identity.origin
-    shard = identity.shard
+    guard parts.allSatisfy({ $0.identity.precision == last.identity.precision }) else {
+      throw GalleryError.mixed(folder: folder)
+    }
+    self.entries = entries
+    self.parts = parts.map(\.part)
+    precision = last.identity.precision
+    base = last.base ?? last.identity.source
+    source = last.identity.source
+    options = last.identity.options
+    origin = last.identity.origin
+    shard = last.identity.shard
     modelDigest = model
   }
 
   /// The path of each picture at the time of enrollment.
-  package var locations: [String] { entries.map { Self.location(of: $0, base: base) } }
+  package var locations: GalleryLocations { GalleryLocations(of: entries, base: base) }
 
   /// Returns whether the pictures were enrolled from this PATH with these options.
   package func isAt(_ source: String, _ options: ListingOptions) -> Bool {
@@ -140,8 +147,10 @@ package struct GalleryFile: Sendable {
   package func gallery(shape: BackboneShape) throws -> Gallery {
     try Gallery(
       entries: entries, locations: locations,
-      places: entries.map(place), grid: shape.grid, channels: shape.patchChannels,
-      embeddingSize: shape.embeddingSize)
+      places: parts.flatMap { part in
+        (0..<part.count).map { Gallery.Place(part: part, row: $0) }
+      }, grid: shape.grid, channels: shape.patchChannels,
+      embeddingSize: shape.embeddingSize, precision: precision)
   }
 
   /// Checks every number of the gallery, side by side.
@@ -160,18 +169,25 @@ package struct GalleryFile: Sendable {
   ///
   /// - Throws: As `init`, except that every model is the right one.
   package static func checkWhole(folder: String) throws {
-    let entries = try readEntries(folder + "/entries.jsonl")
-    let own = Dictionary(grouping: entries, by: \.part)
-    let count = entries.last?.part ?? 0
-    for part in 1..<count + 1 {
-      let path = partPath(folder, part: part, of: count)
+    let entries = GalleryEntries(try readEntries(folder + "/entries.jsonl"))
+    if let index = EntryIndex(folder: folder), GalleryEntries(index) != entries {
+      throw GalleryError.wrongIndex(folder: folder)
+    }
+    let counts = entries.partCounts
+    var start = 0
+    for (place, count) in counts.enumerated() {
+      let path = partPath(folder, part: place + 1, of: counts.count)
       guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
       let file = try SafetensorsFile(path: path)
-      guard file.metadata[entriesKey] == digest(of: own[part]!) else {
+      let own = start..<start + count
+      start += count
+      guard file.metadata[entriesKey] == entries.digest(of: own).hexadecimal else {
         throw GalleryError.mixed(folder: folder)
       }
       try check([
-        MappedPart(file, paths: own[part]!.map(\.path), widths: FeatureWidths(of: file))
+        MappedPart(file, count: count, widths: FeatureWidths(of: file)) {
+          entries.path(of: own.lowerBound + $0)
+        }
       ])
     }
   }
@@ -193,27 +209,49 @@ package struct GalleryFile: Sendable {
   ///
   /// - Throws: The errors of `init`, except those of the features.
   package static func pictureLocations(folder: String) throws -> [PathKey: String] {
-    let entries = try readEntries(folder + "/entries.jsonl")
-    guard let count = entries.last?.part else { return [:] }
+    let entries = try Self.entries(of: folder)
+    let count = entries.partCounts.count
+    guard count > 0 else { return [:] }
     let metadata = try SafetensorsFile(path: partPath(folder, part: 1, of: count)).metadata
     guard let base = metadata[baseKey] ?? metadata["facet.source"] else { return [:] }
-    return Dictionary(entries.map { (PathKey($0.path), location(of: $0, base: base)) }) {
-      first, _ in
-      first
-    }
+    return Dictionary(
+      entries.indices.map {
+        let path = entries.path(of: $0)
+        return (PathKey(path), location(of: path, base: base))
+      }
+    ) { first, _ in first }
   }
 
-  private static func location(of entry: GalleryEntry, base: String) -> String {
-    withEnding(entry.path.hasBytePrefix("/") ? entry.path : joined(base, entry.path))
+  static func location(of path: String, base: String) -> String {
+    withEnding(path.hasBytePrefix("/") ? path : joined(base, path))
   }
 
   func place(of entry: GalleryEntry) -> Gallery.Place {
     Gallery.Place(part: parts[entry.part - 1], row: entry.row)
   }
 
-  /// Writes `entries.jsonl`, which completes a gallery whose features files are already written.
+  /// Writes `entries.index` and then `entries.jsonl`, which completes a gallery whose features files are
+  /// already written.
   static func write(entries: [GalleryEntry], folder: String) throws {
-    try AtomicFile.write(try lines(of: entries), to: folder + "/entries.jsonl")
+    let lines = Array(try lines(of: entries).utf8)
+    try AtomicFile.write(
+      EntryIndex.bytes(of: entries, lines: lines), to: "\(folder)/\(EntryIndex.fileName)")
+    try AtomicFile.write(lines, to: folder + "/entries.jsonl")
+  }
+
+  /// Adds the index of a gallery that an earlier version wrote, or whose index is damaged.
+  package func completeIndex() throws {
+    guard entries.index == nil else { return }
+    let lines = try readFile(folder + "/entries.jsonl", limit: 1 << 33)
+    try AtomicFile.write(
+      EntryIndex.bytes(of: Array(entries), lines: lines),
+      to: "\(folder)/\(EntryIndex.fileName)")
+  }
+
+  /// The entries of a gallery, from its index if there is one.
+  static func entries(of folder: String) throws -> GalleryEntries {
+    if let index = EntryIndex(folder: folder) { return GalleryEntries(index) }
+    return GalleryEntries(try readEntries(folder + "/entries.jsonl"))
   }
 
   static func lines(of entries: some Sequence<GalleryEntry>) throws -> String {
@@ -227,7 +265,7 @@ package struct GalleryFile: Sendable {
   }
 
   static func readEntries(_ path: String) throws -> [GalleryEntry] {
-    try entries(in: try readFile(path, limit: 1 << 31)[...], of: path)
+    try entries(in: try readFile(path, limit: 1 << 33)[...], of: path)
   }
 
   /// - Parameters:

@@ -13,6 +13,7 @@ struct GalleryIdentity: Equatable {
   /// The options for reading that PATH again.
   var options: ListingOptions
   var origin: FaceOrigin
+  var precision: PatchPrecision
   /// The part of the pictures that these are; `nil` for all.
   var shard: Shard?
 
@@ -20,6 +21,8 @@ struct GalleryIdentity: Equatable {
   static let programKey = "facet.program"
   static let sourceKey = "facet.source"
   static let shardKey = "facet.shard"
+  /// Of files whose patches are not in 16 bits.
+  static let precisionKey = "facet.patches"
 
   /// - Throws: `GalleryError.wrongPart`.
   init(of file: SafetensorsFile) throws {
@@ -30,6 +33,13 @@ struct GalleryIdentity: Equatable {
       throw GalleryError.wrongPart(
         file: file.path, reason: "its settings of the detector are missing or unknown.")
     }
+    precision = try file.metadata[Self.precisionKey].map { text in
+      guard let precision = PatchPrecision(rawValue: text) else {
+        throw GalleryError.wrongPart(
+          file: file.path, reason: "the precision of its patches is '\(text)'.")
+      }
+      return precision
+    } ?? .float16
     shard = try file.metadata[Self.shardKey].map { text in
       guard let shard = Shard(text) else {
         throw GalleryError.wrongPart(file: file.path, reason: "its shard is '\(text)'.")
@@ -45,13 +55,14 @@ struct GalleryIdentity: Equatable {
 
   init(
     model: String, programVersion: String, source: String, options: ListingOptions,
-    origin: FaceOrigin, shard: Shard?
+    origin: FaceOrigin, precision: PatchPrecision, shard: Shard?
   ) {
     self.model = model
     self.programVersion = programVersion
     self.source = source
     self.options = options
     self.origin = origin
+    self.precision = precision
     self.shard = shard
   }
 
@@ -67,6 +78,7 @@ struct GalleryIdentity: Equatable {
       Self.modelKey: model, Self.programKey: programVersion, Self.sourceKey: source,
     ]
     metadata[Self.shardKey] = shard?.text
+    if precision != .float16 { metadata[Self.precisionKey] = precision.rawValue }
     return metadata.merging(GalleryFile.metadata(of: options, source: source)) { first, _ in first }
       .merging(origin.metadata) { first, _ in first }
   }

@@ -13,8 +13,17 @@ protocol GalleryPart: AnyObject, Sendable {
   func withPatches<Result>(
     row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
   ) throws -> Result
-  /// The half bits of a face's patches, there as long as the part lives.
-  func patchBits(row: Int) throws -> UnsafePointer<UInt16>
+  /// The half bits of a face's patches, there as long as the part lives; `nil` if they are stored in
+  /// another form.
+  func patchBits(row: Int) throws -> UnsafePointer<UInt16>?
+  /// Writes the half bits of a face's patches.
+  func copyPatches(row: Int, to bits: UnsafeMutablePointer<UInt16>) throws
+  /// Shape `[N]`.
+  func withLengths<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) throws
+    -> Result
+  /// The embeddings one after the other, shape `[rows, d]`, there as long as the part lives; `nil` if
+  /// they may move.
+  var embeddingRows: UnsafePointer<Float>? { get }
 
   /// How many blocks of embeddings can be checked on their own.
   var embeddingBlockCount: Int { get }
@@ -62,9 +71,20 @@ final class MemoryPart: GalleryPart, @unchecked Sendable {
   func checkEmbeddings(block: Int) {}
   func checkFace(row: Int) {}
 
-  func patchBits(row: Int) -> UnsafePointer<UInt16> {
+  func patchBits(row: Int) -> UnsafePointer<UInt16>? {
     UnsafePointer(bits.baseAddress! + row * rows.grid.count * rows.channels)
   }
+
+  func copyPatches(row: Int, to target: UnsafeMutablePointer<UInt16>) {
+    let count = rows.grid.count * rows.channels
+    target.update(from: bits.baseAddress! + row * count, count: count)
+  }
+
+  func withLengths<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    rows.lengths.withUnsafeBufferPointer { body($0.row(row, rows.grid.count)) }
+  }
+
+  var embeddingRows: UnsafePointer<Float>? { nil }
 }
 
 extension UnsafeBufferPointer {

@@ -5,7 +5,7 @@ import Tensors
 /// The gallery of a shard, opened without its model.
 struct GalleryShardFile {
   let folder: String
-  let entries: [GalleryEntry]
+  let entries: GalleryEntries
   let identity: GalleryIdentity
   let widths: FeatureWidths
   let grid: PatchGrid
@@ -13,17 +13,18 @@ struct GalleryShardFile {
 
   init(folder: String) throws {
     self.folder = folder
-    let entries = try GalleryFile.readEntries("\(folder)/entries.jsonl")
-    let byPart = Dictionary(grouping: entries, by: \.part)
-    let count = entries.last?.part ?? 0
+    let entries = try GalleryFile.entries(of: folder)
+    let counts = entries.partCounts
     var parts: [MappedPart] = []
+    var start = 0
     var first: (identity: GalleryIdentity, widths: FeatureWidths, grid: PatchGrid)?
-    for number in 1..<count + 1 {
-      let path = GalleryFile.partPath(folder, part: number, of: count)
+    for (place, count) in counts.enumerated() {
+      let path = GalleryFile.partPath(folder, part: place + 1, of: counts.count)
       guard FileStatus(of: path) != nil else { throw GalleryError.missingPart(file: path) }
       let file = try SafetensorsFile(path: path)
-      let own = byPart[number]!
-      guard file.metadata[GalleryFile.entriesKey] == GalleryFile.digest(of: own) else {
+      let own = start..<start + count
+      start += count
+      guard file.metadata[GalleryFile.entriesKey] == entries.digest(of: own).hexadecimal else {
         throw GalleryError.mixed(folder: folder)
       }
       let identity = try GalleryIdentity(of: file)
@@ -37,7 +38,10 @@ struct GalleryShardFile {
         throw GalleryError.mixed(folder: folder)
       }
       first = (identity, widths, grid)
-      parts.append(try MappedPart(file, paths: own.map(\.path), widths: widths))
+      parts.append(
+        try MappedPart(file, count: count, widths: widths) {
+          entries.path(of: own.lowerBound + $0)
+        })
     }
     guard let first else {
       throw GalleryError.wrongLine(

@@ -29,7 +29,7 @@ package struct GalleryShards {
       throw GalleryError.mixed(folder: file.folder)
     }
     count = folders.reduce(0) { $0 + $1.count }
-    doubtful = DoubtfulSighting.all(of: present.flatMap(\.entries).map { ($0.path, $0.face) })
+    doubtful = DoubtfulSighting.all(of: present.flatMap { $0.entries.sightings })
   }
 
   /// Writes the whole gallery into a folder, which must be locked.
@@ -42,7 +42,8 @@ package struct GalleryShards {
     let parts = PartWriter(
       folder: folder, identity: first.identity.unsharded,
       rows: FeatureRows(
-        grid: first.grid, channels: first.widths.channels, embeddingSize: first.widths.embedding))
+        grid: first.grid, channels: first.widths.channels, embeddingSize: first.widths.embedding,
+        precision: first.widths.precision))
     var done = 0
     for case let file? in files {
       for entry in file.entries {

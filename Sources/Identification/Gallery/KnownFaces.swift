@@ -15,7 +15,7 @@ struct KnownFaces {
     self.earlier = earlier
     self.unfinished = unfinished
     // Of two pictures with the same bytes, the first counts.
-    for entry in earlier?.entries ?? [] {
+    for entry in earlier?.entries ?? GalleryEntries([]) {
       if let first = byDigest[entry.sha256]?.first {
         guard first.path.hasSameBytes(as: entry.path) else { continue }
       }

@@ -8,11 +8,20 @@ struct FeatureWidths: Equatable {
   let embedding: Int
   let channels: Int
   let patches: Int
+  let precision: PatchPrecision
 
-  init(_ shape: BackboneShape) {
+  init(_ shape: BackboneShape, _ precision: PatchPrecision) {
     embedding = shape.embeddingSize
     channels = shape.patchChannels
     patches = shape.grid.count
+    self.precision = precision
+  }
+
+  init(of rows: FeatureRows) {
+    embedding = rows.embeddingSize
+    channels = rows.channels
+    patches = rows.grid.count
+    precision = rows.precision
   }
 
   /// What a features file says of itself.
@@ -28,33 +37,91 @@ struct FeatureWidths: Equatable {
     self.embedding = embedding[1]
     channels = patches[2]
     self.patches = patches[1]
+    precision = try GalleryIdentity(of: file).precision
+  }
+
+  /// The tensors of a features file of some faces.
+  func tensors(count: Int) -> [SafetensorsEntry] {
+    [
+      SafetensorsEntry(name: "embedding", type: .float32, shape: [count, embedding]),
+      SafetensorsEntry(name: "descriptor", type: .float32, shape: [count, channels]),
+      SafetensorsEntry(name: "lengths", type: .float32, shape: [count, patches]),
+    ]
+      + (precision == .float16
+        ? [SafetensorsEntry(name: "patches", type: .float16, shape: [count, patches, channels])]
+        : [
+          SafetensorsEntry(name: "peaks", type: .float16, shape: [count, patches]),
+          SafetensorsEntry(name: "patches", type: .int8, shape: [count, patches, channels]),
+        ])
   }
 }
 
 /// A features file where it lies. Its numbers are checked block by block before their first use.
-final class MappedPart: GalleryPart {
+///
+/// Unchecked: the file's bytes are only read, and what was checked is behind a lock.
+final class MappedPart: GalleryPart, @unchecked Sendable {
   private let file: SafetensorsFile
-  /// Of the pictures, row by row.
-  private let paths: [String]
+  let count: Int
+  /// Names the picture of a row.
+  private let name: @Sendable (Int) -> String
   private let widths: FeatureWidths
+  private let numbers: Numbers
   /// `nil`: the file is of the first format, and all of it was checked when it was opened.
   private let checksums: (embeddings: [UInt64], faces: [UInt64])?
   /// Which blocks were checked and found sound.
   private let sound: Mutex<(embeddings: [Bool], faces: [Bool])>
 
-  init(_ file: SafetensorsFile, paths: [String], widths: FeatureWidths) throws {
-    let count = paths.count
+  /// The tensors where they lie in the file.
+  private struct Numbers {
+    let embeddings: UnsafeBufferPointer<Float>
+    let descriptors: UnsafeBufferPointer<Float>
+    let lengths: UnsafeBufferPointer<Float>
+    /// Empty in 8 bits.
+    let patches: UnsafeBufferPointer<UInt16>
+    /// Empty in 16 bits.
+    let codes: UnsafeBufferPointer<Int8>
+    let peaks: UnsafeBufferPointer<UInt16>
+
+    /// - Throws: `GalleryError.wrongPart` for a file that is not aligned: it would be copied at each look.
+    init(_ file: SafetensorsFile, _ precision: PatchPrecision) throws {
+      func inPlace<Element>(_ name: String, _ buffer: UnsafeBufferPointer<Element>) throws
+        -> UnsafeBufferPointer<Element>
+      {
+        let size = file.entry(named: name)!.elementCount
+        precondition(buffer.count == size)
+        return buffer
+      }
+      guard file.isAligned else {
+        throw GalleryError.wrongPart(file: file.path, reason: "its tensors are not aligned.")
+      }
+      embeddings = try file.withFloats(named: "embedding") { try inPlace("embedding", $0) }
+      descriptors = try file.withFloats(named: "descriptor") { try inPlace("descriptor", $0) }
+      lengths = try file.withFloats(named: "lengths") { try inPlace("lengths", $0) }
+      if precision == .float16 {
+        patches = try file.withHalfBits(named: "patches") { try inPlace("patches", $0) }
+        codes = UnsafeBufferPointer(start: nil, count: 0)
+        peaks = UnsafeBufferPointer(start: nil, count: 0)
+      } else {
+        patches = UnsafeBufferPointer(start: nil, count: 0)
+        codes = try file.withCodes(named: "patches") { try inPlace("patches", $0) }
+        peaks = try file.withHalfBits(named: "peaks") { try inPlace("peaks", $0) }
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - count: The number of its faces.
+  ///   - name: Names the picture of a row.
+  init(
+    _ file: SafetensorsFile, count: Int, widths: FeatureWidths,
+    name: @escaping @Sendable (Int) -> String
+  ) throws {
     try Self.requireTensors(file, widths, count: count)
     self.file = file
-    self.paths = paths
+    self.count = count
+    self.name = name
     self.widths = widths
-    // Patches are read where they lie; a file that is not aligned would be copied at each look.
-    let isInPlace = try file.withHalfBits(named: "patches") { first in
-      try file.withHalfBits(named: "patches") { $0.baseAddress == first.baseAddress }
-    }
-    guard isInPlace else {
-      throw GalleryError.wrongPart(file: file.path, reason: "its tensors are not aligned.")
-    }
+    numbers = try Numbers(file, widths.precision)
     let blocks = (count + GalleryFile.embeddingsPerBlock - 1) / GalleryFile.embeddingsPerBlock
     checksums = try Self.notedChecksums(of: file, blocks: blocks, rows: count)
     sound = Mutex(
@@ -65,27 +132,21 @@ final class MappedPart: GalleryPart {
     if checksums == nil { try checkFirstFormat() }
   }
 
-  var count: Int { paths.count }
-
   private static func requireTensors(_ file: SafetensorsFile, _ widths: FeatureWidths, count: Int)
     throws
   {
-    let expected: [(name: String, type: ElementType, shape: [Int])] = [
-      ("embedding", .float32, [count, widths.embedding]),
-      ("descriptor", .float32, [count, widths.channels]),
-      ("lengths", .float32, [count, widths.patches]),
-      ("patches", .float16, [count, widths.patches, widths.channels]),
-    ]
-    for (name, type, wanted) in expected {
-      guard let entry = file.entry(named: name) else {
-        throw GalleryError.wrongPart(file: file.path, reason: "it lacks the tensor '\(name)'.")
+    for wanted in widths.tensors(count: count) {
+      guard let entry = file.entry(named: wanted.name) else {
+        throw GalleryError.wrongPart(
+          file: file.path, reason: "it lacks the tensor '\(wanted.name)'.")
       }
-      guard entry.type == type, entry.shape == wanted else {
+      guard entry == wanted else {
         throw GalleryError.wrongPart(
           file: file.path,
-          reason:
-            "'\(name)' is \(entry.type.rawValue) \(entry.shape), not \(type.rawValue) \(wanted)."
-        )
+          reason: """
+            '\(wanted.name)' is \(entry.type.rawValue) \(entry.shape), not \(wanted.type.rawValue) \
+            \(wanted.shape).
+            """)
       }
     }
   }
@@ -113,17 +174,17 @@ final class MappedPart: GalleryPart {
 
   private func checkFirstFormat() throws {
     var checksum = Checksum()
-    for name in ["embedding", "descriptor", "lengths"] {
-      try file.withFloats(named: name) { checksum.update(UnsafeRawBufferPointer($0)) }
+    for floats in [numbers.embeddings, numbers.descriptors, numbers.lengths] {
+      checksum.update(UnsafeRawBufferPointer(floats))
     }
-    try file.withHalfBits(named: "patches") { checksum.update(UnsafeRawBufferPointer($0)) }
+    checksum.update(UnsafeRawBufferPointer(numbers.patches))
     guard file.metadata[GalleryFile.checksumKey] == checksum.hexadecimal else {
       throw GalleryError.wrongPart(file: file.path, reason: "its numbers are damaged.")
     }
-    try file.withFloats(named: "embedding") { try requireSound($0, "embedding", limit: 2) }
-    try file.withFloats(named: "descriptor") { try requireSound($0, "descriptor", limit: 2) }
-    try file.withFloats(named: "lengths") { try requireSound($0, "lengths", limit: 1e30) }
-    try file.withHalfBits(named: "patches") { try requireSound($0, "patches") }
+    try requireSound(numbers.embeddings, "embedding", limit: 2)
+    try requireSound(numbers.descriptors, "descriptor", limit: 2)
+    try requireSound(numbers.lengths, "lengths", limit: 1e30)
+    try requireSound(numbers.patches, "patches")
   }
 
   // Numbers that no features have are refused however right their checksum is: rows have length 1.
@@ -144,6 +205,12 @@ final class MappedPart: GalleryPart {
     guard largest <= 0x4000 else { throw refusal(name) }
   }
 
+  private func requireSound(_ codes: UnsafeBufferPointer<Int8>) throws {
+    var isSound = true
+    for code in codes { isSound = isSound && code != Int8.min }
+    guard isSound else { throw refusal("patches") }
+  }
+
   private func refusal(_ name: String) -> GalleryError {
     .wrongPart(
       file: file.path,
@@ -157,82 +224,72 @@ final class MappedPart: GalleryPart {
     -> (embeddings: [UInt64], faces: [UInt64])
   {
     try requireTensors(file, widths, count: count)
+    let numbers = try Numbers(file, widths.precision)
     let blocks = (count + GalleryFile.embeddingsPerBlock - 1) / GalleryFile.embeddingsPerBlock
-    return (
-      try (0..<blocks).map { block in
-        try withEmbeddings(of: file, widths, block: block, count: count) {
-          checksum(UnsafeRawBufferPointer($0))
-        }
-      },
-      try (0..<count).map { row in
-        try withFace(of: file, widths, row: row) {
+    return withExtendedLifetime(file) {
+      (
+        (0..<blocks).map {
           checksum(
-            UnsafeRawBufferPointer($0), UnsafeRawBufferPointer($1), UnsafeRawBufferPointer($2))
-        }
-      }
-    )
+            UnsafeRawBufferPointer(embeddings(of: numbers, widths, block: $0, count: count)))
+        }, (0..<count).map { faceSum(of: numbers, widths, row: $0) }
+      )
+    }
   }
 
-  private static func withEmbeddings<Result>(
-    of file: SafetensorsFile, _ widths: FeatureWidths, block: Int, count: Int,
-    _ body: (UnsafeBufferPointer<Float>) throws -> Result
-  ) throws -> Result {
+  private static func embeddings(
+    of numbers: Numbers, _ widths: FeatureWidths, block: Int, count: Int
+  ) -> UnsafeBufferPointer<Float> {
     let first = block * GalleryFile.embeddingsPerBlock
     let end = min(first + GalleryFile.embeddingsPerBlock, count)
-    return try file.withFloats(named: "embedding") { values in
-      try body(
-        UnsafeBufferPointer(rebasing: values[first * widths.embedding..<end * widths.embedding]))
-    }
+    return UnsafeBufferPointer(
+      rebasing: numbers.embeddings[first * widths.embedding..<end * widths.embedding])
   }
 
-  /// - Parameter body: Takes descriptor, lengths and patches.
-  private static func withFace<Result>(
-    of file: SafetensorsFile, _ widths: FeatureWidths, row: Int,
-    _ body: (
-      UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>, UnsafeBufferPointer<UInt16>
-    ) throws -> Result
-  ) throws -> Result {
-    try file.withFloats(named: "descriptor") { descriptors in
-      try file.withFloats(named: "lengths") { lengths in
-        try file.withHalfBits(named: "patches") { patches in
-          try body(
-            descriptors.row(row, widths.channels), lengths.row(row, widths.patches),
-            patches.row(row, widths.patches * widths.channels))
-        }
-      }
+  /// Over all of a face but its embedding.
+  private static func faceSum(of numbers: Numbers, _ widths: FeatureWidths, row: Int) -> UInt64 {
+    var sum = BlockChecksum()
+    sum.update(UnsafeRawBufferPointer(numbers.descriptors.row(row, widths.channels)))
+    sum.update(UnsafeRawBufferPointer(numbers.lengths.row(row, widths.patches)))
+    let size = widths.patches * widths.channels
+    switch widths.precision {
+    case .float16: sum.update(UnsafeRawBufferPointer(numbers.patches.row(row, size)))
+    case .int8:
+      sum.update(UnsafeRawBufferPointer(numbers.codes.row(row, size)))
+      sum.update(UnsafeRawBufferPointer(numbers.peaks.row(row, widths.patches)))
     }
+    return sum.value
   }
 
   var embeddingBlockCount: Int { sound.withLock { $0.embeddings.count } }
 
   func checkEmbeddings(block: Int) throws {
     guard let checksums, !sound.withLock({ $0.embeddings[block] }) else { return }
-    try Self.withEmbeddings(of: file, widths, block: block, count: count) { rows in
-      guard checksum(UnsafeRawBufferPointer(rows)) == checksums.embeddings[block] else {
-        let first = block * GalleryFile.embeddingsPerBlock
-        let last = min(first + GalleryFile.embeddingsPerBlock, count) - 1
-        throw GalleryError.wrongPart(
-          file: file.path,
-          reason: "its embeddings from '\(paths[first])' to '\(paths[last])' are damaged.")
-      }
-      try requireSound(rows, "embedding", limit: 2)
+    let rows = Self.embeddings(of: numbers, widths, block: block, count: count)
+    guard checksum(UnsafeRawBufferPointer(rows)) == checksums.embeddings[block] else {
+      let first = block * GalleryFile.embeddingsPerBlock
+      let last = min(first + GalleryFile.embeddingsPerBlock, count) - 1
+      throw GalleryError.wrongPart(
+        file: file.path,
+        reason: "its embeddings from '\(name(first))' to '\(name(last))' are damaged.")
     }
+    try requireSound(rows, "embedding", limit: 2)
     sound.withLock { $0.embeddings[block] = true }
   }
 
   func checkFace(row: Int) throws {
     guard let checksums, !sound.withLock({ $0.faces[row] }) else { return }
-    try Self.withFace(of: file, widths, row: row) { descriptor, lengths, patches in
-      let sum = checksum(
-        UnsafeRawBufferPointer(descriptor), UnsafeRawBufferPointer(lengths),
-        UnsafeRawBufferPointer(patches))
-      guard sum == checksums.faces[row] else {
-        throw GalleryError.wrongPart(
-          file: file.path, reason: "its numbers of '\(paths[row])' are damaged.")
-      }
-      try requireSound(descriptor, "descriptor", limit: 2)
-      try requireSound(lengths, "lengths", limit: 1e30)
-      try requireSound(patches, "patches")
+    guard Self.faceSum(of: numbers, widths, row: row) == checksums.faces[row] else {
+      throw GalleryError.wrongPart(
+        file: file.path, reason: "its numbers of '\(name(row))' are damaged.")
+    }
+    try requireSound(numbers.descriptors.row(row, widths.channels), "descriptor", limit: 2)
+    try requireSound(numbers.lengths.row(row, widths.patches), "lengths", limit: 1e30)
+    let size = widths.patches * widths.channels
+    switch widths.precision {
+    case .float16: try requireSound(numbers.patches.row(row, size), "patches")
+    case .int8:
+      try requireSound(numbers.codes.row(row, size))
+      try requireSound(numbers.peaks.row(row, widths.patches), "peaks")
     }
     sound.withLock { $0.faces[row] = true }
   }
@@ -241,31 +298,57 @@ final class MappedPart: GalleryPart {
     -> Result
   {
     try checkEmbeddings(block: row / GalleryFile.embeddingsPerBlock)
-    return try file.withFloats(named: "embedding") { body($0.row(row, widths.embedding)) }
+    return body(numbers.embeddings.row(row, widths.embedding))
   }
 
   func withDescriptor<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) throws
     -> Result
   {
     try checkFace(row: row)
-    return try file.withFloats(named: "descriptor") { body($0.row(row, widths.channels)) }
+    return body(numbers.descriptors.row(row, widths.channels))
+  }
+
+  func withLengths<Result>(row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) throws
+    -> Result
+  {
+    try checkFace(row: row)
+    return body(numbers.lengths.row(row, widths.patches))
   }
 
   func withPatches<Result>(
     row: Int, _ body: (UnsafeBufferPointer<UInt16>, UnsafeBufferPointer<Float>) -> Result
   ) throws -> Result {
     try checkFace(row: row)
-    return try file.withHalfBits(named: "patches") { bits in
-      try file.withFloats(named: "lengths") { lengths in
-        body(bits.row(row, widths.patches * widths.channels), lengths.row(row, widths.patches))
-      }
+    let lengths = numbers.lengths.row(row, widths.patches)
+    let size = widths.patches * widths.channels
+    guard widths.precision == .int8 else { return body(numbers.patches.row(row, size), lengths) }
+    return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: size) { bits in
+      decode(row: row, to: bits.baseAddress!)
+      return body(UnsafeBufferPointer(bits), lengths)
     }
   }
 
-  func patchBits(row: Int) throws -> UnsafePointer<UInt16> {
+  private func decode(row: Int, to bits: UnsafeMutablePointer<UInt16>) {
+    decodePatches(
+      numbers.codes.row(row, widths.patches * widths.channels),
+      numbers.peaks.row(row, widths.patches), channels: widths.channels, into: bits)
+  }
+
+  func patchBits(row: Int) throws -> UnsafePointer<UInt16>? {
+    guard widths.precision == .float16 else { return nil }
     try checkFace(row: row)
-    return try file.withHalfBits(named: "patches") {
-      $0.baseAddress! + row * widths.patches * widths.channels
+    return numbers.patches.baseAddress! + row * widths.patches * widths.channels
+  }
+
+  func copyPatches(row: Int, to bits: UnsafeMutablePointer<UInt16>) throws {
+    guard widths.precision == .float16 else {
+      try checkFace(row: row)
+      return decode(row: row, to: bits)
+    }
+    try withPatches(row: row) { patches, _ in
+      bits.update(from: patches.baseAddress!, count: patches.count)
     }
   }
+
+  var embeddingRows: UnsafePointer<Float>? { numbers.embeddings.baseAddress }
 }

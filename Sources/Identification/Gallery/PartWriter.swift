@@ -60,9 +60,9 @@ final class PartWriter {
 
   /// Returns whether these are the pictures of an earlier gallery, so that nothing needs to be
   /// written.
-  func matches(_ earlier: [GalleryEntry]) -> Bool {
+  func matches(_ earlier: GalleryEntries) -> Bool {
     // Strings are equal if they look the same, so a renamed picture may still need to be written.
-    entries == earlier
+    entries.count == earlier.count && earlier.elementsEqual(entries)
       && zip(entries, earlier).allSatisfy {
         $0.path.hasSameBytes(as: $1.path) && ($0.label ?? "").hasSameBytes(as: $1.label ?? "")
       }
@@ -93,13 +93,7 @@ final class PartWriter {
     let count = rows.count
     let writer = try SafetensorsWriter(
       path: UnfinishedGallery.path(folder, part: partCount),
-      entries: [
-        SafetensorsEntry(name: "embedding", type: .float32, shape: [count, rows.embeddingSize]),
-        SafetensorsEntry(name: "descriptor", type: .float32, shape: [count, rows.channels]),
-        SafetensorsEntry(name: "lengths", type: .float32, shape: [count, rows.grid.count]),
-        SafetensorsEntry(
-          name: "patches", type: .float16, shape: [count, rows.grid.count, rows.channels]),
-      ],
+      entries: FeatureWidths(of: rows).tensors(count: count),
       metadata: [
         GalleryFile.entriesKey: GalleryFile.digest(of: own),
         GalleryFile.gridKey: rows.grid.description,
@@ -110,11 +104,14 @@ final class PartWriter {
     try writer.append(rows.embeddings, to: "embedding")
     try writer.append(rows.descriptors, to: "descriptor")
     try writer.append(rows.lengths, to: "lengths")
-    // The conversion from half bits to float and back is exact.
-    let width = rows.grid.count * rows.channels
-    for row in 0..<count {
-      try writer.append(
-        rows.patches[row * width..<(row + 1) * width].map(float(halfBits:)), to: "patches")
+    switch rows.precision {
+    case .float16: try writer.append(halfBits: rows.patches, to: "patches")
+    case .int8:
+      for row in 0..<count {
+        let codes = rows.codes(row: row)
+        try writer.append(halfBits: codes.peaks, to: "peaks")
+        try writer.append(codes: codes.codes, to: "patches")
+      }
     }
     try writer.finish()
     rows = rows.emptied

@@ -130,7 +130,9 @@ struct UnfinishedGallery {
       guard !entries.isEmpty, entries.last!.part == number,
         file.metadata[GalleryFile.entriesKey] == GalleryFile.digest(of: entries)
       else { return nil }
-      let part = try MappedPart(file, paths: entries.map(\.path), widths: FeatureWidths(shape))
+      let part = try MappedPart(
+        file, count: entries.count, widths: FeatureWidths(shape, identity.precision)
+      ) { entries[$0].path }
       try GalleryFile.check([part])
       return (entries, part, header.whole)
     } catch {

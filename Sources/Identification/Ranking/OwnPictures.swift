@@ -38,6 +38,9 @@ package struct LeftOutPicture: Sendable, Equatable, Codable {
 /// numbers.
 struct OwnPictures: Sendable {
   private let rule: OwnPictureRule
+  /// The gallery if its index finds the pictures: one that is used as enrolled, whose files are not
+  /// looked at. The query's own file is then found by its place, not behind another name.
+  private let indexed: Gallery?
   private var byDigest: [SHA256Digest: [Int]] = [:]
   private var byFile: [FileIdentity: [Int]] = [:]
   private var byPath: [PathKey: [Int]] = [:]
@@ -45,11 +48,14 @@ struct OwnPictures: Sendable {
   /// - Complexity: O(n), with one access to each gallery file.
   init(_ gallery: Gallery, rule: OwnPictureRule) {
     self.rule = rule
-    guard rule != .none else { return }
+    indexed = gallery.isAsEnrolled && gallery.entries.index != nil ? gallery : nil
+    guard rule != .none, indexed == nil else { return }
     byDigest.reserveCapacity(gallery.entries.count)
-    for (index, entry) in gallery.entries.enumerated() {
-      byDigest[entry.sha256, default: []].append(index)
-      if rule == .samePath { byPath[PathKey(entry.path), default: []].append(index) }
+    for index in gallery.entries.indices {
+      byDigest[gallery.entries.sha256(of: index), default: []].append(index)
+      if rule == .samePath {
+        byPath[PathKey(gallery.entries.path(of: index)), default: []].append(index)
+      }
     }
     let locations = gallery.locations
     let files = collectInParallel(count: locations.count, grain: 64) { index, _ in
@@ -63,12 +69,37 @@ struct OwnPictures: Sendable {
   /// Returns gallery indices in order, with the strongest reason for each.
   func places(of query: Query) -> [(index: Int, reason: LeftOutPicture.Reason)] {
     guard rule != .none else { return [] }
+    if let indexed { return Self.places(of: query, rule, indexed) }
     var found: [Int: LeftOutPicture.Reason] = [:]
     for index in byPath[PathKey(query.listed.path)] ?? [] { found[index] = .samePath }
     if let file = FileStatus(of: query.listed.location)?.identity {
       for index in byFile[file] ?? [] { found[index] = .sameFile }
     }
     for index in byDigest[query.sha256] ?? [] { found[index] = .sameBytes }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  private static func places(
+    of query: Query, _ rule: OwnPictureRule, _ gallery: Gallery
+  ) -> [(index: Int, reason: LeftOutPicture.Reason)] {
+    let index = gallery.entries.index!
+    var found: [Int: LeftOutPicture.Reason] = [:]
+    if rule == .samePath {
+      for place in index.places(ofPath: query.listed.path) { found[place] = .samePath }
+    }
+    let location = query.listed.location
+    if let base = gallery.locations.base {
+      let folder = joined(base, "")
+      let names =
+        [location] + (location.hasBytePrefix(folder) ? [String(location.dropFirst(folder.count))] : [])
+      for name in names {
+        for place in index.places(ofPath: name) where gallery.locations[place].hasSameBytes(as: location)
+        {
+          found[place] = .sameFile
+        }
+      }
+    }
+    for place in index.places(of: query.sha256) { found[place] = .sameBytes }
     return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

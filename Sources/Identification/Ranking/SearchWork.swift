@@ -1,5 +1,5 @@
 /// The work of a search; each item is computed once per query, candidate and setting.
-package struct SearchWork: Sendable, Equatable {
+package struct SearchWork: Sendable, Equatable, Codable {
   /// The number of products of all patches of a query with all patches of a candidate on one grid.
   package var patchProducts = 0
   /// The number of solved transports.

@@ -85,8 +85,9 @@ package struct TwoStageSearch: Sendable {
   /// Returns the same pictures, each with its name and the reason why it is left out.
   package func leftOut(of query: Query) -> [LeftOutPicture] {
     owners.places(of: query).map { index, reason in
-      let entry = gallery.entries[index]
-      return LeftOutPicture(path: entry.path, label: entry.label, reason: reason)
+      LeftOutPicture(
+        path: gallery.entries.path(of: index), label: gallery.entries.label(of: index),
+        reason: reason)
     }
   }
 

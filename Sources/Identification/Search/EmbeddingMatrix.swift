@@ -67,6 +67,13 @@ package struct EmbeddingMatrix: @unchecked Sendable {
       start: block.values + (index - block.start) * dimension, count: dimension)
   }
 
+  /// Calls the body with a row, which is valid only inside it.
+  package func withRow<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) -> Result)
+    -> Result
+  {
+    withOwner { body(row(index)) }
+  }
+
   /// Keeps the memory alive until the body has returned.
   func withOwner<Result>(_ body: () -> Result) -> Result {
     withExtendedLifetime(owner, body)

@@ -11,9 +11,7 @@ struct BlindWriter: Sendable {
   let paper: PaperSize
 
   /// - Returns: The files, with paths from this edition's folder.
-  func write(_ content: BlindContent) throws -> [FileRecord] {
-    let place = "queries/\(content.number)"
-    try makeFolders("\(folder)/\(place)")
+  func compose(_ content: BlindContent) throws -> ComposedFiles {
     let page = BlindPage(content: content, programVersion: provenance.programVersion)
     let document = VerificationFormDocument(
       content: content.verification, scale: provenance.scale, number: "Query \(content.number)",
@@ -22,14 +20,12 @@ struct BlindWriter: Sendable {
         Fact(
           name: "Commitment to the key", value: content.commitment.hexadecimal, isCode: true),
       ], paper: paper, programVersion: provenance.programVersion, title: BlindContent.title)
-    var files: [FileRecord] = []
-    for (name, bytes) in [
-      ("report.html", Array(try page.html(templates).utf8)), ("report.pdf", try document.pdf()),
-    ] {
-      try AtomicFile.write(bytes, to: "\(folder)/\(place)/\(name)")
-      files.append(FileRecord(path: "\(place)/\(name)", content: bytes))
-    }
-    return files
+    return ComposedFiles(
+      place: "queries/\(content.number)",
+      [
+        ("report.html", Array(try page.html(templates).utf8)),
+        ("report.pdf", try document.pdf()),
+      ])
   }
 
   /// - Returns: All files of the folder, including the manifest.

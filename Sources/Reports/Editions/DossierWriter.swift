@@ -77,6 +77,21 @@ package struct DossierWriter: Sendable {
 
   /// - Throws: As `ReportWriter.write`.
   package func write(_ evidence: QueryEvidence, number: Int) throws -> Entry {
+    try store(try compose(evidence, number: number))
+  }
+
+  /// The files of all editions of one query, in memory.
+  package struct Composed: Sendable {
+    fileprivate let full: ComposedReport?
+    fileprivate let redacted: ComposedReport?
+    fileprivate let blind: ComposedFiles?
+    fileprivate let entry: Entry
+  }
+
+  /// Makes the files of one query.
+  ///
+  /// - Throws: As `ReportWriter.write`, except `FileError`.
+  package func compose(_ evidence: QueryEvidence, number: Int) throws -> Composed {
     try evidence.checkBalances()
     let query = evidence.query
     let identifier = queryIdentifier(number: number, path: query.path)
@@ -86,17 +101,33 @@ package struct DossierWriter: Sendable {
     let blindContent =
       editions.contains(.blind)
       ? BlindContent(evidence, number: code(.blind), of: number, secret: secret) : nil
-    return Entry(
-      query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
-      full: try editions.contains(.full) ? full.write(evidence, as: identifier) : nil,
-      redacted: try editions.contains(.redacted)
-        ? redacted.write(try redaction.evidence(evidence), as: code(.redacted)) : nil,
-      blind: try blindContent.map(blind.write) ?? [],
-      key: needsKey
-        ? SealedKey.Query(
-          query, fullReport: identifier, redactedReport: code(.redacted), blind: blindContent)
-        : nil,
-      leftOut: evidence.leftOut)
+    let fullReport =
+      try editions.contains(.full) ? full.compose(evidence, as: identifier) : nil
+    let redactedReport =
+      try editions.contains(.redacted)
+      ? redacted.compose(try redaction.evidence(evidence), as: code(.redacted)) : nil
+    let blindFiles = try blindContent.map(blind.compose)
+    return Composed(
+      full: fullReport, redacted: redactedReport, blind: blindFiles,
+      entry: Entry(
+        query: Manifest.Query(report: identifier, path: query.path, sha256: query.sha256),
+        full: fullReport?.written, redacted: redactedReport?.written,
+        blind: blindFiles?.records ?? [],
+        key: needsKey
+          ? SealedKey.Query(
+            query, fullReport: identifier, redactedReport: code(.redacted), blind: blindContent)
+          : nil,
+        leftOut: evidence.leftOut))
+  }
+
+  /// Writes the files of one query.
+  ///
+  /// - Throws: `FileError`.
+  package func store(_ composed: Composed) throws -> Entry {
+    try composed.full?.files.store(in: folder)
+    try composed.redacted?.files.store(in: "\(folder)/redacted")
+    try composed.blind?.store(in: "\(folder)/blind")
+    return composed.entry
   }
 
   /// Removes the files of a query whose `write` failed, for example on a full disk.

@@ -46,6 +46,17 @@ package struct SafetensorsFile: Sendable {
     self.blocks = blocks
   }
 
+  /// Whether each tensor lies at a multiple of its elements' size, as in all files of this program, so that
+  /// none is copied.
+  package var isAligned: Bool {
+    file.withUnsafeBytes { bytes in
+      blocks.values.allSatisfy { entry, range in
+        UInt(bitPattern: bytes.baseAddress).advanced(by: range.lowerBound)
+          .isMultiple(of: UInt(entry.type.byteCount))
+      }
+    }
+  }
+
   package func entry(named name: String) -> SafetensorsEntry? { blocks[name]?.entry }
 
   /// Returns the tensor widened to `Float`; 64-bit values are rounded.
@@ -78,6 +89,15 @@ package struct SafetensorsFile: Sendable {
     named name: String, _ body: (UnsafeBufferPointer<UInt16>) throws -> Result
   ) throws -> Result {
     try withElements(named: name, type: .float16, body)
+  }
+
+  /// Calls `body` with the elements of an int8 tensor, without a copy.
+  ///
+  /// - Throws: `missing`, `wrongElementType`, or the error of `body`.
+  package func withCodes<Result>(
+    named name: String, _ body: (UnsafeBufferPointer<Int8>) throws -> Result
+  ) throws -> Result {
+    try withElements(named: name, type: .int8, body)
   }
 
   private func withElements<Element: BitwiseCopyable, Result>(

@@ -35,7 +35,7 @@ package final class SafetensorsWriter {
   private var written: [String: Int] = [:]
 
   /// - Parameters:
-  ///   - entries: The tensors, with element types float32 and float16 only; names are unique, and
+  ///   - entries: The tensors, with element types float32, float16 and int8 only; names are unique, and
   ///     none is `__metadata__`.
   ///   - metadata: The free text about the file.
   package init(path: String, entries: [SafetensorsEntry], metadata: [String: String] = [:])
@@ -43,11 +43,11 @@ package final class SafetensorsWriter {
   {
     precondition(Set(entries.map(\.name)).count == entries.count, "names of tensors differ")
     precondition(entries.allSatisfy { $0.name != "__metadata__" })
-    precondition(entries.allSatisfy { $0.type == .float32 || $0.type == .float16 })
+    precondition(entries.allSatisfy { [.float32, .float16, .int8].contains($0.type) })
     self.path = path
     var planned: [SafetensorsHeader.Entry] = []
     var position = 0
-    for size in [4, 2] {
+    for size in [4, 2, 1] {
       for entry in entries where entry.type.byteCount == size {
         guard let count = entry.type.byteCount(of: entry.shape) else {
           throw SafetensorsError(path, .tooManyElements(name: entry.name))
@@ -81,7 +81,7 @@ package final class SafetensorsWriter {
 
   /// Adds the next elements, row-major, to a tensor; they are rounded to its element type.
   ///
-  /// - Precondition: The file has a tensor `name`.
+  /// - Precondition: The file has a tensor `name`, not of int8.
   package func append(_ values: [Float], to name: String) throws(SafetensorsError) {
     try values.withUnsafeBufferPointer { (buffer) throws(SafetensorsError) in
       try append(buffer, to: name)
@@ -91,15 +91,8 @@ package final class SafetensorsWriter {
   package func append(_ values: UnsafeBufferPointer<Float>, to name: String)
     throws(SafetensorsError)
   {
-    guard let entry = header.entries.first(where: { $0.name == name }) else {
-      preconditionFailure("the file has no tensor '\(name)'")
-    }
-    let start = written[name, default: 0]
-    let capacity = entry.bytes.count / entry.type.byteCount
-    guard values.count <= capacity - start else {
-      throw SafetensorsError(path, .excess(name: name, expected: capacity))
-    }
-    let offset = dataOffset + entry.bytes.lowerBound + start * entry.type.byteCount
+    let (entry, offset) = try place(of: values.count, in: name)
+    precondition(entry.type != .int8)
     if entry.type == .float32 {
       try write(UnsafeRawBufferPointer(values), at: offset)
     } else {
@@ -109,7 +102,38 @@ package final class SafetensorsWriter {
         try write(halves, at: offset + first * 2)
       }
     }
-    written[name] = start + values.count
+  }
+
+  /// Adds the next elements, row-major, to a tensor as they are.
+  ///
+  /// - Precondition: The file has a tensor `name` of int8.
+  package func append(codes: [Int8], to name: String) throws(SafetensorsError) {
+    let (entry, offset) = try place(of: codes.count, in: name)
+    precondition(entry.type == .int8)
+    try write(codes, at: offset)
+  }
+
+  /// The same for half bits and a tensor of float16.
+  package func append(halfBits: [UInt16], to name: String) throws(SafetensorsError) {
+    let (entry, offset) = try place(of: halfBits.count, in: name)
+    precondition(entry.type == .float16)
+    try write(halfBits, at: offset)
+  }
+
+  /// Returns where the next elements of a tensor belong in the file, and counts them.
+  private func place(of count: Int, in name: String) throws(SafetensorsError)
+    -> (entry: SafetensorsHeader.Entry, offset: Int)
+  {
+    guard let entry = header.entries.first(where: { $0.name == name }) else {
+      preconditionFailure("the file has no tensor '\(name)'")
+    }
+    let start = written[name, default: 0]
+    let capacity = entry.bytes.count / entry.type.byteCount
+    guard count <= capacity - start else {
+      throw SafetensorsError(path, .excess(name: name, expected: capacity))
+    }
+    written[name] = start + count
+    return (entry, dataOffset + entry.bytes.lowerBound + start * entry.type.byteCount)
   }
 
   /// Writes the header and moves the file to its place.

@@ -24,6 +24,7 @@ extension Command {
     settings.galleryListing = options.labels
     var job = EnrollJob(pictures: options.pictures, output: options.output, settings: settings)
     job.shard = options.shard
+    job.precision = options.precision
     return try job.run()
   }
 }
@@ -36,6 +37,7 @@ private struct EnrollOptions: FacetOptions {
   let landmarks: LandmarkOptions
   let labels: ListingOptions
   let shard: Shard?
+  let precision: PatchPrecision
   let general: GeneralOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -50,6 +52,12 @@ private struct EnrollOptions: FacetOptions {
     shard = try options.shard(
       in: .output,
       help: "Enroll only part I of N of the pictures, into a gallery folder of its own.")
+    precision = try options.value(
+      "--patches", "NAME", .choice(PatchPrecision.self), in: .output, default: .float16,
+      help: """
+        How the patches of each face are stored: float16, or int8 with the largest value of each patch, \
+        which halves the gallery and may change scores in the third decimal.
+        """)
     general = try GeneralOptions(&options)
   }
 }

@@ -6,6 +6,12 @@ import Drawing
 import Measurement
 import Runs
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 extension Command {
   static let evaluate = Command(
     "evaluate", in: .measure,
@@ -28,6 +34,7 @@ extension Command {
       result.isMachineOutput = true
       return result
     }
+    if let shard = options.shard { return try measure(shard, options) }
     if let paths = options.curves {
       let results = try CurvesJob(paths).run()
       return try write(results, options, ResultOutputs(options))
@@ -46,12 +53,84 @@ extension Command {
     let files: ResultFiles
     let folder: OutputFolder?
 
-    init(_ options: EvaluateOptions) throws {
+    /// - Parameter further: More inputs than those of the options.
+    init(_ options: EvaluateOptions, further: [String] = []) throws {
       files = try ResultFiles(options.results, inputs: options.inputs)
       folder = try options.output.map {
-        try claimOutput($0, inputs: CommandInputs(options.inputs))
+        try claimOutput($0, inputs: CommandInputs(options.inputs + further))
       }
     }
+  }
+
+  /// Measures part of the queries for `facet merge`.
+  private static func measure(_ shard: Shard, _ options: EvaluateOptions) throws -> JobResult {
+    let unused = [
+      "--recipe", "--curves", "--scores", "--timing", "--json", "--html", "--csv", "--pdf",
+    ]
+    if let option = options.given.first(where: { unused.contains($0.name) }) {
+      throw UsageError(
+        "\(option.name) is not available with --shard. The results are written by 'facet merge'.")
+    }
+    guard let output = options.output else {
+      throw UsageError("--shard needs --output DIR, a folder for this shard alone.")
+    }
+    let folder = try claimOutput(output, inputs: CommandInputs(options.inputs), isBatch: false)
+    // Until the end the folder is not a complete shard.
+    try? FileManager.default.removeItem(atPath: "\(output)/\(EvaluationShard.fileName)")
+    var job = try evaluation(options)
+    job.part = .shard(shard, arguments: options.arguments)
+    let evaluation = try job.measurement()
+    try evaluation.shard!.write(to: output)
+    try folder.finished()
+    let name = "\(shard)".prefix(1).uppercased() + "\(shard)".dropFirst()
+    let count = evaluation.shard!.count
+    return JobResult(
+      lines: [
+        """
+        \(name): \(count) quer\(count == 1 ? "y" : "ies") measured. When all shards are done, put them \
+        together with 'facet merge'.
+        """
+      ], failures: evaluation.shardProblems.failures, doubtful: evaluation.shardProblems.doubtful)
+  }
+
+  /// Writes the results of all shards of a measurement.
+  static func mergeEvaluations(_ folders: [String], output: String, isQuiet: Bool) throws
+    -> JobResult
+  {
+    if let other = folders.first(where: { !EvaluationShard.isShard($0) }) {
+      throw JobError(
+        """
+        '\(displayed(other))' does not contain '\(EvaluationShard.fileName)' of 'facet evaluate --shard', as \
+        the others do.
+        """)
+    }
+    let opened = try folders.map { (folder: $0, shard: try EvaluationShard(folder: $0)) }
+    let shards = try MergeJob.ordered(
+      opened.map { (folder: $0.folder, shard: $0.shard.shard, element: $0) })
+    for (folder, shard) in shards.dropFirst() {
+      if let difference = shards[0].shard.difference(to: shard) {
+        throw JobError(
+          """
+          '\(displayed(shards[0].folder))' and '\(displayed(folder))' are not of one measurement: \
+          \(difference).
+          """)
+      }
+    }
+    // What a file says is no command line yet.
+    let words =
+      ["evaluate"] + shards[0].shard.arguments + ["--output", output] + (isQuiet ? ["--quiet"] : [])
+    guard case .run(let parsed) = try parser.parse(words), parsed.paths([.written]) == [output]
+    else {
+      throw JobError(
+        "The options in '\(displayed(shards[0].folder))' are not those of a measurement.")
+    }
+    try parsed.requireExpandedPaths()
+    let options = try EvaluateOptions(parsed)
+    options.general.applyThreads()
+    let outputs = try ResultOutputs(options, further: folders)
+    var job = try evaluation(options)
+    job.part = .merged(shards.map(\.shard))
+    return try write(job.measurement(), options, outputs, lines: { $0.results.table() })
   }
 
   /// Measures a recipe.
@@ -213,11 +292,14 @@ private struct EvaluateOptions: FacetOptions {
   let only: String?
   let output: String?
   let scores: String?
+  let shard: Shard?
+  /// The command line for the merge of shards.
+  let arguments: [String]
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
   /// The options that the user gave.
-  private let given: [(name: String, title: OptionTitle)]
+  let given: [(name: String, title: OptionTitle)]
   let assertions: AssertionOptions
 
   init(_ options: inout OptionReader) throws(UsageError) {
@@ -403,9 +485,16 @@ private struct EvaluateOptions: FacetOptions {
         CSV file for the scores of each query and candidate: cosine, and each re-ranker's own \
         similarity. Not with --recipe.
         """)
+    shard = try options.shard(
+      in: .output,
+      help: """
+        Measure only part I of N of each set of queries, into an output folder of its own. Not with \
+        --recipe, --scores, --timing, --json, --html, --csv or --pdf.
+        """)
     results = try ResultOptions(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths
+    arguments = options.arguments(without: ["--shard", "--output", "--threads", "--quiet"])
     given = options.given
     try requireFitting()
   }

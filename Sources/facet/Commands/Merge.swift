@@ -1,20 +1,29 @@
 import Basics
 import CommandLines
 import Commands
+import Measurement
 import Runs
 
 extension Command {
   static let merge = Command(
     "merge", in: .search,
-    summary: "Put the shards of one batch or gallery together.",
+    summary: "Put the shards of one batch, gallery or measurement together.",
     discussion: """
-      DIR are the folders of all shards from 'facet report --shard' or 'facet enroll --shard', in any \
-      order. The result has the bytes of a run on one machine. Every file is compared with its SHA-256 \
-      while it is copied; the shards stay as they are. For reports, run it where the shards ran: the \
-      models, the gallery and the list of queries are opened again to write index, summary and \
-      manifest. Shards that are missing or not complete are named, and nothing is written.
+      DIR are the folders of all shards from 'facet report --shard', 'facet enroll --shard' or 'facet \
+      evaluate --shard', in any order. The result has the bytes of a run on one machine. Every file is compared with its SHA-256 \
+      while it is copied; the shards stay as they are. For reports and measurements, run it where the shards ran: \
+      the models, the gallery and the list of queries are opened again to write index, summary and \
+      manifest, or the results. Shards that are missing or not complete are named, and nothing is written.
       """
   ) { (options: MergeOptions) in
+    if options.folders.contains(where: EvaluationShard.isShard) {
+      guard options.signingKey == nil, !options.isResumed else {
+        throw UsageError(
+          "A measurement is merged at once and unsigned. Leave out --sign and --resume.")
+      }
+      return try mergeEvaluations(
+        options.folders, output: options.output, isQuiet: options.general.isQuiet)
+    }
     var job = MergeJob(
       folders: options.folders, output: options.output, isResumed: options.isResumed,
       isQuiet: options.general.isQuiet)
@@ -33,7 +42,7 @@ private struct MergeOptions: FacetOptions {
   init(_ options: inout OptionReader) throws(UsageError) {
     output = try options.required(
       "--output", "DIR", .output, alias: "-o",
-      help: "Folder for the whole batch, or for the whole gallery; in no shard.")
+      help: "Folder for the whole batch, gallery or measurement; in no shard.")
     isResumed = options.flag(
       "--resume", in: .output, help: "Continue a merge that was stopped in the same output folder.")
     signingKey = try options.optional(

@@ -11,6 +11,7 @@ struct SearchOptions: Sendable {
   private let leaveOut: OwnPictureRule?
   private let keepsSelf: Bool
   private let template: TemplateRule
+  private let galleryCheck: GalleryCheck
 
   /// - Parameter reranker: What `--reranker` takes; `nil` if the command declares it itself.
   init(_ options: inout OptionReader, reranker: String?) throws(UsageError) {
@@ -38,6 +39,13 @@ struct SearchOptions: Sendable {
         the mean of their embeddings. max: people, by their most similar picture. With mean and max \
         the re-rankers compare the \(TemplateRule.mostExemplars) most similar pictures of each person.
         """)
+    galleryCheck = try options.value(
+      "--gallery-check", "WHICH", .choice(GalleryCheck.self), in: .ranking, default: .auto,
+      help: """
+        Which pictures of an enrolled gallery are compared with their SHA-256. all: all at the start, so \
+        that changed ones are computed again. shown: those that are shown, when they are shown, so that \
+        a large gallery opens at once. auto: all, or shown with more than 50,000 faces.
+        """)
     labels = try LabelOptions(&options)
   }
 
@@ -49,6 +57,7 @@ struct SearchOptions: Sendable {
     settings.reranker = reranker
     settings.ownPictures = try ownPictures()
     settings.identification.template = template
+    settings.galleryCheck = galleryCheck == .auto ? nil : galleryCheck
     settings.queryListing = labels.queries
     settings.galleryListing = labels.gallery
     return settings

@@ -22,6 +22,11 @@ void facet_faults_install(int status);
 /// @return 0, or an errno.
 int facet_threads_set_stack(size_t bytes);
 
+/// Notes whether loops on the calling thread keep to it.
+void facet_threads_set_alone(int alone);
+
+int facet_threads_is_alone(void);
+
 /// Writes all pending data of a descriptor's file system to the disk.
 void facet_sync_file_system(int descriptor);
 

@@ -144,10 +144,12 @@ enum FacetBenchmarks {
   }
 
   private static func transport() -> [Benchmark] {
-    [
-      (PatchGrid.eightByEight, "7.2", TransportSolver.sinkhorn), (.fourByFour, "1.4", .sinkhorn),
-      (.eightByEight, "7.2", .published),
-    ].map { grid, published, solver in
+    let cases: [(grid: PatchGrid, published: String?, solver: TransportSolver)] = [
+      (.eightByEight, "7.2", .sinkhorn), (.fourByFour, "1.4", .sinkhorn),
+      (.eightByEight, "7.2", .published), (.eightByEight, nil, .exact),
+      (PatchGrid(rows: 7, columns: 6), nil, .exact), (.fourByFour, nil, .exact),
+    ]
+    return cases.map { grid, published, solver in
       let query = Samples.face(0, grid: grid, channels: 512)
       let candidates = CandidatePatches(
         (1...100).map { Samples.face($0, grid: grid, channels: 512) })

@@ -4,3 +4,4 @@
 #include "sinkhorn.h"
 #include "training.h"
 #include "transformer.h"
+#include "transport.h"

@@ -13,6 +13,13 @@ extension ReportJob {
   ) -> Provenance {
     let settings = description.settings
     let identification = settings.identification
+    var optional: [(name: String, value: String)] = []
+    if let reranker = models.reranker {
+      optional.append(("precision", reranker.precision.description))
+    }
+    if let masks = settings.pixelMasks {
+      optional.append(("importance by pixels", "\(masks) masks"))
+    }
     var provenance = Provenance(
       programVersion: programVersion, models: models.files.map(description.named),
       galleryPath: RunDescription.printedName(description.gallery),
@@ -37,8 +44,7 @@ extension ReportJob {
         ("leave-out", settings.ownPictures.rawValue),
         ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
         ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
-      ] + (settings.pixelMasks.map { [("importance by pixels", "\($0) masks")] } ?? [])
-        + settings.faceSettings)
+      ] + optional + settings.faceSettings)
     provenance.scale = dossier.scale
     provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData

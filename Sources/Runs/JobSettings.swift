@@ -2,6 +2,7 @@ import Datasets
 import Evidence
 import Faces
 import Identification
+import Networks
 
 /// The settings that the commands `report`, `evaluate` and `enroll` share.
 package struct JobSettings: Sendable, Equatable, Codable {
@@ -9,6 +10,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   /// The H2L's model file; `nil` without an H2L, `startOfReranker` for an untrained one that runs for
   /// its time.
   package var reranker: String?
+  /// The precision of the H2L that was asked for; `nil` for `.float`.
+  package var precision: Precision?
   /// The detector's model file; `nil` if all pictures are aligned faces.
   package var detector: String?
   /// The choice of faces in the queries' and the gallery's photographs.

@@ -184,7 +184,7 @@ struct Redaction: Sendable {
   /// The settings whose values are this program's own words and numbers.
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "show", "leave-out", "aligned",
-    "checks", "min-score", "calibration-kind", "apart-at",
+    "checks", "min-score", "calibration-kind", "apart-at", "precision",
   ]
 }
 

@@ -4,6 +4,7 @@ import Commands
 import Drawing
 import Identification
 import Measurement
+import Networks
 import Runs
 
 extension Command {
@@ -70,6 +71,7 @@ extension Command {
     }
     var settings = try options.search.settings(model: "", options.general)
     settings.isQuiet = options.general.isQuiet
+    settings.precision = options.precision
     var job = RecipeJob(recipe: recipe, settings: settings, work: work, makers: .jobs)
     job.data = options.data
     job.places = try options.places()
@@ -158,6 +160,7 @@ extension Command {
     guard let gallery = options.gallery else { throw UsageError("--gallery is missing.") }
     guard let model = options.models else { throw UsageError("--model is missing.") }
     var settings = try options.search.settings(model: model, options.general)
+    settings.precision = options.precision
     guard settings.detector == nil || settings.queryFaces != .all else {
       throw UsageError(
         """
@@ -224,6 +227,7 @@ private struct EvaluateOptions: FacetOptions {
   let isTimed: Bool
   let groups: String?
   let assertionText: String?
+  let precision: Precision?
   let recipe: String?
   let listsRecipes: Bool
   let shownRecipe: String?
@@ -259,6 +263,7 @@ private struct EvaluateOptions: FacetOptions {
         H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
         H2L that only measures time.
         """)
+    precision = try options.precision()
     weighting = try WeightingOptions(&options)
     grids = try options.optional(
       "--grid", "LIST", .list(of: .choice(GridChoice.self)), in: .ranking,

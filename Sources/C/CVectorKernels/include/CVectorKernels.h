@@ -1,5 +1,6 @@
 #pragma once
 #include "area.h"
+#include "quantized.h"
 #include "rows.h"
 #include "sinkhorn.h"
 #include "training.h"

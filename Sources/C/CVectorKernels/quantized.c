@@ -37,52 +37,6 @@ void facet_quantize_weights(const facet_quantized *layer, const float *weights) 
   }
 }
 
-INLINE void quantize_rows(
-    const float *from, size_t rows, size_t stride, size_t inputs, uint8_t *to, float *scales,
-    float *offsets) {
-  const size_t width = facet_quantized_width(inputs), blocks = facet_quantized_blocks(inputs);
-  for (size_t r = 0; r < rows; r++) {
-    for (size_t b = 0; b < blocks; b++) {
-      const float *row = from + r * stride + b * facet_quantized_block;
-      uint8_t *out = to + r * width + b * facet_quantized_block;
-      const size_t count = least_of(facet_quantized_block, inputs - b * facet_quantized_block);
-      // Sixteen of each, as many as a vector has.
-      float lows[16], highs[16];
-      for (size_t l = 0; l < 16; l++) lows[l] = highs[l] = row[0];
-      size_t k = 0;
-      for (; k + 16 <= count; k += 16) {
-        for (size_t l = 0; l < 16; l++) {
-          lows[l] = row[k + l] < lows[l] ? row[k + l] : lows[l];
-          highs[l] = row[k + l] > highs[l] ? row[k + l] : highs[l];
-        }
-      }
-      for (; k < count; k++) {
-        lows[0] = row[k] < lows[0] ? row[k] : lows[0];
-        highs[0] = row[k] > highs[0] ? row[k] : highs[0];
-      }
-      float low = lows[0], high = highs[0];
-      for (size_t l = 1; l < 16; l++) {
-        low = lows[l] < low ? lows[l] : low;
-        high = highs[l] > high ? highs[l] : high;
-      }
-      const float scale = (high - low) / 255;
-      const float inverse = scale > 0 ? 1 / scale : 0;
-      for (k = 0; k < count; k++) {
-        out[k] = (uint8_t)(int32_t)((row[k] - low) * inverse + 0.5f);
-      }
-      scales[r * blocks + b] = scale;
-      offsets[r * blocks + b] = low;
-    }
-    for (size_t k = inputs; k < width; k++) to[r * width + k] = 0;
-  }
-}
-
-DISPATCHED(
-    void, quantize_rows,
-    (const float *from, size_t rows, size_t stride, size_t inputs, uint8_t *to, float *scales,
-     float *offsets),
-    (from, rows, stride, inputs, to, scales, offsets))
-
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -93,6 +47,42 @@ DISPATCHED(
 
 int facet_quantized_is_supported(void) {
   return facet_vector_level() == 2 && __builtin_cpu_supports("avx512vnni");
+}
+
+VNNI void facet_quantize_rows(
+    const float *from, size_t rows, size_t stride, size_t inputs, uint8_t *to, float *scales,
+    float *offsets) {
+  const size_t width = facet_quantized_width(inputs), blocks = facet_quantized_blocks(inputs);
+  for (size_t r = 0; r < rows; r++) {
+    for (size_t b = 0; b < blocks; b++) {
+      const float *row = from + r * stride + b * facet_quantized_block;
+      uint8_t *out = to + r * width + b * facet_quantized_block;
+      const size_t count = least_of(facet_quantized_block, inputs - b * facet_quantized_block);
+      // What is beyond the row counts as its first number.
+      const __m512 first = _mm512_set1_ps(row[0]);
+      __m512 lows = first, highs = first;
+      for (size_t k = 0; k < count; k += 16) {
+        const __mmask16 mask = count - k >= 16 ? 0xffff : (__mmask16)((1u << (count - k)) - 1);
+        const __m512 values = _mm512_mask_loadu_ps(first, mask, row + k);
+        lows = _mm512_min_ps(lows, values);
+        highs = _mm512_max_ps(highs, values);
+      }
+      const float low = _mm512_reduce_min_ps(lows), high = _mm512_reduce_max_ps(highs);
+      const float scale = (high - low) / 255;
+      const float inverse = scale > 0 ? 1 / scale : 0;
+      const __m512 all_low = _mm512_set1_ps(low), all_inverse = _mm512_set1_ps(inverse);
+      for (size_t k = 0; k < count; k += 16) {
+        const __mmask16 mask = count - k >= 16 ? 0xffff : (__mmask16)((1u << (count - k)) - 1);
+        const __m512 values = _mm512_maskz_loadu_ps(mask, row + k);
+        const __m512i rounded =
+            _mm512_cvtps_epu32(_mm512_mul_ps(_mm512_sub_ps(values, all_low), all_inverse));
+        _mm512_mask_cvtusepi32_storeu_epi8(out + k, mask, rounded);
+      }
+      scales[r * blocks + b] = scale;
+      offsets[r * blocks + b] = low;
+    }
+    for (size_t k = inputs; k < width; k++) to[r * width + k] = 0;
+  }
 }
 
 // Computes `height` rows times one strip, with all sums of a block in registers.
@@ -165,6 +155,12 @@ VNNI void facet_quantized_product(
 #else
 
 int facet_quantized_is_supported(void) { return 0; }
+
+void facet_quantize_rows(
+    const float *from, size_t rows, size_t stride, size_t inputs, uint8_t *to, float *scales,
+    float *offsets) {
+  __builtin_trap();
+}
 
 void facet_quantized_product(
     const facet_quantized *layer, const uint8_t *rows, size_t count, const float *scales,

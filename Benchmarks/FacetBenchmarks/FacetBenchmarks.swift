@@ -28,6 +28,24 @@ enum FacetBenchmarks {
     if CommandLine.arguments.dropFirst().first == "large-gallery" {
       return try LargeGallery.run(Array(CommandLine.arguments.dropFirst(2)))
     }
+    let groups: [(name: String, make: () throws -> [Benchmark])] = [
+      ("backbone", { try backbone() }), ("stage1", search), ("stage1-million", largeSearch),
+      ("emd", transport), ("h2l", hybrid), ("mtcnn", DetectionBenchmarks.all), ("report", report),
+      ("gallery", GalleryBenchmarks.all),
+    ]
+    if CommandLine.arguments.dropFirst().first == "json", CommandLine.arguments.count == 4 {
+      // The least time of one benchmark, for comparisons with other programs: json GROUP NAME.
+      let (group, name) = (CommandLine.arguments[2], CommandLine.arguments[3])
+      let benchmarks =
+        group == "backbone"
+        ? try backbone(only: name) : try groups.first { $0.name == group }?.make() ?? []
+      guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
+        print("There is no benchmark '\(name)' in '\(group)'.")
+        return
+      }
+      print("{\"\(name)\": \(fixed(try Timing(benchmark).least, 3))}")
+      return
+    }
     let peak = try machinePeak()
     print("Milliseconds on \(Threads.count) threads, OpenBLAS \(BLAS.kernels).")
     print(
@@ -40,10 +58,6 @@ enum FacetBenchmarks {
     print(Table.header)
     // An argument selects the groups whose names begin with it.
     let word = CommandLine.arguments.dropFirst().first?.lowercased() ?? ""
-    let groups: [(name: String, make: () throws -> [Benchmark])] = [
-      ("backbone", backbone), ("stage1", search), ("emd", transport), ("h2l", hybrid),
-      ("mtcnn", DetectionBenchmarks.all), ("report", report), ("gallery", GalleryBenchmarks.all),
-    ]
     for group in groups where group.name.hasPrefix(word) { try run(group.make(), peak) }
   }
 
@@ -54,7 +68,7 @@ enum FacetBenchmarks {
       print(Table.line(benchmark, timing, peak))
       medians[benchmark.name] = timing.median
       if let base = benchmark.base, let other = medians[base] {
-        print("  \(fixed(timing.median / other, 1)) times '\(base)' (medians)")
+        print("  \(fixed(timing.median / other, 2)) times '\(base)' (medians)")
       }
     }
   }
@@ -95,14 +109,18 @@ enum FacetBenchmarks {
       bytes: Double(4 * count) / read.least)
   }
 
-  private static func backbone() throws -> [Benchmark] {
+  /// - Parameter name: The benchmark that is needed; `nil` for all.
+  private static func backbone(only name: String? = nil) throws -> [Benchmark] {
     let folder = try Folder()
     let pictures = (0..<16).map { Samples.picture(UInt64($0)) }
     let architectures: [(architecture: BackboneArchitecture, published: String?)] = [
       (.mobileFaceNet, "4.5-9"), (.resNetFace18, "28-33"), (.sphere20, nil),
       (.inceptionResNetV1, nil),
     ]
-    return try architectures.flatMap { architecture, published in
+    let wanted = architectures.filter {
+      name?.hasPrefix($0.architecture.shape.architecture) ?? true
+    }
+    return try wanted.flatMap { architecture, published in
       let name = architecture.shape.architecture
       let path = "\(folder.path)/\(name).safetensors"
       try Samples.write(architecture, to: path)
@@ -120,11 +138,21 @@ enum FacetBenchmarks {
 
   private static func search() -> [Benchmark] {
     let size = 512
-    let queries = Samples.unitRows(count: 64, size: size, seed: 9)
-    let one = Array(queries[..<size])
+    let one = Samples.unitRows(count: 1, size: size, seed: 9)
     let small = EmbeddingSearch(
       EmbeddingMatrix(
         dimension: size, values: Samples.unitRows(count: 13_233, size: size, seed: 10)))
+    return [
+      Benchmark(
+        name: "Stage 1, 13,233 x 512, one query", bytes: Double(13_233 * size * 4), runs: 50
+      ) { _ = small.nearest(to: one, k: 100) }
+    ]
+  }
+
+  private static func largeSearch() -> [Benchmark] {
+    let size = 512
+    let queries = Samples.unitRows(count: 64, size: size, seed: 9)
+    let one = Array(queries[..<size])
     // The million rows are ten thousand, repeated.
     let rows = Samples.unitRows(count: 10_000, size: size, seed: 11)
     var all: [Float] = []
@@ -132,9 +160,6 @@ enum FacetBenchmarks {
     for _ in 0..<100 { all += rows }
     let large = EmbeddingSearch(EmbeddingMatrix(dimension: size, values: all))
     return [
-      Benchmark(
-        name: "Stage 1, 13,233 x 512, one query", bytes: Double(13_233 * size * 4), runs: 50
-      ) { _ = small.nearest(to: one, k: 100) },
       Benchmark(
         name: "Stage 1, 1,000,000 x 512, one query", bytes: Double(1_000_000 * size * 4),
         published: "154 (faiss)", runs: 9
@@ -147,10 +172,12 @@ enum FacetBenchmarks {
   }
 
   private static func transport() -> [Benchmark] {
-    [
-      (PatchGrid.eightByEight, "7.2", TransportSolver.sinkhorn), (.fourByFour, "1.4", .sinkhorn),
-      (.eightByEight, "7.2", .published),
-    ].map { grid, published, solver in
+    let cases: [(grid: PatchGrid, published: String?, solver: TransportSolver)] = [
+      (.eightByEight, "7.2", .sinkhorn), (.fourByFour, "1.4", .sinkhorn),
+      (.eightByEight, "7.2", .published), (.eightByEight, nil, .exact),
+      (PatchGrid(rows: 7, columns: 6), nil, .exact), (.fourByFour, nil, .exact),
+    ]
+    return cases.map { grid, published, solver in
       let query = Samples.face(0, grid: grid, channels: 512)
       let candidates = CandidatePatches(
         (1...100).map { Samples.face($0, grid: grid, channels: 512) })
@@ -166,10 +193,22 @@ enum FacetBenchmarks {
     let network = try Samples.hybrid()
     let query = Samples.numbers(64 * 512, seed: 5)
     let candidates = Samples.numbers(100 * 64 * 512, seed: 6)
+    let few = Array(candidates[..<(12 * 64 * 512)])
+    let name = "H2L, 100 pairs, dim 512, depth 1"
+    let float = Benchmark(name: name, operations: 62e9, published: "345", runs: 7) {
+      _ = network.vectors(query: query, candidates: candidates)
+    }
+    guard network.hasInt8 else { return [float] }
+    // As a ranking does it: all pairs in 8 bits, then about twelve of them in 32.
     return [
-      Benchmark(
-        name: "H2L, 100 pairs, dim 512, depth 1", operations: 62e9, published: "345", runs: 7
-      ) { _ = network.vectors(query: query, candidates: candidates) }
+      float,
+      Benchmark(name: "H2L in 8 bits", base: name, runs: 7) {
+        _ = network.vectors(query: query, candidates: candidates, precision: .int8)
+      },
+      Benchmark(name: "H2L in 8 bits, then 12 pairs in 32", base: name, runs: 7) {
+        _ = network.vectors(query: query, candidates: candidates, precision: .int8)
+        _ = network.vectors(query: query, candidates: few)
+      },
     ]
   }
 

@@ -58,7 +58,8 @@ enum Samples {
       parameters["bn\(head).running_var"] = Tensor(
         shape: [output], values: [Float](repeating: 1, count: output))
     }
-    return try HybridTransformer(parameters: parameters, grid: .eightByEight)
+    return try HybridTransformer(
+      parameters: parameters, grid: .eightByEight, precision: .int8)
   }
 
   /// Writes a backbone with weights from a seed, as a model file.

@@ -13,6 +13,13 @@ extension ReportJob {
   ) -> Provenance {
     let settings = description.settings
     let identification = settings.identification
+    var optional: [(name: String, value: String)] = []
+    if let reranker = models.reranker {
+      optional.append(("precision", reranker.precision.description))
+    }
+    if let masks = settings.pixelMasks {
+      optional.append(("importance by pixels", "\(masks) masks"))
+    }
     var provenance = Provenance(
       programVersion: programVersion, models: models.files.map(description.named),
       galleryPath: RunDescription.printedName(description.gallery),
@@ -38,8 +45,7 @@ extension ReportJob {
         ("leave-out", settings.ownPictures.rawValue),
         ("limits SHA-256", dossier.limits?.sha256.hexadecimal ?? "none"),
         ("scale SHA-256", dossier.scale?.sha256.hexadecimal ?? "none"),
-      ] + (settings.pixelMasks.map { [("importance by pixels", "\($0) masks")] } ?? [])
-        + settings.faceSettings + Self.settings(of: gallery))
+      ] + optional + settings.faceSettings + Self.settings(of: gallery))
     provenance.scale = dossier.scale
     provenance.statesTruth = dossier.statesTruth ?? false
     provenance.caseData = dossier.caseData
@@ -55,7 +61,10 @@ extension ReportJob {
     }
     if gallery.isAsEnrolled {
       settings.append(
-        ("pictures of the gallery", "used as enrolled; those shown were compared with their SHA-256"))
+        (
+          "pictures of the gallery",
+          "used as enrolled; those shown were compared with their SHA-256"
+        ))
     }
     return settings
   }

@@ -9,6 +9,8 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
   package var reranker: String
   package var rerankerSHA256: String
   package var rerankerRemark: String?
+  /// The precision of the H2L; `nil` without one.
+  package var rerankerPrecision: String?
   package var faces: FaceDescription
   /// The grids, separated by commas; the same applies to solvers.
   package var grid: String
@@ -27,6 +29,7 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
     reranker = transformer?.path ?? "none"
     rerankerSHA256 = transformer?.sha256.hexadecimal ?? ""
     rerankerRemark = transformer?.remark
+    rerankerPrecision = models.reranker?.precision.description
     faces = settings.faceDescription(models)
     grid = plan.grids.map { search.grid($0).description }.joined(separator: ", ")
     solver = plan.solvers.map(\.rawValue).joined(separator: ", ")
@@ -41,7 +44,9 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
       (
         "Re-ranker",
         rerankerSHA256.isEmpty ? reranker : "\(reranker), SHA-256 \(rerankerSHA256)"
-      ), ("Grid of the EMD", grid),
+      ),
+    ] + (rerankerPrecision.map { [("Precision of the re-ranker", $0)] } ?? []) + [
+      ("Grid of the EMD", grid),
       ("Solver", "\(solver), epsilon \(fixed(epsilon, 3))"), ("Program", program),
       ("Machine", machine),
     ]

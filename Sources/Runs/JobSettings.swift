@@ -2,6 +2,7 @@ import Datasets
 import Evidence
 import Faces
 import Identification
+import Networks
 
 /// When the pictures of an enrolled gallery are compared with their digests.
 package enum GalleryCheck: String, Sendable, Codable, CaseIterable {
@@ -26,6 +27,8 @@ package struct JobSettings: Sendable, Equatable, Codable {
   /// The H2L's model file; `nil` without an H2L, `startOfReranker` for an untrained one that runs for
   /// its time.
   package var reranker: String?
+  /// The precision of the H2L that was asked for; `nil` for `.float`.
+  package var precision: Precision?
   /// The detector's model file; `nil` if all pictures are aligned faces.
   package var detector: String?
   /// The choice of faces in the queries' and the gallery's photographs.

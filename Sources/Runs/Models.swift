@@ -30,6 +30,8 @@ package struct Models {
 
   /// The H2L of --reranker.
   package struct Reranker {
+    /// What its matrix products were asked to be and are, for reports.
+    package let precision: Precision
     package let transformer: HybridTransformer
     package let file: Provenance.ModelFile
     /// Whether it is trained; otherwise it does not rank.
@@ -91,7 +93,8 @@ package struct Models {
       author: metadata[ModelKey.author], license: metadata[ModelKey.license],
       trainingSet: metadata[ModelKey.trainingSet], publishedAccuracy: metadata[ModelKey.accuracy])
     if let path = settings.reranker {
-      reranker = try Self.reranker(path, backbone, digest: file.digest)
+      reranker = try Self.reranker(
+        path, backbone, digest: file.digest, precision: settings.precision ?? .float)
     } else {
       reranker = nil
     }
@@ -115,14 +118,14 @@ package struct Models {
   ///
   /// - Throws: `EmbeddingMapMissing` if the backbone's patches do not allow an untrained H2L.
   private static func reranker(
-    _ path: String, _ backbone: any Backbone, digest: SHA256Digest
+    _ path: String, _ backbone: any Backbone, digest: SHA256Digest, precision: Precision
   ) throws -> Reranker {
     guard path == JobSettings.startOfReranker else {
       let file = try ModelFile(path: path)
-      let reranker = try HybridModel(file: file)
+      let reranker = try HybridModel(file: file, precision: precision)
       try reranker.require(backbone.shape, digest: digest)
       return Reranker(
-        transformer: reranker.transformer,
+        precision: precision, transformer: reranker.transformer,
         file: Provenance.ModelFile(
           role: "Re-ranker", path: path, architecture: "h2l", sha256: reranker.sha256,
           remark: reranker.isUntrained
@@ -132,7 +135,9 @@ package struct Models {
     }
     let parameters = try HybridStart().parameters(for: backbone)
     return Reranker(
-      transformer: try HybridTransformer(parameters: parameters, grid: backbone.shape.grid),
+      precision: precision,
+      transformer: try HybridTransformer(
+        parameters: parameters, grid: backbone.shape.grid, precision: precision),
       file: Provenance.ModelFile(
         role: "Re-ranker", path: "made from the backbone (facet train h2l --steps 0)",
         architecture: "h2l", sha256: HybridModel.digest(of: parameters),

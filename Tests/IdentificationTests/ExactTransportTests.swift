@@ -1,3 +1,4 @@
+import CVectorKernels
 import Networks
 import Testing
 import _TestSupport
@@ -137,6 +138,63 @@ import _TestSupport
     check(
       ExactTransport.solve(cost: cost, supply: supply, demand: demand), cost: cost,
       supply: supply, demand: demand, "tiny")
+  }
+
+  /// Random problems of any shape: costs with and without ties, weights with and without zeros.
+  @Test func manyProblemsAreOptimal() {
+    for seed in 0..<160 {
+      let sizes = HashedValues.unit("sizes \(seed)", count: 2)
+      let (m, n) = (Int(20 + 19 * sizes[0]), Int(20 + 19 * sizes[1]))
+      let steps = Double([0, 4, 16][seed % 3])
+      let cost = TestFaces.matrix("many \(seed)", m * n).map {
+        steps > 0 ? ($0 * steps).rounded() / steps + 1 : $0 + 1
+      }
+      func weights(_ name: String, _ count: Int) -> [Double] {
+        guard seed % 2 == 0 else { return TestFaces.weights("\(name) \(seed)", count) }
+        let wholes = HashedValues.unit("\(name) \(seed)", count: count)
+          .map { Double(max(0, $0 * 3).rounded()) }
+        let sum = wholes.reduce(0, +)
+        return wholes.map { sum > 0 ? $0 / sum : 1 / Double(count) }
+      }
+      let supply = weights("s", m)
+      let demand = weights("d", n)
+      let solution = ExactTransport.solve(cost: cost, supply: supply, demand: demand)
+      check(solution, cost: cost, supply: supply, demand: demand, "seed \(seed): \(m) x \(n)")
+    }
+  }
+
+  /// The score of a ranking is that of the flow that is shown, and both are the optimum.
+  @Test(arguments: [PatchGrid.fourByFour, PatchGrid(rows: 7, columns: 6), .eightByEight])
+  func scoresAreThoseOfThePlans(grid: PatchGrid) throws {
+    let query = TestFaces.face("query", grid: grid, channels: 48)
+    let faces = (0..<6).map { TestFaces.face("face \($0)", grid: grid, channels: 48) } + [query]
+    let distance = EarthMoversDistance(weighting: .apc, solver: .exact)
+    let candidates = CandidatePatches(faces)
+    let products = PatchProducts(query: query, candidates: candidates, withDescriptors: false)
+    let scores = try distance.scores(
+      of: query, against: candidates, count: faces.count, products: products)
+    let flows = try distance.flows(
+      of: query, against: candidates, count: faces.count, wanted: Array(faces.indices),
+      products: products)
+    for (score, flow) in zip(scores, flows) {
+      #expect(score.similarity == flow.plan.similarity)
+      #expect(score.marginalError == flow.plan.marginalError)
+      #expect(score.iterations == flow.plan.iterations)
+      #expect(flow.plan.dualityGap! < 1e-12)
+    }
+  }
+
+  // 1: AVX2 at most, 2: plain C.
+  @Test(arguments: [CInt(1), 2])
+  func allProcessorsFindTheSameFlow(limit: CInt) {
+    for (seed, (m, n)) in [(1, 1), (3, 17), (17, 3), (16, 16), (42, 42), (64, 64)].enumerated() {
+      let cost = TestFaces.matrix("level \(seed)", m * n)
+      let (supply, demand) = (TestFaces.weights("s", m), TestFaces.weights("d", n))
+      let best = ExactTransport.solve(cost: cost, supply: supply, demand: demand)
+      facet_vector_level_limit(limit)
+      defer { facet_vector_level_limit(0) }
+      #expect(ExactTransport.solve(cost: cost, supply: supply, demand: demand) == best)
+    }
   }
 
   @Test func entropicTransportTendsToIt() {

@@ -91,10 +91,11 @@ struct OwnPictures: Sendable {
     if let base = gallery.locations.base {
       let folder = joined(base, "")
       let names =
-        [location] + (location.hasBytePrefix(folder) ? [String(location.dropFirst(folder.count))] : [])
+        [location]
+        + (location.hasBytePrefix(folder) ? [String(location.dropFirst(folder.count))] : [])
       for name in names {
-        for place in index.places(ofPath: name) where gallery.locations[place].hasSameBytes(as: location)
-        {
+        for place in index.places(ofPath: name)
+        where gallery.locations[place].hasSameBytes(as: location) {
           found[place] = .sameFile
         }
       }

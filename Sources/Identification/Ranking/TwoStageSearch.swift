@@ -134,7 +134,11 @@ package struct TwoStageSearch: Sendable {
       }
       let start = ContinuousClock.now
       if method.reranks {
-        found.similarities[method] = try scorer.similarities(query, first)
+        found.similarities[method] = try scorer.similarities(
+          query, first,
+          deciding: FirstPlaces(
+            cosines: neighbors.prefix(plan.depth).map(\.cosine), depths: plan.depths,
+            alphas: plan.alphas))
       } else {
         found.orders[method] = try scorer.nearest(
           query, stage1: neighbors, excluding: excluded, depth: neighbors.count)

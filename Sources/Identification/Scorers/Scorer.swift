@@ -12,6 +12,10 @@ package protocol Scorer: Sendable {
   /// - Throws: An error with a sentence if the query, or a picture of a pair, cannot be scored.
   func similarities(_ query: Query, _ indices: [Int]) throws -> [Double]
 
+  /// Returns the same for rankings whose first places must be right, whatever the scorer's precision.
+  func similarities(_ query: Query, _ indices: [Int], deciding places: FirstPlaces) throws
+    -> [Double]
+
   /// Returns the gallery in the order of a model that processes each picture by itself.
   ///
   /// - Parameters:
@@ -40,6 +44,12 @@ package struct PairTokens: Sendable {
 }
 
 extension Scorer {
+  package func similarities(
+    _ query: Query, _ indices: [Int], deciding places: FirstPlaces
+  ) throws -> [Double] {
+    try similarities(query, indices)
+  }
+
   package func nearest(
     _ query: Query, stage1: [Neighbor], excluding excluded: Set<Int>, depth: Int
   ) throws -> [Neighbor] {

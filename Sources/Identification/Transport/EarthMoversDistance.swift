@@ -88,7 +88,38 @@ package struct EarthMoversDistance: Sendable, Equatable {
     {
       return score
     }
+    if solver == .exact { return exactScore(space, index, products) }
     return TransportScore(plan(products.cosines(index), weights(of: space)))
+  }
+
+  /// Returns the score of `plan` from its basic arcs, in the same order of additions.
+  private func exactScore(
+    _ space: SinkhornWorkspace, _ index: Int, _ products: PatchProducts
+  ) -> TransportScore {
+    let (rows, columns) = (space.pair.columns, space.pair.rows)
+    let matrix = products.matrix(index)
+    let simplex = space.simplex
+    let weights = weights(of: space)
+    simplex.setCosts(similarity: matrix, stride: products.stride)
+    simplex.setWeights(supply: { weights.query[$0] }, demand: { weights.gallery[$0] })
+    let pivots = simplex.optimize()
+    var similarity = 0.0
+    let error = withUnsafeTemporaryAllocation(of: Double.self, capacity: rows + columns) { sums in
+      sums.initialize(repeating: 0)
+      simplex.forEachArc { row, column, flow in
+        similarity += flow * Double(matrix[column * products.stride + row])
+        sums[row] += flow
+        sums[rows + column] += flow
+      }
+      var (rowError, columnError) = (0.0, 0.0)
+      for row in 0..<rows { rowError += abs(sums[row] - weights.query[row]) }
+      for column in 0..<columns {
+        columnError += abs(sums[rows + column] - weights.gallery[column])
+      }
+      return max(rowError, columnError)
+    }
+    return TransportScore(
+      similarity: similarity, iterations: pivots, converged: true, marginalError: error)
   }
 
   /// Returns the complete flow of one pair, with weights in double precision.

@@ -10,6 +10,8 @@ final class SinkhornWorkspace: @unchecked Sendable {
   let rowWeights: UnsafeMutablePointer<Float>
   let columnWeights: UnsafeMutablePointer<Float>
   private let memory: UnsafeMutableRawPointer
+  /// The exact solver's memory: its sources are the query's patches.
+  private(set) lazy var simplex = TransportSimplex(sources: pair.columns, sinks: pair.rows)
 
   init(rows: Int, columns: Int) {
     let (tall, wide) = (facet_padded(rows), facet_padded(columns))

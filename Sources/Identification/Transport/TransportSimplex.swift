@@ -1,253 +1,177 @@
-/// The simplex method for the transportation problem, on whole numbers.
+import CVectorKernels
+
+/// The simplex method for the transportation problem, on whole numbers, and the memory it needs.
 ///
-/// A basis is a spanning tree of the bipartite graph of sources (nodes `0..<m`) and sinks (`m..<m +
-/// n`), rooted at node 0. The method could cycle only through exchanges that do not lower the cost,
-/// and an exchange lowers it if no basic arc has zero flow. The caller ensures that by its supplies
-/// and demands: multiples of a unit greater than `2 * m * n`, plus `n` at each source, 1 at each
-/// sink except the last, and the rest at the last. A basic arc divides the tree in two and carries
-/// the difference of supply and demand on one side. For that to be zero, `n` times the sources
-/// there must equal the amount added to the sinks there: a number of sinks below `n`, or `m * n`
-/// less such a number; hence the side is empty or everything.
-struct TransportSimplex {
-  struct Arc {
-    let source: Int
-    let sink: Int
-    let flow: Int
+/// A basis is a spanning tree of the bipartite graph of sources and sinks. The method could cycle
+/// only through exchanges that do not lower the cost, and an exchange lowers it if no basic arc has
+/// zero flow. The supplies and demands ensure that: multiples of a unit greater than `2 * m * n`,
+/// plus `n` at each source, 1 at each sink except the last, and the rest at the last. A basic arc
+/// divides the tree in two and carries the difference of supply and demand on one side. For that to
+/// be zero, `n` times the sources there must equal the amount added to the sinks there: a number of
+/// sinks below `n`, or `m * n` less such a number; hence the side is empty or everything.
+///
+/// The first basis serves each source from the sinks that are cheapest compared with their mean
+/// cost. The arc that enters is the one with the largest gain among eight rows, in turn (a block
+/// search: Grigoriadis 1986). A mask of bits for each subtree tells where a cycle closes and which
+/// prices change.
+///
+/// Unchecked: one thread uses it at a time.
+final class TransportSimplex: @unchecked Sendable {
+  let sources: Int
+  let sinks: Int
+  private let problem: facet_transport
+  private let memory: UnsafeMutableRawPointer
+  /// The bits of a weight and of the unit below it: see `setWeights`.
+  private let weightBits: Int
+  private let unitBits: Int
+
+  init(sources: Int, sinks: Int) {
+    precondition(sources > 0 && sinks > 0)
+    self.sources = sources
+    self.sinks = sinks
+    // More than twice the perturbation.
+    unitBits = Int.bitWidth - (2 * sources * sinks).leadingZeroBitCount
+    weightBits = 60 - unitBits
+    let stride = facet_padded(sinks)
+    let nodes = facet_padded(sources) + stride
+    let masks = (nodes + 2) * facet_transport_words(sources, sinks)
+    let arcs = sources + sinks - 1
+    // In bytes, each part at a multiple of 64.
+    let sizes = [
+      8 * sources * stride, 8 * sources, 8 * sinks, 8 * nodes,
+      MemoryLayout<facet_transport_arc>.stride * arcs, 4 * nodes, 8 * nodes, 8 * masks, 20 * nodes,
+      8 * nodes,
+    ].map { ($0 + 63) & ~63 }
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: sizes.reduce(0, +), alignment: 64)
+    self.memory = memory
+    var offset = 0
+    func part<Element>(_ index: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
+      defer { offset += sizes[index] }
+      return (memory + offset).bindMemory(
+        to: type, capacity: sizes[index] / MemoryLayout<Element>.stride)
+    }
+    problem = facet_transport(
+      sources: sources, sinks: sinks, cost: part(0, of: Double.self),
+      supply: part(1, of: Int64.self), demand: part(2, of: Int64.self),
+      price: part(3, of: Double.self), arcs: part(4, of: facet_transport_arc.self),
+      parent: part(5, of: Int32.self), flow: part(6, of: Int64.self),
+      below: part(7, of: UInt64.self), order: part(8, of: Int32.self),
+      rest: part(9, of: Int64.self))
+    problem.cost.initialize(repeating: .infinity, count: sources * stride)
   }
 
-  /// The prices, shape `[m]`, then `[n]`: on basic arcs, source and sink sum to the cost.
-  private(set) var price: [Double]
+  deinit { memory.deallocate() }
 
-  private let cost: [Double]
-  private let sources: Int
-  private let sinks: Int
-  /// The difference below which costs are equal: rounding of the prices must not exchange arcs.
-  private let tolerance: Double
-
-  // The tree. `flow[node]` is the flow of the arc between the node and its parent.
-  private var parent: [Int]
-  private var flow: [Int]
-  private var depth: [Int]
-  private var firstChild: [Int]
-  private var nextSibling: [Int]
-  private var previousSibling: [Int]
-
-  private static let none = -1
-
+  /// Sets the costs `1 - similarity`.
+  ///
   /// - Parameters:
-  ///   - cost: The costs, shape `[m, n]`.
-  ///   - supply: The supplies, shape `[m]`, positive whole numbers as above; `demand` has the same
-  ///     sum.
-  init(cost: [Double], supply: [Int], demand: [Int]) {
-    precondition(supply.reduce(0, +) == demand.reduce(0, +))
-    self.cost = cost
-    sources = supply.count
-    sinks = demand.count
-    tolerance = 1e-13 * max(1, cost.reduce(0) { max($0, abs($1)) })
-    let nodes = sources + sinks
-    price = [Double](repeating: 0, count: nodes)
-    parent = [Int](repeating: Self.none, count: nodes)
-    flow = [Int](repeating: 0, count: nodes)
-    depth = [Int](repeating: 0, count: nodes)
-    firstChild = [Int](repeating: Self.none, count: nodes)
-    nextSibling = firstChild
-    previousSibling = firstChild
-    plant(Self.greedyBasis(cost: cost, supply: supply, demand: demand))
+  ///   - similarity: The similarities, shape `[sinks, sources]`.
+  ///   - stride: The number of elements from one row to the next.
+  func setCosts(similarity: UnsafePointer<Float>, stride: Int) {
+    withUnsafePointer(to: problem) { facet_transport_costs($0, similarity, stride) }
   }
 
-  /// The arcs of the basis, by child node.
-  var basicArcs: [Arc] {
-    (1..<parent.count).map { node in
-      node < sources
-        ? Arc(source: node, sink: parent[node] - sources, flow: flow[node])
-        : Arc(source: parent[node], sink: node - sources, flow: flow[node])
+  /// Sets the costs, shape `[sources, sinks]`.
+  func setCosts(_ cost: [Double]) {
+    precondition(cost.count == sources * sinks)
+    let stride = facet_padded(sinks)
+    for source in 0..<sources {
+      for sink in 0..<sinks {
+        problem.cost[source * stride + sink] = cost[source * sinks + sink]
+      }
     }
   }
 
-  /// Exchanges arcs until no exchange lowers the cost.
+  /// Sets the weights, not negative, each side with the sum 1 within 1e-6. They become whole numbers
+  /// whose sum is exactly the same.
+  func setWeights(supply: (Int) -> Double, demand: (Int) -> Double) {
+    setUnits(problem.supply, count: sources, supply)
+    setUnits(problem.demand, count: sinks, demand)
+    for source in 0..<sources {
+      problem.supply[source] = problem.supply[source] << unitBits + Int64(sinks)
+    }
+    for sink in 0..<sinks {
+      problem.demand[sink] =
+        problem.demand[sink] << unitBits
+        + Int64(sink < sinks - 1 ? 1 : sources * sinks - (sinks - 1))
+    }
+  }
+
+  /// Sets weights as whole numbers whose sum is exactly `1 << weightBits`.
+  ///
+  /// A zero stays zero; the remainder of rounding is added to the largest.
+  private func setUnits(
+    _ units: UnsafeMutablePointer<Int64>, count: Int, _ weight: (Int) -> Double
+  ) {
+    var (sum, isNegative, largest) = (0.0, false, 0)
+    for index in 0..<count {
+      let value = weight(index)
+      sum += value
+      isNegative = isNegative || !(value >= 0)
+      if value > weight(largest) { largest = index }
+    }
+    precondition(!isNegative && abs(sum - 1) < 1e-6, "weights that do not sum to 1")
+    let total = Int64(1) << weightBits
+    var rest = total
+    for index in 0..<count {
+      units[index] = Int64((weight(index) / sum * Double(total)).rounded())
+      rest -= units[index]
+    }
+    units[largest] += rest
+  }
+
+  /// Exchanges arcs until no exchange lowers the cost by more than rounding.
   ///
   /// - Returns: The number of exchanges.
-  mutating func optimize() -> Int {
-    var pivots = 0
-    var row = 0
-    var rowsWithoutGain = 0
-    while rowsWithoutGain < sources {
-      if let sink = bestSink(ofSource: row) {
-        exchange(source: row, sink: sink)
-        pivots += 1
-        rowsWithoutGain = 0
-      } else {
-        rowsWithoutGain += 1
-      }
-      row = row + 1 == sources ? 0 : row + 1
-    }
-    return pivots
-  }
-
-  // MARK: - The first basis
-
-  /// Serves each source from its cheapest open sinks. Each arc exhausts a source or a sink, never
-  /// both except at the last one, so the arcs form a spanning tree.
-  private static func greedyBasis(cost: [Double], supply: [Int], demand: [Int]) -> [Arc] {
-    var demand = demand
-    var arcs: [Arc] = []
-    arcs.reserveCapacity(supply.count + demand.count - 1)
-    var isOpen = [Bool](repeating: true, count: demand.count)
-    for source in supply.indices {
-      var left = supply[source]
-      while left > 0 {
-        var best = none
-        for sink in demand.indices where isOpen[sink] {
-          if best == none
-            || cost[source * demand.count + sink] < cost[source * demand.count + best]
-          {
-            best = sink
-          }
-        }
-        let amount = min(left, demand[best])
-        arcs.append(Arc(source: source, sink: best, flow: amount))
-        left -= amount
-        demand[best] -= amount
-        if demand[best] == 0 { isOpen[best] = false }
+  func optimize() -> Int {
+    let stride = facet_padded(sinks)
+    var greatest = 1.0
+    for source in 0..<sources {
+      for sink in 0..<sinks {
+        let cost = problem.cost[source * stride + sink]
+        precondition(cost.isFinite, "a cost is not a number")
+        greatest = max(greatest, abs(cost))
       }
     }
-    return arcs
+    let exchanges = withUnsafePointer(to: problem) {
+      facet_transport_optimize($0, 1e-13 * greatest)
+    }
+    precondition(exchanges >= 0, "the first basis is not a spanning tree")
+    return Int(exchanges)
   }
 
-  private mutating func plant(_ arcs: [Arc]) {
-    var neighbors = [[(node: Int, flow: Int)]](repeating: [], count: parent.count)
-    for arc in arcs {
-      neighbors[arc.source].append((sources + arc.sink, arc.flow))
-      neighbors[sources + arc.sink].append((arc.source, arc.flow))
+  /// Calls the body for each basic arc whose flow is not zero, by source, then by sink. The flow is
+  /// in weights: the sum over all arcs is 1.
+  func forEachArc(_ body: (_ source: Int, _ sink: Int, _ flow: Double) -> Void) {
+    let scale = 1 / Double(1 << weightBits)
+    let half = Int64(1) << (unitBits - 1)
+    for index in 0..<sources + sinks - 1 {
+      let arc = problem.arcs[index]
+      // The perturbation adds less than half a unit, in either direction.
+      let units = (arc.flow + half) >> unitBits
+      if units > 0 { body(Int(arc.source), Int(arc.sink), Double(units) * scale) }
     }
-    var reached = [0]
-    var next = 0
-    while next < reached.count {
-      let node = reached[next]
-      next += 1
-      for neighbor in neighbors[node] where neighbor.node != parent[node] {
-        flow[neighbor.node] = neighbor.flow
-        attach(neighbor.node, to: node)
-        reached.append(neighbor.node)
-      }
-    }
-    precondition(reached.count == parent.count, "the first basis is not a spanning tree")
-    priceSubtree(of: 0)
   }
 
-  // MARK: - Exchanging arcs
-
-  /// Returns the sink with the largest gain, if any.
-  private func bestSink(ofSource source: Int) -> Int? {
-    var best = Self.none
-    var least = -tolerance
-    let sourcePrice = price[source]
-    let row = source * sinks
-    for sink in 0..<sinks {
-      let reduced = cost[row + sink] - sourcePrice - price[sources + sink]
-      if reduced < least {
-        least = reduced
-        best = sink
-      }
-    }
-    return best == Self.none ? nil : best
+  /// The prices of the sources, shape `[sources]`: on basic arcs, source and sink sum to the cost.
+  var supplyPrices: [Double] {
+    Array(UnsafeBufferPointer(start: problem.price, count: sources))
   }
 
-  /// Sends along the new arc the amount that its cycle permits, and removes the arc whose flow is
-  /// then zero.
-  private mutating func exchange(source: Int, sink: Int) {
-    let top = source
-    let bottom = sources + sink
-    // On the way up from the source, arcs from sources lose and arcs from sinks gain; from the
-    // sink, the opposite.
-    var leaving = Self.none
-    var amount = Int.max
-    var leavesSourceSide = true
-    var (left, right) = (top, bottom)
-    while left != right {
-      if depth[left] >= depth[right] {
-        if left < sources && flow[left] < amount {
-          (leaving, amount, leavesSourceSide) = (left, flow[left], true)
-        }
-        left = parent[left]
-      } else {
-        if right >= sources && flow[right] < amount {
-          (leaving, amount, leavesSourceSide) = (right, flow[right], false)
-        }
-        right = parent[right]
-      }
-    }
-    let meeting = left
-    var node = top
-    while node != meeting {
-      flow[node] += node < sources ? -amount : amount
-      node = parent[node]
-    }
-    node = bottom
-    while node != meeting {
-      flow[node] += node < sources ? amount : -amount
-      node = parent[node]
-    }
-    rehang(
-      leavesSourceSide ? top : bottom, from: leaving, to: leavesSourceSide ? bottom : top,
-      carrying: amount)
+  /// The prices of the sinks, shape `[sinks]`.
+  var demandPrices: [Double] {
+    Array(UnsafeBufferPointer(start: problem.price + facet_padded(sources), count: sinks))
   }
 
-  /// Detaches the subtree of `cut`, makes its member `node` the root, and attaches it below
-  /// `target`.
-  private mutating func rehang(_ node: Int, from cut: Int, to target: Int, carrying amount: Int) {
-    var (child, newParent, newFlow) = (node, target, amount)
-    while true {
-      let (oldParent, oldFlow) = (parent[child], flow[child])
-      detach(child)
-      flow[child] = newFlow
-      attach(child, to: newParent)
-      if child == cut { break }
-      (newParent, newFlow, child) = (child, oldFlow, oldParent)
-    }
-    priceSubtree(of: node)
-  }
+  /// The weights of the sources as they were rounded, shape `[sources]`.
+  var supply: [Double] { weights(problem.supply, count: sources) }
 
-  private mutating func attach(_ node: Int, to newParent: Int) {
-    let sibling = firstChild[newParent]
-    parent[node] = newParent
-    previousSibling[node] = Self.none
-    nextSibling[node] = sibling
-    if sibling != Self.none { previousSibling[sibling] = node }
-    firstChild[newParent] = node
-  }
+  /// The weights of the sinks as they were rounded, shape `[sinks]`.
+  var demand: [Double] { weights(problem.demand, count: sinks) }
 
-  private mutating func detach(_ node: Int) {
-    let (before, after) = (previousSibling[node], nextSibling[node])
-    if before == Self.none {
-      firstChild[parent[node]] = after
-    } else {
-      nextSibling[before] = after
-    }
-    if after != Self.none { previousSibling[after] = before }
-  }
-
-  /// Computes prices and depths of a subtree, from its root's parent down. The price of the overall
-  /// root is zero.
-  private mutating func priceSubtree(of root: Int) {
-    var node = root
-    while true {
-      let above = parent[node]
-      if above == Self.none {
-        depth[node] = 0
-        price[node] = 0
-      } else {
-        depth[node] = depth[above] + 1
-        let (source, sink) = node < sources ? (node, above - sources) : (above, node - sources)
-        price[node] = cost[source * sinks + sink] - price[above]
-      }
-      if firstChild[node] != Self.none {
-        node = firstChild[node]
-        continue
-      }
-      while node != root && nextSibling[node] == Self.none { node = parent[node] }
-      if node == root { return }
-      node = nextSibling[node]
-    }
+  private func weights(_ units: UnsafeMutablePointer<Int64>, count: Int) -> [Double] {
+    let scale = 1 / Double(1 << weightBits)
+    return (0..<count).map { Double(units[$0] >> unitBits) * scale }
   }
 }

@@ -11,7 +11,7 @@ struct HybridBody: Sendable {
   /// The width of a patch before it becomes a token.
   let patchSize: Int
   let hasPositions: Bool
-  let blocks: [TransformerBlock]
+  private(set) var blocks: [TransformerBlock]
   /// The tokens CLS and SEP, `[tokenSize]` each; positions are `[tokenCount, tokenSize]`.
   private let classToken: [Float]
   private let separator: [Float]
@@ -36,6 +36,13 @@ struct HybridBody: Sendable {
     patchEmbedding = try Linear(patchEmbedding: parameters, tokenSize: tokenSize)
     patchSize = patchEmbedding?.inputSize ?? tokenSize
     blocks = try TransformerBlock.all(parameters, tokenSize: tokenSize)
+  }
+
+  /// Returns the body with MLPs in 8 bits.
+  func inEightBits() -> HybridBody {
+    var body = self
+    body.blocks = blocks.map { $0.inEightBits() }
+    return body
   }
 
   /// The tokens that a head reads; the last block computes no others.

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// The batch normalization is included in the layer's weights, computed in double precision.
 struct HybridHead: Sendable {
-  private let linear: Linear
+  private var linear: Linear
 
   /// - Parameters:
   ///   - suffix: The suffix "1" or "2", or empty for a shared head.
@@ -30,6 +30,13 @@ struct HybridHead: Sendable {
     }
     linear = Linear(
       Tensor(shape: weight.shape, values: folded), bias: Tensor(shape: [size], values: foldedBias))
+  }
+
+  /// Returns the head with products in 8 bits.
+  func inEightBits() -> HybridHead {
+    var head = self
+    head.linear = linear.inEightBits()
+    return head
   }
 
   var outputSize: Int { linear.outputSize }

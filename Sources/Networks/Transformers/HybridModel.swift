@@ -24,7 +24,8 @@ package struct HybridModel: Sendable {
     case readsPictures(path: String)
   }
 
-  package init(file: ModelFile) throws {
+  /// - Parameter precision: See `HybridTransformer`.
+  package init(file: ModelFile, precision: Precision = .float) throws {
     guard file.architecture == Self.architecture else {
       throw Failure.otherArchitecture(path: file.path, found: file.architecture)
     }
@@ -34,7 +35,8 @@ package struct HybridModel: Sendable {
       throw Failure.readsPictures(path: file.path)
     }
     do throws(HybridError) {
-      transformer = try HybridTransformer(parameters: parameters, grid: grid)
+      transformer = try HybridTransformer(
+        parameters: parameters, grid: grid, precision: precision)
     } catch {
       throw Failure.wrongParameters(path: file.path, error)
     }

@@ -8,21 +8,31 @@ import Tensors
 package final class HybridTransformer: Sendable {
   package let shape: HybridShape
 
-  private let body: HybridBody
-  private let queryHead: HybridHead
-  private let candidateHead: HybridHead
+  /// The layers, in one precision.
+  private struct Layers {
+    let body: HybridBody
+    let queryHead: HybridHead
+    let candidateHead: HybridHead
+  }
+
+  private let layers: Layers
+  /// The same in 8 bits, if asked for.
+  private let narrow: Layers?
 
   /// - Parameters:
   ///   - parameters: The parameters by their names in the published state dictionary; others are
   ///     ignored.
   ///   - grid: The arrangement of the patches of one face.
-  package init(parameters tensors: [String: Tensor], grid: PatchGrid) throws(HybridError) {
+  ///   - precision: The least precision that `vectors` can be asked for, if this processor has it.
+  package init(
+    parameters tensors: [String: Tensor], grid: PatchGrid, precision: Precision = .float
+  ) throws(HybridError) {
     let parameters = HybridParameters(tensors: tensors)
-    body = try HybridBody(parameters, grid: grid)
+    let body = try HybridBody(parameters, grid: grid)
     let sharesHead = parameters.contains("fc.weight")
     let inputSize = grid.count * body.tokenSize
-    queryHead = try HybridHead(parameters, suffix: sharesHead ? "" : "1", inputSize: inputSize)
-    candidateHead =
+    let queryHead = try HybridHead(parameters, suffix: sharesHead ? "" : "1", inputSize: inputSize)
+    let candidateHead =
       sharesHead ? queryHead : try HybridHead(parameters, suffix: "2", inputSize: inputSize)
     guard queryHead.outputSize == candidateHead.outputSize else {
       throw .wrongShape(
@@ -34,7 +44,19 @@ package final class HybridTransformer: Sendable {
       hiddenSize: body.blocks.map(\.expand.outputSize).max()!, outputSize: queryHead.outputSize,
       grid: grid, patchSize: body.patchSize, hasPositions: body.hasPositions,
       sharesHead: sharesHead)
+    layers = Layers(body: body, queryHead: queryHead, candidateHead: candidateHead)
+    guard precision.available == .int8 else {
+      narrow = nil
+      return
+    }
+    let narrowHead = queryHead.inEightBits()
+    narrow = Layers(
+      body: body.inEightBits(), queryHead: narrowHead,
+      candidateHead: sharesHead ? narrowHead : candidateHead.inEightBits())
   }
+
+  /// Whether `vectors` has the precision of 8 bits.
+  package var hasInt8: Bool { narrow != nil }
 
   /// The network's output for one query and some candidates, each pair by itself.
   package struct Vectors: Sendable, Equatable {
@@ -77,29 +99,35 @@ package final class HybridTransformer: Sendable {
   /// - Parameters:
   ///   - query: The backbone's patches, not normalized, shape `[N, patchSize]`.
   ///   - candidates: The candidates' patches, shape `[pairs, N, patchSize]`.
+  ///   - precision: The precision of the MLPs and heads, `.int8` only if `hasInt8`.
   /// - Complexity: 2·T·tokenSize·(4·64·heads + 2·hiddenSize) multiplications per pair and block, T
   ///   = `shape.tokenCount`; the pairs are distributed over `Threads.count` threads.
-  package func vectors(query: [Float], candidates: [Float]) -> Vectors {
+  package func vectors(
+    query: [Float], candidates: [Float], precision: Precision = .float
+  ) -> Vectors {
+    precondition(precision == .float || hasInt8, "no products in 8 bits")
+    let layers = precision == .int8 ? narrow! : layers
     var queryVectors: [Float] = []
     var candidateVectors: [Float] = []
     let half = shape.grid.count * shape.tokenSize
-    body.run(query: query, candidates: candidates, output: .patches) { tokens, count in
-      queryVectors += queryHead.vectors(tokens, count: count, stride: 2 * half)
-      candidateVectors += candidateHead.vectors(tokens + half, count: count, stride: 2 * half)
+    layers.body.run(query: query, candidates: candidates, output: .patches) { tokens, count in
+      queryVectors += layers.queryHead.vectors(tokens, count: count, stride: 2 * half)
+      candidateVectors += layers.candidateHead.vectors(
+        tokens + half, count: count, stride: 2 * half)
     }
     return Vectors(query: queryVectors, candidates: candidateVectors, size: shape.outputSize)
   }
 
   /// Computes one pair like `vectors`, and keeps the output tokens and all attention maps.
   package func trace(query: [Float], candidate: [Float]) -> Trace {
-    let (tokens, attention) = body.trace(query: query, candidate: candidate)
+    let (tokens, attention) = layers.body.trace(query: query, candidate: candidate)
     let count = shape.grid.count * shape.tokenSize
     let queryTokens = Array(tokens[shape.tokenSize..<shape.tokenSize + count])
     let candidateTokens = Array(tokens.suffix(count))
     return Trace(
       vectors: Vectors(
-        query: queryHead.vectors(queryTokens, count: 1, stride: count),
-        candidates: candidateHead.vectors(candidateTokens, count: 1, stride: count),
+        query: layers.queryHead.vectors(queryTokens, count: 1, stride: count),
+        candidates: layers.candidateHead.vectors(candidateTokens, count: 1, stride: count),
         size: shape.outputSize),
       queryTokens: queryTokens, candidateTokens: candidateTokens, attention: attention)
   }

@@ -8,6 +8,8 @@ struct Linear: Sendable {
   let weight: [Float]
   /// The bias, shape `[outputSize]`; zeros if the layer has none.
   let bias: [Float]
+  /// The same weights in 8 bits, if products use them.
+  private var quantized: QuantizedLinear?
 
   init(_ weight: Tensor, bias: Tensor?) {
     inputSize = weight.shape[1]
@@ -23,6 +25,15 @@ struct Linear: Sendable {
     self.init(
       try parameters.take("patch_to_embedding.weight", [tokenSize, nil]),
       bias: try parameters.take("patch_to_embedding.bias", [tokenSize]))
+  }
+
+  /// Returns the layer with products in 8 bits.
+  ///
+  /// - Precondition: `Precision.hasInt8`.
+  func inEightBits() -> Linear {
+    var layer = self
+    layer.quantized = QuantizedLinear(weight, inputs: inputSize, outputs: outputSize)
+    return layer
   }
 
   /// Returns the layer's outputs, computed on the calling thread.
@@ -48,6 +59,9 @@ struct Linear: Sendable {
   func product(
     rows: Int, from: UnsafePointer<Float>, fromStride: Int, to: UnsafeMutablePointer<Float>
   ) {
+    if let quantized {
+      return quantized.product(rows: rows, from: from, fromStride: fromStride, to: to)
+    }
     sgemm(
       transposeA: false, transposeB: true, m: rows, n: outputSize, k: inputSize, alpha: 1, a: from,
       lda: fromStride, b: weight, ldb: inputSize, beta: 0, c: to, ldc: outputSize)
@@ -57,6 +71,9 @@ struct Linear: Sendable {
   func parallelProduct(
     rows: Int, from: UnsafePointer<Float>, fromStride: Int, to: UnsafeMutablePointer<Float>
   ) {
+    if let quantized {
+      return quantized.parallelProduct(rows: rows, from: from, fromStride: fromStride, to: to)
+    }
     Tensors.parallelProduct(
       m: rows, n: outputSize, k: inputSize, a: from, lda: fromStride, transposedB: weight,
       ldb: inputSize, c: to, ldc: outputSize)

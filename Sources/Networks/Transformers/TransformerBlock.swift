@@ -17,8 +17,8 @@ struct TransformerBlock: Sendable {
   private let attentionNorm: (gain: [Float], shift: [Float])?
   let normGain: [Float]
   let normShift: [Float]
-  let expand: Linear
-  let contract: Linear
+  private(set) var expand: Linear
+  private(set) var contract: Linear
 
   private var innerSize: Int { heads * HybridShape.headSize }
 
@@ -69,6 +69,14 @@ struct TransformerBlock: Sendable {
           parameters, index: blocks.count, tokenSize: tokenSize, normsAttention: normsAttention))
     } while parameters.contains("transformer.layers.\(blocks.count).0.fn.fn.to_qkv.weight")
     return blocks
+  }
+
+  /// Returns the block with an MLP in 8 bits. The attention, a tenth of the work, stays in 32.
+  func inEightBits() -> TransformerBlock {
+    var block = self
+    block.expand = expand.inEightBits()
+    block.contract = contract.inEightBits()
+    return block
   }
 
   /// The memory for one chunk of pairs, used again for each chunk and block.

@@ -185,7 +185,7 @@ struct Redaction: Sendable {
   private static let plainSettings: Set<String> = [
     "grid", "weights", "solver", "epsilon", "alpha", "top-k", "template", "show", "leave-out",
     "aligned",
-    "checks", "min-score", "alignment", "calibration-kind", "apart-at",
+    "checks", "min-score", "alignment", "calibration-kind", "apart-at", "precision",
   ]
 }
 

@@ -4,6 +4,7 @@ import Commands
 import Identification
 import Drawing
 import Measurement
+import Networks
 import Runs
 
 #if canImport(FoundationEssentials)
@@ -145,6 +146,7 @@ extension Command {
     guard settings.identification.template == .none else {
       throw UsageError("--template is not available with --recipe. Give --queries and --gallery.")
     }
+    settings.precision = options.precision
     var job = RecipeJob(recipe: recipe, settings: settings, work: work, makers: .jobs)
     job.data = options.data
     job.places = try options.places()
@@ -215,6 +217,7 @@ extension Command {
     guard let gallery = options.gallery else { throw UsageError("--gallery is missing.") }
     guard let model = options.models else { throw UsageError("--model is missing.") }
     var settings = try options.search.settings(model: model, options.general)
+    settings.precision = options.precision
     guard settings.detector == nil || settings.queryFaces != .all else {
       throw UsageError(
         """
@@ -281,6 +284,7 @@ private struct EvaluateOptions: FacetOptions {
   let explanations: Int
   let isTimed: Bool
   let groups: String?
+  let precision: Precision?
   let recipe: String?
   let curves: [String]?
   let listsRecipes: Bool
@@ -322,6 +326,7 @@ private struct EvaluateOptions: FacetOptions {
         H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
         H2L that only measures time.
         """)
+    precision = try options.precision()
     weighting = try WeightingOptions(&options)
     grids = try options.optional(
       "--grid", "LIST", .list(of: .choice(GridChoice.self)), in: .ranking,

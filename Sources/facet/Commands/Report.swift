@@ -3,6 +3,7 @@ import CommandLines
 import Commands
 import Evidence
 import Identification
+import Networks
 
 extension Command {
   static let report = Command(
@@ -12,6 +13,7 @@ extension Command {
   ) { (options: ReportOptions) in
     var settings = try options.search.settings(model: options.model, options.general)
     options.ranking.apply(to: &settings)
+    settings.precision = options.precision
     settings.show = options.show
     settings.calibration = options.calibration
     settings.calibrationKind = options.calibrationKind
@@ -47,6 +49,7 @@ private struct ReportOptions: FacetOptions {
   let calibrationKind: QueryKind?
   let apartAt: Double?
   let skipsChecks: Bool
+  let precision: Precision?
   private let importance: ImportanceKind
   private let masks: Int?
   let isResumed: Bool
@@ -63,6 +66,7 @@ private struct ReportOptions: FacetOptions {
       help: "Known faces: pictures, or a gallery from 'facet enroll'.")
     model = try options.model()
     let reranker = try options.reranker()
+    precision = try options.precision()
     ranking = try RankingOptions(&options)
     search = try SearchOptions(&options, reranker: reranker)
     output = try options.value(

@@ -82,6 +82,17 @@ extension OptionReader {
         """)
   }
 
+  /// `--precision` of the H2L.
+  mutating func precision() throws(UsageError) -> Precision? {
+    try optional(
+      "--precision", "NAME", .choice(Precision.self), in: .ranking,
+      otherwise: Precision.float.rawValue,
+      help: """
+        Arithmetic of the H2L: float, or int8, which is about twice as fast and decides the first ten \
+        places in float. A processor without AVX-512 VNNI computes in float, and the results say so.
+        """)
+  }
+
   mutating func seed(in title: OptionTitle, help: String) throws(UsageError) -> UInt64 {
     try value("--seed", "N", .seed, in: title, default: 1, help: help)
   }

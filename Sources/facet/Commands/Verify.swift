@@ -2,6 +2,7 @@ import Basics
 import CommandLines
 import Identification
 import Measurement
+import Networks
 import Runs
 
 extension Command {
@@ -23,6 +24,7 @@ extension Command {
     try options.landmarks.apply(to: &settings)
     options.transport.apply(to: &settings)
     settings.reranker = options.reranker
+    settings.precision = options.precision
     settings.galleryListing.root = options.root
     var job = VerifyJob(
       pairs: options.pairs, settings: settings, scorers: options.scorers,
@@ -56,6 +58,7 @@ private struct VerifyOptions: FacetOptions {
   let faces: FaceOptions
   let landmarks: LandmarkOptions
   let reranker: String?
+  let precision: Precision?
   let weighting: WeightingOptions
   let transport: TransportOptions
   let scorers: Set<ScoringMethod>?
@@ -85,6 +88,7 @@ private struct VerifyOptions: FacetOptions {
         H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
         H2L that only measures time.
         """)
+    precision = try options.precision()
     weighting = try WeightingOptions(&options)
     transport = try TransportOptions(&options)
     scorers = try options.optional(

@@ -104,6 +104,17 @@ import _TestSupport
     #expect(even.outcome == .notApplicable(.evenMap))
   }
 
+  /// By trapezoids, as numpy gives it.
+  @Test func areasOfJudgedCurvesAreTrapezoids() {
+    let shares = [0, 0.25, 0.5, 0.75, 1]
+    let flat = (shares: shares, values: [0.8, 0.8, 0.8, 0.8, 0.8])
+    let steep = (shares: shares, values: [0.8, 0.2, 0.2, 0.2, 0.2])
+    let curve = JudgedCurve(
+      shares, [0.8, 0.72, 0.65, 0.4, 0.1], random: [flat, steep], isLowBetter: true)
+    #expect(abs(curve.area - 0.555) < 1e-12)
+    #expect(abs(curve.randomMean - (0.8 + 0.275) / 2) < 1e-12 && curve.rank == 2)
+  }
+
   @Test func areasBetweenGridsKeepTheirSum() {
     let values = (0..<42).map { Double($0 * $0) - 100 }
     for other in [PatchGrid.fourByFour, .eightByEight, PatchGrid(rows: 1, columns: 1)] {

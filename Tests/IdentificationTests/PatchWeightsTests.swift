@@ -33,6 +33,24 @@ import _TestSupport
     }
   }
 
+  /// Occluded patches that resemble nothing of the other face: the thesis's APC and SC give them no
+  /// weight, the published SC, which sums distances, the greatest.
+  @Test func patchesThatResembleNothingHaveNoWeight() throws {
+    let query = TestFaces.face("q", grid: .fourByFour)
+    let gallery = TestFaces.face("g", grid: .fourByFour)
+    let covered = 8..<16
+    let cosines = (0..<16 * 16).map { covered.contains($0 / 16) ? 0.0 : 0.5 }
+    for weighting in [PatchWeighting.apc, .sc] {
+      let weights = try PatchWeights(weighting, query: query, gallery: gallery, cosines: cosines)
+      #expect(covered.allSatisfy { weights.query[$0] == 0 })
+      #expect(abs(weights.query.prefix(8).reduce(0, +) - 1) < 1e-12)
+    }
+    let published = try PatchWeights(
+      .sc, query: query, gallery: gallery, cosines: cosines, arithmetic: .published)
+    // More than their share of the area, a half.
+    #expect(abs(covered.reduce(0) { $0 + published.query[$1] } - 2.0 / 3) < 1e-12)
+  }
+
   @Test func spatialCorrelationOfTheThesisSumsSimilarities() throws {
     let query = TestFaces.face("q", grid: .fourByFour)
     let gallery = TestFaces.face("g", grid: .fourByFour)

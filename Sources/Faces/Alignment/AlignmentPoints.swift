@@ -30,7 +30,7 @@ package enum AlignmentPoints: String, Sendable, Codable, CaseIterable {
     case .detector: "the detector's five points"
     case .landmarks: "five points of its 68 landmarks"
     case .landmarks70, .landmarks60:
-      "five points of its 68 landmarks, of which the crop shows the middle \(share)"
+      "five points of its 68 landmarks (the crop shows the template's middle \(share))"
     }
   }
 }

@@ -10,7 +10,7 @@ typedef int64_t bits __attribute__((vector_size(64)));
 
 // The rows that are searched for the arc that gains most, before one is exchanged.
 static const size_t rows_per_search = 8;
-// The prices are computed anew after so many exchanges: until then each adds its rounding.
+// The prices are computed again after so many exchanges: until then each adds its rounding.
 static const int64_t exchanges_per_pricing = 256;
 
 static const int32_t none = -1;
@@ -136,7 +136,7 @@ INLINE int plant(const facet_transport *p, size_t count) {
   return 1;
 }
 
-// Computes all prices anew, from the root down.
+// Computes all prices again, from the root down.
 INLINE void price_all(const facet_transport *p) {
   const size_t nodes = node_count(p);
   int32_t *is_priced = p->order, *path = p->order + nodes;

@@ -12,6 +12,9 @@ package struct SearchPlan: Sendable, Equatable {
   /// The depths of all methods that re-rank.
   package var depths: [Int]
   package var alphas: [Double]
+  /// The alphas for whose first places a scorer of low precision must be exact, if they are others:
+  /// a measurement fuses its scores later.
+  package var alphasOfFirstPlaces: [Double]?
 
   /// - Precondition: No array is empty, and the depths are positive.
   package init(

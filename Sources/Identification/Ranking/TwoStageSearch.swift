@@ -138,7 +138,7 @@ package struct TwoStageSearch: Sendable {
           query, first,
           deciding: FirstPlaces(
             cosines: neighbors.prefix(plan.depth).map(\.cosine), depths: plan.depths,
-            alphas: plan.alphas))
+            alphas: plan.alphasOfFirstPlaces ?? plan.alphas))
       } else {
         found.orders[method] = try scorer.nearest(
           query, stage1: neighbors, excluding: excluded, depth: neighbors.count)

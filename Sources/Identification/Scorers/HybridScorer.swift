@@ -29,7 +29,7 @@ package struct HybridScorer: Scorer {
   /// Decides the first places in 32 bits, whatever the precision.
   ///
   /// The candidates that come first in 8 bits are computed again. How far their similarities move
-  /// tells which others could still be among the first; these follow. The rest moves by the mean, and
+  /// shows which others could still be among the first; these follow. The rest moves by the mean, and
   /// stays rounded.
   package func similarities(
     _ query: Query, _ indices: [Int], deciding places: FirstPlaces

@@ -12,7 +12,7 @@ import CVectorKernels
 ///
 /// The first basis serves each source from the sinks that are cheapest compared with their mean
 /// cost. The arc that enters is the one with the largest gain among eight rows, in turn (a block
-/// search: Grigoriadis 1986). A mask of bits for each subtree tells where a cycle closes and which
+/// search: Grigoriadis 1986). A mask of bits for each subtree shows where a cycle closes and which
 /// prices change.
 ///
 /// Unchecked: one thread uses it at a time.

@@ -54,7 +54,10 @@ extension ReportJob {
     }
     if gallery.isAsEnrolled {
       settings.append(
-        ("pictures of the gallery", "used as enrolled; those shown were compared with their SHA-256"))
+        (
+          "pictures of the gallery",
+          "used as enrolled; those shown were compared with their SHA-256"
+        ))
     }
     return settings
   }

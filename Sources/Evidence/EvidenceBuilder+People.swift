@@ -95,6 +95,7 @@ struct GalleryPeople: Sendable {
       let person = Int(people[index])
       if person >= 0 { gone[person, default: 0] += 1 } else { nameless += 1 }
     }
-    return counts.count { $0 > 0 } - gone.count { counts[$0.key] == $0.value } + unlabeled - nameless
+    return counts.count { $0 > 0 } - gone.count { counts[$0.key] == $0.value } + unlabeled
+      - nameless
   }
 }

@@ -267,7 +267,8 @@ package struct Evaluation: Sendable {
   var timing: TimingResults?
   /// What a shard measured; it has no results.
   package internal(set) var shard: EvaluationShard?
-  package internal(set) var shardProblems: (failures: [PictureFailure], doubtful: [DoubtfulSighting]) = ([], [])
+  package internal(set) var shardProblems:
+    (failures: [PictureFailure], doubtful: [DoubtfulSighting]) = ([], [])
   private var rows: [EvaluationResults.Row] = []
   private var comparisons: [EvaluationResults.Comparison] = []
   private var ceilings: [EvaluationResults.Ceiling] = []

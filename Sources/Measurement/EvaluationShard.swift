@@ -173,7 +173,9 @@ struct TallyRecord: Codable, Sendable, Equatable {
       && queries.allSatisfy { $0.person < people }
       && self.rankings.allSatisfy { ranking in
         ranking.first.joined().allSatisfy { $0 < gallery }
-          && (ranking.mates + ranking.enrolledMates).allSatisfy { $0.map { $0.index < gallery } ?? true }
+          && (ranking.mates + ranking.enrolledMates).allSatisfy {
+            $0.map { $0.index < gallery } ?? true
+          }
           && ranking.otherPeople.allSatisfy { $0 < people }
       }
   }

@@ -16,7 +16,8 @@ package struct PictureSource {
   /// Of this run.
   package let landmarks: LandmarkReader
 
-  package init(models: Models, listing: ListingOptions, isQuiet: Bool, isStrict: Bool,
+  package init(
+    models: Models, listing: ListingOptions, isQuiet: Bool, isStrict: Bool,
     galleryCheck: GalleryCheck? = nil
   ) {
     self.galleryCheck = galleryCheck ?? .auto

@@ -68,7 +68,8 @@ package struct Preflight {
       return Finding(
         kind: .duplicate, side: side.name, name: picture.path,
         detail:
-          "the gallery contains it as '\(index.path(of: place))'\(isOther ? ", with another label" : "")")
+          "the gallery contains it as '\(index.path(of: place))'\(isOther ? ", with another label" : "")"
+      )
     }
     findings =
       Self.beginnings(side) + Self.comparisons(side, nil, rule: .none) + known

@@ -21,7 +21,11 @@ import Testing
       taken.append(place)
     }
     #expect(taken == Array(0..<40))
-    inOrder(count: 0) { $0 } take: { _, _ in Issue.record("nothing to take") }
+    inOrder(count: 0) {
+      $0
+    } take: { _, _ in
+      Issue.record("nothing to take")
+    }
   }
 
   @Test func anErrorEndsTheWork() {
@@ -50,6 +54,10 @@ import Testing
     defer { Threads.set(before) }
     #expect(Threads.alone { Threads.count } == 1)
     #expect(Threads.count == 4)
-    inOrder(count: 8) { _ in Threads.count } take: { _, count in #expect(count == 1) }
+    inOrder(count: 8) { _ in
+      Threads.count
+    } take: { _, count in
+      #expect(count == 1)
+    }
   }
 }

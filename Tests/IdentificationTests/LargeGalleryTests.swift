@@ -152,7 +152,8 @@ import _TestSupport
   func eightBitsGiveTheSameNumbersOnEachMachine(limit: CInt) {
     facet_vector_level_limit(limit)
     defer { facet_vector_level_limit(0) }
-    let values = (0..<70).map { halfBits(sin(Float($0) * 1.7) / 3) } + Array(repeating: 0, count: 70)
+    let values =
+      (0..<70).map { halfBits(sin(Float($0) * 1.7) / 3) } + Array(repeating: 0, count: 70)
     let codes = PatchCodes(values, channels: 35)
     #expect(codes.codes.map { abs(Int($0)) }.max() == 127)
     #expect(codes.peaks[2...].allSatisfy { $0 == 0 })

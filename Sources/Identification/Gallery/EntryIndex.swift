@@ -245,7 +245,9 @@ package final class EntryIndex: @unchecked Sendable {
   ///
   /// - Complexity: O(log n).
   package func places(of digest: SHA256Digest) -> [Int] {
-    places(in: byDigest) { self.record($0).digest < digest } isSame: {
+    places(in: byDigest) {
+      self.record($0).digest < digest
+    } isSame: {
       self.record($0).digest == digest
     }
   }

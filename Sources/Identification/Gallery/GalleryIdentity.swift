@@ -33,13 +33,14 @@ struct GalleryIdentity: Equatable {
       throw GalleryError.wrongPart(
         file: file.path, reason: "its settings of the detector are missing or unknown.")
     }
-    precision = try file.metadata[Self.precisionKey].map { text in
-      guard let precision = PatchPrecision(rawValue: text) else {
-        throw GalleryError.wrongPart(
-          file: file.path, reason: "the precision of its patches is '\(text)'.")
-      }
-      return precision
-    } ?? .float16
+    precision =
+      try file.metadata[Self.precisionKey].map { text in
+        guard let precision = PatchPrecision(rawValue: text) else {
+          throw GalleryError.wrongPart(
+            file: file.path, reason: "the precision of its patches is '\(text)'.")
+        }
+        return precision
+      } ?? .float16
     shard = try file.metadata[Self.shardKey].map { text in
       guard let shard = Shard(text) else {
         throw GalleryError.wrongPart(file: file.path, reason: "its shard is '\(text)'.")

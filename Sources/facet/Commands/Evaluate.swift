@@ -67,7 +67,8 @@ extension Command {
       ("--html", options.results.html != nil),
     ]
     if let option = unused.first(where: \.1)?.0 {
-      throw UsageError("\(option) is not available with --shard. The results are written by 'facet merge'.")
+      throw UsageError(
+        "\(option) is not available with --shard. The results are written by 'facet merge'.")
     }
     guard let output = options.output else {
       throw UsageError("--shard needs --output DIR, a folder for this shard alone.")
@@ -114,10 +115,11 @@ extension Command {
           """)
       }
     }
-    // What a file says is no command line yet.
+    // Words of a file may name nothing to write.
     let words =
       ["evaluate"] + shards[0].shard.arguments + ["--output", output] + (isQuiet ? ["--quiet"] : [])
-    guard case .run(let parsed) = try parser.parse(words), parsed.paths([.written]) == [output] else {
+    guard case .run(let parsed) = try parser.parse(words), parsed.paths([.written]) == [output]
+    else {
       throw JobError(
         "The options in '\(displayed(shards[0].folder))' are not those of a measurement.")
     }

@@ -18,7 +18,8 @@ extension Command {
   ) { (options: MergeOptions) in
     if options.folders.contains(where: EvaluationShard.isShard) {
       guard options.signingKey == nil, !options.isResumed else {
-        throw UsageError("A measurement is merged at once and unsigned. Leave out --sign and --resume.")
+        throw UsageError(
+          "A measurement is merged at once and unsigned. Leave out --sign and --resume.")
       }
       return try mergeEvaluations(
         options.folders, output: options.output, isQuiet: options.general.isQuiet)

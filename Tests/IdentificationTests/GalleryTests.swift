@@ -356,9 +356,8 @@ import _TestSupport
       progress: { _ in })
     #expect(try open().options == options)
     #expect(
-      Array(try open().gallery(shape: backbone.shape).locations) == [
-        folder.file("pictures/s1/a.png")
-      ])
+      Array(try open().gallery(shape: backbone.shape).locations)
+        == [folder.file("pictures/s1/a.png")])
   }
 
   @Test func leavesOutTheQuerysOwnPicture() throws {

@@ -90,14 +90,10 @@ struct OwnPictures: Sendable {
     let location = query.listed.location
     if let base = gallery.locations.base {
       let folder = joined(base, "")
-      let names =
-        [location]
-        + (location.hasBytePrefix(folder) ? [String(location.dropFirst(folder.count))] : [])
-      for name in names {
+      let inside = String(decoding: location.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+      for name in [location] + (location.hasBytePrefix(folder) ? [inside] : []) {
         for place in index.places(ofPath: name)
-        where gallery.locations[place].hasSameBytes(as: location) {
-          found[place] = .sameFile
-        }
+        where gallery.locations[place].hasSameBytes(as: location) { found[place] = .sameFile }
       }
     }
     for place in index.places(of: query.sha256) { found[place] = .sameBytes }

@@ -132,6 +132,8 @@ struct TallyRecord: Codable, Sendable, Equatable {
     let label: String
     let person: Int
     let leftOut: Int
+    /// The measures of its picture.
+    let suitability: Suitability
   }
 
   struct StageTime: Codable, Sendable, Equatable {
@@ -163,7 +165,9 @@ struct TallyRecord: Codable, Sendable, Equatable {
     let count = queries.count
     return rankings.allSatisfy { $0.isSound(count: count) }
       && ceilings.joined().allSatisfy { $0.isSound(count: count) }
-      && queries.allSatisfy { $0.person >= 0 && $0.leftOut >= 0 }
+      && queries.allSatisfy {
+        $0.person >= 0 && $0.leftOut >= 0 && $0.suitability.values.allSatisfy(\.isFinite)
+      }
       && times.allSatisfy { $0.milliseconds >= 0 && $0.milliseconds.isFinite }
   }
 

@@ -438,7 +438,7 @@ struct EvaluationTally {
       queries: queries.map {
         TallyRecord.Query(
           path: $0.path, location: $0.location, label: $0.label, person: $0.person,
-          leftOut: $0.leftOut)
+          leftOut: $0.leftOut, suitability: $0.suitability)
       }, failures: failures, work: work, leftOut: leftOut,
       times: times.stages.map {
         TallyRecord.StageTime(stage: $0.stage, milliseconds: $0.milliseconds)
@@ -461,7 +461,7 @@ struct EvaluationTally {
     queries += record.queries.map {
       QueryRecord(
         path: $0.path, location: $0.location, label: $0.label, person: $0.person,
-        leftOut: $0.leftOut)
+        leftOut: $0.leftOut, suitability: $0.suitability)
     }
     failures += record.failures
     work += record.work

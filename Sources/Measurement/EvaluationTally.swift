@@ -343,7 +343,7 @@ struct EvaluationTally {
     var shared = plan
     shared.depths = [max(1, union.count)]
     shared.alphas = [1]
-    shared.alphasOfFirstPlaces = plan.alphas
+    shared.decidedAlphas = plan.alphas
     shared.solvers = plan.solvers.filter { $0 != .published }
     let everybodyExcludes = one.excluded.dropFirst().reduce(one.excluded[0]) {
       $0.intersection($1)

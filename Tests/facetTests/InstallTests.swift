@@ -31,7 +31,7 @@ import _TestSupport
   @Test func bashCompletesCommandsAndOptions() throws {
     #expect(try completed(["rep"]) == ["report"])
     #expect(try completed(["model", ""]).sorted() == ["import", "inspect", "list"])
-    #expect(try completed(["report", "--gall"]) == ["--gallery"])
+    #expect(try completed(["report", "--gall"]).sorted() == ["--gallery", "--gallery-check"])
     #expect(try completed(["model", "import", "--arch"]) == ["--architecture"])
     #expect(try completed(["report", "--queries", "x", "--det"]) == ["--detector"])
     // A value is one of the words that the option takes, or a file name, which bash completes by itself.

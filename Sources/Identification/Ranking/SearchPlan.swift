@@ -14,7 +14,7 @@ package struct SearchPlan: Sendable, Equatable {
   package var alphas: [Double]
   /// The alphas for whose first places a scorer of low precision must be exact, if they are others:
   /// a measurement fuses its scores later.
-  package var alphasOfFirstPlaces: [Double]?
+  package var decidedAlphas: [Double]?
 
   /// - Precondition: No array is empty, and the depths are positive.
   package init(

@@ -136,9 +136,9 @@ package struct TwoStageSearch: Sendable {
       if method.reranks {
         found.similarities[method] = try scorer.similarities(
           query, first,
-          deciding: FirstPlaces(
+          deciding: DecidedPlaces(
             cosines: neighbors.prefix(plan.depth).map(\.cosine), depths: plan.depths,
-            alphas: plan.alphasOfFirstPlaces ?? plan.alphas))
+            alphas: plan.decidedAlphas ?? plan.alphas))
       } else {
         found.orders[method] = try scorer.nearest(
           query, stage1: neighbors, excluding: excluded, depth: neighbors.count)

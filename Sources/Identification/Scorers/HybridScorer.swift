@@ -32,7 +32,7 @@ package struct HybridScorer: Scorer {
   /// shows which others could still be among the first; these follow. The rest moves by the mean, and
   /// stays rounded.
   package func similarities(
-    _ query: Query, _ indices: [Int], deciding places: FirstPlaces
+    _ query: Query, _ indices: [Int], deciding places: DecidedPlaces
   ) throws -> [Double] {
     guard transformer.hasInt8, indices.count > 1 else { return try similarities(query, indices) }
     let rounded = try similarities(query, indices, .int8)

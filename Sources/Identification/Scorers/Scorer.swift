@@ -13,7 +13,7 @@ package protocol Scorer: Sendable {
   func similarities(_ query: Query, _ indices: [Int]) throws -> [Double]
 
   /// Returns the same for rankings whose first places must be right, whatever the scorer's precision.
-  func similarities(_ query: Query, _ indices: [Int], deciding places: FirstPlaces) throws
+  func similarities(_ query: Query, _ indices: [Int], deciding places: DecidedPlaces) throws
     -> [Double]
 
   /// Returns the gallery in the order of a model that processes each picture by itself.
@@ -45,7 +45,7 @@ package struct PairTokens: Sendable {
 
 extension Scorer {
   package func similarities(
-    _ query: Query, _ indices: [Int], deciding places: FirstPlaces
+    _ query: Query, _ indices: [Int], deciding places: DecidedPlaces
   ) throws -> [Double] {
     try similarities(query, indices)
   }

@@ -55,7 +55,7 @@ private struct EnrollOptions: FacetOptions {
     precision = try options.value(
       "--patches", "NAME", .choice(PatchPrecision.self), in: .output, default: .float16,
       help: """
-        How the patches of each face are stored: float16, or int8 with the largest value of each patch, \
+        Storage of the patches of each face: float16, or int8 with the largest value of each patch, \
         which halves the gallery and may change scores in the third decimal.
         """)
     general = try GeneralOptions(&options)

@@ -447,7 +447,7 @@ private struct EvaluateOptions: FacetOptions {
     curves = try options.optional(
       "--curves", "LIST", .inputList, in: .measurement,
       help: """
-        Draw the logs of 'facet train --log', separated by commas: accuracy on pairs, loss and accuracy \
+        Draw the logs of 'facet train h2l --log', separated by commas: accuracy on pairs, loss and accuracy \
         over the steps.
         """
     ).map { $0.split(separator: ",").map(String.init) }

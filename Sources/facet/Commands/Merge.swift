@@ -7,7 +7,7 @@ import Runs
 extension Command {
   static let merge = Command(
     "merge", in: .search,
-    summary: "Put the shards of one batch, gallery or measurement together.",
+    summary: "Put shards of a batch, gallery or measurement together.",
     discussion: """
       DIR are the folders of all shards from 'facet report --shard', 'facet enroll --shard' or 'facet \
       evaluate --shard', in any order. The result has the bytes of a run on one machine. Every file is compared with its SHA-256 \

@@ -35,14 +35,14 @@ struct SearchOptions: Sendable {
     template = try options.value(
       "--template", "NAME", .choice(TemplateRule.self), in: .ranking, default: TemplateRule.none,
       help: """
-        How stage 1 ranks people with several pictures. none: each picture by itself. mean: people, by \
+        Template of a person with several pictures in stage 1. none: each picture by itself. mean: people, by \
         the mean of their embeddings. max: people, by their most similar picture. With mean and max \
         the re-rankers compare the \(TemplateRule.mostExemplars) most similar pictures of each person.
         """)
     galleryCheck = try options.value(
       "--gallery-check", "WHICH", .choice(GalleryCheck.self), in: .ranking, default: .auto,
       help: """
-        Which pictures of an enrolled gallery are compared with their SHA-256. all: all at the start, so \
+        Pictures of an enrolled gallery that are compared with their SHA-256. all: all at the start, so \
         that changed ones are computed again. shown: those that are shown, when they are shown, so that \
         a large gallery opens at once. auto: all, or shown with more than 50,000 faces.
         """)

@@ -6,10 +6,10 @@ import _TestSupport
 @testable import Identification
 
 /// The first places of an H2L's ranking do not depend on its precision.
-@Suite struct FirstPlacesTests {
+@Suite struct DecidedPlacesTests {
   @Test func findsThoseThatMayMoveUp() {
     let similarities = (0..<30).map { 1 - 0.01 * Double($0) }
-    let places = FirstPlaces(
+    let places = DecidedPlaces(
       cosines: [Double](repeating: 0.5, count: 30), depths: [30], alphas: [0.5])
     #expect(places.undecided(similarities, margin: 0) == Array(0..<10))
     #expect(places.undecided(similarities, margin: 0, extra: 2) == Array(0..<12))
@@ -22,9 +22,9 @@ import _TestSupport
     // By stage 1 the last come first.
     let similarities = (0..<30).map { 1 - 0.01 * Double($0) }
     let cosines = (0..<30).map { 0.01 * Double($0) }
-    let places = FirstPlaces(cosines: cosines, depths: [5, 30], alphas: [0, 1])
+    let places = DecidedPlaces(cosines: cosines, depths: [5, 30], alphas: [0, 1])
     #expect(places.undecided(similarities, margin: 0) == Array(0..<10) + Array(20..<30))
-    let few = FirstPlaces(cosines: [0.1, 0.2], depths: [100], alphas: [0.7])
+    let few = DecidedPlaces(cosines: [0.1, 0.2], depths: [100], alphas: [0.7])
     #expect(few.undecided([0.3, 0.4], margin: 0) == [0, 1])
   }
 }

@@ -2,7 +2,7 @@ import Networks
 
 /// The first places of the rankings that follow from some similarities, by which a scorer of low
 /// precision sees which candidates it must compute again.
-package struct FirstPlaces: Sendable {
+package struct DecidedPlaces: Sendable {
   /// Stage 1's cosines of the candidates.
   package let cosines: [Double]
   /// The depths k and shares alpha of the rankings.

@@ -117,7 +117,7 @@ extension Command {
           """)
       }
     }
-    // What a file says is no command line yet.
+    // The words of a file are parsed like those of a user.
     let words =
       ["evaluate"] + shards[0].shard.arguments + ["--output", output] + (isQuiet ? ["--quiet"] : [])
     guard case .run(let parsed) = try parser.parse(words), parsed.paths([.written]) == [output]

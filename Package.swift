@@ -100,7 +100,7 @@ let package = Package(
     .target(name: "Study", dependencies: ["Reports", "CStudyTemplates"]),
     // What the commands share: settings, models, opened pictures, progress, output, results.
     .target(name: "Runs", dependencies: ["Reports"]),
-    .target(name: "Measurement", dependencies: ["Runs", "CRecipes"]),
+    .target(name: "Measurement", dependencies: ["Runs", "Training", "CRecipes"]),
     .target(name: "Audit", dependencies: ["Runs"]),
     .target(name: "Commands", dependencies: ["Audit", "Measurement", "Study", "Training"]),
     .target(name: "CommandLines"),

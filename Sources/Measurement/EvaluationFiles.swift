@@ -1,5 +1,6 @@
 import Basics
 import Identification
+import Reports
 import Statistics
 
 extension Evaluation {
@@ -89,6 +90,14 @@ extension Evaluation {
       lines.append(row.map(latexText).joined(separator: " & ") + " \\\\")
     }
     return (lines + ["\\bottomrule", "\\end{tabular}"]).joined(separator: "\n") + "\n"
+  }
+}
+
+extension PageTable {
+  /// The columns and rows as CSV.
+  var csv: String {
+    ([columns] + rows).map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+      + "\n"
   }
 }
 

@@ -120,21 +120,11 @@ struct TallyRecord: Codable, Sendable, Equatable {
   let rankings: [Ranking]
   /// The metrics of a perfect re-ranker, for each protocol and k.
   let ceilings: [[Quality]]
-  let queries: [Query]
+  let queries: [QueryRecord]
   let failures: [PictureFailure]
   let work: SearchWork
   let leftOut: LeftOutLog
   let times: [StageTime]
-
-  struct Query: Codable, Sendable, Equatable {
-    let path: String
-    let location: String
-    let label: String
-    let person: Int
-    let leftOut: Int
-    /// The measures of its picture.
-    let suitability: Suitability
-  }
 
   struct StageTime: Codable, Sendable, Equatable {
     let stage: String

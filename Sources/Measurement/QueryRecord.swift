@@ -1,7 +1,7 @@
 import Identification
 
 /// A measured query.
-package struct QueryRecord: Sendable, Equatable {
+package struct QueryRecord: Sendable, Equatable, Codable {
   package let path: String
   /// Where its file is.
   let location: String

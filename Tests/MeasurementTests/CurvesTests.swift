@@ -10,6 +10,7 @@ import _WorkshopSupport
 @testable import Commands
 @testable import Measurement
 @testable import Runs
+@testable import Training
 
 @Suite struct CurvesTests {
   private func log(
@@ -19,16 +20,17 @@ import _WorkshopSupport
       command: [
         TrainingLog.networkKey: network, TrainingLog.depthKey: "1", TrainingLog.headsKey: "2",
       ],
-      points: (1...4).map {
-        TrainingLog.Point(
-          step: 10 * $0, loss: 1 / Double($0), accuracy: 0.5 + 0.1 * Double($0), rate: 0.001)
-      },
-      validation: isValidated
-        ? (0...2).map {
-          TrainingLog.Validation(
-            step: 20 * $0, accuracy: accuracy - 0.1 * Double(2 - $0), low: 0.6, high: 0.95,
-            pairs: 600)
-        } : nil,
+      history: TrainingHistory(
+        points: (1...4).map {
+          TrainingHistory.Point(
+            step: 10 * $0, loss: 1 / Double($0), accuracy: 0.5 + 0.1 * Double($0), rate: 0.001)
+        },
+        validation: isValidated
+          ? (0...2).map {
+            TrainingHistory.Validation(
+              step: 20 * $0, accuracy: accuracy - 0.1 * Double(2 - $0), low: 0.6, high: 0.95,
+              pairs: 600)
+          } : []),
       volatile: TrainingLog.Times(machine: "m", seconds: 1, itemsPerSecond: 2))
     return Array(try JSONText.encode(log).utf8)
   }

@@ -1,4 +1,3 @@
-import Measurement
 import Networks
 import Runs
 import Training

@@ -1,7 +1,6 @@
 import Basics
 import Datasets
 import Identification
-import Measurement
 import Networks
 import Runs
 import Training

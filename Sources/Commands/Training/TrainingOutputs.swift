@@ -1,7 +1,6 @@
 import Basics
 import Drawing
 import Identification
-import Measurement
 import Networks
 import Runs
 import Training
@@ -82,17 +81,7 @@ package struct TrainingOutputs: Sendable, Equatable {
       lastLine = tenth
       if let path = outputs.log {
         let log = TrainingLog(
-          command: settings,
-          points: history.points.map {
-            TrainingLog.Point(
-              step: $0.step, loss: $0.loss, accuracy: $0.accuracy, rate: $0.rate)
-          },
-          validation: history.validation.isEmpty
-            ? nil
-            : history.validation.map {
-              TrainingLog.Validation(
-                step: $0.step, accuracy: $0.accuracy, low: $0.low, high: $0.high, pairs: $0.pairs)
-            },
+          command: settings, history: history,
           volatile: TrainingLog.Times(
             machine: machineDescription(), seconds: elapsed, itemsPerSecond: speed))
         try AtomicFile.write(try JSONText.encode(log), to: path)

@@ -1,6 +1,7 @@
 import Basics
 import Reports
 import Runs
+import Training
 
 /// The job of `facet evaluate --curves`: draws the logs of trainings in one figure, as the thesis's
 /// Figures 5.5 and 5.6.

@@ -50,8 +50,7 @@ extension Evaluation {
         \(settings.subject.leaveOutSentence)\(settings.subject.rankSentence.map { " " + $0 } ?? "")
         """
     }
-    let own = "easured on this computer's copies of the data."
-    return thesis.map { "\($0), m\(own)" } ?? "M\(own)"
+    return Recipe.lead(thesis: thesis)
   }
 
   /// Returns the tables and figures as a page.

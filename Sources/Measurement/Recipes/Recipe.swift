@@ -306,6 +306,13 @@ package enum RecipeError: Error, Equatable, CustomStringConvertible {
   }
 }
 
+extension Recipe {
+  /// What the page of a recipe's results begins with.
+  static func lead(thesis: String?) -> String {
+    (thesis.map { "\($0), m" } ?? "M") + "easured on this computer's copies of the data."
+  }
+}
+
 /// Returns the word with the fewest changed letters, at most half of them.
 func nearestWord(to word: String, among words: [String]) -> String? {
   func distance(_ a: [Character], _ b: [Character]) -> Int {

@@ -5,6 +5,7 @@ import Networks
 import Reports
 import Runs
 import Statistics
+import Training
 
 extension RecipeJob {
   /// Measures all H2Ls of the backbone in the folder of models on the pairs of each part, by depth and
@@ -207,7 +208,7 @@ package struct GridEvaluation: TableResults {
   private var page: MeasurementPage {
     MeasurementPage(
       title: title,
-      lead: (thesis.map { "\($0), m" } ?? "M") + "easured on this computer's copies of the data.",
+      lead: Recipe.lead(thesis: thesis),
       tables: [table], figures: [figure],
       facts: [("Program", programVersion)]
         + cells.compactMap { cell in
@@ -222,11 +223,7 @@ package struct GridEvaluation: TableResults {
 
   package func pdf() throws -> [UInt8] { try MeasurementPaper(page).pdf() }
 
-  package func csv() -> String {
-    let table = table
-    return ([table.columns] + table.rows).map { $0.map(csvField).joined(separator: ",") }
-      .joined(separator: "\n") + "\n"
-  }
+  package func csv() -> String { table.csv }
 
   package func lines() -> [String] { textTable(table) + remarks }
 

@@ -207,7 +207,7 @@ package struct PairEvaluation: Sendable, Encodable {
   private var page: MeasurementPage {
     MeasurementPage(
       title: title,
-      lead: (thesis.map { "\($0), m" } ?? "M") + "easured on this computer's copies of the data.",
+      lead: Recipe.lead(thesis: thesis),
       tables: [table], figures: [], facts: [("Program", programVersion)],
       failures: failures.map { ($0.path, $0.reason) })
   }
@@ -218,11 +218,7 @@ package struct PairEvaluation: Sendable, Encodable {
 
   package func pdf() throws -> [UInt8] { try MeasurementPaper(page).pdf() }
 
-  package func csv() -> String {
-    let table = table
-    return ([table.columns] + table.rows).map { $0.map(csvField).joined(separator: ",") }
-      .joined(separator: "\n") + "\n"
-  }
+  package func csv() -> String { table.csv }
 
   /// Returns a table for a terminal.
   package func lines() -> [String] { textTable(table) + remarks }

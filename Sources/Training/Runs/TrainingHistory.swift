@@ -9,6 +9,13 @@ package struct TrainingHistory: Sendable, Equatable {
     package let accuracy: Double
     /// The learning rate.
     package let rate: Double
+
+    package init(step: Int, loss: Double, accuracy: Double, rate: Double) {
+      self.step = step
+      self.loss = loss
+      self.accuracy = accuracy
+      self.rate = rate
+    }
   }
 
   package internal(set) var points: [Point] = []
@@ -16,4 +23,9 @@ package struct TrainingHistory: Sendable, Equatable {
   package internal(set) var validation: [Validation] = []
 
   package init() {}
+
+  package init(points: [Point], validation: [Validation]) {
+    self.points = points
+    self.validation = validation
+  }
 }

@@ -2,42 +2,6 @@ import Basics
 
 /// The file of `facet train --log`: the course of a training.
 package struct TrainingLog: Codable, Equatable, Sendable {
-  package struct Point: Codable, Equatable, Sendable {
-    /// The number of finished steps.
-    package let step: Int
-    /// The mean loss since the previous point.
-    package let loss: Double
-    /// The share of correct answers since the previous point, 0...1.
-    package let accuracy: Double
-    /// The learning rate.
-    package let rate: Double
-
-    package init(step: Int, loss: Double, accuracy: Double, rate: Double) {
-      self.step = step
-      self.loss = loss
-      self.accuracy = accuracy
-      self.rate = rate
-    }
-  }
-
-  /// The accuracy on pairs of other people, `--validate`.
-  package struct Validation: Codable, Equatable, Sendable {
-    package let step: Int
-    /// The mean over ten folds, 0...1, with Student's 95% interval over them.
-    package let accuracy: Double
-    package let low: Double
-    package let high: Double
-    package let pairs: Int
-
-    package init(step: Int, accuracy: Double, low: Double, high: Double, pairs: Int) {
-      self.step = step
-      self.accuracy = accuracy
-      self.low = low
-      self.high = high
-      self.pairs = pairs
-    }
-  }
-
   /// The time, which varies from run to run.
   package struct Times: Codable, Equatable, Sendable {
     package let machine: String
@@ -53,17 +17,15 @@ package struct TrainingLog: Codable, Equatable, Sendable {
 
   /// The settings by their keys in the model file.
   package let command: [String: String]
-  package let points: [Point]
+  package let points: [TrainingHistory.Point]
   /// Absent without `--validate`.
-  package let validation: [Validation]?
+  package let validation: [TrainingHistory.Validation]?
   package let volatile: Times?
 
-  package init(
-    command: [String: String], points: [Point], validation: [Validation]?, volatile: Times
-  ) {
+  package init(command: [String: String], history: TrainingHistory, volatile: Times) {
     self.command = command
-    self.points = points
-    self.validation = validation
+    points = history.points
+    validation = history.validation.isEmpty ? nil : history.validation
     self.volatile = volatile
   }
 

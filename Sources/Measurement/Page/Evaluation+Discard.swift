@@ -121,13 +121,14 @@ extension Evaluation {
       let own = all.filter { part($0) == name }
       guard let first = own.first, own.contains(where: { $0.error > 0 }) else { return nil }
       let shown = first.measures.prefix(6)
+      let others = first.measures.count - shown.count
       return LinesFigure(
         title: "Error over the share discarded: \(name)",
         caption: """
           \(first.threshold == nil ? "Percent of errors at rank 1" : "FNIR in percent at the threshold of FPIR 1%") \
           among the queries that remain, up to half of them. A curve that falls below its start: the \
           measure finds queries that fail.\
-          \(first.measures.count > shown.count ? " The table has the other \(first.measures.count - shown.count) measures." : "")
+          \(others == 0 ? "" : " The table has the other \(others == 1 ? "one" : "\(others) measures").")
           """,
         xTitle: "share of the queries discarded, % (the lowest values first)",
         panels: shown.map { measure in

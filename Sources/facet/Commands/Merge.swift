@@ -10,10 +10,11 @@ extension Command {
     summary: "Put shards of a batch, gallery or measurement together.",
     discussion: """
       DIR are the folders of all shards from 'facet report --shard', 'facet enroll --shard' or 'facet \
-      evaluate --shard', in any order. The result has the bytes of a run on one machine. Every file is compared with its SHA-256 \
-      while it is copied; the shards stay as they are. For reports and measurements, run it where the shards ran: \
-      the models, the gallery and the list of queries are opened again to write index, summary and \
-      manifest, or the results. Shards that are missing or not complete are named, and nothing is written.
+      evaluate --shard', in any order. The result has the bytes of a run on one machine, but for the \
+      times of a measurement. Every file is compared with its SHA-256 while it is copied; the shards \
+      stay as they are. For reports and measurements, run it where the shards ran: the models, the \
+      gallery and the list of queries are opened again to write index, summary and manifest, or the \
+      results. Shards that are missing or not complete are named, and nothing is written.
       """
   ) { (options: MergeOptions) in
     if options.folders.contains(where: EvaluationShard.isShard) {

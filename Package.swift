@@ -54,7 +54,7 @@ let package = Package(
       ], path: "Sources/C/CPictureDecoders", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CBLASStart", dependencies: ["CBLAS"], path: "Sources/C/CBLASStart"),
     .target(
-      name: "CConvolution", path: "Sources/C/CConvolution",
+      name: "CConvolution", dependencies: ["CVectorKernels"], path: "Sources/C/CConvolution",
       cxxSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("m")]),
     .target(

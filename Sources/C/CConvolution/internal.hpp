@@ -3,6 +3,8 @@
 
 #include <cstring>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -48,6 +50,8 @@ struct Operation {
   std::vector<float> slopes;
 };
 
+struct WinogradWeights;
+
 struct Output {
   int32_t value;
   facet_layout layout;
@@ -74,6 +78,10 @@ inline void require(bool condition, const char *text) {
   if (!condition) throw std::invalid_argument(text);
 }
 
+/// So many weights fill the caches (a megabyte, and more for Winograd), and reading them costs more
+/// than the products with one picture.
+constexpr size_t large_weights = 1 << 18;
+
 }  // namespace facet
 
 struct facet_network {
@@ -83,4 +91,15 @@ struct facet_network {
   /// Operation i makes value i + 1.
   std::vector<facet::Operation> operations;
   std::vector<facet::Output> outputs;
+  /// The first operation with large weights; their number if there is none.
+  size_t first_large() const {
+    size_t index = 0;
+    while (index < operations.size() && operations[index].weights.size() < facet::large_weights) {
+      ++index;
+    }
+    return index;
+  }
+  /// Of convolutions that run in our own kernels, by operation: packed once for all plans.
+  mutable std::vector<std::shared_ptr<const facet::WinogradWeights>> packed;
+  mutable std::mutex lock;
 };

@@ -211,3 +211,7 @@ extern "C" int32_t facet_network_add_output(
 extern "C" size_t facet_network_value_size(const facet_network *network, int32_t value) {
   return network->shapes.at(size_t(value)).size();
 }
+
+extern "C" int32_t facet_network_has_large_weights(const facet_network *network) {
+  return network->first_large() < network->operations.size();
+}

@@ -8,12 +8,18 @@
 #include "descriptions.hpp"
 #include "internal.hpp"
 #include "resources.hpp"
+#include "winograd.hpp"
 
 namespace facet {
 
+using Arguments = std::unordered_map<int, memory>;
+
+/// A step of oneDNN, or a convolution of our own.
 struct Step {
   dnnl::primitive primitive;
-  std::unordered_map<int, memory> arguments;
+  /// By member of the group.
+  std::vector<Arguments> arguments;
+  std::shared_ptr<const Winograd> winograd = nullptr;
 };
 
 /// The block number that stands for memory of the caller, or for released memory.
@@ -31,17 +37,20 @@ inline memory::format_tag tag(facet_layout layout) {
 }  // namespace facet
 
 struct facet_plan {
-  facet_plan(const facet_network &network, int32_t batch, int32_t threads);
-  void run(const float *source, float *const *targets);
+  facet_plan(const facet_network &network, int32_t batch, int32_t group, int32_t threads);
+  void run(size_t members, const float *source, float *const *targets);
 
   std::vector<std::string> implementations;
 
  private:
   using memory = dnnl::memory;
 
+  void run(const facet::Step &step, size_t first, size_t last);
+
   // Building, in steps.cpp. Each pushes the operation's value.
   void add_operation(const facet_network &network, size_t index);
   void add_convolution(const facet_network &network, size_t index);
+  void add_winograd(const facet_network &network, size_t index);
   void add_pooling(const facet_network &network, size_t index);
   void add_scaling(const facet::Operation &operation);
   void add_gating(const facet_network &network, size_t index);
@@ -58,13 +67,15 @@ struct facet_plan {
   void add_reorder(const memory &from, const memory &to);
   void add_step(
       const dnnl::primitive &primitive, const memory::desc &scratch_layout,
-      std::unordered_map<int, memory> arguments);
+      facet::Arguments arguments);
+  void add_step(facet::Step step, const facet::Arguments &arguments);
   /// Returns a value in a layout: itself, or a copy in a block that the caller returns.
   memory in_layout(int32_t value, const memory::desc &layout, size_t &copy);
   void give_back(size_t block) {
     if (block != facet::caller_block) pool.give(block);
   }
   void release(size_t operation);
+  size_t copies() const;
   facet::Value new_value(const memory::desc &layout);
   memory at(int32_t value) const;
   memory packed(
@@ -76,6 +87,7 @@ struct facet_plan {
   }
 
   const int64_t batch;
+  const size_t group;
   const int32_t threads;
   dnnl::engine engine;
   dnnl::stream stream;
@@ -88,7 +100,14 @@ struct facet_plan {
   /// The last operation that reads each value.
   std::vector<size_t> last_use;
   std::vector<facet::Step> steps;
-  /// The caller's memory, whose addresses each run sets.
-  memory input;
-  std::vector<memory> outputs;
+  /// The operation that is being added.
+  size_t current = 0;
+  /// The first operation whose weights are so large that they are read once for the whole group,
+  /// and its first step.
+  size_t shared_operation, shared_step = 0;
+  /// The caller's memory by member of the group, whose addresses each run sets.
+  std::vector<memory> inputs;
+  std::vector<std::vector<memory>> outputs;
+  std::vector<size_t> output_sizes;
+  size_t input_size;
 };

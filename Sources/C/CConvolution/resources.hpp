@@ -42,6 +42,27 @@ class ThreadCount {
   int previous = 0;
 };
 
+/// Runs `body(thread, count)` on `threads` threads of the OpenMP library that oneDNN loads, so that
+/// both use the same threads; on the calling thread alone if there is none.
+///
+/// GOMP_parallel is the entry that compilers call for a parallel region. GNU's library and LLVM's
+/// have it.
+template <typename Body>
+void on_threads(int32_t threads, const Body &body) {
+  using Start = void (*)(void (*)(void *), void *, unsigned, unsigned);
+  using Number = int (*)();
+  static const Start start = reinterpret_cast<Start>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
+  static const Number number = reinterpret_cast<Number>(dlsym(RTLD_DEFAULT, "omp_get_thread_num"));
+  static const Number size = reinterpret_cast<Number>(dlsym(RTLD_DEFAULT, "omp_get_num_threads"));
+  if (threads == 1 || !start || !number || !size) {
+    body(0, 1);
+    return;
+  }
+  start(
+      [](void *data) { (*static_cast<const Body *>(data))(number(), size()); },
+      const_cast<Body *>(&body), unsigned(threads), 0);
+}
+
 /// Memory at an address aligned for the widest vectors.
 class Block {
  public:
@@ -59,30 +80,50 @@ class Block {
   std::unique_ptr<void, Free> pointer;
 };
 
-/// A pool that provides blocks for values and takes them back after their last use.
+/// A pool that provides blocks for values and takes them back after their last use. A block has
+/// room for one or more copies of a value.
 class Pool {
  public:
-  size_t take(size_t size) {
+  size_t take(size_t size, size_t copies) {
     size_t best = blocks.size();
     for (size_t i = 0; i < blocks.size(); ++i) {
-      if (is_free[i] && blocks[i].bytes >= size &&
+      if (blocks[i].is_free && blocks[i].copies == copies && blocks[i].bytes >= size &&
           (best == blocks.size() || blocks[i].bytes < blocks[best].bytes)) {
         best = i;
       }
     }
     if (best == blocks.size()) {
-      blocks.emplace_back(size);
-      is_free.push_back(true);
+      const size_t bytes = std::max<size_t>(64, (size + 63) / 64 * 64);
+      blocks.push_back({Block(copies * bytes), bytes, copies, true});
     }
-    is_free[best] = false;
+    blocks[best].is_free = false;
     return best;
   }
-  void give(size_t block) { is_free[block] = true; }
-  void *address(size_t block) const { return blocks[block].address(); }
+  void give(size_t block) { blocks[block].is_free = true; }
+  void *address(size_t block) const { return blocks[block].memory.address(); }
+  size_t copies(size_t block) const { return blocks[block].copies; }
+
+  /// The place of another copy of what lies at an address: the address itself if there is one copy
+  /// or if it does not lie in the pool.
+  void *address(void *first, size_t copy) const {
+    char *const place = static_cast<char *>(first);
+    for (const Part &part : blocks) {
+      char *const begin = static_cast<char *>(part.memory.address());
+      if (part.copies > 1 && place >= begin && place < begin + part.bytes) {
+        return place + copy * part.bytes;
+      }
+    }
+    return first;
+  }
 
  private:
-  std::vector<Block> blocks;
-  std::vector<bool> is_free;
+  struct Part {
+    Block memory;
+    /// Of one copy.
+    size_t bytes, copies;
+    bool is_free;
+  };
+  std::vector<Part> blocks;
 };
 
 }  // namespace facet

@@ -1,8 +1,10 @@
 // Turns each operation of a network into steps of oneDNN.
 //
 // Activations stay in the layout that each convolution prefers; weights are converted once. A
-// per-channel PReLU runs as a separate primitive, in place on the result: fused into the
-// convolution, it would use the reference implementation, which is a hundred times slower.
+// per-channel PReLU of oneDNN runs as a separate primitive, in place on the result: fused into the
+// convolution, it would use the reference implementation, which is a hundred times slower. Most
+// convolutions of 3x3 run in kernels of our own, which read and write pixels of channels as most
+// of oneDNN's do.
 
 #include "plan.hpp"
 
@@ -13,38 +15,16 @@ using facet::caller_block;
 using facet::plain;
 using facet::Value;
 
-namespace {
-
-/// Returns Winograd's algorithm if it exists and is faster (AVX-512), otherwise the library's
-/// choice, which is never Winograd.
-dnnl::convolution_forward::primitive_desc best_description(
-    const dnnl::engine &engine, const facet::Operation &operation, const facet::Shape &in,
-    const facet::Shape &out, const memory::desc &source, const memory::desc &weights,
-    const memory::desc &bias, const memory::desc &target, const dnnl::primitive_attr &attributes) {
-  const memory::dims strides = {operation.stride, operation.stride};
-  const memory::dims padding = {operation.padding_rows, operation.padding_columns};
-  // With few channels its transforms cost more than they save.
-  if (operation.kernel_height == 3 && operation.kernel_width == 3 && operation.stride == 1 &&
-      operation.groups == 1 && in.channels >= 64 && out.channels >= 64) {
-    try {
-      return facet::convolution_description(
-          engine, dnnl::algorithm::convolution_winograd, source, weights, bias, target, strides,
-          padding, attributes);
-    } catch (const dnnl::error &error) {
-      if (error.status != dnnl_unimplemented) throw;
-    }
-  }
-  return facet::convolution_description(
-      engine, dnnl::algorithm::convolution_auto, source, weights, bias, target, strides, padding,
-      attributes);
-}
-
-}  // namespace
-
 void facet_plan::add_operation(const facet_network &network, size_t index) {
   const facet::Operation &operation = network.operations[index];
   switch (operation.kind) {
-    case facet::Kind::convolution: add_convolution(network, index); break;
+    case facet::Kind::convolution:
+      if (facet::Winograd::serves(
+              operation, network.shapes[size_t(operation.inputs[0])], network.shapes[index + 1])) {
+        return add_winograd(network, index);
+      }
+      add_convolution(network, index);
+      break;
     case facet::Kind::maximum:
     case facet::Kind::average: add_pooling(network, index); break;
     case facet::Kind::scaling: add_scaling(operation); break;
@@ -78,9 +58,11 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
         operations, convolution.activation, convolution.low, convolution.high);
   }
   if (operations.len() > 0) with_operations.set_post_ops(operations);
-  const auto description = best_description(
-      engine, convolution, in, out, plain(dims(in), any), plain(weight_dims, any),
-      plain({out.channels}, memory::format_tag::x), plain(dims(out), any), with_operations);
+  const auto description = facet::convolution_description(
+      engine, dnnl::algorithm::convolution_auto, plain(dims(in), any), plain(weight_dims, any),
+      plain({out.channels}, memory::format_tag::x), plain(dims(out), any),
+      {convolution.stride, convolution.stride},
+      {convolution.padding_rows, convolution.padding_columns}, with_operations);
 
   size_t copy = caller_block;
   const memory source = in_layout(input_value, description.src_desc(), copy);
@@ -88,7 +70,8 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
   // result's.
   const int32_t residual = convolution.residual;
   if (residual > 0 && last_use[residual] == index && residual != input_value &&
-      values[residual].layout == description.dst_desc()) {
+      values[residual].layout == description.dst_desc() &&
+      pool.copies(values[residual].block) == copies()) {
     values.push_back(values[residual]);
     values[residual].block = caller_block;
   } else {
@@ -106,6 +89,31 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
        {DNNL_ARG_DST, at(int32_t(index) + 1)}});
   implementations.push_back(description.impl_info_str());
   give_back(copy);
+}
+
+/// Adds a convolution of our own, with its residual and its slopes.
+void facet_plan::add_winograd(const facet_network &network, size_t index) {
+  const facet::Operation &convolution = network.operations[index];
+  const int32_t input_value = convolution.inputs[0], residual = convolution.residual;
+  const facet::Shape in = network.shapes[size_t(input_value)];
+  const facet::Shape out = network.shapes[index + 1];
+  const auto pixels = memory::format_tag::nhwc;
+  size_t copy = caller_block, residual_copy = caller_block;
+  facet::Step step;
+  step.winograd =
+      std::make_shared<facet::Winograd>(network, index, threads, int64_t(group) * batch);
+  facet::Arguments arguments = {
+      {DNNL_ARG_SRC, in_layout(input_value, plain(dims(in), pixels), copy)}};
+  if (residual >= 0) {
+    arguments.emplace(
+        DNNL_ARG_SRC_1, in_layout(residual, plain(dims(out), pixels), residual_copy));
+  }
+  values.push_back(new_value(plain(dims(out), pixels)));
+  arguments.emplace(DNNL_ARG_DST, at(int32_t(index) + 1));
+  implementations.push_back(step.winograd->name());
+  add_step(std::move(step), arguments);
+  give_back(copy);
+  give_back(residual_copy);
 }
 
 void facet_plan::add_pooling(const facet_network &network, size_t index) {
@@ -242,7 +250,7 @@ void facet_plan::add_joining(const facet::Operation &operation) {
   }
   const auto description = facet::joining_description(engine, layouts, attributes);
   values.push_back(new_value(description.dst_desc()));
-  std::unordered_map<int, memory> arguments = {{DNNL_ARG_DST, at(int32_t(values.size()) - 1)}};
+  facet::Arguments arguments = {{DNNL_ARG_DST, at(int32_t(values.size()) - 1)}};
   for (size_t i = 0; i < sources.size(); ++i) {
     arguments.emplace(DNNL_ARG_MULTIPLE_SRC + int(i), sources[i]);
   }

@@ -3,9 +3,6 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Returns 2 for AVX-512, 1 for AVX2 with FMA and F16C, 0 for plain C.
-int facet_vector_level(void);
-
 // Defines `facet_name` from an INLINE function `name`: compiled three times, chosen at run time.
 #if defined(__x86_64__)
 #define FACET_AVX512 \

@@ -53,6 +53,9 @@ package final class ConvolutionGraph: @unchecked Sendable {
 
   deinit { facet_network_destroy(pointer) }
 
+  /// Whether batches of a plan's group have something to share: weights that exceed the caches.
+  package var hasLargeWeights: Bool { facet_network_has_large_weights(pointer) != 0 }
+
   /// - Parameter channels: The number of channels of each value.
   /// - Returns: The channels of the step's value, or `nil` if the step does not fit.
   private static func add(

@@ -1,4 +1,5 @@
 import Basics
+import CConvolution
 import CVectorKernels
 
 /// Returns the products of a matrix with several vectors, on `Threads.count` threads.
@@ -15,6 +16,16 @@ import CVectorKernels
 package func rowProducts(_ matrix: [Float], rows: Int, vectors: [[Float]]) -> [[Float]] {
   let columns = matrix.count / rows
   precondition(matrix.count == rows * columns && vectors.allSatisfy { $0.count == columns })
+  if vectors.count == 1 {
+    // One picture's convolutions ran on the threads of a plan, which still look for work.
+    return [
+      [Float](unsafeUninitializedCapacity: rows) { products, initialized in
+        facet_plan_row_products(
+          matrix, rows, columns, vectors[0], products.baseAddress!, Int32(clamping: Threads.count))
+        initialized = rows
+      }
+    ]
+  }
   let products = collectInParallel(count: rows, grain: 16) { row, _ in
     matrix.withUnsafeBufferPointer { matrix in
       vectors.map { vector in

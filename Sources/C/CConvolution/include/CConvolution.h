@@ -119,17 +119,32 @@ int32_t facet_network_add_output(
 /// Returns the number of elements of one picture's value.
 size_t facet_network_value_size(const facet_network *network, int32_t value);
 
+/// Returns 1 if batches of a group have something to share: weights that exceed the caches.
+int32_t facet_network_has_large_weights(const facet_network *network);
+
 /// Packs the weights and prepares each step. Returns NULL on failure.
+///
+/// A step takes the pictures of a batch together, as the library does. The batches of a group are
+/// computed each as if alone, to the same bits, but share the reading of large weights.
 facet_plan *facet_plan_create(
-    const facet_network *network, int32_t batch, int32_t threads, facet_convolution_error *error);
+    const facet_network *network, int32_t batch, int32_t group, int32_t threads,
+    facet_convolution_error *error);
 void facet_plan_destroy(facet_plan *plan);
 
-/// Runs a whole batch.
+/// Runs some batches, at most the plan's group of them.
 ///
-/// `input` contains batch pictures; `outputs` contains one block per declared output, in their
-/// order, each for batch pictures. Returns 0, or -1.
+/// `input` contains the pictures of all batches; `outputs` contains one block per declared output,
+/// in their order, each for as many pictures. Returns 0, or -1.
 int32_t facet_plan_run(
-    facet_plan *plan, const float *input, float *const *outputs, facet_convolution_error *error);
+    facet_plan *plan, int32_t batches, const float *input, float *const *outputs,
+    facet_convolution_error *error);
+
+/// Computes products[r] = the sum of matrix[r][c] * vector[c], with the sums of
+/// facet_row_products, on the threads of a plan. Threads of another library would wait while these
+/// still look for work.
+void facet_plan_row_products(
+    const float *matrix, size_t rows, size_t columns, const float *vector, float *products,
+    int32_t threads);
 
 /// Returns the implementation of a step (each followed by its slopes, in order), in the words of
 /// the library, such as "jit:avx512_core"; NULL after the last step.

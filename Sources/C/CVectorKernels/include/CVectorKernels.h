@@ -1,5 +1,6 @@
 #pragma once
 #include "area.h"
+#include "level.h"
 #include "patches.h"
 #include "quantized.h"
 #include "rows.h"

@@ -4,6 +4,10 @@
 
 // Kernels for long rows of numbers, as in galleries.
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// Widens 16-bit floating-point numbers (IEEE binary16) to 32 bits, exactly.
 void facet_widen_halves(const uint16_t *from, float *to, size_t count);
 
@@ -20,3 +24,7 @@ void facet_row_products(
 void facet_block_products(
     const float *rows, size_t count, size_t channels, const float *factors, size_t width,
     float *products);
+
+#ifdef __cplusplus
+}
+#endif

@@ -19,7 +19,3 @@ void facet_layer_norm_rows(
 /// values[r][c] += addend[r][c] + bias[c].
 void facet_add_rows(
     float *values, const float *addend, const float *bias, size_t rows, size_t columns);
-
-/// Limits the vector level for tests: 0 for the best of the processor, 1 for AVX2 at most, 2 for
-/// plain C. It applies to the calling thread alone, and so to loops of one step, which run on it.
-void facet_vector_level_limit(int limit);

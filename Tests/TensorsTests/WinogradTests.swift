@@ -72,6 +72,30 @@ import _TestSupport
     }
   }
 
+  /// A scaling that only the convolution reads happens on its way in, but not to the zeros around
+  /// the map; one that is read twice stays a step.
+  @Test(arguments: [false, true])
+  func absorbsScalings(isReadTwice: Bool) throws {
+    let shape = Shape(channels: 32, height: 6, width: 7, outputs: 32)
+    let input = HashedValues.unit("input", count: 32 * 42)
+    let factors = HashedValues.unit("factors", count: 32)
+    let shifts = HashedValues.unit("shifts", count: 32)
+    var step = tests.step(shape, input: 1)
+    if isReadTwice { step.residual = 1 }
+    let graph = try ConvolutionGraph(
+      channels: 32, height: 6, width: 7, layout: .planes,
+      steps: [.scaling(input: 0, factors: factors, shifts: shifts), .convolution(step)],
+      outputs: [(2, .planes)])
+    let plan = try ConvolutionPlan(graph, batch: 1, group: 2)
+    let scaled = input.enumerated().map { $1 * factors[$0 / 42] + shifts[$0 / 42] }
+    let expected = tests.reference(scaled, step, shape, residual: isReadTwice ? scaled : nil)
+    for _ in 0..<2 {
+      let found = try plan.run(input + input)[0].map(Double.init)
+      #expect(relativeError(found, expected + expected) < 2e-5)
+    }
+    if facet_vector_level() > 0 { #expect(plan.implementations.count == (isReadTwice ? 2 : 1)) }
+  }
+
   /// Pictures of a group share the reading of weights; each gets the bits that it gets alone.
   @Test func aGroupChangesNothing() throws {
     // The second and the third have large weights, for tiles of both sizes.

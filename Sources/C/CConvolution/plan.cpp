@@ -38,6 +38,7 @@ facet_plan::facet_plan(
   const auto input_layout = plain(dims(network.shapes[0]), tag(network.input_layout));
   for (size_t i = 0; i < this->group; ++i) inputs.emplace_back(input_layout, engine, nullptr);
   values.push_back({input_layout, caller_block});
+  absorb_scalings(network);
   shared_operation = network.first_large();
   for (current = 0; current < count; ++current) {
     const size_t i = current;
@@ -54,6 +55,28 @@ facet_plan::facet_plan(
       const auto found = arguments.find(DNNL_ARG_SCRATCHPAD);
       if (found != arguments.end()) found->second.set_data_handle(scratch->address());
     }
+  }
+}
+
+/// Finds scalings that only one convolution in our own kernels reads.
+void facet_plan::absorb_scalings(const facet_network &network) {
+  const size_t count = network.operations.size();
+  is_absorbed.assign(count, false);
+  std::vector<int> readers(count + 1, 0);
+  for (const facet::Operation &operation : network.operations) {
+    for (const int32_t value : operation.inputs) ++readers[size_t(value)];
+    if (operation.residual >= 0) ++readers[size_t(operation.residual)];
+  }
+  for (const facet::Output &output : network.outputs) ++readers[size_t(output.value)];
+  for (size_t i = 0; i < count; ++i) {
+    if (!facet::serves(network, i)) continue;
+    const size_t value = size_t(network.operations[i].inputs[0]);
+    if (value == 0 || readers[value] > 1) continue;
+    const facet::Operation &before = network.operations[value - 1];
+    if (before.kind != facet::Kind::scaling) continue;
+    is_absorbed[value - 1] = true;
+    size_t &last = last_use[size_t(before.inputs[0])];
+    last = std::max(last, i);
   }
 }
 

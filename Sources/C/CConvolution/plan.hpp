@@ -34,6 +34,14 @@ inline memory::format_tag tag(facet_layout layout) {
   return layout == facet_layout_planes ? memory::format_tag::nchw : memory::format_tag::nhwc;
 }
 
+/// Whether an operation is a convolution that our own kernels compute.
+inline bool serves(const facet_network &network, size_t index) {
+  const Operation &operation = network.operations[index];
+  return operation.kind == Kind::convolution &&
+         Winograd::serves(
+             operation, network.shapes[size_t(operation.inputs[0])], network.shapes[index + 1]);
+}
+
 }  // namespace facet
 
 struct facet_plan {
@@ -63,6 +71,7 @@ struct facet_plan {
       const memory &source, const memory &target, const memory &factors, const memory &shifts);
 
   // The parts of building.
+  void absorb_scalings(const facet_network &network);
   void add_outputs(const facet_network &network, int32_t value);
   void add_reorder(const memory &from, const memory &to);
   void add_step(
@@ -99,6 +108,8 @@ struct facet_plan {
   std::vector<facet::Value> values;
   /// The last operation that reads each value.
   std::vector<size_t> last_use;
+  /// Whether each operation is a scaling that the convolution after it does on the way in.
+  std::vector<bool> is_absorbed;
   std::vector<facet::Step> steps;
   /// The operation that is being added.
   size_t current = 0;

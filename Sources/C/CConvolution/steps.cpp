@@ -19,15 +19,19 @@ void facet_plan::add_operation(const facet_network &network, size_t index) {
   const facet::Operation &operation = network.operations[index];
   switch (operation.kind) {
     case facet::Kind::convolution:
-      if (facet::Winograd::serves(
-              operation, network.shapes[size_t(operation.inputs[0])], network.shapes[index + 1])) {
-        return add_winograd(network, index);
-      }
+      if (facet::serves(network, index)) return add_winograd(network, index);
       add_convolution(network, index);
       break;
     case facet::Kind::maximum:
     case facet::Kind::average: add_pooling(network, index); break;
-    case facet::Kind::scaling: add_scaling(operation); break;
+    case facet::Kind::scaling:
+      if (is_absorbed[index]) {
+        // Its value is never made.
+        values.push_back({at(operation.inputs[0]).get_desc(), caller_block});
+        return;
+      }
+      add_scaling(operation);
+      break;
     case facet::Kind::gating: add_gating(network, index); break;
     case facet::Kind::activation: add_activation(operation); break;
     case facet::Kind::repetition: add_repetition(network, index); break;
@@ -91,17 +95,23 @@ void facet_plan::add_convolution(const facet_network &network, size_t index) {
   give_back(copy);
 }
 
-/// Adds a convolution of our own, with its residual and its slopes.
+/// Adds a convolution of our own, with the scaling before it, its residual and its slopes.
 void facet_plan::add_winograd(const facet_network &network, size_t index) {
   const facet::Operation &convolution = network.operations[index];
-  const int32_t input_value = convolution.inputs[0], residual = convolution.residual;
+  int32_t input_value = convolution.inputs[0];
+  const int32_t residual = convolution.residual;
+  const facet::Operation *scaling = nullptr;
+  if (input_value > 0 && is_absorbed[size_t(input_value) - 1]) {
+    scaling = &network.operations[size_t(input_value) - 1];
+    input_value = scaling->inputs[0];
+  }
   const facet::Shape in = network.shapes[size_t(input_value)];
   const facet::Shape out = network.shapes[index + 1];
   const auto pixels = memory::format_tag::nhwc;
   size_t copy = caller_block, residual_copy = caller_block;
   facet::Step step;
   step.winograd =
-      std::make_shared<facet::Winograd>(network, index, threads, int64_t(group) * batch);
+      std::make_shared<facet::Winograd>(network, index, scaling, threads, int64_t(group) * batch);
   facet::Arguments arguments = {
       {DNNL_ARG_SRC, in_layout(input_value, plain(dims(in), pixels), copy)}};
   if (residual >= 0) {

@@ -158,12 +158,17 @@ bool Winograd::serves(const Operation &operation, const Shape &in, const Shape &
 }
 
 Winograd::Winograd(
-    const facet_network &network, size_t index, int32_t threads, int64_t pictures)
+    const facet_network &network, size_t index, const Operation *scaling, int32_t threads,
+    int64_t pictures)
     : kernels(*winograd_kernels()), threads(threads) {
   const Operation &operation = network.operations[index];
   const Shape in = network.shapes[size_t(operation.inputs[0])], out = network.shapes[index + 1];
   sizes = sizes_of(operation, in, out);
   weights = shared(network, index, sizes, kernels.panel, threads);
+  if (scaling) {
+    factors = scaling->weights;
+    shifts = scaling->bias;
+  }
   bias = operation.bias;
   slopes = operation.slopes;
   activation = operation.activation;
@@ -207,8 +212,15 @@ void Winograd::append(
 
 void Winograd::run(const WinogradPictures &pictures) const {
   const WinogradPart part = {
-      pictures, static_cast<const float *>(weights->numbers.address()), bias.data(),
-      slopes.empty() ? nullptr : slopes.data(), activation != facet_activation_none, low, high};
+      pictures,
+      factors.empty() ? nullptr : factors.data(),
+      factors.empty() ? nullptr : shifts.data(),
+      static_cast<const float *>(weights->numbers.address()),
+      bias.data(),
+      slopes.empty() ? nullptr : slopes.data(),
+      activation != facet_activation_none,
+      low,
+      high};
   const int64_t tiles = int64_t(pictures.sources.size()) * sizes.tiles();
   if (shares_channels) {
     run_together(part, tiles);

@@ -41,6 +41,8 @@ struct WinogradPictures {
 /// What a kernel works on. Tiles are counted through all pictures.
 struct WinogradPart {
   const WinogradPictures &pictures;
+  /// Of the scaling before the convolution, by channel; null if there is none.
+  const float *factors, *shifts;
   const float *weights;
   const float *bias;
   /// The factors of negative results; null if there are none.
@@ -81,8 +83,10 @@ class Winograd {
   /// Whether the kernels serve a convolution.
   static bool serves(const Operation &operation, const Shape &in, const Shape &out);
 
-  /// `pictures` is the most that a run gets.
-  Winograd(const facet_network &network, size_t index, int32_t threads, int64_t pictures);
+  /// `scaling` may be null; `pictures` is the most that a run gets.
+  Winograd(
+      const facet_network &network, size_t index, const Operation *scaling, int32_t threads,
+      int64_t pictures);
 
   /// Appends pictures that follow each other in memory; `residual` may be null.
   void append(
@@ -103,7 +107,7 @@ class Winograd {
   int64_t chunk;
   bool shares_channels;
   std::shared_ptr<const WinogradWeights> weights;
-  std::vector<float> bias, slopes;
+  std::vector<float> factors, shifts, bias, slopes;
   facet_activation activation;
   float low, high;
   /// Of each thread: the transformed tiles, then the products.

@@ -74,11 +74,15 @@ TARGET void transform_tiles(
     float *to = transformed + (number - begin) * channels;
     for (int64_t channel = 0; channel < channels; channel += LANES) {
       Vector between[width * width];
+      const Vector factors = part.factors ? load(part.factors + channel) : Vector{};
+      const Vector shifts = part.factors ? load(part.shifts + channel) : Vector{};
       for (int column = 0; column < width; ++column) {
         Vector line[width];
         for (int row = 0; row < width; ++row) {
           const int i = row * width + column;
           line[row] = load(pixels[i] + (is_inside[i] ? channel : 0));
+          // The zeros around the map are not scaled.
+          if (part.factors && is_inside[i]) line[row] = line[row] * factors + shifts;
         }
         transform_line<Side>(line, 1, between + column, width);
       }

@@ -23,6 +23,14 @@ struct ProcessingLog {
     ]
     if let facts = exhibit.facts { steps += Self.sentences(facts) }
     steps += exhibit.fileNotes
+    if let photograph, photograph.reduction > 1 {
+      steps.append(
+        """
+        The photograph has \(Self.millions(photograph)) million pixels. The detector searched it reduced \
+        to 1/\(photograph.reduction) of its width and height, as the JPEG library reduces it. The face \
+        was cut out at full scale.
+        """)
+    }
     if let sighting = exhibit.sighting {
       steps.append(
         """
@@ -73,6 +81,10 @@ struct ProcessingLog {
 }
 
 extension ProcessingLog {
+  private static func millions(_ photograph: QuerySighting) -> String {
+    fixed(Double(photograph.width) * Double(photograph.height) / 1e6, 0)
+  }
+
   /// Where landmarks come from, as the rest of "The landmarks are …".
   private static func words(_ landmarks: LandmarkSource) -> String {
     switch landmarks {

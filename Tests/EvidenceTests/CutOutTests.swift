@@ -20,7 +20,8 @@ import Testing
 
   @Test func aFaceIsCutOutThreeTimesAsWideInTheOriginalsPixels() throws {
     let original = picture(1000, 800)
-    let cut = try CutOut(Photograph(original), sighting(FaceBox(left: 450, top: 350, right: 550, bottom: 450)))
+    let cut = try CutOut(
+      Photograph(original), sighting(FaceBox(left: 450, top: 350, right: 550, bottom: 450)))
     #expect(cut.picture == original.cropped(x: 350, y: 250, width: 300, height: 300))
     #expect(cut.left == 350 && cut.top == 250 && cut.reduction == 1 && !cut.isCrop)
     #expect(cut.originalWidth == 1000 && cut.originalHeight == 800)
@@ -28,7 +29,8 @@ import Testing
 
   @Test func aFaceAtTheEdgeIsCutAtTheEdge() throws {
     let original = picture(400, 300)
-    let cut = try CutOut(Photograph(original), sighting(FaceBox(left: -20, top: 250, right: 80, bottom: 350)))
+    let cut = try CutOut(
+      Photograph(original), sighting(FaceBox(left: -20, top: 250, right: 80, bottom: 350)))
     #expect(cut.left == 0 && cut.top == 150)
     #expect(cut.picture.width == 180 && cut.picture.height == 150)
   }

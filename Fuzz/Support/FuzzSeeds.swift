@@ -3,7 +3,6 @@ import Datasets
 import Evidence
 import Faces
 import Identification
-import Measurement
 import Networks
 import Pictures
 import Reports
@@ -80,7 +79,7 @@ package enum FuzzSeeds {
         """
         {"format": 1, "laboratory": "L", "document": "SOP 1", "limits": [
         {"component": "yaw", "scale": "native", "maximum": 30},
-        {"component": "headSize", "scale": "value", "minimum": 20, "maximum": 90.5}]}
+        {"component": "head-size", "scale": "value", "minimum": 20, "maximum": 90.5}]}
         """
       ].map { Array($0.utf8) }
     case .scale:
@@ -98,7 +97,6 @@ package enum FuzzSeeds {
         answers,
         "study;participant;item;phase;response\n\(study);P02;S1-2;test;same\n",
       ].map { Array($0.utf8) }
-    case .recipe: try ["table-5.2", "table-5.9", "figure-5.4"].map(recipe)
     case .groups: [Array("label,group\na,x\nb/c.jpg,y\n\nd,x\n".utf8)]
     case .trainingLog:
       [
@@ -106,7 +104,7 @@ package enum FuzzSeeds {
         {"command": {"facet.training.network": "h2l"}, "points": [
         {"step": 1, "loss": 2.5, "accuracy": 0.25, "rate": 0.1},
         {"step": 20, "loss": 1.5, "accuracy": 0.5, "rate": 0.01}], "validation": [
-        {"step": 20, "accuracy": 0.5, "low": 0.25, "high": 0.75}],
+        {"step": 20, "accuracy": 0.5, "low": 0.25, "high": 0.75, "pairs": 9}],
         "volatile": {"machine": "m", "seconds": 1.5, "itemsPerSecond": 3}}
         """
       ].map { Array($0.utf8) }
@@ -232,10 +230,6 @@ package enum FuzzSeeds {
     let query = TimingsData.Query(
       report: "a", path: "a.png", sha256: SHA256.digest(of: []), times: times)
     return Array(try JSONText.encode(TimingsData(queries: [query])).utf8)
-  }
-
-  private static func recipe(_ name: String) throws -> [UInt8] {
-    Array(try RecipeLibrary.text(of: name).utf8)
   }
 
   // MARK: Studies

@@ -30,7 +30,6 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case sealedKey = "sealed-key"
   case studyKey = "study-key"
   case answers
-  case recipe
   case groups
   case trainingLog = "training-log"
   case caseFile = "case"
@@ -60,7 +59,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .entries: "entries.jsonl"
     case .index: "entries.index"
     case .features: "features-00001-of-00001.safetensors"
-    case .calibration, .caseFile, .limits, .scale, .timings, .sealedKey, .studyKey, .recipe,
+    case .calibration, .caseFile, .limits, .scale, .timings, .sealedKey, .studyKey,
       .trainingLog:
       "input.json"
     case .manifest: "manifest.json"
@@ -107,7 +106,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .template:
       ["{{", "}}", "{{#a}}", "{{/a}}", "{{=<% %>=}}", "{{>a}}", "{{<a}}", "{{$a}}", "{{{"]
     case .calibration, .caseFile, .manifest, .limits, .scale, .timings, .sealedKey, .studyKey,
-      .recipe, .trainingLog:
+      .trainingLog:
       ["[", "]", "{", "}", "null", "1e308", "-1", "\\ud800", "\"", "../", "sha256", "format"]
     case .entries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
     }
@@ -142,7 +141,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .caseFile: ["is not a JSON object"]
     case .manifest: ["is not a manifest"]
     case .index: ["is not used as an index"]
-    case .limits, .scale, .timings, .sealedKey, .studyKey, .recipe: ["JSON"]
+    case .limits, .scale, .timings, .sealedKey, .studyKey: ["JSON"]
     case .answers: ["not text", "is empty", "column"]
     case .groups: []
     case .trainingLog: ["is not the log"]

@@ -133,7 +133,6 @@ package final class ReaderProbe {
     case .studyKey:
       try score(StudyKey.read(path).key, Array(FuzzSeeds.answers.utf8), named: "answers.csv")
     case .answers: try score(FuzzSeeds.studyKey, input, named: path)
-    case .recipe: _ = try RecipeLibrary.recipe(path)
     case .groups: _ = try PersonGroups(path: path)
     case .trainingLog: _ = try TrainingLog(path: path)
     case .caseFile: _ = try CaseData(file: path)

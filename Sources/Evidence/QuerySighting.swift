@@ -27,10 +27,11 @@ package struct QuerySighting: Sendable {
   /// The largest side in pixels.
   package static let largestSide = 900
 
+  /// - Throws: `PictureError`.
   package init(
     photograph: Photograph, wasTurned: Bool, detection: FaceDetector.Detection, taken: FoundFace,
     original: [UInt8]? = nil
-  ) {
+  ) throws(PictureError) {
     self.original = original
     (width, height) = (detection.width, detection.height)
     self.wasTurned = wasTurned
@@ -39,7 +40,7 @@ package struct QuerySighting: Sendable {
     minimumFace = detection.minimumFace
     skippedProposals = detection.skippedProposals
     reduction = detection.reduction
-    let picture = photograph.searched
+    let picture = try photograph.searched()
     let side = max(photograph.width, photograph.height)
     guard side > Self.largestSide else {
       self.photograph = picture

@@ -36,6 +36,7 @@ package struct ShownPictureReader: Sendable {
   package func exhibit(of query: Query) throws -> (exhibit: ShownPicture, sighting: QuerySighting?)
   {
     let file = try sameFile(as: query)
+    let sighting = try sighting(of: query, in: file)
     var exhibit = ShownPicture(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
       height: query.height, face: try face(of: file.photograph, query.sighting),
@@ -46,15 +47,18 @@ package struct ShownPictureReader: Sendable {
       fileNotes: file.notes)
     exhibit.quality = try quality(of: query, in: file, face: exhibit.face)
     exhibit.facts = PictureFacts(file)
-    guard let taken = query.sighting, let detection = query.detection else {
-      return (exhibit, nil)
-    }
-    return (
-      exhibit,
-      QuerySighting(
-        photograph: file.photograph, wasTurned: file.orientation != .upright, detection: detection,
-        taken: taken, original: file.paperJPEG(limit: Self.largestOriginal))
-    )
+    return (exhibit, sighting)
+  }
+
+  private func sighting(
+    of query: Query, in file: PictureFile
+  ) throws(PictureError) -> QuerySighting? {
+    guard let taken = query.sighting, let detection = query.detection else { return nil }
+    let sighting = try QuerySighting(
+      photograph: file.photograph, wasTurned: file.orientation != .upright, detection: detection,
+      taken: taken, original: file.paperJPEG(limit: Self.largestOriginal))
+    file.photograph.forgetSearched()
+    return sighting
   }
 
   /// Measures the quality of a query as its report would.
@@ -67,7 +71,7 @@ package struct ShownPictureReader: Sendable {
   }
 
   private func sameFile(as query: Query) throws -> PictureFile {
-    let file = try opened(query.listed.location, query.sighting)
+    let file = try PictureFile(at: query.listed.location, of: query.sighting)
     guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
     return file
   }
@@ -120,7 +124,8 @@ package struct ShownPictureReader: Sendable {
         original: original)
     }
     do {
-      let file = try opened(gallery.locations[index], entry.face)
+      let file = try PictureFile(at: gallery.locations[index], of: entry.face)
+      file.photograph.forgetSearched()
       if file.sha256 == entry.sha256 {
         let face = try face(of: file.photograph, entry.face)
         var shown = exhibit(
@@ -136,15 +141,6 @@ package struct ShownPictureReader: Sendable {
     } catch {
       return (exhibit(blank), "The gallery picture '\(entry.path)' cannot be shown. \(error)")
     }
-  }
-
-  private func opened(
-    _ location: String, _ sighting: FoundFace?
-  ) throws(PictureError) -> PictureFile {
-    let file = try PictureFile(at: location, of: sighting)
-    // Crop, landmarks and quality need the same pixels.
-    if let sighting { try file.photograph.prepare([sighting.surroundings(in: file.photograph)]) }
-    return file
   }
 
   private func landmarks(
@@ -177,14 +173,22 @@ package struct ShownPictureReader: Sendable {
   private func face(
     of photograph: Photograph, _ sighting: FoundFace?
   ) throws(PictureError) -> Picture {
-    let face =
+    let face: Picture =
       if let sighting {
-        try sighting.crop(of: photograph)
+        try croppedWithSurroundings(photograph, sighting)
       } else {
         try photograph.decodedWhole()
       }
     return face.width == shape.inputWidth && face.height == shape.inputHeight
       ? face : face.resized(width: shape.inputWidth, height: shape.inputHeight)
+  }
+
+  private func croppedWithSurroundings(
+    _ photograph: Photograph, _ sighting: FoundFace
+  ) throws(PictureError) -> Picture {
+    // Landmarks and quality need these pixels too.
+    try photograph.prepare([sighting.surroundings(in: photograph)])
+    return try sighting.crop(of: photograph)
   }
 
   /// Returns the file itself if it shows exactly the face that the network takes.

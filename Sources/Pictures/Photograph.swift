@@ -14,60 +14,88 @@ package final class Photograph: Sendable {
 
   package let width: Int
   package let height: Int
-  package var channels: Picture.Channels { searched.channels }
-  /// The picture for detectors: the photograph itself or the reduced one.
-  package let searched: Picture
-  /// The side of the squares of the photograph for which the pixels of `searched` stand: 1, 2, 4 or 8.
+  package let channels: Picture.Channels
+  /// The whole picture; `nil` for one that is reduced.
+  package let whole: Picture?
+  /// The side of the squares of the photograph for which the pixels of the reduced picture stand: 1, 2,
+  /// 4 or 8.
   package let reduction: Int
 
-  /// The position in the photograph of the upper left corner of `searched`, 0 or less: at an edge that
-  /// was the right or lower one before turning, its pixels can reach beyond the photograph.
+  /// The position in the photograph of the upper left corner of the reduced picture, 0 or less: at an
+  /// edge that was the right or lower one before turning, its pixels can reach beyond the photograph.
   private let left: Int
   private let top: Int
   private let source: ReducedJPEG?
-  private let parts = Mutex<[PicturePart]>([])
+  private let memory: Mutex<Memory>
+
+  private struct Memory {
+    var reduced: Picture?
+    var parts: [PicturePart] = []
+  }
 
   package init(_ picture: Picture) {
-    (width, height) = (picture.width, picture.height)
-    searched = picture
+    (width, height, channels) = (picture.width, picture.height, picture.channels)
+    whole = picture
     (reduction, left, top, source) = (1, 0, 0, nil)
+    memory = Mutex(Memory())
   }
 
   /// - Parameter reduced: Upright.
   init(_ reduced: Picture, _ source: ReducedJPEG) {
-    searched = reduced
+    whole = nil
+    channels = reduced.channels
     (width, height) = source.uprightSize
     self.source = source
     reduction = source.reduction
     left = source.orientation.reversesColumns ? width - reduced.width * source.reduction : 0
     top = source.orientation.reversesRows ? height - reduced.height * source.reduction : 0
+    memory = Mutex(Memory(reduced: reduced))
   }
 
-  /// The whole picture if it is in memory; `nil` for one that is reduced.
-  package var whole: Picture? { source == nil ? searched : nil }
+  /// Returns the picture for detectors and for views of the whole: the photograph itself or the reduced
+  /// one.
+  ///
+  /// - Throws: `PictureError`, if it is decoded again and memory is short.
+  package func searched() throws(PictureError) -> Picture {
+    guard let source else { return whole! }
+    if let known = memory.withLock({ $0.reduced }) { return known }
+    let reduced = try source.reduced()
+    memory.withLock { $0.reduced = reduced }
+    return reduced
+  }
+
+  /// Makes room for the parts at full scale: a reduced picture is decoded again if it is still needed.
+  package func forgetSearched() {
+    memory.withLock { $0.reduced = nil }
+  }
 
   /// Returns the whole picture, which is decoded if it is not in memory.
   ///
   /// - Throws: `PictureError`, if memory is short.
   package func decodedWhole() throws(PictureError) -> Picture {
-    guard let source else { return searched }
+    guard let source else { return whole! }
     return try source.parts([wholeArea])[0].pixels
   }
 
   private var wholeArea: PictureArea { PictureArea(columns: 0..<width, rows: 0..<height) }
 
-  /// Returns the position in the photograph of one in `searched`, where the edge of the first pixel is 0.
-  package func position(x: Double, y: Double) -> (x: Double, y: Double) {
-    (Double(reduction) * x + Double(left), Double(reduction) * y + Double(top))
+  /// Returns the position in the photograph of one in the reduced picture.
+  ///
+  /// - Parameter edge: The number that stands for the outer edge of the first pixel, in both pictures.
+  package func position(x: Double, y: Double, edge: Double = 0) -> (x: Double, y: Double) {
+    (
+      Double(reduction) * (x - edge) + edge + Double(left),
+      Double(reduction) * (y - edge) + edge + Double(top)
+    )
   }
 
   /// Returns a part that contains an area.
   ///
   /// - Throws: `PictureError`, if memory is short.
   package func part(_ area: PictureArea) throws(PictureError) -> PicturePart {
-    guard source != nil else { return PicturePart(searched) }
+    if let whole { return PicturePart(whole) }
     try prepare([area])
-    return parts.withLock { parts in parts.first { $0.area.contains(area) }! }
+    return memory.withLock { memory in memory.parts.first { $0.area.contains(area) }! }
   }
 
   /// Decodes areas together, which costs hardly more time than one of them.
@@ -76,14 +104,14 @@ package final class Photograph: Sendable {
   package func prepare(_ areas: [PictureArea]) throws(PictureError) {
     guard let source else { return }
     var wanted = areas.filter { area in
-      parts.withLock { parts in !parts.contains { $0.area.contains(area) } }
+      memory.withLock { memory in !memory.parts.contains { $0.area.contains(area) } }
     }
     guard !wanted.isEmpty else { return }
     // Many large faces cover more than there is.
     let count = wanted.reduce(0) { $0 + $1.pixelCount }
     if count > width * height / 2 { wanted = [wholeArea] }
     let decoded = try source.parts(wanted)
-    parts.withLock { $0 += decoded }
+    memory.withLock { $0.parts += decoded }
   }
 }
 
@@ -92,6 +120,8 @@ struct ReducedJPEG: Sendable {
   let bytes: [UInt8]
   let name: String
   let reduction: Int
+  /// The fewest pixels of the reduced picture.
+  let leastPixels: Int
   /// The stored width of the whole picture.
   let width: Int
   let height: Int
@@ -101,6 +131,12 @@ struct ReducedJPEG: Sendable {
 
   var uprightSize: (width: Int, height: Int) {
     orientation.exchangesSides ? (height, width) : (width, height)
+  }
+
+  /// Decodes the reduced picture once more, upright.
+  func reduced() throws(PictureError) -> Picture {
+    let stored = try Picture.decodeJPEG(bytes, name: name, reducedTo: leastPixels).picture
+    return try converted(stored).uprighted(from: orientation)
   }
 
   /// Decodes areas of the upright picture at full scale.

@@ -14,7 +14,7 @@ extension Picture {
   /// - Parameter name: The picture's name in errors.
   /// - Throws: `PictureError`, each case except `file`; never returns a part of a picture.
   package static func decode(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
-    try decoded(bytes, name: name).photograph.searched
+    try decoded(bytes, name: name).photograph.whole!
   }
 
   /// Returns the picture in a file of at most `PictureFile.maximumByteCount` bytes, or a frame of a
@@ -62,12 +62,12 @@ extension Picture {
       if let profile {
         stored.picture = PictureDecoder.converted(stored.picture, from: profile, &stored.notes)
       }
-      guard stored.reduction > 1 else {
+      guard let leastPixels, stored.reduction > 1 else {
         return DecodedPicture(stored.picture, format, stored.orientation, stored.notes)
       }
       let source = ReducedJPEG(
-        bytes: bytes, name: name, reduction: stored.reduction, width: stored.width,
-        height: stored.height, orientation: stored.orientation,
+        bytes: bytes, name: name, reduction: stored.reduction, leastPixels: leastPixels,
+        width: stored.width, height: stored.height, orientation: stored.orientation,
         profile: stored.notes.convertsColors ? profile : nil)
       return DecodedPicture(
         Photograph(stored.picture.uprighted(from: stored.orientation), source), format,

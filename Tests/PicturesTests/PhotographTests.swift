@@ -91,8 +91,15 @@ import _TestSupport
       }
       return (x / sum, y / sum)
     }
-    let small = middle(photograph.searched)
+    let small = try middle(photograph.searched())
     let found = photograph.position(x: small.x, y: small.y)
+    // Where pixels are counted from 1, the first begins at 0.5.
+    let counted = photograph.position(x: small.x + 0.5, y: small.y + 0.5, edge: 0.5)
+    #expect((counted.x, counted.y) == (found.x + 0.5, found.y + 0.5))
+    // Decoded again, it is the same.
+    let before = try photograph.searched()
+    photograph.forgetSearched()
+    #expect(try photograph.searched() == before)
     let expected = middle(whole)
     #expect(abs(found.x - expected.x) < 0.05 && abs(found.y - expected.y) < 0.05)
   }

@@ -57,8 +57,8 @@ import _TestSupport
   @Test func theLogSaysThatTheDetectorSawAReducedPhotograph() throws {
     var evidence = try SyntheticEvidence().make()
     let sighting = try SyntheticEvidence.sighting(width: 64, height: 48)
-    func steps(reduction: Int) -> [String] {
-      evidence.sighting = QuerySighting(
+    func steps(reduction: Int) throws -> [String] {
+      evidence.sighting = try QuerySighting(
         photograph: Photograph(sighting.photograph), wasTurned: false,
         detection: FaceDetector.Detection(
           faces: sighting.faces, width: 12_000, height: 9_000, minimumFace: 32,
@@ -69,8 +69,8 @@ import _TestSupport
       The photograph has 108 million pixels. The detector searched it reduced to 1/2 of its width and \
       height, as the JPEG library reduces it. The face was cut out at full scale.
       """
-    #expect(steps(reduction: 2).contains(sentence))
-    #expect(!steps(reduction: 1).contains { $0.contains("reduced") })
+    #expect(try steps(reduction: 2).contains(sentence))
+    #expect(try !steps(reduction: 1).contains { $0.contains("reduced") })
   }
 
   private func report(_ evidence: SyntheticEvidence) throws -> QueryReport {

@@ -288,7 +288,7 @@ extension SyntheticEvidence {
         points: (0..<5).map {
           .init(x: Double(w) * (0.35 + 0.06 * Double($0)), y: 0.42 * Double(h))
         }))
-    return QuerySighting(
+    return try QuerySighting(
       photograph: Photograph(photograph), wasTurned: false,
       detection: FaceDetector.Detection(
         faces: [face], width: width, height: height, minimumFace: 20, skippedProposals: 0),

@@ -83,7 +83,7 @@ package struct FaceDetector: Sendable {
   /// quarter turns, and the turn with the highest score counts: it may lie on its side without
   /// saying so in its EXIF block.
   ///
-  /// - Throws: `Interrupted`, `DetectorOverflow`.
+  /// - Throws: `Interrupted`, `DetectorOverflow`, `PictureError`.
   /// - Complexity: O(pixels), on all threads.
   package func detection(in picture: Picture) throws -> Detection {
     try detection(in: Photograph(picture))
@@ -91,7 +91,7 @@ package struct FaceDetector: Sendable {
 
   /// As `detection(in:)`. A photograph that is in memory at a reduced scale is searched at that scale.
   package func detection(in photograph: Photograph) throws -> Detection {
-    let picture = photograph.searched.converted(to: .rgb)
+    let picture = try photograph.searched().converted(to: .rgb)
     func detection(quarterTurns: Int) throws -> Detection {
       try self.detection(in: picture, of: photograph, quarterTurns: quarterTurns)
     }
@@ -115,7 +115,9 @@ package struct FaceDetector: Sendable {
     // Searches for a face that is a little smaller, if at all: the limit itself is applied below.
     let found = try search.faces(
       in: turn.turned(picture), minimumFace: max(12, minimumFace / reduction))
-    let all = found.faces.map { photograph.original(turn.original($0)) }
+    let all = found.faces.map {
+      photograph.original(turn.original($0), edge: search.kind.edge)
+    }
     let order = all.indices.sorted { (all[$1].box.area, $0) < (all[$0].box.area, $1) }
     let sure = order.map { all[$0] }.filter(isSure)
     let doubtful = order.map { all[$0] }.filter { !isSure($0) }.enumerated().map { place, face in
@@ -133,18 +135,21 @@ package struct FaceDetector: Sendable {
 }
 
 extension Photograph {
-  /// Returns a face of `searched` in the photograph.
-  fileprivate func original(_ face: DetectedFace) -> DetectedFace {
+  /// Returns a face of the reduced picture in the photograph.
+  fileprivate func original(_ face: DetectedFace, edge: Double) -> DetectedFace {
     guard reduction > 1 else { return face }
-    let first = position(x: Double(face.box.left), y: Double(face.box.top))
-    let last = position(x: Double(face.box.right), y: Double(face.box.bottom))
+    func position(_ x: Float, _ y: Float) -> (x: Double, y: Double) {
+      self.position(x: Double(x), y: Double(y), edge: edge)
+    }
+    let first = position(face.box.left, face.box.top)
+    let last = position(face.box.right, face.box.bottom)
     return DetectedFace(
       box: FaceBox(
         left: Float(first.x), top: Float(first.y), right: Float(last.x), bottom: Float(last.y)),
       score: face.score,
       points: FivePoints(
         points: face.points.points.map {
-          let place = position(x: $0.x, y: $0.y)
+          let place = self.position(x: $0.x, y: $0.y, edge: edge)
           return Landmarks68.Point(x: place.x, y: place.y)
         }))
   }

@@ -31,6 +31,7 @@ package struct FaceFinder: Sendable {
   /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`, `PictureError`.
   package func faces(in photograph: Photograph, policy: FacePolicy) throws -> Result {
     let detection = try detector.detection(in: photograph)
+    photograph.forgetSearched()
     let chosen = try policy.choice(from: detection)
     if alignment.points.needsPredictor {
       try photograph.prepare(chosen.map { detection.faces[$0].points.surroundings(in: photograph) })

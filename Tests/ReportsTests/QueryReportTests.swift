@@ -67,7 +67,7 @@ import _TestSupport
     }
     let sentence = """
       The photograph has 108 million pixels. The detector searched it reduced to 1/2 of its width and \
-      height, as the JPEG library reduces it. The face was cut out at full scale.
+      height, as the JPEG library reduces it. The face was decoded and cut out at full scale.
       """
     #expect(try steps(reduction: 2).contains(sentence))
     #expect(try !steps(reduction: 1).contains { $0.contains("reduced") })

@@ -17,18 +17,19 @@ struct ProcessingLog {
         + (tensor.map { ["Network input: \($0)."] } ?? [])
       return
     }
+    let isReduced = (photograph?.reduction ?? 1) > 1
     var steps = [
-      "The file was decoded to \(exhibit.width) × \(exhibit.height) pixels"
-        + (exhibit.wasTurned ? " and turned as its EXIF orientation requires." : ".")
+      "The file \(isReduced ? "has" : "was decoded to") \(exhibit.width) × \(exhibit.height) pixels"
+        + (exhibit.wasTurned ? " and \(isReduced ? "was " : "")turned as its EXIF orientation requires." : ".")
     ]
     if let facts = exhibit.facts { steps += Self.sentences(facts) }
     steps += exhibit.fileNotes
-    if let photograph, photograph.reduction > 1 {
+    if let photograph, isReduced {
       steps.append(
         """
         The photograph has \(Self.millions(photograph)) million pixels. The detector searched it reduced \
         to 1/\(photograph.reduction) of its width and height, as the JPEG library reduces it. The face \
-        was cut out at full scale.
+        was decoded and cut out at full scale.
         """)
     }
     if let sighting = exhibit.sighting {

@@ -18,9 +18,12 @@ struct ProcessingLog {
       return
     }
     let isReduced = (photograph?.reduction ?? 1) > 1
+    let size = "\(exhibit.width) × \(exhibit.height) pixels"
+    let turned = exhibit.wasTurned ? " and turned as its EXIF orientation requires." : "."
     var steps = [
-      "The file \(isReduced ? "has" : "was decoded to") \(exhibit.width) × \(exhibit.height) pixels"
-        + (exhibit.wasTurned ? " and \(isReduced ? "was " : "")turned as its EXIF orientation requires." : ".")
+      isReduced
+        ? "The file has \(size), read in parts\(turned)"
+        : "The file was decoded to \(size)\(turned)"
     ]
     if let facts = exhibit.facts { steps += Self.sentences(facts) }
     steps += exhibit.fileNotes

@@ -15,8 +15,8 @@ import _FuzzSupport
 @main
 enum MutationRun {
   static let memoryLimit = 2 << 30
-  /// The time for one input; more is a hang.
-  static let secondsPerInput: UInt32 = 120
+  /// The processor time for one input, in seconds; more is a hang.
+  static let secondsPerInput = 60
 
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
@@ -117,7 +117,7 @@ struct InputRun {
     var kinds: Set<String> = []
     for number in start..<end {
       let input = mutator.next()
-      alarm(MutationRun.secondsPerInput)
+      Self.allow(seconds: MutationRun.secondsPerInput)
       do {
         let outcome = try probe.take(input)
         tally[outcome == .read ? .read : .refused] += 1
@@ -138,7 +138,15 @@ struct InputRun {
         tally[.memory] = max(tally[.memory], usage.ru_maxrss >> 10)
       }
     }
-    alarm(0)
+    Self.allow(seconds: 0)
+  }
+
+  /// Ends this process by a signal once it has used so much processor time; 0 for no limit. A busy machine
+  /// makes nothing a hang.
+  private static func allow(seconds: Int) {
+    var limit = itimerval(
+      it_interval: timeval(), it_value: timeval(tv_sec: seconds, tv_usec: 0))
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
   }
 
   /// Reads the intact inputs, which must not be refused.

@@ -64,8 +64,8 @@ struct IndexMutation {
     func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &generator) }
     let (count, textCount) = (UInt64(records.count), UInt64(text.count))
     let numbers: [UInt64] = [
-      0, 1, 2, 3, count - 1, count, count + 1, textCount - 1, textCount, textCount + 1, header[4],
-      header[4] - 1, header[4] + 1, 65_500, 65_501, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE,
+      0, 1, 2, 3, count - 1, count, count + 1, textCount &- 1, textCount, textCount + 1, header[4],
+      header[4] &- 1, header[4] &+ 1, 65_500, 65_501, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE,
       0xFFFF_FFFF, 1 << 32, 1 << 63, .max - 1, .max,
     ]
     func number() -> UInt64 { numbers[below(numbers.count)] &+ UInt64(below(3)) &- 1 }
@@ -87,7 +87,7 @@ struct IndexMutation {
       // One entry fewer, everywhere.
       records.removeLast()
       orders = Array(orders.dropLast(8))
-      header[1] -= 1
+      header[1] &-= 1
       let last = parts.count - 8
       Self.write(Self.number(parts, last) &- 1, 8, last, &parts)
     default: header[1 + below(3)] = number()

@@ -118,7 +118,8 @@ let package = Package(
       path: "Tests/_WorkshopSupport"),
     // What gives broken files to the readers; see Fuzz/README.md.
     .target(
-      name: "_FuzzSupport", dependencies: ["Audit", "Mustache", "_TestSupport"],
+      name: "_FuzzSupport",
+      dependencies: ["Audit", "Measurement", "Mustache", "Study", "Training", "_TestSupport"],
       path: "Fuzz/Support"),
     .executableTarget(
       name: "facet-mutations", dependencies: ["_FuzzSupport"], path: "Fuzz/Mutations"),

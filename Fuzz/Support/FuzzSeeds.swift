@@ -5,7 +5,9 @@ import Faces
 import Identification
 import Networks
 import Pictures
+import Reports
 import Runs
+import Study
 import Tensors
 import _TestSupport
 
@@ -70,8 +72,42 @@ package enum FuzzSeeds {
         "{{#a}}x{{.}}{{/a}}{{^b}}&{{/b}}{{! c }}{{{d}}}{{&d}}{{=<% %>=}}<%d%>",
         "{{<p}}{{$x}}y{{/x}}{{/p}} {{>*d}} {{a.b.c}}\n  {{>z}}\n",
       ].map { Array($0.utf8) }
-    case .entries, .features: [try gallery(reader)]
+    case .entries, .index, .features: [try gallery(reader)]
     case .calibration: [try calibration()]
+    case .limits:
+      [
+        """
+        {"format": 1, "laboratory": "L", "document": "SOP 1", "limits": [
+        {"component": "yaw", "scale": "native", "maximum": 30},
+        {"component": "head-size", "scale": "value", "minimum": 20, "maximum": 90.5}]}
+        """
+      ].map { Array($0.utf8) }
+    case .scale:
+      [
+        """
+        {"format": 1, "laboratory": "L", "document": "SOP 2", "conclusions": [
+        {"text": "supports", "least-log10-lr": 1.5}, {"text": "does not", "least-log10-lr": -2}]}
+        """
+      ].map { Array($0.utf8) }
+    case .timings: [try timings()]
+    case .sealedKey: [Array("{\"secret\": \"\(model)\", \"nonce\": \"\(model)\"}".utf8)]
+    case .studyKey: [Array(try JSONText.encode(studyKey).utf8)]
+    case .answers:
+      [
+        answers,
+        "study;participant;item;phase;response\n\(study);P02;S1-2;test;same\n",
+      ].map { Array($0.utf8) }
+    case .groups: [Array("label,group\na,x\nb/c.jpg,y\n\nd,x\n".utf8)]
+    case .trainingLog:
+      [
+        """
+        {"command": {"facet.training.network": "h2l"}, "points": [
+        {"step": 1, "loss": 2.5, "accuracy": 0.25, "rate": 0.1},
+        {"step": 20, "loss": 1.5, "accuracy": 0.5, "rate": 0.01}], "validation": [
+        {"step": 20, "accuracy": 0.5, "low": 0.25, "high": 0.75, "pairs": 9}],
+        "volatile": {"machine": "m", "seconds": 1.5, "itemsPerSecond": 3}}
+        """
+      ].map { Array($0.utf8) }
     case .caseFile:
       [
         #"{"case-number": "1/2", "exhibit": "A", "requester": null, "notes": "a\nb"}"#,
@@ -188,6 +224,59 @@ package enum FuzzSeeds {
       """.utf8)
   }
 
+  private static func timings() throws -> [UInt8] {
+    let times = StageTimings(
+      features: 1.5, methods: [.emd: 2.25], evidence: 3, reranked: 4, machine: "m")
+    let query = TimingsData.Query(
+      report: "a", path: "a.png", sha256: SHA256.digest(of: []), times: times)
+    return Array(try JSONText.encode(TimingsData(queries: [query])).utf8)
+  }
+
+  // MARK: Studies
+
+  static let study = "0f1e2d3c"
+
+  static let answers = """
+    study,participant,item,response,confidence,response_time,reason
+    \(study),P01,S1-1,different,2,6.1,
+    \(study),P01,S1-2,same,1,11.0,"a, b"
+    \(study),P02,S1-1,same,3,4.8,
+    \(study),P02,S1-2,different,,,
+
+    """
+
+  /// A study of two participants, two methods and two pairs.
+  static let studyKey: StudyKey = {
+    let digest = SHA256.digest(of: [])
+    func picture(_ name: String) -> StudyKey.Picture {
+      StudyKey.Picture(path: name, label: "l", sha256: digest, occluder: "none")
+    }
+    func pair(_ id: String, same: Bool) -> StudyKey.Pair {
+      StudyKey.Pair(
+        id: id, kind: .test, set: 1, form: "A", same: same, tercile: .easy, first: picture("a.png"),
+        second: picture("b.png"), cosine: 0.5, scores: ["cnn-cc": same ? 0.75 : 0.25])
+    }
+    let methods: [StudyMethod] = [.none, .heatmap]
+    let sheets = ["P01", "P02"].enumerated().map { place, participant in
+      StudyKey.Sheet(
+        participant: participant, form: "A", sheet: "s\(place)",
+        sequence: place == 0 ? [0, 1] : [1, 0],
+        blocks: methods.enumerated().map { method, name in
+          StudyKey.Block(
+            method: name, set: method + 1,
+            items: [
+              StudyKey.Item(
+                item: "S1-\(method + 1)", pair: "p\(method + 1)", order: method + 1, swapped: false,
+                phase: .test, page: 1)
+            ])
+        })
+    }
+    return StudyKey(
+      program: "facet", title: "t", secret: "", methods: methods, advice: .none, twoStep: false,
+      exclude: ExclusionRules(), thresholds: ["cnn-cc": 0.5], models: [],
+      pairs: [pair("p1", same: true), pair("p2", same: false)], sheets: sheets)
+  }()
+
   // MARK: Pictures
 
   private static func pictures(seed: UInt64 = 3) -> [Picture] {
@@ -248,7 +337,7 @@ package enum FuzzSeeds {
 
   // MARK: Gallery
 
-  /// Returns one half of a gallery of four pictures.
+  /// Returns one file of a gallery of four pictures.
   static func gallery(_ half: FuzzedReader) throws -> [UInt8] {
     try withScratch { folder in
       var listed: [ListedPicture] = []

@@ -21,8 +21,17 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case landmarks
   case template
   case entries
+  case index
   case features
   case calibration
+  case limits
+  case scale
+  case timings
+  case sealedKey = "sealed-key"
+  case studyKey = "study-key"
+  case answers
+  case groups
+  case trainingLog = "training-log"
   case caseFile = "case"
   case manifest
 
@@ -42,14 +51,17 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .tiff: "input.tif"
     case .gif: "input.gif"
     case .jpeg2000: "input.jp2"
-    case .list: "input.csv"
+    case .list, .answers, .groups: "input.csv"
     case .pairs: "input.txt"
     case .pts: "input.pts"
     case .landmarks: "input.json"
     case .template: "page.html.mustache"
     case .entries: "entries.jsonl"
+    case .index: "entries.index"
     case .features: "features-00001-of-00001.safetensors"
-    case .calibration, .caseFile: "input.json"
+    case .calibration, .caseFile, .limits, .scale, .timings, .sealedKey, .studyKey,
+      .trainingLog:
+      "input.json"
     case .manifest: "manifest.json"
     }
   }
@@ -85,12 +97,16 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .tiff: ["II*\u{0}", "MM\u{0}*", "\u{0}\u{1}\u{3}\u{0}", "\u{7f}", "\u{11}\u{1}\u{4}\u{0}"]
     case .jpeg2000: ["jp2h", "ihdr", "colr", "jp2c", "cdef", "pclr", "\u{0}\u{0}"]
     case .list: [",", "\"", "\"\"", "\n", "\r\n", "#", "\u{2028}", "\u{FEFF}", "path,label\n"]
+    case .answers, .groups:
+      [",", "\"", "\n", ";", "\t", "0f1e2d3c", "same", "P01", "1e999", "group"]
+    case .index: []
     case .pairs: ["\t", ",", " ", "\n", "10 300\n", "1 1\n", " 1", "-1", "../"]
     case .pts: ["version: 1", "n_points: 68", "{", "}", "nan", ":"]
     case .landmarks: ["[", "]", "{", "}", "chin", "1e999", "null", "\\ud800"]
     case .template:
       ["{{", "}}", "{{#a}}", "{{/a}}", "{{=<% %>=}}", "{{>a}}", "{{<a}}", "{{$a}}", "{{{"]
-    case .calibration, .caseFile, .manifest:
+    case .calibration, .caseFile, .manifest, .limits, .scale, .timings, .sealedKey, .studyKey,
+      .trainingLog:
       ["[", "]", "{", "}", "null", "1e308", "-1", "\\ud800", "\"", "../", "sha256", "format"]
     case .entries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
     }
@@ -124,6 +140,11 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .calibration: ["is not a calibration"]
     case .caseFile: ["is not a JSON object"]
     case .manifest: ["is not a manifest"]
+    case .index: ["is not used as an index"]
+    case .limits, .scale, .timings, .sealedKey, .studyKey: ["JSON"]
+    case .answers: ["not text", "is empty", "column"]
+    case .groups: []
+    case .trainingLog: ["is not the log"]
     }
   }
 }

@@ -167,7 +167,8 @@ extension FuzzedReader {
     case .features:
       Mutator(sources: sources, words: words, seed: seed, repair: SafetensorsRepair.checksum)
     case .safetensors, .model: Mutator(sources: sources, words: words, seed: seed, repair: { _ in })
-    case .landmarks, .entries, .calibration, .manifest, .pts:
+    case .landmarks, .entries, .calibration, .manifest, .pts, .limits, .scale, .timings, .studyKey,
+      .answers, .trainingLog:
       Mutator(sources: sources, words: words, seed: seed, prefersNumbers: true)
     default: Mutator(sources: sources, words: words, seed: seed, structure: structure)
     }
@@ -178,6 +179,7 @@ extension FuzzedReader {
     switch self {
     case .onnx: ProtobufMutation.mutated
     case .tiff: TIFFMutation.mutated
+    case .index: IndexMutation.mutated
     default: nil
     }
   }

@@ -4,11 +4,14 @@ import Datasets
 import Evidence
 import Faces
 import Identification
+import Measurement
 import Mustache
 import Networks
 import Pictures
 import Reports
+import Study
 import Tensors
+import Training
 import _TestSupport
 
 #if canImport(FoundationEssentials)
@@ -52,8 +55,9 @@ package final class ReaderProbe {
     self.folder = folder
     path = folder + "/" + reader.fileName
     try makeFolders(folder)
-    // A reader of one half of a gallery finds the other half intact.
-    for other in [FuzzedReader.entries, .features] where [.entries, .features].contains(reader) {
+    // A reader of one file of a gallery finds the others intact, and an index only if it is given one.
+    for other in [FuzzedReader.entries, .features]
+    where [.entries, .index, .features].contains(reader) {
       try AtomicFile.write(FuzzSeeds.gallery(other), to: folder + "/" + other.fileName)
     }
   }
@@ -66,6 +70,8 @@ package final class ReaderProbe {
     do {
       try read(input)
       return .read
+    } catch let error as BadRefusal {
+      throw error
     } catch {
       let message = "\(error)"
       // A template contains its file's name, a picture in a list its own.
@@ -104,8 +110,8 @@ package final class ReaderProbe {
           Landmarks68.Point(x: $0.0, y: $0.1)
         })
       _ = predictor.landmarks(of: face, in: Self.picture)
-    case .png, .jpeg, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000:
-      _ = try PictureFile(path: path)
+    case .png, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000: _ = try PictureFile(path: path)
+    case .jpeg: try readParts(of: try PictureFile(path: path).picture)
     case .list: _ = try PictureList.listing(at: path)
     case .pairs: _ = try FacePairs(at: path)
     case .pts, .landmarks: _ = try Landmarks68.load(path: path)
@@ -118,9 +124,79 @@ package final class ReaderProbe {
       try file.checkWhole()
       let gallery = try file.gallery(shape: FuzzSeeds.backbone.shape)
       for index in gallery.entries.indices { _ = try gallery.patches(of: index) }
+    case .index: try readIndex()
     case .calibration: _ = try Calibration.open(path, for: FuzzSeeds.setup)
+    case .limits: _ = try LaboratoryLimits(file: path)
+    case .scale: _ = try ConclusionScale(file: path)
+    case .timings: _ = try TimingsData(file: path)
+    case .sealedKey: _ = try SealedKey.secret(file: path)
+    case .studyKey:
+      try score(StudyKey.read(path).key, Array(FuzzSeeds.answers.utf8), named: "answers.csv")
+    case .answers: try score(FuzzSeeds.studyKey, input, named: path)
+    case .groups: _ = try PersonGroups(path: path)
+    case .trainingLog: _ = try TrainingLog(path: path)
     case .caseFile: _ = try CaseData(file: path)
     case .manifest: _ = try ManifestComparison(folder: folder).differences()
+    }
+  }
+
+  /// A refusal by this probe: of an input that is not an error for the reader, or of a wrong result.
+  private struct Refusal: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Reads parts of a JPEG as of a very large one, which must have the pixels of the whole picture.
+  private func readParts(of whole: Picture) throws {
+    let photograph = try PictureFile(photographAt: path, reducedTo: 1).photograph
+    guard (photograph.width, photograph.height) == (whole.width, whole.height) else {
+      throw BadRefusal(message: path, reason: "It has another size if it is reduced")
+    }
+    let (width, height) = (whole.width, whole.height)
+    for (columns, rows) in [
+      (0..<max(width / 3, 1), 0..<max(height / 5, 1)), (width / 2..<width, height - 1..<height),
+      (width / 3..<width / 3 + 1, height * 2 / 3..<height),
+    ] {
+      let area = PictureArea(columns: columns, rows: rows)
+      guard try photograph.part(area).cropped(to: area) == PicturePart(whole).cropped(to: area)
+      else { throw BadRefusal(message: path, reason: "A part differs from the whole picture") }
+    }
+  }
+
+  /// Opens a gallery by its index and looks up everything in it.
+  private func readIndex() throws {
+    let file = try GalleryFile(
+      folder: folder, model: FuzzSeeds.model, shape: FuzzSeeds.backbone.shape)
+    guard let index = file.entries.index else {
+      throw Refusal(description: "'\(path)' is not used as an index.")
+    }
+    for place in 0..<index.count {
+      _ = index.places(of: index.sha256(of: place))
+      _ = index.places(ofPath: index.path(of: place))
+      _ = (index.label(of: place), index.person(of: place), file.entries[place])
+    }
+    let gallery = try file.gallery(shape: FuzzSeeds.backbone.shape)
+    for place in gallery.entries.indices { _ = try gallery.patches(of: place) }
+    // An index that says something else than the entries is found.
+    try GalleryFile.checkWhole(folder: folder)
+  }
+
+  /// Scores the answers of a study.
+  private func score(_ key: StudyKey, _ answers: [UInt8], named file: String) throws {
+    var reader = AnswerReader(key: key, study: FuzzSeeds.study)
+    reader.take(answers, file: file)
+    let (data, _) = StudyData(key, reader.answers).excluding(key.exclude)
+    var options = StudyScores.Options()
+    options.permutations = 10
+    _ = StudyScores(data, options)
+    for problem in reader.problems.dropFirst() {
+      let words = "\(problem)"
+      guard words.hasSuffix("."), !words.contains("\n"), words.count < 2000 else {
+        throw BadRefusal(message: words, reason: "A refusal is not one sentence")
+      }
+    }
+    // To a key with other participants, the answers are wrong, not the key.
+    if self.reader == .answers, let problem = reader.problems.first {
+      throw Refusal(description: "\(problem)")
     }
   }
 }

@@ -154,16 +154,17 @@ package struct AlignJob: Sendable {
   private func open(
     _ picture: ListedPicture, _ finder: FaceFinder, _ predictor: LandmarkPredictor?, isGray: Bool
   ) throws -> Opened {
-    let file = try PictureFile(path: picture.location)
-    let found = try finder.faces(in: file.picture, policy: settings.queryFaces)
+    let file = try PictureFile(photographAt: picture.location)
+    let found = try finder.faces(in: file.photograph, policy: settings.queryFaces)
     let faces = try found.taken.map { sighting, crop in
       let (landmarks, source) = try sighting.landmarks(
-        besidePhotograph: picture.location, of: file.picture, predictor: predictor)
+        besidePhotograph: picture.location, of: file.photograph, predictor: predictor)
       return Aligned(
         sighting: sighting, png: crop.converted(to: isGray ? .gray : .rgb).encodedPNG(),
         landmarks: landmarks, source: source)
     }
     return Opened(
-      sha256: file.sha256, width: file.picture.width, height: file.picture.height, faces: faces)
+      sha256: file.sha256, width: file.photograph.width, height: file.photograph.height,
+      faces: faces)
   }
 }

@@ -111,7 +111,7 @@ package struct PictureInspectionJob: Sendable {
     }
     if let problem = picture.problem { return [finding(.unreadable, problem)] }
     do {
-      let opened = try PictureFile(path: picture.location).picture
+      let opened = try PictureFile(photographAt: picture.location).photograph
       guard let detector else {
         return shape.flatMap { proportions(opened, $0) }.map { [finding(.otherProportions, $0)] }
           ?? []
@@ -156,7 +156,7 @@ package struct PictureInspectionJob: Sendable {
   }
 
   /// Describes proportions of an aligned picture that differ from the network's by more than a tenth.
-  private func proportions(_ picture: Picture, _ shape: BackboneShape) -> String? {
+  private func proportions(_ picture: Photograph, _ shape: BackboneShape) -> String? {
     let ratio =
       Double(picture.width) * Double(shape.inputHeight)
       / (Double(picture.height) * Double(shape.inputWidth))

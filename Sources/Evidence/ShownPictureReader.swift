@@ -36,24 +36,29 @@ package struct ShownPictureReader: Sendable {
   package func exhibit(of query: Query) throws -> (exhibit: ShownPicture, sighting: QuerySighting?)
   {
     let file = try sameFile(as: query)
+    let sighting = try sighting(of: query, in: file)
     var exhibit = ShownPicture(
       path: query.name, label: query.listed.label, sha256: query.sha256, width: query.width,
-      height: query.height, face: face(of: file.picture, query.sighting), sighting: query.sighting,
+      height: query.height, face: try face(of: file.photograph, query.sighting),
+      sighting: query.sighting,
       landmarks: landmarks(
-        query.sighting, query.listed.location, query.sha256, opened: file.picture),
+        query.sighting, query.listed.location, query.sha256, opened: file.photograph),
       original: original(file, query.sighting), wasTurned: file.orientation != .upright,
       fileNotes: file.notes)
-    exhibit.quality = quality(of: query, in: file, face: exhibit.face)
+    exhibit.quality = try quality(of: query, in: file, face: exhibit.face)
     exhibit.facts = PictureFacts(file)
-    guard let taken = query.sighting, let detection = query.detection else {
-      return (exhibit, nil)
-    }
-    return (
-      exhibit,
-      QuerySighting(
-        photograph: file.picture, wasTurned: file.orientation != .upright, detection: detection,
-        taken: taken, original: file.paperJPEG(limit: Self.largestOriginal))
-    )
+    return (exhibit, sighting)
+  }
+
+  private func sighting(
+    of query: Query, in file: PictureFile
+  ) throws(PictureError) -> QuerySighting? {
+    guard let taken = query.sighting, let detection = query.detection else { return nil }
+    let sighting = try QuerySighting(
+      photograph: file.photograph, wasTurned: file.orientation != .upright, detection: detection,
+      taken: taken, original: file.paperJPEG(limit: Self.largestOriginal))
+    file.photograph.forgetSearched()
+    return sighting
   }
 
   /// Measures the quality of a query as its report would.
@@ -61,17 +66,20 @@ package struct ShownPictureReader: Sendable {
   /// - Throws: As `exhibit(of:)` does.
   package func quality(of query: Query) throws -> PictureQuality {
     let file = try sameFile(as: query)
-    return quality(of: query, in: file, face: face(of: file.picture, query.sighting))
+    return try quality(
+      of: query, in: file, face: face(of: file.photograph, query.sighting))
   }
 
   private func sameFile(as query: Query) throws -> PictureFile {
-    let file = try PictureFile(path: query.listed.location)
+    let file = try PictureFile(at: query.listed.location, of: query.sighting)
     guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
     return file
   }
 
-  private func quality(of query: Query, in file: PictureFile, face: Picture) -> PictureQuality {
-    var quality = quality(
+  private func quality(
+    of query: Query, in file: PictureFile, face: Picture
+  ) throws(PictureError) -> PictureQuality {
+    var quality = try quality(
       file, face, query.sighting, query.listed.location, faces: query.detection?.faces)
     if shape.lengthMeasuresQuality { quality.add(embeddingLength: query.embeddingLength) }
     return quality
@@ -106,7 +114,7 @@ package struct ShownPictureReader: Sendable {
   private func exhibit(of index: Int) -> (exhibit: ShownPicture, note: String?) {
     let entry = gallery.entries[index]
     func exhibit(
-      _ face: Picture, original: [UInt8]? = nil, opened: Picture? = nil
+      _ face: Picture, original: [UInt8]? = nil, opened: Photograph? = nil
     ) -> ShownPicture {
       ShownPicture(
         path: entry.path, label: entry.label, sha256: entry.sha256, width: entry.width,
@@ -116,12 +124,13 @@ package struct ShownPictureReader: Sendable {
         original: original)
     }
     do {
-      let file = try PictureFile(path: gallery.locations[index])
+      let file = try PictureFile(at: gallery.locations[index], of: entry.face)
+      file.photograph.forgetSearched()
       if file.sha256 == entry.sha256 {
-        let face = face(of: file.picture, entry.face)
+        let face = try face(of: file.photograph, entry.face)
         var shown = exhibit(
-          face, original: original(file, entry.face), opened: file.picture)
-        shown.quality = quality(file, face, entry.face, gallery.locations[index])
+          face, original: original(file, entry.face), opened: file.photograph)
+        shown.quality = try quality(file, face, entry.face, gallery.locations[index])
         shown.facts = PictureFacts(file)
         return (shown, nil)
       }
@@ -135,7 +144,7 @@ package struct ShownPictureReader: Sendable {
   }
 
   private func landmarks(
-    _ sighting: FoundFace?, _ location: String, _ sha256: SHA256Digest, opened: Picture?
+    _ sighting: FoundFace?, _ location: String, _ sha256: SHA256Digest, opened: Photograph?
   ) -> LandmarkSource? {
     sighting.flatMap {
       try? landmarkReader.landmarks(at: location, $0, sha256: sha256, opened: opened)?.source
@@ -145,32 +154,47 @@ package struct ShownPictureReader: Sendable {
   private func quality(
     _ file: PictureFile, _ face: Picture, _ sighting: FoundFace?, _ location: String,
     faces: [DetectedFace]? = nil
-  ) -> PictureQuality {
+  ) throws(PictureError) -> PictureQuality {
     // A landmark file that cannot be read is reported where landmarks are needed. Those of a face in a
     // photograph are known in its crop.
     let found =
       (try? landmarkReader.landmarks(
-        at: location, sighting, sha256: file.sha256, opened: file.picture)) ?? nil
+        at: location, sighting, sha256: file.sha256, opened: file.photograph)) ?? nil
     let landmarks = found.flatMap { found -> Landmarks68? in
       guard let sighting else { return found.landmarks }
       return sighting.similarity.inverse.map(found.landmarks.transformed(by:))
     }
-    return PictureQuality(
-      picture: file.picture, face: face, sighting: sighting, landmarks: landmarks,
+    return try PictureQuality(
+      photograph: file.photograph, face: face, sighting: sighting, landmarks: landmarks,
       from: found?.source ?? .meanShape, faces: faces)
   }
 
   /// Cuts out and aligns the face again exactly as for the network, or resizes an aligned picture.
-  private func face(of picture: Picture, _ sighting: FoundFace?) -> Picture {
-    let face = sighting?.crop(of: picture) ?? picture
+  private func face(
+    of photograph: Photograph, _ sighting: FoundFace?
+  ) throws(PictureError) -> Picture {
+    let face: Picture =
+      if let sighting {
+        try croppedWithSurroundings(photograph, sighting)
+      } else {
+        try photograph.decodedWhole()
+      }
     return face.width == shape.inputWidth && face.height == shape.inputHeight
       ? face : face.resized(width: shape.inputWidth, height: shape.inputHeight)
   }
 
+  private func croppedWithSurroundings(
+    _ photograph: Photograph, _ sighting: FoundFace
+  ) throws(PictureError) -> Picture {
+    // Landmarks and quality need these pixels too.
+    try photograph.prepare([sighting.surroundings(in: photograph)])
+    return try sighting.crop(of: photograph)
+  }
+
   /// Returns the file itself if it shows exactly the face that the network takes.
   private func original(_ file: PictureFile, _ sighting: FoundFace?) -> [UInt8]? {
-    guard sighting == nil, file.picture.width == shape.inputWidth,
-      file.picture.height == shape.inputHeight
+    guard sighting == nil, file.photograph.width == shape.inputWidth,
+      file.photograph.height == shape.inputHeight
     else { return nil }
     return file.paperJPEG(limit: Self.largestOriginal)
   }

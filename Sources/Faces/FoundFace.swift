@@ -38,6 +38,27 @@ package struct FoundFace: Sendable, Equatable {
     picture.warped(by: similarity, width: cropWidth, height: cropHeight)
   }
 
+  /// As `crop(of:)`.
+  ///
+  /// - Throws: `PictureError`.
+  package func crop(of photograph: Photograph) throws(PictureError) -> Picture {
+    try photograph.part(area(in: photograph)).warped(
+      by: similarity, width: cropWidth, height: cropHeight)
+  }
+
+  /// Returns the pixels of which the aligned face is made, and those around its points in which
+  /// landmarks are looked for.
+  package func surroundings(in photograph: Photograph) -> PictureArea {
+    area(in: photograph).union(face.points.surroundings(in: photograph))
+  }
+
+  /// Returns the pixels of which the aligned face is made.
+  package func area(in photograph: Photograph) -> PictureArea {
+    PictureArea(
+      warpedBy: similarity, width: cropWidth, height: cropHeight, fromWidth: photograph.width,
+      height: photograph.height)
+  }
+
   /// The number of the crop's pixels per pixel of the photograph.
   package var scale: Double {
     (similarity.a * similarity.a + similarity.b * similarity.b).squareRoot()

@@ -14,7 +14,7 @@ extension Picture {
   /// - Parameter name: The picture's name in errors.
   /// - Throws: `PictureError`, each case except `file`; never returns a part of a picture.
   package static func decode(_ bytes: [UInt8], name: String) throws(PictureError) -> Picture {
-    try decoded(bytes, name: name).picture
+    try decoded(bytes, name: name).photograph.whole!
   }
 
   /// Returns the picture in a file of at most `PictureFile.maximumByteCount` bytes, or a frame of a
@@ -41,8 +41,10 @@ extension Picture {
     }
   }
 
+  /// - Parameter leastPixels: A very large JPEG is reduced as long as so many pixels remain; `nil` to
+  ///   decode every picture whole.
   static func decoded(
-    _ bytes: [UInt8], name: String
+    _ bytes: [UInt8], name: String, reducedTo leastPixels: Int? = nil
   ) throws(PictureError) -> DecodedPicture {
     let format = try PictureFormat.recognized(bytes, name: name)
     switch format {
@@ -55,11 +57,21 @@ extension Picture {
     case .pnm:
       return DecodedPicture(try decodePNM(bytes, name: name), format, .upright, PictureNotes())
     case .jpeg:
-      var (stored, orientation, notes) = try decodeJPEG(bytes, name: name)
-      if let profile = jpegProfile(bytes) {
-        stored = PictureDecoder.converted(stored, from: profile, &notes)
+      var stored = try decodeJPEG(bytes, name: name, reducedTo: leastPixels)
+      let profile = jpegProfile(bytes)
+      if let profile {
+        stored.picture = PictureDecoder.converted(stored.picture, from: profile, &stored.notes)
       }
-      return DecodedPicture(stored, format, orientation, notes)
+      guard let leastPixels, stored.reduction > 1 else {
+        return DecodedPicture(stored.picture, format, stored.orientation, stored.notes)
+      }
+      let source = ReducedJPEG(
+        bytes: bytes, name: name, reduction: stored.reduction, leastPixels: leastPixels,
+        width: stored.width, height: stored.height, orientation: stored.orientation,
+        profile: stored.notes.convertsColors ? profile : nil)
+      return DecodedPicture(
+        Photograph(stored.picture.uprighted(from: stored.orientation), source), format,
+        stored.orientation, stored.notes)
     case .bmp:
       return DecodedPicture(try decodeBMP(bytes, name: name), format, .upright, PictureNotes())
     case .heic, .avif, .webp, .tiff, .gif, .jpeg2000:
@@ -89,7 +101,7 @@ extension Picture {
 /// A picture as decoded from a file.
 struct DecodedPicture {
   /// The upright picture.
-  let picture: Picture
+  let photograph: Photograph
   let format: PictureFormat
   /// The orientation in the file.
   let orientation: Orientation
@@ -98,13 +110,22 @@ struct DecodedPicture {
   let exif: [UInt8]
 
   init(
-    _ stored: Picture, _ format: PictureFormat, _ orientation: Orientation, _ notes: PictureNotes,
-    exif: [UInt8] = []
+    _ photograph: Photograph, _ format: PictureFormat, _ orientation: Orientation,
+    _ notes: PictureNotes, exif: [UInt8] = []
   ) {
-    self.exif = exif
-    picture = stored.uprighted(from: orientation)
+    self.photograph = photograph
     self.format = format
     self.orientation = orientation
     self.notes = notes
+    self.exif = exif
+  }
+
+  /// - Parameter stored: The whole picture as it is stored.
+  init(
+    _ stored: Picture, _ format: PictureFormat, _ orientation: Orientation, _ notes: PictureNotes,
+    exif: [UInt8] = []
+  ) {
+    self.init(
+      Photograph(stored.uprighted(from: orientation)), format, orientation, notes, exif: exif)
   }
 }

@@ -10,20 +10,67 @@ extension Picture {
   package func warped(
     by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8? = 0
   ) -> Picture {
+    PicturePart(self).warped(by: similarity, width: newWidth, height: newHeight, border: border)
+  }
+}
+
+extension PictureArea {
+  /// Creates the pixels that a warped picture is made of.
+  ///
+  /// - Parameters:
+  ///   - similarity: Maps positions in the picture to positions in the result.
+  ///   - width: The width of the result.
+  ///   - pictureWidth: The width of the picture.
+  /// - Precondition: `similarity` has an inverse.
+  package init(
+    warpedBy similarity: Similarity2D, width: Int, height: Int, fromWidth pictureWidth: Int,
+    height pictureHeight: Int
+  ) {
+    guard let inverse = similarity.inverse else {
+      preconditionFailure("a similarity of scale zero has no inverse")
+    }
+    let (right, bottom) = (Double(width - 1), Double(height - 1))
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map {
+      inverse(x: $0.0, y: $0.1)
+    }
+    let (xs, ys) = (corners.map(\.x), corners.map(\.y))
+    self.init(
+      left: xs.min()!, top: ys.min()!, right: xs.max()!, bottom: ys.max()!, inWidth: pictureWidth,
+      height: pictureHeight)
+  }
+}
+
+extension PicturePart {
+  /// Returns what the whole picture gives if it is warped: see `Picture.warped`.
+  ///
+  /// - Precondition: `similarity` has an inverse; the part contains the pixels of which the result is
+  ///   made.
+  package func warped(
+    by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8? = 0
+  ) -> Picture {
     precondition(newWidth > 0 && newHeight > 0)
     guard let inverse = similarity.inverse else {
       preconditionFailure("a similarity of scale zero has no inverse")
     }
+    precondition(
+      area.contains(
+        PictureArea(
+          warpedBy: similarity, width: newWidth, height: newHeight, fromWidth: width,
+          height: height)))
     let channelCount = channels.rawValue
+    let (firstColumn, firstRow) = (area.columns.lowerBound, area.rows.lowerBound)
+    let (columns, rows) = (area.columns.count, area.rows.count)
+    let (lastColumn, lastRow) = (firstColumn + columns - 1, firstRow + rows - 1)
     return Picture(width: newWidth, height: newHeight, channels: channels) { target in
       samples.withUnsafeBufferPointer { source in
         func sample(_ x: Int, _ y: Int, _ channel: Int) -> Double {
-          var (x, y) = (x, y)
-          if x < 0 || y < 0 || x >= width || y >= height {
-            if let border { return Double(border) }
-            (x, y) = (min(max(x, 0), width - 1), min(max(y, 0), height - 1))
-          }
-          return Double(source[(y * width + x) * channelCount + channel])
+          if let border, x < 0 || y < 0 || x >= width || y >= height { return Double(border) }
+          // Inside the picture, the limits only keep the place within the part.
+          let (column, row) = (
+            min(max(x, firstColumn), lastColumn), min(max(y, firstRow), lastRow)
+          )
+          return Double(
+            source[((row - firstRow) * columns + column - firstColumn) * channelCount + channel])
         }
         var place = 0
         for outY in 0..<newHeight {

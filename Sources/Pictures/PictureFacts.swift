@@ -21,8 +21,9 @@ package struct PictureFacts: Sendable, Equatable, Codable {
     format = file.format
     byteCount = file.bytes.count
     let turned = file.orientation.exchangesSides
-    width = turned ? file.picture.height : file.picture.width
-    height = turned ? file.picture.width : file.picture.height
+    let photograph = file.photograph
+    width = turned ? photograph.height : photograph.width
+    height = turned ? photograph.width : photograph.height
     let exif =
       file.exif.isEmpty
       ? EXIF(ofFile: file.bytes, format: file.format) : EXIF(file.exif[...])

@@ -1,11 +1,11 @@
 extension PictureFile {
-  /// Returns the file's bytes if a PDF can contain them unchanged and they show `picture`: an
+  /// Returns the file's bytes if a PDF can contain them unchanged and they show `photograph`: an
   /// upright JPEG, gray or in three colors, 8 bits per sample, baseline or progressive, of at most
   /// `limit` bytes.
   package func paperJPEG(limit: Int) -> [UInt8]? {
     guard format == .jpeg, orientation == .upright, !convertsColors, bytes.count <= limit,
       let frame = JPEGFrame(bytes), frame.isSimple, [1, 3].contains(frame.components),
-      frame.width == picture.width, frame.height == picture.height
+      frame.width == photograph.width, frame.height == photograph.height
     else { return nil }
     return bytes
   }

@@ -56,9 +56,18 @@ import _TestSupport
       cropHeight: 112)
   }
 
-  @Test func anAlignedCropHasNoEyeDistanceAndNoEdgesOfItsOwn() {
+  private func measured(
+    picture: Picture, face: Picture, sighting: FoundFace?, landmarks: Landmarks68?,
+    faces: [DetectedFace]? = nil
+  ) throws -> PictureQuality {
+    try PictureQuality(
+      photograph: Photograph(picture), face: face, sighting: sighting, landmarks: landmarks,
+      faces: faces)
+  }
+
+  @Test func anAlignedCropHasNoEyeDistanceAndNoEdgesOfItsOwn() throws {
     let crop = gray(96, 112) { x, y in UInt8((x + y) % 256) }
-    let quality = PictureQuality(picture: crop, face: crop, sighting: nil, landmarks: nil)
+    let quality = try measured(picture: crop, face: crop, sighting: nil, landmarks: nil)
     #expect(quality.points == .template)
     for component in [
       QualityComponent.interEyeDistance, .headSize, .leftwardCrop, .rightwardCrop, .marginAbove,
@@ -77,7 +86,7 @@ import _TestSupport
   @Test func aPhotographIsMeasuredInItsOwnPixels() throws {
     let photograph = gray(600, 500) { _, _ in 128 }
     let five = points(scale: 2, x: 80, y: 60)
-    let quality = PictureQuality(
+    let quality = try measured(
       picture: photograph, face: gray(96, 112) { _, _ in 128 }, sighting: sighting(five),
       landmarks: nil)
     #expect(quality.points == .detector)
@@ -101,7 +110,7 @@ import _TestSupport
     var places = points(scale: 2, x: 80, y: 60).points
     places[2] = Landmarks68.Point(x: places[2].x + 15, y: places[2].y)
     let five = FivePoints(points: places)
-    let quality = PictureQuality(
+    let quality = try measured(
       picture: gray(600, 500) { _, _ in 100 }, face: gray(96, 112) { _, _ in 100 },
       sighting: sighting(five), landmarks: nil)
     let yaw = try #require(quality[.yaw]?.native)
@@ -111,18 +120,18 @@ import _TestSupport
 
   @Test func lightAndShadowAreMeasuredInsideTheFaceOnly() throws {
     let five = points(scale: 2, x: 80, y: 60)
-    let dark = PictureQuality(
+    let dark = try measured(
       picture: gray(600, 500) { _, _ in 20 }, face: gray(96, 112) { _, _ in 20 },
       sighting: sighting(five), landmarks: nil)
     #expect(dark[.underExposure]?.native == 1 && dark[.underExposure]?.value == 0)
     // A bright wall beside a dark face changes nothing.
-    let wall = PictureQuality(
+    let wall = try measured(
       picture: gray(600, 500) { x, _ in x < 90 || x > 270 ? 255 : 20 },
       face: gray(96, 112) { _, _ in 20 }, sighting: sighting(five), landmarks: nil)
     #expect(wall[.underExposure] == dark[.underExposure])
     #expect(wall[.overExposure]?.native == 0)
     // Light from one side parts the cheeks.
-    let side = PictureQuality(
+    let side = try measured(
       picture: gray(600, 500) { x, _ in x < 176 ? 30 : 220 }, face: gray(96, 112) { _, _ in 20 },
       sighting: sighting(five), landmarks: nil)
     #expect(side[.illuminationUniformity]!.native! < 0.2)
@@ -130,7 +139,7 @@ import _TestSupport
 
   @Test func landmarksOfAFileShowLidsAndLips() throws {
     let shape = Landmarks68(meanShapeFittedTo: points(scale: 2, x: 80, y: 60))
-    let quality = PictureQuality(
+    let quality = try measured(
       picture: gray(600, 500) { _, _ in 100 }, face: gray(96, 112) { _, _ in 100 },
       sighting: sighting(points(scale: 2, x: 80, y: 60)), landmarks: shape)
     #expect(quality.points == .landmarkFile)
@@ -139,19 +148,19 @@ import _TestSupport
     #expect(abs(quality[.mouthClosed]!.native! - 2 / 116.0) < 0.01)
   }
 
-  @Test func aSecondFaceIsComparedWithTheLargest() {
+  @Test func aSecondFaceIsComparedWithTheLargest() throws {
     let five = points(scale: 2, x: 80, y: 60)
     func face(_ side: Float) -> DetectedFace {
       DetectedFace(
         box: FaceBox(left: 0, top: 0, right: side, bottom: side), score: 1, points: five)
     }
-    func second(_ faces: [DetectedFace]?) -> PictureQuality.Measure? {
-      PictureQuality(
+    func second(_ faces: [DetectedFace]?) throws -> PictureQuality.Measure? {
+      try measured(
         picture: gray(600, 500) { _, _ in 100 }, face: gray(96, 112) { _, _ in 100 },
         sighting: sighting(five, count: 2), landmarks: nil, faces: faces)[.singleFacePresent]
     }
-    #expect(second([face(100), face(50)])?.native == 0.25)
-    #expect(second(nil)?.gap == .otherFacesUnknown)
+    #expect(try second([face(100), face(50)])?.native == 0.25)
+    #expect(try second(nil)?.gap == .otherFacesUnknown)
   }
 
   @Test func percentilesCountThoseWithAtMostThisValue() {

@@ -80,13 +80,13 @@ import Testing
     png.chunks = [("eXIf", exif(value: orientation.rawValue, isLittleEndian: isLittleEndian))]
     let decoded = try Picture.decoded(png.encoded(), name: "a")
     #expect(decoded.orientation == orientation)
-    #expect(decoded.picture == stored.uprighted(from: orientation))
+    #expect(decoded.photograph.whole == stored.uprighted(from: orientation))
     // The block may also come after the samples.
     png.chunks = []
     let plain = png.encoded()
     let chunk = RawPNG.chunk("eXIf", exif(value: orientation.rawValue, isLittleEndian: true))
     let behind = plain[..<(plain.count - 12)] + chunk + plain[(plain.count - 12)...]
-    #expect(try Picture.decode(Array(behind), name: "a") == decoded.picture)
+    #expect(try Picture.decode(Array(behind), name: "a") == decoded.photograph.whole)
   }
 
   @Test func grayPicturesTurnToo() {

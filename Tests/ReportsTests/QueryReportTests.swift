@@ -1,7 +1,9 @@
 import Basics
 import Evidence
+import Faces
 import Foundation
 import Networks
+import Pictures
 import Testing
 import _TestSupport
 
@@ -51,6 +53,25 @@ import _TestSupport
   static let hostileName =
     "a/<script>alert(1)</script>/{{x}}{{{y}}}\"'&\n\u{202E}" + String(repeating: "long ", count: 55)
     + "שלום.png"
+
+  @Test func theLogSaysThatTheDetectorSawAReducedPhotograph() throws {
+    var evidence = try SyntheticEvidence().make()
+    let sighting = try SyntheticEvidence.sighting(width: 64, height: 48)
+    func steps(reduction: Int) throws -> [String] {
+      evidence.sighting = try QuerySighting(
+        photograph: Photograph(sighting.photograph), wasTurned: false,
+        detection: FaceDetector.Detection(
+          faces: sighting.faces, width: 12_000, height: 9_000, minimumFace: 32,
+          skippedProposals: 0, reduction: reduction), taken: sighting.taken)
+      return ProcessingLog(evidence, tensor: nil).steps
+    }
+    let sentence = """
+      The photograph has 108 million pixels. The detector searched it reduced to 1/2 of its width and \
+      height, as the JPEG library reduces it. The face was decoded and cut out at full scale.
+      """
+    #expect(try steps(reduction: 2).contains(sentence))
+    #expect(try !steps(reduction: 1).contains { $0.contains("reduced") })
+  }
 
   private func report(_ evidence: SyntheticEvidence) throws -> QueryReport {
     try QueryReport(

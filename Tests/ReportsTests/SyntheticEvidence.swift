@@ -95,14 +95,14 @@ struct SyntheticEvidence {
       labels.insert(evidence.exhibits[$0]?.label ?? "\($0)").inserted
     }
     return FormPictures(
-      query: CutOut(evidence.query.face, nil),
+      query: CutOut(crop: evidence.query.face),
       people: firsts.prefix(FormPictures.leastPeople).enumerated().map { place, index in
         let shown = evidence.exhibits[index]!
         return FormPictures.Person(
           galleryIndex: index,
           letter: place < FormPictures.shownPeople ? ["A", "B", "C"][place] : nil,
           label: shown.label, path: shown.path, sha256: shown.sha256,
-          cutOut: CutOut(shown.face, nil))
+          cutOut: CutOut(crop: shown.face))
       })
   }
 
@@ -288,8 +288,8 @@ extension SyntheticEvidence {
         points: (0..<5).map {
           .init(x: Double(w) * (0.35 + 0.06 * Double($0)), y: 0.42 * Double(h))
         }))
-    return QuerySighting(
-      photograph: photograph, wasTurned: false,
+    return try QuerySighting(
+      photograph: Photograph(photograph), wasTurned: false,
       detection: FaceDetector.Detection(
         faces: [face], width: width, height: height, minimumFace: 20, skippedProposals: 0),
       taken: FoundFace(

@@ -12,8 +12,8 @@ struct picture_jpeg {
   jpeg_errors errors;
   struct jpeg_progress_mgr progress;
   int most_scans;
-  // One row of cyan, magenta, yellow, black; NULL for other pictures.
-  uint8_t *inks;
+  // One row as the library writes it, where it is not written to its place; otherwise NULL.
+  uint8_t *row;
 };
 
 static void watch_scans(j_common_ptr common) {
@@ -114,15 +114,15 @@ picture_status picture_jpeg_read(
   jpeg_start_decompress(library);
   bool has_inks = library->out_color_space == JCS_CMYK;
   size_t stride = (size_t)library->output_width * (has_inks ? 3 : library->output_components);
-  if (has_inks && !(jpeg->inks = malloc((size_t)library->output_width * 4))) {
+  if (has_inks && !(jpeg->row = malloc((size_t)library->output_width * 4))) {
     picture_copy_message(message, "out of memory");
     return PICTURE_CORRUPT;
   }
   while (library->output_scanline < library->output_height) {
     uint8_t *row = samples + library->output_scanline * stride;
-    JSAMPROW target = has_inks ? jpeg->inks : row;
+    JSAMPROW target = has_inks ? jpeg->row : row;
     jpeg_read_scanlines(library, &target, 1);
-    if (has_inks) mix_inks(jpeg->inks, library->saw_Adobe_marker, library->output_width, row);
+    if (has_inks) mix_inks(jpeg->row, library->saw_Adobe_marker, library->output_width, row);
   }
   jpeg_finish_decompress(library);
   *notes = jpeg->errors.notes;
@@ -130,9 +130,94 @@ picture_status picture_jpeg_read(
   return PICTURE_OK;
 }
 
+picture_status picture_jpeg_reduce(
+    picture_jpeg *jpeg, unsigned divisor, uint32_t *width, uint32_t *height, char *message) {
+  struct jpeg_decompress_struct *library = &jpeg->library;
+  message[0] = 0;
+  if (setjmp(jpeg->errors.way_back)) {
+    picture_copy_message(message, jpeg->errors.message);
+    return jpeg->errors.status;
+  }
+  library->scale_num = 1;
+  library->scale_denom = divisor;
+  jpeg_calc_output_dimensions(library);
+  *width = library->output_width;
+  *height = library->output_height;
+  return PICTURE_OK;
+}
+
+// Where an upsampler or a smoother looks at neighbors, the library takes other ones at the edges of
+// what it is asked for. Blocks at the edges are therefore decoded and thrown away.
+enum { SPARE_BLOCKS = 4 };
+
+// Returns the first row from `row` on that a part needs; the height if there is none.
+static uint32_t next_row(
+    const picture_jpeg_part *parts, size_t count, uint32_t row, uint32_t height) {
+  uint32_t next = height;
+  for (size_t place = 0; place < count; place++) {
+    if (row >= parts[place].y + parts[place].height) continue;
+    const uint32_t first = parts[place].y > row ? parts[place].y : row;
+    if (first < next) next = first;
+  }
+  return next;
+}
+
+picture_status picture_jpeg_read_parts(
+    picture_jpeg *jpeg, const picture_jpeg_part *parts, size_t count, char *message) {
+  struct jpeg_decompress_struct *library = &jpeg->library;
+  message[0] = 0;
+  if (setjmp(jpeg->errors.way_back)) {
+    picture_copy_message(message, jpeg->errors.message);
+    return jpeg->errors.status;
+  }
+  library->dct_method = JDCT_ISLOW;
+  jpeg_start_decompress(library);
+  const bool has_inks = library->out_color_space == JCS_CMYK;
+  const size_t channels = (size_t)library->output_components, kept = has_inks ? 3 : channels;
+  const uint32_t height = library->output_height;
+  const uint32_t spare_columns = SPARE_BLOCKS * DCTSIZE * (uint32_t)library->max_h_samp_factor;
+  const uint32_t spare_rows = SPARE_BLOCKS * DCTSIZE * (uint32_t)library->max_v_samp_factor;
+  uint32_t left = library->output_width, right = 0;
+  for (size_t place = 0; place < count; place++) {
+    const uint32_t end = parts[place].x + parts[place].width;
+    if (parts[place].x < left) left = parts[place].x;
+    if (end > right) right = end;
+  }
+  // The first and the last column of what the library decodes.
+  JDIMENSION first = left > spare_columns ? left - spare_columns : 0;
+  const uint32_t rest = library->output_width - right;
+  JDIMENSION width = right + (rest < spare_columns ? rest : spare_columns) - first;
+  if (width < library->output_width) jpeg_crop_scanline(library, &first, &width);
+  if (!(jpeg->row = malloc((size_t)library->output_width * channels))) {
+    picture_copy_message(message, "out of memory");
+    return PICTURE_CORRUPT;
+  }
+  for (;;) {
+    const uint32_t row = library->output_scanline, next = next_row(parts, count, row, height);
+    if (next == height) break;
+    // The first rows after skipped ones are decoded without those above them.
+    if (next > row + 2 * spare_rows) jpeg_skip_scanlines(library, next - row - spare_rows);
+    JSAMPROW target = jpeg->row;
+    const uint32_t y = library->output_scanline;
+    jpeg_read_scanlines(library, &target, 1);
+    for (size_t place = 0; place < count; place++) {
+      const picture_jpeg_part *part = &parts[place];
+      if (y < part->y || y >= part->y + part->height) continue;
+      const uint8_t *from = jpeg->row + (part->x - first) * channels;
+      uint8_t *to = part->samples + (size_t)(y - part->y) * part->width * kept;
+      if (has_inks) {
+        mix_inks(from, library->saw_Adobe_marker, part->width, to);
+      } else {
+        memcpy(to, from, part->width * kept);
+      }
+    }
+  }
+  return PICTURE_OK;
+}
+
 void picture_jpeg_close(picture_jpeg *jpeg) {
   if (!jpeg) return;
   jpeg_destroy_decompress(&jpeg->library);
-  free(jpeg->inks);
+  free(jpeg->row);
   free(jpeg);
 }

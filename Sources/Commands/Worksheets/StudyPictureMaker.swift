@@ -48,7 +48,7 @@ struct StudyPictureMaker: Sendable {
   /// - Parameter name: The file's name without its ending.
   func make(_ listed: ListedPicture, name: String) throws -> Made {
     try requireRegularFile(listed.location)
-    let file = try PictureFile(path: listed.location)
+    let file: PictureFile
     var generator = generator(listed.path)
     let occluder = occluders[Int.random(in: 0..<occluders.count, using: &generator)]
     let seed: UInt64 = generator.next()
@@ -57,16 +57,19 @@ struct StudyPictureMaker: Sendable {
     var landmarks: Landmarks68?
     switch source {
     case .aligned:
+      file = try PictureFile(path: listed.location)
       picture = file.picture
       let found = try LandmarkFinder(isAligned: true, detector: nil, faces: .largest).landmarks(
         of: picture, at: listed.location, isNeeded: kind?.needsLandmarks == true)
       landmarks = found.landmarks
     case .photographs(let finder, let policy):
-      let taken = try finder.faces(in: file.picture, policy: policy == .all ? .largest : policy)
-        .taken[0]
+      file = try PictureFile(photographAt: listed.location)
+      let taken = try finder.faces(
+        in: file.photograph, policy: policy == .all ? .largest : policy
+      ).taken[0]
       picture = taken.crop
       landmarks = try taken.sighting.landmarks(
-        besidePhotograph: listed.location, of: file.picture, predictor: predictor
+        besidePhotograph: listed.location, of: file.photograph, predictor: predictor
       ).landmarks
     }
     picture = picture.converted(to: .rgb)

@@ -22,15 +22,34 @@ package struct CutOut: Sendable {
   /// The longest side in pixels; it prints at 500 dots per inch on half a page.
   package static let longestSide = 2000
 
-  package init(_ original: Picture, _ sighting: FoundFace?) {
-    originalWidth = original.width
-    originalHeight = original.height
-    isCrop = sighting == nil
+  /// - Throws: `PictureError`.
+  package init(_ original: Photograph, _ sighting: FoundFace?) throws(PictureError) {
     let area = sighting.map { Self.area(around: $0.face.box, in: original) }
     let cut =
-      area.map { original.cropped(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
-      ?? original
-    (left, top) = (area?.x ?? 0, area?.y ?? 0)
+      if let area {
+        try original.part(area).cropped(to: area)
+      } else {
+        try original.decodedWhole()
+      }
+    self.init(
+      cut, left: area?.columns.lowerBound ?? 0, top: area?.rows.lowerBound ?? 0,
+      originalWidth: original.width, originalHeight: original.height, isCrop: sighting == nil)
+  }
+
+  /// Creates the cut-out of a face that was cropped before.
+  package init(crop: Picture) {
+    self.init(
+      crop, left: 0, top: 0, originalWidth: crop.width, originalHeight: crop.height, isCrop: true)
+  }
+
+  private init(
+    _ cut: Picture, left: Int, top: Int, originalWidth: Int, originalHeight: Int, isCrop: Bool
+  ) {
+    self.left = left
+    self.top = top
+    self.originalWidth = originalWidth
+    self.originalHeight = originalHeight
+    self.isCrop = isCrop
     let longest = max(cut.width, cut.height)
     reduction = max(1, Double(longest) / Double(Self.longestSide))
     picture =
@@ -42,9 +61,7 @@ package struct CutOut: Sendable {
   }
 
   /// The square around a box as far as it lies in the picture.
-  private static func area(
-    around box: FaceBox, in picture: Picture
-  ) -> (x: Int, y: Int, width: Int, height: Int) {
+  private static func area(around box: FaceBox, in picture: Photograph) -> PictureArea {
     let side = boxes * Double(max(box.width, box.height, 1))
     let (middleX, middleY) = (
       Double(box.left + box.right) / 2, Double(box.top + box.bottom) / 2
@@ -54,7 +71,7 @@ package struct CutOut: Sendable {
       let end = max(first + 1, min(Int((middle + side / 2).rounded(.up)), length))
       return first..<end
     }
-    let (columns, rows) = (range(middleX, picture.width), range(middleY, picture.height))
-    return (columns.lowerBound, rows.lowerBound, columns.count, rows.count)
+    return PictureArea(
+      columns: range(middleX, picture.width), rows: range(middleY, picture.height))
   }
 }

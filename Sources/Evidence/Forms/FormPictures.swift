@@ -83,19 +83,19 @@ extension EvidenceBuilder {
 extension ShownPictureReader {
   /// - Throws: `PictureError`; `QueryChanged` if the file changed after it was ranked.
   func cutOut(of query: Query) throws -> CutOut {
-    let file = try PictureFile(path: query.listed.location)
+    let file = try PictureFile(at: query.listed.location, of: query.sighting)
     guard file.sha256 == query.sha256 else { throw QueryChanged(path: query.name) }
-    return CutOut(file.picture, query.sighting)
+    return try CutOut(file.photograph, query.sighting)
   }
 
   /// Opens gallery pictures again; `nil` for one that cannot be opened or has changed.
   func cutOuts(of indices: [Int]) -> [CutOut?] {
     collectInParallel(count: indices.count) { place, _ in
       let entry = gallery.entries[indices[place]]
-      guard let file = try? PictureFile(path: gallery.locations[indices[place]]),
+      guard let file = try? PictureFile(at: gallery.locations[indices[place]], of: entry.face),
         file.sha256 == entry.sha256
       else { return nil }
-      return CutOut(file.picture, entry.face)
+      return try? CutOut(file.photograph, entry.face)
     }
   }
 }

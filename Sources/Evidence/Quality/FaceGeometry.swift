@@ -98,6 +98,23 @@ struct FaceGeometry: Sendable {
     let side: Double
   }
 
+  /// Returns the pixels of a picture that are measured: those of the hull and of the cheeks.
+  func area(inWidth width: Int, height: Int) -> PictureArea {
+    func area(_ xs: [Double], _ ys: [Double]) -> PictureArea {
+      PictureArea(
+        left: xs.min()!, top: ys.min()!, right: xs.max()!, bottom: ys.max()!, inWidth: width,
+        height: height)
+    }
+    let hull = area(landmarks.points.map(\.x), landmarks.points.map(\.y))
+    guard let cheeks else { return hull }
+    return [cheeks.left, cheeks.right].reduce(hull) { whole, square in
+      whole.union(
+        area(
+          [square.middleX - square.side / 2, square.middleX + square.side / 2],
+          [square.middleY - square.side / 2, square.middleY + square.side / 2]))
+    }
+  }
+
   /// The convex hull of the landmarks, in order around it.
   var hull: [Point] {
     let sorted = landmarks.points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }

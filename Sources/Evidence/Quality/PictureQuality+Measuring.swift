@@ -6,21 +6,24 @@ extension PictureQuality {
   /// Measures a face in its own picture.
   ///
   /// - Parameters:
-  ///   - picture: The upright original, or the aligned picture as it was given.
+  ///   - photograph: The upright original, or the aligned picture as it was given.
   ///   - face: The aligned face in the size of the network's input.
   ///   - sighting: The position of the face in the original; `nil` for an aligned picture.
   ///   - landmarks: Those of a file beside the picture or of a predictor, in the picture's pixels.
   ///   - source: Where `landmarks` come from.
   ///   - faces: All faces of the photograph; `nil` if they are not known.
+  /// - Throws: `PictureError`.
   package init(
-    picture: Picture, face: Picture, sighting: FoundFace?, landmarks: Landmarks68?,
+    photograph: Photograph, face: Picture, sighting: FoundFace?, landmarks: Landmarks68?,
     from source: LandmarkSource = .file, faces: [DetectedFace]? = nil
-  ) {
+  ) throws(PictureError) {
     let geometry = FaceGeometry(
       landmarks: landmarks, from: source, found: sighting?.face.points,
       template: AlignmentTemplate.points(
-        inWidth: picture.width, height: picture.height, inputWidth: face.width,
+        inWidth: photograph.width, height: photograph.height, inputWidth: face.width,
         inputHeight: face.height))
+    let picture = try photograph.part(
+      geometry.area(inWidth: photograph.width, height: photograph.height))
     let measuring = QualityMeasuring(
       picture: picture, geometry: geometry, isAligned: sighting == nil, sighting: sighting,
       faces: faces, luminance: FaceLuminance(picture, inside: geometry.hull),
@@ -42,7 +45,7 @@ private struct MissingMeasure: Error {
 }
 
 private struct QualityMeasuring {
-  let picture: Picture
+  let picture: PicturePart
   let geometry: FaceGeometry
   let isAligned: Bool
   let sighting: FoundFace?

@@ -56,9 +56,12 @@ package struct PointAlignment: Sendable {
   /// Returns the five points of a face in its photograph.
   ///
   /// - Returns: `nil` if the detector's points coincide, so that no landmarks can be found.
-  func fivePoints(of face: DetectedFace, in picture: Picture) -> FivePoints? {
+  /// - Throws: `PictureError`.
+  func fivePoints(
+    of face: DetectedFace, in photograph: Photograph
+  ) throws(PictureError) -> FivePoints? {
     guard let predictor else { return face.points }
-    return predictor.landmarks(of: face.points, in: picture)?.alignmentPoints
+    return try predictor.landmarks(of: face.points, in: photograph)?.alignmentPoints
   }
 }
 

@@ -1,3 +1,5 @@
+import Pictures
+
 /// A face that a detector found, in pixels of the picture.
 package struct DetectedFace: Sendable, Equatable {
   package let box: FaceBox
@@ -24,5 +26,19 @@ package struct FivePoints: Sendable, Equatable {
     precondition(points.count == Self.count)
     precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
     self.points = points
+  }
+}
+
+extension FivePoints {
+  /// Returns the area around a face in which landmarks are looked for: on each side of the points as
+  /// much again as they span.
+  func surroundings(in photograph: Photograph) -> PictureArea {
+    let (xs, ys) = (points.map(\.x), points.map(\.y))
+    let (left, right) = (xs.min()!, xs.max()!)
+    let (top, bottom) = (ys.min()!, ys.max()!)
+    let span = max(right - left, bottom - top)
+    return PictureArea(
+      left: left - span, top: top - span, right: right + span, bottom: bottom + span,
+      inWidth: photograph.width, height: photograph.height)
   }
 }

@@ -25,22 +25,31 @@ package struct FaceFinder: Sendable {
 
   /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`.
   package func faces(in picture: Picture, policy: FacePolicy) throws -> Result {
-    let detection = try detector.detection(in: picture)
-    let taken = try policy.choice(from: detection).map { place in
-      let sighting = try sighting(of: place, in: detection, of: picture)
-      return (sighting, sighting.crop(of: picture))
-    }
-    return Result(detection: detection, taken: taken)
+    try faces(in: Photograph(picture), policy: policy)
   }
 
-  /// - Throws: `FaceFindingError.noPlane`.
-  func sighting(
-    of place: Int, in detection: FaceDetector.Detection, of picture: Picture
-  ) throws(FaceFindingError) -> FoundFace {
+  /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`, `PictureError`.
+  package func faces(in photograph: Photograph, policy: FacePolicy) throws -> Result {
+    let detection = try detector.detection(in: photograph)
+    photograph.forgetSearched()
+    let chosen = try policy.choice(from: detection)
+    if alignment.points.needsPredictor {
+      try photograph.prepare(chosen.map { detection.faces[$0].points.surroundings(in: photograph) })
+    }
+    let sightings = try chosen.map { try sighting(of: $0, in: detection, of: photograph) }
+    try photograph.prepare(sightings.map { $0.surroundings(in: photograph) })
+    return Result(
+      detection: detection, taken: try sightings.map { ($0, try $0.crop(of: photograph)) })
+  }
+
+  /// - Throws: `FaceFindingError.noPlane`, `PictureError`.
+  private func sighting(
+    of place: Int, in detection: FaceDetector.Detection, of photograph: Photograph
+  ) throws -> FoundFace {
     let face = detection.faces[place]
-    guard let points = alignment.fivePoints(of: face, in: picture),
+    guard let points = try alignment.fivePoints(of: face, in: photograph),
       let similarity = template.middle(alignment.points.share).similarity(from: points)
-    else { throw .noPlane(number: place + 1) }
+    else { throw FaceFindingError.noPlane(number: place + 1) }
     return FoundFace(
       number: place + 1, count: detection.faces.count, face: face, similarity: similarity,
       cropWidth: template.width, cropHeight: template.height, doubtful: detection.doubtful,

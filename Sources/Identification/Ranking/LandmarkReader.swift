@@ -34,11 +34,11 @@ package final class LandmarkReader: Sendable {
   ///   - sighting: The position of the face in a photograph; `nil` if the picture is an aligned face.
   ///   - sha256: The digest of the picture in which the face was found. If the file is another one by
   ///     now or is missing, the face has a mean shape, because the predictor cannot see it.
-  ///   - opened: The decoded picture of that digest if it is at hand; otherwise the file is decoded.
+  ///   - opened: The photograph of that digest if it is at hand; otherwise the file is decoded.
   /// - Returns: `nil` for an aligned picture without a file.
   /// - Throws: `LandmarkError`, each time, if there is a file that cannot be used.
   package func landmarks(
-    at location: String, _ sighting: FoundFace?, sha256: SHA256Digest, opened: Picture? = nil
+    at location: String, _ sighting: FoundFace?, sha256: SHA256Digest, opened: Photograph? = nil
   ) throws(LandmarkError) -> Found? {
     let box = sighting?.face.box
     let face = Face(
@@ -52,7 +52,7 @@ package final class LandmarkReader: Sendable {
   }
 
   private func read(
-    _ location: String, _ sighting: FoundFace?, _ sha256: SHA256Digest, _ opened: Picture?
+    _ location: String, _ sighting: FoundFace?, _ sha256: SHA256Digest, _ opened: Photograph?
   ) -> Result<Found?, LandmarkError> {
     do throws(LandmarkError) {
       guard let sighting else {
@@ -60,18 +60,20 @@ package final class LandmarkReader: Sendable {
       }
       let found = try sighting.landmarks(besidePhotograph: location)
       guard found.source == .meanShape, let predictor,
-        let picture = opened ?? picture(at: location, sha256)
+        let photograph = opened ?? photograph(at: location, sha256)
       else { return .success(found) }
       return .success(
-        try sighting.landmarks(besidePhotograph: location, of: picture, predictor: predictor))
+        try sighting.landmarks(besidePhotograph: location, of: photograph, predictor: predictor))
     } catch {
       return .failure(error)
     }
   }
 
-  private func picture(at location: String, _ sha256: SHA256Digest) -> Picture? {
-    guard let file = try? PictureFile(path: location), file.sha256 == sha256 else { return nil }
-    return file.picture
+  private func photograph(at location: String, _ sha256: SHA256Digest) -> Photograph? {
+    guard let file = try? PictureFile(photographAt: location), file.sha256 == sha256 else {
+      return nil
+    }
+    return file.photograph
   }
 
   /// Returns whether a face has landmarks, without decoding its photograph.

@@ -45,12 +45,12 @@ final class FacePictures: Sendable {
     throws(PictureFailure) -> Picture
   {
     do {
-      let file = try PictureFile(path: location)
+      let file = try PictureFile(at: location, of: sighting)
       guard file.sha256 == digest else {
         throw PictureFailure(
           path: path, reason: "The file has changed since its features were computed.")
       }
-      return sighting?.crop(of: file.picture) ?? file.picture
+      return try sighting?.crop(of: file.photograph) ?? file.picture
     } catch let failure as PictureFailure {
       throw failure
     } catch {

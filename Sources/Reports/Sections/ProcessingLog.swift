@@ -17,12 +17,24 @@ struct ProcessingLog {
         + (tensor.map { ["Network input: \($0)."] } ?? [])
       return
     }
+    let isReduced = (photograph?.reduction ?? 1) > 1
+    let size = "\(exhibit.width) × \(exhibit.height) pixels"
+    let turned = exhibit.wasTurned ? " and turned as its EXIF orientation requires." : "."
     var steps = [
-      "The file was decoded to \(exhibit.width) × \(exhibit.height) pixels"
-        + (exhibit.wasTurned ? " and turned as its EXIF orientation requires." : ".")
+      isReduced
+        ? "The file has \(size), read in parts\(turned)"
+        : "The file was decoded to \(size)\(turned)"
     ]
     if let facts = exhibit.facts { steps += Self.sentences(facts) }
     steps += exhibit.fileNotes
+    if let photograph, isReduced {
+      steps.append(
+        """
+        The photograph has \(Self.millions(photograph)) million pixels. The detector searched it reduced \
+        to 1/\(photograph.reduction) of its width and height, as the JPEG library reduces it. The face \
+        was decoded and cut out at full scale.
+        """)
+    }
     if let sighting = exhibit.sighting {
       steps.append(
         """
@@ -73,6 +85,10 @@ struct ProcessingLog {
 }
 
 extension ProcessingLog {
+  private static func millions(_ photograph: QuerySighting) -> String {
+    fixed(Double(photograph.width) * Double(photograph.height) / 1e6, 0)
+  }
+
   /// Where landmarks come from, as the rest of "The landmarks are …".
   private static func words(_ landmarks: LandmarkSource) -> String {
     switch landmarks {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the pictures in further formats of this folder.
 
-    pip install pillow pillow-heif
+    pip install pillow pillow-heif numpy
     ./make_further_fixtures.py .
 
 24 x 16 pixels (the HEIC and the AVIF 64 x 48): red grows to the right, green downwards, blue is 80.
@@ -11,6 +11,7 @@ import io
 import struct
 import sys
 
+import numpy
 import pillow_heif
 from PIL import Image, ImageCms
 
@@ -102,3 +103,16 @@ pillow_heif.from_pillow(large).save(out + "camera.heic", quality=50, exif=block)
 large.save(out + "camera.avif", quality=50, exif=block)
 rgb.save(out + "camera.webp", lossless=True, exif=block)
 rgb.save(out + "camera.tiff", compression="tiff_adobe_deflate", exif=camera)
+
+# JPEG files of which parts are read, so large that rows are skipped: waves of many frequencies, with
+# blocks that are cut at the right and lower edge.
+x, y = numpy.meshgrid(numpy.arange(291), numpy.arange(533))
+waves = [numpy.sin(x * x / 900 + y / 5), numpy.cos(y * y / 1500 - x / 7), numpy.sin(x * y / 700)]
+colors = numpy.stack([127.5 + 127 * wave for wave in waves], axis=2).astype(numpy.uint8)
+image = Image.fromarray(colors)
+image.save(out + "part_420.jpg", quality=12, subsampling="4:2:0")
+image.save(out + "part_422.jpg", quality=12, subsampling="4:2:2", restart_marker_rows=3)
+image.save(out + "part_444.jpg", quality=12, subsampling="4:4:4", icc_profile=wide)
+image.save(out + "part_progressive.jpg", quality=12, subsampling="4:2:0", progressive=True)
+image.convert("L").save(out + "part_gray.jpg", quality=12)
+image.convert("CMYK").save(out + "part_inks.jpg", quality=12)

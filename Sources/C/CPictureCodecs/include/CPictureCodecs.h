@@ -68,6 +68,25 @@ picture_status picture_jpeg_open(
 picture_status picture_jpeg_read(
     picture_jpeg *jpeg, uint8_t *samples, picture_notes *notes, char *message);
 
+// Makes picture_jpeg_read write a picture whose sides are those of the whole one divided by 2, 4 or 8,
+// rounded up. The samples are the library's own: each stands for a square of the whole picture.
+//
+// - width: the reduced one.
+picture_status picture_jpeg_reduce(
+    picture_jpeg *jpeg, unsigned divisor, uint32_t *width, uint32_t *height, char *message);
+
+// A rectangle of a picture, not empty and inside it.
+typedef struct {
+  uint32_t x, y, width, height;
+  // width * height * channels bytes.
+  uint8_t *samples;
+} picture_jpeg_part;
+
+// Reads only rectangles, each with the samples that picture_jpeg_read writes there. What follows the
+// last of them in the file is not looked at.
+picture_status picture_jpeg_read_parts(
+    picture_jpeg *jpeg, const picture_jpeg_part *parts, size_t count, char *message);
+
 void picture_jpeg_close(picture_jpeg *jpeg);
 
 // The output of an encoder; bytes is freed by picture_buffer_free.

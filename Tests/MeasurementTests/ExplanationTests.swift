@@ -81,7 +81,7 @@ import _WorkshopSupport
     let flow = try #require(found[0].flow)
     #expect((0...1).contains(flow.samePlace) && (0...1).contains(flow.entropy))
     #expect(found[0].agreement.map { abs($0.rho) <= 1 } == true)
-    let page = try evaluation.html(templates: nil, gains: 0)
+    let page = try evaluation.html(templates: nil)
     #expect(
       page.contains("Is the cover ignored?") && page.contains("Do the maps find what counts?"))
   }
@@ -105,7 +105,7 @@ import _WorkshopSupport
     var plain = job
     plain.isTimed = false
     #expect(try plain.run().results == evaluation.results.results)
-    #expect(try evaluation.html(templates: nil, gains: 0).contains("Time of one query"))
+    #expect(try evaluation.html(templates: nil).contains("Time of one query"))
   }
 
   @Test func quantilesAreLinearBetweenValues() {

@@ -131,7 +131,7 @@ import _WorkshopSupport
       let rank = own.firstIndex { labels[$0.index] == query.person }.map { $0 + 1 }
       #expect(stage1.enrolledMates[place]?.rank == rank.flatMap { $0 <= depth ? $0 : nil })
     }
-    #expect(try evaluation.html(templates: nil, gains: 0).contains("The people are in two halves"))
+    #expect(try evaluation.html(templates: nil).contains("The people are in two halves"))
   }
 
   @Test func strangersOfAFolderMustNotBeEnrolled() throws {
@@ -177,10 +177,10 @@ import _WorkshopSupport
     let lines = evaluation.resultsCSV().split(separator: "\n").filter { $0.contains(",P@1,") }
     #expect(lines.count == 2)
     #expect(csvField("a,\"b\"") == "\"a,\"\"b\"\"\"")
-    let html = try evaluation.html(templates: nil, gains: 2)
+    let html = try evaluation.html(templates: nil)
     #expect(html.contains("Searches with a threshold") && !html.contains("://"))
-    #expect(try evaluation.pdf(gains: 2).starts(with: "%PDF".utf8))
-    #expect(try evaluation.pdf(gains: 2) == evaluation.pdf(gains: 2))
+    #expect(try evaluation.pdf().starts(with: "%PDF".utf8))
+    #expect(try evaluation.pdf() == evaluation.pdf())
   }
 
   /// Two groups of a hundred searches with one threshold: one misses 20, the other 40 of a hundred.
@@ -209,7 +209,7 @@ import _WorkshopSupport
     let groups = try #require(evaluation.results.results[0].groups)
     #expect(groups.groups.map(\.n) == [6, 3] && groups.groups.map(\.people) == [2, 1])
     #expect(
-      try evaluation.html(templates: nil, gains: 0).contains("Error rates of groups at one"))
+      try evaluation.html(templates: nil).contains("Error rates of groups at one"))
     for text in ["p1", "p1,", "p1,a\np1,b", "a,b,c"] {
       try shop.write(Array(text.utf8), "groups/wrong.csv")
       #expect(throws: PersonGroupsError.self) {

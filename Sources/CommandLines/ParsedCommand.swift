@@ -36,7 +36,9 @@ package struct ParsedCommand: Sendable, Equatable {
       }
     }
     return plain && !word.isEmpty
-      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+      ? word
+      : "'"
+        + word.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: "'\\''") + "'"
   }
 

@@ -60,7 +60,8 @@ extension EvaluationTally {
     return collectInParallel(count: rankings.count) { place, _ in
       var row = rankings[place].row(
         queries: path, grid: rankings[place].setting.transport.map { search.grid($0.grid) },
-        part: part, options, foreign: options.foreign.map { ($0.scores[place], $0.people) }, groups: groups)
+        part: part, options, foreign: options.foreign.map { ($0.scores[place], $0.people) },
+        groups: groups)
       row.singleComparisons = comparisons?.rates[place].flatMap { rates in
         EvaluationResults.SingleComparisons(
           rates,

@@ -22,7 +22,8 @@ extension VerificationResults {
         \(settings.pairs): \(settings.pairsScored) of \(settings.pairCount) pairs of \
         \(settings.pictures) pictures. Folds: \(settings.folding.words).
         """,
-      tables: [accuracyTable, rateTable] + [peopleTable].compactMap(\.self), figures: [rocFigure, detFigure],
+      tables: [accuracyTable, rateTable] + [peopleTable].compactMap(\.self),
+      figures: [rocFigure, detFigure],
       facts: [("Pairs", settings.pairs)] + settings.tools.facts,
       failures: failures.map { ($0.path, $0.reason) })
   }
@@ -140,8 +141,8 @@ extension VerificationResults {
         The same rates as above, in percent; 95% intervals over \(settings.people) people in place of \
         \(settings.pairsScored) pairs. Accuracy of all pairs together and TAR: Wilson's, with the variance \
         clustered by the people of both pictures. EER and AUC: \(settings.resamples) draws of people with \
-        replacement (seed \(settings.seed)). * wider than over pairs: \(wider) of \(all). People are told \
-        apart by \(settings.peopleBy == .names ? "the names of folders or files" : "the pairs alone, which join only some pictures of a person: there are fewer people than counted").
+        replacement (seed \(settings.seed)). * wider than over pairs: \(wider) of \(all). People are \
+        distinguished by \(settings.peopleBy == .names ? "the names of folders or files" : "the pairs alone, which join only some pictures of a person: there are fewer people than counted").
         """
       ])
   }

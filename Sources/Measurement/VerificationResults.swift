@@ -129,7 +129,7 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var pictures: Int
     package var resamples: Int
     package var seed: UInt64
-    /// The number of people in the pairs, and how they are told apart.
+    /// The number of people in the pairs, and how they are distinguished.
     package var people: Int
     package var peopleBy: FacePairs.PeopleSource
     /// A sentence for each requested scorer that is left out.

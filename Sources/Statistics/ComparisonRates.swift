@@ -174,7 +174,8 @@ package struct ComparisonRates: Sendable, Equatable {
   }
 
   /// The clustered variance of a share.
-  private static func variance(_ groups: [(above: Double, all: Double)], _ share: Double) -> Double {
+  private static func variance(_ groups: [(above: Double, all: Double)], _ share: Double) -> Double
+  {
     guard groups.count > 1 else { return share * (1 - share) }
     let count = groups.reduce(0) { $0 + $1.all }
     let squares = groups.reduce(0) {

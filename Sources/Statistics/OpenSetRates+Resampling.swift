@@ -23,8 +23,9 @@ extension OpenSetRates {
     let strangers = zip(nonMated, nonMatedPeople).sorted { $0.0 > $1.0 }
     let strangerScores = strangers.map(\.0)
     let strangerPeople = strangers.map(\.1)
-    let found = zip(mated, matedPeople).compactMap { mate, person in mate.map { ($0.score, person) } }
-      .sorted { $0.0 > $1.0 }
+    let found = zip(mated, matedPeople).compactMap { mate, person in mate.map { ($0.score, person) }
+    }
+    .sorted { $0.0 > $1.0 }
     let foundScores = found.map(\.0)
     let foundPeople = found.map(\.1)
     var drawn = DrawnPeople(matedPeople + nonMatedPeople, purpose: 0xF1A7, seed: seed)

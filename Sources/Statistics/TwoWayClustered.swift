@@ -39,7 +39,8 @@ package struct TwoWayClustered: Sendable, Equatable {
     self.estimate = estimate
     // Both groupings have two groups or more, and so have the cells.
     variance = max(
-      byPeople.variance, byPeople.variance + byPairs.variance - Self.variance(influences, both)!.variance)
+      byPeople.variance,
+      byPeople.variance + byPairs.variance - Self.variance(influences, both)!.variance)
     degreesOfFreedom = min(byPeople.groups, byPairs.groups) - 1
   }
 
@@ -64,7 +65,9 @@ package struct TwoWayClustered: Sendable, Equatable {
   /// divided by the design effect; for a share of 0 or 1, as many as there are groups.
   package var wilson: Interval {
     let groups = Double(degreesOfFreedom + 1)
-    guard estimate > 0, estimate < 1 else { return .wilson(share: min(max(estimate, 0), 1), of: groups) }
+    guard estimate > 0, estimate < 1 else {
+      return .wilson(share: min(max(estimate, 0), 1), of: groups)
+    }
     let effect = variance / (estimate * (1 - estimate) / Double(count))
     return .wilson(share: estimate, of: Double(count) / max(1, effect))
   }

@@ -94,7 +94,10 @@ import _WorkshopSupport
     job.isTimed = true
     let evaluation = try job.measurement()
     let timing = try #require(evaluation.results.volatile?.timing)
-    #expect(timing.stages.map(\.stage) == ["features", "stage1", "emd products", "emd apc"])
+    #expect(
+      timing.stages.map(\.stage) == [
+        "decode", "features", "stage1", "emd products", "emd apc", "report",
+      ])
     for stage in timing.stages {
       #expect(stage.n == 12 - 3 && stage.least <= stage.lowerQuartile)
       #expect(stage.lowerQuartile <= stage.median && stage.median <= stage.upperQuartile)

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Identification
 import Networks
@@ -145,6 +146,10 @@ import _WorkshopSupport
     let results = try job.run()
     #expect(
       results.results.allSatisfy { $0.openSet?.mode == "nonmates" && $0.openSet?.nonMated == 1 })
+    // Fusions search for strangers like all others, and at their ends as their parts do.
+    job.fusion.alphaRanges = [AlphaRange(low: 0.7, high: 0.7)]
+    let ranged = try job.run().results.filter { $0.scorer == .emd }
+    #expect(ranged.count == 2 && ranged[0].openSet == ranged[1].openSet)
   }
 
   @Test func assertionsNameRowsByTheirParts() throws {
@@ -170,7 +175,8 @@ import _WorkshopSupport
 
   @Test func filesHaveALineForEachRowAndQuery() throws {
     let shop = try Workshop()
-    let evaluation = try job(shop, queries: shop.queries).measurement()
+    var evaluation = try job(shop, queries: shop.queries).measurement()
+    evaluation.setCommand("facet evaluate --queries '<b>' & more")
     let queries = evaluation.queriesCSV().split(separator: "\n")
     #expect(queries.count == 1 + 2 * 4)
     #expect(queries[0].hasPrefix("part,query,label,row,first_mate_rank"))
@@ -179,6 +185,9 @@ import _WorkshopSupport
     #expect(csvField("a,\"b\"") == "\"a,\"\"b\"\"\"")
     let html = try evaluation.html(templates: nil)
     #expect(html.contains("Searches with a threshold") && !html.contains("://"))
+    // How to repeat it, through the one place that escapes.
+    #expect(html.contains("facet evaluate --queries &#39;&lt;b&gt;&#39; &amp; more"))
+    #expect(try JSONText.encode(evaluation.results).contains("facet evaluate --queries"))
     #expect(try evaluation.pdf().starts(with: "%PDF".utf8))
     #expect(try evaluation.pdf() == evaluation.pdf())
   }

@@ -1,5 +1,5 @@
 extension FacePairs {
-  /// How the people of the pictures are told apart.
+  /// How the people of the pictures are distinguished.
   package enum PeopleSource: String, Sendable, Codable {
     /// By the name of the folder or of the file, which agrees with all pairs.
     case names
@@ -18,7 +18,7 @@ extension FacePairs {
     package var count: Int { (Set(first).union(second)).count }
   }
 
-  /// Tells people apart by the names of folders (`Name/Name_0001.jpg`, `001/frontal/01.jpg`) or of files
+  /// Distinguishes people by the names of folders (`Name/Name_0001.jpg`, `001/frontal/01.jpg`) or of files
   /// (`Name_0001_0001.jpg`), if such names are equal in all pairs of the same person and differ in all others;
   /// if not, by the pairs themselves, which then join some pictures of a person and not others.
   package var people: People {

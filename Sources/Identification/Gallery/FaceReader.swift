@@ -77,7 +77,9 @@ package struct FaceReader: Sendable {
   }
 
   /// As `faces(of:known:)`, with no known faces, and the times.
-  package func timedFaces(of pictures: [ListedPicture]) throws -> (outcomes: [Outcome], times: Times) {
+  package func timedFaces(of pictures: [ListedPicture]) throws -> (
+    outcomes: [Outcome], times: Times
+  ) {
     try timedFaces(of: pictures, known: .none)
   }
 

@@ -35,7 +35,8 @@ package struct WorkEstimate: Sendable, Equatable {
       "\($0.name) \(unit.number($0.seconds))"
     }
     return "about \(unit.number(seconds)) \(unit.name)"
-      + (parts.count > 1 ? " (\(parts.joined(separator: ", ")))" : parts.first.map { " (\($0))" } ?? "")
+      + (parts.count > 1
+        ? " (\(parts.joined(separator: ", ")))" : parts.first.map { " (\($0))" } ?? "")
   }
 
   private enum Unit {

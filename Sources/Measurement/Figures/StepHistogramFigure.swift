@@ -68,7 +68,8 @@ struct StepHistogramFigure: MeasurementFigure {
         [Point(x: plot.x, y: bottom), Point(x: plot.maxX, y: bottom)], Palette.rule, width: 0.7)
       canvas.drawLine(strip.name, MeasurementStyle.number, x: 0, y: bottom - 26, width: 126)
       canvas.drawLine(
-        "\(strip.counts.reduce(0, +)) \(strip.unit)", MeasurementStyle.note, x: 0, y: bottom - 14, width: 126)
+        "\(strip.counts.reduce(0, +)) \(strip.unit)", MeasurementStyle.note, x: 0, y: bottom - 14,
+        width: 126)
     }
     for tick in 0...4 {
       let score = low + (high - low) * Double(tick) / 4

@@ -104,7 +104,7 @@ struct GainStripFigure: MeasurementFigure {
     tiles(strip.after, strip.afterMate)
   }
 
-  /// The colors of frames, each with a letter, because colors alone do not tell everybody apart.
+  /// The colors of frames, each with a letter, because not everybody can distinguish colors.
   private static let right = (color: PaperColor(hexadecimal: 0x117733), letter: "R")
   private static let wrong = (color: PaperColor(hexadecimal: 0xa32c2c), letter: "W")
 
@@ -117,7 +117,8 @@ struct GainStripFigure: MeasurementFigure {
       width: 1.6)
     tag(mark.letter, mark.color, on: canvas, x: x, y: y, alignsRight: false)
     if let rank = tile.rank {
-      tag("\(rank)", Palette.ink, on: canvas, x: x + Self.tile, y: y + height - 10, alignsRight: true)
+      tag(
+        "\(rank)", Palette.ink, on: canvas, x: x + Self.tile, y: y + height - 10, alignsRight: true)
     }
   }
 

@@ -299,7 +299,9 @@ extension Evaluation {
             guard let point = row.points.first(where: { $0.limit == limit }),
               let threshold = point.threshold, let rate = point.falseNonMatches
             else { return ["–", "–"] }
-            return [fixed(threshold, 3), "\(fixed(rate, 2)) (\(span(point.falseNonMatchInterval)))"]
+            return [
+              fixed(threshold, 3), "\(fixed(rate, 2)) (\(span(point.falseNonMatchInterval)))",
+            ]
           }
       },
       notes: [

@@ -237,7 +237,8 @@ private struct MakingTrial {
 
   /// Returns the aligned faces of the first pictures, if they have to be aligned.
   func aligned(_ preview: RecipeSetPreview) throws -> [ListedPicture]? {
-    guard let aligned, preview.makings.contains(where: { if case .aligned = $0 { true } else { false } })
+    guard let aligned,
+      preview.makings.contains(where: { if case .aligned = $0 { true } else { false } })
     else { return nil }
     return try PictureList.pictures(at: aligned)
   }
@@ -281,7 +282,8 @@ private struct MakingTrial {
   }
 
   /// Copies some pictures into a folder of their own.
-  private func copies(of pictures: some Sequence<ListedPicture>, _ folder: String) throws -> String {
+  private func copies(of pictures: some Sequence<ListedPicture>, _ folder: String) throws -> String
+  {
     try makeFolders(folder)
     for (place, picture) in pictures.enumerated() {
       guard let bytes = try? readFile(picture.location) else { continue }

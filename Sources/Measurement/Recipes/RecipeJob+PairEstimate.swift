@@ -18,8 +18,9 @@ extension RecipeJob {
     ofPairs runs: [PairRun], _ parts: [Recipe.Part], _ files: RecipeModels, _ sets: RecipeData
   ) throws {
     guard !(estimates.isConfirmed && settings.isQuiet) else { return }
-    var all: [(base: JobSettings, pairs: FacePairs, pictures: [ListedPicture], rows: [PairMethod])] =
-      []
+    var all:
+      [(base: JobSettings, pairs: FacePairs, pictures: [ListedPicture], rows: [PairMethod])] =
+        []
     for run in runs {
       for part in parts {
         let (path, base) = try pairFile(part, sets, run)
@@ -67,7 +68,8 @@ extension RecipeJob {
         estimate.add(basis: "the first faces by \(row.method.title)")
       }
     }
-    try estimates.check(estimate, title: recipe.name, isPart: false, takesSample: false, isQuiet: settings.isQuiet)
+    try estimates.check(
+      estimate, title: recipe.name, isPart: false, takesSample: false, isQuiet: settings.isQuiet)
   }
 
   /// Returns the rows of a part that can be measured; for a grid, one for each file.

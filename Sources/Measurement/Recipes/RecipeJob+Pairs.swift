@@ -242,7 +242,7 @@ package struct PairEvaluation: Sendable, Encodable {
     MeasurementPage(
       title: title,
       lead: Recipe.lead(thesis: thesis),
-      tables: [table], figures: [bars].compactMap(\.self), 
+      tables: [table], figures: [bars].compactMap(\.self),
       facts: [("Program", programVersion)] + (command.map { [("Command", $0)] } ?? []),
       failures: failures.map { ($0.path, $0.reason) })
   }

@@ -322,6 +322,23 @@ package struct Evaluation: Sendable {
         part: part, model: options.model, gallery: search.gallery, tally: tally, rows: own))
   }
 
+  /// Adds the means over several files of one network.
+  ///
+  /// - Parameters:
+  ///   - models: The name in a recipe of each model.
+  ///   - deviation: Returns the printed deviation of a mean.
+  mutating func addRuns(
+    models: [String: String],
+    deviation: (EvaluationResults.RunMean) -> EvaluationResults.Values?
+  ) {
+    let runs = EvaluationResults.RunMean.all(rows, models: models).map { run in
+      var run = run
+      run.publishedDeviation = deviation(run)
+      return run
+    }
+    results.runs = runs.isEmpty ? nil : runs
+  }
+
   /// Notes the command line that repeats it.
   package mutating func setCommand(_ line: String) { results.settings.tools.command = line }
 

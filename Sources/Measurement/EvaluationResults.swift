@@ -9,6 +9,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var ceiling: Ceiling?
   /// The ceilings for each k if several were measured; `ceiling` is the first.
   package var ceilings: [Ceiling]?
+  /// The means over several trained files of one network.
+  package var runs: [RunMean]?
   /// The differences from the baseline on the same queries.
   package var comparisons: [Comparison]?
   /// Whether it is of use to discard queries by a measure of their picture.

@@ -83,7 +83,11 @@ struct StepHistogramFigure: MeasurementFigure {
       canvas.strokeLine(
         [Point(x: left, y: top + 11), Point(x: left, y: plot.maxY - 2)], Palette.ink, width: 1)
       let block = canvas.text(threshold.words, MeasurementStyle.numberBold)
-      canvas.draw(block, x: max(130, min(left - block.width / 2, plot.maxX - block.width)), y: top)
+      let start = max(130, min(left - block.width / 2, plot.maxX - block.width))
+      // The line of the other threshold may pass behind the words.
+      canvas.fill(
+        Rectangle(x: start - 2, y: top, width: block.width + 4, height: block.height), .white)
+      canvas.draw(block, x: start, y: top)
     }
   }
 }

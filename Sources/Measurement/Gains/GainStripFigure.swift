@@ -42,7 +42,10 @@ struct GainStripFigure: MeasurementFigure {
   let strips: [Strip]
   let widthPoints = 505.0
 
-  private static let tile = 40.0
+  /// As many as a page of paper has room for.
+  static let mostStrips = 4
+
+  private static let tile = 37.0
   private static let gap = 4.0
   /// Between the three strips of a query.
   private static let stripGap = 3.0

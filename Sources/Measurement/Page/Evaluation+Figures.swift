@@ -256,7 +256,7 @@ extension Evaluation {
         comparable with each other. Both axes show quantiles of the normal distribution; bands 95% over the \
         people.
         """,
-      xTitle: "FMR: comparisons of different people at or above the threshold, %", panels: panels,
+      xTitle: "FMR: different people at or above it, %", panels: panels,
       xAxis: CurveFigure.Axis(
         title: "", scale: .normal, low: max(0.001, low), high: 50, ticks: ticks),
       yAxis: CurveFigure.Axis(
@@ -287,7 +287,7 @@ extension Evaluation {
           point.threshold.map { threshold in
             StepHistogramFigure.Threshold(
               words: """
-                FMR \(Measurement.percent(point.limit)): from \(fixed(threshold, 3)), FNMR \
+                FMR \(shortPercent(point.limit)): from \(fixed(threshold, 3)), FNMR \
                 \(fixed(point.falseNonMatches ?? 0, 1))%
                 """, score: threshold)
           }
@@ -332,17 +332,23 @@ extension Evaluation {
 
   /// The queries whose right person moved most.
   var gainFigures: [GainStripFigure] {
-    gains.map { found in
+    gains.flatMap { found in
       let hasFlows = found.strips.contains { !$0.flows.isEmpty }
-      return GainStripFigure(
-        title: "Gains and losses: \(shortName(of: found.part.name))",
-        caption: """
-          The \(found.shown.up) largest moves of the right person up and the \(found.shown.down) largest \
-          down, by rule; \(found.up) queries moved up, \(found.down) down. R and a green frame: the right \
-          person; W and a red frame: a wrong one.\
-          \(hasFlows ? " Flow maps: the query rebuilt from the patches of the picture below, at each place the one that gets most of its weight." : "")
-          """,
-        first: "Stage 1", second: found.method, strips: found.strips)
+      let caption = """
+        The \(found.shown.up) largest moves of the right person up and the \(found.shown.down) largest \
+        down, by rule; \(found.up) queries moved up, \(found.down) down. R and a green frame: the right \
+        person; W and a red frame: a wrong one.\
+        \(hasFlows ? " Flow maps: the query rebuilt from the patches of the picture below, at each place the one that gets most of its weight." : "")
+        """
+      let count = (found.strips.count + GainStripFigure.mostStrips - 1) / GainStripFigure.mostStrips
+      return (0..<count).map { part in
+        let start = part * GainStripFigure.mostStrips
+        return GainStripFigure(
+          title: "Gains and losses: \(shortName(of: found.part.name))"
+            + (count > 1 ? " (\(part + 1) of \(count))" : ""),
+          caption: part + 1 == count ? caption : "", first: "Stage 1", second: found.method,
+          strips: Array(found.strips.dropFirst(start).prefix(GainStripFigure.mostStrips)))
+      }
     }
   }
 }

@@ -32,7 +32,7 @@ extension Evaluation {
     var page = MeasurementPage(
       title: title ?? "Quality of the gallery's ranking",
       lead: ([lead] + builtIn).joined(separator: " "),
-      tables: [publishedTable] + [comparisonTable].compactMap { $0 } + searchTables
+      tables: [publishedTable] + [runsTable, comparisonTable].compactMap { $0 } + searchTables
         + [discardTable].compactMap { $0 } + explanationTables + [
           results.qualityTable, results.timingTable,
         ] + timingTables,

@@ -277,8 +277,10 @@ extension Evaluation {
   /// The error rates of single comparisons.
   private func comparisonsTable(_ rows: [(Entry, EvaluationResults.Row)]) -> PageTable? {
     let found = rows.compactMap { entry, row in row.singleComparisons.map { (entry, $0) } }
+    // Above 1% is of no use for a decision; the file has it.
     let limits = EvaluationResults.SingleComparisons.limits.filter { limit in
-      found.contains { $0.1.points.contains { $0.limit == limit && $0.threshold != nil } }
+      limit <= 0.01
+        && found.contains { $0.1.points.contains { $0.limit == limit && $0.threshold != nil } }
     }
     guard let first = found.first?.1 else { return nil }
     var refused: [String] = []
@@ -289,19 +291,18 @@ extension Evaluation {
     return PageTable(
       title: "Single comparisons",
       columns: ["Queries", "Method", "Compared with", "Genuine", "Impostor"]
-        + limits.flatMap { ["Threshold at FMR \(Measurement.percent($0))", "FNMR (95%)"] },
+        + limits.map { "FNMR at FMR \(shortPercent($0)) (95%): threshold" },
       rows: found.map { entry, row in
         [
           entry.part, entry.name, row.population == .gallery ? "gallery" : "candidates",
           "\(row.genuine)", "\(row.impostor)",
         ]
-          + limits.flatMap { limit -> [String] in
+          + limits.map { limit in
             guard let point = row.points.first(where: { $0.limit == limit }),
               let threshold = point.threshold, let rate = point.falseNonMatches
-            else { return ["–", "–"] }
-            return [
-              fixed(threshold, 3), "\(fixed(rate, 2)) (\(span(point.falseNonMatchInterval)))",
-            ]
+            else { return "–" }
+            return
+              "\(fixed(rate, 1)) (\(span(point.falseNonMatchInterval, 0))): \(fixed(threshold, 3))"
           }
       },
       notes: [
@@ -314,6 +315,12 @@ extension Evaluation {
         \(every.map { " Different people: with every \($0)th picture of the gallery." } ?? "")
         """
       ] + refused)
+  }
+
+  /// "0.01%".
+  func shortPercent(_ share: Double) -> String {
+    let words = Measurement.percent(share)
+    return words.split(separator: " ").joined()
   }
 
   private func groupTable(

@@ -220,6 +220,19 @@ package struct RecipeJob: Sendable {
     evaluation.finish(
       settings: description(last, leftOut: leftOut), failures: failures, doubtful: doubtful,
       remarks: remarks.filter { seen.insert($0).inserted })
+    evaluation.addRuns(
+      models: Dictionary(uniqueKeysWithValues: runs.map { ($0.name, $0.published) })
+    ) { run in
+      guard run.searchProtocol == .published else { return nil }
+      return recipe.published?.first { entry in
+        entry.part == run.part && entry.model == run.model && entry.scorer == run.scorer.rawValue
+          && entry.weights == run.weights && (run.grid == nil || entry.grid == run.grid)
+      }.map {
+        EvaluationResults.Values(
+          precisionAt1: $0.precisionAt1Deviation, rPrecision: $0.rPrecisionDeviation,
+          meanAveragePrecisionAtR: $0.meanAveragePrecisionAtRDeviation)
+      }
+    }
     evaluation.title = recipe.title
     evaluation.thesis = recipe.thesis
     return evaluation

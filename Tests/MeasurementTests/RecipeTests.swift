@@ -249,7 +249,8 @@ import _WorkshopSupport
         _ = try job.run()
         Issue.record("it began")
       } catch let error as JobError {
-        #expect(error.status == .usage && error.description.hasPrefix("occlusions would take about"))
+        #expect(
+          error.status == .usage && error.description.hasPrefix("occlusions would take about"))
         #expect(error.description.contains("EMD"))
       }
     }

@@ -52,6 +52,7 @@ struct ReportTiming {
         programVersion: programVersion, models: stage.source.models.files, galleryPath: "gallery",
         galleryCount: gallery.entries.count, gallerySHA256: gallery.digest, settings: []))
     var samples: [Double] = []
+    var failure: (any Error)?
     let first = Array(pictures.prefix(Self.queries + TimingResults.warmUp))
     try stage.source.forEachBlock(of: first, size: 1, failed: { _ in }) { block, _, _ in
       for query in block {
@@ -60,14 +61,21 @@ struct ReportTiming {
         guard !neighbors.isEmpty, let scores = try? stage.search.scores(query, neighbors, plan)
         else { continue }
         let start = ContinuousClock.now
-        guard
-          let evidence = try? builder.evidence(
+        do {
+          let evidence = try builder.evidence(
             for: query, rankings: scores.rankings(plan),
             scores: scores.transportScores(plan.rankings[1]), notes: [])
-        else { continue }
-        _ = try writer.write(evidence, number: samples.count + 1)
-        samples.append(milliseconds(since: start))
+          _ = try writer.write(evidence, number: samples.count + 1)
+          samples.append(milliseconds(since: start))
+        } catch let error as Interrupted {
+          throw error
+        } catch {
+          failure = error
+        }
       }
+    }
+    if samples.isEmpty, let failure, !stage.settings.isQuiet {
+      writeToStandardError("No report could be timed. \(displayed("\(failure)"))\n")
     }
     return samples
   }

@@ -63,6 +63,12 @@ import _WorkshopSupport
         An FMR of 0.00001 cannot be measured on 108 comparisons of different people: at least 1000000 are \
         required, so that 10 false matches are expected.
         """)
+    // What is not stated cannot hold.
+    let assertion = try #require(ResultAssertion("stage1 FNMR@0.1 <= 100"))
+    #expect(assertion.check(evaluation.results) == .fitsNothing)
+    var stated = try #require(evaluation.results)
+    stated.results[0].singleComparisons?.points[0].falseNonMatches = 12
+    #expect(assertion.check(stated) == .holds)
     let page = try evaluation.html(templates: nil)
     #expect(page.contains("Single comparisons") && page.contains("who resemble the query most"))
     #expect(try evaluation.pdf().starts(with: "%PDF".utf8))

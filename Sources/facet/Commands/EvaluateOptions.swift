@@ -201,7 +201,8 @@ struct EvaluateOptions: FacetOptions {
         with --recipe.
         """)
     assertions = try AssertionOptions(
-      &options, metrics: "P@1, RP, MAP@R, CMC5, FNIR@0.01, Cllr, accuracy, EER, AUC, seconds",
+      &options,
+      metrics: "P@1, RP, MAP@R, CMC5, FNIR@0.01, FNMR@0.01, Cllr, accuracy, EER, AUC, seconds",
       example: "emd/apc/0.7 P@1 >= 98")
     recipe = try options.optional(
       "--recipe", "NAME", .text, in: .measurement,

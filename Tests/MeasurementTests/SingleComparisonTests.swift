@@ -71,6 +71,7 @@ import _WorkshopSupport
     #expect(assertion.check(stated) == .holds)
     let page = try evaluation.html(templates: nil)
     #expect(page.contains("Single comparisons") && page.contains("who resemble the query most"))
+    #expect(page.contains("12 queries of 4 people"))
     #expect(try evaluation.pdf().starts(with: "%PDF".utf8))
   }
 

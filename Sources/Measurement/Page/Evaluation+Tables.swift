@@ -288,6 +288,11 @@ extension Evaluation {
       refused.append(sentence)
     }
     let every = found.compactMap(\.1.every).first
+    var populations: [String] = []
+    for (entry, row) in rows where row.singleComparisons != nil {
+      let words = "\(entry.part): \(row.n) queries of \(row.people) people"
+      if !populations.contains(words) { populations.append(words) }
+    }
     return PageTable(
       title: "Single comparisons",
       columns: ["Queries", "Method", "Compared with", "Genuine", "Impostor"]
@@ -307,7 +312,7 @@ extension Evaluation {
       },
       notes: [
         """
-        A query with one gallery picture, its own photograph left out. FMR: the share of comparisons of \
+        A query with one gallery picture, its own photograph left out (\(populations.joined(separator: "; "))). FMR: the share of comparisons of \
         different people at or above the threshold; FNMR: the share of comparisons of the same person below \
         it. The intervals are over the people, but a person with many pictures has many comparisons. \
         Thresholds are in steps of 0.002 and come from these comparisons, which makes the rates too low.\

@@ -46,7 +46,7 @@ import _WorkshopSupport
   }
 
   /// The people's cosines are those of the means, and each sum over patches is one of them.
-  /// Its embedding is no sum over the patches of the upright picture, so the cosine is not split.
+  /// Its embedding also depends on the mirrored picture, so the cosine is not split over patches.
   @Test func aNetworkWithTheMirroredPictureGivesReports() throws {
     let shop = try Workshop()
     let path = shop.folder.file("mirrored.safetensors")

@@ -66,7 +66,10 @@ extension RecipeJob {
       var trial = MakingTrial(folder: "\(folder)/\(run.file.architecture)", job: self, run: run)
       for search in own {
         for (making, count, preview) in search.makings where made.insert(making).inserted {
-          let seconds = try trial.seconds(making, preview, listing: listingOf(preview))
+          // Changed copies are made of aligned faces, which come first.
+          let seconds = try trial.seconds(
+            making, of: trial.aligned(preview, before: making) ?? listingOf(preview).pictures)
+          estimate.add(basis: "copies of the first \(min(count, MakingTrial.pictures)) pictures")
           switch making {
           case .aligned: estimate.add("aligned faces", Double(count) * seconds)
           case .changed: estimate.add("changed copies", Double(count) * seconds)
@@ -225,7 +228,7 @@ private struct MakingTrial {
   private var aligned: String?
   private var known: [String: Double] = [:]
 
-  private static let pictures = 10
+  static let pictures = 10
   /// So many fewer pictures take what does not grow with them, such as opening a detector.
   private static let few = 2
 
@@ -236,16 +239,22 @@ private struct MakingTrial {
   }
 
   /// Returns the aligned faces of the first pictures, if they have to be aligned.
-  func aligned(_ preview: RecipeSetPreview) throws -> [ListedPicture]? {
-    guard let aligned,
-      preview.makings.contains(where: { if case .aligned = $0 { true } else { false } })
+  ///
+  /// - Parameter making: What is made of them; `nil` if they are used as they are.
+  func aligned(
+    _ preview: RecipeSetPreview, before making: RecipeSetPreview.Making? = nil
+  ) throws -> [ListedPicture]? {
+    func isAlignment(_ making: RecipeSetPreview.Making) -> Bool {
+      if case .aligned = making { true } else { false }
+    }
+    guard let aligned, making.map(isAlignment) != true, preview.makings.contains(where: isAlignment)
     else { return nil }
     return try PictureList.pictures(at: aligned)
   }
 
   /// Returns the seconds of a picture.
   mutating func seconds(
-    _ making: RecipeSetPreview.Making, _ preview: RecipeSetPreview, listing: PictureListing
+    _ making: RecipeSetPreview.Making, of pictures: [ListedPicture]
   ) throws -> Double {
     let name: String
     switch making {
@@ -253,8 +262,8 @@ private struct MakingTrial {
     case .changed(let kind, _): name = kind.rawValue
     }
     if let seconds = known[name] { return seconds }
-    let all = try copies(of: listing.pictures.prefix(Self.pictures), "\(folder)/\(name)-all")
-    let few = try copies(of: listing.pictures.prefix(Self.few), "\(folder)/\(name)-few")
+    let all = try copies(of: pictures.prefix(Self.pictures), "\(folder)/\(name)-all")
+    let few = try copies(of: pictures.prefix(Self.few), "\(folder)/\(name)-few")
     func time(_ pictures: String) throws -> Double {
       let start = ContinuousClock.now
       do {
@@ -273,9 +282,11 @@ private struct MakingTrial {
       }
       return Runs.seconds(ContinuousClock.now - start)
     }
+    // The first time opens files that are not in memory yet.
+    _ = try time(few)
     let short = try time(few)
     let long = try time(all)
-    let more = Double(max(1, min(listing.pictures.count, Self.pictures) - Self.few))
+    let more = Double(max(1, min(pictures.count, Self.pictures) - Self.few))
     let seconds = max(0, long - short) / more
     known[name] = seconds
     return seconds

@@ -93,6 +93,11 @@ package struct OptionReader {
     parsed?.arguments(without: names) ?? []
   }
 
+  /// The command line for a reader who repeats it, without some options; empty while help is made.
+  package func line(program: String, without names: Set<String>) -> String {
+    parsed?.line(program: program, without: names) ?? ""
+  }
+
   // MARK: Options
 
   /// An option without which the command does not run.

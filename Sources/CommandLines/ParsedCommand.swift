@@ -15,6 +15,33 @@ package struct ParsedCommand: Sendable, Equatable {
     } + positionals
   }
 
+  /// The command with its options as a user types it in a shell.
+  ///
+  /// - Parameters:
+  ///   - program: The program's name.
+  ///   - names: Options that are left out.
+  package func line(program: String, without names: Set<String>) -> String {
+    ([program, specification.name] + arguments(without: names).map(Self.quoted))
+      .joined(separator: " ")
+  }
+
+  /// Returns a word that a shell takes as it is, in quotes if it needs them.
+  private static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./,:=+%@".utf8.contains(byte)
+      }
+    }
+    return plain && !word.isEmpty
+      ? word
+      : "'"
+        + word.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+
   /// The paths that a user gave for some uses: positionals, which are read, and then options.
   package func paths(_ uses: [PathUse]) -> [String] {
     (uses.contains(.read) ? positionals : [])

@@ -105,7 +105,8 @@ package struct OccludeJob: Sendable {
       try AtomicFile.write(JSONText.encode(log), to: "\(output)/\(Self.logName)")
     }
     var result = try run.result(
-      count: entries.count, "picture", of: pictures, in: output, log: Self.logName)
+      count: entries.count, "picture", of: pictures, in: output, log: Self.logName,
+      logHasFailures: true)
     result.lines = lines + result.lines
     return result
   }

@@ -73,19 +73,23 @@ struct PictureRun {
   ///   - count: The number of files.
   ///   - noun: The singular noun for the files.
   ///   - log: The name of the file that lists them.
+  ///   - logHasFailures: Whether it lists the failures, too.
   /// - Throws: The error that ended the run, except Ctrl-C; `JobError` if all pictures failed.
   func result(
-    count: Int, _ noun: String, of pictures: String, in output: String, log: String
+    count: Int, _ noun: String, of pictures: String, in output: String, log: String,
+    logHasFailures: Bool = false
   ) throws -> JobResult {
     let made = "\(count) \(noun)\(count == 1 ? "" : "s") in '\(output)', listed in '\(log)'."
+    let listing = logHasFailures && count > 0 ? "\(output)/\(log)" : nil
     if let end {
       guard end is Interrupted else { throw end }
-      return JobResult(status: .interrupted, lines: ["Stopped: \(made)"], failures: failures)
+      return JobResult(
+        status: .interrupted, lines: ["Stopped: \(made)"], failures: failures, listing: listing)
     }
     guard count > 0 else {
       throw JobError(
         "None of the pictures of '\(pictures)' could be used. \(failures.first?.description ?? "")")
     }
-    return JobResult(lines: [made], failures: failures)
+    return JobResult(lines: [made], failures: failures, listing: listing)
   }
 }

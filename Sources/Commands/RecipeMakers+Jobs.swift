@@ -1,3 +1,4 @@
+import Basics
 import Datasets
 import Faces
 import Measurement
@@ -12,7 +13,7 @@ extension RecipeMakers {
       job.listing = options
       job.isQuiet = true
       job.replaces = true
-      _ = try job.run()
+      return try failures(of: job.run())
     },
     align: { pictures, output, model, settings in
       var settings = settings
@@ -22,6 +23,12 @@ extension RecipeMakers {
         settings: settings)
       job.landmarks = settings.landmarks
       job.replaces = true
-      _ = try job.run()
+      return try failures(of: job.run())
     })
+
+  /// - Throws: `Interrupted` if the run was stopped, so that its folder does not count as complete.
+  private static func failures(of result: JobResult) throws -> [PictureFailure] {
+    guard result.status != .interrupted else { throw Interrupted() }
+    return result.failures
+  }
 }

@@ -34,7 +34,7 @@ extension ReportJob {
           try journal.append(.failure(IndexFailure(path: failure.path, reason: failure.reason)))
         }
       }
-    ) { queries, featureTime, done in
+    ) { queries, times, done in
       try Interruption.check()
       try MappedFile.requireUnchanged()
       try journal.beginBlock(at: start)
@@ -44,7 +44,7 @@ extension ReportJob {
       let total = earlier + ofBlock + pictures.count - done
       var finished = earlier + unusable + min(skipped, queries.count)
       try batch.report(
-        queries, featureTime: featureTime, skipping: skipped
+        queries, featureTime: times.total, skipping: skipped
       ) { result in
         switch result {
         case .success(let report):

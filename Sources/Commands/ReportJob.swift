@@ -221,7 +221,8 @@ package struct ReportJob: Sendable {
       "\(plural(reports.count, "report")): open '\(output)/index.html'.")
     if end is Interrupted {
       return JobResult(
-        status: .interrupted, lines: lines, failures: allFailures, doubtful: doubtful)
+        status: .interrupted, lines: lines, failures: allFailures, doubtful: doubtful,
+        listing: "\(output)/index.html")
     }
     if let end { throw end }
     guard !reports.isEmpty else {
@@ -233,7 +234,7 @@ package struct ReportJob: Sendable {
     }
     return JobResult(
       status: opened.isWithoutPictures ? .doneWithFailures : nil, lines: lines,
-      failures: allFailures, doubtful: doubtful)
+      failures: allFailures, doubtful: doubtful, listing: "\(output)/index.html")
   }
 
   /// The notices on files of the two PATHs that are not part of the batch.

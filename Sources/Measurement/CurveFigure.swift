@@ -51,15 +51,24 @@ package struct CurveFigure: Sendable {
   package struct Series: Sendable, Equatable {
     package let name: String
     package let points: [(x: Double, y: Double)]
+    /// The interval of y at some x; empty for none.
+    package let band: [BandPoint]
 
-    package init(name: String, points: [(x: Double, y: Double)]) {
+    package init(name: String, points: [(x: Double, y: Double)], band: [BandPoint] = []) {
       self.name = name
       self.points = points
+      self.band = band
     }
 
     package static func == (a: Series, b: Series) -> Bool {
-      a.name == b.name && a.points.elementsEqual(b.points, by: ==)
+      a.name == b.name && a.points.elementsEqual(b.points, by: ==) && a.band == b.band
     }
+  }
+
+  package struct BandPoint: Sendable, Equatable {
+    package let x: Double
+    package let low: Double
+    package let high: Double
   }
 
   /// The most series that can be distinguished.
@@ -111,6 +120,16 @@ extension CurveFigure {
 
   package func draw(on canvas: Canvas) {
     drawAxes(canvas)
+    for (place, series) in series.enumerated() where series.band.count > 1 {
+      canvas.saved {
+        canvas.clip(to: plot.inset(by: -1))
+        canvas.fill(
+          Path(
+            polygon: series.band.map { point($0.x, $0.high) }
+              + series.band.reversed().map { point($0.x, $0.low) }, isClosed: true),
+          PaperColor(hexadecimal: Self.colors[place]).with(opacity: 0.13))
+      }
+    }
     // Each curve is thinner than the one before, so that curves that coincide remain visible.
     for (place, series) in series.enumerated() {
       let color = PaperColor(hexadecimal: Self.colors[place])

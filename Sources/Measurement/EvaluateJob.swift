@@ -31,22 +31,28 @@ package struct EvaluateJob: Sendable {
   /// The number of queries of each set to measure; `nil` for all.
   package var sample: Int?
   package var seed: UInt64 = 1
+  /// The number of draws of people for the bands of curves and for the errors over the share discarded.
+  package var resamples = Self.defaultResamples
   /// The file for the scores of each query and candidate; `nil` for none.
   package var scores: String?
   package var fusion = FusionChoice()
   /// The number of queries of each set whose explanations are measured.
   package var explanations = 0
+  /// How many gains, and how many losses, of each set are shown with pictures.
+  package var gains = 0
   /// Whether each stage is timed for each query.
   package var isTimed = false
   package var growth = GrowthStudy.Sizes()
   package var groups: PersonGroups?
   /// The methods other than stage 1 and the EMD.
   package var registered = RegisteredScorer.standard
+  package var estimates = EstimateRule()
   /// What of the measurement this run does.
   package var part = EvaluationWork.whole
   /// The number of queries ranked together; a shard has whole blocks.
   var blockSize = MeasurementStage.blockSize
 
+  package static let defaultResamples = DiscardGain.resamples
   package static let defaultLimits = [0.3, 0.1, 0.01, 0.003, 0.001]
 
   package var queries: String { querySets.joined(separator: ", ") }
@@ -113,6 +119,7 @@ package struct EvaluateJob: Sendable {
       _ = Preflight.run(
         queries: sets.flatMap { $0 }, gallery: prepared, settings: settings, namesLonely: true)
     }
+    try checkTime(sets, prepared, source, plan, chosen)
     let opened = try source.gallery(prepared, needsLandmarks: plan.needsLandmarks)
     let load = isTimed ? TimingResults.systemLoad : nil
     var clock = StageClock(keepsQueries: isTimed)
@@ -128,6 +135,7 @@ package struct EvaluateJob: Sendable {
       rules: protocols.map { ProtocolRule($0) }, strangers: nonmates == nil ? strangers : .none,
       seed: seed, fusion: fusion, scores: file, isTimed: isTimed, blockSize: blockSize)
     var growth: [TimingResults.Growth] = []
+    var reportStages: [TimingResults.Stage] = []
     var evaluation = Evaluation(gallery: search.gallery)
     var failures = opened.failures + made.failures
     var doubtful = opened.gallery.doubtful
@@ -151,6 +159,9 @@ package struct EvaluateJob: Sendable {
         var study = GrowthStudy(stage, self.growth)
         growth = try study.growth(pictures)
       }
+      if isTimed, let stage = try TimingResults.Stage.report(stage, pictures, part) {
+        reportStages.append(stage)
+      }
       failures += found.failures
       doubtful += found.doubtful
       found.tally.leftOut.report(rule: settings.ownPictures, isQuiet: settings.isQuiet)
@@ -163,7 +174,7 @@ package struct EvaluateJob: Sendable {
           \(failures.first?.description ?? "")
           """)
       }
-      var foreign: [[Double]]?
+      var foreign: ForeignScores?
       if let nonmates {
         foreign = try stage.strangerScores(of: nonmates, found.tally, failures: &failures)
       }
@@ -173,11 +184,14 @@ package struct EvaluateJob: Sendable {
             pictures, count: explanations, part: part.shownName, failures: &failures)
         ].compactMap(\.self)
       }
+      if gains > 0 {
+        evaluation.gains += [try GainStudy(found.tally, stage)?.gains(gains)].compactMap(\.self)
+      }
       evaluation.add(
         found.tally, queries: path, search, part,
         RowOptions(
           strangers: strangers, limits: limits, seed: seed, foreign: foreign, groups: groups,
-          comparison: comparison))
+          comparison: comparison, resamples: resamples))
     }
     try MappedFile.requireUnchanged()
     try file?.finish()
@@ -191,8 +205,8 @@ package struct EvaluateJob: Sendable {
     if isTimed {
       evaluation.timing = TimingResults(
         machine: machineDescription(), loadAverage: load,
-        stages: evaluation.parts.flatMap { $0.tally.times.stages(part: $0.part.shownName) },
-        growth: growth)
+        stages: evaluation.parts.flatMap { $0.tally.times.stages(part: $0.part.shownName) }
+          + reportStages, growth: growth)
     }
     evaluation.finish(
       settings: description(models, search, plan, chosen, leftOut: leftOutCount),
@@ -242,7 +256,7 @@ package struct EvaluateJob: Sendable {
         leaveOut: settings.ownPictures, leftOut: leftOut,
         models: chosen.files.isEmpty ? nil : chosen.files,
         absent: chosen.absent.isEmpty ? nil : chosen.absent, sample: sample,
-        seed: sample == nil ? nil : seed,
+        seed: seed, resamples: resamples,
         template: search.template.ranksPeople ? search.template : nil),
       tools: MeasurementTools(models, search, plan, settings))
   }
@@ -267,6 +281,7 @@ package struct Evaluation: Sendable {
   package private(set) var work = SearchWork()
   private(set) var parts: [Part] = []
   var explanations: [ExplanationResults] = []
+  var gains: [Gains] = []
   var timing: TimingResults?
   private(set) var comparison = ComparisonChoice()
   /// What a shard measured; it has no results.
@@ -296,6 +311,8 @@ package struct Evaluation: Sendable {
     comparisons += tally.comparisons(own, options.comparison, seed: options.seed)
     rows += own
     discards += tally.discards(own, options)
+    var tally = tally
+    tally.dropComparisons()
     ceilings += tally.perfect()
     work += tally.work
     times.add(tally.times)
@@ -304,6 +321,26 @@ package struct Evaluation: Sendable {
       Part(
         part: part, model: options.model, gallery: search.gallery, tally: tally, rows: own))
   }
+
+  /// Adds the means over several files of one network.
+  ///
+  /// - Parameters:
+  ///   - models: The name in a recipe of each model.
+  ///   - deviation: Returns the printed deviation of a mean.
+  mutating func addRuns(
+    models: [String: String],
+    deviation: (EvaluationResults.RunMean) -> EvaluationResults.Values?
+  ) {
+    let runs = EvaluationResults.RunMean.all(rows, models: models).map { run in
+      var run = run
+      run.publishedDeviation = deviation(run)
+      return run
+    }
+    results.runs = runs.isEmpty ? nil : runs
+  }
+
+  /// Notes the command line that repeats it.
+  package mutating func setCommand(_ line: String) { results.settings.tools.command = line }
 
   mutating func finish(
     settings: EvaluationResults.Settings, failures: [PictureFailure], doubtful: [DoubtfulSighting],
@@ -404,9 +441,10 @@ struct MeasurementStage {
     case .pictures(let pictures):
       try source.forEachBlock(
         of: pictures, size: size, failed: { failures.append($0) }
-      ) { block, featureTime, done in
+      ) { block, times, done in
         try Interruption.check()
-        tally.times.add("features", featureTime)
+        tally.times.add(source.readingStage, times.pictures)
+        tally.times.add("features", times.features)
         doubtful += DoubtfulSighting.all(of: block.map { ($0.listed.path, $0.sighting) })
         try tally.take(block, suitability: measures(block), file: scores)
         progress.update(done)
@@ -438,7 +476,7 @@ struct MeasurementStage {
   /// - Throws: `JobError` if a label is in the gallery.
   func strangerScores(
     of path: String, _ tally: EvaluationTally, failures: inout [PictureFailure]
-  ) throws -> [[Double]] {
+  ) throws -> ForeignScores {
     let pictures = try listPictures(
       at: path, options: settings.queryListing, title: "Strangers", isQuiet: settings.isQuiet
     ).pictures
@@ -451,7 +489,11 @@ struct MeasurementStage {
         \(known.map { "'\($0)'" }.named()). Give pictures of other people to --nonmates.
         """, status: .usage)
     }
-    var scores = [[Double]](repeating: [], count: tally.rankings.count)
+    var found = ForeignScores(
+      scores: [[Double]](repeating: [], count: tally.rankings.count))
+    var numbers: [String: Int] = [:]
+    // Beyond the people of the gallery.
+    var next = (tally.labels.max() ?? -1) + 1
     var failed: [PictureFailure] = []
     try source.forEachBlock(
       of: pictures, size: blockSize, failed: { failed.append($0) }
@@ -459,19 +501,53 @@ struct MeasurementStage {
       try Interruption.check()
       let neighbors = search.stage1WithOwn(block, depth: plan.depth)
       for (query, list) in zip(block, neighbors) {
-        var plan = plan
-        if rules.contains(where: { $0.name == .published }), !plan.solvers.contains(.published) {
-          plan.solvers.append(.published)
-        }
-        let found = try search.scores(query, list, plan)
+        let number = query.listed.label.flatMap { numbers[$0] } ?? next
+        if number == next { next += 1 }
+        if let label = query.listed.label { numbers[label] = number }
+        let scores = try scored(query, list, tally)
+        found.people.append(number)
         for (place, ranking) in tally.rankings.enumerated() {
-          if let best = found.ranking(ranking.setting).candidates.first {
-            scores[place].append(best.score)
-          }
+          // A gallery has a picture, and so a candidate.
+          found.scores[place].append(
+            scores.candidates(
+              ranking.setting, rule: rules.firstIndex(of: ranking.rule)!, list, [])[0].score)
         }
       }
     }
     failures += failed
+    return found
+  }
+
+  /// Returns the scores of a query with one list of candidates, for all rankings of a tally.
+  private func scored(
+    _ query: Query, _ list: [Neighbor], _ tally: EvaluationTally
+  ) throws -> PartScores {
+    let first = Array(list.prefix(plan.depth))
+    var shared = plan
+    shared.depths = [max(1, first.count)]
+    shared.alphas = [1]
+    shared.decidedAlphas = plan.alphas
+    shared.solvers.removeAll { $0 == .published }
+    if shared.solvers.isEmpty || rules.allSatisfy({ $0.name == .published }) {
+      shared.methods.removeAll { $0 == .emd }
+      shared.solvers = [.sinkhorn]
+    }
+    var scores = PartScores()
+    if !shared.methods.isEmpty {
+      scores.take(try search.scores(query, list, shared), first, shared)
+    }
+    if plan.methods.contains(.emd),
+      plan.solvers.contains(.published) || rules.contains(where: { $0.name == .published })
+    {
+      var alone = plan
+      alone.methods = [.emd]
+      alone.solvers = [.published]
+      alone.alphas = [1]
+      let batch = try search.scores(query, list, alone)
+      for rule in rules.indices { scores.batches[rule] = batch }
+    }
+    scores.covered = try CoveredAreas(
+      query, list, gallery: search.gallery, layout: tally.layout)?.query.share
     return scores
   }
 }

@@ -48,6 +48,11 @@ extension Evaluation {
         add(
           "FNIR at FPIR \(trimmed(point.limit))", rate, ends(point.falseNegativeInterval), nil, nil)
       }
+      for point in row.singleComparisons?.points ?? [] {
+        guard let rate = point.falseNonMatches else { continue }
+        let limit = percent(point.limit / 100).dropLast(2)
+        add("FNMR at FMR \(limit)", rate, ends(point.falseNonMatchInterval), nil, nil)
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }

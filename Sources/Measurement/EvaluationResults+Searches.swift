@@ -72,6 +72,9 @@ extension EvaluationResults {
       package var thresholds: [Double]
       package var falsePositives: [Double]
       package var falseNegatives: [Double]
+      /// The ends of the pointwise 95% interval of FNIR at each FPIR, from people drawn again with replacement.
+      package var low: [Double]?
+      package var high: [Double]?
     }
   }
 
@@ -171,8 +174,11 @@ extension EvaluationResults.Miss {
 extension EvaluationResults.OpenSet {
   /// - Parameters:
   ///   - strangers: The best scores of searches for people who are not enrolled.
-  ///   - limits: The limits of FPIR, shares.
-  init?(_ ranking: MeasuredRanking, strangers: [Double], mode: String, limits: [Double]) {
+  ///   - people: The number of each such search's person.
+  init?(
+    _ ranking: MeasuredRanking, strangers: [Double], people: [Int], mode: String,
+    _ options: RowOptions
+  ) {
     guard !strangers.isEmpty else { return nil }
     let mates =
       mode == StrangerSource.split.rawValue ? ranking.enrolledMates : ranking.mates
@@ -182,14 +188,22 @@ extension EvaluationResults.OpenSet {
     self.mode = mode
     mated = rates.mated.count
     nonMated = strangers.count
-    points = limits.map { Self.point(rates, ranking.quality.people, limit: $0) }
+    points = options.limits.map { Self.point(rates, ranking.quality.people, limit: $0) }
     let falling = Array(Set(strangers)).sorted(by: >)
     let step = max(1, falling.count / 200)
     let thresholds = stride(from: 0, to: falling.count, by: step).map { falling[$0] }
+    let falsePositives = thresholds.map { rates.falsePositiveRate(at: $0) }
     curve = Curve(
-      thresholds: thresholds,
-      falsePositives: thresholds.map { 100 * rates.falsePositiveRate(at: $0) },
+      thresholds: thresholds, falsePositives: falsePositives.map { 100 * $0 },
       falseNegatives: thresholds.map { 100 * rates.falseNegativeRate(at: $0) })
+    // One person has no spread.
+    if Set(ranking.quality.people).count > 1 {
+      let bands = rates.bands(
+        at: falsePositives, matedPeople: ranking.quality.people, nonMatedPeople: people,
+        count: options.resamples, seed: options.seed)
+      curve.low = bands.map { 100 * $0.low }
+      curve.high = bands.map { 100 * $0.high }
+    }
   }
 
   private static func point(_ rates: OpenSetRates, _ people: [Int], limit: Double) -> Point {

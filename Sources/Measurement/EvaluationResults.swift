@@ -9,6 +9,8 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
   package var ceiling: Ceiling?
   /// The ceilings for each k if several were measured; `ceiling` is the first.
   package var ceilings: [Ceiling]?
+  /// The means over several trained files of one network.
+  package var runs: [RunMean]?
   /// The differences from the baseline on the same queries.
   package var comparisons: [Comparison]?
   /// Whether it is of use to discard queries by a measure of their picture.
@@ -68,6 +70,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var investigation: [Miss]?
     package var openSet: OpenSet?
     package var histogram: Histogram?
+    package var singleComparisons: SingleComparisons?
     package var likelihoodRatios: LikelihoodRatios?
     package var groups: GroupResults?
     /// What the thesis prints for this row.
@@ -79,6 +82,7 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
 
     package enum CodingKeys: String, CodingKey {
       case id, part, model, people, byPerson, designEffect, ranks, investigation, openSet, histogram
+      case singleComparisons
       case likelihoodRatios, groups, published, publishedSeconds, difference
       case searchProtocol = "protocol"
       case queries, scorer, weights, grid, solver, alpha, alphaRange, share, k, n, intervals
@@ -114,9 +118,12 @@ package struct EvaluationResults: Sendable, Codable, Equatable {
     package var models: [ScorerModel]?
     /// A sentence for each requested scorer without a model.
     package var absent: [String]?
-    /// The number of queries of each set that were drawn, and the seed; absent if all were measured.
+    /// The number of queries of each set that were drawn; absent if all were measured.
     package var sample: Int?
+    /// The seed of all draws.
     package var seed: UInt64?
+    /// The number of draws of people for the bands of curves.
+    package var resamples: Int?
     /// How people are ranked; absent if each picture is ranked by itself.
     package var template: TemplateRule?
   }

@@ -120,6 +120,7 @@ struct TallyRecord: Codable, Sendable, Equatable {
   let rankings: [Ranking]
   /// The metrics of a perfect re-ranker, for each protocol and k.
   let ceilings: [[Quality]]
+  let comparisons: [Comparisons]
   let queries: [QueryRecord]
   let failures: [PictureFailure]
   let work: SearchWork
@@ -136,6 +137,15 @@ struct TallyRecord: Codable, Sendable, Equatable {
     let metrics: [[Double]]
     let people: [Int]
     let firstRanks: [Int?]
+  }
+
+  /// `ComparisonRates` of one ranking: for each group of people pairs of a bin and its count.
+  struct Comparisons: Codable, Sendable, Equatable {
+    /// The place of the ranking.
+    let ranking: Int
+    let genuine: [[Int]]
+    let impostor: [[Int]]
+    let impostorByOther: [[Int]]
   }
 
   /// `MeasuredRanking`.
@@ -158,6 +168,7 @@ struct TallyRecord: Codable, Sendable, Equatable {
       && queries.allSatisfy {
         $0.person >= 0 && $0.leftOut >= 0 && $0.suitability.values.allSatisfy(\.isFinite)
       }
+      && comparisons.allSatisfy { $0.rates != nil }
       && times.allSatisfy { $0.milliseconds >= 0 && $0.milliseconds.isFinite }
   }
 

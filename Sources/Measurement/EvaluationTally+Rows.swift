@@ -13,10 +13,21 @@ struct RowOptions: Sendable {
   var model: String?
   /// The best scores of searches for people who are not enrolled, for each ranking; `nil` for those of
   /// the queries themselves.
-  var foreign: [[Double]]?
+  var foreign: ForeignScores?
   /// The groups whose error rates are compared.
   var groups: PersonGroups?
   var comparison = ComparisonChoice()
+  /// The number of draws of people for the bands of curves.
+  var resamples = DiscardGain.resamples
+}
+
+/// The best scores of searches with pictures of people who are not enrolled.
+struct ForeignScores: Sendable {
+  /// For each ranking those of all searches.
+  var scores: [[Double]]
+  /// The number of each search's person, beyond those of the gallery's people; a picture without a label is a
+  /// person of its own.
+  var people: [Int] = []
 }
 
 /// Which rows are compared with which.
@@ -45,10 +56,19 @@ extension EvaluationTally {
   ) -> [EvaluationResults.Row] {
     let rankings = rankings
     let groups = options.groups.map { groups in queries.map(groups.group(of:)) }
+    let comparisons = comparisons
     return collectInParallel(count: rankings.count) { place, _ in
-      rankings[place].row(
+      var row = rankings[place].row(
         queries: path, grid: rankings[place].setting.transport.map { search.grid($0.grid) },
-        part: part, options, foreign: options.foreign?[place], groups: groups)
+        part: part, options, foreign: options.foreign.map { ($0.scores[place], $0.people) },
+        groups: groups)
+      row.singleComparisons = comparisons?.rates[place].flatMap { rates in
+        EvaluationResults.SingleComparisons(
+          rates,
+          population: rankings[place].setting.method.reranks ? .candidates : .gallery,
+          step: rankings[place].setting.method == .stage1 ? comparisons!.step : 1)
+      }
+      return row
     }
   }
 
@@ -91,7 +111,7 @@ extension EvaluationTally {
 extension MeasuredRanking {
   func row(
     queries: String, grid: (some CustomStringConvertible)?, part: EvaluationPart,
-    _ options: RowOptions, foreign: [Double]?, groups: [String?]?
+    _ options: RowOptions, foreign: (scores: [Double], people: [Int])?, groups: [String?]?
   ) -> EvaluationResults.Row {
     let mean = quality.mean!
     let transport = setting.transport
@@ -118,12 +138,12 @@ extension MeasuredRanking {
     row.likelihoodRatios = EvaluationResults.LikelihoodRatios(self)
     if let foreign {
       row.openSet = EvaluationResults.OpenSet(
-        self, strangers: foreign, mode: "nonmates", limits: options.limits)
+        self, strangers: foreign.scores, people: foreign.people, mode: "nonmates", options)
     } else if options.strangers != .none {
       let own = strangers.compactMap(\.self)
       if own.count == quality.count {
         row.openSet = EvaluationResults.OpenSet(
-          self, strangers: own, mode: options.strangers.rawValue, limits: options.limits)
+          self, strangers: own, people: quality.people, mode: options.strangers.rawValue, options)
         if let groups, let openSet = row.openSet {
           row.groups = GroupResults(
             openSet, options.strangers == .split ? enrolledMates : mates, strangers: own,

@@ -7,7 +7,7 @@ import Statistics
 
 /// The metrics of all queries of one set so far, for each ranking of a plan by each protocol.
 struct EvaluationTally {
-  private let part: EvaluationPart
+  let part: EvaluationPart
   private let search: TwoStageSearch
   private let settings: JobSettings
   /// The plan of all scores; `rankings` are the measured part.
@@ -16,7 +16,7 @@ struct EvaluationTally {
   private let strangers: StrangerSource
   /// The half of each person, by its number, if the people are halved.
   private let halves: [Bool]
-  private let layout: FaceLayout
+  let layout: FaceLayout
   private(set) var rankings: [MeasuredRanking]
   /// The number of each gallery picture's person; -1 without a label.
   let labels: [Int]
@@ -27,6 +27,8 @@ struct EvaluationTally {
   private let byStem: [String: [Int]]
   /// The metrics of a perfect re-ranker, for each protocol and k.
   private var ceilings: [[RankingQuality]]
+  /// The scores of single comparisons; `nil` if no ranking has some.
+  private(set) var comparisons: ComparisonTally?
   package private(set) var queries: [QueryRecord] = []
   package private(set) var failures: [PictureFailure] = []
   package private(set) var work = SearchWork()
@@ -83,7 +85,11 @@ struct EvaluationTally {
         MeasuredRanking(rule: rule, setting: $0, depth: depth($0.depth ?? plan.depth))
       }
     }
+    comparisons = ComparisonTally(rankings, plan, search, labels: labels)
   }
+
+  /// Forgets the scores of single comparisons, when the rows have their rates.
+  mutating func dropComparisons() { comparisons = nil }
 
   /// Returns for each person whether it belongs to the second half, drawn by the seed.
   static func halved(_ people: Int, seed: UInt64) -> [Bool] {
@@ -163,6 +169,7 @@ struct EvaluationTally {
             prepared.map(\.query), depth: depth, excluding: prepared.map { $0.excluded[rule] })
         }
       } : nil
+    let products = comparisons?.products(prepared.map(\.query))
     for (place, one) in prepared.enumerated() {
       try Interruption.check()
       var neighbors = stage1[place]
@@ -178,7 +185,7 @@ struct EvaluationTally {
           lists: lists.map { $0.map { $0[place] } }
             ?? one.excluded.map { excluded in
               excluded.isEmpty ? neighbors : neighbors.filter { !excluded.contains($0.index) }
-            }, file)
+            }, products: products?[place] ?? [], file)
       } catch {
         let failure = PictureFailure(path: one.query.name, reason: "\(error)")
         if settings.isStrict { throw StrictFailure(failure) }
@@ -198,9 +205,12 @@ struct EvaluationTally {
       : search.stage1WithOwn(queries, depth: depth)
   }
 
-  /// - Parameter lists: The candidates of each protocol.
+  /// - Parameters:
+  ///   - lists: The candidates of each protocol.
+  ///   - products: The query's cosines with the pictures of single comparisons.
   private mutating func take(
-    _ one: Prepared, neighbors: [Neighbor], lists: [[Neighbor]], _ file: ScoreFile?
+    _ one: Prepared, neighbors: [Neighbor], lists: [[Neighbor]], products: ArraySlice<Float>,
+    _ file: ScoreFile?
   ) throws {
     let (query, person) = (one.query, one.person)
     let others = neighbors.filter { labels[$0.index] != person && !one.own.contains($0.index) }
@@ -235,6 +245,16 @@ struct EvaluationTally {
       rankings[place].add(
         shown, list: shownList, labels: labels, person: person, relevant: one.relevant[rule],
         stranger: stranger, enrolledMate: enrolledMate)
+      guard comparisons?.rates[place] != nil else { continue }
+      if setting.method.input == .embeddings {
+        comparisons?.addCosines(
+          place, query, products, search, labels: labels, person: person,
+          excluded: one.excluded[rule])
+      } else {
+        comparisons?.add(
+          place, setting.method.reranks ? ranked.prefix(list) : ranked[...], labels: labels,
+          person: person)
+      }
     }
     for rule in rules.indices {
       for (place, depth) in plan.depths.enumerated() {
@@ -435,7 +455,8 @@ struct EvaluationTally {
   var record: TallyRecord {
     TallyRecord(
       rankings: rankings.map(\.record), ceilings: ceilings.map { $0.map(TallyRecord.Quality.init) },
-      queries: queries, failures: failures, work: work, leftOut: leftOut,
+      comparisons: comparisons?.record ?? [], queries: queries, failures: failures, work: work,
+      leftOut: leftOut,
       times: times.stages.map {
         TallyRecord.StageTime(stage: $0.stage, milliseconds: $0.milliseconds)
       })
@@ -448,8 +469,9 @@ struct EvaluationTally {
     guard
       record.fits(
         rankings: rankings.count, ceilings: ceilings.map(\.count), people: labelCounts.count,
-        gallery: labels.count)
+        gallery: labels.count), comparisons?.fits(record.comparisons) ?? record.comparisons.isEmpty
     else { return false }
+    comparisons?.add(record.comparisons)
     for place in rankings.indices { rankings[place].add(record.rankings[place]) }
     for (rule, own) in record.ceilings.enumerated() {
       for (place, quality) in own.enumerated() { quality.add(to: &ceilings[rule][place]) }

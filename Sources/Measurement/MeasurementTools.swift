@@ -18,6 +18,8 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
   package var epsilon: Double
   package var program: String
   package var machine: String
+  /// How to repeat it; absent if it was not started by a command.
+  package var command: String?
 
   package init(
     _ models: Models, _ search: TwoStageSearch, _ plan: SearchPlan, _ settings: JobSettings
@@ -49,7 +51,7 @@ package struct MeasurementTools: Sendable, Codable, Equatable {
       ("Grid of the EMD", grid),
       ("Solver", "\(solver), epsilon \(fixed(epsilon, 3))"), ("Program", program),
       ("Machine", machine),
-    ]
+    ] + (command.map { [("Command", $0)] } ?? [])
   }
 
   /// The note on the H2L, if it was measured.

@@ -10,6 +10,8 @@ struct PairScoring {
   private let search: TwoStageSearch
   private let plan: SearchPlan
   private var scores: [[VerificationScore]]
+  /// The numbers of the two people of each scored pair.
+  private var people: [(first: Int, second: Int)] = []
   /// The pairs that could not be scored although both pictures were opened.
   package private(set) var failures: [PictureFailure] = []
   package private(set) var work = SearchWork()
@@ -32,7 +34,9 @@ struct PairScoring {
   /// Scores the pairs whose pictures could both be opened; the other pictures are already listed.
   ///
   /// - Complexity: On `Threads.count` threads, a pair on each; the results are in the pairs' order.
-  package mutating func take(_ pairs: [FacePair]) throws {
+  ///
+  /// - Parameter people: Those of the pairs.
+  package mutating func take(_ pairs: [FacePair], people: FacePairs.People) throws {
     var places: [PathKey: Int] = [:]
     for (place, entry) in search.gallery.entries.enumerated() {
       places[PathKey(entry.path)] = place
@@ -41,9 +45,10 @@ struct PairScoring {
     for start in stride(from: 0, to: pairs.count, by: Self.blockSize) {
       try Interruption.check()
       let end = min(start + Self.blockSize, pairs.count)
-      let known = pairs[start..<end].compactMap { pair in
-        places[PathKey(pair.first)].flatMap { first in
-          places[PathKey(pair.second)].map { (pair: pair, first: first, second: $0) }
+      let known = (start..<end).compactMap { place in
+        let pair = pairs[place]
+        return places[PathKey(pair.first)].flatMap { first in
+          places[PathKey(pair.second)].map { (pair: pair, first: first, second: $0, place: place) }
         }
       }
       let (search, plan) = (search, plan)
@@ -57,6 +62,7 @@ struct PairScoring {
             scores[place].append(
               VerificationScore(score: score, isSame: entry.pair.isSame, fold: entry.pair.fold))
           }
+          self.people.append((people.first[entry.place], people.second[entry.place]))
           work += scored.work
         } catch {
           let failure = PictureFailure(
@@ -102,7 +108,7 @@ struct PairScoring {
   package func rows(
     folding: FacePairs.Folding, limits: [Double], resamples: Int, seed: UInt64
   ) -> [VerificationResults.Row] {
-    let (settings, scores, search) = (plan.rankings, scores, search)
+    let (settings, scores, search, people) = (plan.rankings, scores, search, people)
     return collectInParallel(count: settings.count) { place, _ in
       let setting = settings[place]
       var row = VerificationResults.Row(
@@ -112,7 +118,8 @@ struct PairScoring {
         row.grid = search.grid(transport.grid).description
         row.solver = transport.solver
       }
-      row.measureAccuracy(scores[place], folding: folding)
+      row.measureAccuracy(scores[place], folding: folding, people: people)
+      row.addIntervals(scores[place], people: people, resamples: resamples, seed: seed)
       row.published = VerificationResults.Published(setting.method, scores[place])
       return row
     }

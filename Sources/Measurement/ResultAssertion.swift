@@ -20,9 +20,9 @@ package struct ResultAssertion: Sendable, Equatable {
   /// How far a value may be from an equal one.
   let tolerance: Double
 
-  /// The names of metrics; `CMC` and `FNIR@` end in a rank or a limit.
+  /// The names of metrics; `CMC`, `FNIR@` and `FNMR@` end in a rank or a limit.
   static let metrics = [
-    "P@1", "RP", "MAP@R", "CMC", "FNIR@", "Cllr", "accuracy", "EER", "AUC", "seconds",
+    "P@1", "RP", "MAP@R", "CMC", "FNIR@", "FNMR@", "Cllr", "accuracy", "EER", "AUC", "seconds",
   ]
 
   /// - Returns: `nil` if the text is not such a condition.
@@ -48,7 +48,7 @@ package struct ResultAssertion: Sendable, Equatable {
   }
 
   private static func number(_ metric: String, after name: String) -> Double? {
-    guard name == "CMC" || name == "FNIR@", metric.hasPrefix(name) else { return nil }
+    guard ["CMC", "FNIR@", "FNMR@"].contains(name), metric.hasPrefix(name) else { return nil }
     return Double(metric.dropFirst(name.count))
   }
 
@@ -108,6 +108,8 @@ package struct ResultAssertion: Sendable, Equatable {
                 }
               } else if let limit = Self.number(metric, after: "FNIR@") {
                 row.openSet?.points.first { $0.limit == limit }?.falseNegatives
+              } else if let limit = Self.number(metric, after: "FNMR@") {
+                row.singleComparisons?.points.first { $0.limit == limit }?.falseNonMatches
               } else {
                 nil
               }

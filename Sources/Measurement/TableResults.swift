@@ -12,6 +12,8 @@ package protocol TableResults: Encodable, Sendable {
   /// The rows that assertions name, with their metrics.
   var rowsToCheck: [ResultAssertion.Row] { get }
   var manifestFacts: ManifestFacts { get }
+  /// The command line that repeats it.
+  var command: String? { get set }
 }
 
 extension TableResults {

@@ -30,8 +30,10 @@ extension VerificationResults.Row {
       trueAcceptRates: corners.map { 100 * curve.trueAcceptRate($0) })
   }
 
-  /// - Parameter folds: The number of folds; `nil` for none.
-  mutating func measureAccuracy(_ scores: [VerificationScore], folding: FacePairs.Folding) {
+  /// - Parameter people: The numbers of the two people of each pair.
+  mutating func measureAccuracy(
+    _ scores: [VerificationScore], folding: FacePairs.Folding, people: [(first: Int, second: Int)]
+  ) {
     let folds = Set(scores.map(\.fold))
     guard folding != .none else {
       accuracyRefused = """
@@ -51,7 +53,46 @@ extension VerificationResults.Row {
     accuracy = VerificationResults.Accuracy(
       mean: 100 * measured.mean, standardError: 100 * spread.standardError,
       interval: spread.interval.scaled(by: 100),
-      pooledInterval: measured.pooled.interval.scaled(by: 100), folds: measured.folds)
+      pooledInterval: measured.pooled.interval.scaled(by: 100),
+      peopleInterval: TwoWayClustered(
+        mean: measured.isRight.map { $0 ? 1 : 0 }, people: people.map(\.first),
+        pairs: people.map(\.second))?.wilson.scaled(by: 100), folds: measured.folds)
+  }
+
+  /// The false accept rates at which the band has points, at most.
+  private static let bandPoints = 100
+
+  /// Adds the intervals over people, and the band of the curve.
+  ///
+  /// - Parameter people: The numbers of the two people of each pair.
+  mutating func addIntervals(
+    _ scores: [VerificationScore], people: [(first: Int, second: Int)], resamples: Int, seed: UInt64
+  ) {
+    for place in rates.indices {
+      guard let threshold = rates[place].threshold else { continue }
+      func interval(_ isSame: Bool) -> Interval? {
+        let places = scores.indices.filter { scores[$0].isSame == isSame }
+        return TwoWayClustered(
+          mean: places.map { scores[$0].score >= threshold ? 1 : 0 },
+          people: places.map { people[$0].first }, pairs: places.map { people[$0].second }
+        )?.wilson.scaled(by: 100)
+      }
+      rates[place].peopleInterval = interval(true)
+      rates[place].falseAcceptPeopleInterval = interval(false)
+    }
+    guard Set(people.flatMap { [$0.first, $0.second] }).count > 2 else { return }
+    var axis: [Double] = []
+    for rate in curve.falseAcceptRates where rate != axis.last { axis.append(rate) }
+    let step = max(1, (axis.count + Self.bandPoints - 1) / Self.bandPoints)
+    // The first ones are apart on the logarithmic axis.
+    let chosen = axis.enumerated().filter { $0.offset < 30 || $0.offset % step == 0 }.map(\.element)
+    let found = OperatingCurve.byPeople(
+      scores, people: people, at: chosen.map { $0 / 100 }, count: resamples, seed: seed)
+    equalErrorRate.peopleInterval = found.equalErrorRate.scaled(by: 100)
+    areaUnderCurve.peopleInterval = found.areaUnderCurve.scaled(by: 100)
+    curve.band = VerificationResults.Band(
+      falseAcceptRates: chosen, low: found.trueAcceptRates.map { 100 * $0.low },
+      high: found.trueAcceptRates.map { 100 * $0.high })
   }
 }
 

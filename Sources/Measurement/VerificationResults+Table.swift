@@ -20,7 +20,8 @@ extension VerificationResults {
           """
             accuracy     \(fixed(accuracy.mean, 2))% +- \(fixed(accuracy.standardError, 2))% \
           (\(accuracy.folds.count) folds; 95%: \(words(accuracy.interval)); \
-          all pairs together \(words(accuracy.pooledInterval)))
+          all pairs together \(words(accuracy.pooledInterval))\
+          \(accuracy.peopleInterval.map { ", by people \(words($0))" } ?? ""))
           """)
       } else if let refused = row.accuracyRefused {
         lines.append("  accuracy     -  \(refused)")

@@ -52,6 +52,8 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var interval: Interval
     /// Wilson's interval of all judgments together.
     package var pooledInterval: Interval
+    /// Wilson's interval of all judgments together, clustered by the people of both pictures.
+    package var peopleInterval: Interval?
     package var folds: [FoldAccuracy.Fold]
   }
 
@@ -68,6 +70,8 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var value: Double
     /// The interval from resampled pairs.
     package var interval: Interval
+    /// The interval from people drawn again with replacement.
+    package var peopleInterval: Interval?
     package var threshold: Double?
   }
 
@@ -77,16 +81,20 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var value: Double?
     /// The interval of Clopper and Pearson.
     package var interval: Interval?
+    /// Wilson's interval, clustered by the people of both pictures.
+    package var peopleInterval: Interval?
     package var threshold: Double?
     package var falseAcceptRate: Double?
     package var falseAcceptInterval: Interval?
+    package var falseAcceptPeopleInterval: Interval?
     /// The reason why the rate is missing, as a sentence.
     package var refused: String?
 
     package enum CodingKeys: String, CodingKey {
       case limit = "FAR"
       case value = "TAR"
-      case interval, threshold, falseAcceptRate, falseAcceptInterval, refused
+      case interval, peopleInterval, threshold, falseAcceptRate, falseAcceptInterval
+      case falseAcceptPeopleInterval, refused
     }
   }
 
@@ -96,6 +104,16 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var thresholds: [Double]
     package var falseAcceptRates: [Double]
     package var trueAcceptRates: [Double]
+    /// Absent if there are no two people.
+    package var band: Band?
+  }
+
+  /// The pointwise 95% interval of the true accept rate at some false accept rates, in percent, from people drawn
+  /// again with replacement.
+  package struct Band: Sendable, Codable, Equatable {
+    package var falseAcceptRates: [Double]
+    package var low: [Double]
+    package var high: [Double]
   }
 
   package typealias Settings = MeasurementSettings<Subject>
@@ -111,6 +129,9 @@ package struct VerificationResults: Sendable, Codable, Equatable {
     package var pictures: Int
     package var resamples: Int
     package var seed: UInt64
+    /// The number of people in the pairs, and how they are distinguished.
+    package var people: Int
+    package var peopleBy: FacePairs.PeopleSource
     /// A sentence for each requested scorer that is left out.
     package var absent: [String]?
   }

@@ -17,7 +17,9 @@ package struct VerifyJob: Sendable {
   package let seed: UInt64
 
   package static let defaultLimits = [0.1, 0.01, 0.001]
-  private static let resamples = 1000
+  package static let defaultResamples = 1000
+  /// The number of draws of pairs, and of people, for intervals and bands.
+  package var resamples = Self.defaultResamples
   /// Whether to measure the accuracy as the published code does, too.
   package var isPublished = false
   /// The methods other than stage 1 and the EMD.
@@ -95,7 +97,8 @@ package struct VerifyJob: Sendable {
       methods: chosen.methods, grids: [identification.grid], solvers: [identification.solver],
       weightings: weightings, epsilon: identification.epsilon, depths: [1], alphas: alphas)
     var scoring = PairScoring(job: self, search: search, plan: plan)
-    try scoring.take(pairs.pairs)
+    let people = pairs.people
+    try scoring.take(pairs.pairs, people: people)
     guard scoring.hasBothKinds else {
       throw JobError(
         """
@@ -105,12 +108,13 @@ package struct VerifyJob: Sendable {
     }
     var results = VerificationResults(
       results: scoring.rows(
-        folding: pairs.folding, limits: limits, resamples: Self.resamples, seed: seed),
+        folding: pairs.folding, limits: limits, resamples: resamples, seed: seed),
       settings: VerificationResults.Settings(
         subject: VerificationResults.Subject(
           pairs: self.pairs, format: pairs.format, folding: pairs.folding,
           pairCount: pairs.pairs.count, pairsScored: scoring.count,
-          pictures: gallery.entries.count, resamples: Self.resamples, seed: seed,
+          pictures: gallery.entries.count, resamples: resamples, seed: seed,
+          people: people.count, peopleBy: people.source,
           absent: chosen.absent.isEmpty ? nil : chosen.absent),
         tools: MeasurementTools(models, search, plan, settings)),
       failures: summary.failures + made.failures + scoring.failures, doubtful: summary.doubtful)

@@ -23,17 +23,21 @@ package struct JobResult: Sendable {
   package var failures: [PictureFailure]
   /// The detector's boxes that were not used, which do not change the exit code.
   package var doubtful: [DoubtfulSighting]
+  /// A file of this run that lists all failures and doubtful faces, so that a terminal needs only some of
+  /// them; `nil` for none.
+  package var listing: String?
   /// Whether the lines are JSON or HTML for another program, to be written unchanged.
   package var isMachineOutput = false
 
   package init(
     status: Status? = nil, lines: [String], failures: [PictureFailure] = [],
-    doubtful: [DoubtfulSighting] = []
+    doubtful: [DoubtfulSighting] = [], listing: String? = nil
   ) {
     self.status = status ?? (failures.isEmpty ? .done : .doneWithFailures)
     self.lines = lines
     self.failures = failures
     self.doubtful = doubtful
+    self.listing = listing
   }
 }
 

@@ -235,6 +235,11 @@ package struct PictureSource {
     return result
   }
 
+  /// What comes before the network: aligned faces are only decoded.
+  package var readingStage: String {
+    if case .aligned = models.querySource { "decode" } else { "decode and align" }
+  }
+
   /// Opens queries in blocks and passes each block on, so that memory does not grow with their number.
   ///
   /// - Parameters:
@@ -244,14 +249,12 @@ package struct PictureSource {
   package func forEachBlock(
     of pictures: [ListedPicture], size: Int, from first: Int = 0,
     failed: (PictureFailure) throws -> Void,
-    _ body: (_ queries: [Query], _ featuresMilliseconds: Double, _ done: Int) throws -> Void
+    _ body: (_ queries: [Query], _ times: FaceReader.Times, _ done: Int) throws -> Void
   ) throws {
     let reader = FaceReader(backbone: models.backbone, source: models.querySource)
     for start in stride(from: first, to: pictures.count, by: size) {
       let block = Array(pictures[start..<min(start + size, pictures.count)])
-      let clock = ContinuousClock.now
-      let outcomes = try reader.faces(of: block)
-      let time = milliseconds(since: clock)
+      let (outcomes, times) = try reader.timedFaces(of: block)
       var queries: [Query] = []
       for outcome in outcomes {
         switch outcome {
@@ -263,7 +266,7 @@ package struct PictureSource {
         case .known: preconditionFailure("nothing is known beforehand")
         }
       }
-      try body(queries, time, start + block.count)
+      try body(queries, times, start + block.count)
     }
   }
 }

@@ -33,12 +33,13 @@ package struct DiscardGain: Sendable, Equatable {
   ///   - isError: Whether each search is an error.
   ///   - people: The number of each search's person, from 0. People are independent, not searches.
   ///   - confidence: The level of the interval, such as 0.95.
+  ///   - resamples: The number of draws, 40 or more.
   ///   - seed: The same seed gives the same interval.
   /// - Precondition: At least one search, and a limit above 0 and up to 1.
   /// - Complexity: O(resamples * (searches + people)).
   package init(
     qualities: [Double], isError: [Bool], people: [Int], limit: Double = 0.2,
-    confidence: Double = Interval.confidence, seed: UInt64
+    confidence: Double = Interval.confidence, resamples: Int = DiscardGain.resamples, seed: UInt64
   ) {
     precondition(qualities.count == isError.count && qualities.count == people.count)
     precondition(!qualities.isEmpty && limit > 0 && limit <= 1)
@@ -71,7 +72,7 @@ package struct DiscardGain: Sendable, Equatable {
     let present = Set(people).sorted()
     var generator = SeededGenerator(purpose: 0xED0C, seed: seed)
     var saved: [Double] = []
-    for _ in 0..<Self.resamples {
+    for _ in 0..<resamples {
       var weights = [Int](repeating: 0, count: personCount)
       for _ in present { weights[present.randomElement(using: &generator)!] += 1 }
       let errors = sorted.errors(of: weights, limit: limit)

@@ -13,6 +13,8 @@ package struct FoldAccuracy: Sendable, Equatable {
   }
 
   package let folds: [Fold]
+  /// Whether each pair is judged correctly by its fold's threshold, in their order.
+  package let isRight: [Bool]
 
   /// The mean over the folds.
   package var mean: Double { folds.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
@@ -33,7 +35,7 @@ package struct FoldAccuracy: Sendable, Equatable {
   package init(_ scores: [VerificationScore]) {
     let count = (scores.map(\.fold).max() ?? 0) + 1
     precondition(count > 1)
-    folds = (0..<count).map { fold in
+    let folds = (0..<count).map { fold in
       let threshold = Self.bestThreshold(scores.filter { $0.fold != fold })
       let own = scores.filter { $0.fold == fold }
       precondition(!own.isEmpty)
@@ -41,6 +43,8 @@ package struct FoldAccuracy: Sendable, Equatable {
         threshold: threshold, pairs: own.count,
         right: own.count { ($0.score >= threshold) == $0.isSame })
     }
+    self.folds = folds
+    isRight = scores.map { ($0.score >= folds[$0.fold].threshold) == $0.isSame }
   }
 
   /// Returns the threshold that judges the most pairs correctly: half way between two neighboring

@@ -36,7 +36,7 @@ extension OperatingCurve {
       errors.append(curve.equalErrorRate.rate)
       areas.append(curve.areaUnderCurve)
     }
-    return (Self.percentiles(errors), Self.percentiles(areas))
+    return (DrawnPeople.percentiles(errors), DrawnPeople.percentiles(areas))
   }
 
   private init(thresholds: [Double], trueAccepts: [Int], falseAccepts: [Int]) {
@@ -56,11 +56,5 @@ extension OperatingCurve {
     for _ in pairs { counts[pairs[Int.random(in: 0..<pairs.count, using: &generator)]] += 1 }
     for place in 1..<places { counts[place] += counts[place - 1] }
     return counts
-  }
-
-  private static func percentiles(_ values: [Double]) -> Interval {
-    let sorted = values.sorted()
-    let tail = Int((Double(sorted.count) * (1 - Interval.confidence) / 2).rounded(.down))
-    return Interval(low: sorted[tail], high: sorted[sorted.count - 1 - tail])
   }
 }

@@ -1,9 +1,11 @@
 /// The interval of a share, or of a difference of shares, whose single answers are clustered in two
-/// ways at once: answers of one person resemble each other, and so do answers about one pair.
+/// ways at once: answers of one person resemble each other, and so do answers about one pair; or scores of
+/// pairs of faces, by the person of the first and by that of the second.
 ///
 /// With the influence e_t of each answer on the estimate, V(g) = G / (G - 1) * sum over the groups
-/// of (sum of e_t)^2, and V = max(V_people, V_people + V_pairs - V_answers). The interval is
-/// Student's with the smaller number of groups, less one, as degrees of freedom.
+/// of (sum of e_t)^2, and V = max(V_people, V_people + V_pairs - V_both), where answers that share both are
+/// one group of the last. The interval is Student's with the smaller number of groups, less one, as degrees of
+/// freedom.
 ///
 /// Cameron, Gelbach and Miller 2011, https://doi.org/10.1198/jbes.2010.07136
 package struct TwoWayClustered: Sendable, Equatable {
@@ -11,6 +13,8 @@ package struct TwoWayClustered: Sendable, Equatable {
   package let variance: Double
   /// The smaller number of groups, less one.
   package let degreesOfFreedom: Int
+  /// The number of answers.
+  package let count: Int
 
   package var standardError: Double { variance.squareRoot() }
 
@@ -25,10 +29,18 @@ package struct TwoWayClustered: Sendable, Equatable {
     guard let byPeople = Self.variance(influences, people),
       let byPairs = Self.variance(influences, pairs)
     else { return nil }
-    let count = Double(influences.count)
-    let single = count / (count - 1) * influences.reduce(0) { $0 + $1 * $1 }
+    var cells: [[Int]: Int] = [:]
+    let both = zip(people, pairs).map { person, pair in
+      let cell = cells[[person, pair]] ?? cells.count
+      cells[[person, pair]] = cell
+      return cell
+    }
+    count = influences.count
     self.estimate = estimate
-    variance = max(byPeople.variance, byPeople.variance + byPairs.variance - single)
+    // Both groupings have two groups or more, and so have the cells.
+    variance = max(
+      byPeople.variance,
+      byPeople.variance + byPairs.variance - Self.variance(influences, both)!.variance)
     degreesOfFreedom = min(byPeople.groups, byPairs.groups) - 1
   }
 
@@ -47,6 +59,17 @@ package struct TwoWayClustered: Sendable, Equatable {
   package func interval(confidence: Double = Interval.confidence) -> Interval {
     let half = standardError * studentQuantile(confidence, degreesOfFreedom: degreesOfFreedom)
     return Interval(low: estimate - half, high: estimate + half)
+  }
+
+  /// Wilson's interval if the estimate is a share: of as many independent answers as carry as much, the count
+  /// divided by the design effect; for a share of 0 or 1, as many as there are groups.
+  package var wilson: Interval {
+    let groups = Double(degreesOfFreedom + 1)
+    guard estimate > 0, estimate < 1 else {
+      return .wilson(share: min(max(estimate, 0), 1), of: groups)
+    }
+    let effect = variance / (estimate * (1 - estimate) / Double(count))
+    return .wilson(share: estimate, of: Double(count) / max(1, effect))
   }
 
   /// Returns the two-sided probability of an estimate as far from `value` as this one, if the

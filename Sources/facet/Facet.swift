@@ -49,20 +49,10 @@ enum Facet {
       try writeToStandardOutput(
         line.hasSuffix("\n") ? line : line + "\n", verbatim: result.isMachineOutput)
     }
-    if !result.failures.isEmpty {
-      let count = result.failures.count
-      complain("\(count) picture\(count == 1 ? "" : "s") could not be used:")
-      for failure in result.failures { complain("  \(failure)") }
-    }
-    if !result.doubtful.isEmpty {
-      let count = result.doubtful.count
-      complain(
-        """
-        \(count) doubtful face\(count == 1 ? " was" : "s were") not used, being below --min-score or \
-        smaller than --min-face:
-        """)
-      for face in result.doubtful { complain("  \(face)") }
-    }
+    let named =
+      FailureLines.lines(result.failures, file: result.listing)
+      + FailureLines.lines(result.doubtful, file: result.listing)
+    for line in named { complain(line) }
     exit(result.status.rawValue)
   }
 

@@ -59,6 +59,14 @@ import Testing
     return command
   }
 
+  /// As a shell takes it: words with other letters are in quotes.
+  @Test func aCommandIsShownAsItCanBeTyped() throws {
+    let command = try parsed(["wall", "Anna's <room> $1", "--gloss", "-c", "-2", "--share", "0,1"])
+    #expect(
+      command.line(program: "paint", without: ["--gloss"])
+        == #"paint wall --coats -2 --share 0,1 'Anna'\''s <room> $1'"#)
+  }
+
   func wall(_ arguments: String...) throws -> WallOptions {
     try WallOptions(parsed(["wall"] + arguments))
   }

@@ -46,6 +46,17 @@ import _WorkshopSupport
   }
 
   /// The people's cosines are those of the means, and each sum over patches is one of them.
+  /// Its embedding also depends on the mirrored picture, so the cosine is not split over patches.
+  @Test func aNetworkWithTheMirroredPictureGivesReports() throws {
+    let shop = try Workshop()
+    let path = shop.folder.file("mirrored.safetensors")
+    try shop.writeModel(to: path, metadata: ["facet.mirrored": "appended"])
+    var settings = shop.settings
+    settings.model = path
+    let result = try shop.report(settings)
+    #expect(result.status == .done && result.failures.isEmpty, "\(result.failures.first as Any)")
+  }
+
   @Test func aTemplateRanksPeopleAndShowsExemplars() throws {
     let shop = try Workshop()
     var settings = shop.settings

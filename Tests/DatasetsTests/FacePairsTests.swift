@@ -122,4 +122,35 @@ import _TestSupport
     let said = error?.description.replacing(path, with: "F") ?? ""
     #expect(said.hasPrefix(message) && said.hasSuffix("."), "\(said)")
   }
+
+  private func people(_ lines: [(String, String, Bool)]) -> FacePairs.People {
+    FacePairs(
+      format: .paths,
+      pairs: lines.map { FacePair(first: $0.0, second: $0.1, isSame: $0.2, fold: 0) },
+      hasFolds: false
+    ).people
+  }
+
+  /// By folders, by the folders above them, by file names; and by the pairs where no name agrees with them.
+  @Test func peopleOfPairsAreToldApart() {
+    let folders = people([("A/1.png", "A/2.png", true), ("B/1.png", "A/1.png", false)])
+    #expect(folders.first == [0, 1] && folders.second == [0, 0])
+    #expect(folders.source == .names && folders.count == 2)
+    let cfp = people([
+      ("x/001/frontal/01.jpg", "x/001/profile/01.jpg", true),
+      ("x/001/frontal/02.jpg", "x/002/frontal/02.jpg", false),
+    ])
+    #expect(cfp.second == [0, 1] && cfp.source == .names)
+    let flat = people([
+      ("Ann_B_0001_0001.jpg", "Ann_B_0002_0001.jpg", true), ("Ann_B_0001.jpg", "C_0001.jpg", false),
+    ])
+    #expect(flat.first == [0, 0] && flat.second == [0, 1] && flat.source == .names)
+    // One folder, and numbers as names: 'c' is joined with 'a' by 'b'.
+    let pairs = people([
+      ("all/1a.png", "all/2b.png", true), ("all/2b.png", "all/3c.png", true),
+      ("all/3c.png", "all/4d.png", false), ("all/5e.png", "all/4d.png", false),
+    ])
+    #expect(pairs.first == [0, 0, 0, 2] && pairs.second == [0, 0, 1, 1])
+    #expect(pairs.source == .pairs && pairs.count == 3)
+  }
 }

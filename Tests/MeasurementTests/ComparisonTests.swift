@@ -31,7 +31,7 @@ import _WorkshopSupport
     #expect(all.prefix(4).map(\.signFlip) == few.map(\.signFlip))
     // Holm's correction is over all of them.
     #expect(zip(holmAdjusted(all.map(\.signFlip)), all).allSatisfy { $0 == $1.holm })
-    let page = try evaluation.html(templates: nil, gains: 0)
+    let page = try evaluation.html(templates: nil)
     #expect(page.contains(">Less<") && page.contains("Each row less another"))
   }
 
@@ -66,7 +66,7 @@ import _WorkshopSupport
       #expect(one.medians.count == one.values.count && one.medians.allSatisfy { $0 > 0 })
       #expect(try #require(one.slope).standardError != nil || one.values.count == 2)
     }
-    let page = try evaluation.html(templates: nil, gains: 0)
+    let page = try evaluation.html(templates: nil)
     #expect(page.contains("How the time grows") && page.contains("gallery pictures"))
     // Each row's seconds can be asserted.
     let assertion = try #require(ResultAssertion("emd/apc/0.7 seconds < 1000"))

@@ -63,7 +63,7 @@ import _WorkshopSupport
     // An aligned crop has no size of its own.
     #expect(!measures.contains { $0.measure == "inter-eye-distance" })
     #expect(measures.allSatisfy { $0.verdict == .fewErrors && $0.interval == nil })
-    let page = try evaluation.html(templates: nil, gains: 0)
+    let page = try evaluation.html(templates: nil)
     #expect(page.contains("Is it of use to discard queries by their quality?"))
     #expect(page.contains("too few people have an error to say whether it is of use"))
   }

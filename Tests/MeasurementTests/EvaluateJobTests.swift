@@ -35,7 +35,7 @@ import _WorkshopSupport
     }
     #expect(
       results.timings.map(\.stage) == [
-        "features", "stage1", "emd products", "emd apc", "emd uniform", "h2l",
+        "decode", "features", "stage1", "emd products", "emd apc", "emd uniform", "h2l",
       ])
     #expect(results.table()[0].contains("MAP@R"))
     // A perfect re-ranker is never worse; twelve gallery pictures are all re-ranked.

@@ -193,6 +193,74 @@ import _WorkshopSupport
     #expect(results.rows.allSatisfy { $0.result.published != nil })
   }
 
+  /// Two files of one network: the mean of their rows, with n - 1.
+  @Test func severalFilesOfANetworkHaveAMean() throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    let files = ["tuned-1", "tuned-2"]
+    for name in files {
+      try shop.write(readFile(shop.model), "models/\(name).safetensors")
+    }
+    var job = try job("table-5.8", shop)
+    job.recipe = try recipe(
+      #"{"format": 1, "name": "a", "title": "b", "kind": "identification", "parts": [{"name": "c", "queries": {"set": "lfw"}, "gallery": {"set": "lfw"}, "rows": [{"scorer": "stage1"}, {"scorer": "emd", "grid": ["native"]}]}], "models": [{"name": "m", "architecture": "mobilefacenet", "repeat": ["tuned-1", "tuned-2"]}], "published": [{"part": "c", "model": "m", "scorer": "stage1", "P@1": 50, "P@1 SD": 0.5, "RP": 40, "RP SD": 0.25}]}"#
+    )
+    job.model = nil
+    job.models = shop.folder.file("models")
+    let evaluation = try job.run()
+    let runs = try #require(evaluation.results.runs)
+    let stage1 = try #require(runs.first)
+    #expect(stage1.model == "m" && stage1.rows.count == 2 && stage1.deviation.precisionAt1 == 0)
+    #expect(stage1.searchProtocol == .published && stage1.published?.precisionAt1 == 50)
+    #expect(stage1.publishedDeviation?.rPrecision == 0.25)
+    #expect(runs.count == 2 * evaluation.results.results.count / 4)
+    #expect(try evaluation.html(templates: nil).contains("Mean over trained files"))
+    // 90, 92 and 97: mean 93, deviation the root of 13.
+    let rows = zip(1..., [90.0, 92, 97]).map { number, value in
+      var row = evaluation.results.results[0]
+      row.model = "m \(number)"
+      row.precisionAt1 = value
+      return row
+    }
+    let mean = try #require(
+      EvaluationResults.RunMean.all(rows, models: ["m 1": "m", "m 2": "m", "m 3": "m"]).first)
+    #expect(mean.mean.precisionAt1 == 93)
+    #expect(abs(try #require(mean.deviation.precisionAt1) - 13.0.squareRoot()) < 1e-12)
+    #expect(EvaluationResults.RunMean.all(rows, models: ["m 1": "m"]).isEmpty)
+  }
+
+  /// What could not be changed is among the failures, and a later run that takes the copies over says so too.
+  @Test func picturesThatCouldNotBeMadeAreListed() throws {
+    let shop = try Workshop()
+    try toyData(shop)
+    try shop.write([1, 2, 3], "data/lfw/Person_A/Person_A_0009.png")
+    var job = try job("occlusions", shop)
+    job.only = "surgical"
+    let first = try #require(try job.run().results).failures
+    // As a picture of the gallery, and as one that could not be changed.
+    #expect(first.map(\.path) == ["Person_A/Person_A_0009.png", "Person_A/Person_A_0009.png"])
+    #expect(try #require(try job.run().results).failures == first)
+    // The time is estimated with the copies that are there, and with copies that must be made.
+    job.estimates.leastPictures = 1
+    job.estimates.longest = 0
+    for work in [job.work, shop.folder.file("other-work")] {
+      job.work = work
+      do {
+        _ = try job.run()
+        Issue.record("it began")
+      } catch let error as JobError {
+        #expect(
+          error.status == .usage && error.description.hasPrefix("occlusions would take about"))
+        #expect(error.description.contains("EMD"))
+      }
+    }
+    // Nothing was made for the estimate.
+    #expect(FileStatus(of: shop.folder.file("other-work")) == nil)
+    // A sample of the queries may begin.
+    job.sample = 3
+    #expect(try #require(try job.run().results).results[0].n == 3)
+  }
+
   /// 'LFW' is LFW alone, although MLFW contains it.
   @Test func aBeginningIsPreferredToAPart() throws {
     let shop = try Workshop()

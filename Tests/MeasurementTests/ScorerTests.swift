@@ -92,7 +92,8 @@ import _WorkshopSupport
       results.results.map { $0.alpha != nil } == [false, false, false] + [true, true, true])
     #expect(
       results.timings.map(\.stage) == [
-        "v gallery", "h1 gallery", "features", "stage1", "v", "h1", "h2", "h2l", "emd products",
+        "v gallery", "h1 gallery", "decode", "features", "stage1", "v", "h1", "h2", "h2l",
+        "emd products",
         "emd apc",
       ])
     // Without names: the methods of a report, and those that have a file.

@@ -54,7 +54,22 @@ import _WorkshopSupport
       let rate = row.equalErrorRate
       #expect(rate.interval.low <= rate.value && rate.value <= rate.interval.high)
       #expect(row.curve.trueAcceptRates.last == 100 && row.curve.falseAcceptRates.last == 100)
+      // The same over four people, whom their folders distinguish.
+      let people = try #require(row.accuracy?.peopleInterval)
+      #expect(people.low < people.high && people.high <= 100)
+      let accepted = try #require(row.rates[0].peopleInterval)
+      #expect(accepted.low <= row.rates[0].value!)
+      #expect(row.rates[0].falseAcceptPeopleInterval != nil && row.rates[1].peopleInterval == nil)
+      let equal = try #require(rate.peopleInterval)
+      #expect(equal.low <= equal.high && row.areaUnderCurve.peopleInterval != nil)
+      let band = try #require(row.curve.band)
+      #expect(zip(band.low, band.high).allSatisfy { $0 <= $1 })
+      #expect(zip(band.low, band.low.dropFirst()).allSatisfy { $0 <= $1 })
     }
+    #expect(results.settings.people == 4 && results.settings.peopleBy == .names)
+    let page = try results.html(templates: nil)
+    #expect(page.contains("Intervals by people") && page.contains("over 4 people"))
+    #expect(results.csv().contains("people_low,people_high"))
     // With alpha 0 only the cosine counts.
     let (first, emd) = (results.results[0], results.results[1])
     #expect(emd.alpha == 0 && emd.curve == first.curve && emd.accuracy == first.accuracy)

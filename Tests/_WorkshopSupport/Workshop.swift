@@ -20,6 +20,17 @@ package final class Workshop {
   /// Four people with three gallery pictures and one query each.
   package init() throws {
     folder = try TemporaryFolder()
+    try writeModel(to: folder.file("model.safetensors"))
+    for person in 1...4 {
+      for pose in 1...3 { try write(Self.face(person, pose), "gallery/p\(person)/\(pose).png") }
+      try write(Self.face(person, 4), "queries/p\(person)/4.png")
+    }
+  }
+
+  /// Writes the backbone.
+  ///
+  /// - Parameter metadata: Further metadata of its file.
+  package func writeModel(to path: String, metadata: [String: String] = [:]) throws {
     let architecture = BackboneArchitecture.mobileFaceNet
     let kinds = try GoldenFile.weightKinds()["mobilefacenet"]!
     try writeSafetensors(
@@ -27,11 +38,7 @@ package final class Workshop {
         let values = HashedValues.parameter(
           "mobilefacenet." + parameter.name, kind: kinds[parameter.name]!, shape: parameter.shape)
         return (parameter.name, Tensor(shape: parameter.shape, values: values))
-      }, metadata: architecture.metadata, to: model)
-    for person in 1...4 {
-      for pose in 1...3 { try write(Self.face(person, pose), "gallery/p\(person)/\(pose).png") }
-      try write(Self.face(person, 4), "queries/p\(person)/4.png")
-    }
+      }, metadata: architecture.metadata.merging(metadata) { $1 }, to: path)
   }
 
   package func write(_ picture: Picture, _ name: String) throws {

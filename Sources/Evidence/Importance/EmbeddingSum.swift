@@ -11,9 +11,11 @@ package struct EmbeddingSum: Sendable {
   /// Shape `[d]`.
   private let bias: [Float]
 
-  /// - Returns: `nil` if the embedding is not a linear map of the patches.
+  /// - Returns: `nil` if the embedding is not a linear map of the patches: an embedding with the mirrored
+  ///   picture's features also depends on that picture's patches.
   package init?(_ backbone: any Backbone) {
-    guard let map = try? backbone.embeddingMap() else { return nil }
+    guard let map = try? backbone.embeddingMap(), map.bias.count == backbone.shape.embeddingSize
+    else { return nil }
     grid = backbone.shape.grid
     channels = backbone.shape.patchChannels
     (weight, bias) = map

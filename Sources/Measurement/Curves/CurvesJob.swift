@@ -54,6 +54,7 @@ package struct CurvesResults: Sendable, Encodable {
   package let logs: [Log]
   package let remarks: [String]
   package let program: String
+  package var command: String?
 
   private var table: PageTable {
     PageTable(
@@ -157,7 +158,7 @@ package struct CurvesResults: Sendable, Encodable {
             return "\(key) \($0.value)"
           }.joined(separator: "; ")
         )
-      } + [("Program", program)], failures: [])
+      } + [("Program", program)] + (command.map { [("Command", $0)] } ?? []), failures: [])
   }
 
   package func html(templates: String?) throws -> String {

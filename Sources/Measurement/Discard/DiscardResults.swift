@@ -75,7 +75,7 @@ extension DiscardResults {
   /// - Returns: `nil` if no measure has two values.
   init?(
     row: EvaluationResults.Row, kind: String, threshold: Double?, qualities: [Suitability],
-    isError: [Bool], people: [Int], seed: UInt64
+    isError: [Bool], people: [Int], resamples: Int = DiscardGain.resamples, seed: UInt64
   ) {
     let usable = SuitabilityMeasure.all.compactMap { measure -> (SuitabilityMeasure, [Int])? in
       let places = qualities.indices.filter { qualities[$0][measure.name] != nil }
@@ -98,7 +98,8 @@ extension DiscardResults {
       return Measure(
         measure, values: places.map { qualities[$0][measure.name]! },
         isError: places.map { isError[$0] }, people: places.map { people[$0] },
-        of: kind == Self.rank1 ? "rank 1" : "the threshold", confidence: confidence, seed: seed)
+        of: kind == Self.rank1 ? "rank 1" : "the threshold", confidence: confidence,
+        resamples: resamples, seed: seed)
     }
   }
 
@@ -108,12 +109,12 @@ extension DiscardResults {
 extension DiscardResults.Measure {
   fileprivate init(
     _ kind: SuitabilityMeasure, values: [Double], isError: [Bool], people: [Int], of place: String,
-    confidence: Double, seed: UInt64
+    confidence: Double, resamples: Int, seed: UInt64
   ) {
     let curve = DiscardCurve(qualities: values, isError: isError)
     let gain = DiscardGain(
       qualities: values, isError: isError, people: people, limit: DiscardResults.mostDiscarded,
-      confidence: confidence, seed: seed)
+      confidence: confidence, resamples: resamples, seed: seed)
     measure = kind.name
     n = values.count
     errors = isError.count { $0 }
@@ -209,13 +210,13 @@ extension EvaluationTally {
     return order.prefix(CurveFigure.mostSeries).compactMap { key in
       let place = chosen[key]!
       let ranking = rankings[place]
-      let (isError, threshold) = ranking.failures(options, foreign: options.foreign?[place])
+      let (isError, threshold) = ranking.failures(options, foreign: options.foreign?.scores[place])
       return DiscardResults(
         row: rows[place],
         kind: threshold == nil
           ? DiscardResults.rank1 : "FNIR at FPIR \(trimmed(DiscardResults.limit))",
         threshold: threshold, qualities: queries.map(\.suitability), isError: isError,
-        people: ranking.quality.people, seed: options.seed)
+        people: ranking.quality.people, resamples: options.resamples, seed: options.seed)
     }
   }
 }

@@ -43,12 +43,7 @@ struct ExplanationStudy {
     self.source = source
     self.seed = seed
     isStrict = settings.isStrict
-    var identification = settings.identification
-    identification.weighting = plan.weightings[0]
-    identification.grid = plan.grids[0]
-    identification.solver = plan.solvers[0]
-    identification.alpha = plan.alphas.min { abs($0 - 0.7) < abs($1 - 0.7) }!
-    identification.topK = plan.depth
+    let identification = plan.firstSettings(settings.identification)
     self.plan = SearchPlan(
       identification,
       methods: [.stage1, .emd] + (plan.methods.contains(.h2l) ? [.h2l] : []))

@@ -56,7 +56,7 @@ extension Evaluation {
         Error versus discard (ISO/IEC 29794-1): queries are discarded in rising order of a measure, those \
         with equal values together, and the error of the rest is averaged over shares discarded of 0 to \
         20%. Positive: fewer errors than after a discard by chance. * of use, † makes it worse; without a \
-        mark, these queries do not show it. \(kinds(all)) The intervals come from \(DiscardGain.resamples) draws of the people with \
+        mark, these queries do not show it. \(kinds(all)) The intervals come from \(results.settings.resamples ?? DiscardGain.resamples) draws of the people with \
         replacement and hold at 95% for all measures of a row together; with fewer than \
         \(DiscardResults.peopleNeeded) people with an error (ten in the fifth that is discarded), nothing \
         is said. Values on the standard's scale of \

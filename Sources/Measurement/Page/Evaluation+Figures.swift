@@ -1,7 +1,7 @@
 import Basics
 import Drawing
 import Identification
-import Pictures
+import Statistics
 
 extension Evaluation {
   /// The rows that figures show: of each part stage 1 and, of each other method and weighting, the one
@@ -34,6 +34,7 @@ extension Evaluation {
     if let lines = linesFigure(entries) { figures.append(lines) }
     figures += [matchesFigure(shown), ratesFigure(shown), tippettFigure(shown)].compactMap(\.self)
     figures += histogramFigures(shown)
+    figures += [comparisonsFigure(shown)].compactMap(\.self) + comparisonHistograms(shown)
     figures += discardFigures
     if let growthFigure { figures.append(growthFigure) }
     return figures
@@ -129,8 +130,16 @@ extension Evaluation {
       figures.append(
         StepHistogramFigure(
           title: "How high do right and wrong people score? \(one.entry.part)",
-          caption: "Score of \(one.series); each strip has its own height.", histogram: histogram,
-          thresholds: thresholds))
+          caption: "Score of \(one.series); each strip has its own height.",
+          edges: histogram.edges,
+          strips: [
+            .init(
+              name: "Best wrong person", unit: "searches", counts: histogram.nonMates,
+              color: Palette.bars),
+            .init(
+              name: "Right person, best picture", unit: "searches", counts: histogram.mates,
+              color: Palette.rightPerson),
+          ], thresholds: thresholds))
     }
     return figures
   }
@@ -190,15 +199,19 @@ extension Evaluation {
   private func ratesFigure(_ shown: [(series: String, entry: Entry)]) -> LinesFigure? {
     let panels = panels(shown) { series, row in
       guard let curve = row.openSet?.curve else { return [] }
-      let points = zip(curve.falsePositives, curve.falseNegatives).filter {
-        $0.0 > 0 && $0.0 <= 80
-      }
+      let points = curve.falsePositives.indices.map { place in
+        let ends = curve.low.flatMap { low in curve.high.map { (low[place], $0[place]) } }
+        return (
+          curve.falsePositives[place], curve.falseNegatives[place],
+          ends.map { Interval(low: $0.0, high: $0.1) }
+        )
+      }.filter { $0.0 > 0 && $0.0 <= 80 }
       return points.count < 2
         ? []
         : [
           LinesFigure.Line(
             name: series,
-            points: points.map { LinesFigure.PointWithInterval(x: $0, y: $1, interval: nil) })
+            points: points.map { LinesFigure.PointWithInterval(x: $0.0, y: $0.1, interval: $0.2) })
         ]
     }
     let points = panels.flatMap(\.lines).flatMap(\.points)
@@ -209,7 +222,8 @@ extension Evaluation {
       title: "Strangers found, people missed",
       caption: """
         FNIR over FPIR, percent, at the same thresholds: further left and further down is better. Both axes \
-        show quantiles of the normal distribution.
+        show quantiles of the normal distribution. Bands: 95%, pointwise, over \
+        \(results.settings.resamples ?? 0) draws of the people (seed \(results.settings.seed ?? 0)).
         """,
       xTitle: "FPIR: searches for strangers with a candidate, %", panels: panels,
       xAxis: CurveFigure.Axis(
@@ -217,6 +231,68 @@ extension Evaluation {
       yAxis: CurveFigure.Axis(
         title: "", scale: .normal, low: max(0.01, min(least, 30)),
         high: min(99, max(50, positive.max()!)), ticks: ticks + [95]), course: .straight)
+  }
+
+  /// FNMR over FMR of single comparisons, both by quantiles of the normal distribution.
+  private func comparisonsFigure(_ shown: [(series: String, entry: Entry)]) -> LinesFigure? {
+    let panels = panels(shown) { series, row in
+      guard let curve = row.singleComparisons?.curve else { return [] }
+      let points = curve.falseMatches.indices.map { place in
+        LinesFigure.PointWithInterval(
+          x: curve.falseMatches[place], y: curve.falseNonMatches[place],
+          interval: Interval(low: curve.low[place], high: curve.high[place]))
+      }.filter { $0.x > 0 && $0.x <= 50 }
+      return points.count < 2 ? [] : [LinesFigure.Line(name: series, points: points)]
+    }
+    let points = panels.flatMap(\.lines).flatMap(\.points)
+    let positive = points.map(\.y).filter { $0 > 0 }
+    guard let low = points.map(\.x).min(), low < 50, let least = positive.min() else { return nil }
+    let ticks = [0.001, 0.01, 0.1, 1, 5, 20, 50, 80]
+    return LinesFigure(
+      title: "Single comparisons: false matches, false non-matches",
+      caption: """
+        FNMR over FMR, percent: further left and further down is better. Stage 1 compares with the whole \
+        gallery, re-rankers with their candidates, who resemble the query most, so these lines are not \
+        comparable with each other. Both axes show quantiles of the normal distribution; bands 95% over the \
+        people.
+        """,
+      xTitle: "FMR: different people at or above it, %", panels: panels,
+      xAxis: CurveFigure.Axis(
+        title: "", scale: .normal, low: max(0.001, low), high: 50, ticks: ticks),
+      yAxis: CurveFigure.Axis(
+        title: "", scale: .normal, low: max(0.01, min(least, 30)),
+        high: min(99, max(50, positive.max()!)), ticks: ticks + [95]), course: .straight)
+  }
+
+  /// The scores of genuine and of impostor comparisons of stage 1, of the first two parts.
+  private func comparisonHistograms(
+    _ shown: [(series: String, entry: Entry)]
+  ) -> [StepHistogramFigure] {
+    shown.filter { $0.entry.any.scorer == .stage1 }.compactMap { one in
+      guard let found = one.entry.any.singleComparisons else { return nil }
+      let points = found.points.filter { $0.limit == 0.01 || $0.limit == 0.0001 }
+      return StepHistogramFigure(
+        title: "Single comparisons: genuine and impostor scores, \(one.entry.part)",
+        caption: "Score of \(one.series); each strip has its own height.",
+        edges: found.histogram.edges,
+        strips: [
+          .init(
+            name: "Different people", unit: "comparisons", counts: found.histogram.impostor,
+            color: Palette.bars),
+          .init(
+            name: "The same person", unit: "comparisons", counts: found.histogram.genuine,
+            color: Palette.rightPerson),
+        ],
+        thresholds: points.compactMap { point in
+          point.threshold.map { threshold in
+            StepHistogramFigure.Threshold(
+              words: """
+                FMR \(shortPercent(point.limit)): from \(fixed(threshold, 3)), FNMR \
+                \(fixed(point.falseNonMatches ?? 0, 1))%
+                """, score: threshold)
+          }
+        })
+    }.prefix(2).map { $0 }
   }
 
   /// The shares of likelihood ratios of the first four methods at or above each value.
@@ -254,71 +330,26 @@ extension Evaluation {
 
   // MARK: Gains
 
-  /// Returns the queries whose right person moved most, chosen by rank difference and then by path.
-  ///
-  /// - Parameter count: How many up, and how many down, of each part.
-  func gainFigures(_ count: Int) -> [GainStripFigure] {
-    guard count > 0 else { return [] }
-    return parts.compactMap { part in
-      let rankings = part.tally.rankings
-      guard
-        let base = rankings.first(where: {
-          $0.setting.method == .stage1 && $0.rule.name == .strict
-        }),
-        let other = rankings.filter({ $0.setting.method.reranks && $0.rule.name == .strict })
-          .min(by: { abs(($0.setting.alpha ?? 0.7) - 0.7) < abs(($1.setting.alpha ?? 0.7) - 0.7) })
-      else { return nil }
-      let moves = part.tally.queries.indices.compactMap { place -> (Int, Int)? in
-        guard let before = base.firstMates[place], let after = other.firstMates[place],
-          before != after
-        else { return nil }
-        return (place, before - after)
-      }
-      func path(_ place: Int) -> String { part.tally.queries[place].path }
-      let up = moves.filter { $0.1 > 0 }.sorted { ($1.1, path($0.0)) < ($0.1, path($1.0)) }
-      let down = moves.filter { $0.1 < 0 }.sorted { ($0.1, path($0.0)) < ($1.1, path($1.0)) }
-      let chosen = up.prefix(count).map(\.0) + down.prefix(count).map(\.0)
-      guard !chosen.isEmpty else { return nil }
-      let strips = chosen.compactMap { strip($0, part, base, other) }
-      guard !strips.isEmpty else { return nil }
-      let name = part.rows.first {
-        $0.scorer == other.setting.method && $0.alpha == other.setting.alpha
-      }
-      return GainStripFigure(
-        title: "Gains and losses: \(shortName(of: part.part.name))",
-        caption: """
-          The \(min(count, up.count)) largest moves of the right person up and the \
-          \(min(count, down.count)) largest down, by rule; \(up.count) queries moved up, \(down.count) \
-          down. Dark frame: the right person.
-          """,
-        first: "Stage 1", second: name?.scorer.title ?? other.setting.method.title, strips: strips)
-    }
-  }
-
-  private func strip(
-    _ place: Int, _ part: Part, _ base: MeasuredRanking, _ other: MeasuredRanking
-  ) -> GainStripFigure.Strip? {
-    let query = part.tally.queries[place]
-    func picture(_ location: String) -> Picture? {
-      (try? PictureFile(path: location))?.picture
-    }
-    func tile(_ index: Int, rank: Int? = nil) -> GainStripFigure.Tile? {
-      picture(part.gallery.locations[index]).map {
-        GainStripFigure.Tile(
-          picture: $0, isRight: part.tally.labels[index] == query.person, rank: rank)
+  /// The queries whose right person moved most.
+  var gainFigures: [GainStripFigure] {
+    gains.flatMap { found in
+      let hasFlows = found.strips.contains { !$0.flows.isEmpty }
+      let caption = """
+        The \(found.shown.up) largest moves of the right person up and the \(found.shown.down) largest \
+        down, by rule; \(found.up) queries moved up, \(found.down) down. R and a green frame: the right \
+        person; W and a red frame: a wrong one.\
+        \(hasFlows ? " Flow maps: the query rebuilt from the patches of the picture below, at each place the one that gets most of its weight." : "")
+        """
+      let count = (found.strips.count + GainStripFigure.mostStrips - 1) / GainStripFigure.mostStrips
+      return (0..<count).map { part in
+        let start = part * GainStripFigure.mostStrips
+        return GainStripFigure(
+          title: "Gains and losses: \(shortName(of: found.part.name))"
+            + (count > 1 ? " (\(part + 1) of \(count))" : ""),
+          caption: part + 1 == count ? caption : "", first: "Stage 1", second: found.method,
+          strips: Array(found.strips.dropFirst(start).prefix(GainStripFigure.mostStrips)))
       }
     }
-    guard let shown = picture(query.location), let before = base.firstMates[place],
-      let after = other.firstMates[place]
-    else { return nil }
-    func mate(_ ranking: MeasuredRanking) -> GainStripFigure.Tile? {
-      ranking.mates[place].flatMap { tile($0.index, rank: $0.rank) }
-    }
-    return GainStripFigure.Strip(
-      move: "\(before) → \(after)", isUp: after < before, query: shown,
-      before: base.first[place].compactMap { tile($0) }, beforeMate: mate(base),
-      after: other.first[place].compactMap { tile($0) }, afterMate: mate(other),
-      words: "'\(query.path)': the right person moves from rank \(before) to rank \(after).")
   }
 }
 

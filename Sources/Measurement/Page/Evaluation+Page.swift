@@ -25,18 +25,18 @@ extension Evaluation {
     return order.prefix(8).map { byPart[$0]!.sentence }
   }
 
-  private func page(gains: Int) -> MeasurementPage {
+  private var page: MeasurementPage {
     let builtIn =
       results.settings.model.contains("built-in")
       ? ["The built-in models know drawn faces only; these numbers say nothing about people."] : []
     var page = MeasurementPage(
       title: title ?? "Quality of the gallery's ranking",
       lead: ([lead] + builtIn).joined(separator: " "),
-      tables: [publishedTable] + [comparisonTable].compactMap { $0 } + searchTables
+      tables: [publishedTable] + [runsTable, comparisonTable].compactMap { $0 } + searchTables
         + [discardTable].compactMap { $0 } + explanationTables + [
           results.qualityTable, results.timingTable,
         ] + timingTables,
-      figures: figures + gainFigures(gains), facts: results.facts,
+      figures: figures + gainFigures, facts: results.facts,
       failures: results.failures.map { ($0.path, $0.reason) })
     page.findings = findings + discardFindings
     return page
@@ -55,17 +55,13 @@ extension Evaluation {
 
   /// Returns the tables and figures as a page.
   ///
-  /// - Parameters:
-  ///   - templates: A folder of replacements, or `nil`.
-  ///   - gains: How many gains, and how many losses, of each part are shown.
-  package func html(templates: String?, gains: Int = 0) throws -> String {
-    try page(gains: gains).html(try TemplateSet(folder: templates), programVersion: programVersion)
+  /// - Parameter templates: A folder of replacements, or `nil`.
+  package func html(templates: String?) throws -> String {
+    try page.html(try TemplateSet(folder: templates), programVersion: programVersion)
   }
 
   /// Returns the same as a PDF document on A4.
-  package func pdf(gains: Int = 0) throws -> [UInt8] {
-    try MeasurementPaper(page(gains: gains)).pdf()
-  }
+  package func pdf() throws -> [UInt8] { try MeasurementPaper(page).pdf() }
 }
 
 extension Evaluation {

@@ -244,6 +244,7 @@ extension Evaluation {
             """
           ] + first.points.compactMap(\.refused)))
     }
+    if let table = comparisonsTable(rows) { tables.append(table) }
     if let first = rows.compactMap({ $0.1.groups }).first { tables.append(groupTable(rows, first)) }
     let ratios = rows.filter { $0.1.likelihoodRatios != nil }
     if !ratios.isEmpty {
@@ -271,6 +272,60 @@ extension Evaluation {
           ]))
     }
     return tables
+  }
+
+  /// The error rates of single comparisons.
+  private func comparisonsTable(_ rows: [(Entry, EvaluationResults.Row)]) -> PageTable? {
+    let found = rows.compactMap { entry, row in row.singleComparisons.map { (entry, $0) } }
+    // Above 1% is of no use for a decision; the file has it.
+    let limits = EvaluationResults.SingleComparisons.limits.filter { limit in
+      limit <= 0.01
+        && found.contains { $0.1.points.contains { $0.limit == limit && $0.threshold != nil } }
+    }
+    guard let first = found.first?.1 else { return nil }
+    var refused: [String] = []
+    for sentence in first.points.compactMap(\.refused) where !refused.contains(sentence) {
+      refused.append(sentence)
+    }
+    let every = found.compactMap(\.1.every).first
+    var populations: [String] = []
+    for (entry, row) in rows where row.singleComparisons != nil {
+      let words = "\(entry.part): \(row.n) queries of \(row.people) people"
+      if !populations.contains(words) { populations.append(words) }
+    }
+    return PageTable(
+      title: "Single comparisons",
+      columns: ["Queries", "Method", "Compared with", "Genuine", "Impostor"]
+        + limits.map { "FNMR at FMR \(shortPercent($0)) (95%): threshold" },
+      rows: found.map { entry, row in
+        [
+          entry.part, entry.name, row.population == .gallery ? "gallery" : "candidates",
+          "\(row.genuine)", "\(row.impostor)",
+        ]
+          + limits.map { limit in
+            guard let point = row.points.first(where: { $0.limit == limit }),
+              let threshold = point.threshold, let rate = point.falseNonMatches
+            else { return "–" }
+            return
+              "\(fixed(rate, 1)) (\(span(point.falseNonMatchInterval, 0))): \(fixed(threshold, 3))"
+          }
+      },
+      notes: [
+        """
+        A query with one gallery picture, its own photograph left out (\(populations.joined(separator: "; "))). FMR: the share of comparisons of \
+        different people at or above the threshold; FNMR: the share of comparisons of the same person below \
+        it. The intervals are over the people, but a person with many pictures has many comparisons. \
+        Thresholds are in steps of 0.002 and come from these comparisons, which makes the rates too low.\
+        \(found.contains { $0.1.population == .candidates } ? " Candidates: only with the first k pictures of stage 1, who resemble the query most, so that their FMR is higher than that of any two people and cannot be compared with the gallery's." : "")\
+        \(every.map { " Different people: with every \($0)th picture of the gallery." } ?? "")
+        """
+      ] + refused)
+  }
+
+  /// "0.01%".
+  func shortPercent(_ share: Double) -> String {
+    let words = Measurement.percent(share)
+    return words.split(separator: " ").joined()
   }
 
   private func groupTable(

@@ -12,18 +12,20 @@ import Runs
 
 /// What changes pictures for a recipe, which the commands `occlude` and `align` do.
 package struct RecipeMakers: Sendable {
-  /// Writes changed copies of aligned faces.
+  /// Writes changed copies of aligned faces, and returns the pictures that failed.
   package let occlude:
     @Sendable (_ pictures: String, _ output: String, OccluderKind, ListingOptions, _ seed: UInt64)
-      throws -> Void
-  /// Writes the aligned faces of photographs for a backbone.
+      throws -> [PictureFailure]
+  /// Writes the aligned faces of photographs for a backbone, and returns the pictures that failed.
   package let align:
-    @Sendable (_ pictures: String, _ output: String, _ model: String, JobSettings) throws -> Void
+    @Sendable (_ pictures: String, _ output: String, _ model: String, JobSettings) throws
+      -> [PictureFailure]
 
   package init(
     occlude:
-      @escaping @Sendable (String, String, OccluderKind, ListingOptions, UInt64) throws -> Void,
-    align: @escaping @Sendable (String, String, String, JobSettings) throws -> Void
+      @escaping @Sendable (String, String, OccluderKind, ListingOptions, UInt64) throws
+      -> [PictureFailure],
+    align: @escaping @Sendable (String, String, String, JobSettings) throws -> [PictureFailure]
   ) {
     self.occlude = occlude
     self.align = align
@@ -92,6 +94,50 @@ struct RecipeData: Sendable {
       + (Self.origins[Self.base(name)].map { ": \($0)" } ?? "") + ")"
   }
 
+  /// Returns what `place` will use and make.
+  ///
+  /// - Precondition: The set is available.
+  func preview(
+    of set: Recipe.PictureSet, settings: JobSettings, architecture: String
+  ) -> RecipeSetPreview {
+    func aligned(_ path: String, _ set: Recipe.PictureSet) -> RecipeSetPreview {
+      guard settings.detector != nil else {
+        return RecipeSetPreview(path: path, set: set, makings: [])
+      }
+      let output = alignedPlace(set, settings, architecture)
+      return isComplete(output)
+        ? RecipeSetPreview(path: output, set: set, makings: [])
+        : RecipeSetPreview(path: path, set: set, makings: [.aligned(output)])
+    }
+    if let own = existing(set.set) { return aligned(own, set) }
+    let (output, origin) = copies(of: set, settings, architecture)
+    guard !isComplete(output) else { return RecipeSetPreview(path: output, set: set, makings: []) }
+    let before = aligned(existing(origin.set)!, origin)
+    return RecipeSetPreview(
+      path: before.path, set: origin,
+      makings: before.makings
+        + (set.occlude.flatMap(OccluderKind.init(rawValue:)).map { [.changed($0, output)] } ?? []))
+  }
+
+  /// The folder of a set's changed copies, and the set of which they are made.
+  private func copies(
+    of set: Recipe.PictureSet, _ settings: JobSettings, _ architecture: String
+  ) -> (output: String, origin: Recipe.PictureSet) {
+    var origin = set
+    origin.set = set.from ?? set.set
+    origin.part = nil
+    return (
+      settings.detector == nil ? "\(work)/\(set.set)" : alignedPlace(set, settings, architecture),
+      origin
+    )
+  }
+
+  /// A set's pictures, and those that could not be used when they were made.
+  struct Place {
+    let path: String
+    var failures: [PictureFailure] = []
+  }
+
   /// Returns the place of a set, which is made if it is not there.
   ///
   /// - Parameters:
@@ -99,7 +145,7 @@ struct RecipeData: Sendable {
   func place(
     of set: Recipe.PictureSet, makers: RecipeMakers, settings: JobSettings, model: String,
     architecture: String, seed: UInt64
-  ) throws -> String {
+  ) throws -> Place {
     if let own = existing(set.set) {
       return try aligned(
         own, set, makers: makers, settings: settings, model: model, architecture: architecture)
@@ -107,33 +153,28 @@ struct RecipeData: Sendable {
     guard let from = set.from, let kind = set.occlude.flatMap(OccluderKind.init(rawValue:)) else {
       throw JobError("\(missing(set)) is missing.")
     }
-    var origin = set
-    origin.set = from
-    origin.part = nil
+    let (output, origin) = copies(of: set, settings, architecture)
     let pictures = try aligned(
       existing(from)!, origin, makers: makers, settings: settings, model: model,
       architecture: architecture)
-    let output =
-      settings.detector == nil
-      ? "\(work)/\(set.set)" : alignedPlace(set, settings, architecture)
-    try once(output) {
+    let failures = try once(output) {
       try makers.occlude(
-        pictures, output, kind, Self.options(origin, at: pictures), seed)
+        pictures.path, output, kind, Self.options(origin, at: pictures.path), seed)
     }
-    return output
+    return Place(path: output, failures: pictures.failures + failures)
   }
 
   private func aligned(
     _ path: String, _ set: Recipe.PictureSet, makers: RecipeMakers, settings: JobSettings,
     model: String, architecture: String
-  ) throws -> String {
-    guard settings.detector != nil else { return path }
+  ) throws -> Place {
+    guard settings.detector != nil else { return Place(path: path) }
     let output = alignedPlace(set, settings, architecture)
     var own = settings
     own.queryListing = Self.options(set, at: path)
     own.queryListing.part = nil
-    try once(output) { try makers.align(path, output, model, own) }
-    return output
+    return Place(
+      path: output, failures: try once(output) { try makers.align(path, output, model, own) })
   }
 
   /// The folder of a set's aligned faces; those with a predictor's landmarks have their own.
@@ -144,13 +185,25 @@ struct RecipeData: Sendable {
       + "\(settings.alignment == .detector ? "" : "-" + settings.alignment.rawValue)/\(set.set)"
   }
 
+  private func mark(_ output: String) -> String { output + ".complete" }
+
+  private func isComplete(_ output: String) -> Bool { FileStatus(of: mark(output)) != nil }
+
   /// Makes a folder unless an earlier run has completed it.
-  private func once(_ output: String, _ make: () throws -> Void) throws {
-    let mark = output + ".complete"
-    guard FileStatus(of: mark) == nil else { return }
+  ///
+  /// - Returns: The pictures that failed, now or in the earlier run, which noted them.
+  private func once(
+    _ output: String, _ make: () throws -> [PictureFailure]
+  ) throws -> [PictureFailure] {
+    if isComplete(output) {
+      let noted = try readFile(mark(output), limit: StrictJSON.mostBytes)
+      return (try? StrictJSON.decode([PictureFailure].self, from: noted)) ?? []
+    }
     try makeFolders(output)
-    try make()
-    try AtomicFile.write([], to: mark)
+    let failures = try make()
+    try AtomicFile.write(
+      failures.isEmpty ? [] : Array(JSONText.encode(failures).utf8), to: mark(output))
+    return failures
   }
 }
 

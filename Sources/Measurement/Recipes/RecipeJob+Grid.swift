@@ -17,12 +17,10 @@ extension RecipeJob {
     let files = try RecipeModels(folder: models, paths: [model].compactMap { $0 } + rerankers)
     let sets = RecipeData(folder: data, places: places, work: work)
     let (runs, parts) = try pairRuns(files, sets)
+    try checkTime(ofPairs: runs, parts, files, sets)
     var evaluation = GridEvaluation(recipe: recipe)
     for run in runs {
-      let digest = try ModelFile(path: run.file.path).digest.hexadecimal
-      let own = files.files.filter {
-        $0.architecture == "h2l" && $0.depth != nil && $0.heads != nil && $0.backbone == digest
-      }
+      let own = try gridFiles(files, run)
       guard !own.isEmpty else {
         throw JobError(
           """
@@ -66,6 +64,14 @@ extension RecipeJob {
       }
     }
     return evaluation
+  }
+
+  /// The H2Ls of a backbone whose depth and number of heads are known.
+  func gridFiles(_ files: RecipeModels, _ run: PairRun) throws -> [RecipeModels.File] {
+    let digest = try ModelFile(path: run.file.path).digest.hexadecimal
+    return files.files.filter {
+      $0.architecture == "h2l" && $0.depth != nil && $0.heads != nil && $0.backbone == digest
+    }
   }
 
   /// Draws the logs of trainings beside the model files that the recipe's rows name.
@@ -135,6 +141,7 @@ package struct GridEvaluation: TableResults {
   package let title: String
   package let thesis: String?
   package internal(set) var cells: [Cell] = []
+  package var command: String?
   package let remarks: [String]
   package internal(set) var failures: [PictureFailure] = []
 
@@ -213,7 +220,7 @@ package struct GridEvaluation: TableResults {
       facts: [("Program", programVersion)]
         + cells.compactMap { cell in
           cell.depth.map { ("H2L, depth \($0), heads \(cell.heads!)", cell.path) }
-        },
+        } + (command.map { [("Command", $0)] } ?? []),
       failures: failures.map { ($0.path, $0.reason) })
   }
 

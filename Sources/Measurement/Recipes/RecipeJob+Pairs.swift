@@ -77,6 +77,7 @@ extension RecipeJob {
     let files = try RecipeModels(folder: models, paths: [model].compactMap { $0 } + rerankers)
     let sets = RecipeData(folder: data, places: places, work: work)
     let (runs, parts) = try pairRuns(files, sets)
+    try checkTime(ofPairs: runs, parts, files, sets)
     var evaluation = PairEvaluation(recipe: recipe)
     for run in runs {
       let digest = try ModelFile(path: run.file.path).digest.hexadecimal
@@ -161,6 +162,7 @@ package struct PairEvaluation: Sendable, Encodable {
   package let title: String
   package let thesis: String?
   package internal(set) var rows: [Row] = []
+  package var command: String?
   package internal(set) var remarks: [String]
   package internal(set) var failures: [PictureFailure] = []
 
@@ -204,11 +206,44 @@ package struct PairEvaluation: Sendable, Encodable {
     )
   }
 
+  /// The accuracy over ten folds as bars, with the printed one of the same network as a mark.
+  private var bars: BarFigure? {
+    var parts: [String] = []
+    var names: [String] = []
+    for row in rows where row.result.accuracy != nil {
+      let part = namesModels ? "\(row.part), \(row.model)" : row.part
+      if !parts.contains(part) { parts.append(part) }
+      if !names.contains(row.name) { names.append(row.name) }
+    }
+    let series = Array(names.prefix(MeasurementStyle.fills.count))
+    guard !parts.isEmpty else { return nil }
+    return BarFigure(
+      title: "Accuracy on pairs",
+      caption:
+        "Percent over ten folds; whiskers 95% over the folds\(names.count > series.count ? "; the first \(series.count) of \(names.count) methods" : "").",
+      series: series,
+      groups: parts.map { part in
+        BarFigure.Group(
+          name: part,
+          bars: series.map { name in
+            let row = rows.first {
+              (namesModels ? "\($0.part), \($0.model)" : $0.part) == part && $0.name == name
+            }
+            return BarFigure.Bar(
+              value: row?.result.accuracy?.mean, interval: row?.result.accuracy?.interval,
+              published: row.flatMap { $0.isPublished ? $0.thesis : nil })
+          })
+      }, unit: "%")
+  }
+
+  private var namesModels: Bool { Set(rows.map(\.model)).count > 1 }
+
   private var page: MeasurementPage {
     MeasurementPage(
       title: title,
       lead: Recipe.lead(thesis: thesis),
-      tables: [table], figures: [], facts: [("Program", programVersion)],
+      tables: [table], figures: [bars].compactMap(\.self),
+      facts: [("Program", programVersion)] + (command.map { [("Command", $0)] } ?? []),
       failures: failures.map { ($0.path, $0.reason) })
   }
 

@@ -5,6 +5,7 @@ import Faces
 import Identification
 import Networks
 import Runs
+import Statistics
 
 /// The job of `facet evaluate --recipe`: measures the rows of a table on the data sets and networks of a
 /// user, by the published protocol and strictly, from one ranking.
@@ -35,6 +36,11 @@ package struct RecipeJob: Sendable {
   package var comparison = ComparisonChoice()
   /// The number of queries of each part whose explanations are measured.
   package var explanations = 0
+  /// The number of draws of people for the bands of curves and for the errors over the share discarded.
+  package var resamples = DiscardGain.resamples
+  /// How many gains, and how many losses, of each part are shown with pictures.
+  package var gains = 0
+  package var estimates = EstimateRule()
   package var settings: JobSettings
   package var makers: RecipeMakers
 
@@ -46,7 +52,7 @@ package struct RecipeJob: Sendable {
   }
 
   /// A backbone that is run.
-  private struct Run {
+  struct Run {
     let name: String
     /// The name in the recipe whose published rows stand beside it.
     let published: String
@@ -67,8 +73,18 @@ package struct RecipeJob: Sendable {
     let runs = try chosenRuns(files)
     var remarks = recipe.remarks ?? []
     try requireAll(parts, runs, files, sets)
+    try checkTime(parts, runs, files, sets)
     var evaluation = Evaluation()
     var failures: [PictureFailure] = []
+    var madePlaces: Set<String> = []
+    /// Returns the place of a set; what failed when it was made counts once.
+    func setPlace(_ set: Recipe.PictureSet, _ run: Run) throws -> String {
+      let place = try sets.place(
+        of: set, makers: makers, settings: settings, model: run.file.path,
+        architecture: run.file.architecture, seed: occlusionSeed)
+      if madePlaces.insert(place.path).inserted { failures += place.failures }
+      return place.path
+    }
     var doubtful: [DoubtfulSighting] = []
     var last: (Models, TwoStageSearch, SearchPlan, ChosenScorers, String)?
     var leftOut = 0
@@ -79,10 +95,11 @@ package struct RecipeJob: Sendable {
       let digest = try ModelFile(path: run.file.path).digest.hexadecimal
       var galleries: [String: PictureSource.OpenedGallery] = [:]
       for part in parts {
-        let place = try setPlace(part.queries!, run, sets)
-        let galleryPlace = try setPlace(part.gallery!, run, sets)
-        let queries = try listing(part.queries!, place)
-        let gallery = try listing(part.gallery!, galleryPlace)
+        let place = try setPlace(part.queries!, run)
+        let galleryPlace = try setPlace(part.gallery!, run)
+        let queries = try listing(part.queries!, place, isQuiet: settings.isQuiet)
+        let gallery = try listing(
+          part.gallery!, galleryPlace, isQuiet: settings.isQuiet)
         // Aligned faces need no detector any more.
         own.detector = nil
         own.landmarks = nil
@@ -162,16 +179,24 @@ package struct RecipeJob: Sendable {
                 queries.pictures, count: explanations, part: part.name, failures: &failures)
             ].compactMap(\.self)
           }
+          if !whole, gains > 0 {
+            evaluation.gains += [try GainStudy(found.tally, stage)?.gains(gains)].compactMap(\.self)
+          }
           evaluation.add(
             found.tally, queries: place, search, measured,
             RowOptions(
               strangers: whole ? .none : strangers, limits: limits, seed: seed,
               model: runs.count > 1 || recipe.models.count > 1 ? run.name : nil,
-              comparison: comparison)
+              comparison: comparison, resamples: resamples)
           ) { row, setting in
             add(published: &row, setting, part, run, whole: whole)
           }
-          if isTimed { stages += found.tally.times.stages(part: measured.shownName) }
+          if isTimed {
+            stages += found.tally.times.stages(part: measured.shownName)
+            if !whole, let own = try TimingResults.Stage.report(stage, queries.pictures, measured) {
+              stages.append(own)
+            }
+          }
           last = (opened, search, plan, chosen, galleryPlace)
         }
       }
@@ -195,6 +220,19 @@ package struct RecipeJob: Sendable {
     evaluation.finish(
       settings: description(last, leftOut: leftOut), failures: failures, doubtful: doubtful,
       remarks: remarks.filter { seen.insert($0).inserted })
+    evaluation.addRuns(
+      models: Dictionary(uniqueKeysWithValues: runs.map { ($0.name, $0.published) })
+    ) { run in
+      guard run.searchProtocol == .published else { return nil }
+      return recipe.published?.first { entry in
+        entry.part == run.part && entry.model == run.model && entry.scorer == run.scorer.rawValue
+          && entry.weights == run.weights && (run.grid == nil || entry.grid == run.grid)
+      }.map {
+        EvaluationResults.Values(
+          precisionAt1: $0.precisionAt1Deviation, rPrecision: $0.rPrecisionDeviation,
+          meanAveragePrecisionAtR: $0.meanAveragePrecisionAtRDeviation)
+      }
+    }
     evaluation.title = recipe.title
     evaluation.thesis = recipe.thesis
     return evaluation
@@ -297,16 +335,11 @@ package struct RecipeJob: Sendable {
     }
   }
 
-  private func setPlace(_ set: Recipe.PictureSet, _ run: Run, _ sets: RecipeData) throws -> String {
-    try sets.place(
-      of: set, makers: makers, settings: settings, model: run.file.path,
-      architecture: run.file.architecture, seed: occlusionSeed)
-  }
-
-  private func listing(_ set: Recipe.PictureSet, _ path: String) throws -> PictureListing {
+  func listing(
+    _ set: Recipe.PictureSet, _ path: String, isQuiet: Bool
+  ) throws -> PictureListing {
     var listing = try listPictures(
-      at: path, options: RecipeData.options(set, at: path), title: set.set,
-      isQuiet: settings.isQuiet)
+      at: path, options: RecipeData.options(set, at: path), title: set.set, isQuiet: isQuiet)
     if let least = set.atLeast {
       var counts: [String: Int] = [:]
       for picture in listing.pictures {
@@ -336,7 +369,7 @@ package struct RecipeJob: Sendable {
       && (try? reader.hasLandmarks(at: other, nil)) == true
   }
 
-  private func transformerFile(
+  func transformerFile(
     _ part: Recipe.Part, _ files: RecipeModels, _ digest: String
   ) -> RecipeModels.File? {
     part.rows.first { $0.scorer.hasPrefix("h2l") }.flatMap {
@@ -345,7 +378,7 @@ package struct RecipeJob: Sendable {
   }
 
   /// - Returns: `nil` if there are no such rows.
-  private func plan(
+  func plan(
     _ rows: [Recipe.RowSpecification], _ part: Recipe.Part, whole: Bool, gallery: Int
   ) -> SearchPlan? {
     func methods() -> [ScoringMethod] {
@@ -374,7 +407,7 @@ package struct RecipeJob: Sendable {
   }
 
   /// The published protocol, the thesis's formulas where they differ, and the strict protocol.
-  private func rules(_ part: Recipe.Part) -> [ProtocolRule] {
+  func rules(_ part: Recipe.Part) -> [ProtocolRule] {
     let own: ProtocolRule.OwnPictures = part.ownPicture == .in ? .inGallery : .out
     let published = ProtocolRule(.published, own: own, countsOwn: part.relevant == .withOwn)
     let thesis = ProtocolRule(.thesis, own: own, countsOwn: false)
@@ -434,7 +467,7 @@ package struct RecipeJob: Sendable {
         queries: recipe.name, gallery: gallery, galleryCount: search.gallery.entries.count,
         gallerySHA256: search.gallery.digest.hexadecimal, topK: plan.depths[0], topKs: nil,
         leaveOut: .samePath, leftOut: leftOut, models: chosen.files.isEmpty ? nil : chosen.files,
-        absent: nil, sample: sample, seed: sample == nil ? nil : seed), tools: tools)
+        absent: nil, sample: sample, seed: seed, resamples: resamples), tools: tools)
   }
 }
 

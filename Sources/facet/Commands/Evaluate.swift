@@ -161,6 +161,9 @@ extension Command {
     job.fusion = options.fusion
     job.comparison = options.comparison
     job.explanations = options.explanations
+    job.gains = options.gains ?? (recipe.figures?.isEmpty ?? true ? 0 : 5)
+    job.estimates.isConfirmed = options.isConfirmed
+    job.resamples = options.resamples
     switch recipe.kind {
     case .identification, .timing:
       return try write(job.run(), options, outputs, lines: { $0.lines() })
@@ -175,20 +178,25 @@ extension Command {
     _ evaluation: Evaluation, _ options: EvaluateOptions, _ outputs: ResultOutputs,
     lines table: (Evaluation) -> [String]
   ) throws -> JobResult {
+    var evaluation = evaluation
+    evaluation.setCommand(options.line)
+    let written = evaluation
     let results = evaluation.results!
     let forms = ResultForms(
       results,
-      html: { try evaluation.html(templates: options.results.templates, gains: options.gains) },
-      csv: evaluation.resultsCSV, pdf: { try evaluation.pdf(gains: options.gains) })
-    var lines = try outputs.files.write(forms, table: table(evaluation))
+      html: { try written.html(templates: options.results.templates) },
+      csv: written.resultsCSV, pdf: { try written.pdf() })
+    var lines = try outputs.files.write(forms, table: table(written))
     if let path = options.output, let folder = outputs.folder {
       lines += try ResultFiles.write(
         forms, ManifestFacts(results),
-        further: [("queries.csv", evaluation.queriesCSV), ("table.tex", evaluation.latex)],
+        further: [("queries.csv", written.queriesCSV), ("table.tex", written.latex)],
         into: path)
       try folder.finish()
     }
-    var result = JobResult(lines: lines, failures: results.failures, doubtful: results.doubtful)
+    var result = JobResult(
+      lines: lines, failures: results.failures, doubtful: results.doubtful,
+      listing: ResultFiles.listing(options.results, output: options.output))
     result.isMachineOutput = outputs.files.isOnStandardOutput
     try options.assertions.apply(to: &result) { $0.check(results) }
     return result
@@ -196,8 +204,11 @@ extension Command {
 
   /// Writes the results of pairs, of a grid or of training logs, and checks the assertions.
   private static func write(
-    _ results: some TableResults, _ options: EvaluateOptions, _ outputs: ResultOutputs
+    _ found: some TableResults, _ options: EvaluateOptions, _ outputs: ResultOutputs
   ) throws -> JobResult {
+    var commanded = found
+    commanded.command = options.line
+    let results = commanded
     let forms = ResultForms(
       results, html: { try results.html(templates: options.results.templates) },
       csv: results.csv, pdf: results.pdf)
@@ -206,7 +217,9 @@ extension Command {
       lines += try ResultFiles.write(forms, results.manifestFacts, into: path)
       try folder.finish()
     }
-    var result = JobResult(lines: lines, failures: results.failures)
+    var result = JobResult(
+      lines: lines, failures: results.failures,
+      listing: ResultFiles.listing(options.results, output: options.output))
     result.isMachineOutput = outputs.files.isOnStandardOutput
     try options.assertions.apply(to: &result) { $0.check(results.rowsToCheck) }
     return result
@@ -246,6 +259,9 @@ extension Command {
     job.scores = options.scores
     job.explanations = options.explanations
     job.isTimed = options.isTimed
+    job.gains = options.gains ?? 0
+    job.estimates.isConfirmed = options.isConfirmed
+    job.resamples = options.resamples
     job.groups = try options.groups.map { try PersonGroups(path: $0) }
     job.fusion = options.fusion
     return job

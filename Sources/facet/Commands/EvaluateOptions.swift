@@ -24,7 +24,10 @@ struct EvaluateOptions: FacetOptions {
   let comparison: ComparisonChoice
   let sample: Int?
   let seed: UInt64
-  let gains: Int
+  let resamples: Int
+  /// Whether a long measurement is begun.
+  let isConfirmed: Bool
+  let gains: Int?
   let explanations: Int
   let isTimed: Bool
   let groups: String?
@@ -43,6 +46,8 @@ struct EvaluateOptions: FacetOptions {
   let shard: Shard?
   /// The command line for the merge of shards.
   let arguments: [String]
+  /// The command line for the page.
+  let line: String
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
@@ -161,8 +166,21 @@ struct EvaluateOptions: FacetOptions {
       "--sample", "N", .integer(in: 1...10_000_000), in: .measurement, otherwise: "all",
       help: "Number of queries of each set, drawn by the seed: one of each person, then a second.")
     seed = try options.seed(in: .measurement, help: "Seed of the draw and of random signs.")
-    gains = try options.value(
-      "--gains", "N", .integer(in: 0...50), in: .measurement, default: 0,
+    resamples = try options.value(
+      "--resamples", "N", .integer(in: 40...1_000_000), in: .measurement,
+      default: EvaluateJob.defaultResamples,
+      help: """
+        Draws of the people with replacement, by the seed: for the bands of FNIR over FPIR, and for errors over \
+        the share discarded.
+        """)
+    isConfirmed = options.flag(
+      "--yes", in: .measurement,
+      help: """
+        Begin even if the estimate, which is measured before the work, is above 60 minutes. Otherwise such a         measurement needs --sample, and a shard needs neither.
+        """)
+    gains = try options.optional(
+      "--gains", "N", .integer(in: 0...50), in: .measurement,
+      otherwise: "5 in a recipe with figures, else 0",
       help: "Number of the largest gains and losses that the page shows with pictures.")
     explanations = try options.value(
       "--explanations", "N", .integer(in: 0...1_000_000), in: .measurement, default: 0,
@@ -183,7 +201,8 @@ struct EvaluateOptions: FacetOptions {
         with --recipe.
         """)
     assertions = try AssertionOptions(
-      &options, metrics: "P@1, RP, MAP@R, CMC5, FNIR@0.01, Cllr, accuracy, EER, AUC, seconds",
+      &options,
+      metrics: "P@1, RP, MAP@R, CMC5, FNIR@0.01, FNMR@0.01, Cllr, accuracy, EER, AUC, seconds",
       example: "emd/apc/0.7 P@1 >= 98")
     recipe = try options.optional(
       "--recipe", "NAME", .text, in: .measurement,
@@ -243,7 +262,9 @@ struct EvaluateOptions: FacetOptions {
     results = try ResultOptions(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths
-    arguments = options.arguments(without: ["--shard", "--output", "--threads", "--quiet"])
+    arguments = options.arguments(
+      without: ["--shard", "--output", "--threads", "--quiet", "--yes"])
+    line = options.shownLine
     given = options.given
     try requireFitting()
   }
@@ -295,7 +316,7 @@ struct EvaluateOptions: FacetOptions {
   /// - Throws: A sentence that names the first such option.
   func requireFitting(_ recipe: Recipe) throws(UsageError) {
     let searching = [
-      "--sample", "--open-set", "--fpir", "--compare", "--equivalence", "--gains",
+      "--sample", "--open-set", "--fpir", "--resamples", "--compare", "--equivalence", "--gains",
       "--explanations", "--h2l-share", "--alpha-range",
     ]
     let unused: [String] =

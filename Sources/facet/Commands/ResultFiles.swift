@@ -37,6 +37,18 @@ struct ResultOptions: Sendable {
   }
 }
 
+extension OptionReader {
+  /// The command line that a page of results shows: without where it writes, and what changes no number.
+  var shownLine: String {
+    line(
+      program: "facet",
+      without: [
+        "--output", "--json", "--html", "--csv", "--pdf", "--templates", "--work", "--scores",
+        "--threads", "--quiet", "--yes", "--shard",
+      ])
+  }
+}
+
 /// The forms of a command's results; those that it does not have are `nil`.
 struct ResultForms {
   let json: () throws -> String
@@ -140,6 +152,11 @@ struct ResultFiles {
       lines.append("Written to '\(pdf.path)'.")
     }
     return printed.map { [$0] } ?? lines
+  }
+
+  /// Returns the file with all results, failures among them, if one is written.
+  static func listing(_ options: ResultOptions, output: String?) -> String? {
+    output.map { "\($0)/results.json" } ?? (options.json == "-" ? nil : options.json)
   }
 
   /// Writes all forms into a folder.

@@ -31,11 +31,14 @@ extension Command {
       weightings: options.weighting.weightings, alphas: options.weighting.alphas,
       limits: options.limits, seed: options.seed)
     job.isPublished = options.isPublished
+    job.resamples = options.resamples
     let output = try ResultFiles(options.results, inputs: options.inputs)
     let folder = try options.output.map {
       try claimOutput($0, inputs: CommandInputs(options.inputs))
     }
-    let results = try job.run()
+    var measured = try job.run()
+    measured.settings.tools.command = options.line
+    let results = measured
     let forms = ResultForms(
       results, html: { try results.html(templates: options.results.templates) },
       csv: results.csv, pdf: results.pdf)
@@ -45,7 +48,8 @@ extension Command {
       try folder.finish()
     }
     var result = JobResult(
-      lines: lines, failures: results.failures, doubtful: results.doubtful)
+      lines: lines, failures: results.failures, doubtful: results.doubtful,
+      listing: ResultFiles.listing(options.results, output: options.output))
     result.isMachineOutput = output.isOnStandardOutput
     try options.assertions.apply(to: &result) { $0.check(results) }
     return result
@@ -65,9 +69,12 @@ private struct VerifyOptions: FacetOptions {
   let isPublished: Bool
   let limits: [Double]
   let seed: UInt64
+  let resamples: Int
   let root: String?
   let assertions: AssertionOptions
   let output: String?
+  /// The command line for the page.
+  let line: String
   let results: ResultOptions
   let general: GeneralOptions
   let inputs: [String]
@@ -113,6 +120,12 @@ private struct VerifyOptions: FacetOptions {
         help: "False-match rates, above 0 and up to 1. Separate several by commas."))
     seed = try options.seed(
       in: .measurement, help: "Seed for resampling the pairs, which gives the intervals.")
+    resamples = try options.value(
+      "--resamples", "N", .integer(in: 40...1_000_000), in: .measurement,
+      default: VerifyJob.defaultResamples,
+      help: """
+        Draws with replacement for intervals: of pairs, and of people, whose faces are in several pairs.
+        """)
     root = try options.optional(
       "--root", "DIR", .base, in: .pictures, otherwise: "the folder of the pairs file",
       help: "Folder to which paths in the pairs file are relative.")
@@ -121,6 +134,7 @@ private struct VerifyOptions: FacetOptions {
     output = try options.optional(
       "--output", "DIR", .output, in: .output, alias: "-o",
       help: "Folder for index.html, results.pdf, results.json, results.csv and manifest.json.")
+    line = options.shownLine
     results = try ResultOptions(&options)
     general = try GeneralOptions(&options)
     inputs = options.inputPaths

@@ -157,7 +157,7 @@ package final class ReaderProbe {
       (width / 3..<width / 3 + 1, height * 2 / 3..<height),
     ] {
       let area = PictureArea(columns: columns, rows: rows)
-      guard try photograph.part(area).cropped(to: area) == PicturePart(whole).cropped(to: area)
+      guard try photograph.part(area).cropped(to: area) == PhotographPart(whole).cropped(to: area)
       else { throw BadRefusal(message: path, reason: "A part differs from the whole picture") }
     }
   }

@@ -30,7 +30,7 @@ package final class Photograph: Sendable {
 
   private struct Memory {
     var reduced: Picture?
-    var parts: [PicturePart] = []
+    var parts: [PhotographPart] = []
   }
 
   package init(_ picture: Picture) {
@@ -92,8 +92,8 @@ package final class Photograph: Sendable {
   /// Returns a part that contains an area.
   ///
   /// - Throws: `PictureError`, if memory is short.
-  package func part(_ area: PictureArea) throws(PictureError) -> PicturePart {
-    if let whole { return PicturePart(whole) }
+  package func part(_ area: PictureArea) throws(PictureError) -> PhotographPart {
+    if let whole { return PhotographPart(whole) }
     try prepare([area])
     return memory.withLock { memory in memory.parts.first { $0.area.contains(area) }! }
   }
@@ -140,15 +140,16 @@ struct ReducedJPEG: Sendable {
   }
 
   /// Decodes areas of the upright picture at full scale.
-  func parts(_ areas: [PictureArea]) throws(PictureError) -> [PicturePart] {
+  func parts(_ areas: [PictureArea]) throws(PictureError) -> [PhotographPart] {
     let (width, height) = uprightSize
     let stored = try Picture.decodeJPEG(
       bytes, areas: areas.map { orientation.stored($0, width: width, height: height) }, name: name)
-    var parts: [PicturePart] = []
+    var parts: [PhotographPart] = []
     for (area, pixels) in zip(areas, stored) {
       let colored = try converted(pixels)
       parts.append(
-        PicturePart(colored.uprighted(from: orientation), area: area, width: width, height: height))
+        PhotographPart(
+          colored.uprighted(from: orientation), area: area, width: width, height: height))
     }
     return parts
   }

@@ -10,7 +10,7 @@ extension Picture {
   package func warped(
     by similarity: Similarity2D, width newWidth: Int, height newHeight: Int, border: UInt8? = 0
   ) -> Picture {
-    PicturePart(self).warped(by: similarity, width: newWidth, height: newHeight, border: border)
+    PhotographPart(self).warped(by: similarity, width: newWidth, height: newHeight, border: border)
   }
 }
 
@@ -40,7 +40,7 @@ extension PictureArea {
   }
 }
 
-extension PicturePart {
+extension PhotographPart {
   /// Returns what the whole picture gives if it is warped: see `Picture.warped`.
   ///
   /// - Precondition: `similarity` has an inverse; the part contains the pixels of which the result is

@@ -46,7 +46,7 @@ package struct PictureArea: Sendable, Equatable {
 }
 
 /// The pixels of an area of a picture, at the picture's own positions.
-package struct PicturePart: Sendable {
+package struct PhotographPart: Sendable {
   /// The pixels of `area`.
   let pixels: Picture
   package let area: PictureArea

@@ -47,7 +47,7 @@ import _TestSupport
       #expect(photograph.channels == whole.channels)
       let part = try photograph.part(area)
       #expect(
-        part.cropped(to: area) == PicturePart(whole).cropped(to: area), "\(name) \(area)")
+        part.cropped(to: area) == PhotographPart(whole).cropped(to: area), "\(name) \(area)")
     }
     #expect(try reduced(bytes).decodedWhole() == whole)
   }
@@ -60,12 +60,13 @@ import _TestSupport
     let photograph = try reduced(bytes)
     #expect((photograph.width, photograph.height) == (whole.width, whole.height))
     let area = PictureArea(columns: 30..<71, rows: 222..<230)
-    #expect(try photograph.part(area).cropped(to: area) == PicturePart(whole).cropped(to: area))
+    #expect(try photograph.part(area).cropped(to: area) == PhotographPart(whole).cropped(to: area))
     // Several at once.
     let all = areas(whole.width, whole.height).filter { $0.pixelCount < 2000 }
     try photograph.prepare(all)
     for area in all {
-      #expect(try photograph.part(area).cropped(to: area) == PicturePart(whole).cropped(to: area))
+      #expect(
+        try photograph.part(area).cropped(to: area) == PhotographPart(whole).cropped(to: area))
     }
   }
 
@@ -154,8 +155,8 @@ import _TestSupport
       let similarity = Similarity2D(a: a, b: b, translationX: x, translationY: y)
       let area = PictureArea(
         warpedBy: similarity, width: 40, height: 30, fromWidth: 90, height: 70)
-      let part = PicturePart(
-        PicturePart(picture).cropped(to: area), area: area, width: 90, height: 70)
+      let part = PhotographPart(
+        PhotographPart(picture).cropped(to: area), area: area, width: 90, height: 70)
       for border in [UInt8(9), nil] {
         #expect(
           part.warped(by: similarity, width: 40, height: 30, border: border)

@@ -18,7 +18,7 @@ struct FaceLuminance: Sendable {
   /// Counts the pixels inside a polygon.
   ///
   /// - Returns: `nil` if no pixel of the picture lies inside.
-  init?(_ picture: PicturePart, inside polygon: [Landmarks68.Point]) {
+  init?(_ picture: PhotographPart, inside polygon: [Landmarks68.Point]) {
     let (width, height) = (Double(picture.width), Double(picture.height))
     let xs = polygon.map(\.x)
     let ys = polygon.map(\.y)
@@ -45,7 +45,7 @@ struct FaceLuminance: Sendable {
   /// Counts a square at 64 by 64 places between pixels.
   ///
   /// - Returns: `nil` if a part of it lies outside the picture.
-  init?(_ picture: PicturePart, square: FaceGeometry.Square) {
+  init?(_ picture: PhotographPart, square: FaceGeometry.Square) {
     let (left, top) = (square.middleX - square.side / 2, square.middleY - square.side / 2)
     guard left >= 0, top >= 0, left + square.side <= Double(picture.width - 1),
       top + square.side <= Double(picture.height - 1), square.side > 0
@@ -116,7 +116,7 @@ struct FaceLuminance: Sendable {
   }
 }
 
-extension PicturePart {
+extension PhotographPart {
   /// Returns the luminance of a pixel, 0...255.
   fileprivate func luminance(x: Int, y: Int) -> Int {
     let place = sampleIndex(x: x, y: y)

@@ -45,7 +45,7 @@ private struct MissingMeasure: Error {
 }
 
 private struct QualityMeasuring {
-  let picture: PicturePart
+  let picture: PhotographPart
   let geometry: FaceGeometry
   let isAligned: Bool
   let sighting: FoundFace?

@@ -119,7 +119,7 @@ package final class LandmarkPredictor: Sendable {
   ///
   /// - Returns: `nil` if the five points coincide.
   package func landmarks(of face: FivePoints, in picture: Picture) -> Landmarks68? {
-    landmarks(of: face, in: PicturePart(picture)) ?? nil
+    landmarks(of: face, in: PhotographPart(picture)) ?? nil
   }
 
   /// As `landmarks(of:in:)`.
@@ -131,11 +131,11 @@ package final class LandmarkPredictor: Sendable {
     let surroundings = try photograph.part(face.surroundings(in: photograph))
     if let found = landmarks(of: face, in: surroundings) { return found }
     // A shape that is far from any face compares pixels anywhere.
-    return landmarks(of: face, in: PicturePart(try photograph.decodedWhole())) ?? nil
+    return landmarks(of: face, in: PhotographPart(try photograph.decodedWhole())) ?? nil
   }
 
   /// - Returns: `nil` if a pixel outside the part is needed; in it, `nil` if the points coincide.
-  private func landmarks(of face: FivePoints, in part: PicturePart) -> Landmarks68?? {
+  private func landmarks(of face: FivePoints, in part: PhotographPart) -> Landmarks68?? {
     let mean = Landmarks68(
       points: (0..<Landmarks68.count).map { index in
         Landmarks68.Point(
@@ -154,7 +154,7 @@ package final class LandmarkPredictor: Sendable {
   /// Returns the landmarks of a face in a box as dlib's detector gives it: its right column and
   /// bottom row belong to it.
   func landmarks(in box: FaceBox, of picture: Picture) -> Landmarks68 {
-    landmarks(in: PicturePart(picture)) { x, y in
+    landmarks(in: PhotographPart(picture)) { x, y in
       (box.left + x * box.width, box.top + y * box.height)
     }!
   }
@@ -162,7 +162,7 @@ package final class LandmarkPredictor: Sendable {
   /// - Parameter place: Returns the place in the picture of a place in a box of sides 1.
   /// - Returns: `nil` if a pixel outside the part is needed.
   private func landmarks(
-    in part: PicturePart, _ place: (Float, Float) -> (Float, Float)
+    in part: PhotographPart, _ place: (Float, Float) -> (Float, Float)
   ) -> Landmarks68? {
     var shape = initialShape
     for stage in stages {
@@ -198,7 +198,7 @@ package final class LandmarkPredictor: Sendable {
   ///
   /// - Returns: `nil` if one lies in the picture, but outside the part.
   private func pixels(
-    _ stage: Stage, _ shape: [Float], _ part: PicturePart,
+    _ stage: Stage, _ shape: [Float], _ part: PhotographPart,
     _ place: (Float, Float) -> (Float, Float)
   ) -> [Float]? {
     func points(_ values: [Float]) -> [Landmarks68.Point] {

@@ -176,7 +176,8 @@ struct EvaluateOptions: FacetOptions {
     isConfirmed = options.flag(
       "--yes", in: .measurement,
       help: """
-        Begin even if the estimate, which is measured before the work, is above 60 minutes. Otherwise such a         measurement needs --sample, and a shard needs neither.
+        Begin even if the estimate, which is measured before the work, is above 60 minutes. Otherwise such a \
+        measurement needs --sample, and a shard needs neither.
         """)
     gains = try options.optional(
       "--gains", "N", .integer(in: 0...50), in: .measurement,

@@ -10,7 +10,7 @@ PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
 READERS = checkpoint safetensors model onnx dlib predictor png jpeg pnm bmp heic webp tiff gif jpeg2000 list pairs pts landmarks template entries index features \
-  calibration limits scale timings sealed-key study-key answers groups training-log case manifest
+  calibration limits scale timings sealed-key study-key answers groups training-log recipe case manifest
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib

@@ -98,6 +98,10 @@ package enum FuzzSeeds {
         "study;participant;item;phase;response\n\(study);P02;S1-2;test;same\n",
       ].map { Array($0.utf8) }
     case .groups: [Array("label,group\na,x\nb/c.jpg,y\n\nd,x\n".utf8)]
+    case .recipe:
+      try ["table-5.2", "table-5.9", "figure-5.4"].map {
+        Array(try RecipeLibrary.text(of: $0).utf8)
+      }
     case .trainingLog:
       [
         """

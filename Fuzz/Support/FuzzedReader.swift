@@ -32,6 +32,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case answers
   case groups
   case trainingLog = "training-log"
+  case recipe
   case caseFile = "case"
   case manifest
 
@@ -60,7 +61,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .index: "entries.index"
     case .features: "features-00001-of-00001.safetensors"
     case .calibration, .caseFile, .limits, .scale, .timings, .sealedKey, .studyKey,
-      .trainingLog:
+      .trainingLog, .recipe:
       "input.json"
     case .manifest: "manifest.json"
     }
@@ -106,7 +107,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .template:
       ["{{", "}}", "{{#a}}", "{{/a}}", "{{=<% %>=}}", "{{>a}}", "{{<a}}", "{{$a}}", "{{{"]
     case .calibration, .caseFile, .manifest, .limits, .scale, .timings, .sealedKey, .studyKey,
-      .trainingLog:
+      .trainingLog, .recipe:
       ["[", "]", "{", "}", "null", "1e308", "-1", "\\ud800", "\"", "../", "sha256", "format"]
     case .entries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
     }
@@ -141,7 +142,7 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .caseFile: ["is not a JSON object"]
     case .manifest: ["is not a manifest"]
     case .index: ["is not used as an index"]
-    case .limits, .scale, .timings, .sealedKey, .studyKey: ["JSON"]
+    case .limits, .scale, .timings, .sealedKey, .studyKey, .recipe: ["JSON"]
     case .answers: ["not text", "is empty", "column"]
     case .groups: []
     case .trainingLog: ["is not the log"]

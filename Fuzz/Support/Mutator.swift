@@ -168,7 +168,7 @@ extension FuzzedReader {
       Mutator(sources: sources, words: words, seed: seed, repair: SafetensorsRepair.checksum)
     case .safetensors, .model: Mutator(sources: sources, words: words, seed: seed, repair: { _ in })
     case .landmarks, .entries, .calibration, .manifest, .pts, .limits, .scale, .timings, .studyKey,
-      .answers, .trainingLog:
+      .answers, .trainingLog, .recipe:
       Mutator(sources: sources, words: words, seed: seed, prefersNumbers: true)
     default: Mutator(sources: sources, words: words, seed: seed, structure: structure)
     }

@@ -135,6 +135,7 @@ package final class ReaderProbe {
     case .answers: try score(FuzzSeeds.studyKey, input, named: path)
     case .groups: _ = try PersonGroups(path: path)
     case .trainingLog: _ = try TrainingLog(path: path)
+    case .recipe: _ = try RecipeLibrary.recipe(path)
     case .caseFile: _ = try CaseData(file: path)
     case .manifest: _ = try ManifestComparison(folder: folder).differences()
     }

@@ -158,7 +158,7 @@ package struct Recipe: Sendable, Codable, Equatable {
     } catch let error as DecodingError {
       throw .wrong(path: path, what: Self.words(error))
     } catch {
-      throw .wrong(path: path, what: "\(error)")
+      throw .wrong(path: path, what: "It \(error).")
     }
     guard format == 1 else {
       throw .wrong(

@@ -3,6 +3,7 @@ import Datasets
 import Evidence
 import Faces
 import Identification
+import Measurement
 import Networks
 import Pictures
 import Reports

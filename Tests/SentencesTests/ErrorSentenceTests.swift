@@ -431,10 +431,12 @@ extension ErrorSentenceTests {
           LandmarkError.file(.cannotRead(path: "a.pts", code: 5)),
           .malformed(path: "a.pts", reason: "'x' is not a coordinate"),
           .wrongCount(path: "a.pts", of: "points", expected: 68, found: 5),
+          .photograph(.file(.cannotRead(path: "a.jpg", code: 5))),
         ], "LandmarkError"
       ) {
         switch $0 {
         case .file: "file"
+        case .photograph: "photograph"
         case .malformed: "malformed"
         case .wrongCount: "wrongCount"
         }

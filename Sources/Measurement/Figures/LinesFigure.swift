@@ -135,7 +135,7 @@ struct LinesFigure: MeasurementFigure {
   ) {
     canvas.drawLine(panel.name, MeasurementStyle.label, x: left, y: top, width: width)
     let plot = Rectangle(
-      x: left + 26, y: top + 16, width: width - 32, height: Self.rowHeight - 42)
+      x: left + 26, y: top + 16, width: width - 38, height: Self.rowHeight - 42)
     let vertical = axis(of: panel)
     func y(_ value: Double) -> Double { plot.maxY - vertical.place(value) * plot.height }
     func x(_ value: Double) -> Double { plot.x + (xAxis?.place(value) ?? value) * plot.width }

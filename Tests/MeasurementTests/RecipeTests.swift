@@ -31,7 +31,7 @@ import _WorkshopSupport
     let error = #expect(throws: RecipeError.self) { try Recipe(Array("{".utf8), path: "r.json") }
     #expect(
       error?.description
-        == "'r.json' is not a recipe that can be used. It is not JSON (byte 2).")
+        == "'r.json' is not a recipe that can be used. It is not JSON (byte 1).")
   }
 
   /// Every number of the thesis's Tables 5.1 to 5.14 is in a recipe, and no other.

@@ -78,7 +78,10 @@ package final class ReaderProbe {
       guard message.contains(path) || message.contains(folder) else {
         throw BadRefusal(message: message, reason: "A refusal does not name the file")
       }
-      guard message.hasSuffix(".") || message.hasSuffix("?"), !message.contains("\n"), message.count < 2000 else {
+      // A question asks which field was meant.
+      guard message.hasSuffix(".") || message.hasSuffix("?"), !message.contains("\n"),
+        message.count < 2000
+      else {
         throw BadRefusal(message: message, reason: "A refusal is not one sentence")
       }
       return .refused(message)

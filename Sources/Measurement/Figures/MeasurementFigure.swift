@@ -27,8 +27,8 @@ enum MeasurementStyle {
 
   /// The fills of bars in their order, the first for the baseline.
   static let fills = [
-    PaperColor(hexadecimal: 0xb9c0c8), Palette.rightPerson, PaperColor(hexadecimal: 0x6b2c00),
-    Palette.paleOrange,
+    PaperColor(hexadecimal: 0xb9c0c8), Palette.rightPerson, Palette.paleOrange,
+    PaperColor(hexadecimal: 0x6b2c00),
   ]
   /// The lines, dark enough on white.
   static let lines = [

@@ -56,6 +56,19 @@ package struct ClusteredMean: Sendable, Equatable {
 }
 
 extension Interval {
+  /// Returns Wilson's interval of a share whose measurements are not independent: of as many
+  /// independent ones as carry as much, the count divided by the design effect; for a share of 0 or 1,
+  /// as many as there are groups.
+  ///
+  /// - Parameter variance: That of the share. The share may lie outside 0...1 by a rounding error.
+  static func wilson(share: Double, variance: Double, count: Double, groups: Int) -> Interval {
+    guard share > 0, share < 1 else {
+      return .wilson(share: min(max(share, 0), 1), of: Double(groups))
+    }
+    let effect = variance / (share * (1 - share) / count)
+    return .wilson(share: share, of: count / max(1, effect))
+  }
+
   /// Returns Wilson's score interval of a share of a number of trials that need not be whole.
   ///
   /// - Precondition: The share is 0...1 and the number of trials positive.

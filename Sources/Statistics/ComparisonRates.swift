@@ -151,11 +151,12 @@ package struct ComparisonRates: Sendable, Equatable {
     let miss = 1 - mated.reduce(0) { $0 + $1.above } / matedCount
     return Point(
       threshold: ScoreCounts.edge(bin), falseMatchRate: rate,
-      falseMatchInterval: Self.wilson(
-        rate, variance, count: all, groups: min(people.count, others.count)),
+      falseMatchInterval: .wilson(
+        share: rate, variance: variance, count: all, groups: min(people.count, others.count)),
       falseNonMatchRate: miss,
-      falseNonMatchInterval: Self.wilson(
-        miss, Self.variance(mated, 1 - miss), count: matedCount, groups: mated.count),
+      falseNonMatchInterval: .wilson(
+        share: miss, variance: Self.variance(mated, 1 - miss), count: matedCount,
+        groups: mated.count),
       falseNonMatchRateByPerson: mated.reduce(0) { $0 + 1 - $1.above / $1.all }
         / Double(mated.count),
       peopleWithFalseMatch: people.count { $0.above > 0 })
@@ -182,15 +183,5 @@ package struct ComparisonRates: Sendable, Equatable {
       $0 + ($1.above - share * $1.all) * ($1.above - share * $1.all)
     }
     return Double(groups.count) / Double(groups.count - 1) * squares / (count * count)
-  }
-
-  private static func wilson(
-    _ share: Double, _ variance: Double, count: Double, groups: Int
-  ) -> Interval {
-    guard share > 0, share < 1 else {
-      return .wilson(share: min(max(share, 0), 1), of: Double(groups))
-    }
-    let effect = variance / (share * (1 - share) / count)
-    return .wilson(share: share, of: count / max(1, effect))
   }
 }

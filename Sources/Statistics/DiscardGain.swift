@@ -69,18 +69,13 @@ package struct DiscardGain: Sendable, Equatable {
       interval = nil
       return
     }
-    let present = Set(people).sorted()
-    var generator = SeededGenerator(purpose: 0xED0C, seed: seed)
-    var saved: [Double] = []
-    for _ in 0..<resamples {
-      var weights = [Int](repeating: 0, count: personCount)
-      for _ in present { weights[present.randomElement(using: &generator)!] += 1 }
-      let errors = sorted.errors(of: weights, limit: limit)
-      saved.append(errors.all - errors.mean)
+    var drawn = DrawnPeople(people, purpose: 0xED0C, seed: seed)
+    let saved = (0..<resamples).map { _ in
+      drawn.draw()
+      let errors = sorted.errors(of: drawn.weights, limit: limit)
+      return errors.all - errors.mean
     }
-    saved.sort()
-    let tail = Int((Double(saved.count) * (1 - confidence) / 2).rounded(.down))
-    interval = Interval(low: saved[tail], high: saved[saved.count - 1 - tail])
+    interval = DrawnPeople.percentiles(saved, confidence: confidence)
   }
 
   /// The searches in rising order of quality.

@@ -37,20 +37,20 @@ extension OpenSetRates {
       let allStrangers = nonMatedPeople.reduce(0) { $0 + weights[$1] }
       // A draw without searches of both kinds has no rate.
       guard all > 0, allStrangers > 0 else { continue }
-      var (place, sum) = (0, 0.0)
-      var (mate, hits) = (0, 0.0)
+      var (place, sum) = (0, 0)
+      var (mate, hits) = (0, 0)
       var threshold = strangerScores[0].nextUp
       for index in order {
-        let most = rates[index] * allStrangers * (1 + 1e-12)
+        let most = rates[index] * Double(allStrangers) * (1 + 1e-12)
         // The smallest threshold that keeps the rate; equal scores go together.
         while place < strangerScores.count {
           var end = place
-          var group = 0.0
+          var group = 0
           while end < strangerScores.count, strangerScores[end] == strangerScores[place] {
             group += weights[strangerPeople[end]]
             end += 1
           }
-          guard sum + group <= most else { break }
+          guard Double(sum + group) <= most else { break }
           sum += group
           threshold = strangerScores[place]
           place = end
@@ -59,7 +59,7 @@ extension OpenSetRates {
           hits += weights[foundPeople[mate]]
           mate += 1
         }
-        misses[index].append(1 - hits / all)
+        misses[index].append(1 - Double(hits) / Double(all))
       }
     }
     return misses.map { $0.isEmpty ? Interval(low: 0, high: 1) : DrawnPeople.percentiles($0) }

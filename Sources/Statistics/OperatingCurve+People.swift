@@ -48,9 +48,9 @@ extension OperatingCurve {
       var (falsely, truly) = (0.0, 0.0)
       for (place, score) in sorted.enumerated() {
         if score.isSame {
-          truly += weights[first[place]]
+          truly += Double(weights[first[place]])
         } else {
-          falsely += weights[first[place]] * weights[second[place]]
+          falsely += Double(weights[first[place]] * weights[second[place]])
         }
         if place + 1 < sorted.count, sorted[place + 1].score == score.score { continue }
         wrong.append(falsely)

@@ -61,15 +61,10 @@ package struct TwoWayClustered: Sendable, Equatable {
     return Interval(low: estimate - half, high: estimate + half)
   }
 
-  /// Wilson's interval if the estimate is a share: of as many independent answers as carry as much, the count
-  /// divided by the design effect; for a share of 0 or 1, as many as there are groups.
+  /// Wilson's interval if the estimate is a share, with as many groups as the smaller number.
   package var wilson: Interval {
-    let groups = Double(degreesOfFreedom + 1)
-    guard estimate > 0, estimate < 1 else {
-      return .wilson(share: min(max(estimate, 0), 1), of: groups)
-    }
-    let effect = variance / (estimate * (1 - estimate) / Double(count))
-    return .wilson(share: estimate, of: Double(count) / max(1, effect))
+    .wilson(
+      share: estimate, variance: variance, count: Double(count), groups: degreesOfFreedom + 1)
   }
 
   /// Returns the two-sided probability of an estimate as far from `value` as this one, if the

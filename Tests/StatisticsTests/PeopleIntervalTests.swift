@@ -86,7 +86,7 @@ import Testing
       drawn.draw()
       let repeated = zip(scores, people).flatMap { score, pair in
         let (a, b) = (drawn.weights[pair.first], drawn.weights[pair.second])
-        return [VerificationScore](repeating: score, count: Int(score.isSame ? a : a * b))
+        return [VerificationScore](repeating: score, count: score.isSame ? a : a * b)
       }
       guard Set(repeated.map(\.isSame)).count == 2 else { continue }
       let curve = OperatingCurve(repeated)
@@ -126,7 +126,7 @@ import Testing
     let candidates = Set(strangers + [strangers.max()!.nextUp]).sorted()
     for _ in 0..<50 {
       drawn.draw()
-      let weights = people.map { drawn.weights[$0] }
+      let weights = people.map { Double(drawn.weights[$0]) }
       let all = weights.reduce(0, +)
       for (place, limit) in limits.enumerated() {
         let threshold = candidates.first { threshold in

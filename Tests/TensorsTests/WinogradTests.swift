@@ -46,6 +46,17 @@ import _TestSupport
     #expect(relativeError(found.values.map(Double.init), expected) < 2e-5)
   }
 
+  /// Large weights with more tiles than are transformed together, against the library's direct kernels.
+  @Test func manyTilesOfLargeWeightsAreTakenInTurn() throws {
+    let shape = Shape(channels: 192, height: 53, width: 50, outputs: 128)
+    let input = HashedValues.unit("input", count: 192 * 53 * 50)
+    let step = tests.step(shape)
+    let direct = try run([step], shape, input, limit: 2).values
+    for limit in [Int32(0), 1] {
+      #expect(relativeError(try run([step], shape, input, limit: limit).values, direct) < 2e-5)
+    }
+  }
+
   /// Sums, slopes and limits are part of the kernels.
   @Test(arguments: [Int32(0), 1])
   func addsAndLimits(limit: Int32) throws {

@@ -49,8 +49,9 @@ namespace {
 constexpr int64_t chunk_bytes = 400 << 10;
 /// With fewer tiles, a thread had better take part of the channels.
 constexpr int64_t fewest_tiles = 4;
-/// Weights of this size in bytes are read once for all tiles.
+/// Weights of this size in bytes are read once for as many tiles as have so many transformed numbers.
 constexpr size_t shared_weights = 3 << 20;
+constexpr int64_t shared_chunk_bytes = 4 << 20;
 constexpr int lanes = 32;
 
 /// G g G^T of 32 filters of 3x3 in double precision; `Width` is 4 or 6.
@@ -182,7 +183,8 @@ Winograd::Winograd(
   shares_channels = weights->numbers.bytes >= shared_weights || tiles <= chunk ||
                     tiles < threads * fewest_tiles;
   if (shares_channels) {
-    chunk = tiles * pictures;
+    chunk = std::min(
+        tiles * pictures, std::max<int64_t>(kernels.rows, shared_chunk_bytes / bytes_per_tile));
   } else {
     // Chunks of nearly the same size, as many for each thread.
     int64_t chunks = (tiles + chunk - 1) / chunk;
@@ -222,39 +224,19 @@ void Winograd::run(const WinogradPictures &pictures) const {
       low,
       high};
   const int64_t tiles = int64_t(pictures.sources.size()) * sizes.tiles();
-  if (shares_channels) {
-    run_together(part, tiles);
-  } else {
-    run_chunks(part, tiles);
-  }
-}
-
-/// Many tiles with few channels: each thread takes every so many chunks from beginning to end.
-void Winograd::run_chunks(const WinogradPart &part, int64_t tiles) const {
   const int64_t panels = sizes.outputs / kernels.panel;
   on_threads(threads, [&](int32_t thread, int32_t count) {
     float *const room = static_cast<float *>(transformed[size_t(thread)].address());
     float *const sums = static_cast<float *>(products[size_t(thread)].address());
-    for (int64_t begin = thread * chunk; begin < tiles; begin += count * chunk) {
+    const int32_t first = shares_channels ? 0 : thread, step = shares_channels ? 1 : count;
+    const int64_t from = shares_channels ? panels * thread / count : 0;
+    const int64_t to = shares_channels ? panels * (thread + 1) / count : panels;
+    for (int64_t begin = first * chunk; begin < tiles; begin += step * chunk) {
       const int64_t end = std::min(tiles, begin + chunk);
       kernels.transform(sizes, part, begin, end, room);
-      for (int64_t panel = 0; panel < panels; ++panel) {
+      for (int64_t panel = from; panel < to; ++panel) {
         kernels.multiply(sizes, part, room, begin, end, panel, sums);
       }
-    }
-  });
-}
-
-/// Few tiles with many channels: the threads share the channels, so that each weight is read once.
-/// Each transforms all tiles, which is less work than waiting for the others' part.
-void Winograd::run_together(const WinogradPart &part, int64_t tiles) const {
-  const int64_t panels = sizes.outputs / kernels.panel;
-  on_threads(threads, [&](int32_t thread, int32_t count) {
-    float *const room = static_cast<float *>(transformed[size_t(thread)].address());
-    float *const sums = static_cast<float *>(products[size_t(thread)].address());
-    kernels.transform(sizes, part, 0, tiles, room);
-    for (int64_t panel = panels * thread / count; panel < panels * (thread + 1) / count; ++panel) {
-      kernels.multiply(sizes, part, room, 0, tiles, panel, sums);
     }
   });
 }

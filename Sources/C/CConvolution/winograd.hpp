@@ -97,14 +97,14 @@ class Winograd {
   std::string name() const;
 
  private:
-  void run_chunks(const WinogradPart &part, int64_t tiles) const;
-  void run_together(const WinogradPart &part, int64_t tiles) const;
-
   const WinogradKernels &kernels;
   WinogradSizes sizes;
   int32_t threads;
-  /// The tiles that are transformed together; all of them if the threads share the channels.
+  /// The tiles that are transformed together.
   int64_t chunk;
+  /// How the threads divide the work. Many tiles with few channels: each takes every so many chunks
+  /// from beginning to end. Few tiles with many channels: each takes a part of the results, so that
+  /// each weight is read once, and transforms all tiles, which is less work than waiting for others.
   bool shares_channels;
   std::shared_ptr<const WinogradWeights> weights;
   std::vector<float> factors, shifts, bias, slopes;

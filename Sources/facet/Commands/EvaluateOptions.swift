@@ -69,12 +69,7 @@ struct EvaluateOptions: FacetOptions {
         'facet model import', recognized by their contents. Or 'built-in'. With --recipe: a backbone in \
         place of the recipe's.
         """)
-    let reranker = try options.optional(
-      "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
-      help: """
-        H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
-        H2L that only measures time.
-        """)
+    let reranker = try options.rerankers()
     precision = try options.precision()
     weighting = try WeightingOptions(&options)
     grids = try options.optional(

@@ -82,6 +82,16 @@ extension OptionReader {
         """)
   }
 
+  /// `--reranker` of a measurement, which takes several and an untrained one.
+  mutating func rerankers() throws(UsageError) -> String? {
+    try optional(
+      "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
+      help: """
+        H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
+        H2L that only measures time.
+        """)
+  }
+
   /// `--precision` of the H2L.
   mutating func precision() throws(UsageError) -> Precision? {
     try optional(

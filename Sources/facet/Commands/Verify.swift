@@ -89,12 +89,7 @@ private struct VerifyOptions: FacetOptions {
         """)
     faces = try FaceOptions(&options, .oneFace)
     landmarks = try LandmarkOptions(&options)
-    reranker = try options.optional(
-      "--reranker", "LIST", .reranker(.readList), in: .ranking, otherwise: "none",
-      help: """
-        H2L and H2 for this backbone, separated by a comma. Or 'built-in'; or 'start', an untrained \
-        H2L that only measures time.
-        """)
+    reranker = try options.rerankers()
     precision = try options.precision()
     weighting = try WeightingOptions(&options)
     transport = try TransportOptions(&options)

@@ -18,6 +18,17 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
   return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
 }
 
+/// Returns a number as `fixed` does, without zeros at the end: "0.7", "12".
+///
+/// - Parameter most: The largest number of decimals, 1...12.
+package func shortest(_ value: Double, _ most: Int) -> String {
+  var text = fixed(value, most)
+  guard text.contains(".") else { return text }
+  while text.hasSuffix("0") { text.removeLast() }
+  if text.hasSuffix(".") { text.removeLast() }
+  return text
+}
+
 /// Returns a number as `fixed` does, with its sign: "+0.12", "−0.12"; zero has none.
 package func fixedSigned(_ value: Double, _ decimals: Int) -> String {
   let text = fixed(value, decimals)

@@ -151,13 +151,13 @@ extension CurveFigure {
     for tick in x.ticks {
       let top = point(tick, y.high)
       canvas.strokeLine([top, point(tick, y.low)], FigureStyle.rule, width: 0.5)
-      let text = canvas.text(label(tick), FigureStyle.small)
+      let text = canvas.text(shortest(tick, 3), FigureStyle.small)
       canvas.draw(text, x: top.x - text.width / 2, y: plot.maxY + 3)
     }
     for tick in y.ticks {
       let left = point(x.low, tick)
       canvas.strokeLine([left, point(x.high, tick)], FigureStyle.rule, width: 0.5)
-      let text = canvas.text(label(tick), FigureStyle.small)
+      let text = canvas.text(shortest(tick, 3), FigureStyle.small)
       canvas.draw(text, x: plot.x - 4 - text.width, y: left.y - text.height / 2)
     }
     canvas.stroke(plot, FigureStyle.faint, width: 0.7)
@@ -173,13 +173,5 @@ extension CurveFigure {
       Rectangle(x: plot.x + 3, y: top, width: name.width + 4, height: name.height + 2),
       PaperColor.white.with(opacity: 0.85))
     canvas.draw(name, x: plot.x + 5, y: top + 1)
-  }
-
-  /// Returns a number without trailing zeros.
-  private func label(_ value: Double) -> String {
-    var text = fixed(value, 3)
-    while text.hasSuffix("0") { text.removeLast() }
-    if text.hasSuffix(".") { text.removeLast() }
-    return text
   }
 }

@@ -77,8 +77,5 @@ extension FacePairs.Folding {
 
 /// Returns "1%" or "0.01%", with as many decimals as necessary.
 package func percent(_ share: Double) -> String {
-  var text = fixed(100 * share, 8)
-  while text.hasSuffix("0") { text.removeLast() }
-  if text.hasSuffix(".") { text.removeLast() }
-  return text + " %"
+  shortest(100 * share, 8) + " %"
 }

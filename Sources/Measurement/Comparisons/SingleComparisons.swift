@@ -1,3 +1,4 @@
+import Basics
 import Statistics
 
 extension EvaluationResults {
@@ -127,7 +128,7 @@ extension EvaluationResults.SingleComparisons {
       return Point(
         limit: limit,
         refused: """
-          An FMR of \(trimmedShare(limit)) cannot be measured on \(impostor) comparisons of different people: at \
+          An FMR of \(shortest(limit, 8)) cannot be measured on \(impostor) comparisons of different people: at \
           least \(needed) are required, so that \(Int(leastExpected)) false matches are expected.
           """)
     }
@@ -137,7 +138,7 @@ extension EvaluationResults.SingleComparisons {
       return Point(
         limit: limit,
         refused: """
-          An FMR of \(trimmedShare(limit)) is not stated: its false matches come from queries of \
+          An FMR of \(shortest(limit, 8)) is not stated: its false matches come from queries of \
           \(point.peopleWithFalseMatch) people, and at least \(leastPeople) are required.
           """)
     }
@@ -148,9 +149,4 @@ extension EvaluationResults.SingleComparisons {
       falseNonMatchInterval: point.falseNonMatchInterval.scaled(by: 100),
       falseNonMatchesByPerson: 100 * point.falseNonMatchRateByPerson)
   }
-}
-
-/// Returns a share with as many decimals as it needs: "0.00001".
-private func trimmedShare(_ share: Double) -> String {
-  String(percent(share / 100).dropLast(2))
 }

@@ -214,11 +214,7 @@ extension Evaluation {
             points: points.map { LinesFigure.PointWithInterval(x: $0.0, y: $0.1, interval: $0.2) })
         ]
     }
-    let points = panels.flatMap(\.lines).flatMap(\.points)
-    let positive = points.map(\.y).filter { $0 > 0 }
-    guard let low = points.map(\.x).min(), low < 50, let least = positive.min() else { return nil }
-    let ticks = [0.01, 0.1, 1, 5, 20, 50, 80]
-    return LinesFigure(
+    return errorRates(
       title: "Strangers found, people missed",
       caption: """
         FNIR over FPIR, percent, at the same thresholds: further left and further down is better. Both axes \
@@ -226,10 +222,27 @@ extension Evaluation {
         \(results.settings.resamples ?? 0) draws of the people (seed \(results.settings.seed ?? 0)).
         """,
       xTitle: "FPIR: searches for strangers with a candidate, %", panels: panels,
+      least: 0.01, most: 80)
+  }
+
+  /// A figure of two error rates in percent, both by quantiles of the normal distribution.
+  ///
+  /// - Parameters:
+  ///   - least: The least rate of the horizontal axis.
+  private func errorRates(
+    title: String, caption: String, xTitle: String, panels: [LinesFigure.Panel], least: Double,
+    most: Double
+  ) -> LinesFigure? {
+    let points = panels.flatMap(\.lines).flatMap(\.points)
+    let positive = points.map(\.y).filter { $0 > 0 }
+    guard let low = points.map(\.x).min(), low < 50, let lowest = positive.min() else { return nil }
+    let ticks = [0.001, 0.01, 0.1, 1, 5, 20, 50, 80].filter { $0 >= least }
+    return LinesFigure(
+      title: title, caption: caption, xTitle: xTitle, panels: panels,
       xAxis: CurveFigure.Axis(
-        title: "", scale: .normal, low: max(0.01, low), high: 80, ticks: ticks),
+        title: "", scale: .normal, low: max(least, low), high: most, ticks: ticks),
       yAxis: CurveFigure.Axis(
-        title: "", scale: .normal, low: max(0.01, min(least, 30)),
+        title: "", scale: .normal, low: max(0.01, min(lowest, 30)),
         high: min(99, max(50, positive.max()!)), ticks: ticks + [95]), course: .straight)
   }
 
@@ -244,11 +257,7 @@ extension Evaluation {
       }.filter { $0.x > 0 && $0.x <= 50 }
       return points.count < 2 ? [] : [LinesFigure.Line(name: series, points: points)]
     }
-    let points = panels.flatMap(\.lines).flatMap(\.points)
-    let positive = points.map(\.y).filter { $0 > 0 }
-    guard let low = points.map(\.x).min(), low < 50, let least = positive.min() else { return nil }
-    let ticks = [0.001, 0.01, 0.1, 1, 5, 20, 50, 80]
-    return LinesFigure(
+    return errorRates(
       title: "Single comparisons: false matches, false non-matches",
       caption: """
         FNMR over FMR, percent: further left and further down is better. Stage 1 compares with the whole \
@@ -257,11 +266,7 @@ extension Evaluation {
         people.
         """,
       xTitle: "FMR: different people at or above it, %", panels: panels,
-      xAxis: CurveFigure.Axis(
-        title: "", scale: .normal, low: max(0.001, low), high: 50, ticks: ticks),
-      yAxis: CurveFigure.Axis(
-        title: "", scale: .normal, low: max(0.01, min(least, 30)),
-        high: min(99, max(50, positive.max()!)), ticks: ticks + [95]), course: .straight)
+      least: 0.001, most: 50)
   }
 
   /// The scores of genuine and of impostor comparisons of stage 1, of the first two parts.

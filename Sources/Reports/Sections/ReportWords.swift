@@ -99,12 +99,7 @@ extension ScoringMethod {
 }
 
 /// Returns a setting with as few decimals as it needs, at most four.
-func decimal(_ value: Double) -> String {
-  var text = fixed(value, 4)
-  while text.hasSuffix("0"), text.contains(".") { text.removeLast() }
-  if text.hasSuffix(".") { text.removeLast() }
-  return text
-}
+func decimal(_ value: Double) -> String { shortest(value, 4) }
 
 extension PatchGrid {
   /// "7 × 6".

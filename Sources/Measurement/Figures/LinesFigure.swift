@@ -42,6 +42,8 @@ struct LinesFigure: MeasurementFigure {
   var course = Course.dots
   /// The name of the panels' reference in the legend.
   var referenceName = ""
+  /// Whether the first line is the baseline, which has a color of its own in all figures.
+  var hasBaseline = true
   /// How many digits the words give.
   var digits = 1
 
@@ -63,9 +65,14 @@ struct LinesFigure: MeasurementFigure {
     return Array(names.prefix(CurveFigure.mostSeries))
   }
 
+  private func color(_ place: Int) -> PaperColor {
+    let colors = MeasurementStyle.lines
+    return colors[(place + (hasBaseline ? 0 : 1)) % colors.count]
+  }
+
   private var legend: FigureLegend {
     var entries: [(name: String, mark: FigureLegend.Mark)] = names.enumerated().map {
-      ($1, .line(MeasurementStyle.lines[$0]))
+      ($1, .line(color($0)))
     }
     if panels.contains(where: { $0.reference != nil }) {
       entries.append((referenceName, .dashes(Palette.gray)))
@@ -168,7 +175,7 @@ struct LinesFigure: MeasurementFigure {
       canvas.clip(to: plot.inset(by: -3))
       for line in panel.lines {
         guard let place = names.firstIndex(of: line.name) else { continue }
-        draw(line, MeasurementStyle.lines[place], on: canvas, x: x, y: y)
+        draw(line, color(place), on: canvas, x: x, y: y)
       }
     }
   }

@@ -105,7 +105,7 @@ extension Evaluation {
           lines: names.map { name in
             LinesFigure.Line(name: name, points: lines[name]!.sorted { $0.x < $1.x })
           })
-      })
+      }, hasBaseline: false)
   }
 
   private func histogramFigures(

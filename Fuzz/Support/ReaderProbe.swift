@@ -112,7 +112,7 @@ package final class ReaderProbe {
         points: [(30, 30), (60, 30), (45, 50), (32, 70), (58, 70)].map {
           Landmarks68.Point(x: $0.0, y: $0.1)
         })
-      _ = predictor.landmarks(of: face, in: Self.picture)
+      _ = try predictor.landmarks(of: face, in: Photograph(Self.picture))
     case .png, .pnm, .bmp, .heic, .webp, .tiff, .gif, .jpeg2000: _ = try PictureFile(path: path)
     case .jpeg: try readParts(of: try PictureFile(path: path).picture)
     case .list: _ = try PictureList.listing(at: path)

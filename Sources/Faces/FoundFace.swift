@@ -34,12 +34,6 @@ package struct FoundFace: Sendable, Equatable {
   /// Returns the aligned face: bilinear between pixels, black outside the photograph.
   ///
   /// - Precondition: The similarity has an inverse, as all have that are computed or read here.
-  package func crop(of picture: Picture) -> Picture {
-    picture.warped(by: similarity, width: cropWidth, height: cropHeight)
-  }
-
-  /// As `crop(of:)`.
-  ///
   /// - Throws: `PictureError`.
   package func crop(of photograph: Photograph) throws(PictureError) -> Picture {
     try photograph.part(area(in: photograph)).warped(

@@ -46,12 +46,13 @@ import _TestSupport
       detector: FaceDetector(
         search: try loadFaceSearch(path: path), minimumFace: 20, minimumScore: 0.5),
       template: .upright, alignment: PointAlignment(points, predictor: predictor))
-    let found = try finder.faces(in: picture, policy: .largest).taken[0].sighting
+    let found = try finder.faces(in: Photograph(picture), policy: .largest).taken[0].sighting
     #expect(found.alignment == points)
     let five =
       points == .detector
       ? found.face.points
-      : try #require(predictor.landmarks(of: found.face.points, in: picture)).alignmentPoints
+      : try #require(try predictor.landmarks(of: found.face.points, in: Photograph(picture)))
+        .alignmentPoints
     let expected = try #require(
       AlignmentTemplate.upright.middle(points.share).similarity(from: five))
     #expect(found.similarity == expected)

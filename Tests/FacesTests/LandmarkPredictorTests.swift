@@ -33,7 +33,8 @@ import _TestSupport
           #expect(abs(point.x - points[place]) <= 1 && abs(point.y - points[place + 1]) <= 1)
         }
         // From five points of the face the landmarks are nearly the same.
-        let again = try #require(predictor.landmarks(of: found.fivePoints, in: picture))
+        let again = try #require(
+          try predictor.landmarks(of: found.fivePoints, in: Photograph(picture)))
         let size = Double(box.width)
         for (one, other) in zip(found.points, again.points) {
           #expect(hypot(one.x - other.x, one.y - other.y) < 0.1 * size)

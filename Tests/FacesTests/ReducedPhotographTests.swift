@@ -73,11 +73,13 @@ import _TestSupport
     #expect(found.taken.count == 3)
     for (sighting, crop) in found.taken {
       #expect(try crop == sighting.crop(of: whole))
-      #expect(crop == sighting.crop(of: try #require(whole.whole)))
+      let pixels = try #require(whole.whole)
+      #expect(
+        crop == pixels.warped(by: sighting.similarity, width: crop.width, height: crop.height))
       let five = sighting.face.points
       let expected = try #require(try predictor.landmarks(of: five, in: whole))
       #expect(try predictor.landmarks(of: five, in: opened) == expected)
-      #expect(predictor.landmarks(of: five, in: try #require(whole.whole)) == expected)
+      #expect(try predictor.landmarks(of: five, in: Photograph(pixels)) == expected)
       let other = try PictureFile(photographAt: path, reducedTo: 20_000).photograph
       #expect(
         try sighting.landmarks(besidePhotograph: path, of: other, predictor: predictor).landmarks

@@ -23,11 +23,6 @@ package struct FaceFinder: Sendable {
     package let taken: [(sighting: FoundFace, crop: Picture)]
   }
 
-  /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`.
-  package func faces(in picture: Picture, policy: FacePolicy) throws -> Result {
-    try faces(in: Photograph(picture), policy: policy)
-  }
-
   /// - Throws: `FaceFindingError`, `DetectorOverflow`, `Interrupted`, `PictureError`.
   package func faces(in photograph: Photograph, policy: FacePolicy) throws -> Result {
     let detection = try detector.detection(in: photograph)

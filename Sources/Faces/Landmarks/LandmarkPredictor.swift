@@ -112,18 +112,12 @@ package final class LandmarkPredictor: Sendable {
     return (shape, stages, splitCount)
   }
 
-  /// Returns the landmarks of a face, given its five points in a picture.
+  /// Returns the landmarks of a face, given its five points in a photograph.
   ///
   /// The predictor was trained with upright boxes around whole faces. The five points of its mean
   /// shape, brought to those of the face, give such a box, turned as the face is.
   ///
   /// - Returns: `nil` if the five points coincide.
-  package func landmarks(of face: FivePoints, in picture: Picture) -> Landmarks68? {
-    landmarks(of: face, in: PhotographPart(picture)) ?? nil
-  }
-
-  /// As `landmarks(of:in:)`.
-  ///
   /// - Throws: `PictureError`.
   package func landmarks(
     of face: FivePoints, in photograph: Photograph

@@ -19,19 +19,17 @@ import Tensors
 @main
 enum FacetBenchmarks {
   static func main() throws {
-    if CommandLine.arguments.dropFirst().first == "importance" {
-      return try ImportanceTable.run(Array(CommandLine.arguments.dropFirst(2)))
-    }
-    if CommandLine.arguments.dropFirst().first == "model" {
-      return try ModelTimes.run(Array(CommandLine.arguments.dropFirst(2)))
-    }
-    if CommandLine.arguments.dropFirst().first == "large-gallery" {
-      return try LargeGallery.run(Array(CommandLine.arguments.dropFirst(2)))
+    let tables: [String: ([String]) throws -> Void] = [
+      "importance": ImportanceTable.run, "model": ModelTimes.run,
+      "large-gallery": LargeGallery.run, "end-of-batch": ReportBenchmarks.endOfBatch,
+    ]
+    if let name = CommandLine.arguments.dropFirst().first, let run = tables[name] {
+      return try run(Array(CommandLine.arguments.dropFirst(2)))
     }
     let groups: [(name: String, make: () throws -> [Benchmark])] = [
       ("backbone", { try backbone() }), ("stage1", search), ("stage1-million", largeSearch),
-      ("emd", transport), ("h2l", hybrid), ("mtcnn", DetectionBenchmarks.all), ("report", report),
-      ("gallery", GalleryBenchmarks.all),
+      ("emd", transport), ("h2l", hybrid), ("mtcnn", DetectionBenchmarks.all),
+      ("report", { try ReportBenchmarks().all }), ("gallery", GalleryBenchmarks.all),
     ]
     if CommandLine.arguments.dropFirst().first == "json", CommandLine.arguments.count == 4 {
       // The least time of one benchmark, for comparisons with other programs: json GROUP NAME.
@@ -208,61 +206,6 @@ enum FacetBenchmarks {
       Benchmark(name: "H2L in 8 bits, then 12 pairs in 32", base: name, runs: 7) {
         _ = network.vectors(query: query, candidates: candidates, precision: .int8)
         _ = network.vectors(query: query, candidates: few)
-      },
-    ]
-  }
-
-  /// Benchmarks the steps from the ranking to the files: evidence separately, then HTML, PDF and
-  /// JSON.
-  private static func report() throws -> [Benchmark] {
-    let folder = try Folder()
-    try Samples.write(.mobileFaceNet, to: folder.path + "/m.safetensors")
-    let backbone = try loadBackbone(path: folder.path + "/m.safetensors")
-    let pictures = try (0..<110).map { number in
-      let path = "\(folder.path)/\(number).png"
-      try AtomicFile.write(Samples.picture(UInt64(number)).encodedPNG(), to: path)
-      return ListedPicture(path: "\(number).png", location: path, label: "p\(number % 10)")
-    }
-    let (gallery, _) = try GalleryBuilder(backbone: backbone)
-      .gallery(of: pictures, earlier: nil, progress: { _ in })
-    let transformer = try HybridTransformer(
-      parameters: try HybridStart().parameters(for: backbone), grid: backbone.shape.grid)
-    let search = TwoStageSearch(
-      gallery: gallery, scorers: [.h2l: HybridScorer(transformer, gallery: gallery)])
-    guard case .computed(let face) = try FaceReader(backbone: backbone).faces(of: [pictures[0]])[0]
-    else { preconditionFailure("cannot read the query") }
-    let query = Query(face, shape: backbone.shape)
-    let settings = IdentificationSettings()
-    let nearest = search.stage1([query], depth: 100)[0]
-    let plan = SearchPlan(settings, methods: search.opinions)
-    let scores = try search.scores(query, nearest, plan)
-    let rankings = scores.rankings(plan)
-    let transports = scores.transportScores(plan.rankings.first { $0.method == .emd }!)
-    let builder = EvidenceBuilder(
-      search: search, settings: settings, shape: backbone.shape, show: 3)
-    let checking = EvidenceBuilder(
-      search: search, settings: settings, shape: backbone.shape, show: 3, backbone: backbone)
-    func evidence(_ builder: EvidenceBuilder) throws -> QueryEvidence {
-      try builder.evidence(for: query, rankings: rankings, scores: transports, notes: [])
-    }
-    let plain = try evidence(builder)
-    let whole = "Evidence and report, without sanity checks"
-    let writer = ReportWriter(
-      folder: folder.path + "/output", templates: try TemplateSet(),
-      provenance: Provenance(
-        programVersion: programVersion, models: [], galleryPath: folder.path,
-        galleryCount: gallery.entries.count, gallerySHA256: gallery.digest, settings: []))
-    return [
-      Benchmark(name: "Evidence of a query, three people shown") {
-        _ = try evidence(builder)
-      },
-      Benchmark(name: "Report of a query, HTML + PDF + JSON, written") {
-        _ = try writer.write(plain, number: 1)
-      },
-      Benchmark(name: whole) { _ = try writer.write(evidence(builder), number: 1) },
-      Benchmark(name: "Evidence and report, with sanity checks", base: whole, runs: 7) {
-        _ = try writer.write(evidence(checking), number: 1)
-        withExtendedLifetime(folder) {}
       },
     ]
   }

@@ -253,6 +253,9 @@ struct PaperTests {
       notices: ["This batch ended early."], run: .null)
     let pages = try pages(output + "/summary.pdf")
     #expect(pages.count > 2)
+    for (index, page) in pages.enumerated() {
+      #expect(page.contains("Page \(index + 1) of \(pages.count)"))
+    }
     let text = pages.joined()
     for number in 1...40 { #expect(text.contains("\(number). ")) }
     for words in ["broken.png", "It is empty.", "This batch ended early.", "patches 1st"] {

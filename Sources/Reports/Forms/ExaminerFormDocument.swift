@@ -48,10 +48,10 @@ struct ExaminerFormDocument {
       document.addOutlineEntry(title, destination: destination)
     }
     let number = provenance.formNumber
-    flow.finish(into: document) { canvas, page, count in
+    flow.finish(into: document) { flow, page, count in
       flow.formFrame(
-        on: canvas, title: Self.title, warning: Self.warning, number: number, program: program,
-        page: page, count: count)
+        title: Self.title, warning: Self.warning, number: number, program: program, page: page,
+        count: count)
     }
     return try document.finished()
   }

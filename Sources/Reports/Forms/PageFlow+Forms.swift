@@ -176,8 +176,7 @@ extension PageFlow {
   ///   - warning: What a reader must not expect in it.
   ///   - number: The report's number, or what replaces it; `nil` for a line.
   func formFrame(
-    on canvas: Canvas, title: String, warning: String, number: String?, program: String,
-    page: Int, count: Int
+    title: String, warning: String, number: String?, program: String, page: Int, count: Int
   ) {
     let right = margin + Self.width
     let warningText = canvas.text(warning, FormStyle.oneLine.with { $0.isBold = true })

@@ -72,10 +72,10 @@ struct VerificationFormDocument {
     for (title, destination) in outline {
       document.addOutlineEntry(title, destination: destination)
     }
-    flow.finish(into: document) { canvas, page, count in
+    flow.finish(into: document) { flow, page, count in
       flow.formFrame(
-        on: canvas, title: title, warning: ExaminerFormDocument.warning, number: number,
-        program: program, page: page, count: count)
+        title: title, warning: ExaminerFormDocument.warning, number: number, program: program,
+        page: page, count: count)
     }
     return try document.finished()
   }

@@ -2,7 +2,8 @@ import Drawing
 
 /// Sets blocks one below the other and begins a new page if one does not fit.
 ///
-/// Everything is measured first and drawn at the end, when the number of pages is known.
+/// Everything is measured first and drawn at the end, when the number of pages is known; `inTwoRuns` does so for
+/// a document of any length.
 final class PageFlow {
   static let top = 58.0
   /// The width of the text, which is the same on every paper because figures and tables are made for
@@ -15,26 +16,62 @@ final class PageFlow {
 
   let canvas: Canvas
   private(set) var y = PageFlow.top
-  private var pages: [[Drawing]] = [[]]
+  /// What stands on the current page.
+  private var page: [Drawing] = []
+  /// The pages before it, if they are kept.
+  private var pages: [[Drawing]] = []
+  /// The current page's number from 1.
+  private var number = 1
+  private let run: Run
   /// The destinations in their order, with their pages from 1.
   private(set) var marks: [(destination: String, page: Int)] = []
 
+  /// What stands on every page, with its number and how many there are.
+  typealias Frame = (_ flow: PageFlow, _ page: Int, _ count: Int) -> Void
+
+  /// What becomes of a page that is full.
+  private enum Run {
+    case keeping
+    case counting
+    case drawing(PDFDocument, count: Int, Frame)
+  }
+
   /// - Parameter canvas: The canvas on which text is measured and later drawn.
-  init(measuringOn canvas: Canvas, paper: PaperSize) {
+  convenience init(measuringOn canvas: Canvas, paper: PaperSize) {
+    self.init(measuringOn: canvas, paper: paper, .keeping)
+  }
+
+  private init(measuringOn canvas: Canvas, paper: PaperSize, _ run: Run) {
     self.canvas = canvas
+    self.run = run
     margin = (paper.widthPoints - Self.width) / 2
     bottom = paper.heightPoints - 50
   }
 
+  /// Whether nothing of what is set will be drawn, so that pictures need not be opened.
+  var isCounting: Bool {
+    if case .counting = run { true } else { false }
+  }
   var isAtTop: Bool { y <= Self.top }
   var room: Double { bottom - y }
   /// The height of a whole page.
   var height: Double { bottom - Self.top }
 
   func newPage() {
-    guard !pages[pages.count - 1].isEmpty else { return }
-    pages.append([])
+    guard !page.isEmpty else { return }
+    endPage()
+    number += 1
     y = Self.top
+  }
+
+  private func endPage() {
+    switch run {
+    case .keeping: pages.append(page)
+    case .counting: break
+    case .drawing(let document, let count, let frame):
+      draw(page, number: number, of: count, frame, into: document)
+    }
+    page = []
   }
 
   /// Begins a new page unless this height is left.
@@ -62,7 +99,7 @@ final class PageFlow {
   /// Draws on the current page at any height, without moving on.
   func draw(at y: Double, x: Double = 0, _ draw: @escaping Drawing) {
     let left = margin + x
-    pages[pages.count - 1].append { canvas in
+    page.append { canvas in
       canvas.saved {
         canvas.translate(x: left, y: y)
         draw(canvas)
@@ -159,25 +196,49 @@ final class PageFlow {
   /// Marks a place that links and the outline can lead to.
   func mark(_ destination: String) {
     let y = self.y
-    marks.append((destination, pages.count))
-    pages[pages.count - 1].append { canvas in
+    marks.append((destination, number))
+    page.append { canvas in
       canvas.mark(destination: destination, y: max(y - 12, 0))
     }
   }
 
   /// Draws all pages.
-  ///
-  /// - Parameter frame: What stands on every page, with its number and how many there are.
-  func finish(
-    into document: PDFDocument, frame: (_ canvas: Canvas, _ page: Int, _ count: Int) -> Void
-  ) {
-    if pages[pages.count - 1].isEmpty, pages.count > 1 { pages.removeLast() }
+  func finish(into document: PDFDocument, frame: Frame) {
+    endLastPage()
     for (index, page) in pages.enumerated() {
-      document.canvas.tagged(.document) {
-        frame(document.canvas, index + 1, pages.count)
-        for draw in page { draw(document.canvas) }
-      }
-      document.endPage()
+      draw(page, number: index + 1, of: pages.count, frame, into: document)
     }
+  }
+
+  /// Ends the last page unless it is empty and not the only one.
+  private func endLastPage() {
+    if page.isEmpty, number > 1 { number -= 1 } else { endPage() }
+  }
+
+  private func draw(
+    _ page: [Drawing], number: Int, of count: Int, _ frame: Frame, into document: PDFDocument
+  ) {
+    canvas.tagged(.document) {
+      frame(self, number, count)
+      for draw in page { draw(canvas) }
+    }
+    document.endPage()
+  }
+
+  /// Sets and draws a document of any length with no more than one page in memory: the first run counts the pages,
+  /// the second draws each as soon as it is full.
+  ///
+  /// - Parameter set: Sets everything, alike in both runs.
+  static func inTwoRuns(
+    into document: PDFDocument, paper: PaperSize, frame: @escaping Frame,
+    set: (PageFlow) throws -> Void
+  ) rethrows {
+    let counting = PageFlow(measuringOn: document.canvas, paper: paper, .counting)
+    try set(counting)
+    counting.endLastPage()
+    let drawing = PageFlow(
+      measuringOn: document.canvas, paper: paper, .drawing(document, count: counting.number, frame))
+    try set(drawing)
+    drawing.endLastPage()
   }
 }

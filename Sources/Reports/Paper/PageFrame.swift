@@ -8,7 +8,8 @@ struct PageFrame {
   /// What stands at the right of the foot.
   let note: String
 
-  func draw(on canvas: Canvas, _ flow: PageFlow, page: Int, count: Int) {
+  func draw(on flow: PageFlow, page: Int, count: Int) {
+    let canvas = flow.canvas
     let style = PaperType.note.oneLine
     let right = flow.margin + PageFlow.width
     let number = canvas.text("Page \(page) of \(count)", style)

@@ -38,14 +38,14 @@ struct ReportDocument {
       document.addOutlineEntry(section.title, destination: section.anchor)
     }
     let first = Dictionary(flow.marks.map { ($0.destination, $0.page) }) { first, _ in first }
-    flow.finish(into: document) { canvas, page, count in
-      frame(on: canvas, flow, page: page, count: count, firstPages: first)
+    flow.finish(into: document) { flow, page, count in
+      frame(on: flow, page: page, count: count, firstPages: first)
     }
     return try document.finished()
   }
 
   private func frame(
-    on canvas: Canvas, _ flow: PageFlow, page: Int, count: Int, firstPages: [String: Int]
+    on flow: PageFlow, page: Int, count: Int, firstPages: [String: Int]
   ) {
     PageFrame(
       head: [
@@ -54,7 +54,7 @@ struct ReportDocument {
       ],
       foot: page == 1 ? contents(firstPages, count) : foot(of: page, firstPages),
       note: page == 1 ? "page 1 may be forwarded alone" : Self.banner
-    ).draw(on: canvas, flow, page: page, count: count)
+    ).draw(on: flow, page: page, count: count)
   }
 
   /// Returns where everything stands: "2–3 people · 4 ranking · …".

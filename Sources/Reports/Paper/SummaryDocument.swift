@@ -17,9 +17,35 @@ struct SummaryDocument {
       widthPoints: paper.widthPoints, heightPoints: paper.heightPoints,
       metadata: PDFDocument.Metadata(
         title: batch.title, author: program, subject: BatchSummary.warning, creator: program))
-    let flow = PageFlow(measuringOn: document.canvas, paper: paper)
-    let faces = try FaceStore(FaceFiles.none)
-    let renderer = PaperRenderer(flow: flow, faces: faces)
+    var outline = [("Queries", "queries")]
+    outline += batch.failureTables.map { ($0.title, $0.anchor) }
+    for (title, destination) in outline {
+      document.addOutlineEntry(title, destination: destination)
+    }
+    let reference = CaseContent(provenance).reference
+    let frame: PageFlow.Frame = { [count = batch.rows.count] flow, page, pages in
+      PageFrame(
+        head: [reference, "summary of \(counted(count, "query", "queries"))"],
+        foot: program, note: "leads to check, not identifications"
+      ).draw(on: flow, page: page, count: pages)
+    }
+    let rows = batch.ordered
+    try PageFlow.inTwoRuns(into: document, paper: paper, frame: frame) { flow in
+      let renderer = PaperRenderer(flow: flow, faces: try FaceStore(FaceFiles.none))
+      renderer.set(lead, isFirst: true)
+      for (row, number) in rows { try set(row, number: number, on: flow) }
+      for failures in batch.failureTables {
+        renderer.set(
+          Section(failures.anchor, failures.title, sharesPage: true, [.table(failures.table)]),
+          isFirst: true)
+      }
+    }
+    return try document.finished()
+  }
+
+  /// What stands above the rows.
+  private var lead: Section {
+    let provenance = batch.provenance
     var blocks: [Block] = [.warning(BatchSummary.warning)]
     if let note = provenance.editionNote { blocks.append(.text(note)) }
     blocks.append(
@@ -33,36 +59,19 @@ struct SummaryDocument {
     }
     blocks += batch.notices.map { Block.remark(displayed($0)) }
     blocks.append(.note(batch.orderHint))
-    renderer.set(
-      Section("queries", batch.title, aside: batch.facts, blocks), isFirst: true)
-    document.addOutlineEntry("Queries", destination: "queries")
-    for (row, number) in batch.ordered { try set(row, number: number, on: flow) }
-    for failures in batch.failureTables {
-      renderer.set(
-        Section(failures.anchor, failures.title, sharesPage: true, [.table(failures.table)]),
-        isFirst: true)
-      document.addOutlineEntry(failures.title, destination: failures.anchor)
-    }
-    let reference = CaseContent(provenance).reference
-    flow.finish(into: document) { canvas, page, count in
-      PageFrame(
-        head: [reference, "summary of \(counted(batch.rows.count, "query", "queries"))"],
-        foot: program, note: "leads to check, not identifications"
-      ).draw(on: canvas, flow, page: page, count: count)
-    }
-    return try document.finished()
+    return Section("queries", batch.title, aside: batch.facts, blocks)
   }
 
   /// Sets both faces, the names, the state and what to read first.
   private func set(_ row: IndexRow, number: Int, on flow: PageFlow) throws {
     let faceWidth = 34.0
-    func face(_ thumbnail: IndexRow.Thumbnail?) throws -> (picture: PaperPicture, height: Double)? {
+    func face(_ thumbnail: IndexRow.Thumbnail?) throws -> (picture: PaperPicture?, height: Double)?
+    {
       guard let thumbnail else { return nil }
+      let height = min(faceWidth * thumbnail.aspect, faceWidth * 1.5)
+      if flow.isCounting { return (nil, height) }
       let jpeg = Array(thumbnail.jpeg)
-      let picture = try Picture.decode(jpeg, name: row.path)
-      return (
-        try PaperPicture(picture, jpeg: jpeg), min(faceWidth * thumbnail.aspect, faceWidth * 1.5)
-      )
+      return (try PaperPicture(Picture.decode(jpeg, name: row.path), jpeg: jpeg), height)
     }
     func column(_ lines: [(String, TextStyle)], width: Double) -> [TextBlock] {
       lines.map { flow.canvas.text($0.0, $0.1.with { $0.maximumLines = 2 }, width: width) }
@@ -107,9 +116,9 @@ struct SummaryDocument {
           y += block.height + 1
         }
       }
-      func draw(_ face: (picture: PaperPicture, height: Double)?, x: Double) {
-        guard let face else { return }
-        canvas.draw(face.picture, in: Rectangle(x: x, y: 4, width: faceWidth, height: face.height))
+      func draw(_ face: (picture: PaperPicture?, height: Double)?, x: Double) {
+        guard let face, let picture = face.picture else { return }
+        canvas.draw(picture, in: Rectangle(x: x, y: 4, width: faceWidth, height: face.height))
       }
       draw(query, x: 0)
       draw(own, x: faceWidth + 7)

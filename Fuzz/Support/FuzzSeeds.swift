@@ -35,7 +35,7 @@ package enum FuzzSeeds {
       ]
     case .onnx:
       [
-        ONNXMaker.backbone().bytes, ONNXMaker.detector().bytes,
+        ONNXMaker.backbone().bytes, ONNXMaker.pixels().bytes, ONNXMaker.detector().bytes,
         try readFile(GoldenFile.packaged("retinaface.onnx")),
       ]
     case .dlib: [DlibMaker().bytes]

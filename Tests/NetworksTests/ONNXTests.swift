@@ -110,6 +110,61 @@ import _TestSupport
     #expect(lines.contains { $0.contains("0 convolution") } && lines.count < 60)
   }
 
+  @Test func aGraphOfPixelsComputesWhatONNXRuntimeDoes() throws {
+    let path = try made(ONNXMaker.pixels())
+    let backbone = try #require(try loadBackbone(path: path) as? GraphBackbone)
+    #expect(backbone.shape.grid == PatchGrid(rows: 4, columns: 4))
+    let pixels = HashedValues.unit("onnx.input", count: 972)
+    let face = try backbone.features(count: 1) { _ in pixels }[0]
+    // The division by the length is left out: cosines do not need it.
+    let length = face.embedding.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(relativeError(face.embedding.map { $0 / length }, expectedDirection) < 1e-5)
+  }
+
+  /// What follows a division by the length would need the length.
+  @Test(arguments: ["sum", "norm", "matrix"])
+  func aVectorThatWasDividedIsNotComputedFurther(kind: String) throws {
+    var maker = ONNXMaker()
+    maker.input("x", [1, 3, 4, 4])
+    maker.constant("w", [3, 3, 2, 2], HashedValues.unit("w", count: 36))
+    maker.node("Conv", ["x", "w"], "c")
+    maker.node("GlobalAveragePool", ["c"], "p")
+    maker.node("Flatten", ["p"], "v")
+    maker.node("ReduceL2", ["v"], "length", [("axes", .integers([1]))])
+    maker.node("Div", ["v", "length"], "d")
+    maker.constant("three", [3], [1, 2, 3])
+    maker.constant("square", [3, 3], HashedValues.unit("s", count: 9))
+    switch kind {
+    case "sum": maker.node("Add", ["d", "three"], "y", name: "last")
+    case "norm":
+      maker.node(
+        "BatchNormalization", ["d", "three", "three", "three", "three"], "y", name: "last")
+    default: maker.node("MatMul", ["d", "square"], "y", name: "last")
+    }
+    maker.output("y", [1, 3])
+    let error = #expect(throws: ONNXError.self) { try made(maker) }
+    #expect("\(error!)".contains("'last' has the operator"))
+    #expect("\(error!)".contains("of a vector that was divided by its length"))
+  }
+
+  @Test func aFactorAfterTheDivisionChangesNothing() throws {
+    var maker = ONNXMaker()
+    maker.input("x", [1, 3, 4, 4])
+    maker.constant("w", [3, 3, 2, 2], HashedValues.unit("w", count: 36))
+    maker.node("Conv", ["x", "w"], "c")
+    maker.node("GlobalAveragePool", ["c"], "p")
+    maker.node("Flatten", ["p"], "v")
+    maker.node("Mul", ["v", "v"], "squares")
+    maker.node("ReduceSum", ["squares"], "sum", [("axes", .integers([1]))])
+    maker.node("Sqrt", ["sum"], "length")
+    maker.node("Div", ["v", "length"], "d")
+    maker.constant("scale", [], [64])
+    maker.node("Mul", ["d", "scale"], "y")
+    maker.output("y", [1, 3])
+    let path = try made(maker)
+    #expect(try StepGraph(ModelFile(path: path)).steps.map(\.kind) == [.convolution, .average])
+  }
+
   @Test func patchesOfAnotherNodeAreChosen() throws {
     var options = ImportOptions()
     options.patches = "first"
@@ -220,6 +275,11 @@ import _TestSupport
     }
   }
 }
+
+/// ONNX Runtime 1.32's result for `ONNXMaker.pixels` and the input "onnx.input".
+private let expectedDirection: [Float] = [
+  0.6859875, 0.22955115, 0.18006015, -0.48796147, -0.4540917,
+]
 
 /// ONNX Runtime 1.32's result for `ONNXMaker.backbone` and the input "onnx.input".
 private let expectedEmbedding: [Float] = [0.36456633, 0.23004064, 2.2859826]

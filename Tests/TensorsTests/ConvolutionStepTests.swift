@@ -49,6 +49,40 @@ import _TestSupport
     #expect(found == expected)
   }
 
+  /// What is beyond the edge is never the maximum, even of negative numbers.
+  @Test(arguments: [(3, 2, 1), (3, 1, 1), (5, 2, 2)])
+  func theMaximumWithMargins(side: Int, stride: Int, padding: Int) throws {
+    let input = input.map { $0 - 2 }
+    let found = try run(
+      [.maximum(input: 1, side: side, stride: stride, padding: padding)], output: 2, input: input)
+    func starts(_ length: Int) -> [Int] {
+      Array(Swift.stride(from: -padding, through: length + padding - side, by: stride))
+    }
+    var expected: [Float] = []
+    for plane in 0..<2 * Self.channels {
+      for row in starts(Self.height) {
+        for column in starts(Self.width) {
+          var largest = -Float.infinity
+          for y in max(row, 0)..<min(row + side, Self.height) {
+            for x in max(column, 0)..<min(column + side, Self.width) {
+              largest = max(largest, input[(plane * Self.height + y) * Self.width + x])
+            }
+          }
+          expected.append(largest)
+        }
+      }
+    }
+    #expect(found == expected)
+  }
+
+  @Test func theProductOfTwoValues() throws {
+    let shifts = [Float](repeating: 0.5, count: Self.channels)
+    let ones = [Float](repeating: 1, count: Self.channels)
+    let found = try run(
+      [.scaling(input: 1, factors: ones, shifts: shifts), .product(1, 2)], output: 3, input: input)
+    #expect(found == input.map { $0 * ($0 + 0.5) })
+  }
+
   /// Partial windows count with the part inside, unless it is empty.
   @Test(arguments: [(2, 2), (3, 2), (3, 3), (4, 3), (2, 3)])
   func theMaximumOfPartialWindows(side: Int, stride: Int) throws {

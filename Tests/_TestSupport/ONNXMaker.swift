@@ -5,6 +5,9 @@ package struct ONNXMaker {
   package var inputs: [[UInt8]] = []
   package var outputs: [[UInt8]] = []
 
+  /// The version of the operators.
+  package var version = 10
+
   package init() {}
 
   package enum Attribute {
@@ -97,7 +100,63 @@ package struct ONNXMaker {
     for input in inputs { graph += Self.field(11, input) }
     for output in outputs { graph += Self.field(12, output) }
     return Self.field(1, 8) + Self.field(2, "facet") + Self.field(7, graph)
-      + Self.field(8, Self.field(2, 10))
+      + Self.field(8, Self.field(2, version))
+  }
+}
+
+extension ONNXMaker {
+  /// A backbone as TensorFlow and others write it: pixels at the input and before the matrix, margins of
+  /// different widths, and an embedding that is divided by its length.
+  package static func pixels() -> ONNXMaker {
+    var maker = ONNXMaker()
+    maker.version = 14
+    maker.input("x", [1, 18, 18, 3])
+    maker.node("Transpose", ["x"], "planes", [("perm", .integers([0, 3, 1, 2]))])
+    maker.constant("w1", [4, 3, 3, 3], HashedValues.unit("w1", count: 108))
+    maker.constant("b1", [4], HashedValues.unit("b1", count: 4))
+    maker.node(
+      "Conv", ["planes", "w1", "b1"], "c1",
+      [("strides", .integers([2, 2])), ("auto_pad", .text("SAME_UPPER"))])
+    maker.node("HardSwish", ["c1"], "h1")
+    maker.sizes("pads", [0, 0, 0, 1, 0, 0, 2, 0])
+    maker.node("Pad", ["h1", "pads"], "p1")
+    maker.constant("w2", [6, 4, 3, 2], HashedValues.unit("w2", count: 144))
+    maker.node("Conv", ["p1", "w2"], "c2")
+    maker.node("Sigmoid", ["c2"], "s2")
+    maker.node("Mul", ["c2", "s2"], "swish")
+    maker.node(
+      "MaxPool", ["swish"], "m",
+      [
+        ("kernel_shape", .integers([3, 3])), ("strides", .integers([2, 2])),
+        ("pads", .integers([1, 1, 1, 1])),
+      ])
+    maker.node(
+      "MaxPool", ["m"], "m2",
+      [
+        ("kernel_shape", .integers([2, 2])), ("strides", .integers([2, 2])),
+        ("pads", .integers([0, 0, 1, 1])),
+      ])
+    maker.node(
+      "HardSigmoid", ["m2"], "h2", [("alpha", .number(0.3)), ("beta", .number(0.4))])
+    maker.node(
+      "AveragePool", ["h2"], "a",
+      [
+        ("kernel_shape", .integers([2, 2])), ("pads", .integers([1, 1, 1, 1])),
+        ("count_include_pad", .integer(1)),
+      ])
+    maker.node("Transpose", ["a"], "last", [("perm", .integers([0, 2, 3, 1]))])
+    maker.sizes("flat", [-1, 96])
+    maker.node("Reshape", ["last", "flat"], "vector")
+    maker.constant("w3", [96, 5], HashedValues.unit("w3", count: 480))
+    maker.node("MatMul", ["vector", "w3"], "e")
+    maker.node("ReduceL2", ["e"], "length", [("axes", .integers([1])), ("keepdims", .integer(1))])
+    maker.constant("least", [], [1e-12])
+    maker.node("Clip", ["length", "least"], "clipped")
+    maker.node("Shape", ["e"], "shape")
+    maker.node("Expand", ["clipped", "shape"], "wide")
+    maker.node("Div", ["e", "wide"], "y")
+    maker.output("y", [1, 5])
+    return maker
   }
 }
 

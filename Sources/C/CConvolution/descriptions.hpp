@@ -43,14 +43,14 @@ inline dnnl::prelu_forward::primitive_desc prelu_description(
 inline dnnl::pooling_forward::primitive_desc pooling_description(
     const dnnl::engine &engine, dnnl::algorithm algorithm, const memory::desc &source,
     const memory::desc &target, const memory::dims &strides, const memory::dims &kernel,
-    const memory::dims &padding_behind, const dnnl::primitive_attr &attributes) {
-  const memory::dims none = {0, 0};
+    const memory::dims &padding, const memory::dims &padding_behind,
+    const dnnl::primitive_attr &attributes) {
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine, inference, algorithm, source, target, strides, kernel, none, none,
+  return {engine, inference, algorithm, source, target, strides, kernel, {0, 0}, padding,
           padding_behind, attributes};
 #else
   const dnnl::pooling_forward::desc description(
-      inference, algorithm, source, target, strides, kernel, none, padding_behind);
+      inference, algorithm, source, target, strides, kernel, padding, padding_behind);
   return {description, attributes, engine};
 #endif
 }
@@ -67,9 +67,9 @@ inline dnnl::batch_normalization_forward::primitive_desc normalization_descripti
 #endif
 }
 
-inline dnnl::binary::primitive_desc addition_description(
-    const dnnl::engine &engine, const memory::desc &data, const dnnl::primitive_attr &attributes) {
-  const auto algorithm = dnnl::algorithm::binary_add;
+inline dnnl::binary::primitive_desc pairwise_description(
+    const dnnl::engine &engine, dnnl::algorithm algorithm, const memory::desc &data,
+    const dnnl::primitive_attr &attributes) {
 #if DNNL_VERSION_MAJOR >= 3
   return {engine, algorithm, data, data, data, attributes};
 #else

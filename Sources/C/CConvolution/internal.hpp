@@ -29,6 +29,7 @@ enum class Kind {
   activation,
   repetition,
   addition,
+  product,
   joining
 };
 

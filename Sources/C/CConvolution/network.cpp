@@ -82,21 +82,28 @@ extern "C" int32_t facet_network_add_convolution(
 }
 
 extern "C" int32_t facet_network_add_maximum(
-    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t partial,
-    facet_convolution_error *error) {
+    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t padding,
+    int32_t partial, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
     const facet::Shape in = shape_of(network, input, "the maximum's input is not a value");
-    require(side > 0 && stride > 0, "the maximum has an impossible size");
-    require(in.height >= side && in.width >= side, "the maximum's window exceeds its input");
+    require(
+        side > 0 && stride > 0 && padding >= 0 && padding < side,
+        "the maximum has an impossible size");
+    require(
+        std::min(in.height, in.width) + 2 * padding >= side,
+        "the maximum's window exceeds its input");
     facet::Operation operation{facet::Kind::maximum, {input}};
     operation.kernel_height = side;
     operation.kernel_width = side;
     operation.stride = stride;
+    operation.padding_rows = operation.padding_columns = padding;
     // A partial window has at least one row and column inside.
     const auto count = [&](int64_t length) {
-      const int64_t whole = (length - side) / stride + 1;
-      return partial && (whole - 1) * stride + side < length && whole * stride < length ? whole + 1
-                                                                                        : whole;
+      const int64_t padded = length + 2 * padding;
+      const int64_t whole = (padded - side) / stride + 1;
+      return partial && (whole - 1) * stride + side < padded && whole * stride < length + padding
+                 ? whole + 1
+                 : whole;
     };
     return add(
         network, std::move(operation), {in.channels, count(in.height), count(in.width)});
@@ -179,6 +186,17 @@ extern "C" int32_t facet_network_add_addition(
     facet::Operation operation{facet::Kind::addition, {first, second}};
     if (slopes) operation.slopes.assign(slopes, slopes + in.channels);
     return add(network, std::move(operation), in);
+  });
+}
+
+extern "C" int32_t facet_network_add_product(
+    facet_network *network, int32_t first, int32_t second, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    const facet::Shape in = shape_of(network, first, "the product's input is not a value");
+    require(
+        shape_of(network, second, "the product's input is not a value") == in,
+        "the product's inputs have different shapes");
+    return add(network, {facet::Kind::product, {first, second}}, in);
   });
 }
 

@@ -64,7 +64,7 @@ struct facet_plan {
   void add_gating(const facet_network &network, size_t index);
   void add_activation(const facet::Operation &operation);
   void add_repetition(const facet_network &network, size_t index);
-  void add_addition(const facet::Operation &operation);
+  void add_pairwise(const facet::Operation &operation);
   void add_joining(const facet::Operation &operation);
   void add_slopes(const std::vector<float> &slopes);
   void add_normalization(

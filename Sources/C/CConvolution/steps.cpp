@@ -35,7 +35,8 @@ void facet_plan::add_operation(const facet_network &network, size_t index) {
     case facet::Kind::gating: add_gating(network, index); break;
     case facet::Kind::activation: add_activation(operation); break;
     case facet::Kind::repetition: add_repetition(network, index); break;
-    case facet::Kind::addition: add_addition(operation); break;
+    case facet::Kind::addition:
+    case facet::Kind::product: add_pairwise(operation); break;
     case facet::Kind::joining: add_joining(operation); break;
   }
   if (!operation.slopes.empty()) add_slopes(operation.slopes);
@@ -131,17 +132,20 @@ void facet_plan::add_pooling(const facet_network &network, size_t index) {
   const memory source = at(pooling.inputs[0]);
   const facet::Shape in = network.shapes[size_t(pooling.inputs[0])];
   const facet::Shape out = network.shapes[index + 1];
-  // The overhang of the last windows; zero if partial windows are left out.
+  // How far the last windows reach beyond the end.
+  const auto behind = [&](int64_t in, int64_t out, int64_t side, int64_t padding) {
+    return std::max<int64_t>(0, (out - 1) * pooling.stride + side - in - padding);
+  };
   const memory::dims padding_behind = {
-      std::max<int64_t>(0, (out.height - 1) * pooling.stride + pooling.kernel_height - in.height),
-      std::max<int64_t>(0, (out.width - 1) * pooling.stride + pooling.kernel_width - in.width)};
+      behind(in.height, out.height, pooling.kernel_height, pooling.padding_rows),
+      behind(in.width, out.width, pooling.kernel_width, pooling.padding_columns)};
   const auto description = facet::pooling_description(
       engine,
       pooling.kind == facet::Kind::maximum ? dnnl::algorithm::pooling_max
                                            : dnnl::algorithm::pooling_avg_exclude_padding,
       source.get_desc(), plain(dims(out), memory::format_tag::any),
       {pooling.stride, pooling.stride}, {pooling.kernel_height, pooling.kernel_width},
-      padding_behind, attributes);
+      {pooling.padding_rows, pooling.padding_columns}, padding_behind, attributes);
   values.push_back(new_value(description.dst_desc()));
   add_step(
       dnnl::pooling_forward(description), description.scratchpad_desc(),
@@ -233,11 +237,15 @@ void facet_plan::add_repetition(const facet_network &network, size_t index) {
   give_back(copy);
 }
 
-void facet_plan::add_addition(const facet::Operation &operation) {
+/// Adds the sum or the product of two values.
+void facet_plan::add_pairwise(const facet::Operation &operation) {
   const memory first = at(operation.inputs[0]);
   size_t copy = caller_block;
   const memory second = in_layout(operation.inputs[1], first.get_desc(), copy);
-  const auto description = facet::addition_description(engine, first.get_desc(), attributes);
+  const auto algorithm = operation.kind == facet::Kind::product ? dnnl::algorithm::binary_mul
+                                                                : dnnl::algorithm::binary_add;
+  const auto description =
+      facet::pairwise_description(engine, algorithm, first.get_desc(), attributes);
   values.push_back(new_value(first.get_desc()));
   add_step(
       dnnl::binary(description), description.scratchpad_desc(),

@@ -6,9 +6,16 @@ extension ONNXTranslation {
   /// - Returns: Whether it was one.
   mutating func computeSizes(_ node: ONNXFile.Node) throws(ONNXError.Problem) -> Bool {
     if node.kind == "Shape" {
-      guard case .map(let value, let view) = try operand(node, 0),
-        view == .planes || view == .pixels
-      else { throw unsupported(node, " of a map whose numbers were rearranged before") }
+      guard case .map(let value, let view) = try operand(node, 0) else {
+        throw unsupported(node, " of these values")
+      }
+      if view == .flat || view == .flatPixels {
+        defineSizes(node, [1, shapes[value].count])
+        return true
+      }
+      guard view == .planes || view == .pixels else {
+        throw unsupported(node, " of a map whose numbers were rearranged before")
+      }
       let shape = shapes[value]
       defineSizes(
         node,

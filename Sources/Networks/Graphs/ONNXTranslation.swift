@@ -14,6 +14,8 @@ struct ONNXTranslation {
     case pixels
     /// One vector: channels, rows, columns.
     case flat
+    /// One vector: rows, columns, channels.
+    case flatPixels
     /// Pixels cut into rows of so many numbers.
     case rows(Int)
   }
@@ -23,6 +25,20 @@ struct ONNXTranslation {
     /// Rows of so many numbers, of several maps one after the other.
     case joined([Int], columns: Int)
     case constant(ONNXTensor)
+    /// A map with rows and columns of zeros around it, which the next convolution adds.
+    case padded(Int, Margins)
+    /// The squares of a vector's numbers.
+    case squares(Int)
+    /// A positive number of each picture, such as the length of its vector.
+    case length
+  }
+
+  /// The rows and columns beyond each side of a map.
+  struct Margins: Equatable {
+    var top = 0
+    var left = 0
+    var bottom = 0
+    var right = 0
   }
 
   let file: ONNXFile
@@ -36,6 +52,9 @@ struct ONNXTranslation {
   private var stepNames: [Int: String] = [:]
   /// The values that were read by several nodes at some time.
   private var shared: Set<Int> = []
+  /// The vectors that were divided by a length. Scores are cosines, so the division is left out; nothing but
+  /// their arrangement may change afterwards.
+  private var directions: Set<Int> = []
   /// The maps by the names of their nodes and results, for `--patches`.
   private(set) var maps: [(name: String, value: Int)] = []
 
@@ -52,23 +71,26 @@ struct ONNXTranslation {
       throw .unusable(
         reason: "it must have one input of four dimensions (pictures, channels, rows, columns)")
     }
-    let channels = input.shape[1] ?? 3
+    // Exports from TensorFlow have the channels last.
+    let isPixels = ![1, 3, nil].contains(input.shape[1]) && [1, 3].contains(input.shape[3])
+    let channels = input.shape[isPixels ? 3 : 1] ?? 3
     guard channels == 3 || channels == 1 else {
       throw .unusable(reason: "its input has \(channels) channels (expected 1 or 3)")
     }
-    let (height, width) = (input.shape[2] ?? nominal.height, input.shape[3] ?? nominal.width)
+    let height = input.shape[isPixels ? 1 : 2] ?? nominal.height
+    let width = input.shape[isPixels ? 2 : 3] ?? nominal.width
     guard (1...4096).contains(height), (1...4096).contains(width) else {
       throw .unusable(reason: "its input has \(height) x \(width) pixels")
     }
     graph = StepGraph(channels: channels, steps: [], outputs: [:])
     shapes = [MapShape(channels: channels, height: height, width: width)]
-    operands[input.name] = .map(0, .planes)
+    operands[input.name] = .map(0, isPixels ? .pixels : .planes)
     if let shifts, shifts.count == channels {
       graph.steps.append(StepGraph.Step(.scaling, inputs: [0]))
       tensors["0.weight"] = [Float](repeating: 1, count: channels)
       tensors["0.bias"] = shifts
       shapes.append(shapes[0])
-      operands[input.name] = .map(1, .planes)
+      operands[input.name] = .map(1, isPixels ? .pixels : .planes)
     }
     for (name, tensor) in file.constants { operands[name] = .constant(tensor) }
     let needed = neededNodes(outputs)
@@ -162,6 +184,9 @@ struct ONNXTranslation {
     slopes: [Float]? = nil
   ) throws(ONNXError.Problem) -> Int {
     let index = graph.steps.count
+    guard directions.isDisjoint(with: step.inputs) else {
+      throw unsupported(node, " of a vector that was divided by its length")
+    }
     guard index < StepGraph.stepLimit else {
       throw .excessive(what: "more than \(StepGraph.stepLimit) steps")
     }
@@ -201,11 +226,15 @@ struct ONNXTranslation {
   private func isUnfinished(_ index: Int) -> Bool {
     graph.steps[index].activation == nil && graph.steps[index].hasSlopes != true
       && readers[stepNames[index + 1] ?? ""] == 1 && !shared.contains(index + 1)
+      && !directions.contains(index + 1)
   }
 
   mutating func change(_ index: Int, _ body: (inout StepGraph.Step) -> Void) {
     body(&graph.steps[index])
   }
+
+  /// Notes that a vector is divided by a length.
+  mutating func divide(_ value: Int) { directions.insert(value) }
 
   mutating func setTensor(_ name: String, _ values: [Float]) { tensors[name] = values }
 
@@ -217,6 +246,11 @@ struct ONNXTranslation {
     let channels = shapes[value].channels
     guard factors.count == channels, shifts.count == channels else {
       throw unsupported(node, " with \(factors.count) numbers for \(channels) channels")
+    }
+    if directions.contains(value), Set(factors).count == 1, factors[0] > 0,
+      shifts.allSatisfy({ $0 == 0 })
+    {
+      return value
     }
     guard let index = bareConvolution(value) else {
       return try add(

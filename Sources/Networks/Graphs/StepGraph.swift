@@ -7,7 +7,7 @@ import Tensors
 struct StepGraph: Sendable, Equatable, Codable {
   enum Kind: String, Sendable, Codable {
     case convolution, maximum, average, scaling, gating, activation, slopes, repetition, addition
-    case joining
+    case product, joining
   }
 
   enum Activation: String, Sendable, Codable {
@@ -115,7 +115,7 @@ extension StepGraph {
     }
     func same(_ value: Int) throws(StepGraphError) {
       guard step.inputs.count == 2, shapes[step.inputs[1]] == shapes[value] else {
-        throw StepGraphError(reason: "adds values of different shapes")
+        throw StepGraphError(reason: "combines values of different shapes")
       }
     }
     if step.activation == .clip {
@@ -151,13 +151,18 @@ extension StepGraph {
     case .maximum:
       let side = try number(step.side, 1...1024)
       let stride = try number(step.stride ?? 1, 1...1024)
-      guard input.height >= side, input.width >= side else {
+      let padding = step.padding ?? [0, 0]
+      guard padding.count == 2, padding[0] == padding[1], (0..<side).contains(padding[0]) else {
+        throw StepGraphError(reason: "has an impossible size")
+      }
+      guard min(input.height, input.width) + 2 * padding[0] >= side else {
         throw StepGraphError(reason: "has a window larger than its input")
       }
       func count(_ length: Int) -> Int {
-        let whole = (length - side) / stride + 1
-        return step.isPartial == true && (whole - 1) * stride + side < length
-          && whole * stride < length ? whole + 1 : whole
+        let padded = length + 2 * padding[0]
+        let whole = (padded - side) / stride + 1
+        return step.isPartial == true && (whole - 1) * stride + side < padded
+          && whole * stride < length + padding[0] ? whole + 1 : whole
       }
       return try checked(input.channels, count(input.height), count(input.width))
     case .average: return try checked(input.channels, 1, 1)
@@ -173,7 +178,7 @@ extension StepGraph {
     case .repetition:
       let factor = try number(step.side, 1...64)
       return try checked(input.channels, input.height * factor, input.width * factor)
-    case .addition:
+    case .addition, .product:
       try same(step.inputs[0])
       return input
     case .joining:
@@ -242,7 +247,7 @@ extension StepGraph {
       case .maximum:
         return .maximum(
           input: input, side: step.side ?? 1, stride: step.stride ?? 1,
-          countsPartialWindows: step.isPartial ?? false)
+          padding: step.padding?[0] ?? 0, countsPartialWindows: step.isPartial ?? false)
       case .average: return .average(input: input)
       case .scaling: return .scaling(input: input, factors: numbers[0], shifts: numbers[1])
       case .gating: return .gating(input: input, gates: step.inputs[1])
@@ -250,6 +255,7 @@ extension StepGraph {
       case .slopes: return .slopes(input: input, numbers[0])
       case .repetition: return .repetition(input: input, factor: step.side ?? 1)
       case .addition: return .addition(input, step.inputs[1], slopes: nil)
+      case .product: return .product(input, step.inputs[1])
       case .joining: return .joining(step.inputs)
       }
     }

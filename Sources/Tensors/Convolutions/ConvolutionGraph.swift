@@ -78,10 +78,11 @@ package final class ConvolutionGraph: @unchecked Sendable {
       precondition(convolution.slopes.map { $0.count == convolution.outputChannels } ?? true)
       count = convolution.outputChannels
       code = add(convolution, to: network, &error)
-    case .maximum(let input, let side, let stride, let countsPartialWindows):
+    case .maximum(let input, let side, let stride, let padding, let countsPartialWindows):
       count = channelsOf(input)
       code = facet_network_add_maximum(
-        network, Int32(input), Int32(side), Int32(stride), countsPartialWindows ? 1 : 0, &error)
+        network, Int32(input), Int32(side), Int32(stride), Int32(padding),
+        countsPartialWindows ? 1 : 0, &error)
     case .average(let input):
       count = channelsOf(input)
       code = facet_network_add_average(network, Int32(input), &error)
@@ -114,6 +115,9 @@ package final class ConvolutionGraph: @unchecked Sendable {
         } else {
           facet_network_add_addition(network, Int32(first), Int32(second), nil, &error)
         }
+    case .product(let first, let second):
+      count = channelsOf(first)
+      code = facet_network_add_product(network, Int32(first), Int32(second), &error)
     case .joining(let inputs):
       count = inputs.reduce(0) { $0 + channelsOf($1) }
       code = facet_network_add_joining(

@@ -1,9 +1,11 @@
 /// A step of a graph. Values are numbered: 0 is the graph's input, step i makes value i + 1.
 package enum GraphStep: Sendable {
   case convolution(ConvolutionStep)
-  /// The largest number in each window of `side` by `side`. Windows that extend beyond the end are
-  /// left out, or count with the part inside (`ceil_mode` of PyTorch).
-  case maximum(input: Int, side: Int, stride: Int, countsPartialWindows: Bool = false)
+  /// The largest number in each window of `side` by `side`. Windows may reach `padding` rows and
+  /// columns beyond each side. Those that extend further beyond the end are left out, or count with
+  /// the part inside (`ceil_mode` of PyTorch).
+  case maximum(
+    input: Int, side: Int, stride: Int, padding: Int = 0, countsPartialWindows: Bool = false)
   /// The mean of each channel, as a value of one row and one column.
   case average(input: Int)
   /// The value factor * x + shift, with one factor and one shift per channel.
@@ -18,6 +20,8 @@ package enum GraphStep: Sendable {
   case repetition(input: Int, factor: Int)
   /// The sum of two values of one shape; then PReLU, unless `slopes` is `nil`.
   case addition(Int, Int, slopes: [Float]?)
+  /// The product of two values of one shape, number by number.
+  case product(Int, Int)
   /// The channels of several values, concatenated.
   case joining([Int])
 }

@@ -75,11 +75,12 @@ int32_t facet_network_add_convolution(
 /// Adds the largest number in each window of side by side. Returns the number of its value, or -1;
 /// so do the others.
 ///
-/// If `partial` is not 0, windows that extend beyond the end count with the part inside; otherwise
-/// they are left out.
+/// `padding` is the number of rows and columns on each side that windows may extend to; they never
+/// hold the maximum. If `partial` is not 0, windows that extend beyond them count with the part
+/// inside; otherwise they are left out.
 int32_t facet_network_add_maximum(
-    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t partial,
-    facet_convolution_error *error);
+    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t padding,
+    int32_t partial, facet_convolution_error *error);
 
 /// Adds the mean of each channel: a value of one row and one column.
 int32_t facet_network_add_average(
@@ -107,6 +108,10 @@ int32_t facet_network_add_repetition(
 int32_t facet_network_add_addition(
     facet_network *network, int32_t first, int32_t second, const float *slopes,
     facet_convolution_error *error);
+
+/// Adds the product of two values of one shape, number by number.
+int32_t facet_network_add_product(
+    facet_network *network, int32_t first, int32_t second, facet_convolution_error *error);
 
 /// Adds the channels of several values, concatenated.
 int32_t facet_network_add_joining(

@@ -15,13 +15,16 @@ extension ONNXTranslation {
       return tensor.floats().first.map { Double($0) }
     }
     switch (node.kind, first, second) {
-    case ("ReduceL2", .map(let value, _), _) where isVector(value):
+    case ("ReduceL2", .map(let value, let view), _) where isVector(value):
+      guard reducesVector(try listed(node, "axes", 1), view) else { return false }
       define(node, .length)
-    case ("Mul", .map(let value, _), .map(let other, _)?) where value == other && isVector(value):
-      define(node, .squares(value))
-    case ("Pow", .map(let value, _), _) where isVector(value) && number(second) == 2:
-      define(node, .squares(value))
-    case ("ReduceSum", .squares, _):
+    case ("Mul", .map(let value, let view), .map(let other, _)?)
+    where value == other && isVector(value):
+      define(node, .squares(value, view))
+    case ("Pow", .map(let value, let view), _) where isVector(value) && number(second) == 2:
+      define(node, .squares(value, view))
+    case ("ReduceSum", .squares(_, let view), _):
+      guard reducesVector(try listed(node, "axes", 1), view) else { return false }
       define(node, .length)
     case ("Sqrt", .length, _), ("Reciprocal", .length, _), ("Clip", .length, _),
       ("Expand", .length, _), ("Identity", .length, _), ("Cast", .length, _),
@@ -44,5 +47,17 @@ extension ONNXTranslation {
     default: return false
     }
     return true
+  }
+
+  /// Whether axes contain that of the vector's numbers; `nil` stands for all.
+  func reducesVector(_ axes: [Int]?, _ view: View) -> Bool {
+    guard let axes else { return true }
+    let own: Set<Int> =
+      switch view {
+      case .planes: [1, -3]
+      case .pixels: [3, -1]
+      case .flat, .flatPixels, .rows: [1, -1]
+      }
+    return !own.isDisjoint(with: axes)
   }
 }

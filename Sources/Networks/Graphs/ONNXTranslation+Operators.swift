@@ -20,9 +20,11 @@ extension ONNXTranslation {
     case "Identity", "Dropout", "Cast":
       define(node, try operand(node, 0))
     case "LpNormalization":
-      let value = try map(node, 0, .flat)
+      guard case .map(let value, let view) = try operand(node, 0), shapes[value].isOnePlace,
+        reducesVector([try integer(node, "axis", default: -1)], view)
+      else { throw unsupported(node, " of other than a vector") }
       divide(value)
-      define(node, .map(value, .flat))
+      define(node, .map(value, view))
     case "Softmax":
       define(node, try choices(node))
     case "Conv": try addConvolution(node)

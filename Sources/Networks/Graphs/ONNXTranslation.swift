@@ -28,7 +28,7 @@ struct ONNXTranslation {
     /// A map with rows and columns of zeros around it, which the next convolution adds.
     case padded(Int, Margins)
     /// The squares of a vector's numbers.
-    case squares(Int)
+    case squares(Int, View)
     /// A positive number of each picture, such as the length of its vector.
     case length
   }

@@ -35,7 +35,8 @@ package enum FuzzSeeds {
       ]
     case .onnx:
       [
-        ONNXMaker.backbone().bytes, ONNXMaker.pixels().bytes, ONNXMaker.detector().bytes,
+        ONNXMaker.backbone().bytes, ONNXMaker.pixels().bytes, ONNXMaker.parts().bytes,
+        ONNXMaker.detector().bytes,
         try readFile(GoldenFile.packaged("retinaface.onnx")),
       ]
     case .dlib: [DlibMaker().bytes]

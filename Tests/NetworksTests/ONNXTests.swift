@@ -110,15 +110,19 @@ import _TestSupport
     #expect(lines.contains { $0.contains("0 convolution") } && lines.count < 60)
   }
 
-  @Test func aGraphOfPixelsComputesWhatONNXRuntimeDoes() throws {
-    let path = try made(ONNXMaker.pixels())
-    let backbone = try #require(try loadBackbone(path: path) as? GraphBackbone)
-    #expect(backbone.shape.grid == PatchGrid(rows: 4, columns: 4))
-    let pixels = HashedValues.unit("onnx.input", count: 972)
+  /// The division by the length is left out: cosines do not need it.
+  @Test(arguments: [
+    (ONNXMaker.pixels(), 18, 4, pixelsDirection), (.parts(), 11, 5, partsDirection),
+  ])
+  func aGraphOfAnotherKindComputesWhatONNXRuntimeDoes(
+    maker: ONNXMaker, side: Int, grid: Int, expected: [Float]
+  ) throws {
+    let backbone = try #require(try loadBackbone(path: made(maker)) as? GraphBackbone)
+    #expect(backbone.shape.grid == PatchGrid(rows: grid, columns: grid))
+    let pixels = HashedValues.unit("onnx.input", count: 3 * side * side)
     let face = try backbone.features(count: 1) { _ in pixels }[0]
-    // The division by the length is left out: cosines do not need it.
     let length = face.embedding.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    #expect(relativeError(face.embedding.map { $0 / length }, expectedDirection) < 1e-5)
+    #expect(relativeError(face.embedding.map { $0 / length }, expected) < 1e-5)
   }
 
   /// What follows a division by the length would need the length.
@@ -202,8 +206,8 @@ import _TestSupport
     #expect(
       refusal {
         $0.constant("w", [4, 3, 3, 3], .init(repeating: 1, count: 108))
-        $0.node("Conv", ["x", "w"], "y", [("dilations", .integers([2, 2]))])
-      } == "\(file) 'y' has the operator Conv with dilations, which is not supported.")
+        $0.node("Conv", ["x", "w"], "y", [("dilations", .integers([20, 20]))])
+      } == "\(file) 'y' has the operator Conv with the dilations [20, 20], which is not supported.")
     #expect(
       refusal { $0.node("Relu", ["x"], "y", name: "n", domain: "com.other") }
         == "\(file) 'n' has the operator com.other.Relu, which is not supported.")
@@ -276,9 +280,13 @@ import _TestSupport
   }
 }
 
-/// ONNX Runtime 1.32's result for `ONNXMaker.pixels` and the input "onnx.input".
-private let expectedDirection: [Float] = [
+/// ONNX Runtime 1.32's results for `ONNXMaker.pixels` and `parts` and the input "onnx.input".
+private let pixelsDirection: [Float] = [
   0.6859875, 0.22955115, 0.18006015, -0.48796147, -0.4540917,
+]
+
+private let partsDirection: [Float] = [
+  0.38995627, 0.2210266, -0.18865468, -0.731705, -0.08621358, -0.40127435, 0.24422255,
 ]
 
 /// ONNX Runtime 1.32's result for `ONNXMaker.backbone` and the input "onnx.input".

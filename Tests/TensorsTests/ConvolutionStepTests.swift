@@ -194,7 +194,7 @@ import _TestSupport
         steps: [.maximum(input: 0, side: 1, stride: 1), .average(input: 1), step],
         outputs: [(3, .planes)])
     }
-    #expect(throws: ConvolutionError(text: "the maximum's window exceeds its input")) {
+    #expect(throws: ConvolutionError(text: "the windows exceed their input")) {
       try graph(.maximum(input: 0, side: 3, stride: 1))
     }
     #expect(throws: ConvolutionError(text: "the addition's inputs have different shapes")) {

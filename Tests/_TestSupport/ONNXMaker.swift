@@ -44,12 +44,13 @@ package struct ONNXMaker {
   }
 
   package mutating func node(
-    _ kind: String, _ inputs: [String], _ output: String, name: String = "",
+    _ kind: String, _ inputs: [String], _ output: String, more: [String] = [], name: String = "",
     domain: String = "", _ attributes: [(String, Attribute)] = []
   ) {
     var bytes: [UInt8] = []
     for input in inputs { bytes += Self.field(1, input) }
-    bytes += Self.field(2, output) + Self.field(3, name) + Self.field(4, kind)
+    for output in [output] + more { bytes += Self.field(2, output) }
+    bytes += Self.field(3, name) + Self.field(4, kind)
     for (name, attribute) in attributes {
       var own = Self.field(1, name)
       switch attribute {
@@ -105,6 +106,47 @@ package struct ONNXMaker {
 }
 
 extension ONNXMaker {
+  /// A backbone with parts of channels, channels shuffled between groups, dilations, and means of windows at the edge.
+  package static func parts() -> ONNXMaker {
+    var maker = ONNXMaker()
+    maker.input("x", [1, 3, 11, 11])
+    maker.constant("w1", [6, 3, 3, 3], HashedValues.unit("p1", count: 162))
+    maker.node("Conv", ["x", "w1"], "c1")
+    maker.sizes("five", [1, 2, 3, 9, 9])
+    maker.node("Reshape", ["c1", "five"], "g")
+    maker.node("Transpose", ["g"], "t", [("perm", .integers([0, 2, 1, 3, 4]))])
+    maker.sizes("four", [1, 6, 9, -1])
+    maker.node("Reshape", ["t", "four"], "shuffled")
+    maker.node(
+      "Split", ["shuffled"], "a", more: ["b"],
+      [("axis", .integer(1)), ("split", .integers([2, 4]))])
+    maker.constant("w2", [4, 2, 3, 3], HashedValues.unit("p2", count: 72))
+    maker.node(
+      "Conv", ["a", "w2"], "c2",
+      [("dilations", .integers([2, 2])), ("pads", .integers([2, 2, 2, 2]))])
+    maker.sizes("start", [1])
+    maker.sizes("end", [Int.max])
+    maker.sizes("axis", [1])
+    maker.node("Slice", ["b", "start", "end", "axis"], "d")
+    maker.node("Concat", ["c2", "d"], "j", [("axis", .integer(1))])
+    maker.node(
+      "AveragePool", ["j"], "v",
+      [
+        ("kernel_shape", .integers([2, 2])), ("strides", .integers([2, 2])),
+        ("ceil_mode", .integer(1)),
+      ])
+    maker.node(
+      "AveragePool", ["v"], "u",
+      [("kernel_shape", .integers([3, 3])), ("pads", .integers([1, 1, 1, 1]))])
+    maker.node("ReduceMean", ["u"], "m", [("axes", .integers([2, 3])), ("keepdims", .integer(0))])
+    maker.node("Mul", ["m", "m"], "q")
+    maker.node("ReduceSum", ["q"], "z", [("axes", .integers([1]))])
+    maker.node("Sqrt", ["z"], "length")
+    maker.node("Div", ["m", "length"], "y")
+    maker.output("y", [1, 7])
+    return maker
+  }
+
   /// A backbone as TensorFlow and others write it: pixels at the input and before the matrix, margins of
   /// different widths, and an embedding that is divided by its length.
   package static func pixels() -> ONNXMaker {

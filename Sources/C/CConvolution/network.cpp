@@ -81,32 +81,43 @@ extern "C" int32_t facet_network_add_convolution(
   });
 }
 
+/// Adds an operation on windows.
+static int32_t add_windows(
+    facet_network *network, facet::Kind kind, int32_t input, int64_t side, int64_t stride,
+    int64_t padding, bool partial) {
+  const facet::Shape in = shape_of(network, input, "the windows' input is not a value");
+  require(
+      side > 0 && stride > 0 && padding >= 0 && padding < side,
+      "the windows have an impossible size");
+  require(std::min(in.height, in.width) + 2 * padding >= side, "the windows exceed their input");
+  facet::Operation operation{kind, {input}};
+  operation.kernel_height = operation.kernel_width = side;
+  operation.stride = stride;
+  operation.padding_rows = operation.padding_columns = padding;
+  // A partial window has at least one row and column inside.
+  const auto count = [&](int64_t length) {
+    const int64_t padded = length + 2 * padding;
+    const int64_t whole = (padded - side) / stride + 1;
+    return partial && (whole - 1) * stride + side < padded && whole * stride < length + padding
+               ? whole + 1
+               : whole;
+  };
+  return add(network, std::move(operation), {in.channels, count(in.height), count(in.width)});
+}
+
 extern "C" int32_t facet_network_add_maximum(
     facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t padding,
     int32_t partial, facet_convolution_error *error) {
   return guarded(error, int32_t(-1), [&] {
-    const facet::Shape in = shape_of(network, input, "the maximum's input is not a value");
-    require(
-        side > 0 && stride > 0 && padding >= 0 && padding < side,
-        "the maximum has an impossible size");
-    require(
-        std::min(in.height, in.width) + 2 * padding >= side,
-        "the maximum's window exceeds its input");
-    facet::Operation operation{facet::Kind::maximum, {input}};
-    operation.kernel_height = side;
-    operation.kernel_width = side;
-    operation.stride = stride;
-    operation.padding_rows = operation.padding_columns = padding;
-    // A partial window has at least one row and column inside.
-    const auto count = [&](int64_t length) {
-      const int64_t padded = length + 2 * padding;
-      const int64_t whole = (padded - side) / stride + 1;
-      return partial && (whole - 1) * stride + side < padded && whole * stride < length + padding
-                 ? whole + 1
-                 : whole;
-    };
-    return add(
-        network, std::move(operation), {in.channels, count(in.height), count(in.width)});
+    return add_windows(network, facet::Kind::maximum, input, side, stride, padding, partial);
+  });
+}
+
+extern "C" int32_t facet_network_add_moving_average(
+    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t padding,
+    int32_t partial, facet_convolution_error *error) {
+  return guarded(error, int32_t(-1), [&] {
+    return add_windows(network, facet::Kind::average, input, side, stride, padding, partial);
   });
 }
 

@@ -54,7 +54,7 @@ extension ONNXTranslation {
     guard let axes else { return true }
     let own: Set<Int> =
       switch view {
-      case .planes: [1, -3]
+      case .planes, .groups: [1, -3]
       case .pixels: [3, -1]
       case .flat, .flatPixels, .rows: [1, -1]
       }

@@ -3,12 +3,13 @@ import Tensors
 extension ONNXTranslation {
   /// The operators that are known, for documents and messages.
   static let operators = [
-    "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div",
+    "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant",
+    "ConstantOfShape", "Conv", "Div",
     "Dropout", "Expand", "Flatten", "Gather", "Gemm", "GlobalAveragePool", "HardSigmoid",
     "HardSwish", "Identity", "LeakyRelu", "LpNormalization", "MatMul", "Max", "MaxPool", "Mul",
     "PRelu", "Pad", "Pow", "Reciprocal", "ReduceL2", "ReduceMean", "ReduceSum", "Relu", "Reshape",
-    "Resize", "Shape", "Sigmoid", "Slice", "Softmax", "Sqrt", "Squeeze", "Sub", "Transpose",
-    "Unsqueeze", "Upsample",
+    "Resize", "Shape", "Sigmoid", "Slice", "Softmax", "Split", "Sqrt", "Squeeze", "Sub",
+    "Transpose", "Unsqueeze", "Upsample",
   ]
 
   mutating func translate(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
@@ -37,6 +38,7 @@ extension ONNXTranslation {
     case "Pad": try addMargins(node)
     case "MaxPool": try addMaximum(node)
     case "AveragePool" where !coversMap(node): try addMovingAverage(node)
+    case "Split": try addSplit(node)
     case "AveragePool", "GlobalAveragePool", "ReduceMean": try addAverage(node)
     case "Slice": try addSlice(node)
     case "Resize", "Upsample": try addRepetition(node)

@@ -17,47 +17,57 @@ extension ONNXTranslation {
     let bias =
       optionalInput(node, 2) == nil
       ? [Float](repeating: 0, count: weight.shape[0]) : try constant(node, 2).floats()
+    let dilations = try integers(node, "dilations") ?? [1, 1]
+    guard dilations.count == 2, dilations.allSatisfy({ (1...16).contains($0) }) else {
+      throw unsupported(node, " with the dilations \(dilations)")
+    }
+    let reach = zip(weight.shape[2...], dilations).map { side, dilation in
+      min(side, 1024) * dilation - dilation + 1
+    }
     var step = StepGraph.Step(.convolution, inputs: [input])
     step.outputs = weight.shape[0]
     step.groups = try integer(node, "group", default: 1)
     step.stride = try commonStride(node)
-    let own = try margins(node, kernel: Array(weight.shape[2...]), shapes[input], zeros)
-    guard abs(own.bottom - own.top) <= weight.shape[2], abs(own.right - own.left) <= weight.shape[3]
-    else { throw unsupported(node, " with very different margins") }
-    let kernel = centered(weight.floats(), weight.shape, own)
-    step.kernel = kernel.sides
+    let own = try margins(node, kernel: reach, shapes[input], zeros)
+    // The zeros that are put into the kernel take memory.
+    let grown = [reach[0] + abs(own.bottom - own.top), reach[1] + abs(own.right - own.left)]
+    guard grown == Array(weight.shape[2...]) || grown.allSatisfy({ $0 <= 32 }),
+      weight.count / (weight.shape[2] * weight.shape[3]) <= (1 << 26) / (grown[0] * grown[1])
+    else { throw unsupported(node, " with a reach of \(grown)") }
+    step.kernel = grown
     step.padding = [max(own.top, own.bottom), max(own.left, own.right)]
-    guard (try integers(node, "dilations") ?? [1, 1]).allSatisfy({ $0 == 1 }) else {
-      throw unsupported(node, " with dilations")
-    }
     guard let groups = step.groups, groups > 0, bias.count == weight.shape[0],
       weight.shape[1] == shapes[input].channels / groups
     else { throw unsupported(node, " with weights of the shape \(weight.shape)") }
-    define(node, .map(try add(step, node, weight: kernel.weights, bias: bias), .planes))
+    define(
+      node,
+      .map(
+        try add(step, node, weight: centered(weight, dilations, own, grown), bias: bias), .planes))
   }
 
-  /// Makes the margins of both sides equal, by rows and columns of zeros in the kernel where a margin is
-  /// smaller.
+  /// Makes a kernel without dilations and with equal margins on both sides, by zeros between its numbers and
+  /// where a margin is smaller.
+  ///
+  /// - Parameter sides: Its height and width.
   private func centered(
-    _ weights: [Float], _ shape: [Int], _ margins: Margins
-  ) -> (weights: [Float], sides: [Int]) {
+    _ weight: ONNXTensor, _ dilations: [Int], _ margins: Margins, _ sides: [Int]
+  ) -> [Float] {
+    let (weights, shape) = (weight.floats(), weight.shape)
+    guard sides != Array(shape[2...]) else { return weights }
     let above = max(margins.bottom - margins.top, 0)
     let before = max(margins.right - margins.left, 0)
-    let sides = [
-      shape[2] + abs(margins.bottom - margins.top), shape[3] + abs(margins.right - margins.left),
-    ]
     let planes = shape[0] * shape[1]
-    guard sides != Array(shape[2...]) else { return (weights, sides) }
     var result = [Float](repeating: 0, count: planes * sides[0] * sides[1])
     for plane in 0..<planes {
       for row in 0..<shape[2] {
         for column in 0..<shape[3] {
-          result[(plane * sides[0] + above + row) * sides[1] + before + column] =
+          let place = (above + row * dilations[0]) * sides[1] + before + column * dilations[1]
+          result[plane * sides[0] * sides[1] + place] =
             weights[(plane * shape[2] + row) * shape[3] + column]
         }
       }
     }
-    return (result, sides)
+    return result
   }
 
   mutating func addNormalization(_ node: ONNXFile.Node) throws(ONNXError.Problem) {

@@ -24,42 +24,110 @@ extension ONNXTranslation {
           : [1, shape.height, shape.width, shape.channels])
       return true
     }
-    guard ["Gather", "Slice", "Concat", "Unsqueeze", "Squeeze", "Cast"].contains(node.kind),
-      let name = optionalInput(node, 0), case .constant(let first)? = operands[name],
-      let values = first.integers()
+    guard Self.sizeOperators.contains(node.kind), let name = optionalInput(node, 0),
+      case .constant(let first)? = operands[name], let values = first.integers()
     else { return false }
+    // Sizes are few; weights of whole numbers are none.
+    guard values.count <= Self.mostSizes else { throw unsupported(node, " of many sizes") }
     switch node.kind {
     case "Gather":
       let places = try constant(node, 1).integers() ?? []
       var taken: [Int] = []
-      for place in places {
+      for place in places.prefix(Self.mostSizes) {
         let index = place < 0 ? place + values.count : place
         guard values.indices.contains(index) else { throw unsupported(node, " beyond the end") }
         taken.append(values[index])
       }
       defineSizes(node, taken)
-    case "Slice":
-      guard node.inputs.count >= 3, let start = try constant(node, 1).integers()?.first,
-        let end = try constant(node, 2).integers()?.first
-      else { throw unsupported(node) }
-      func place(_ index: Int) -> Int {
-        min(max(index < 0 ? index + values.count : index, 0), values.count)
-      }
-      defineSizes(node, Array(values[min(place(start), place(end))..<place(end)]))
+    case "Slice": try sliceSizes(node, first, values)
     case "Concat":
       var all: [Int] = []
       for place in node.inputs.indices {
         guard let more = try constant(node, place).integers() else { throw unsupported(node) }
         all += more
-        guard all.count <= 64 else { throw unsupported(node, " of many sizes") }
+        guard all.count <= Self.mostSizes else { throw unsupported(node, " of many sizes") }
       }
       defineSizes(node, all)
+    case "Add", "Sub", "Mul", "Div":
+      guard let name = optionalInput(node, 1), case .constant(let second)? = operands[name],
+        let others = second.integers()
+      else { return false }
+      let count = max(values.count, others.count)
+      guard [1, count].contains(values.count), [1, count].contains(others.count), count > 0,
+        node.kind != "Div" || !others.contains(0), count <= Self.mostSizes,
+        (values + others).allSatisfy({ abs($0) < 1 << 31 })
+      else { throw unsupported(node, " of these sizes") }
+      let result = (0..<count).map { place in
+        let (one, other) = (values[place % values.count], others[place % others.count])
+        return switch node.kind {
+        case "Add": one + other
+        case "Sub": one - other
+        case "Mul": one * other
+        default: one / other
+        }
+      }
+      defineSizes(node, result, values.count >= others.count ? first.shape : second.shape)
+    case "ConstantOfShape":
+      let count = values.reduce(1) { $0 > Self.mostSizes ? $0 : $0 * max($1, 0) }
+      guard count <= Self.mostSizes, case .tensor(let tensor)? = node.attributes["value"],
+        let value = tensor.integers()?.first
+      else { throw unsupported(node, " of other than sizes") }
+      defineSizes(node, [Int](repeating: value, count: count), values)
+    case "Reshape":
+      let target = try constant(node, 1).integers() ?? []
+      let known = target.filter { $0 > 0 }.reduce(1) { $0 > Self.mostSizes ? $0 : $0 * $1 }
+      let open = target.count { $0 == -1 }
+      guard target.allSatisfy({ $0 > 0 || $0 == -1 }), open <= 1, known > 0,
+        open == 1 ? values.count % known == 0 : values.count == known
+      else { throw unsupported(node, " to \(target)") }
+      defineSizes(node, values, target.map { $0 == -1 ? values.count / known : $0 })
+    case "Transpose":
+      guard first.shape.count == 2, (try integers(node, "perm") ?? [1, 0]) == [1, 0] else {
+        throw unsupported(node, " of these sizes")
+      }
+      let (rows, columns) = (first.shape[0], first.shape[1])
+      defineSizes(
+        node, values.indices.map { values[$0 % rows * columns + $0 / rows] }, [columns, rows])
     default: defineSizes(node, values)
     }
     return true
   }
 
-  private mutating func defineSizes(_ node: ONNXFile.Node, _ values: [Int]) {
-    define(node, .constant(ONNXTensor(name: "", integers: values)))
+  private static let sizeOperators: Set = [
+    "Gather", "Slice", "Concat", "Unsqueeze", "Squeeze", "Cast", "Add", "Sub", "Mul", "Div",
+    "ConstantOfShape", "Reshape", "Transpose",
+  ]
+  private static let mostSizes = 64
+
+  /// Takes some rows of sizes, forwards or backwards.
+  private mutating func sliceSizes(
+    _ node: ONNXFile.Node, _ tensor: ONNXTensor, _ values: [Int]
+  ) throws(ONNXError.Problem) {
+    let rows = tensor.shape.first ?? 0
+    guard let start = try listed(node, "starts", 1)?.first, rows > 0,
+      let end = try listed(node, "ends", 2)?.first
+    else { throw unsupported(node) }
+    let step = try listed(node, "steps", 4)?.first ?? 1
+    guard try [nil, [0]].contains(listed(node, "axes", 3)), step == 1 || step == -1 else {
+      throw unsupported(node, " of these sizes")
+    }
+    func place(_ index: Int, _ range: ClosedRange<Int>) -> Int {
+      min(
+        max(index < 0 && index >= -rows ? index + rows : index, range.lowerBound), range.upperBound)
+    }
+    let taken =
+      step == 1
+      ? Array(min(place(start, 0...rows), place(end, 0...rows))..<place(end, 0...rows))
+      : Array(stride(from: place(start, 0...rows - 1), to: place(end, -1...rows - 1), by: -1))
+    let width = values.count / rows
+    defineSizes(
+      node, taken.flatMap { values[$0 * width..<($0 + 1) * width] },
+      [taken.count] + tensor.shape.dropFirst())
+  }
+
+  private mutating func defineSizes(
+    _ node: ONNXFile.Node, _ values: [Int], _ shape: [Int]? = nil
+  ) {
+    define(node, .constant(ONNXTensor(name: "", integers: values, shape: shape)))
   }
 }

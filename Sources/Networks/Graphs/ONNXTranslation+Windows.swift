@@ -2,7 +2,15 @@ import Tensors
 
 // Windows: maxima, means, margins and repetition.
 extension ONNXTranslation {
+  /// Adds the largest number of each window.
   mutating func addMaximum(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
+    try addWindows(node, .maximum)
+  }
+
+  /// Adds an operation on windows for which numbers beyond the edge do not count.
+  private mutating func addWindows(
+    _ node: ONNXFile.Node, _ kind: StepGraph.Kind
+  ) throws(ONNXError.Problem) {
     let value = try map(node, 0)
     let kernel = try integers(node, "kernel_shape") ?? []
     guard kernel.count == 2, kernel[0] == kernel[1] else {
@@ -11,7 +19,7 @@ extension ONNXTranslation {
     guard (try integers(node, "dilations") ?? [1, 1]).allSatisfy({ $0 == 1 }) else {
       throw unsupported(node, " with dilations")
     }
-    var step = StepGraph.Step(.maximum, inputs: [value])
+    var step = StepGraph.Step(kind, inputs: [value])
     step.side = kernel[0]
     step.stride = try commonStride(node)
     if try integer(node, "ceil_mode", default: 0) != 0 { step.isPartial = true }
@@ -45,32 +53,28 @@ extension ONNXTranslation {
     return kernel == [shapes[value].height, shapes[value].width]
   }
 
-  /// Adds the means of windows as a convolution of each channel.
+  /// Adds the means of windows: of what is inside, or as a convolution of each channel if zeros beyond the edge
+  /// count.
   mutating func addMovingAverage(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
     let value = try map(node, 0)
     let kernel = try integers(node, "kernel_shape") ?? []
-    guard kernel.count == 2, kernel.allSatisfy({ (1...16).contains($0) }) else {
+    let own =
+      kernel.count == 2 ? try margins(node, kernel: kernel, shapes[value]) : Margins()
+    let counts = try integer(node, "count_include_pad", default: 0) != 0
+    guard counts, own != Margins() else { return try addWindows(node, .movingAverage) }
+    guard kernel.allSatisfy({ (1...16).contains($0) }) else {
       throw unsupported(node, " with the window \(kernel)")
     }
-    let own = try margins(node, kernel: kernel, shapes[value])
-    let stride = try commonStride(node)
-    let beyond = [
-      shapes[value].height + own.top + own.bottom - kernel[0],
-      shapes[value].width + own.left + own.right - kernel[1],
-    ]
-    guard try integer(node, "ceil_mode", default: 0) == 0 || beyond.allSatisfy({ $0 % stride == 0 })
-    else { throw unsupported(node, " with windows beyond the end") }
-    // Means that leave the margins out differ from window to window.
-    let counts = try integer(node, "count_include_pad", default: 0) != 0
-    guard own == Margins() || counts && own.top == own.bottom && own.left == own.right else {
-      throw unsupported(node, " with padding that does not count")
+    let isPartial = try integer(node, "ceil_mode", default: 0) != 0
+    guard own.top == own.bottom, own.left == own.right, !isPartial else {
+      throw unsupported(node, " with different margins")
     }
     let channels = shapes[value].channels
     var step = StepGraph.Step(.convolution, inputs: [value])
     step.outputs = channels
     step.groups = channels
     step.kernel = kernel
-    step.stride = stride
+    step.stride = try commonStride(node)
     step.padding = [own.top, own.left]
     let size = kernel[0] * kernel[1]
     let weight = [Float](repeating: 1 / Float(size), count: channels * size)

@@ -16,6 +16,8 @@ struct ONNXTranslation {
     case flat
     /// One vector: rows, columns, channels.
     case flatPixels
+    /// Planes in groups of channels: groups, channels of a group, rows, columns.
+    case groups(Int)
     /// Pixels cut into rows of so many numbers.
     case rows(Int)
   }
@@ -164,8 +166,10 @@ struct ONNXTranslation {
           + "not supported")
   }
 
-  mutating func define(_ node: ONNXFile.Node, _ operand: Operand) {
-    guard let name = node.outputs.first else { return }
+  /// Gives a result of a node, the first if it has several, its value.
+  mutating func define(_ node: ONNXFile.Node, _ operand: Operand, output: Int = 0) {
+    guard node.outputs.indices.contains(output) else { return }
+    let name = node.outputs[output]
     operands[name] = operand
     guard case .map(let value, let view) = operand else { return }
     if let earlier = stepNames[value], readers[earlier] != 1 { shared.insert(value) }

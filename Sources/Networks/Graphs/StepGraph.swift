@@ -7,7 +7,7 @@ import Tensors
 struct StepGraph: Sendable, Equatable, Codable {
   enum Kind: String, Sendable, Codable {
     case convolution, maximum, average, scaling, gating, activation, slopes, repetition, addition
-    case product, joining
+    case product, joining, movingAverage
   }
 
   enum Activation: String, Sendable, Codable {
@@ -148,7 +148,7 @@ extension StepGraph {
         throw StepGraphError(reason: "has slopes and an activation")
       }
       return result
-    case .maximum:
+    case .maximum, .movingAverage:
       let side = try number(step.side, 1...1024)
       let stride = try number(step.stride ?? 1, 1...1024)
       let padding = step.padding ?? [0, 0]
@@ -246,6 +246,10 @@ extension StepGraph {
         return .convolution(convolution)
       case .maximum:
         return .maximum(
+          input: input, side: step.side ?? 1, stride: step.stride ?? 1,
+          padding: step.padding?[0] ?? 0, countsPartialWindows: step.isPartial ?? false)
+      case .movingAverage:
+        return .movingAverage(
           input: input, side: step.side ?? 1, stride: step.stride ?? 1,
           padding: step.padding?[0] ?? 0, countsPartialWindows: step.isPartial ?? false)
       case .average: return .average(input: input)

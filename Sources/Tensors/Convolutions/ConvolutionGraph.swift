@@ -83,6 +83,11 @@ package final class ConvolutionGraph: @unchecked Sendable {
       code = facet_network_add_maximum(
         network, Int32(input), Int32(side), Int32(stride), Int32(padding),
         countsPartialWindows ? 1 : 0, &error)
+    case .movingAverage(let input, let side, let stride, let padding, let countsPartialWindows):
+      count = channelsOf(input)
+      code = facet_network_add_moving_average(
+        network, Int32(input), Int32(side), Int32(stride), Int32(padding),
+        countsPartialWindows ? 1 : 0, &error)
     case .average(let input):
       count = channelsOf(input)
       code = facet_network_add_average(network, Int32(input), &error)

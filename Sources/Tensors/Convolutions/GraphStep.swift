@@ -6,6 +6,9 @@ package enum GraphStep: Sendable {
   /// the part inside (`ceil_mode` of PyTorch).
   case maximum(
     input: Int, side: Int, stride: Int, padding: Int = 0, countsPartialWindows: Bool = false)
+  /// The mean of each window, likewise; what is beyond the edge does not count.
+  case movingAverage(
+    input: Int, side: Int, stride: Int, padding: Int = 0, countsPartialWindows: Bool = false)
   /// The mean of each channel, as a value of one row and one column.
   case average(input: Int)
   /// The value factor * x + shift, with one factor and one shift per channel.

@@ -82,6 +82,11 @@ int32_t facet_network_add_maximum(
     facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t padding,
     int32_t partial, facet_convolution_error *error);
 
+/// Adds the mean of each window, as facet_network_add_maximum does; what is beyond the edge does not count.
+int32_t facet_network_add_moving_average(
+    facet_network *network, int32_t input, int32_t side, int32_t stride, int32_t padding,
+    int32_t partial, facet_convolution_error *error);
+
 /// Adds the mean of each channel: a value of one row and one column.
 int32_t facet_network_add_average(
     facet_network *network, int32_t input, facet_convolution_error *error);

@@ -1,17 +1,6 @@
 import Tensors
 
 extension ONNXTranslation {
-  /// The operators that are known, for documents and messages.
-  static let operators = [
-    "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant",
-    "ConstantOfShape", "Conv", "Div",
-    "Dropout", "Expand", "Flatten", "Gather", "Gemm", "GlobalAveragePool", "HardSigmoid",
-    "HardSwish", "Identity", "LeakyRelu", "LpNormalization", "MatMul", "Max", "MaxPool", "Mul",
-    "PRelu", "Pad", "Pow", "Reciprocal", "ReduceL2", "ReduceMean", "ReduceSum", "Relu", "Reshape",
-    "Resize", "Shape", "Sigmoid", "Slice", "Softmax", "Split", "Sqrt", "Squeeze", "Sub",
-    "Transpose", "Unsqueeze", "Upsample",
-  ]
-
   mutating func translate(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
     guard node.domain.isEmpty || node.domain == "ai.onnx" else { throw unsupported(node) }
     if try computeSizes(node) { return }

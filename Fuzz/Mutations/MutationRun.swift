@@ -31,6 +31,7 @@ enum MutationRun {
     }
     if options.decodesHere { ReaderProbe.decodePicturesHere() }
     if let target = options.seeds {
+      try makeFolders(target)
       for reader in options.readers {
         for (place, seed) in try FuzzSeeds.of(reader).enumerated() {
           try AtomicFile.write(seed, to: "\(target)/\(reader.rawValue)-\(place)")

@@ -194,7 +194,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]
     case .landmarks: ["it is not a dictionary"]
-    case .template: []
+    // Nothing is checked before all else.
+    case .template, .trainingPictures, .privateKey, .publicKey, .signature, .groups: []
     case .entries: ["it is not in the form that Facet writes"]
     case .unfinishedEntries, .unfinishedFeatures: ["is not taken over"]
     case .features, .shardFeatures:
@@ -217,9 +218,6 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "is not a valid safetensors file", "is not a safetensors file", "is not a checkpoint",
         "is the checkpoint of another training",
       ]
-    case .trainingPictures: ["is not the list"]
-    case .privateKey, .publicKey: ["PEM format"]
-    case .signature: ["is no signature"]
     case .reportShard, .batchJournal: ["is not the journal"]
     case .filesJournal: ["names no file"]
     case .alignLog, .occludeLog, .portraitsLog: ["not written by"]
@@ -227,7 +225,6 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
       .reportData, .evaluationShard:
       ["JSON"]
     case .answers: ["not text", "is empty", "column"]
-    case .groups: []
     case .trainingLog: ["is not the log"]
     }
   }

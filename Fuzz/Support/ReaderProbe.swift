@@ -140,9 +140,7 @@ package final class ReaderProbe {
     case .caseFile: _ = try CaseData(file: path)
     case .manifest: _ = try ManifestComparison(folder: folder).differences()
     case .graph: try readGraph(input)
-    case .detector:
-      _ = try loadFaceSearch(path: path).faces(
-        in: Self.picture.converted(to: .rgb), minimumFace: 40)
+    case .detector: try readDetector(input)
     case .reranker: _ = try TransformerModel(file: ModelFile(path: path))
     case .trainingState:
       var state = FuzzSeeds.trainingState()

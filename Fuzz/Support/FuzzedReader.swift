@@ -160,11 +160,13 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
       [
         "\"kind\":\"gating\"", "\"kind\":\"joining\"", "\"kind\":\"addition\"",
         "\"kind\":\"repetition\"", "\"side\":2,", "\"stride\":2,", "\"groups\":2,",
-        "\"kernel\":[3,3],", "\"isPartial\":true,", "\"hasSlopes\":true,", "\"activation\":\"clip\",",
+        "\"kernel\":[3,3],", "\"isPartial\":true,", "\"hasSlopes\":true,",
+        "\"activation\":\"clip\",",
       ]
     case .privateKey, .publicKey, .signature:
       [
-        "-----BEGIN PUBLIC KEY-----\n", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", "-----END ", "\n",
+        "-----BEGIN PUBLIC KEY-----\n", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", "-----END ",
+        "\n",
         "MCowBQYDK2VwAyEA", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n", "=",
       ]
     case .reportShard, .batchJournal, .filesJournal, .alignLog:
@@ -172,7 +174,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "{\"end\":{}}\n", "{\"block\":{\"_0\":1}}\n", "\n", "null", "../", "/", "\\u0000", "1e30",
         "\"path\":",
       ]
-    case .entries, .unfinishedEntries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
+    case .entries, .unfinishedEntries:
+      ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
     }
   }
 
@@ -221,7 +224,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .reportShard, .batchJournal: ["is not the journal"]
     case .filesJournal: ["names no file"]
     case .alignLog, .occludeLog, .portraitsLog: ["not written by"]
-    case .limits, .scale, .timings, .sealedKey, .studyKey, .recipe, .galleryShard, .studyWords, .run,
+    case .limits, .scale, .timings, .sealedKey, .studyKey, .recipe, .galleryShard, .studyWords,
+      .run,
       .reportData, .evaluationShard:
       ["JSON"]
     case .answers: ["not text", "is empty", "column"]

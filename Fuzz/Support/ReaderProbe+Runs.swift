@@ -107,7 +107,7 @@ extension ReaderProbe {
     let check = try ManifestComparison(folder: folder)
     let (isValid, words) = try ManifestSigner.verify(
       check, publicKeyFile: folder + "/" + FuzzedReader.publicKey.fileName)
-    guard isValid else { throw Refusal(description: "'\(path)' is no signature here: \(words)") }
+    guard isValid else { throw Refusal(description: "'\(path)' does not hold: \(words)") }
   }
 
   func readReportShard() throws {

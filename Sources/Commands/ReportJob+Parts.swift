@@ -24,7 +24,8 @@ extension ReportJob {
 
   /// Opens the journal of this run; that of merged shards has their reports, which are copied first.
   func journal(
-    _ signature: BatchSignature, _ pictures: [ListedPicture], range: Range<Int>, _ secret: EditionSecret
+    _ signature: BatchSignature, _ pictures: [ListedPicture], range: Range<Int>,
+    _ secret: EditionSecret
   ) throws -> BatchJournal {
     guard case .merged(let shards) = part else {
       return try BatchJournal(

@@ -1,20 +1,18 @@
-import _FuzzSupport
-
 /// The command line of `facet-mutations`.
-struct MutationOptions {
-  var readers = FuzzedReader.allCases
-  var count = 200_000
-  var seed: UInt64 = 1
+package struct MutationOptions {
+  package var readers = FuzzedReader.allCases
+  package var count = 200_000
+  package var seed: UInt64 = 1
   /// The folder of the inputs.
-  var folder = ".build/fuzz"
+  package var folder = ".build/fuzz"
   /// Whether pictures are decoded in the process that reads the inputs.
-  var decodesHere = false
+  package var decodesHere = false
   /// The folder for the intact inputs, which then are all that is written.
-  var seeds: String?
+  package var seeds: String?
   /// Read the inputs in this process, from this number on; the program gives this to itself.
-  var start: Int?
+  package var start: Int?
 
-  static let help = """
+  package static let help = """
     Usage: facet-mutations [--reader NAMES] [--count N] [--seed N] [--folder DIR] [--here]
            facet-mutations [--reader NAMES] --seeds DIR
 
@@ -33,12 +31,12 @@ struct MutationOptions {
     """
 
   /// The error that the arguments cannot be used, in a sentence.
-  struct Refusal: Error {
-    let sentence: String
+  package struct Refusal: Error, Equatable {
+    package let sentence: String
   }
 
   /// - Returns: `nil` if the help is asked for.
-  static func read(_ arguments: [String]) throws(Refusal) -> MutationOptions? {
+  package static func read(_ arguments: [String]) throws(Refusal) -> MutationOptions? {
     var options = MutationOptions()
     var names: [String] = []
     var rest = arguments[...]

@@ -33,6 +33,8 @@ package struct MutationOptions {
   /// The error that the arguments cannot be used, in a sentence.
   package struct Refusal: Error, Equatable {
     package let sentence: String
+
+    package init(sentence: String) { self.sentence = sentence }
   }
 
   /// - Returns: `nil` if the help is asked for.

@@ -177,7 +177,9 @@ package enum ManifestComparisonError: Error, Equatable {
 }
 
 extension ManifestComparisonError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let error):
       "\(error) Give a folder that 'facet report' wrote."

@@ -129,7 +129,9 @@ extension TrainingState {
 }
 
 extension CheckpointFailure: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .isNone(let path):
       "'\(path)' is not a checkpoint of a training. Use the file that an interrupted training names."

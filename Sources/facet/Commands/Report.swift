@@ -4,6 +4,7 @@ import Commands
 import Evidence
 import Identification
 import Networks
+import Runs
 
 extension Command {
   static let report = Command(

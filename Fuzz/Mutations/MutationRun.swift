@@ -29,6 +29,10 @@ enum MutationRun {
       writeToStandardError("facet-mutations: \(error.sentence)\n")
       exit(2)
     }
+    if options.listsReaders {
+      for reader in options.readers { print(reader.rawValue) }
+      return
+    }
     if options.decodesHere { ReaderProbe.decodePicturesHere() }
     if let target = options.seeds {
       try makeFolders(target)

@@ -9,6 +9,8 @@ package struct MutationOptions {
   package var decodesHere = false
   /// The folder for the intact inputs, which then are all that is written.
   package var seeds: String?
+  /// Only print the names of the readers.
+  package var listsReaders = false
   /// Read the inputs in this process, from this number on; the program gives this to itself.
   package var start: Int?
 
@@ -26,6 +28,7 @@ package struct MutationOptions {
       --folder DIR    Where the inputs are written, best in memory (default: .build/fuzz).
       --here          Decode pictures in the process that reads the inputs: many times faster.
       --seeds DIR     Only write the intact inputs into a folder.
+      --list          Only print the names of the readers.
       --help          Print this.
 
     """
@@ -62,6 +65,7 @@ package struct MutationOptions {
       case "--folder": options.folder = try value()
       case "--here": options.decodesHere = true
       case "--seeds": options.seeds = try value()
+      case "--list": options.listsReaders = true
       case "--from": options.start = try number(from: 0)
       default: throw Refusal(sentence: "There is no option '\(name)'; --help lists them.")
       }

@@ -10,6 +10,7 @@ import _FuzzSupport
     #expect(options.readers == [.png, .jpeg, .run])
     #expect(options.count == 7 && options.seed == 0 && options.decodesHere && options.start == nil)
     #expect(try MutationOptions.read([])!.readers == FuzzedReader.allCases)
+    #expect(try MutationOptions.read(["--list"])!.listsReaders)
     #expect(try MutationOptions.read(["--count", "7", "--help"]) == nil)
     for reader in FuzzedReader.allCases { #expect(MutationOptions.help.contains(reader.rawValue)) }
   }

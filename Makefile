@@ -9,8 +9,8 @@ PACKAGES = libopenblas-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev libcairo2-
 # Only the tests look at finished PDF files; without these those tests skip.
 TEST_PACKAGES = poppler-utils qpdf
 SOURCES = Sources Tests Benchmarks Fuzz Package.swift
-READERS = checkpoint safetensors model onnx dlib predictor png jpeg pnm bmp heic webp tiff gif jpeg2000 list pairs pts landmarks template entries index features \
-  calibration limits scale timings sealed-key study-key answers groups training-log recipe case manifest
+# Of the fuzzers; all if there is none.
+READERS =
 FUZZ_SECONDS ?= 60
 FUZZ_COUNT ?= 200000
 RELEASE = -c release --static-swift-stdlib
@@ -69,7 +69,7 @@ fuzz: deps
 # By seeded mutations of sound files, FUZZ_COUNT each, the same at each run:
 fuzz-quick: deps
 	$(SWIFT) build -c release --product facet-mutations
-	for reader in $(READERS); do \
+	for reader in $(or $(READERS),$$(.build/release/facet-mutations --list)); do \
 	  .build/release/facet-mutations --reader $$reader --count $(FUZZ_COUNT) || exit 1; done
 
 # The binary carries its templates. Completions and the manual page are made by the binary itself.

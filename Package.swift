@@ -119,8 +119,7 @@ let package = Package(
     // What gives broken files to the readers; see Fuzz/README.md.
     .target(
       name: "_FuzzSupport",
-      dependencies: ["Audit", "Measurement", "Mustache", "Study", "Training", "_TestSupport"],
-      path: "Fuzz/Support"),
+      dependencies: ["Commands", "Mustache", "_TestSupport"], path: "Fuzz/Support"),
     .executableTarget(
       name: "facet-mutations", dependencies: ["_FuzzSupport"], path: "Fuzz/Mutations"),
     .testTarget(name: "FuzzTests", dependencies: ["_FuzzSupport", "_TestSupport"]),

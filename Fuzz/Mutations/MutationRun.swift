@@ -6,8 +6,7 @@ import _FuzzSupport
   import Glibc
 #endif
 
-/// Runs readers on mutated inputs: `facet-mutations [--count N] [--seed N] [--reader NAME]
-/// [--folder DIR] [--here]`. With `--seeds DIR` it only writes the intact inputs there.
+/// Runs readers on mutated inputs; see `MutationOptions.help`.
 ///
 /// The inputs are read one after the other by a process of their own. If it crashes, hangs or exceeds
 /// the memory limit, the input is kept, and the next process goes on behind it. With `--here` pictures
@@ -19,37 +18,38 @@ enum MutationRun {
   static let secondsPerInput = 60
 
   static func main() throws {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    func value(_ name: String) -> String? {
-      arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
-    }
-    let count = value("--count").flatMap(Int.init) ?? 200_000
-    let seed = value("--seed").flatMap(UInt64.init) ?? 1
-    let folder = value("--folder") ?? ".build/fuzz"
-    let readers = FuzzedReader.allCases.filter { reader in
-      value("--reader").map { $0 == reader.rawValue } ?? true
-    }
-    guard !readers.isEmpty else {
-      print("Unknown reader; choose one of \(FuzzedReader.allCases.map(\.rawValue)).")
+    let options: MutationOptions
+    do throws(MutationOptions.Refusal) {
+      guard let read = try MutationOptions.read(Array(CommandLine.arguments.dropFirst())) else {
+        print(MutationOptions.help, terminator: "")
+        return
+      }
+      options = read
+    } catch {
+      writeToStandardError("facet-mutations: \(error.sentence)\n")
       exit(2)
     }
-    if arguments.contains("--here") { ReaderProbe.decodePicturesHere() }
-    if let target = value("--seeds") {
-      for reader in readers {
+    if options.listsReaders {
+      for reader in options.readers { print(reader.rawValue) }
+      return
+    }
+    if options.decodesHere { ReaderProbe.decodePicturesHere() }
+    if let target = options.seeds {
+      try makeFolders(target)
+      for reader in options.readers {
         for (place, seed) in try FuzzSeeds.of(reader).enumerated() {
           try AtomicFile.write(seed, to: "\(target)/\(reader.rawValue)-\(place)")
         }
       }
       return
     }
-    if let start = value("--from").flatMap(Int.init) {
-      try InputRun(readers[0], seed: seed, folder: folder).inputs(from: start, to: count)
+    if let start = options.start {
+      try InputRun(options.readers[0], options).inputs(from: start, to: options.count)
       return
     }
     var failed = false
-    for reader in readers {
-      failed =
-        try InputRun(reader, seed: seed, folder: folder).apart(count, arguments) || failed
+    for reader in options.readers {
+      failed = try InputRun(reader, options).apart() || failed
     }
     exit(failed ? 1 : 0)
   }
@@ -58,32 +58,36 @@ enum MutationRun {
 /// The inputs of one reader.
 struct InputRun {
   private let reader: FuzzedReader
-  private let seed: UInt64
-  private let folder: String
+  private let options: MutationOptions
   private let tally: Tally
 
-  /// - Parameter folder: For the inputs; it is made.
-  init(_ reader: FuzzedReader, seed: UInt64, folder: String) throws {
+  init(_ reader: FuzzedReader, _ options: MutationOptions) throws {
     self.reader = reader
-    self.seed = seed
-    self.folder = folder
-    try makeFolders(folder)
-    tally = try Tally(path: "\(folder)/\(reader.rawValue).tally")
+    self.options = options
+    try makeFolders(options.folder)
+    tally = try Tally(path: "\(options.folder)/\(reader.rawValue).tally")
   }
+
+  private var seed: UInt64 { options.seed }
+  private var folder: String { options.folder }
 
   private var own: String { "\(folder)/\(reader.rawValue)" }
 
   /// Reads the inputs in processes of their own, and prints the result.
   ///
   /// - Returns: Whether something is wrong.
-  func apart(_ count: Int, _ arguments: [String]) throws -> Bool {
+  func apart() throws -> Bool {
+    let count = options.count
     var crashes = 0
     tally.clear()
     while tally[.input] < count && crashes < 20 {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       process.arguments =
-        ["--from", "\(tally[.input])", "--reader", reader.rawValue, "--folder", folder] + arguments
+        [
+          "--from", "\(tally[.input])", "--reader", reader.rawValue, "--folder", folder,
+          "--count", "\(count)", "--seed", "\(seed)",
+        ] + (options.decodesHere ? ["--here"] : [])
       try process.run()
       process.waitUntilExit()
       if tally[.input] == count { break }

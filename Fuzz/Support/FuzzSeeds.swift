@@ -120,6 +120,7 @@ package enum FuzzSeeds {
         #"{"operator": "\ud83d\ude00", "authority": ""}"#,
       ].map { Array($0.utf8) }
     case .manifest: [manifest()]
+    default: try ofRuns(reader)
     }
   }
 
@@ -172,7 +173,7 @@ package enum FuzzSeeds {
   }
 
   /// Returns a complete network of a few thousand numbers.
-  private static func network(_ channels: Picture.Channels) throws -> [UInt8] {
+  static func network(_ channels: Picture.Channels) throws -> [UInt8] {
     var form = ResNetFace18Form()
     form.side = 32
     form.width = 1
@@ -191,9 +192,11 @@ package enum FuzzSeeds {
   }
 
   /// Returns a model file that describes its own steps.
-  private static func graph() throws -> [UInt8] {
+  static func graph() throws -> [UInt8] { try imported(.backbone()) }
+
+  static func imported(_ onnx: ONNXMaker) throws -> [UInt8] {
     try withScratch { folder in
-      try AtomicFile.write(ONNXMaker.backbone().bytes, to: folder + "/m.onnx")
+      try AtomicFile.write(onnx.bytes, to: folder + "/m.onnx")
       try importCheckpoints(paths: [folder + "/m.onnx"], output: folder + "/m.safetensors")
       return try readFile(folder + "/m.safetensors")
     }
@@ -218,7 +221,7 @@ package enum FuzzSeeds {
     return Array(try JSONText.encode(calibration).utf8)
   }
 
-  private static func manifest() -> [UInt8] {
+  static func manifest() -> [UInt8] {
     Array(
       """
       {"files": [{"bytes": 2, "path": "index.html", "sha256": "\(model)"}], "format": 2,
@@ -230,7 +233,7 @@ package enum FuzzSeeds {
       """.utf8)
   }
 
-  private static func timings() throws -> [UInt8] {
+  static func timings() throws -> [UInt8] {
     let times = StageTimings(
       features: 1.5, methods: [.emd: 2.25], evidence: 3, reranked: 4, machine: "m")
     let query = TimingsData.Query(
@@ -285,7 +288,7 @@ package enum FuzzSeeds {
 
   // MARK: Pictures
 
-  private static func pictures(seed: UInt64 = 3) -> [Picture] {
+  static func pictures(seed: UInt64 = 3) -> [Picture] {
     var generator = SeededGenerator(seed: seed)
     return [(7, 5, Picture.Channels.gray), (9, 17, .rgb)].map { width, height, channels in
       Picture(
@@ -353,13 +356,13 @@ package enum FuzzSeeds {
         listed.append(ListedPicture(path: "\(place).png", location: path, label: "p\(place)"))
       }
       _ = try GalleryBuilder(backbone: backbone).enroll(
-        listed, source: "/nowhere", folder: folder + "/gallery", model: model, programVersion: "0",
-        earlier: nil, progress: { _ in })
+        listed, source: identity.source, folder: folder + "/gallery", model: model,
+        programVersion: identity.programVersion, earlier: nil, progress: { _ in })
       return try readFile(folder + "/gallery/" + half.fileName)
     }
   }
 
-  private static func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
+  static func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = try TemporaryFolder()
     return try body(folder.path)
   }

@@ -1,8 +1,20 @@
+import Audit
+import Commands
+import Identification
+import Measurement
+import Reports
+import Study
+
 /// The readers of all input that comes from outside.
 package enum FuzzedReader: String, CaseIterable, Sendable {
   case checkpoint
   case safetensors
   case model
+  case graph
+  case detector
+  case reranker
+  case trainingState = "training-state"
+  case trainingPictures = "training-pictures"
   case onnx
   case dlib
   case predictor
@@ -23,24 +35,43 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
   case entries
   case index
   case features
+  case galleryShard = "gallery-shard"
+  case shardFeatures = "shard-features"
+  case unfinishedEntries = "unfinished-entries"
+  case unfinishedFeatures = "unfinished-features"
   case calibration
   case limits
   case scale
   case timings
   case sealedKey = "sealed-key"
   case studyKey = "study-key"
+  case studyWords = "study-words"
   case answers
   case groups
   case trainingLog = "training-log"
   case recipe
   case caseFile = "case"
   case manifest
+  case run
+  case reportData = "report-data"
+  case privateKey = "private-key"
+  case publicKey = "public-key"
+  case signature
+  case evaluationShard = "evaluation-shard"
+  case reportShard = "report-shard"
+  case batchJournal = "batch-journal"
+  case filesJournal = "files-journal"
+  case alignLog = "align-log"
+  case occludeLog = "occlude-log"
+  case portraitsLog = "portraits-log"
 
   /// The input's file name, for readers that use names.
   package var fileName: String {
     switch self {
     case .checkpoint: "input.pt"
-    case .safetensors, .model: "input.safetensors"
+    case .safetensors, .model, .detector, .reranker, .trainingState: "input.safetensors"
+    case .graph: "steps.json"
+    case .trainingPictures: "model.safetensors.pictures.json"
     case .onnx: "input.onnx"
     case .dlib, .predictor: "input.dat"
     case .png: "input.png"
@@ -59,11 +90,25 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .template: "page.html.mustache"
     case .entries: "entries.jsonl"
     case .index: "entries.index"
-    case .features: "features-00001-of-00001.safetensors"
+    case .features, .shardFeatures: "features-00001-of-00001.safetensors"
+    case .galleryShard: GalleryShard.fileName
+    case .unfinishedEntries: ".features-fuzz-1.jsonl"
+    case .unfinishedFeatures: ".features-fuzz-1.safetensors"
     case .calibration, .caseFile, .limits, .scale, .timings, .sealedKey, .studyKey,
-      .trainingLog, .recipe:
+      .trainingLog, .recipe, .run:
       "input.json"
-    case .manifest: "manifest.json"
+    case .studyWords: StudyTemplates.File.words.rawValue
+    case .manifest: Manifest.fileName
+    case .reportData: "queries/a/report.json"
+    case .privateKey, .publicKey: "key.pem"
+    case .signature: Manifest.signatureName
+    case .evaluationShard: EvaluationShard.fileName
+    case .reportShard: ReportShard.fileName
+    case .batchJournal: BatchJournal.fileName
+    case .filesJournal: ".facet-align-files"
+    case .alignLog: AlignJob.logName
+    case .occludeLog: OccludeJob.logName
+    case .portraitsLog: PortraitsJob.logName
     }
   }
 
@@ -75,7 +120,8 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
         "ctorch\nFloatStorage\n", "ctorch._utils\n_rebuild_tensor_v2\n", "tR", "}", "(", "q\u{1}",
         ".",
       ]
-    case .safetensors, .model, .features:
+    case .safetensors, .model, .features, .detector, .reranker, .trainingState, .shardFeatures,
+      .unfinishedFeatures:
       [
         "__metadata__", "\"dtype\":\"F16\"", "\"shape\":[", "\"data_offsets\":[0,", "\\u0000", "{",
         "]",
@@ -107,9 +153,29 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .template:
       ["{{", "}}", "{{#a}}", "{{/a}}", "{{=<% %>=}}", "{{>a}}", "{{<a}}", "{{$a}}", "{{{"]
     case .calibration, .caseFile, .manifest, .limits, .scale, .timings, .sealedKey, .studyKey,
-      .trainingLog, .recipe:
+      .trainingLog, .recipe, .trainingPictures, .galleryShard, .studyWords, .run, .reportData,
+      .evaluationShard, .occludeLog, .portraitsLog:
       ["[", "]", "{", "}", "null", "1e308", "-1", "\\ud800", "\"", "../", "sha256", "format"]
-    case .entries: ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
+    case .graph:
+      [
+        "\"kind\":\"gating\"", "\"kind\":\"joining\"", "\"kind\":\"addition\"",
+        "\"kind\":\"repetition\"", "\"side\":2,", "\"stride\":2,", "\"groups\":2,",
+        "\"kernel\":[3,3],", "\"isPartial\":true,", "\"hasSlopes\":true,",
+        "\"activation\":\"clip\",",
+      ]
+    case .privateKey, .publicKey, .signature:
+      [
+        "-----BEGIN PUBLIC KEY-----\n", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", "-----END ",
+        "\n",
+        "MCowBQYDK2VwAyEA", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n", "=",
+      ]
+    case .reportShard, .batchJournal, .filesJournal, .alignLog:
+      [
+        "{\"end\":{}}\n", "{\"block\":{\"_0\":1}}\n", "\n", "null", "../", "/", "\\u0000", "1e30",
+        "\"path\":",
+      ]
+    case .entries, .unfinishedEntries:
+      ["\"part\":", "\"row\":", "\n", "null", "{}", "\\u0000", "1e30", "\"sha256\":"]
     }
   }
 
@@ -131,9 +197,11 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .list, .pairs: ["that are not text", "is not text"]
     case .pts: ["it does not begin with"]
     case .landmarks: ["it is not a dictionary"]
-    case .template: []
+    // Nothing is checked before all else.
+    case .template, .trainingPictures, .privateKey, .publicKey, .signature, .groups: []
     case .entries: ["it is not in the form that Facet writes"]
-    case .features:
+    case .unfinishedEntries, .unfinishedFeatures: ["is not taken over"]
+    case .features, .shardFeatures:
       [
         "is not a valid safetensors file", "is not a safetensors file", "its numbers of ",
         "its embeddings from ",
@@ -142,9 +210,25 @@ package enum FuzzedReader: String, CaseIterable, Sendable {
     case .caseFile: ["is not a JSON object"]
     case .manifest: ["is not a manifest"]
     case .index: ["is not used as an index"]
-    case .limits, .scale, .timings, .sealedKey, .studyKey, .recipe: ["JSON"]
+    case .graph: ["the steps of a network"]
+    case .detector, .reranker:
+      [
+        "is not a valid safetensors file", "is not a safetensors file",
+        "'facet.architecture' is missing", "has the architecture", "with the architecture",
+      ]
+    case .trainingState:
+      [
+        "is not a valid safetensors file", "is not a safetensors file", "is not a checkpoint",
+        "is the checkpoint of another training",
+      ]
+    case .reportShard, .batchJournal: ["is not the journal"]
+    case .filesJournal: ["names no file"]
+    case .alignLog, .occludeLog, .portraitsLog: ["not written by"]
+    case .limits, .scale, .timings, .sealedKey, .studyKey, .recipe, .galleryShard, .studyWords,
+      .run,
+      .reportData, .evaluationShard:
+      ["JSON"]
     case .answers: ["not text", "is empty", "column"]
-    case .groups: []
     case .trainingLog: ["is not the log"]
     }
   }

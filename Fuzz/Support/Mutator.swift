@@ -164,11 +164,13 @@ extension FuzzedReader {
   /// Returns the mutations of this reader's inputs.
   package func mutator(sources: [[UInt8]], seed: UInt64) -> Mutator {
     switch self {
-    case .features:
+    case .features, .shardFeatures, .unfinishedFeatures:
       Mutator(sources: sources, words: words, seed: seed, repair: SafetensorsRepair.checksum)
-    case .safetensors, .model: Mutator(sources: sources, words: words, seed: seed, repair: { _ in })
+    case .safetensors, .model, .detector, .reranker, .trainingState:
+      Mutator(sources: sources, words: words, seed: seed, repair: { _ in })
     case .landmarks, .entries, .calibration, .manifest, .pts, .limits, .scale, .timings, .studyKey,
-      .answers, .trainingLog, .recipe:
+      .answers, .trainingLog, .recipe, .graph, .galleryShard, .unfinishedEntries, .run, .reportData,
+      .evaluationShard, .reportShard, .batchJournal, .alignLog, .occludeLog, .portraitsLog:
       Mutator(sources: sources, words: words, seed: seed, prefersNumbers: true)
     default: Mutator(sources: sources, words: words, seed: seed, structure: structure)
     }

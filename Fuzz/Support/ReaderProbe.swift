@@ -42,9 +42,11 @@ package final class ReaderProbe {
   }
 
   package let reader: FuzzedReader
+  /// What some readers find beside the input.
+  let surroundings: ReaderSurroundings
   /// The path of the current input, which remains after a crash.
   package let path: String
-  private let folder: String
+  let folder: String
 
   /// Decodes pictures in this process from now on, and not each in a process of its own.
   package static func decodePicturesHere() { PictureDecoder.isApart = false }
@@ -55,11 +57,7 @@ package final class ReaderProbe {
     self.folder = folder
     path = folder + "/" + reader.fileName
     try makeFolders(folder)
-    // A reader of one file of a gallery finds the others intact, and an index only if it is given one.
-    for other in [FuzzedReader.entries, .features]
-    where [.entries, .index, .features].contains(reader) {
-      try AtomicFile.write(FuzzSeeds.gallery(other), to: folder + "/" + other.fileName)
-    }
+    surroundings = try ReaderSurroundings(of: reader, in: folder)
   }
 
   /// - Throws: `BadRefusal`.
@@ -89,7 +87,7 @@ package final class ReaderProbe {
   }
 
   /// A picture for readers whose result is used with one.
-  private static let picture = Picture(
+  static let picture = Picture(
     width: 90, height: 100, channels: .gray, samples: (0..<9000).map { UInt8(7 * $0 % 256) })
 
   private func read(_ input: [UInt8]) throws {
@@ -141,11 +139,31 @@ package final class ReaderProbe {
     case .recipe: _ = try RecipeLibrary.recipe(path)
     case .caseFile: _ = try CaseData(file: path)
     case .manifest: _ = try ManifestComparison(folder: folder).differences()
+    case .graph: try readGraph(input)
+    case .detector: try readDetector(input)
+    case .reranker: _ = try TransformerModel(file: ModelFile(path: path))
+    case .trainingState:
+      var state = FuzzSeeds.trainingState()
+      try state.read(from: path, training: FuzzSeeds.training)
+    case .trainingPictures: try readTrainingPictures(input)
+    case .galleryShard, .shardFeatures: try readGalleryShard()
+    case .unfinishedEntries, .unfinishedFeatures: try readUnfinishedGallery()
+    case .studyWords: _ = try StudyTemplates(folder: folder)
+    case .run: try readRun(input)
+    case .reportData: try compareReports()
+    case .privateKey: _ = try ManifestSigner(keyFile: path)
+    case .publicKey, .signature: try verifySignature()
+    case .evaluationShard:
+      let shard = try EvaluationShard(folder: folder)
+      _ = (shard.count, shard.difference(to: shard))
+    case .reportShard: try readReportShard()
+    case .batchJournal: try resumeBatch()
+    case .filesJournal, .alignLog, .occludeLog, .portraitsLog: try readEarlierFiles()
     }
   }
 
   /// A refusal by this probe: of an input that is not an error for the reader, or of a wrong result.
-  private struct Refusal: Error, CustomStringConvertible {
+  struct Refusal: Error, CustomStringConvertible {
     let description: String
   }
 

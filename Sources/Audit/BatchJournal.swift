@@ -72,17 +72,19 @@ package final class BatchJournal {
   ///   - pictures: The list of queries, to find reported queries that changed.
   ///   - isResumed: Whether to continue; otherwise an existing journal is removed.
   ///   - shard: The part of the batch that this is; `nil` for all of it.
-  ///   - first: The place of its first picture in the list of queries.
+  ///   - range: The places of its pictures in the list of queries; `nil` for all.
   /// - Throws: `JobError` if the batch began with other inputs, `FileError`.
   package init(
     folder: String, signature: BatchSignature, pictures: [ListedPicture],
-    secret given: EditionSecret, isResumed: Bool, shard: ShardRecord? = nil, first: Int = 0
+    secret given: EditionSecret, isResumed: Bool, shard: ShardRecord? = nil,
+    range: Range<Int>? = nil
   ) throws {
+    let range = range ?? pictures.indices
     path = "\(folder)/\(shard == nil ? Self.fileName : ReportShard.fileName)"
     isShard = shard != nil
     var lines = [Line.signature(signature)]
     var secret = given
-    var start = first
+    var start = range.lowerBound
     var known = 0
     if isResumed, case let earlier = Self.lines(of: path), !earlier.isEmpty {
       guard case .signature(let before) = earlier[0] else {
@@ -109,6 +111,8 @@ package final class BatchJournal {
         }
         if case .end = line { break }
         if case .block(let place) = line {
+          // A block that is not of this run ends the journal as a line that is not whole.
+          guard range.contains(place) else { break }
           openBlock = place
           start = place
           known = 0

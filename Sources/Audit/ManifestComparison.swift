@@ -44,10 +44,11 @@ package struct ManifestComparison: Sendable {
     } catch {
       throw .damaged(file: path, reason: error)
     }
-    for file in manifest.files where !Self.isInside(file.path) {
+    // A manifest may come from anyone.
+    for file in manifest.files where !isInside(file.path) {
       throw .outside(file: path, place: file.path)
     }
-    for query in manifest.queries where !Self.isInside(query.report) {
+    for query in manifest.queries where !isInside(query.report) {
       throw .outside(file: path, place: query.report)
     }
     var paths: Set<[UInt8]> = []
@@ -59,14 +60,6 @@ package struct ManifestComparison: Sendable {
   private struct Format: Decodable {
     var format: Int
     var program: String?
-  }
-
-  /// Checks that no path leads out of the folder, because a manifest may come from anyone.
-  static func isInside(_ path: String) -> Bool {
-    !path.hasPrefix("/") && !path.utf8.contains(0)
-      && !path.split(separator: "/", omittingEmptySubsequences: false).contains {
-        $0.isEmpty || $0 == "." || $0 == ".."
-      }
   }
 
   /// Hashes every file again.
@@ -184,7 +177,9 @@ package enum ManifestComparisonError: Error, Equatable {
 }
 
 extension ManifestComparisonError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let error):
       "\(error) Give a folder that 'facet report' wrote."

@@ -53,7 +53,7 @@ package struct ReportShard {
     for line in lines.dropFirst(3) {
       if case .event(let event) = line {
         if case .report(let entry) = event,
-          let file = entry.files.first(where: { !ManifestComparison.isInside($0.path) })
+          let file = entry.files.first(where: { !isInside($0.path) })
         {
           throw JobError(
             "'\(displayed(folder))/\(Self.fileName)' names the file '\(displayed(file.path))' outside it."

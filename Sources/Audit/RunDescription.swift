@@ -54,8 +54,13 @@ package struct RunDescription: Codable, Equatable {
     try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(self))
   }
 
-  /// - Throws: `DecodingError` if a manifest's `run` has another form than in this version.
+  /// - Throws: `DecodingError` if a manifest's `run` has another form than in this version, or a number
+  ///   that no command takes: a manifest may come from anyone.
   package init(_ json: JSONValue) throws {
     self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(json))
+    guard settings.isInRanges else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [], debugDescription: "a setting is out of its range"))
+    }
   }
 }

@@ -53,7 +53,9 @@ package enum StrictJSONError: Error, Equatable, Sendable {
 
 extension StrictJSONError: CustomStringConvertible {
   /// The predicate of a sentence about a file.
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .malformed(let offset): "is not JSON (byte \(offset))"
     case .duplicateKey(let key): "contains the key '\(displayed(key))' twice in one object"

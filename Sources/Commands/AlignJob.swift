@@ -71,7 +71,7 @@ package struct AlignJob: Sendable {
   package func run() throws -> JobResult {
     let folder = try claimOutput(
       output, inputs: CommandInputs([pictures, detector, model, landmarks]))
-    let earlier = try earlierFiles()
+    let earlier = try Self.earlierFiles(in: output)
     let file = try ModelFile(path: model)
     let backbone = try loadBackbone(file)
     let networks = try loadDetector(detector)
@@ -123,16 +123,16 @@ package struct AlignJob: Sendable {
   /// Returns the files in the log of an earlier run.
   ///
   /// - Throws: `JobError` if a file of that name is not such a log.
-  private func earlierFiles() throws -> [OutputBatch.Record] {
+  package static func earlierFiles(in output: String) throws -> [OutputBatch.Record] {
     struct Line: Decodable {
       let file: String
       let path: String
     }
-    let path = "\(output)/\(Self.logName)"
+    let path = "\(output)/\(logName)"
     guard FileIdentity(path) != nil else { return [] }
     return try readFile(path).split(separator: UInt8(ascii: "\n")).flatMap { text in
       guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)),
-        line.file.hasSuffix(".png")
+        line.file.hasSuffix(".png"), isInside(line.file)
       else {
         throw JobError(
           OutputError.foreign(

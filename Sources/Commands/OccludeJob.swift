@@ -70,7 +70,7 @@ package struct OccludeJob: Sendable {
 
   package func run() throws -> JobResult {
     let folder = try claimOutput(output, inputs: CommandInputs([pictures, detector]))
-    let earlier = try earlierFiles()
+    let earlier = try Self.earlierFiles(in: output)
     var options = listing
     options.root = options.root.map(absolute)
     let listed = try listPictures(
@@ -114,7 +114,7 @@ package struct OccludeJob: Sendable {
   /// Returns the files in the log of an earlier run.
   ///
   /// - Throws: `JobError` if a file of that name is not such a log.
-  private func earlierFiles() throws -> [OutputBatch.Record] {
+  package static func earlierFiles(in output: String) throws -> [OutputBatch.Record] {
     struct Earlier: Decodable {
       struct Copy: Decodable {
         let path: String
@@ -124,7 +124,9 @@ package struct OccludeJob: Sendable {
     }
     let path = "\(output)/\(Self.logName)"
     guard FileIdentity(path) != nil else { return [] }
-    guard let log = try? JSONDecoder().decode(Earlier.self, from: Data(readFile(path))) else {
+    guard let log = try? JSONDecoder().decode(Earlier.self, from: Data(readFile(path))),
+      log.pictures.allSatisfy({ isInside($0.output) })
+    else {
       throw JobError(
         OutputError.foreign(
           folder: output, command: "facet occlude", first: Self.logName, count: 1))

@@ -84,7 +84,7 @@ package struct PortraitsJob: Sendable {
   private func write(to output: String, _ inputs: CommandInputs) throws -> [String] {
     let folder = try claimOutput(output, inputs: inputs)
     let batch = OutputBatch(
-      folder, command: "facet portraits", earlier: try earlierFiles(in: output))
+      folder, command: "facet portraits", earlier: try Self.earlierFiles(in: output))
     func name(_ person: Int, _ picture: Int) -> String {
       "\(Self.name("person-", person, of: people))/\(Self.name("", picture, of: pictures))"
     }
@@ -135,10 +135,12 @@ package struct PortraitsJob: Sendable {
   /// Returns the files in the log of an earlier run.
   ///
   /// - Throws: `JobError` if a file of that name is not such a log.
-  private func earlierFiles(in output: String) throws -> [OutputBatch.Record] {
+  package static func earlierFiles(in output: String) throws -> [OutputBatch.Record] {
     let path = "\(output)/\(Self.logName)"
     guard FileIdentity(path) != nil else { return [] }
-    guard let log = try? JSONDecoder().decode(Log.self, from: Data(readFile(path))) else {
+    guard let log = try? JSONDecoder().decode(Log.self, from: Data(readFile(path))),
+      log.pictures.allSatisfy({ isInside($0.file) })
+    else {
       throw JobError(
         OutputError.foreign(
           folder: output, command: "facet portraits", first: Self.logName, count: 1))

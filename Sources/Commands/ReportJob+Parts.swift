@@ -24,14 +24,15 @@ extension ReportJob {
 
   /// Opens the journal of this run; that of merged shards has their reports, which are copied first.
   func journal(
-    _ signature: BatchSignature, _ pictures: [ListedPicture], first: Int, _ secret: EditionSecret
+    _ signature: BatchSignature, _ pictures: [ListedPicture], range: Range<Int>,
+    _ secret: EditionSecret
   ) throws -> BatchJournal {
     guard case .merged(let shards) = part else {
       return try BatchJournal(
         folder: output, signature: signature, pictures: pictures, secret: secret,
         isResumed: isResumed,
         shard: part.shard.map { BatchJournal.ShardRecord(shard: $0, timings: timings) },
-        first: first)
+        range: range)
     }
     for shard in shards {
       guard let difference = shard.signature.difference(to: signature) else { continue }

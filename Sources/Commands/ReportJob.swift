@@ -159,7 +159,7 @@ package struct ReportJob: Sendable {
       BatchSignature(
         provenance: provenance, templates: templates, queries: pictures.listDigest,
         timings: try timings.map { try SHA256.digest(ofFileAt: $0) }, run: run),
-      pictures, first: range.lowerBound, secret)
+      pictures, range: range, secret)
     let writer = DossierWriter(
       folder: output, templates: templates, provenance: provenance, paper: dossier.paper,
       editions: dossier.editions, redaction: dossier.redaction, secret: journal.secret,

@@ -246,7 +246,9 @@ package enum CaseDataError: Error, Equatable {
 }
 
 extension CaseDataError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     let names = CaseData.CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
     return switch self {
     case .unreadable(let error): "\(error)"

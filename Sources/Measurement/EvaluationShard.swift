@@ -162,9 +162,10 @@ struct TallyRecord: Codable, Sendable, Equatable {
 
   /// Whether all lists have an element for each query, and numbers are in their ranges.
   var isSound: Bool {
-    let count = queries.count
-    return rankings.allSatisfy { $0.isSound(count: count) }
-      && ceilings.joined().allSatisfy { $0.isSound(count: count) }
+    let people = queries.map(\.person)
+    return work.isSound && leftOut.isSound
+      && rankings.allSatisfy { $0.isSound(people: people) }
+      && ceilings.joined().allSatisfy { $0.isSound(people: people) }
       && queries.allSatisfy {
         $0.person >= 0 && $0.leftOut >= 0 && $0.suitability.values.allSatisfy(\.isFinite)
       }
@@ -175,11 +176,12 @@ struct TallyRecord: Codable, Sendable, Equatable {
   /// Whether it fits a tally of some rankings, people and gallery pictures.
   func fits(rankings: Int, ceilings: [Int], people: Int, gallery: Int) -> Bool {
     self.rankings.count == rankings && self.ceilings.map(\.count) == ceilings
-      && queries.allSatisfy { $0.person < people }
+      && queries.allSatisfy { $0.person < people && $0.leftOut <= gallery }
       && self.rankings.allSatisfy { ranking in
-        ranking.first.joined().allSatisfy { $0 < gallery }
+        ranking.firstMates.allSatisfy { ($0 ?? 1) <= gallery }
+          && ranking.first.joined().allSatisfy { $0 < gallery }
           && (ranking.mates + ranking.enrolledMates).allSatisfy {
-            $0.map { $0.index < gallery } ?? true
+            $0.map { $0.index < gallery && $0.rank <= gallery } ?? true
           }
           && ranking.otherPeople.allSatisfy { $0 < people }
       }
@@ -187,10 +189,11 @@ struct TallyRecord: Codable, Sendable, Equatable {
 }
 
 extension TallyRecord.Quality {
-  func isSound(count: Int) -> Bool {
-    metrics.count == count && people.count == count && firstRanks.count == count
+  /// - Parameter people: The number of each query's person.
+  func isSound(people: [Int]) -> Bool {
+    metrics.count == people.count && self.people == people && firstRanks.count == people.count
       && metrics.allSatisfy { $0.count == 3 && $0.allSatisfy { (0...1).contains($0) } }
-      && people.allSatisfy { $0 >= 0 } && firstRanks.allSatisfy { ($0 ?? 1) >= 1 }
+      && firstRanks.allSatisfy { ($0 ?? 1) >= 1 }
   }
 
   init(_ quality: RankingQuality) {
@@ -210,8 +213,9 @@ extension TallyRecord.Quality {
 }
 
 extension TallyRecord.Ranking {
-  fileprivate func isSound(count: Int) -> Bool {
-    quality.isSound(count: count)
+  fileprivate func isSound(people: [Int]) -> Bool {
+    let count = people.count
+    return quality.isSound(people: people)
       && [
         firstMates.count, mates.count, bestOthers.count, otherPeople.count, enrolledMates.count,
         strangers.count, first.count,

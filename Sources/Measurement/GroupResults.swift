@@ -144,7 +144,9 @@ package enum PersonGroupsError: Error, Equatable, CustomStringConvertible {
   case line(path: String, number: Int)
   case contradiction(path: String, key: String)
 
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .line(let path, let number):
       "Line \(number) of '\(path)': expected 'label,group' or 'path,group'."

@@ -220,7 +220,9 @@ package enum TemplateSetError: Error, Equatable {
 }
 
 extension TemplateSetError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .nothingToReplace(let folder):
       """

@@ -69,6 +69,20 @@ package struct JobSettings: Sendable, Equatable, Codable {
   /// The folder with replacements of the built-in templates.
   package var templates: String?
 
+  /// The values that commands take.
+  package static let shown = 1...20
+  package static let reranked = 1...1_000_000
+  package static let faceSides = 12...10_000
+  package static let masks = 50...100_000
+
+  /// Whether all numbers are values that commands take.
+  package var isInRanges: Bool {
+    let shares = [identification.alpha, Double(minimumScore), apartAt ?? 0]
+    return Self.shown.contains(show) && Self.reranked.contains(identification.topK)
+      && Self.faceSides.contains(minimumFace) && Self.masks.contains(pixelMasks ?? 50)
+      && shares.allSatisfy((0...1).contains) && (1e-6...100).contains(identification.epsilon)
+  }
+
   /// The settings of cutting out faces.
   package var faceSettings: [(name: String, value: String)] {
     guard let detector else { return [("aligned", "yes")] }

@@ -21,6 +21,12 @@ package struct LeftOutLog: Codable, Sendable, Equatable {
     }
   }
 
+  /// Whether the numbers of a file can be those of a log, and added to others.
+  package var isSound: Bool {
+    SearchWork.counts.contains(count) && SearchWork.counts.contains(queries)
+      && names.count <= min(queries, Self.namesKept)
+  }
+
   /// Adds the pictures of queries that follow.
   package mutating func add(_ other: LeftOutLog) {
     count += other.count

@@ -123,12 +123,14 @@ package final class OutputBatch {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The lines of a journal up to the first that is not whole.
-  private static func records(in path: String) -> [Record] {
+  /// The lines of a journal up to the first that is not whole, or names a file outside of the folder.
+  package static func records(in path: String) -> [Record] {
     guard let bytes = try? readFile(path) else { return [] }
     var records: [Record] = []
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      guard let record = try? JSONDecoder().decode(Record.self, from: Data(line)) else { break }
+      guard let record = try? JSONDecoder().decode(Record.self, from: Data(line)),
+        isInside(record.file)
+      else { break }
       records.append(record)
     }
     return records

@@ -41,6 +41,37 @@ import _TestSupport
 
   private func picture(_ path: String) throws -> Picture { try PictureFile(path: path).picture }
 
+  /// A log that names files outside of its folder is not one of this program, and nothing is moved.
+  @Test(arguments: ["../other", "/etc/other", "a/../../other", "a\\u0000"])
+  func aLogOfFilesElsewhereIsNotTakenOver(name: String) throws {
+    try drawFaces()
+    try makeFolders(output)
+    let kept = folder.file("other.png")
+    try AtomicFile.write([1], to: kept)
+    try AtomicFile.write(
+      #"{"pictures": [{"path": "a.jpg", "output": "\#(name).png"}]}"#,
+      to: output + "/" + OccludeJob.logName)
+    var job = job(.sunglasses)
+    job.replaces = true
+    let error = #expect(throws: JobError.self) { try job.run() }
+    #expect("\(error!)".contains("was not written by 'facet occlude'"))
+    #expect(try readFile(kept) == [1])
+    // The journal of a run that was stopped, likewise.
+    let journal = output + "/.facet-align-files"
+    try AtomicFile.write(
+      #"{"file":"a.png"}"# + "\n" + #"{"file":"\#(name).png"}"# + "\n", to: journal)
+    #expect(OutputBatch.records(in: journal) == [OutputBatch.Record(file: "a.png", path: nil)])
+    try AtomicFile.write(
+      #"{"file":"\#(name).png","path":"a.jpg"}"#, to: output + "/" + AlignJob.logName)
+    #expect(throws: JobError.self) { try AlignJob.earlierFiles(in: output) }
+    try AtomicFile.write(
+      """
+      {"program": "facet 0", "seed": 1, "width": 96, "height": 112, "occluders": [],
+      "pictures": [{"file": "\(name).png", "person": "a"}]}
+      """, to: output + "/" + PortraitsJob.logName)
+    #expect(throws: JobError.self) { try PortraitsJob.earlierFiles(in: output) }
+  }
+
   @Test func portraitsAreWrittenWithLandmarksAndASheet() throws {
     var job = PortraitsJob(frame: PortraitFrame(width: 60, height: 80))
     (job.output, job.people, job.pictures, job.isQuiet) = (source, 2, 3, true)

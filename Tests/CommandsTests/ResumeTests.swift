@@ -90,6 +90,21 @@ import _WorkshopSupport
     try expectWhole(shop)
   }
 
+  /// A block outside of the list of queries ends a journal as a broken line does.
+  @Test(arguments: ["-1", "6", "9223372036854775807"])
+  func aBlockThatTheBatchDoesNotHaveIsNotTakenOver(place: String) throws {
+    let shop = try Workshop()
+    try stopped(shop, at: 4)
+    let journal = shop.output + "/" + Self.journal
+    let text = try shop.read(journal)
+    let changed = text.replacingOccurrences(
+      of: #"{"block":{"_0":2}}"#, with: #"{"block":{"_0":\#(place)}}"#)
+    #expect(changed != text)
+    try AtomicFile.write(changed, to: journal)
+    _ = try report(shop, resumes: true, timings: times(shop))
+    try expectWhole(shop)
+  }
+
   @Test func otherSettingsOrPicturesAreRefused() throws {
     let shop = try Workshop()
     try stopped(shop, at: 3)
@@ -140,6 +155,24 @@ import _WorkshopSupport
       json["dossier"]?["editions"]
         == .array([.string("full"), .string("blind"), .string("redacted")]))
     #expect(try RunDescription(json) == run)
+  }
+
+  /// A manifest may come from anyone: settings that no command takes would end the program.
+  @Test func aRunWithSettingsOutOfTheirRangesIsRefused() throws {
+    let settings = JobSettings(model: "m")
+    let changes: [(inout JobSettings) -> Void] = [
+      { $0.show = -1 }, { $0.show = .max }, { $0.identification.topK = 0 }, { $0.minimumFace = 0 },
+      { $0.minimumFace = .max }, { $0.pixelMasks = -1 }, { $0.identification.alpha = 1e300 },
+      { $0.identification.epsilon = 0 }, { $0.minimumScore = 2 }, { $0.apartAt = -1 },
+    ]
+    for (place, change) in changes.enumerated() {
+      var changed = settings
+      change(&changed)
+      let json = try RunDescription(
+        queries: "q", gallery: "g", settings: changed, dossier: DossierOptions()
+      ).json()
+      #expect(throws: DecodingError.self, "\(place)") { try RunDescription(json) }
+    }
   }
 
   /// What is handed out holds what one run wrote, and its key is never replaced.

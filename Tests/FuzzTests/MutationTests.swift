@@ -40,7 +40,8 @@ import _TestSupport
     let names = try FileManager.default.contentsOfDirectory(atPath: found.path).sorted()
     for name in names where !name.hasPrefix(".") && name != "README.md" {
       let reader = try #require(
-        FuzzedReader(rawValue: String(name.prefix { $0 != "-" })), "\(name)")
+        FuzzedReader.allCases.filter { name.hasPrefix($0.rawValue + "-") }
+          .max { $0.rawValue.count < $1.rawValue.count }, "\(name)")
       let folder = try TemporaryFolder()
       let probe = try ReaderProbe(reader, folder: folder.path)
       let bytes = try readFile(found.appendingPathComponent(name).path)

@@ -89,6 +89,23 @@ import _WorkshopSupport
       try AtomicFile.write(changed, to: path)
       #expect(throws: JobError.self, "\(old)") { try EvaluationShard(folder: folder) }
     }
+    // Counts that no search reaches, which would overflow a sum, and a person of no query.
+    for pattern in [
+      #"("patchProducts" : )"#, #"("transports" : )"#, #"("leftOut" : \{\s*"count" : )"#,
+      #"("people" : \[\s*)"#,
+    ] {
+      let changed = text.replacingOccurrences(
+        of: pattern, with: "$199999999999999", options: .regularExpression)
+      #expect(changed != text, "\(pattern)")
+      try AtomicFile.write(changed, to: path)
+      #expect(throws: JobError.self, "\(pattern)") { try EvaluationShard(folder: folder) }
+    }
+    // More names of left out pictures than are kept.
+    let names = text.replacingOccurrences(
+      of: #"("names" : \[)"#, with: #"$1"1", "2", "3", "4", "5", "6""#, options: .regularExpression)
+    #expect(names != text)
+    try AtomicFile.write(names, to: path)
+    #expect(throws: JobError.self) { try EvaluationShard(folder: folder) }
     // Numbers of another gallery.
     var forged = text
     forged.replace("\"index\" : 1", with: "\"index\" : 999")

@@ -255,6 +255,41 @@ import _TestSupport
     #expect(throws: ONNXError(path, .externalData(tensor: "w"))) { try made(maker) }
   }
 
+  /// A few hundred characters can ask for any amount of memory.
+  @Test func stepsThatNeedTooMuchMemoryAreRefused() throws {
+    let path = try made(ONNXMaker.backbone())
+    let file = try ModelFile(path: path)
+    var graph = try StepGraph(file)
+    let shapes = try graph.shapes(height: 16, width: 16)
+    let most = graph.memory(shapes)
+    #expect(most >= shapes.map(\.count).max()! && most < shapes.map(\.count).reduce(0, +))
+    func add(_ kind: StepGraph.Kind, _ inputs: Int..., side: Int? = nil) -> Int {
+      var step = StepGraph.Step(kind, inputs: inputs)
+      step.side = side
+      graph.steps.append(step)
+      return graph.steps.count
+    }
+    // Maps of 2^26 numbers: one after the other two are needed at once, and together all of them.
+    let first = add(.repetition, 7, side: 64)
+    let large = [add(.repetition, first, side: 16), add(.repetition, first, side: 16)]
+    _ = add(.addition, large[0], large[1])
+    let grown = try graph.shapes(height: 16, width: 16)
+    #expect(graph.memory(grown) >= 3 * grown[large[0]].count)
+    #expect(graph.memory(grown) > StepGraph.faceMemoryLimit)
+    var metadata = file.metadata
+    metadata[ModelKey.graph] = graph.json
+    let broken = folder.file("broken.safetensors")
+    try writeSafetensors(
+      file.contents.entries.map { ($0.name, try file.contents.tensor(named: $0.name)) },
+      metadata: metadata, to: broken)
+    let error = #expect(throws: ModelFileError.self) { try loadBackbone(path: broken) }
+    #expect("\(error!)".contains("maps of at most"))
+    var values = large
+    for _ in 0..<60 { values.append(add(.repetition, first, side: 16)) }
+    for value in values { _ = add(.addition, values[0], value) }
+    #expect(throws: StepGraphError.self) { try graph.shapes(height: 16, width: 16) }
+  }
+
   /// A model file's graph is not trusted either.
   @Test func stepsThatDoNotFitAreRefused() throws {
     let path = try made(ONNXMaker.backbone())

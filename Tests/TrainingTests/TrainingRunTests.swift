@@ -2,6 +2,7 @@ import Basics
 import Faces
 import Networks
 import Pictures
+import Tensors
 import Testing
 import _TestSupport
 
@@ -49,6 +50,41 @@ import _TestSupport
     rest.settings.seed = 6
     #expect(throws: CheckpointFailure.self) {
       _ = try rest.run(on: faces, opened: { _ in }, report: { _, _ in })
+    }
+  }
+
+  /// Numbers of a damaged checkpoint that cannot be steps are refused.
+  @Test(arguments: [Float.nan, .infinity, -1, 1e30])
+  func aCheckpointWithImpossibleStepsIsRefused(value: Float) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("state.safetensors")
+    func state() -> TrainingState {
+      TrainingState(
+        parameters: FloatBuffer([1]), statistics: FloatBuffer(count: 0),
+        optimizer: Optimizer(.adamW(), layout: ParameterLayout(), decay: 0))
+    }
+    func write(step: String, history: Float, validation: [Float]) throws {
+      try writeSafetensors(
+        [
+          ("parameters", Tensor(shape: [1], values: [1])),
+          ("history", Tensor(shape: [1, 4], values: [history, 1, 1, 1])),
+          ("validation", Tensor(shape: [1, 5], values: [validation[0], 1, 1, 1, validation[1]])),
+        ] + ["statistics", "first", "second"].map { ($0, Tensor(shape: [0], values: [])) },
+        metadata: ["facet.checkpoint": "a", "facet.step": step], to: path)
+    }
+    var sound = state()
+    try write(step: "3", history: 2, validation: [3, 4])
+    try sound.read(from: path, training: "a")
+    #expect(sound.step == 3 && sound.history.validation[0].pairs == 4)
+    for (step, history, validation) in [
+      ("3", value, [3, 4]), ("3", 2, [value, 4]), ("3", 2, [3, value]),
+      ("9223372036854775807", 2, [3, 4]),
+    ] as [(String, Float, [Float])] {
+      try write(step: step, history: history, validation: validation)
+      #expect(throws: CheckpointFailure.isNone(path: path)) {
+        var read = state()
+        try read.read(from: path, training: "a")
+      }
     }
   }
 

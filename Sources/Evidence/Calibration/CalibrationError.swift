@@ -1,3 +1,5 @@
+import Basics
+
 /// The reason why a calibration cannot be used.
 package enum CalibrationError: Error, Equatable {
   case notACalibration(file: String)
@@ -11,7 +13,9 @@ package enum CalibrationError: Error, Equatable {
 }
 
 extension CalibrationError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .notACalibration(let file):
       "'\(file)' is not a calibration. Make one with 'facet calibrate'."

@@ -8,7 +8,9 @@ package enum LaboratoryFileError: Error, Equatable {
 }
 
 extension LaboratoryFileError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let error): "\(error)"
     case .content(let file, let reason): "'\(displayed(file))' \(reason)"

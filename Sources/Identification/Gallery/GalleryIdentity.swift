@@ -4,12 +4,12 @@ import Faces
 import Tensors
 
 /// What a gallery's features files say of their making, the same in each of them.
-struct GalleryIdentity: Equatable {
+package struct GalleryIdentity: Equatable {
   /// The digest of the backbone's file.
   var model: String
-  var programVersion: String
+  package var programVersion: String
   /// The absolute PATH of the pictures.
-  var source: String
+  package var source: String
   /// The options for reading that PATH again.
   var options: ListingOptions
   var origin: FaceOrigin
@@ -54,7 +54,7 @@ struct GalleryIdentity: Equatable {
     options = GalleryFile.options(in: file.metadata)
   }
 
-  init(
+  package init(
     model: String, programVersion: String, source: String, options: ListingOptions,
     origin: FaceOrigin, precision: PatchPrecision, shard: Shard?
   ) {

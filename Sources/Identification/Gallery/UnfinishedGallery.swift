@@ -18,9 +18,9 @@ import Tensors
 /// A later run takes over the features of those batches that are here as a whole. Pictures that are
 /// opened together then are those that would have been without the interruption, so that the gallery
 /// has the same bytes.
-struct UnfinishedGallery {
+package struct UnfinishedGallery {
   /// In the order of the list; parts are counted from 1.
-  let entries: [GalleryEntry]
+  package let entries: [GalleryEntry]
   private let parts: [MappedPart]
 
   private static let prefix = ".features-"
@@ -69,7 +69,7 @@ struct UnfinishedGallery {
   /// locked.
   ///
   /// - Returns: `nil` if there is nothing of use: damaged, of another model, or by another version.
-  static func open(
+  package static func open(
     folder: String, identity: GalleryIdentity, shape: BackboneShape
   ) -> UnfinishedGallery? {
     let names = names(in: folder)

@@ -9,6 +9,15 @@ package struct SearchWork: Sendable, Equatable, Codable {
 
   package init() {}
 
+  /// Counts that a search can reach; ten thousand of them can be added up.
+  package static let counts = 0...1 << 48
+
+  /// Whether the numbers of a file are counts.
+  package var isSound: Bool {
+    Self.counts.contains(patchProducts) && Self.counts.contains(transports)
+      && similarities.allSatisfy { Self.counts.contains($0.1) }
+  }
+
   package static func += (total: inout Self, more: Self) {
     total.patchProducts += more.patchProducts
     total.transports += more.transports

@@ -294,7 +294,9 @@ package enum RecipeError: Error, Equatable, CustomStringConvertible {
   case unknownField(path: String, field: String, place: String, nearest: String?)
   case wrong(path: String, what: String)
 
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .unknownField(let path, let field, let place, let nearest):
       """

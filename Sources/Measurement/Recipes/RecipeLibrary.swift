@@ -20,17 +20,17 @@ package enum RecipeLibrary {
   ///
   /// - Throws: `RecipeError`, and the errors of reading the file.
   package static func text(of name: String) throws -> String {
+    // The name of a built-in recipe is neither.
+    if name.contains("/") || name.hasSuffix(".json") {
+      return String(decoding: try readFile(name, limit: StrictJSON.mostBytes), as: UTF8.self)
+    }
     let recipes = try recipes()
     if let place = recipes.firstIndex(where: { $0.name == name }) { return texts[place] }
-    guard name.contains("/") || name.hasSuffix(".json") else {
-      let known = recipes.map(\.name)
-      throw RecipeError.wrong(
-        path: name,
-        what: "There is no recipe of this name."
-          + (nearestWord(to: name, among: known).map { " Did you mean '\($0)'?" } ?? "")
-          + " List them with 'facet evaluate --list-recipes', or give the path of a .json file.")
-    }
-    return String(decoding: try readFile(name, limit: StrictJSON.mostBytes), as: UTF8.self)
+    throw RecipeError.wrong(
+      path: name,
+      what: "There is no recipe of this name."
+        + (nearestWord(to: name, among: recipes.map(\.name)).map { " Did you mean '\($0)'?" } ?? "")
+        + " List them with 'facet evaluate --list-recipes', or give the path of a .json file.")
   }
 
   package static func recipe(_ name: String) throws -> Recipe {

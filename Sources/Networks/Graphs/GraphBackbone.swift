@@ -119,6 +119,11 @@ extension BackboneArchitecture {
     let graph = try StepGraph(file)
     let input = try PictureInput(file)
     let shapes = try graph.shapes(of: file, height: input.height, width: input.width)
+    guard graph.memory(shapes) <= StepGraph.faceMemoryLimit else {
+      throw .badMetadata(
+        path: file.path, key: ModelKey.graph, value: "\(graph.steps.count) steps",
+        expected: "maps of at most \(StepGraph.faceMemoryLimit) numbers at once")
+    }
     guard graph.channels == input.channels.rawValue else {
       throw .badMetadata(
         path: file.path, key: ModelKey.color, value: "\(input.channels)",

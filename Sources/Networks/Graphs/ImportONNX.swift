@@ -92,6 +92,10 @@ private func backbone(_ file: ONNXFile, _ options: ImportOptions) throws -> Impo
   }
   input.subtract = options.subtract ?? input.subtract
   input.divide = options.divide ?? input.divide
+  guard graph.memory(shapes) <= StepGraph.faceMemoryLimit else {
+    throw ONNXError.Problem.unusable(
+      reason: "it needs maps of more than \(StepGraph.faceMemoryLimit) numbers at once")
+  }
   guard let architecture = graph.backbone(input: input, shapes: shapes) else {
     throw ONNXError.Problem.unusable(
       reason: "it has no map of several places before its embedding, so there are no patches")

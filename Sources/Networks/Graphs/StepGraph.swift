@@ -51,6 +51,9 @@ struct StepGraph: Sendable, Equatable, Codable {
   /// The largest number of values of a map, and of numbers of a tensor.
   static let sizeLimit = 1 << 28
   static let sideLimit = 65_536
+  /// The largest number of values that are needed at once for one input, and for one of many faces.
+  static let memoryLimit = 3 * sizeLimit
+  static let faceMemoryLimit = 1 << 26
 }
 
 /// The reason why steps do not fit each other.
@@ -87,7 +90,35 @@ extension StepGraph {
     guard outputs.values.allSatisfy({ (1...steps.count).contains($0) }) else {
       throw StepGraphError(reason: "an output is not a value of a step")
     }
+    guard memory(shapes) <= Self.memoryLimit else {
+      throw StepGraphError(reason: "it needs maps of more than \(Self.memoryLimit) numbers at once")
+    }
     return shapes
+  }
+
+  /// Returns the largest number of values that are needed at once: of those that were made and are read
+  /// later.
+  ///
+  /// - Parameter shapes: The shapes of the values, which the steps fit.
+  func memory(_ shapes: [MapShape]) -> Int {
+    // The step after which a value is not needed; one that nothing reads is made all the same.
+    var last = Array(-1..<steps.count)
+    for (index, step) in steps.enumerated() {
+      for value in step.inputs { last[value] = index }
+    }
+    for value in outputs.values { last[value] = steps.count }
+    var ending = [Int](repeating: 0, count: steps.count + 1)
+    for (value, shape) in shapes.enumerated() where last[value] >= 0 {
+      ending[last[value]] += shape.count
+    }
+    var held = shapes[0].count
+    var most = held
+    for index in steps.indices {
+      held += shapes[index + 1].count
+      most = max(most, held)
+      held -= ending[index]
+    }
+    return most
   }
 
   private func checked(

@@ -174,7 +174,7 @@ package enum ModelKey {
   /// "layer4".
   package static let patches = "facet.patches"
   /// The steps of an imported graph, as JSON.
-  static let graph = "facet.graph"
+  package static let graph = "facet.graph"
   /// Whether the mirrored picture's features are part of the embedding: "appended", or absent.
   package static let mirrored = "facet.mirrored"
   static let appended = "appended"

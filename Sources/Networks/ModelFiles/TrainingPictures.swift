@@ -77,7 +77,9 @@ package enum TrainingPicturesError: Error, Equatable {
 }
 
 extension TrainingPicturesError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .missing(let file):
       """

@@ -106,7 +106,9 @@ package enum HybridKey {
 }
 
 extension HybridModel.Failure: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .otherArchitecture(let path, let found):
       "'\(path)' has the architecture '\(found)', not an H2L. If it is a backbone, use it with --model."

@@ -65,7 +65,9 @@ package enum TimingsError: Error, Equatable {
 }
 
 extension TimingsError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let file, let reason):
       "'\(displayed(file))' \(reason). Give the \(TimingsData.fileName) of a report."

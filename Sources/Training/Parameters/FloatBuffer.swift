@@ -1,12 +1,12 @@
 /// Numbers in memory for kernels: zeros at first, at an address aligned for the widest vectors.
 ///
 /// Several threads may use one buffer, each for its own part, or all for reading.
-final class FloatBuffer: @unchecked Sendable {
+package final class FloatBuffer: @unchecked Sendable {
   // Unchecked: the owner decides which thread uses which part, as with any pointer.
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
 
-  init(count: Int) {
+  package init(count: Int) {
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
     pointer = raw.bindMemory(to: Float.self, capacity: max(1, count))
@@ -14,7 +14,7 @@ final class FloatBuffer: @unchecked Sendable {
     clear()
   }
 
-  convenience init(_ values: [Float]) {
+  package convenience init(_ values: [Float]) {
     self.init(count: values.count)
     set(values)
   }

@@ -11,7 +11,7 @@ package enum OptimizerKind: Sendable, Equatable {
 }
 
 /// An optimizer that changes the parameters and keeps the method's state from earlier steps.
-struct Optimizer {
+package struct Optimizer {
   let kind: OptimizerKind
   /// The weight decay of the parameters that decay.
   let decay: Float
@@ -26,7 +26,7 @@ struct Optimizer {
   /// The size of the pieces in which parameters are changed, on any thread.
   private static let pieceSize = 1 << 15
 
-  init(_ kind: OptimizerKind, layout: ParameterLayout, decay: Float) {
+  package init(_ kind: OptimizerKind, layout: ParameterLayout, decay: Float) {
     self.kind = kind
     self.decay = decay
     first = FloatBuffer(count: layout.count)

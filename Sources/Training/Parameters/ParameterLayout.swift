@@ -1,6 +1,6 @@
 /// The positions of a network's parameters in one long vector, on which optimizers, sums of
 /// gradients and checkpoints operate.
-struct ParameterLayout: Sendable, Equatable {
+package struct ParameterLayout: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
     /// The name in the published state dictionary.
     let name: String
@@ -13,9 +13,11 @@ struct ParameterLayout: Sendable, Equatable {
   private(set) var entries: [Entry] = []
   private(set) var count = 0
 
+  package init() {}
+
   /// - Returns: The position at which the parameter begins.
   @discardableResult
-  mutating func add(_ name: String, _ shape: [Int], decays: Bool) -> Int {
+  package mutating func add(_ name: String, _ shape: [Int], decays: Bool) -> Int {
     precondition(!entries.contains { $0.name == name })
     let size = shape.reduce(1, *)
     entries.append(Entry(name: name, shape: shape, range: count..<count + size, decays: decays))

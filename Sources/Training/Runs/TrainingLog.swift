@@ -61,7 +61,9 @@ package struct TrainingLog: Codable, Equatable, Sendable {
 package enum TrainingLogError: Error, Equatable, CustomStringConvertible {
   case isNone(path: String)
 
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .isNone(let path):
       """

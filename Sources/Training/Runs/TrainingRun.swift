@@ -97,7 +97,9 @@ package enum TrainingFailure: Error, Equatable {
 }
 
 extension TrainingFailure: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .diverged(let step):
       """

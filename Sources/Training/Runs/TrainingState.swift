@@ -2,7 +2,7 @@ import Basics
 import Tensors
 
 /// The complete state of a training, as stored in a checkpoint.
-struct TrainingState {
+package struct TrainingState {
   let parameters: FloatBuffer
   let statistics: FloatBuffer
   var optimizer: Optimizer
@@ -14,7 +14,7 @@ struct TrainingState {
   /// The moving average of the parameters; empty without one.
   private let average: FloatBuffer
 
-  init(
+  package init(
     parameters: FloatBuffer, statistics: FloatBuffer, optimizer: Optimizer, averaging: Float = 0
   ) {
     self.parameters = parameters
@@ -53,6 +53,16 @@ package enum CheckpointFailure: Error, Equatable {
 extension TrainingState {
   private static let trainingKey = "facet.checkpoint"
   private static let stepKey = "facet.step"
+  /// More steps than any training takes; a larger number is not one of this program.
+  private static let mostSteps = 1 << 32
+
+  /// Returns a whole number that is stored as a `Float`.
+  ///
+  /// - Throws: `CheckpointFailure.isNone`.
+  private static func whole(_ value: Float, _ path: String) throws(CheckpointFailure) -> Int {
+    guard value >= 0, value <= Float(mostSteps) else { throw .isNone(path: path) }
+    return Int(value)
+  }
 
   /// - Parameter training: A description of the training: the checkpoint of another one is refused.
   func write(to path: String, training: String) throws {
@@ -74,10 +84,10 @@ extension TrainingState {
   }
 
   /// - Throws: `CheckpointFailure`, `SafetensorsError`, `FileError`.
-  mutating func read(from path: String, training: String) throws {
+  package mutating func read(from path: String, training: String) throws {
     let file = try SafetensorsFile(path: path)
     guard let found = file.metadata[Self.trainingKey], let step = file.metadata[Self.stepKey],
-      let step = Int(step), step >= 0
+      let step = Int(step), (0...Self.mostSteps).contains(step)
     else { throw CheckpointFailure.isNone(path: path) }
     guard found == training else {
       throw CheckpointFailure.otherTraining(path: path, expected: training, found: found)
@@ -95,16 +105,16 @@ extension TrainingState {
     for place in stride(from: 0, to: points.count - 3, by: 4) {
       history.points.append(
         TrainingHistory.Point(
-          step: Int(points[place]), loss: Double(points[place + 1]),
+          step: try Self.whole(points[place], path), loss: Double(points[place + 1]),
           accuracy: Double(points[place + 2]), rate: Double(points[place + 3])))
     }
     let measured = try file.tensor(named: "validation").values
     for place in stride(from: 0, to: measured.count - 4, by: 5) {
       history.validation.append(
         TrainingHistory.Validation(
-          step: Int(measured[place]), accuracy: Double(measured[place + 1]),
+          step: try Self.whole(measured[place], path), accuracy: Double(measured[place + 1]),
           low: Double(measured[place + 2]), high: Double(measured[place + 3]),
-          pairs: Int(measured[place + 4])))
+          pairs: try Self.whole(measured[place + 4], path)))
     }
     self.step = step
     optimizer.steps = step
@@ -119,7 +129,9 @@ extension TrainingState {
 }
 
 extension CheckpointFailure: CustomStringConvertible {
-  package var description: String {
+  package var description: String { errorSentence(sentence) }
+
+  private var sentence: String {
     switch self {
     case .isNone(let path):
       "'\(path)' is not a checkpoint of a training. Use the file that an interrupted training names."

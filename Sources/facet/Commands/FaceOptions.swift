@@ -49,7 +49,7 @@ struct DetectionOptions: Sendable {
       ).map { QueriesAndGallery(queries: $0, gallery: $0) }
     }
     minimumFace = try options.optional(
-      "--min-face", "N", .integer(in: 12...10_000), in: .faces,
+      "--min-face", "N", .integer(in: JobSettings.faceSides), in: .faces,
       otherwise: "\(FaceDetector.defaultMinimumFace)",
       help: "Smallest face to use, in pixels, 12 to 10000: the shorter side of its box.")
     minimumScore = try options.optional(

@@ -112,7 +112,7 @@ struct RankingOptions: Sendable {
       "--alpha", "X", .number(in: 0...1), in: .ranking, default: 0.7,
       help: RankingHelp.alpha + ".")
     depth = try options.value(
-      "--top-k", "N", .integer(in: 1...1_000_000), in: .ranking, default: 100,
+      "--top-k", "N", .integer(in: JobSettings.reranked), in: .ranking, default: 100,
       help: RankingHelp.depth + ".")
     transport = try TransportOptions(&options, solver: .exact)
   }

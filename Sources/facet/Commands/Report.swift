@@ -4,6 +4,7 @@ import Commands
 import Evidence
 import Identification
 import Networks
+import Runs
 
 extension Command {
   static let report = Command(
@@ -73,7 +74,7 @@ private struct ReportOptions: FacetOptions {
       "--output", "DIR", .output, in: .report, alias: "-o", default: "output",
       help: "Folder for the reports. It may contain the inputs, but must not lie in one.")
     show = try options.value(
-      "--show", "N", .integer(in: 1...20), in: .report, default: 3,
+      "--show", "N", .integer(in: JobSettings.shown), in: .report, default: 3,
       help: "Number of candidates to explain, 1 to 20.")
     calibration = try options.optional(
       "--calibration", "FILE", .input, in: .report,
@@ -101,7 +102,7 @@ private struct ReportOptions: FacetOptions {
         by pixels, from random masks (about 2 ms each).
         """)
     masks = try options.optional(
-      "--masks", "N", .integer(in: 50...100_000), in: .report, otherwise: "500",
+      "--masks", "N", .integer(in: JobSettings.masks), in: .report, otherwise: "500",
       help: "Number of random masks of --importance corrrise.")
     isResumed = options.flag(
       "--resume", in: .report, help: "Continue a batch that was stopped in the same output folder.")

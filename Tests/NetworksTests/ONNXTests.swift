@@ -151,6 +151,27 @@ import _TestSupport
     #expect("\(error!)".contains("of a vector that was divided by its length"))
   }
 
+  /// The gates of a network whose channels stood last.
+  @Test func gatesMayBeReshapedToPixels() throws {
+    var maker = ONNXMaker()
+    maker.input("x", [1, 3, 4, 4])
+    maker.constant("w", [3, 3, 2, 2], HashedValues.unit("w", count: 36))
+    maker.node("Conv", ["x", "w"], "c")
+    maker.node("ReduceMean", ["c"], "p", [("axes", .integers([2, 3])), ("keepdims", .integer(0))])
+    maker.sizes("pixels", [-1, 1, 1, 3])
+    maker.node("Reshape", ["p", "pixels"], "r")
+    maker.node("Transpose", ["r"], "t", [("perm", .integers([0, 3, 1, 2]))])
+    maker.constant("v", [3, 3, 1, 1], HashedValues.unit("v", count: 9))
+    maker.node("Conv", ["t", "v"], "g")
+    maker.node("Sigmoid", ["g"], "s")
+    maker.node("Mul", ["c", "s"], "m")
+    maker.node("GlobalAveragePool", ["m"], "q")
+    maker.node("Flatten", ["q"], "y")
+    maker.output("y", [1, 3])
+    let steps = try StepGraph(ModelFile(path: made(maker))).steps.map(\.kind)
+    #expect(steps == [.convolution, .average, .convolution, .gating, .average])
+  }
+
   @Test func aFactorAfterTheDivisionChangesNothing() throws {
     var maker = ONNXMaker()
     maker.input("x", [1, 3, 4, 4])

@@ -143,6 +143,7 @@ extension ONNXTranslation {
     {
       return .planes
     }
+    if sizes.count == 4, shape.isOnePlace, ends(with: [1, 1, shape.channels]) { return .pixels }
     if sizes.count == 5, view == .planes, sizes[1] > 0, shape.channels % sizes[1] == 0,
       ends(with: [sizes[1], shape.channels / sizes[1], shape.height, shape.width])
     {

@@ -60,6 +60,21 @@ extension ONNXTranslation {
     define(node, .map(try scale(value, factors: factors, shifts: shifts, node), view))
   }
 
+  mutating func addNegation(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
+    switch try operand(node, 0) {
+    case .constant(let tensor):
+      define(
+        node,
+        .constant(ONNXTensor(name: "", floats: tensor.floats().map { -$0 }, shape: tensor.shape)))
+    case .map(let value, let view):
+      let channels = shapes[value].channels
+      let factors = [Double](repeating: -1, count: channels)
+      let shifts = [Double](repeating: 0, count: channels)
+      define(node, .map(try scale(value, factors: factors, shifts: shifts, node), view))
+    default: throw unsupported(node, " of these values")
+    }
+  }
+
   private mutating func addGating(
     _ node: ONNXFile.Node, _ one: Int, _ other: Int, _ view: View
   ) throws(ONNXError.Problem) {

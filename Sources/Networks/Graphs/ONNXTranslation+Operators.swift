@@ -21,6 +21,7 @@ extension ONNXTranslation {
     case "BatchNormalization": try addNormalization(node)
     case "Gemm", "MatMul": try addMatrix(node)
     case "Add", "Sub", "Mul", "Div": try addArithmetic(node)
+    case "Neg": try addNegation(node)
     case "Relu", "Sigmoid", "Clip": try addActivation(node)
     case "PRelu", "LeakyRelu": try addSlopes(node)
     case "HardSigmoid", "HardSwish": try addHardActivation(node)

@@ -5,7 +5,7 @@ extension ONNXTranslation {
   mutating func addConvolution(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
     var zeros = Margins()
     let input: Int
-    if case .padded(let value, let margins) = try operand(node, 0) {
+    if case .padded(let value, .planes, let margins) = try operand(node, 0) {
       (input, zeros) = (value, margins)
     } else {
       input = try map(node, 0)
@@ -21,28 +21,47 @@ extension ONNXTranslation {
     guard dilations.count == 2, dilations.allSatisfy({ (1...16).contains($0) }) else {
       throw unsupported(node, " with the dilations \(dilations)")
     }
-    let reach = zip(weight.shape[2...], dilations).map { side, dilation in
-      min(side, 1024) * dilation - dilation + 1
-    }
-    var step = StepGraph.Step(.convolution, inputs: [input])
-    step.outputs = weight.shape[0]
-    step.groups = try integer(node, "group", default: 1)
-    step.stride = try commonStride(node)
-    let own = try margins(node, kernel: reach, shapes[input], zeros)
-    // The zeros that are put into the kernel take memory.
-    let grown = [reach[0] + abs(own.bottom - own.top), reach[1] + abs(own.right - own.left)]
-    guard grown == Array(weight.shape[2...]) || grown.allSatisfy({ $0 <= 32 }),
-      weight.count / (weight.shape[2] * weight.shape[3]) <= (1 << 26) / (grown[0] * grown[1])
-    else { throw unsupported(node, " with a reach of \(grown)") }
-    step.kernel = grown
-    step.padding = [max(own.top, own.bottom), max(own.left, own.right)]
-    guard let groups = step.groups, groups > 0, bias.count == weight.shape[0],
+    let groups = try integer(node, "group", default: 1)
+    guard groups > 0, bias.count == weight.shape[0],
       weight.shape[1] == shapes[input].channels / groups
     else { throw unsupported(node, " with weights of the shape \(weight.shape)") }
+    let own = try margins(
+      node, kernel: reach(of: weight, dilations), shapes[input], zeros)
     define(
       node,
       .map(
-        try add(step, node, weight: centered(weight, dilations, own, grown), bias: bias), .planes))
+        try addKernel(
+          weight, bias: bias, of: input, groups: groups, stride: commonStride(node),
+          dilations: dilations, own, node), .planes))
+  }
+
+  /// The rows and columns that a kernel covers.
+  private func reach(of weight: ONNXTensor, _ dilations: [Int]) -> [Int] {
+    zip(weight.shape[2...], dilations).map { side, dilation in
+      min(side, 1024) * dilation - dilation + 1
+    }
+  }
+
+  /// Adds a convolution with dilations and with margins that may differ from side to side.
+  mutating func addKernel(
+    _ weight: ONNXTensor, bias: [Float], of input: Int, groups: Int, stride: Int, dilations: [Int],
+    _ margins: Margins, _ node: ONNXFile.Node
+  ) throws(ONNXError.Problem) -> Int {
+    // The zeros that are put into the kernel take memory.
+    let reach = reach(of: weight, dilations)
+    let grown = [
+      reach[0] + abs(margins.bottom - margins.top), reach[1] + abs(margins.right - margins.left),
+    ]
+    guard grown == Array(weight.shape[2...]) || grown.allSatisfy({ $0 <= 32 }),
+      weight.count / (weight.shape[2] * weight.shape[3]) <= (1 << 26) / (grown[0] * grown[1])
+    else { throw unsupported(node, " with a reach of \(grown)") }
+    var step = StepGraph.Step(.convolution, inputs: [input])
+    step.outputs = weight.shape[0]
+    step.groups = groups
+    step.stride = stride
+    step.kernel = grown
+    step.padding = [max(margins.top, margins.bottom), max(margins.left, margins.right)]
+    return try add(step, node, weight: centered(weight, dilations, margins, grown), bias: bias)
   }
 
   /// Makes a kernel without dilations and with equal margins on both sides, by zeros between its numbers and

@@ -91,6 +91,15 @@ extension ONNXTranslation {
   }
 
   mutating func addView(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
+    if node.kind == "Transpose",
+      case .padded(let value, let view, let margins) = try operand(node, 0)
+    {
+      switch (view, try integers(node, "perm")) {
+      case (.planes, [0, 2, 3, 1]): return define(node, .padded(value, .pixels, margins))
+      case (.pixels, [0, 3, 1, 2]): return define(node, .padded(value, .planes, margins))
+      default: throw unsupported(node, " other than of channels")
+      }
+    }
     guard case .map(let value, let view) = try operand(node, 0) else {
       throw unsupported(node, " of constants")
     }

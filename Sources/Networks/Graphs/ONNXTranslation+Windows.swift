@@ -11,7 +11,7 @@ extension ONNXTranslation {
   private mutating func addWindows(
     _ node: ONNXFile.Node, _ kind: StepGraph.Kind
   ) throws(ONNXError.Problem) {
-    let value = try map(node, 0)
+    let value = try windowMap(node)
     let kernel = try integers(node, "kernel_shape") ?? []
     guard kernel.count == 2, kernel[0] == kernel[1] else {
       throw unsupported(node, " with a window that is not square")
@@ -48,7 +48,7 @@ extension ONNXTranslation {
   /// Whether the window of an AveragePool is the whole map.
   func coversMap(_ node: ONNXFile.Node) -> Bool {
     guard let kernel = try? integers(node, "kernel_shape"), let value = try? map(node, 0) else {
-      return true
+      return false
     }
     return kernel == [shapes[value].height, shapes[value].width]
   }
@@ -56,7 +56,9 @@ extension ONNXTranslation {
   /// Adds the means of windows: of what is inside, or as a convolution of each channel if zeros beyond the edge
   /// count.
   mutating func addMovingAverage(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
-    let value = try map(node, 0)
+    guard case .map(let value, .planes) = try operand(node, 0) else {
+      return try addWindows(node, .movingAverage)
+    }
     let kernel = try integers(node, "kernel_shape") ?? []
     let own =
       kernel.count == 2 ? try margins(node, kernel: kernel, shapes[value]) : Margins()
@@ -82,9 +84,10 @@ extension ONNXTranslation {
     define(node, .map(try add(step, node, weight: weight, bias: bias), .planes))
   }
 
-  /// Takes up the zeros around a map, for the convolution that follows.
+  /// Takes up the zeros around a map, for the convolution or the windows that follow.
   mutating func addMargins(_ node: ONNXFile.Node) throws(ONNXError.Problem) {
-    let value = try map(node, 0)
+    guard case .map(let value, let view) = try operand(node, 0), view == .planes || view == .pixels
+    else { throw unsupported(node, " of a map whose numbers were rearranged before") }
     if case .text(let mode) = node.attributes["mode"], mode != "constant" {
       throw unsupported(node, " with the mode '\(mode)'")
     }
@@ -97,11 +100,29 @@ extension ONNXTranslation {
       throw unsupported(node, " with other numbers than zeros")
     }
     let pads = try listed(node, "pads", 1) ?? []
-    guard optionalInput(node, 3) == nil, pads.count == 8, pads[0] == 0, pads[1] == 0, pads[4] == 0,
-      pads[5] == 0, pads.allSatisfy({ (0...1024).contains($0) })
+    // The places of rows and columns among the dimensions.
+    let (rows, columns) = view == .planes ? (2, 3) : (1, 2)
+    guard optionalInput(node, 3) == nil, pads.count == 8,
+      pads.indices.allSatisfy({ place in
+        [rows, columns].contains(place % 4) ? (0...1024).contains(pads[place]) : pads[place] == 0
+      })
     else { throw unsupported(node, " with the padding \(pads)") }
-    let margins = Margins(top: pads[2], left: pads[3], bottom: pads[6], right: pads[7])
-    define(node, margins == Margins() ? .map(value, .planes) : .padded(value, margins))
+    let margins = Margins(
+      top: pads[rows], left: pads[columns], bottom: pads[4 + rows], right: pads[4 + columns])
+    define(node, margins == Margins() ? .map(value, view) : .padded(value, view, margins))
+  }
+
+  /// Returns the map of windows, with the zeros around it as numbers: a convolution of each channel by 1.
+  private mutating func windowMap(_ node: ONNXFile.Node) throws(ONNXError.Problem) -> Int {
+    guard case .padded(let value, .planes, let margins) = try operand(node, 0) else {
+      return try map(node, 0)
+    }
+    let channels = shapes[value].channels
+    let one = ONNXTensor(
+      name: "", floats: [Float](repeating: 1, count: channels), shape: [channels, 1, 1, 1])
+    return try addKernel(
+      one, bias: [Float](repeating: 0, count: channels), of: value, groups: channels, stride: 1,
+      dilations: [1, 1], margins, node)
   }
 
   /// Adds the mean of each channel over the whole map.

@@ -28,7 +28,7 @@ struct ONNXTranslation {
     case joined([Int], columns: Int)
     case constant(ONNXTensor)
     /// A map with rows and columns of zeros around it, which the next convolution adds.
-    case padded(Int, Margins)
+    case padded(Int, View, Margins)
     /// The squares of a vector's numbers.
     case squares(Int, View)
     /// A positive number of each picture, such as the length of its vector.

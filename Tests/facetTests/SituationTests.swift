@@ -30,7 +30,7 @@ import Testing
       Self.text.components(separatedBy: "\n## Situations\n").dropFirst().first)
     let rows = table.components(separatedBy: "\n## ")[0].split(separator: "\n")
       .filter { $0.hasPrefix("| ") && $0.dropFirst(2).first?.isNumber == true }
-    #expect(rows.count == 43)
+    #expect(rows.count == 47)
     for row in rows { #expect(row.contains("Tests: "), "\(row)") }
   }
 

@@ -28,7 +28,7 @@ package struct AnswerProblem: Sendable, Equatable, Encodable, CustomStringConver
   package let isLoss: Bool
 
   package var description: String {
-    "\(displayed(file))\(line.map { ", line \($0)" } ?? ""): \(words)"
+    errorSentence("\(file)\(line.map { ", line \($0)" } ?? ""): \(words)")
   }
 }
 

@@ -145,5 +145,5 @@ package struct StudyTemplateError: Error, Equatable, CustomStringConvertible {
   /// The rest of a sentence about the file.
   package let reason: String
 
-  package var description: String { "'\(displayed(file))' \(reason)" }
+  package var description: String { errorSentence("'\(file)' \(reason)") }
 }

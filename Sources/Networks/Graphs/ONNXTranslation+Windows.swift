@@ -143,7 +143,8 @@ extension ONNXTranslation {
       }
     default: break
     }
-    define(node, .map(try add(StepGraph.Step(.average, inputs: [value]), node), .planes))
+    let mean = try add(StepGraph.Step(.average, inputs: [value]), node)
+    define(node, .map(mean, isPixels ? .pixels : .planes))
   }
 
   mutating func addRepetition(_ node: ONNXFile.Node) throws(ONNXError.Problem) {

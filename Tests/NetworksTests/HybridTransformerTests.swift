@@ -36,7 +36,7 @@ import _TestSupport
     }
   }
 
-  // Ten candidates are four chunks of two or three; each must be as if it were alone.
+  // Ten candidates fill two chunks and half of a third; each must be as if it were alone.
   @Test func aCandidateDoesNotDependOnItsCompanions() throws {
     let variant = Self.variants[0]
     let network = try HybridTransformer(parameters: variant.tensors(), grid: variant.form.grid)

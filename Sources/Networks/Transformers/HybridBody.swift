@@ -109,18 +109,11 @@ struct HybridBody: Sendable {
     return (tokens, attention)
   }
 
-  /// The most pairs in a chunk. With token size 512 and 64 patches, four pairs are 520 rows,
+  /// The number of pairs in a chunk. With token size 512 and 64 patches, four pairs are 520 rows,
   /// enough for a matrix product at full speed, and their hidden layer is 4 MB; the output tokens
   /// of 128 pairs take 34 MB.
   private static let pairsPerChunk = 4
   private static let pairsPerGroup = 128
-
-  /// The number of chunks, whatever the number of threads: a multiple of four, so that few pairs, such as the
-  /// twelve that decide the first places, are shared evenly by two or four threads.
-  private static func chunkCount(_ pairs: Int) -> Int {
-    let needed = (pairs + pairsPerChunk - 1) / pairsPerChunk
-    return min((needed + 3) / 4 * 4, pairs)
-  }
 
   /// The tokens that all pairs of a query share, [CLS, query, SEP], before the first block, and
   /// their projections in the first block.
@@ -189,7 +182,7 @@ struct HybridBody: Sendable {
     let size = (output == .patches ? 2 * grid.count : 1) * tokenSize
     let outputs = UnsafeMutablePointer<Float>.allocate(capacity: pairs * size)
     let job = PairJob(candidates: candidates, outputs: outputs)
-    let chunks = Self.chunkCount(pairs)
+    let chunks = (pairs + Self.pairsPerChunk - 1) / Self.pairsPerChunk
     let workers = min(Threads.count, chunks)
     inParallel(count: workers) { worker, _ in
       let scratch = TransformerBlock.Scratch(
@@ -198,8 +191,8 @@ struct HybridBody: Sendable {
         capacity: Self.pairsPerChunk * tokenCount * tokenSize)
       defer { state.deallocate() }
       for chunk in stride(from: worker, to: chunks, by: workers) {
-        let start = chunk * pairs / chunks
-        let count = (chunk + 1) * pairs / chunks - start
+        let start = chunk * Self.pairsPerChunk
+        let count = min(Self.pairsPerChunk, pairs - start)
         for pair in 0..<count {
           let candidate = UnsafeBufferPointer(
             start: job.candidates + (start + pair) * patches, count: patches)

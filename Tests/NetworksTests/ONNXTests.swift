@@ -125,13 +125,20 @@ import _TestSupport
     #expect(relativeError(face.embedding.map { $0 / length }, expected) < 1e-5)
   }
 
-  /// What follows a division by the length would need the length.
-  @Test(arguments: ["sum", "norm", "matrix"])
-  func aVectorThatWasDividedIsNotComputedFurther(kind: String) throws {
+  /// A graph that begins with a convolution to 3 x 3 places, "c", and has an output of three numbers, "y".
+  private func convolved() -> ONNXMaker {
     var maker = ONNXMaker()
     maker.input("x", [1, 3, 4, 4])
     maker.constant("w", [3, 3, 2, 2], HashedValues.unit("w", count: 36))
     maker.node("Conv", ["x", "w"], "c")
+    maker.output("y", [1, 3])
+    return maker
+  }
+
+  /// What follows a division by the length would need the length.
+  @Test(arguments: ["sum", "norm", "matrix"])
+  func aVectorThatWasDividedIsNotComputedFurther(kind: String) throws {
+    var maker = convolved()
     maker.node("GlobalAveragePool", ["c"], "p")
     maker.node("Flatten", ["p"], "v")
     maker.node("ReduceL2", ["v"], "length", [("axes", .integers([1]))])
@@ -145,7 +152,6 @@ import _TestSupport
         "BatchNormalization", ["d", "three", "three", "three", "three"], "y", name: "last")
     default: maker.node("MatMul", ["d", "square"], "y", name: "last")
     }
-    maker.output("y", [1, 3])
     let error = #expect(throws: ONNXError.self) { try made(maker) }
     #expect("\(error!)".contains("'last' has the operator"))
     #expect("\(error!)".contains("of a vector that was divided by its length"))
@@ -153,10 +159,7 @@ import _TestSupport
 
   /// The gates of a network whose channels stood last.
   @Test func gatesMayBeReshapedToPixels() throws {
-    var maker = ONNXMaker()
-    maker.input("x", [1, 3, 4, 4])
-    maker.constant("w", [3, 3, 2, 2], HashedValues.unit("w", count: 36))
-    maker.node("Conv", ["x", "w"], "c")
+    var maker = convolved()
     maker.node("ReduceMean", ["c"], "p", [("axes", .integers([2, 3])), ("keepdims", .integer(0))])
     maker.sizes("pixels", [-1, 1, 1, 3])
     maker.node("Reshape", ["p", "pixels"], "r")
@@ -167,16 +170,12 @@ import _TestSupport
     maker.node("Mul", ["c", "s"], "m")
     maker.node("GlobalAveragePool", ["m"], "q")
     maker.node("Flatten", ["q"], "y")
-    maker.output("y", [1, 3])
     let steps = try StepGraph(ModelFile(path: made(maker))).steps.map(\.kind)
     #expect(steps == [.convolution, .average, .convolution, .gating, .average])
   }
 
   @Test func aFactorAfterTheDivisionChangesNothing() throws {
-    var maker = ONNXMaker()
-    maker.input("x", [1, 3, 4, 4])
-    maker.constant("w", [3, 3, 2, 2], HashedValues.unit("w", count: 36))
-    maker.node("Conv", ["x", "w"], "c")
+    var maker = convolved()
     maker.node("GlobalAveragePool", ["c"], "p")
     maker.node("Flatten", ["p"], "v")
     maker.node("Mul", ["v", "v"], "squares")
@@ -185,9 +184,40 @@ import _TestSupport
     maker.node("Div", ["v", "length"], "d")
     maker.constant("scale", [], [64])
     maker.node("Mul", ["d", "scale"], "y")
-    maker.output("y", [1, 3])
     let path = try made(maker)
     #expect(try StepGraph(ModelFile(path: path)).steps.map(\.kind) == [.convolution, .average])
+  }
+
+  /// Numbers from the file that no arithmetic can hold.
+  @Test(arguments: [
+    "Add", "Mul", "ConstantOfShape", "Reshape", "Resize", "stride", "window", "mean", "Gather",
+  ])
+  func impossibleSizesAreRefused(kind: String) throws {
+    var maker = convolved()
+    maker.sizes("least", [Int.min])
+    maker.sizes("large", [64, Int.max, 2, 2])
+    maker.sizes("many", .init(repeating: 0, count: 65))
+    let same = ("auto_pad", ONNXMaker.Attribute.text("SAME_UPPER"))
+    switch kind {
+    case "Add", "Mul", "Gather":
+      maker.node(kind, ["least", kind == "Gather" ? "many" : "least"], "s")
+      maker.node("Reshape", ["c", "s"], "y")
+    case "ConstantOfShape":
+      maker.node(kind, ["large"], "s")
+      maker.node("Reshape", ["c", "s"], "y")
+    case "Reshape":
+      maker.node(kind, ["least", "large"], "s")
+      maker.node("Reshape", ["c", "s"], "y")
+    case "Resize": maker.node(kind, ["c", "", "", "large"], "y")
+    case "stride":
+      maker.node("Conv", ["c", "w"], "y", [("strides", .integers([Int.max, Int.max])), same])
+    case "window":
+      maker.node("MaxPool", ["c"], "y", [("kernel_shape", .integers([Int.max, Int.max])), same])
+    default:
+      maker.node(
+        "AveragePool", ["c"], "y", [("kernel_shape", .integers([Int.max, Int.max])), same])
+    }
+    #expect(throws: ONNXError.self) { try made(maker) }
   }
 
   @Test func patchesOfAnotherNodeAreChosen() throws {

@@ -27,8 +27,8 @@ extension ONNXTranslation {
       guard reducesVector(try listed(node, "axes", 1), view) else { return false }
       define(node, .length)
     case ("Sqrt", .length, _), ("Reciprocal", .length, _), ("Clip", .length, _),
-      ("Expand", .length, _), ("Identity", .length, _), ("Cast", .length, _),
-      ("Squeeze", .length, _), ("Unsqueeze", .length, _), ("Reshape", .length, _):
+      ("Expand", .length, _), ("Squeeze", .length, _), ("Unsqueeze", .length, _),
+      ("Reshape", .length, _):
       define(node, .length)
     case ("Pow", .length, _) where number(second) != nil:
       define(node, .length)

@@ -19,13 +19,11 @@ extension ONNXTranslation {
       guard node.kind == "Add" || node.kind == "Mul", view == otherView,
         shapes[one] == shapes[other]
       else { throw unsupported(node, " of these two maps") }
-      define(
-        node,
-        .map(
-          try node.kind == "Add"
-            ? sum(one, other, node)
-            : add(StepGraph.Step(.product, inputs: [min(one, other), max(one, other)]), node), view)
-      )
+      let value =
+        node.kind == "Add"
+        ? try sum(one, other, node)
+        : try add(StepGraph.Step(.product, inputs: [one, other]), node)
+      define(node, .map(value, view))
     case (.constant, .constant): throw unsupported(node, " of two constants")
     case (.joined, _), (_, .joined):
       throw unsupported(node, " of a map whose numbers were rearranged before")
@@ -33,7 +31,7 @@ extension ONNXTranslation {
     }
   }
 
-  mutating func addArithmetic(
+  private mutating func addArithmetic(
     _ node: ONNXFile.Node, _ value: Int, _ view: View, _ tensor: ONNXTensor, isReversed: Bool
   ) throws(ONNXError.Problem) {
     let shape = shapes[value]
@@ -142,15 +140,13 @@ extension ONNXTranslation {
     let channels = shapes[value].channels
     let slopes = [Double](repeating: isSwish ? 1 / 6 : factor("alpha", 0.2), count: channels)
     let shifts = [Double](repeating: isSwish ? 0.5 : factor("beta", 0.5), count: channels)
-    var line = value
-    if isSwish {
-      // The number itself is needed again.
-      line = try add(
+    // The number itself is needed again for HardSwish.
+    let line =
+      isSwish
+      ? try add(
         StepGraph.Step(.scaling, inputs: [value]), node, weight: slopes.map { Float($0) },
         bias: shifts.map { Float($0) })
-    } else {
-      line = try scale(value, factors: slopes, shifts: shifts, node)
-    }
+      : try scale(value, factors: slopes, shifts: shifts, node)
     var clip = StepGraph.Step(.activation, inputs: [line])
     clip.activation = .clip
     clip.limits = [0, 1]

@@ -28,10 +28,10 @@ extension ONNXTranslation {
     case "Pad": try addMargins(node)
     case "MaxPool": try addMaximum(node)
     case "AveragePool" where !coversMap(node): try addMovingAverage(node)
-    case "Split": try addSplit(node)
     case "AveragePool", "GlobalAveragePool", "ReduceMean": try addAverage(node)
-    case "Slice": try addSlice(node)
     case "Resize", "Upsample": try addRepetition(node)
+    case "Slice": try addSlice(node)
+    case "Split": try addSplit(node)
     case "Concat": try addJoining(node)
     case "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze": try addView(node)
     default: throw unsupported(node)
@@ -96,7 +96,7 @@ extension ONNXTranslation {
 
   func commonStride(_ node: ONNXFile.Node) throws(ONNXError.Problem) -> Int {
     let strides = try integers(node, "strides") ?? [1, 1]
-    guard strides.count == 2, strides[0] == strides[1], strides[0] > 0 else {
+    guard strides.count == 2, strides[0] == strides[1], (1...1024).contains(strides[0]) else {
       throw unsupported(node, " with the strides \(strides)")
     }
     return strides[0]

@@ -27,13 +27,14 @@ extension ONNXTranslation {
     guard Self.sizeOperators.contains(node.kind), let name = optionalInput(node, 0),
       case .constant(let first)? = operands[name], let values = first.integers()
     else { return false }
-    // Sizes are few; weights of whole numbers are none.
-    guard values.count <= Self.mostSizes else { throw unsupported(node, " of many sizes") }
+    // Sizes are few, and small enough to be computed with.
+    guard values.count <= Self.mostSizes else { return false }
     switch node.kind {
     case "Gather":
       let places = try constant(node, 1).integers() ?? []
       var taken: [Int] = []
-      for place in places.prefix(Self.mostSizes) {
+      guard places.count <= Self.mostSizes else { throw unsupported(node, " of many sizes") }
+      for place in places {
         let index = place < 0 ? place + values.count : place
         guard values.indices.contains(index) else { throw unsupported(node, " beyond the end") }
         taken.append(values[index])
@@ -55,7 +56,7 @@ extension ONNXTranslation {
       let count = max(values.count, others.count)
       guard [1, count].contains(values.count), [1, count].contains(others.count), count > 0,
         node.kind != "Div" || !others.contains(0), count <= Self.mostSizes,
-        (values + others).allSatisfy({ abs($0) < 1 << 31 })
+        (values + others).allSatisfy({ (-1 << 31..<1 << 31).contains($0) })
       else { throw unsupported(node, " of these sizes") }
       let result = (0..<count).map { place in
         let (one, other) = (values[place % values.count], others[place % others.count])
@@ -68,16 +69,14 @@ extension ONNXTranslation {
       }
       defineSizes(node, result, values.count >= others.count ? first.shape : second.shape)
     case "ConstantOfShape":
-      let count = values.reduce(1) { $0 > Self.mostSizes ? $0 : $0 * max($1, 0) }
-      guard count <= Self.mostSizes, case .tensor(let tensor)? = node.attributes["value"],
+      guard let count = Self.count(values), case .tensor(let tensor)? = node.attributes["value"],
         let value = tensor.integers()?.first
       else { throw unsupported(node, " of other than sizes") }
       defineSizes(node, [Int](repeating: value, count: count), values)
     case "Reshape":
       let target = try constant(node, 1).integers() ?? []
-      let known = target.filter { $0 > 0 }.reduce(1) { $0 > Self.mostSizes ? $0 : $0 * $1 }
       let open = target.count { $0 == -1 }
-      guard target.allSatisfy({ $0 > 0 || $0 == -1 }), open <= 1, known > 0,
+      guard open <= 1, let known = Self.count(target.filter { $0 != -1 }), known > 0,
         open == 1 ? values.count % known == 0 : values.count == known
       else { throw unsupported(node, " to \(target)") }
       defineSizes(node, values, target.map { $0 == -1 ? values.count / known : $0 })
@@ -98,6 +97,13 @@ extension ONNXTranslation {
     "ConstantOfShape", "Reshape", "Transpose",
   ]
   private static let mostSizes = 64
+
+  /// Returns the number of elements of a shape; `nil` if there are too many, or a size is negative.
+  private static func count(_ shape: [Int]) -> Int? {
+    guard shape.allSatisfy({ (0...mostSizes).contains($0) }), shape.count <= 8 else { return nil }
+    let count = shape.reduce(1, *)
+    return count <= mostSizes ? count : nil
+  }
 
   /// Takes some rows of sizes, forwards or backwards.
   private mutating func sliceSizes(

@@ -39,11 +39,9 @@ extension ONNXTranslation {
       throw unsupported(node, " other than of channels")
     }
     let count = node.outputs.count
-    let sizes =
-      try listed(node, "split", 1)
-      ?? (0..<count).map {
-        min((channels + count - 1) / count, channels - $0 * ((channels + count - 1) / count))
-      }
+    // Without sizes the parts are equal, but the last may be smaller.
+    let each = (channels + count - 1) / count
+    let sizes = try listed(node, "split", 1) ?? (0..<count).map { min(each, channels - $0 * each) }
     guard sizes.count == count, sizes.allSatisfy({ (1...channels).contains($0) }),
       sizes.reduce(0, +) == channels
     else { throw unsupported(node, " into the parts \(sizes)") }
@@ -64,11 +62,10 @@ extension ONNXTranslation {
     guard channels.count * all <= 1 << 24 else { throw unsupported(node, " of \(all) channels") }
     var weight = [Float](repeating: 0, count: channels.count * all)
     for (place, channel) in channels.enumerated() { weight[place * all + channel] = 1 }
-    var step = StepGraph.Step(.convolution, inputs: [value])
-    step.outputs = channels.count
-    step.kernel = [1, 1]
-    return try add(
-      step, node, weight: weight, bias: [Float](repeating: 0, count: channels.count))
+    return try addKernel(
+      ONNXTensor(name: "", floats: weight, shape: [channels.count, all, 1, 1]),
+      bias: [Float](repeating: 0, count: channels.count), of: value, groups: 1, stride: 1,
+      dilations: [1, 1], Margins(), node)
   }
 
   mutating func addJoining(_ node: ONNXFile.Node) throws(ONNXError.Problem) {

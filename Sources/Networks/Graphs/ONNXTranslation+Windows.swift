@@ -12,8 +12,8 @@ extension ONNXTranslation {
     _ node: ONNXFile.Node, _ kind: StepGraph.Kind
   ) throws(ONNXError.Problem) {
     let value = try windowMap(node)
-    let kernel = try integers(node, "kernel_shape") ?? []
-    guard kernel.count == 2, kernel[0] == kernel[1] else {
+    let kernel = try windowSides(node)
+    guard kernel[0] == kernel[1] else {
       throw unsupported(node, " with a window that is not square")
     }
     guard (try integers(node, "dilations") ?? [1, 1]).allSatisfy({ $0 == 1 }) else {
@@ -40,6 +40,15 @@ extension ONNXTranslation {
     define(node, .map(try add(step, node), .planes))
   }
 
+  /// Returns the height and width of a window.
+  private func windowSides(_ node: ONNXFile.Node) throws(ONNXError.Problem) -> [Int] {
+    let sides = try integers(node, "kernel_shape") ?? []
+    guard sides.count == 2, sides.allSatisfy({ (1...1024).contains($0) }) else {
+      throw unsupported(node, " with the window \(sides)")
+    }
+    return sides
+  }
+
   /// The number of whole windows in a length.
   private func windows(_ length: Int, _ step: StepGraph.Step) -> Int {
     (length - (step.side ?? 1)) / (step.stride ?? 1) + 1
@@ -59,9 +68,8 @@ extension ONNXTranslation {
     guard case .map(let value, .planes) = try operand(node, 0) else {
       return try addWindows(node, .movingAverage)
     }
-    let kernel = try integers(node, "kernel_shape") ?? []
-    let own =
-      kernel.count == 2 ? try margins(node, kernel: kernel, shapes[value]) : Margins()
+    let kernel = try windowSides(node)
+    let own = try margins(node, kernel: kernel, shapes[value])
     let counts = try integer(node, "count_include_pad", default: 0) != 0
     guard counts, own != Margins() else { return try addWindows(node, .movingAverage) }
     guard kernel.allSatisfy({ (1...16).contains($0) }) else {
@@ -71,17 +79,23 @@ extension ONNXTranslation {
     guard own.top == own.bottom, own.left == own.right, !isPartial else {
       throw unsupported(node, " with different margins")
     }
+    let mean = try addFilter(
+      [Float](repeating: 1 / Float(kernel[0] * kernel[1]), count: kernel[0] * kernel[1]), kernel,
+      of: value, stride: commonStride(node), own, node)
+    define(node, .map(mean, .planes))
+  }
+
+  /// Adds a convolution of each channel by the same numbers, of the shape `sides`.
+  private mutating func addFilter(
+    _ numbers: [Float], _ sides: [Int], of value: Int, stride: Int, _ margins: Margins,
+    _ node: ONNXFile.Node
+  ) throws(ONNXError.Problem) -> Int {
     let channels = shapes[value].channels
-    var step = StepGraph.Step(.convolution, inputs: [value])
-    step.outputs = channels
-    step.groups = channels
-    step.kernel = kernel
-    step.stride = try commonStride(node)
-    step.padding = [own.top, own.left]
-    let size = kernel[0] * kernel[1]
-    let weight = [Float](repeating: 1 / Float(size), count: channels * size)
-    let bias = [Float](repeating: 0, count: channels)
-    define(node, .map(try add(step, node, weight: weight, bias: bias), .planes))
+    let weight = ONNXTensor(
+      name: "", floats: (0..<channels).flatMap { _ in numbers }, shape: [channels, 1] + sides)
+    return try addKernel(
+      weight, bias: [Float](repeating: 0, count: channels), of: value, groups: channels,
+      stride: stride, dilations: [1, 1], margins, node)
   }
 
   /// Takes up the zeros around a map, for the convolution or the windows that follow.
@@ -117,12 +131,7 @@ extension ONNXTranslation {
     guard case .padded(let value, .planes, let margins) = try operand(node, 0) else {
       return try map(node, 0)
     }
-    let channels = shapes[value].channels
-    let one = ONNXTensor(
-      name: "", floats: [Float](repeating: 1, count: channels), shape: [channels, 1, 1, 1])
-    return try addKernel(
-      one, bias: [Float](repeating: 0, count: channels), of: value, groups: channels, stride: 1,
-      dilations: [1, 1], margins, node)
+    return try addFilter([1], [1, 1], of: value, stride: 1, margins, node)
   }
 
   /// Adds the mean of each channel over the whole map.
@@ -158,8 +167,8 @@ extension ONNXTranslation {
     let place = node.inputs.lastIndex { !$0.isEmpty } ?? 0
     if place == 3 {
       let sizes = try constant(node, 3).integers() ?? []
-      if sizes.count == 4, shape.height > 0, sizes[2] % shape.height == 0,
-        sizes[2] / shape.height * shape.width == sizes[3]
+      if sizes.count == 4, (1...StepGraph.sideLimit).contains(sizes[2]),
+        sizes[2] % shape.height == 0, sizes[2] / shape.height * shape.width == sizes[3]
       {
         factor = sizes[2] / shape.height
       }
